@@ -1,0 +1,110 @@
+//! `feeds.toml`: what the operator wrote, checked as a whole.
+//!
+//! In: the file's text. Out: a [`Config`] that needs no further checking, or every problem in it at
+//! once, each with its line, what was expected and what to do.
+//! `raw` is the file as written; `check` turns it into this.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::model::{FeedId, Publisher, PublisherId, Section};
+
+/// A configuration that holds together: every reference resolves, every value is in range.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `[server]`
+    pub server: Server,
+    /// `[cache] memory`, in bytes.
+    pub cache_memory_bytes: u64,
+    /// `[store] path`; without it everything is held in memory.
+    pub store_path: Option<PathBuf>,
+    /// `[fetch]`
+    pub fetch: Fetch,
+    /// `[publishers.ID]`
+    pub publishers: BTreeMap<PublisherId, Arc<Publisher>>,
+    /// `[feeds.ID]`
+    pub feeds: BTreeMap<FeedId, Arc<FeedSpec>>,
+}
+
+/// Where byline listens and what readers reach.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// The socket.
+    pub listen: SocketAddr,
+    /// The base of every URL that byline prints; always ends with `/`.
+    pub public_url: Url,
+}
+
+/// How origins are asked.
+#[derive(Debug, Clone)]
+pub struct Fetch {
+    /// `User-Agent`, with a contact.
+    pub user_agent: String,
+    /// Requests to one host at once.
+    pub per_host: usize,
+    /// Between the starts of two requests to one host.
+    pub min_interval: Duration,
+    /// For one request, from connecting to the last byte.
+    pub timeout: Duration,
+    /// The largest page, after decompression.
+    pub max_page_bytes: u64,
+}
+
+/// `[feeds.ID]`, with its publisher at hand.
+#[derive(Debug, Clone)]
+pub struct FeedSpec {
+    /// The id.
+    pub id: FeedId,
+    /// Whose sections these are.
+    pub publisher: Arc<Publisher>,
+    /// The title for people.
+    pub title: String,
+    /// One sentence for people.
+    pub description: String,
+    /// The listing pages, in order; never empty.
+    pub sections: Vec<Section>,
+    /// Between two refreshes.
+    pub interval: Duration,
+    /// The most items it shows.
+    pub limit: usize,
+    /// What the sections are.
+    pub kind: Kind,
+    /// Answered with 410.
+    pub gone: bool,
+    /// How to read the list; without it byline finds the list itself.
+    pub select: Option<Select>,
+}
+
+/// What a section is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// A page for people.
+    #[default]
+    Html,
+    /// A list endpoint.
+    Json,
+    /// An RSS, Atom or JSON feed.
+    Feed,
+}
+
+/// `[feeds.ID.select]`: CSS selectors, each known to parse; all but `item` are applied within an item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Select {
+    /// One element per article.
+    pub item: String,
+    /// The title's element; the link's text when absent.
+    pub title: Option<String>,
+    /// The element with `href`; the first link when absent.
+    pub link: Option<String>,
+    /// The date's element.
+    pub date: Option<String>,
+    /// The abstract's element.
+    pub summary: Option<String>,
+    /// The image's element.
+    pub image: Option<String>,
+}

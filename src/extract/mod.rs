@@ -1,0 +1,69 @@
+//! Facts out of pages: a section's list, an article's labels and body.
+//!
+//! In: decoded markup and a [`Context`]. Out: facts that the page states, or a clear [`ExtractError`].
+//! No I/O and no clock: `now` comes with the context. Nothing here knows a site by name.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use url::Url;
+
+use crate::model::{Article, Moment};
+
+/// What must be known to read a page besides its markup.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// Where the page was fetched from, after redirects; relative links resolve against it (and `<base>`).
+    pub url: &'a Url,
+    /// The zone of local times without offset.
+    pub zone: &'a TimeZone,
+    /// The publisher's language (BCP 47), for what the page leaves open.
+    pub language: &'a str,
+    /// When the page was fetched; relative dates count from here, and no date lies after it.
+    pub now: Timestamp,
+}
+
+/// One entry of a section's list: what the section says of an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Teaser {
+    /// The article, absolute and normalised ([`crate::model::article_url`]).
+    pub url: Url,
+    /// Whole, as far as the section has it.
+    pub title: String,
+    /// The date beside it.
+    pub published: Option<Moment>,
+    /// The abstract beside it, plain text.
+    pub summary: Option<String>,
+    /// The image beside it.
+    pub image: Option<Url>,
+    /// What an upstream feed already says of the article (`kind = "feed"`): source, rights and body survive.
+    pub article: Option<Box<Article>>,
+}
+
+/// Why a page yields nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ExtractError {
+    /// The markup is built to exhaust its reader.
+    #[error("the page has more than {limit} {what}; it was not read further")]
+    TooComplex {
+        /// `elements` or `levels of nesting`.
+        what: &'static str,
+        /// The bound.
+        limit: usize,
+    },
+    /// There is no list.
+    #[error("{found}; {remedy}")]
+    NoList {
+        /// What was found instead.
+        found: String,
+        /// What to try.
+        remedy: String,
+    },
+    /// There is no article.
+    #[error("{found}; {remedy}")]
+    NoArticle {
+        /// What was found instead.
+        found: String,
+        /// What to try.
+        remedy: String,
+    },
+}

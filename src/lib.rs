@@ -1,0 +1,6 @@
+//! byline, a syndication gateway.
+
+pub mod clock;
+pub mod config;
+pub mod extract;
+pub mod model;

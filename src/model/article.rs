@@ -1,0 +1,96 @@
+//! The facts of one article page, as the page states them.
+//!
+//! `extract` fills it, `store` keeps it, `gateway` makes an item of it. Nothing here is inferred from
+//! configuration: whose article it is and what may be done with it is ruled by [`super::Publisher::rule`].
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{Grant, Moment, SafeHtml};
+
+/// What a page says of itself. A fact that the page does not state is absent, never guessed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Article {
+    /// The headline, plain text, without the site's name.
+    pub title: Option<String>,
+    /// When it was published, in the publisher's zone.
+    pub published: Option<Moment>,
+    /// When it was last changed, if the page says so.
+    pub updated: Option<Moment>,
+    /// Authors as printed, one name each.
+    pub byline: Vec<String>,
+    /// The organisation it came from (来源).
+    pub source: Option<SourceClaim>,
+    /// Editors with their role, in the page's order.
+    pub editors: Vec<Editor>,
+    /// The abstract, plain text.
+    pub summary: Option<String>,
+    /// The body, sanitised, URLs absolute.
+    pub body: Option<SafeHtml>,
+    /// The lead image.
+    pub image: Option<Url>,
+    /// The page's own copyright statement, plain text.
+    pub copyright: Option<String>,
+    /// The page's language (BCP 47), if it says so.
+    pub language: Option<String>,
+    /// Keywords of the page.
+    pub keywords: Vec<String>,
+    /// The URL that the page gives as its own (`rel=canonical`, `og:url`).
+    pub canonical: Option<Url>,
+    /// The article that this one says it was taken from (JSON-LD `isBasedOn`).
+    pub based_on: Option<Url>,
+    /// The holder that the page states (JSON-LD `copyrightHolder`).
+    pub holder: Option<String>,
+    /// The licence that the page states (`rel=license`, JSON-LD `license`).
+    pub licence: Option<Url>,
+    /// What the page forbids to machines.
+    pub limits: UseLimits,
+    /// The article's further pages, in order, when it is spread over several.
+    pub more_pages: Vec<Url>,
+}
+
+/// The source as a page states it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SourceClaim {
+    /// The name, without its label.
+    pub name: String,
+    /// Where the page links it to.
+    pub url: Option<Url>,
+}
+
+/// An editor with the role that the page prints.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Editor {
+    /// The label as printed: `责任编辑`, `初审编辑`, `Editor`.
+    pub role: String,
+    /// The name.
+    pub name: String,
+}
+
+/// What a page's robots directives and reservations leave open.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UseLimits {
+    /// `nosnippet`, or `max-snippet:0`.
+    pub no_snippet: bool,
+    /// `max-snippet`, in characters.
+    pub max_snippet_chars: Option<usize>,
+    /// `noarchive`: the body is not to be kept or passed on.
+    pub no_archive: bool,
+    /// A text-and-data-mining reservation (TDMRep).
+    pub tdm_reserved: bool,
+}
+
+impl UseLimits {
+    /// The most that these limits leave of any grant.
+    pub fn ceiling(&self) -> Grant {
+        if self.no_snippet || self.max_snippet_chars == Some(0) {
+            Grant::Headline
+        } else if self.no_archive || self.tdm_reserved || self.max_snippet_chars.is_some() {
+            Grant::Excerpt
+        } else {
+            Grant::Full
+        }
+    }
+}

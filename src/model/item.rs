@@ -1,0 +1,298 @@
+//! The unit that byline publishes, and the one door through which its text leaves.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{Credit, Editor, Grant, Guid, Moment, Rights, SafeHtml, Section};
+
+/// What may be told to everyone: a headline and who made it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemFacts {
+    /// Permanent identity.
+    pub guid: Guid,
+    /// The article at its publisher, normalised.
+    pub link: Url,
+    /// Plain text.
+    pub title: String,
+    /// When the page says it was published.
+    pub published: Option<Moment>,
+    /// When it last changed: as the page says, else when we saw it change, else when it was published.
+    pub updated: Moment,
+    /// Authors as printed.
+    pub byline: Vec<String>,
+    /// Editors with their role.
+    pub editors: Vec<Editor>,
+    /// The sections that list it.
+    pub sections: Vec<Section>,
+    /// BCP 47.
+    pub language: String,
+}
+
+/// What may be told as far as the grant goes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Content {
+    /// The abstract, plain text.
+    pub summary: Option<String>,
+    /// The body.
+    pub body: Option<SafeHtml>,
+    /// The body's plain text, which an excerpt is cut from.
+    pub text: Option<String>,
+    /// The lead image.
+    pub image: Option<Url>,
+    /// `max-snippet`, in characters.
+    pub max_snippet_chars: Option<usize>,
+}
+
+/// Who is reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// Everyone: the item's own grant holds.
+    Public,
+    /// A partner with a written scope.
+    Partner(Grant),
+}
+
+/// What one audience may see of an item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Granted<'item> {
+    /// The grant that was applied.
+    pub grant: Grant,
+    /// From `excerpt` on.
+    pub summary: Option<Cow<'item, str>>,
+    /// From `full` on.
+    pub body: Option<&'item SafeHtml>,
+    /// From `excerpt` on.
+    pub image: Option<&'item Url>,
+}
+
+/// One article, with who made it, who owns it and what may be done with it.
+///
+/// ```compile_fail
+/// // An item without rights and credit does not compile.
+/// fn bare(facts: byline::model::ItemFacts, content: byline::model::Content) -> byline::model::Item {
+///     byline::model::Item::new(facts, content)
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    facts: ItemFacts,
+    content: Content,
+    rights: Rights,
+    credit: Credit,
+    grant: Grant,
+}
+
+/// The longest excerpt cut from a body, in characters.
+const EXCERPT_LIMIT_CHARS: usize = 200;
+/// An abstract beyond this is the body in disguise, and is cut like one.
+const ABSTRACT_LIMIT_CHARS: usize = 500;
+
+impl Item {
+    /// An item, complete with its ruling.
+    pub const fn new(
+        facts: ItemFacts,
+        content: Content,
+        rights: Rights,
+        credit: Credit,
+        grant: Grant,
+    ) -> Self {
+        Self {
+            facts,
+            content,
+            rights,
+            credit,
+            grant,
+        }
+    }
+
+    /// Headline, dates and makers.
+    pub const fn facts(&self) -> &ItemFacts {
+        &self.facts
+    }
+
+    /// Whose it is.
+    pub const fn rights(&self) -> &Rights {
+        &self.rights
+    }
+
+    /// Who must be named.
+    pub const fn credit(&self) -> &Credit {
+        &self.credit
+    }
+
+    /// What `audience` may see. The only way to the summary, the body and the image.
+    pub fn content(&self, audience: Audience) -> Granted<'_> {
+        let grant = match audience {
+            Audience::Public => self.grant,
+            Audience::Partner(scope) => self.grant.max(scope),
+        };
+        Granted {
+            grant,
+            summary: (grant >= Grant::Excerpt).then(|| self.excerpt()).flatten(),
+            body: (grant >= Grant::Full)
+                .then_some(self.content.body.as_ref())
+                .flatten(),
+            image: (grant >= Grant::Excerpt)
+                .then_some(self.content.image.as_ref())
+                .flatten(),
+        }
+    }
+
+    fn excerpt(&self) -> Option<Cow<'_, str>> {
+        let (text, limit) = match (&self.content.summary, &self.content.text) {
+            (Some(summary), _) if !summary.is_empty() => (summary, ABSTRACT_LIMIT_CHARS),
+            (_, Some(text)) if !text.is_empty() => (text, EXCERPT_LIMIT_CHARS),
+            _ => return None,
+        };
+        let limit = self
+            .content
+            .max_snippet_chars
+            .map_or(limit, |page| page.min(limit));
+        Some(cut_at_sentence(text, limit))
+    }
+}
+
+/// At most `limit_chars` characters of `text`, ending with a sentence where one ends, else with `…`.
+fn cut_at_sentence(text: &str, limit_chars: usize) -> Cow<'_, str> {
+    let Some((end, _)) = text.char_indices().nth(limit_chars) else {
+        return Cow::Borrowed(text);
+    };
+    let head = &text[..end];
+    let sentence_end = head
+        .char_indices()
+        .filter(|&(at, c)| {
+            let after = at + c.len_utf8();
+            match c {
+                '。' | '！' | '？' | '…' | '；' => true,
+                '.' | '!' | '?' => text[after..].starts_with(char::is_whitespace),
+                _ => false,
+            }
+        })
+        .map(|(at, c)| at + c.len_utf8())
+        .next_back();
+    match sentence_end {
+        // A sentence that ends in the first third would be a poor excerpt; better a cut one.
+        Some(at) if head[..at].chars().count() * 3 >= limit_chars => Cow::Borrowed(&head[..at]),
+        _ => {
+            let keep = head
+                .char_indices()
+                .nth(limit_chars.saturating_sub(1))
+                .map_or(0, |(at, _)| at);
+            let kept = &head[..keep];
+            let word = kept
+                .rfind(char::is_whitespace)
+                .filter(|&at| at * 2 > keep)
+                .unwrap_or(keep);
+            Cow::Owned(format!("{}…", kept[..word].trim_end()))
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::model::{Provenance, Source};
+    use proptest::prelude::*;
+
+    /// An item for tests that says how much of it may leave.
+    pub(crate) fn item(grant: Grant, summary: Option<&str>, text: &str) -> Item {
+        let link = Url::parse("http://news.example/a.htm").expect("a test URL");
+        let at = Moment::new(
+            jiff::Timestamp::UNIX_EPOCH,
+            jiff::tz::Offset::UTC,
+            crate::model::Precision::Second,
+        );
+        Item::new(
+            ItemFacts {
+                guid: Guid::of(&link),
+                link: link.clone(),
+                title: "Title".into(),
+                published: Some(at),
+                updated: at,
+                byline: vec![],
+                editors: vec![],
+                sections: vec![],
+                language: "en".into(),
+            },
+            Content {
+                summary: summary.map(Into::into),
+                body: Some(SafeHtml::from_sanitized(format!("<p>{text}</p>"))),
+                text: Some(text.into()),
+                image: Some(link.clone()),
+                max_snippet_chars: None,
+            },
+            Rights {
+                holder: "Holder".into(),
+                notice: "Notice".into(),
+                terms: None,
+                contact: None,
+            },
+            Credit::compose(
+                "Source: {source}",
+                Source {
+                    name: "Source".into(),
+                    url: link,
+                },
+                Provenance::Own,
+                "Publisher",
+                "en",
+            ),
+            grant,
+        )
+    }
+
+    /// A headline feed that carried an abstract would hand out what the publisher kept back.
+    #[test]
+    fn each_grant_opens_what_it_names_and_no_more() {
+        let of = |grant| {
+            let it = item(grant, Some("Abstract."), "Body.");
+            let seen = it.content(Audience::Public);
+            (
+                seen.summary.is_some(),
+                seen.image.is_some(),
+                seen.body.is_some(),
+            )
+        };
+        assert_eq!(of(Grant::Headline), (false, false, false));
+        assert_eq!(of(Grant::Excerpt), (true, true, false));
+        assert_eq!(of(Grant::Full), (true, true, true));
+    }
+
+    /// A partner's scope is its own; the public sees what it saw.
+    #[test]
+    fn a_partners_scope_widens_for_the_partner_only() {
+        let it = item(Grant::Headline, None, "Body.");
+        assert!(it.content(Audience::Partner(Grant::Full)).body.is_some());
+        assert!(it.content(Audience::Public).body.is_none());
+    }
+
+    /// A reader prefers a whole sentence to half a one.
+    #[test]
+    fn an_excerpt_ends_with_a_sentence() {
+        let long = format!("{}。{}", "一".repeat(120), "二".repeat(120));
+        let it = item(Grant::Excerpt, None, &long);
+        let seen = it
+            .content(Audience::Public)
+            .summary
+            .map(Cow::into_owned)
+            .unwrap_or_default();
+        assert_eq!(seen, format!("{}。", "一".repeat(120)));
+        let endless = item(Grant::Excerpt, None, &"三".repeat(300));
+        let seen = endless
+            .content(Audience::Public)
+            .summary
+            .map(Cow::into_owned)
+            .unwrap_or_default();
+        assert_eq!((seen.chars().count(), seen.ends_with('…')), (200, true));
+    }
+
+    proptest! {
+        /// No text, however odd, yields an excerpt beyond the limit or a panic at a character's middle.
+        #[test]
+        fn an_excerpt_never_exceeds_its_limit(text in "\\PC{0,600}", limit in 1usize..300) {
+            prop_assert!(cut_at_sentence(&text, limit).chars().count() <= limit);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What byline publishes: feeds, items, who made them and what may be done with them.
+//!
+//! Plain data and pure functions. No I/O, no clock, no HTTP, no markup parsing.
+//! The rule that carries the whole house lives here: an [`Item`] cannot be made without [`Rights`]
+//! and [`Credit`], and its text leaves only through [`Item::content`], which asks who is reading.
+
+mod article;
+mod credit;
+mod feed;
+mod guid;
+mod html;
+mod id;
+mod item;
+mod link;
+mod moment;
+mod publisher;
+mod rights;
+mod tombstone;
+
+pub use article::{Article, Editor, SourceClaim, UseLimits};
+pub use credit::{Credit, Provenance, Source};
+pub use feed::{Feed, Section};
+pub use guid::Guid;
+pub use html::SafeHtml;
+pub use id::{FeedId, IdError, PublisherId};
+pub use item::{Audience, Content, Granted, Item, ItemFacts};
+pub use link::article_url;
+pub use moment::{Moment, Precision};
+pub use publisher::{KnownSource, Policy, Publisher, Ruling};
+pub use rights::{Grant, Rights, UnknownGrant};
+pub use tombstone::Tombstone;

@@ -1,0 +1,147 @@
+//! A date as a page printed it: an instant, the offset it was printed in, and how precise it was.
+//!
+//! Readers show the offset, so `+08:00` stays `+08:00` and is never folded into UTC.
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+use serde::{Deserialize, Serialize};
+
+/// How much of a date the page printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// A calendar day; the instant is that day's midnight in the publisher's zone.
+    Day,
+    /// Hours and minutes.
+    Minute,
+    /// Seconds or finer.
+    Second,
+}
+
+/// An instant with the offset of the zone it was stated in.
+///
+/// Ordered by instant alone: two offsets of one instant are the same moment.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Moment {
+    at: Timestamp,
+    #[serde(rename = "offset_seconds", with = "offset_seconds")]
+    offset: Offset,
+    precision: Precision,
+}
+
+impl Moment {
+    /// The moment `at`, to be shown in `offset`.
+    pub const fn new(at: Timestamp, offset: Offset, precision: Precision) -> Self {
+        Self {
+            at,
+            offset,
+            precision,
+        }
+    }
+
+    /// `at` as a clock in `zone` showed it.
+    pub fn in_zone(at: Timestamp, zone: &jiff::tz::TimeZone) -> Self {
+        Self::new(at, zone.to_offset(at), Precision::Second)
+    }
+
+    /// The instant.
+    pub const fn timestamp(self) -> Timestamp {
+        self.at
+    }
+
+    /// How much of it the page printed.
+    pub const fn precision(self) -> Precision {
+        self.precision
+    }
+
+    /// `2015-01-21T09:39:00+08:00` (RFC 3339), always with seconds and a numeric offset.
+    pub fn rfc3339(self) -> String {
+        self.at.display_with_offset(self.offset).to_string()
+    }
+
+    /// `Wed, 21 Jan 2015 09:39:00 +0800` (RFC 822 with a four-digit year, as RSS 2.0 asks).
+    pub fn rfc822(self) -> String {
+        self.offset
+            .to_datetime(self.at)
+            .strftime("%a, %d %b %Y %H:%M:%S ")
+            .to_string()
+            + &self.offset_digits()
+    }
+
+    /// What the page stated and no more: a bare `2015-01-21` when it printed no time.
+    pub fn as_stated(self) -> String {
+        match self.precision {
+            Precision::Day => self.offset.to_datetime(self.at).date().to_string(),
+            Precision::Minute | Precision::Second => self.rfc3339(),
+        }
+    }
+
+    fn offset_digits(self) -> String {
+        let minutes = self.offset.seconds() / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        format!("{sign}{:02}{:02}", minutes.abs() / 60, minutes.abs() % 60)
+    }
+}
+
+impl PartialEq for Moment {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at
+    }
+}
+impl Eq for Moment {}
+impl PartialOrd for Moment {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Moment {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.at.cmp(&other.at)
+    }
+}
+
+mod offset_seconds {
+    use jiff::tz::Offset;
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the signature is serde's"
+    )]
+    pub(super) fn serialize<S: Serializer>(offset: &Offset, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i32(offset.seconds())
+    }
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Offset, D::Error> {
+        Offset::from_seconds(i32::deserialize(from)?).map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(text: &str) -> Moment {
+        let zoned: jiff::ZonedDateTime = text.parse().expect("a test date");
+        Moment::new(zoned.timestamp(), zoned.offset(), Precision::Second)
+    }
+
+    /// A reader in Tai'an must see 09:39, not 01:39.
+    #[test]
+    fn the_offset_of_the_page_survives_both_spellings() {
+        let printed = moment("2015-01-21T09:39:00+08:00[Asia/Shanghai]");
+        assert_eq!(printed.rfc3339(), "2015-01-21T09:39:00+08:00");
+        assert_eq!(printed.rfc822(), "Wed, 21 Jan 2015 09:39:00 +0800");
+        let west = moment("2015-01-21T09:39:00-03:30[America/St_Johns]");
+        assert_eq!(west.rfc822(), "Wed, 21 Jan 2015 09:39:00 -0330");
+    }
+
+    /// A stored date must come back with its offset and precision, or feeds change at a restart.
+    #[test]
+    fn a_moment_survives_storage() {
+        let printed = moment("2015-01-21T09:39:00+08:00[Asia/Shanghai]");
+        let stored = serde_json::to_string(&printed).expect("plain data");
+        let read: Moment = serde_json::from_str(&stored).expect("our own writing");
+        assert_eq!(read.rfc3339(), printed.rfc3339());
+        assert_eq!(read.precision(), printed.precision());
+    }
+}
