@@ -3,6 +3,8 @@
 //! In: decoded markup and a [`Context`]. Out: facts that the page states, or a clear [`ExtractError`].
 //! No I/O and no clock: `now` comes with the context. Nothing here knows a site by name.
 
+pub mod dom;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use url::Url;
