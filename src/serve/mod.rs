@@ -1,0 +1,4 @@
+//! Answers over HTTP.
+
+pub mod conditional;
+pub mod encoding;
