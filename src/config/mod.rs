@@ -12,7 +12,13 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::model::{FeedId, Publisher, PublisherId, Section};
+use crate::model::{FeedId, PartnerId, Publisher, PublisherId, Section};
+
+mod partner;
+mod secret;
+
+pub use partner::{Partner, Rate};
+pub use secret::Secret;
 
 /// A configuration that holds together: every reference resolves, every value is in range.
 #[derive(Debug, Clone)]
@@ -29,6 +35,8 @@ pub struct Config {
     pub publishers: BTreeMap<PublisherId, Arc<Publisher>>,
     /// `[feeds.ID]`
     pub feeds: BTreeMap<FeedId, Arc<FeedSpec>>,
+    /// `[partners.ID]`
+    pub partners: BTreeMap<PartnerId, Arc<Partner>>,
 }
 
 /// Where byline listens and what readers reach.
@@ -38,6 +46,8 @@ pub struct Server {
     pub listen: SocketAddr,
     /// The base of every URL that byline prints; always ends with `/`.
     pub public_url: Url,
+    /// What opens the admin endpoints; without it there are none.
+    pub admin_token: Option<Secret>,
 }
 
 /// How origins are asked.
@@ -70,10 +80,14 @@ pub struct FeedSpec {
     pub sections: Vec<Section>,
     /// Between two refreshes.
     pub interval: Duration,
+    /// The longest that the interval may grow for sections that rarely change; never below `interval`.
+    pub max_interval: Duration,
     /// The most items it shows.
     pub limit: usize,
     /// What the sections are.
     pub kind: Kind,
+    /// How many pages of each section are read, the first included; at least 1.
+    pub pages: usize,
     /// Answered with 410.
     pub gone: bool,
     /// How to read the list; without it byline finds the list itself.
@@ -92,7 +106,10 @@ pub enum Kind {
     Feed,
 }
 
-/// `[feeds.ID.select]`: CSS selectors, each known to parse; all but `item` are applied within an item.
+/// `[feeds.ID.select]`: CSS selectors, or paths into JSON when the feed's kind is [`Kind::Json`]; each is known to parse.
+///
+/// All but `item` and `next` are applied within an item. A path is a JSON Pointer (`/data/list`, RFC 6901)
+/// or keys joined by dots (`data.list`); the empty path is the whole document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Select {
     /// One element per article.
@@ -107,4 +124,6 @@ pub struct Select {
     pub summary: Option<String>,
     /// The image's element.
     pub image: Option<String>,
+    /// The link to the section's next page, in the whole page; byline finds it itself when absent.
+    pub next: Option<String>,
 }

@@ -75,6 +75,10 @@ id! {
     /// A publisher's id: the `dyw` of `[publishers.dyw]` and `/licenses/dyw.xml`.
     PublisherId
 }
+id! {
+    /// A partner's id: the `harbour` of `[partners.harbour]`, in logs and metrics.
+    PartnerId
+}
 
 #[cfg(test)]
 mod tests {

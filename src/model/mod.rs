@@ -22,7 +22,7 @@ pub use credit::{Credit, Provenance, Source};
 pub use feed::{Feed, Section};
 pub use guid::Guid;
 pub use html::SafeHtml;
-pub use id::{FeedId, IdError, PublisherId};
+pub use id::{FeedId, IdError, PartnerId, PublisherId};
 pub use item::{Audience, Content, Granted, Item, ItemFacts};
 pub use link::article_url;
 pub use moment::{Moment, Precision};
