@@ -4,6 +4,7 @@
 //! No I/O and no clock: `now` comes with the context. Nothing here knows a site by name.
 
 pub mod dom;
+pub mod section;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

@@ -1,0 +1,47 @@
+//! References found in a page, as URLs that a reader can follow.
+//!
+//! In: an attribute's value. Out: an absolute http(s) URL (RFC 3986 §5, HTML's `<base>`), or nothing.
+
+use dom_query::local_name;
+use url::Url;
+
+use super::page::Page;
+use crate::extract::Context;
+use crate::model::article_url;
+
+/// Resolves what a page refers to.
+#[derive(Debug)]
+pub(super) struct Links {
+    base: Url,
+}
+
+impl Links {
+    /// References count from the first `<base href>`, else from where the page came from.
+    pub(super) fn of(page: &Page<'_>, at: &Context<'_>) -> Self {
+        let base = (0..page.len())
+            .filter(|&i| page.element(i).name == local_name!("base"))
+            .find_map(|i| page.attr(i, "href"))
+            .and_then(|href| at.url.join(&href).ok())
+            .filter(is_web)
+            .unwrap_or_else(|| at.url.clone());
+        Self { base }
+    }
+
+    /// An article's URL, normalised; `None` for a place within this page, and for what is not http(s).
+    pub(super) fn article(&self, href: &str) -> Option<Url> {
+        let href = href.trim();
+        if href.is_empty() || href.starts_with('#') {
+            return None;
+        }
+        self.resource(href).map(|url| article_url(&url))
+    }
+
+    /// Any http(s) URL, as it stands.
+    pub(super) fn resource(&self, reference: &str) -> Option<Url> {
+        self.base.join(reference.trim()).ok().filter(is_web)
+    }
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.has_host()
+}

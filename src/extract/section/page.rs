@@ -1,0 +1,293 @@
+//! A page as a flat list of elements in document order, each with the slice of text it covers.
+//!
+//! In: a parsed document. Out: [`Page`], made in one pass. Whatever looks at a page afterwards (fields of an
+//! item, detection) walks this list; no part of the tree is selected or copied twice.
+//! White space is collapsed as a browser shows it; a line feed in the text marks the edge of a block.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef, local_name};
+
+/// The place of an element in [`Page`]: document order, so a subtree is a range.
+pub(super) type Index = usize;
+
+/// One element.
+#[derive(Debug)]
+#[expect(dead_code, reason = "detection, which comes next, reads the rest")]
+pub(super) struct Element {
+    /// Its node in the document.
+    pub(super) id: NodeId,
+    /// Its parent; the root is its own.
+    pub(super) parent: Index,
+    /// One past the last element of its subtree.
+    pub(super) end: Index,
+    /// Its name.
+    pub(super) name: LocalName,
+    /// Levels below the root.
+    pub(super) depth: u32,
+    /// Where its text lies in the page's.
+    text: (usize, usize),
+    /// The same number for the same name and the same set of classes.
+    pub(super) shape: u32,
+}
+
+/// The elements of a page, its text, and the document behind them.
+pub(super) struct Page<'a> {
+    document: &'a Document,
+    elements: Vec<Element>,
+    text: String,
+}
+
+/// Elements whose text nobody reads.
+fn is_silent(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("script")
+            | local_name!("style")
+            | local_name!("template")
+            | local_name!("svg")
+            | local_name!("select")
+            | local_name!("textarea")
+            | local_name!("iframe")
+            | local_name!("object")
+    )
+}
+
+/// Elements that a browser sets within a line.
+fn is_inline(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("a")
+            | local_name!("abbr")
+            | local_name!("b")
+            | local_name!("bdi")
+            | local_name!("bdo")
+            | local_name!("cite")
+            | local_name!("code")
+            | local_name!("em")
+            | local_name!("font")
+            | local_name!("i")
+            | local_name!("img")
+            | local_name!("ins")
+            | local_name!("kbd")
+            | local_name!("label")
+            | local_name!("mark")
+            | local_name!("q")
+            | local_name!("s")
+            | local_name!("small")
+            | local_name!("span")
+            | local_name!("strong")
+            | local_name!("sub")
+            | local_name!("sup")
+            | local_name!("time")
+            | local_name!("u")
+            | local_name!("var")
+            | local_name!("wbr")
+    )
+}
+
+impl<'a> Page<'a> {
+    /// Reads the whole document once. Depth costs no stack.
+    pub(super) fn of(document: &'a Document) -> Self {
+        let mut page = Self {
+            document,
+            elements: Vec::new(),
+            text: String::new(),
+        };
+        let mut shapes = Shapes::default();
+        let mut open: Vec<Index> = Vec::new();
+        let mut edge = Edge::None;
+        let root = document.root();
+        let mut at = root.first_child();
+        while let Some(node) = at {
+            let mut below = None;
+            let opened = node.query(|n| match &n.data {
+                NodeData::Text { contents } => {
+                    edge = push_text(&mut page.text, contents, edge);
+                    false
+                }
+                NodeData::Element(element) => {
+                    let name = element.name.local.clone();
+                    if name == local_name!("br") || !is_inline(&name) {
+                        edge = Edge::Block;
+                    }
+                    let index = page.elements.len();
+                    let class = element.attr_ref(local_name!("class")).unwrap_or_default();
+                    page.elements.push(Element {
+                        id: n.id,
+                        parent: open.last().copied().unwrap_or(index),
+                        end: index + 1,
+                        shape: shapes.of(&name, class),
+                        name,
+                        depth: u32::try_from(open.len()).unwrap_or(u32::MAX),
+                        text: (page.text.len(), page.text.len()),
+                    });
+                    true
+                }
+                _ => false,
+            });
+            if opened == Some(true) {
+                let index = page.elements.len() - 1;
+                open.push(index);
+                if !is_silent(&page.elements[index].name) {
+                    below = node.first_child();
+                }
+            }
+            // Down, else on, else up until there is a way on.
+            at = below.or_else(|| {
+                let mut here = node;
+                loop {
+                    if open
+                        .last()
+                        .is_some_and(|&top| page.elements[top].id == here.id)
+                    {
+                        page.close(&mut open, &mut edge);
+                    }
+                    if let Some(next) = here.next_sibling() {
+                        return Some(next);
+                    }
+                    here = here.parent()?;
+                    if here.id == root.id {
+                        return None;
+                    }
+                }
+            });
+        }
+        page
+    }
+
+    fn close(&mut self, open: &mut Vec<Index>, edge: &mut Edge) {
+        if let Some(index) = open.pop() {
+            let past = self.elements.len();
+            let here = self.text.len();
+            let element = &mut self.elements[index];
+            element.end = past;
+            element.text.1 = here;
+            if !is_inline(&element.name) {
+                *edge = Edge::Block;
+            }
+        }
+    }
+
+    /// The element at `index`.
+    pub(super) fn element(&self, index: Index) -> &Element {
+        &self.elements[index]
+    }
+
+    /// How many elements there are.
+    pub(super) const fn len(&self) -> usize {
+        self.elements.len()
+    }
+
+    /// The subtree of `index`, itself first.
+    pub(super) fn subtree(&self, index: Index) -> Range<Index> {
+        index..self.elements[index].end
+    }
+
+    /// The node of `index` in the document.
+    pub(super) fn node(&self, index: Index) -> NodeRef<'a> {
+        NodeRef::new(self.elements[index].id, &self.document.tree)
+    }
+
+    /// The text that `index` shows, trimmed; line feeds part its blocks.
+    pub(super) fn text(&self, index: Index) -> &str {
+        self.slice(self.span(index))
+    }
+
+    /// Where that text lies in the page's.
+    pub(super) fn span(&self, index: Index) -> Range<usize> {
+        let (start, end) = self.elements[index].text;
+        let raw = self.slice(start..end);
+        let start = start + (raw.len() - raw.trim_start().len());
+        start..start + raw.trim().len()
+    }
+
+    /// A part of the page's text.
+    pub(super) fn slice(&self, span: Range<usize>) -> &str {
+        self.text.get(span).unwrap_or_default()
+    }
+
+    /// The value of an attribute, if it is there and not blank.
+    pub(super) fn attr(&self, index: Index, name: &str) -> Option<String> {
+        self.node(index).query(|n| {
+            let NodeData::Element(element) = &n.data else {
+                return None;
+            };
+            element
+                .attrs
+                .iter()
+                .find(|attr| &attr.name.local == name)
+                .map(|attr| attr.value.trim().to_owned())
+                .filter(|value| !value.is_empty())
+        })?
+    }
+}
+
+/// What parts two runs of text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    None,
+    Space,
+    Block,
+}
+
+fn push_text(into: &mut String, text: &str, mut edge: Edge) -> Edge {
+    for word in text.split_inclusive(|c: char| c.is_whitespace()) {
+        let bare = word.trim_end_matches(|c: char| c.is_whitespace());
+        if !bare.is_empty() {
+            match edge {
+                Edge::None => {}
+                Edge::Space => into.push(' '),
+                Edge::Block => into.push('\n'),
+            }
+            into.push_str(bare);
+            edge = Edge::None;
+        }
+        if bare.len() < word.len() && edge == Edge::None {
+            edge = Edge::Space;
+        }
+    }
+    edge
+}
+
+/// Numbers for shapes, given in order of first sight.
+#[derive(Default)]
+struct Shapes {
+    known: HashMap<(LocalName, String), u32>,
+}
+
+impl Shapes {
+    fn of(&mut self, name: &LocalName, class: &str) -> u32 {
+        let mut classes: Vec<&str> = class.split_ascii_whitespace().collect();
+        classes.sort_unstable();
+        classes.dedup();
+        let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        *self
+            .known
+            .entry((name.clone(), classes.join(" ")))
+            .or_insert(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A headline glued to the date beside it would be published as one word.
+    #[test]
+    fn blocks_are_parted_and_lines_are_not() {
+        let document =
+            Document::from("<ul><li>  one <b>t</b>wo\n<p>three</p><script>x</script><li>four</ul>");
+        let page = Page::of(&document);
+        let list = (0..page.len()).find(|&i| page.element(i).name == local_name!("ul"));
+        assert_eq!(page.text(list.expect("a list")), "one two\nthree\nfour");
+    }
+
+    /// A page of one endless branch must not end the process.
+    #[test]
+    fn depth_costs_no_stack() {
+        let document = Document::from("<i>".repeat(20_000).as_str());
+        assert!(Page::of(&document).len() > 20_000);
+    }
+}
