@@ -301,6 +301,7 @@ mod tests {
             date,
             summary,
             image,
+            next: None,
         }
     }
 
