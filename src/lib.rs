@@ -4,4 +4,5 @@ pub mod clock;
 pub mod config;
 pub mod extract;
 pub mod model;
+pub mod origin;
 pub mod serve;
