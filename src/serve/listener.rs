@@ -1,0 +1,163 @@
+//! The accept loop: connections in, bounded in number and in time; a clean end.
+//!
+//! In: a bound socket, what answers a request, and a future that says when to stop.
+//! Out: nothing; it returns when every connection has ended, or [`Limits::drain`] has passed.
+//! Knows nothing of feeds: what is answered is the router's affair.
+
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::Request;
+use hyper::body::Incoming;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+
+use super::connection;
+use super::reply::Reply;
+
+/// What one stranger may cost.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Connections at once. Beyond, new ones wait in the kernel's queue, and idle ones are let go.
+    pub connections: u32,
+    /// Request line and header fields of one request.
+    pub header_bytes: usize,
+    /// From a request's first byte to the end of its header fields, and from the connection to its
+    /// first byte.
+    pub head: Duration,
+    /// Between two requests on one connection.
+    pub idle: Duration,
+    /// From a request to its answer's header fields. The gateway is done within it, or it is a fault.
+    pub answer: Duration,
+    /// How long a reader may leave an answer lying before it is dropped.
+    pub unread: Duration,
+    /// From the signal to stop until open connections are dropped.
+    pub drain: Duration,
+    /// Requests at once on one HTTP/2 connection.
+    pub streams: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 10_000,
+            header_bytes: 16 * 1024,
+            head: Duration::from_secs(10),
+            idle: Duration::from_secs(75),
+            answer: Duration::from_secs(30),
+            unread: Duration::from_secs(60),
+            drain: Duration::from_secs(20),
+            streams: 64,
+        }
+    }
+}
+
+/// What every connection of one listener shares.
+#[derive(Debug)]
+pub(super) struct House {
+    pub(super) limits: Limits,
+    seats: Arc<Semaphore>,
+    pub(super) closing: watch::Receiver<bool>,
+}
+
+impl House {
+    /// Whether newcomers are waiting for a seat, or soon will be.
+    pub(super) fn crowded(&self) -> bool {
+        self.seats.available_permits() == 0
+    }
+}
+
+/// Accepts and answers until `stop` is ready, then finishes what is in flight.
+pub async fn listen<A, F>(
+    listener: TcpListener,
+    answer: A,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) where
+    A: Fn(Request<Incoming>) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Reply> + Send + 'static,
+{
+    let (close, closing) = watch::channel(false);
+    let seats = Arc::new(Semaphore::new(limits.connections as usize));
+    let house = Arc::new(House {
+        limits,
+        seats,
+        closing,
+    });
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut stop => break,
+            () = seat_one(&listener, &answer, &house) => {}
+        }
+    }
+    // Whoever connects from here on is refused by the kernel rather than left waiting.
+    drop(listener);
+    close.send_replace(true);
+    let everyone = house.seats.acquire_many(house.limits.connections);
+    if tokio::time::timeout(house.limits.drain, everyone)
+        .await
+        .is_err()
+    {
+        tracing::warn!(
+            "stopping: some readers did not take their answer within {:?}; they are cut off",
+            house.limits.drain
+        );
+    }
+}
+
+async fn seat_one<A, F>(listener: &TcpListener, answer: &A, house: &Arc<House>)
+where
+    A: Fn(Request<Incoming>) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Reply> + Send + 'static,
+{
+    let Ok(seat) = house.seats.clone().acquire_owned().await else {
+        return; // The semaphore is never closed.
+    };
+    match listener.accept().await {
+        Ok((stream, _)) => {
+            let (answer, house) = (answer.clone(), house.clone());
+            tokio::spawn(async move {
+                nodelay(&stream);
+                connection::attend(stream, answer, &house).await;
+                drop(seat);
+            });
+        }
+        Err(error) if is_the_callers(&error) => {}
+        Err(error) => {
+            // Out of descriptors or memory: connections that end make room. Trying again at once
+            // would only burn the processor.
+            tracing::warn!(
+                "cannot accept connections: {error}; trying again in {PAUSE:?}. \
+                 If it says \"too many open files\", raise the limit (ulimit -n)"
+            );
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}
+
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Answers are written whole; waiting for more to send would only delay them.
+fn nodelay(stream: &TcpStream) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!("TCP_NODELAY: {error}");
+    }
+}
+
+/// A connection that was gone before it was accepted says nothing about the listener.
+fn is_the_callers(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::Interrupted
+    )
+}
+
+#[cfg(test)]
+mod tests;

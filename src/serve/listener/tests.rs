@@ -1,0 +1,350 @@
+//! Loopback only, and short limits in place of sleeping.
+
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+use http::{Response, Version};
+use http_body_util::{BodyExt, Empty, Full};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::*;
+
+const SHORT: Duration = Duration::from_millis(80);
+const LONG: Duration = Duration::from_secs(20);
+
+fn limits() -> Limits {
+    Limits {
+        connections: 20,
+        header_bytes: 16 * 1024,
+        head: LONG,
+        idle: LONG,
+        answer: LONG,
+        unread: LONG,
+        drain: LONG,
+        streams: 8,
+    }
+}
+
+struct Running {
+    at: SocketAddr,
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<()>,
+}
+
+async fn running(limits: Limits) -> Running {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback");
+    let at = listener.local_addr().expect("bound");
+    let (stop, stopped) = oneshot::channel();
+    let ended = tokio::spawn(listen(listener, answer, limits, async {
+        let _ = stopped.await;
+    }));
+    Running { at, stop, ended }
+}
+
+async fn answer(request: Request<Incoming>) -> Reply {
+    match request.uri().path() {
+        "/slow" => sleep(SHORT * 3).await,
+        "/never" => std::future::pending().await,
+        "/huge" => return Response::new(Full::new(Bytes::from(vec![b'x'; 64 << 20]))),
+        _ => {}
+    }
+    Response::new(Full::new(Bytes::from_static(b"hello")))
+}
+
+async fn dial(at: SocketAddr) -> TcpStream {
+    TcpStream::connect(at).await.expect("loopback")
+}
+
+/// Everything until the other side closes; a reset counts as closing.
+async fn until_closed(stream: &mut TcpStream) -> String {
+    let mut all = Vec::new();
+    timeout(LONG, async {
+        let mut some = [0; 4096];
+        while let Ok(more @ 1..) = stream.read(&mut some).await {
+            all.extend_from_slice(&some[..more]);
+        }
+    })
+    .await
+    .expect("the connection stays open");
+    String::from_utf8(all).expect("ASCII")
+}
+
+async fn one_answer(stream: &mut TcpStream) -> String {
+    let mut all = String::new();
+    let mut some = [0; 4096];
+    while !all.ends_with("hello") {
+        let more = stream.read(&mut some).await.expect("an answer");
+        assert_ne!(more, 0, "closed after {all:?}");
+        all.push_str(std::str::from_utf8(&some[..more]).expect("ASCII"));
+    }
+    all
+}
+
+const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: a.example\r\n\r\n";
+
+/// A reader that polls every minute keeps its connection, and is answered in however many pieces it asks.
+#[tokio::test]
+async fn http_1_is_answered_again_and_again() {
+    let running = running(limits()).await;
+    let mut stream = dial(running.at).await;
+    for piece in [&GET[..1], &GET[1..3], &GET[3..30], &GET[30..]] {
+        stream.write_all(piece).await.expect("open");
+        tokio::task::yield_now().await;
+    }
+    assert!(one_answer(&mut stream).await.starts_with("HTTP/1.1 200 OK"));
+    stream.write_all(GET).await.expect("still open");
+    assert!(one_answer(&mut stream).await.starts_with("HTTP/1.1 200 OK"));
+}
+
+/// A proxy that speaks HTTP/2 to its backends needs no upgrade dance.
+#[tokio::test]
+async fn http_2_is_answered_by_prior_knowledge() {
+    let running = running(limits()).await;
+    let stream = TokioIo::new(dial(running.at).await);
+    let (mut client, connection) =
+        hyper::client::conn::http2::handshake(TokioExecutor::new(), stream)
+            .await
+            .expect("HTTP/2");
+    tokio::spawn(connection);
+    for _ in 0..3 {
+        let request = Request::get("http://a.example/")
+            .body(Empty::<Bytes>::new())
+            .expect("a test request");
+        let reply = client.send_request(request).await.expect("an answer");
+        assert_eq!(reply.version(), Version::HTTP_2);
+        let body = reply.into_body().collect().await.expect("a body");
+        assert_eq!(body.to_bytes(), "hello");
+    }
+}
+
+/// Ten thousand silent sockets must not keep readers out for ever.
+#[tokio::test]
+async fn a_silent_client_is_dropped() {
+    let running = running(Limits {
+        head: SHORT,
+        ..limits()
+    })
+    .await;
+    for said in [&b""[..], b"P", b"PRI * HTTP/2.0\r\n"] {
+        let mut stream = dial(running.at).await;
+        stream.write_all(said).await.expect("open");
+        assert_eq!(until_closed(&mut stream).await, "");
+    }
+}
+
+/// Slowloris: one header byte now and then.
+#[tokio::test]
+async fn slow_headers_are_cut_off_on_the_first_and_on_a_later_request() {
+    let running = running(Limits {
+        head: SHORT,
+        ..limits()
+    })
+    .await;
+    for before in [0, 2] {
+        let mut stream = dial(running.at).await;
+        for _ in 0..before {
+            stream.write_all(GET).await.expect("open");
+            one_answer(&mut stream).await;
+        }
+        stream.write_all(b"GET / HTTP/1.1\r\n").await.expect("open");
+        let begun = Instant::now();
+        let (mut reading, mut writing) = stream.split();
+        let drip = async {
+            while writing.write_all(b"X: y\r\n").await.is_ok() {
+                sleep(SHORT / 10).await;
+            }
+        };
+        let mut rest = Vec::new();
+        let closed = timeout(LONG, reading.read_to_end(&mut rest));
+        tokio::select! { _ = closed => {}, () = drip => {} }
+        assert!(
+            begun.elapsed() < LONG / 2,
+            "still open after {:?}",
+            begun.elapsed()
+        );
+    }
+}
+
+/// An HTTP/2 connection that asks nothing is let go like any other.
+#[tokio::test]
+async fn an_idle_connection_is_let_go() {
+    let running = running(Limits {
+        idle: SHORT,
+        ..limits()
+    })
+    .await;
+    let mut stream = dial(running.at).await;
+    stream.write_all(GET).await.expect("open");
+    assert!(until_closed(&mut stream).await.ends_with("hello"));
+
+    let stream = TokioIo::new(dial(running.at).await);
+    let (_client, connection) =
+        hyper::client::conn::http2::handshake::<_, _, Empty<Bytes>>(TokioExecutor::new(), stream)
+            .await
+            .expect("HTTP/2");
+    let _ = timeout(LONG, connection).await.expect("it is closed");
+}
+
+/// An answer that takes its time is not an idle connection.
+#[tokio::test]
+async fn a_slow_answer_outlives_the_idle_limit() {
+    let running = running(Limits {
+        idle: SHORT,
+        head: SHORT,
+        ..limits()
+    })
+    .await;
+    let mut stream = dial(running.at).await;
+    stream
+        .write_all(b"GET /slow HTTP/1.1\r\nHost: a.example\r\n\r\n")
+        .await
+        .expect("open");
+    assert!(one_answer(&mut stream).await.starts_with("HTTP/1.1 200 OK"));
+}
+
+/// A fault in byline is told as one, and the connection goes on.
+#[tokio::test]
+async fn an_answer_that_never_comes_is_a_504() {
+    let running = running(Limits {
+        answer: SHORT,
+        ..limits()
+    })
+    .await;
+    let mut stream = dial(running.at).await;
+    stream
+        .write_all(b"GET /never HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n")
+        .await
+        .expect("open");
+    let said = until_closed(&mut stream).await;
+    assert!(said.starts_with("HTTP/1.1 504 "), "{said}");
+    assert!(said.contains("retry-after: 30"), "{said}");
+}
+
+/// A reader that asks for much and reads nothing would hold its memory for ever.
+#[tokio::test]
+async fn an_answer_left_unread_is_dropped() {
+    let running = running(Limits {
+        unread: SHORT,
+        connections: 1,
+        ..limits()
+    })
+    .await;
+    let mut stream = dial(running.at).await;
+    stream
+        .write_all(b"GET /huge HTTP/1.1\r\nHost: a.example\r\n\r\n")
+        .await
+        .expect("open");
+    // The only seat is free again although the first reader still holds its end open.
+    let mut next = dial(running.at).await;
+    next.write_all(GET).await.expect("open");
+    let said = timeout(LONG, one_answer(&mut next))
+        .await
+        .expect("an answer");
+    assert!(said.starts_with("HTTP/1.1 200 OK"), "{said}");
+}
+
+/// Header fields without end are refused before they fill the memory.
+#[tokio::test]
+async fn oversized_headers_are_431() {
+    let running = running(limits()).await;
+    let long = "y".repeat(20_000);
+    let many = "X: y\r\n".repeat(200);
+    for fields in [format!("X: {long}\r\n"), many] {
+        let mut stream = dial(running.at).await;
+        let head = format!("GET / HTTP/1.1\r\nHost: a.example\r\n{fields}\r\n");
+        let _ = stream.write_all(head.as_bytes()).await;
+        let said = until_closed(&mut stream).await;
+        assert!(said.starts_with("HTTP/1.1 431 "), "{said}");
+    }
+}
+
+/// RFC 9112 §3.2, and what is no HTTP at all.
+#[tokio::test]
+async fn nonsense_is_400() {
+    let running = running(limits()).await;
+    for head in [
+        "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
+        "\u{16}\u{3}\u{1}\r\n\r\n",
+    ] {
+        let mut stream = dial(running.at).await;
+        stream.write_all(head.as_bytes()).await.expect("open");
+        let said = until_closed(&mut stream).await;
+        assert!(said.starts_with("HTTP/1.1 400 "), "{said:?}");
+    }
+}
+
+/// With every seat taken by idle readers, a newcomer gets the place of one of them.
+#[tokio::test]
+async fn idle_readers_make_room() {
+    // One look at every connection each 20 ms.
+    let running = running(Limits {
+        connections: 2,
+        head: SHORT,
+        ..limits()
+    })
+    .await;
+    let mut seated = Vec::new();
+    for _ in 0..2 {
+        let mut stream = dial(running.at).await;
+        stream.write_all(GET).await.expect("open");
+        one_answer(&mut stream).await;
+        seated.push(stream);
+    }
+    let mut newcomer = dial(running.at).await;
+    newcomer.write_all(GET).await.expect("open");
+    let said = timeout(LONG, one_answer(&mut newcomer))
+        .await
+        .expect("an answer");
+    assert!(said.starts_with("HTTP/1.1 200 OK"), "{said}");
+}
+
+/// A restart must not cost a reader the answer that is being made for it.
+#[tokio::test]
+async fn stopping_finishes_what_is_in_flight_and_lets_the_idle_go() {
+    let running = running(limits()).await;
+    let mut idle = dial(running.at).await;
+    idle.write_all(GET).await.expect("open");
+    one_answer(&mut idle).await;
+    let mut silent = dial(running.at).await;
+    let mut waiting = dial(running.at).await;
+    waiting
+        .write_all(b"GET /slow HTTP/1.1\r\nHost: a.example\r\n\r\n")
+        .await
+        .expect("open");
+    sleep(SHORT).await; // The request is on its way.
+    running.stop.send(()).expect("it runs");
+    assert!(until_closed(&mut waiting).await.ends_with("hello"));
+    assert_eq!(until_closed(&mut idle).await, "");
+    assert_eq!(until_closed(&mut silent).await, "");
+    timeout(LONG, running.ended)
+        .await
+        .expect("in time")
+        .expect("no panic");
+    assert!(TcpStream::connect(running.at).await.is_err());
+}
+
+/// A reader that never finishes must not hold up a restart.
+#[tokio::test]
+async fn stopping_is_bounded() {
+    let running = running(Limits {
+        drain: SHORT,
+        ..limits()
+    })
+    .await;
+    let mut stuck = dial(running.at).await;
+    stuck
+        .write_all(b"GET /never HTTP/1.1\r\nHost: a.example\r\n\r\n")
+        .await
+        .expect("open");
+    sleep(SHORT).await;
+    running.stop.send(()).expect("it runs");
+    timeout(LONG / 2, running.ended)
+        .await
+        .expect("in time")
+        .expect("no panic");
+    assert_eq!(until_closed(&mut stuck).await, "");
+}
