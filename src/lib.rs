@@ -6,3 +6,4 @@ pub mod extract;
 pub mod model;
 pub mod origin;
 pub mod serve;
+pub mod render;

@@ -49,6 +49,11 @@ impl Moment {
         self.at
     }
 
+    /// The offset it is shown in.
+    pub const fn offset(self) -> Offset {
+        self.offset
+    }
+
     /// How much of it the page printed.
     pub const fn precision(self) -> Precision {
         self.precision

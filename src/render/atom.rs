@@ -1,0 +1,273 @@
+//! Atom 1.0 (RFC 4287) with dc, dcterms and media, and tombstones (RFC 6721).
+//!
+//! Written by the crate `atom_syndication`. What it cannot express, and what is done instead:
+//! - No `xml:lang` on an entry: an item in another language than its feed's has it on title, summary and content.
+//! - `source` always prints an `updated`, 1970 when unset: it is the entry's own.
+//! - Attribute values of extensions go out unescaped: they are escaped here.
+//! - Extensions are printed in the order of two map keys that are themselves not printed: all of them stand
+//!   in one list under one empty key, so their order is ours.
+//! - It wants chrono's dates; chrono appears nowhere else.
+//!
+//! Text constructs say whether they hold text or HTML, so text that looks like HTML goes out as escaped
+//! HTML, which means the same and cannot be misread.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use atom_syndication::extension::{Extension, ExtensionMap};
+use atom_syndication::{Category, Content, FixedDateTime, Generator, Link, Person, Source, Text};
+use quick_xml::escape::escape;
+
+use super::channel::{Channel, GENERATOR, Party, VERSION};
+use super::entry::Entry;
+use super::site::RSL_TYPE;
+use super::text::{as_html, clean, looks_like_html, unmistakable, visible};
+use super::{Format, RenderError};
+use crate::model::{Moment, Provenance, Tombstone};
+
+const NAMESPACES: [(&str, &str); 3] = [
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("media", "http://search.yahoo.com/mrss/"),
+];
+/// Declared only while a tombstone is shown: validators know RFC 6721 not at all, and warn of its name.
+const TOMBSTONES: (&str, &str) = ("at", "http://purl.org/atompub/tombstones/1.0");
+
+pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
+    let tombstones = (!channel.tombstones.is_empty()).then_some(TOMBSTONES);
+    let document = atom_syndication::Feed {
+        title: text(&channel.title, None),
+        id: channel.id.clone(),
+        updated: channel.updated.map_or_else(never, date),
+        authors: vec![person(&channel.publisher)],
+        generator: Some(Generator {
+            value: GENERATOR.into(),
+            uri: Some(channel.about.clone()),
+            version: Some(VERSION.into()),
+        }),
+        links: feed_links(channel),
+        rights: Some(text(&channel.rights.statement(), None)),
+        subtitle: Some(text(&channel.description, None)),
+        entries: channel
+            .entries
+            .iter()
+            .map(|item| entry(item, channel))
+            .collect(),
+        extensions: in_order(channel.tombstones.iter().map(tombstone).collect()),
+        namespaces: NAMESPACES
+            .into_iter()
+            .chain(tombstones)
+            .map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned()))
+            .collect(),
+        lang: Some(channel.language.to_string()),
+        ..atom_syndication::Feed::default()
+    };
+    Ok(document.write_to(Vec::with_capacity(4096 * (1 + channel.entries.len())))?)
+}
+
+fn feed_links(channel: &Channel<'_>) -> Vec<Link> {
+    let mut links = vec![
+        link(
+            "self",
+            &channel.url(Format::Atom),
+            Some(Format::Atom.media_type()),
+        ),
+        link("alternate", &channel.home, Some("text/html")),
+    ];
+    links.extend(channel.hubs.iter().map(|hub| link("hub", hub, None)));
+    links.push(link("license", &channel.rights.rsl, Some(RSL_TYPE)));
+    links
+}
+
+fn entry(item: &Entry<'_>, channel: &Channel<'_>) -> atom_syndication::Entry {
+    let language = (item.language != channel.language).then_some(&*item.language);
+    atom_syndication::Entry {
+        title: text(&item.title, language),
+        id: item.guid.clone(),
+        updated: date(item.stamp),
+        authors: item.authors.iter().map(|name| named_person(name)).collect(),
+        categories: item
+            .sections
+            .iter()
+            .map(|section| Category {
+                term: unmistakable(&section.name).into_owned(),
+                scheme: Some(section.url.to_string()),
+                label: Some(unmistakable(&section.name).into_owned()),
+            })
+            .collect(),
+        contributors: item
+            .editors
+            .iter()
+            .map(|editor| named_person(&editor.line(&item.language)))
+            .collect(),
+        links: entry_links(item),
+        published: item.published.map(date),
+        rights: visible(&item.rights.notice).map(|notice| text(&notice, None)),
+        source: Some(source(item)),
+        summary: Some(text(&item.credited_text(), language)),
+        content: item.credited_body().map(|body| Content {
+            value: Some(body),
+            content_type: Some("html".into()),
+            lang: language.map(Into::into),
+            ..Content::default()
+        }),
+        extensions: in_order(extensions(item, channel)),
+        ..atom_syndication::Entry::default()
+    }
+}
+
+fn entry_links(item: &Entry<'_>) -> Vec<Link> {
+    let mut links = vec![Link {
+        hreflang: Some(item.language.to_string()),
+        ..link("alternate", &item.link, Some("text/html"))
+    }];
+    if let Some(terms) = &item.rights.terms {
+        links.push(link("license", terms, None));
+    }
+    links.push(link("license", &item.rights.rsl, Some(RSL_TYPE)));
+    if let Some(image) = &item.image {
+        links.push(link("enclosure", image, image_type(image)));
+    }
+    links
+}
+
+/// Where it came from. An entry without authors has those of its source (RFC 4287 §4.1.2), so a reprint
+/// whose author nobody named is never the publisher's own work.
+fn source(item: &Entry<'_>) -> Source {
+    let named = item.provenance != Provenance::Unstated;
+    Source {
+        title: text(&item.source.name, None),
+        id: item.source.url.to_string(),
+        updated: date(item.updated),
+        authors: named.then(|| person(&item.source)).into_iter().collect(),
+        links: vec![link("alternate", &item.source.url, Some("text/html"))],
+        ..Source::default()
+    }
+}
+
+fn extensions(item: &Entry<'_>, channel: &Channel<'_>) -> Vec<Extension> {
+    let mut list = vec![
+        element("dc:publisher", &channel.publisher.name),
+        element("dcterms:rightsHolder", &item.rights.holder),
+        element("dcterms:accessRights", item.grant),
+        element("dcterms:provenance", item.provenance.as_str()),
+        element("dcterms:bibliographicCitation", &item.credit),
+    ];
+    let mut copyright = element("media:copyright", &unmistakable(&item.rights.copyright()));
+    if let Some(terms) = &item.rights.terms {
+        list.push(element("dcterms:license", terms));
+        copyright.attrs.insert("url".into(), attribute(terms));
+    }
+    list.push(copyright);
+    if let Some(image) = &item.image {
+        list.push(Extension {
+            attrs: BTreeMap::from([("url".into(), attribute(image))]),
+            ..named("media:thumbnail")
+        });
+    }
+    list
+}
+
+fn tombstone(tombstone: &Tombstone) -> Extension {
+    let reason = tombstone.reason.as_deref().and_then(visible);
+    Extension {
+        attrs: BTreeMap::from([
+            ("ref".into(), attribute(&tombstone.guid.to_string())),
+            ("when".into(), attribute(&tombstone.when.rfc3339())),
+        ]),
+        children: reason
+            .map(|reason| (String::new(), vec![element("at:comment", &reason)]))
+            .into_iter()
+            .collect(),
+        ..named("at:deleted-entry")
+    }
+}
+
+fn text(value: &str, language: Option<&str>) -> Text {
+    let text = if looks_like_html(value) {
+        Text::html(as_html(value))
+    } else {
+        Text::plain(value)
+    };
+    Text {
+        lang: language.map(Into::into),
+        ..text
+    }
+}
+
+fn person(party: &Party<'_>) -> Person {
+    Person {
+        uri: Some(party.url.to_string()),
+        ..named_person(&party.name)
+    }
+}
+
+fn named_person(name: &str) -> Person {
+    Person {
+        name: unmistakable(name).into_owned(),
+        ..Person::default()
+    }
+}
+
+fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {
+    Link {
+        rel: rel.into(),
+        href: href.into(),
+        mime_type: media_type.map(Into::into),
+        ..Link::default()
+    }
+}
+
+/// The type of an image by the ending of its path; nothing rather than a guess.
+fn image_type(url: &str) -> Option<&'static str> {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let (_, ending) = path.rsplit_once('.')?;
+    Some(match ending.to_ascii_lowercase().as_str() {
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "svg" => "image/svg+xml",
+        "bmp" => "image/bmp",
+        _ => return None,
+    })
+}
+
+fn named(name: &str) -> Extension {
+    Extension {
+        name: name.into(),
+        ..Extension::default()
+    }
+}
+
+fn element(name: &str, value: &str) -> Extension {
+    Extension {
+        value: Some(clean(value).into_owned()),
+        ..named(name)
+    }
+}
+
+fn attribute(value: &str) -> String {
+    let escaped: Cow<'_, str> = escape(value);
+    escaped.into_owned()
+}
+
+/// The crate sorts by these keys and never prints them; within one key the list keeps its order.
+fn in_order(list: Vec<Extension>) -> ExtensionMap {
+    BTreeMap::from([(String::new(), BTreeMap::from([(String::new(), list)]))])
+}
+
+fn date(moment: Moment) -> FixedDateTime {
+    let at = moment.timestamp();
+    let nanoseconds = u32::try_from(at.subsec_nanosecond()).unwrap_or_default();
+    let offset = chrono::FixedOffset::east_opt(moment.offset().seconds());
+    chrono::DateTime::from_timestamp(at.as_second(), nanoseconds)
+        .zip(offset)
+        .map_or_else(never, |(at, offset)| at.with_timezone(&offset))
+}
+
+/// `updated` of a feed that never had an item; Atom requires one, and "now" would change with every refresh.
+fn never() -> FixedDateTime {
+    chrono::DateTime::UNIX_EPOCH.fixed_offset()
+}

@@ -1,0 +1,164 @@
+//! What every format says of a feed: text cleaned, URLs spelled, rights and dates at hand.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::entry::Entry;
+use super::site::spelled;
+use super::text::{clean, visible};
+use super::{Format, Site};
+use crate::model::{Audience, Feed, Moment, Rights, Tombstone};
+
+/// byline, as generators are named.
+pub(crate) const GENERATOR: &str = "byline";
+/// Its version. A release changes every document once.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// A feed, ready to be put into any format.
+pub(crate) struct Channel<'a> {
+    pub(crate) id: String,
+    pub(crate) title: Cow<'a, str>,
+    pub(crate) description: Cow<'a, str>,
+    pub(crate) home: Cow<'a, str>,
+    pub(crate) language: Cow<'a, str>,
+    pub(crate) publisher: Party<'a>,
+    pub(crate) rights: Terms<'a>,
+    /// When its content last changed; an empty feed never did.
+    pub(crate) updated: Option<Moment>,
+    pub(crate) interval: Duration,
+    pub(crate) hubs: Vec<Cow<'a, str>>,
+    pub(crate) about: String,
+    pub(crate) entries: Vec<Entry<'a>>,
+    pub(crate) tombstones: &'a [Tombstone],
+    feed: &'a Feed,
+    site: &'a Site,
+}
+
+/// Somebody who is named, and where they are found.
+pub(crate) struct Party<'a> {
+    pub(crate) name: Cow<'a, str>,
+    pub(crate) url: Cow<'a, str>,
+}
+
+/// Whose it is and on what terms.
+pub(crate) struct Terms<'a> {
+    pub(crate) holder: Cow<'a, str>,
+    pub(crate) notice: Cow<'a, str>,
+    pub(crate) terms: Option<Cow<'a, str>>,
+    pub(crate) contact: Option<Cow<'a, str>>,
+    /// The publisher's terms in RSL, on this site.
+    pub(crate) rsl: String,
+}
+
+impl<'a> Terms<'a> {
+    pub(crate) fn of(rights: &'a Rights, rsl: String) -> Self {
+        Self {
+            holder: clean(&rights.holder),
+            notice: clean(&rights.notice),
+            terms: rights.terms.as_ref().map(spelled),
+            contact: rights.contact.as_deref().and_then(visible),
+            rsl,
+        }
+    }
+
+    /// `© holder`, for the places that want a copyright line and not a notice.
+    pub(crate) fn copyright(&self) -> String {
+        if self.holder.starts_with('©') {
+            self.holder.clone().into_owned()
+        } else {
+            format!("© {}", self.holder)
+        }
+    }
+
+    /// The notice, with the holder before it unless it names the holder itself.
+    pub(crate) fn statement(&self) -> String {
+        if self.notice.contains(&*self.holder) {
+            self.notice.clone().into_owned()
+        } else {
+            format!("{} {}", self.copyright(), self.notice)
+        }
+    }
+}
+
+impl<'a> Channel<'a> {
+    pub(crate) fn of(feed: &'a Feed, audience: Audience, site: &'a Site) -> Self {
+        debug_assert!(
+            {
+                let mut seen = HashSet::new();
+                feed.items.iter().all(|item| seen.insert(item.facts().guid))
+            },
+            "an item twice in one feed"
+        );
+        let publisher = &*feed.publisher;
+        let rsl = site.licence(&publisher.id);
+        let title = clean(&feed.title);
+        Self {
+            id: identity(feed),
+            description: visible(&feed.description).unwrap_or_else(|| title.clone()),
+            title,
+            home: spelled(&feed.home),
+            language: clean(&publisher.language),
+            publisher: Party {
+                name: clean(&publisher.name),
+                url: spelled(&publisher.url),
+            },
+            rights: Terms::of(&publisher.policy.rights, rsl.clone()),
+            updated: feed.updated(),
+            interval: feed.interval,
+            hubs: site.hubs.iter().map(spelled).collect(),
+            about: site.about(),
+            entries: feed
+                .items
+                .iter()
+                .map(|item| Entry::of(item, audience, publisher, &rsl))
+                .collect(),
+            tombstones: &feed.tombstones,
+            feed,
+            site,
+        }
+    }
+
+    /// Where this feed is published in `format`.
+    pub(crate) fn url(&self, format: Format) -> String {
+        self.site.feed(&self.feed.id, format)
+    }
+
+    /// `ttl`: minutes until the next refresh, rounded up so that nobody asks too soon; at least 1.
+    pub(crate) fn ttl_minutes(&self) -> u64 {
+        self.interval
+            .as_secs()
+            .saturating_add(u64::from(self.interval.subsec_nanos() > 0))
+            .div_ceil(60)
+            .max(1)
+    }
+
+    /// `sy:updatePeriod` and `sy:updateFrequency`: the shortest period that holds the interval at least once.
+    pub(crate) fn update_rate(&self) -> (&'static str, u64) {
+        const HOUR: u64 = 3600;
+        let seconds = self.interval.as_secs().max(1);
+        let (period, length) = [
+            ("hourly", HOUR),
+            ("daily", 24 * HOUR),
+            ("weekly", 7 * 24 * HOUR),
+            ("monthly", 30 * 24 * HOUR),
+            ("yearly", 365 * 24 * HOUR),
+        ]
+        .into_iter()
+        .find(|&(_, length)| seconds <= length)
+        .unwrap_or(("yearly", seconds));
+        (period, ((length + seconds / 2) / seconds).max(1))
+    }
+}
+
+/// The feed's permanent identity (RFC 4287 §4.2.6): a UUIDv5 of its publisher and its id.
+///
+/// Not of our own URL: a feed that moves to another host is the same feed, and readers keep what they read.
+fn identity(feed: &Feed) -> String {
+    let name = format!("{}#byline/{}", feed.publisher.url, feed.id);
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes())
+        .urn()
+        .to_string()
+}

@@ -1,0 +1,187 @@
+//! What every format says of an item. The one place where an item is opened for rendering.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use jiff::SignedDuration;
+
+use super::channel::{Party, Terms};
+use super::site::spelled;
+use super::text::{as_html, clean, visible};
+use crate::model::{Audience, Editor, Item, Moment, Provenance, Publisher};
+
+/// An item as one audience may see it, ready to be put into any format.
+pub(crate) struct Entry<'a> {
+    pub(crate) guid: String,
+    pub(crate) link: Cow<'a, str>,
+    /// Never blank: readers show the title, and validators want one. The link stands in.
+    pub(crate) title: Cow<'a, str>,
+    pub(crate) language: Cow<'a, str>,
+    pub(crate) published: Option<Moment>,
+    /// As the page or our observation has it.
+    pub(crate) updated: Moment,
+    /// The same, made the item's own: see [`own_moment`].
+    pub(crate) stamp: Moment,
+    pub(crate) authors: Vec<Cow<'a, str>>,
+    pub(crate) editors: Vec<Role<'a>>,
+    pub(crate) sections: Vec<Party<'a>>,
+    pub(crate) source: Party<'a>,
+    pub(crate) provenance: Provenance,
+    pub(crate) rights: Terms<'a>,
+    pub(crate) grant: &'static str,
+    /// The line that must be seen.
+    pub(crate) credit: Cow<'a, str>,
+    pub(crate) summary: Option<Cow<'a, str>>,
+    pub(crate) body: Option<Cow<'a, str>>,
+    pub(crate) image: Option<Cow<'a, str>>,
+}
+
+/// An editor with the role that the page prints.
+pub(crate) struct Role<'a> {
+    pub(crate) role: Cow<'a, str>,
+    pub(crate) name: Cow<'a, str>,
+}
+
+impl<'a> Entry<'a> {
+    pub(crate) fn of(
+        item: &'a Item,
+        audience: Audience,
+        publisher: &'a Publisher,
+        rsl: &str,
+    ) -> Self {
+        let facts = item.facts();
+        let content = item.content(audience);
+        let link = spelled(&facts.link);
+        let source = item.credit().source();
+        Self {
+            guid: facts.guid.to_string(),
+            title: visible(&facts.title).unwrap_or_else(|| link.clone()),
+            link,
+            language: language(&facts.language, &publisher.language),
+            published: facts.published,
+            updated: facts.updated,
+            stamp: own_moment(item),
+            authors: facts
+                .byline
+                .iter()
+                .filter_map(|name| visible(name))
+                .collect(),
+            editors: facts.editors.iter().filter_map(Role::of).collect(),
+            sections: facts
+                .sections
+                .iter()
+                .filter_map(|section| {
+                    Some(Party {
+                        name: visible(&section.label)?,
+                        url: spelled(&section.url),
+                    })
+                })
+                .collect(),
+            source: Party {
+                name: clean(&source.name),
+                url: spelled(&source.url),
+            },
+            provenance: item.credit().provenance(),
+            rights: Terms::of(item.rights(), rsl.to_owned()),
+            grant: content.grant.as_str(),
+            credit: clean(item.credit().line()),
+            summary: content.summary.and_then(|text| match text {
+                Cow::Borrowed(text) => visible(text),
+                Cow::Owned(text) => visible(&text).map(|text| Cow::Owned(text.into_owned())),
+            }),
+            body: content.body.and_then(|html| visible(html.as_str())),
+            image: content.image.map(spelled),
+        }
+    }
+
+    /// The summary with the credit line behind it; the credit line alone when no summary is granted.
+    pub(crate) fn credited_text(&self) -> Cow<'_, str> {
+        match &self.summary {
+            Some(summary) => Cow::Owned(format!("{summary}\n{}", self.credit)),
+            None => Cow::Borrowed(&self.credit),
+        }
+    }
+
+    /// The body with the credit line as its last paragraph, where the grant reaches to the body.
+    pub(crate) fn credited_body(&self) -> Option<String> {
+        self.body
+            .as_ref()
+            .map(|body| format!("{body}<p>{}</p>", as_html(&self.credit)))
+    }
+}
+
+impl<'a> Role<'a> {
+    fn of(editor: &'a Editor) -> Option<Self> {
+        Some(Self {
+            role: clean(&editor.role),
+            name: visible(&editor.name)?,
+        })
+    }
+
+    /// `责任编辑:王五`, `Editor: Ann Lee`: role and name, joined as the language's credit line joins them.
+    pub(crate) fn line(&self, language: &str) -> String {
+        let mut line = String::with_capacity(self.role.len() + self.name.len() + 3);
+        line.push_str(&self.role);
+        if !self.role.trim().is_empty() {
+            let language = language.to_ascii_lowercase();
+            line.push_str(match language.split('-').next().unwrap_or_default() {
+                "zh" | "ja" => ":",
+                "fr" => " : ",
+                _ => ": ",
+            });
+        }
+        line.push_str(&self.name);
+        line
+    }
+}
+
+/// When the item last changed, to the microsecond.
+///
+/// Pages print minutes, so many items of a feed share one; two entries with one `updated` draw a warning
+/// and confuse readers that page by it. An unfractioned time gets the fraction that is the guid's own,
+/// which depends on nothing else. `published` stays as printed.
+fn own_moment(item: &Item) -> Moment {
+    let facts = item.facts();
+    let at = facts.updated.timestamp();
+    if at.subsec_nanosecond() != 0 {
+        return facts.updated;
+    }
+    let fraction = SignedDuration::from_micros(i64::from(facts.guid.microseconds()));
+    // Fails only within a second of the end of year 9999.
+    let at = at.checked_add(fraction).unwrap_or(at);
+    Moment::new(at, facts.updated.offset(), facts.updated.precision())
+}
+
+/// The item's language when it is a well-formed tag (`zh_CN` is not), else the publisher's.
+fn language<'a>(item: &'a str, publisher: &'a str) -> Cow<'a, str> {
+    let well_formed = item.split('-').enumerate().all(|(n, part)| {
+        let length = if n == 0 { 2..=3 } else { 1..=8 };
+        length.contains(&part.len())
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphabetic() || (n > 0 && b.is_ascii_digit()))
+    });
+    if well_formed {
+        Cow::Borrowed(item)
+    } else {
+        clean(publisher)
+    }
+}
+
+/// `2015-01-21T09:39:00.042000+08:00`: RFC 3339 with six digits where there is a fraction at all.
+///
+/// Six always, not as many as needed, so that times of one feed sort as text.
+pub(crate) fn rfc3339(moment: Moment) -> String {
+    let text = moment.rfc3339();
+    let Some((seconds, rest)) = text.split_once('.') else {
+        return text;
+    };
+    let digits = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
+    let (fraction, offset) = rest.split_at(digits);
+    let mut padded = String::with_capacity(text.len() + 6);
+    // Writing to a String cannot fail.
+    let _ = write!(padded, "{seconds}.{fraction:0<6.6}{offset}");
+    padded
+}

@@ -1,0 +1,247 @@
+//! JSON Feed 1.1. What the standard has no name for stands under `_byline`.
+//!
+//! `summary` is the abstract as it is; the credit line stands at the end of the content, which is what
+//! readers show.
+
+use serde::Serialize;
+
+use super::channel::{Channel, Party, Terms};
+use super::entry::{Entry, Role};
+use super::text::{as_html, visible};
+use super::{Format, RenderError};
+use crate::model::{Provenance, Tombstone};
+
+#[derive(Serialize)]
+struct Feed<'a> {
+    version: &'static str,
+    title: &'a str,
+    home_page_url: &'a str,
+    feed_url: String,
+    description: &'a str,
+    language: &'a str,
+    authors: [Author<'a>; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub<'a>>,
+    #[serde(rename = "_byline")]
+    byline: FeedByline<'a>,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Author<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Hub<'a> {
+    r#type: &'static str,
+    url: &'a str,
+}
+
+#[derive(Serialize)]
+struct FeedByline<'a> {
+    about: &'a str,
+    publisher: Named<'a>,
+    rights: Rights<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    withdrawn: Vec<Withdrawn<'a>>,
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    name: &'a str,
+    url: &'a str,
+}
+
+#[derive(Serialize)]
+struct Rights<'a> {
+    holder: &'a str,
+    notice: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    terms: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact: Option<&'a str>,
+    rsl: &'a str,
+}
+
+#[derive(Serialize)]
+struct Withdrawn<'a> {
+    id: String,
+    when: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<std::borrow::Cow<'a, str>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    id: &'a str,
+    url: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<&'a str>,
+    #[serde(flatten)]
+    content: Content,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_published: Option<String>,
+    date_modified: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Author<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<&'a str>,
+    language: &'a str,
+    #[serde(rename = "_byline")]
+    byline: ItemByline<'a>,
+}
+
+/// Every item has one of the two (JSON Feed 1.1, "items").
+#[derive(Serialize)]
+enum Content {
+    #[serde(rename = "content_html")]
+    Html(String),
+    #[serde(rename = "content_text")]
+    Text(String),
+}
+
+#[derive(Serialize)]
+struct ItemByline<'a> {
+    source: Named<'a>,
+    publisher: &'a str,
+    reprint: bool,
+    editors: Vec<Editor<'a>>,
+    rights: Rights<'a>,
+    grant: &'static str,
+    credit: &'a str,
+}
+
+#[derive(Serialize)]
+struct Editor<'a> {
+    role: &'a str,
+    name: &'a str,
+}
+
+pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
+    let document = Feed {
+        version: "https://jsonfeed.org/version/1.1",
+        title: &channel.title,
+        home_page_url: &channel.home,
+        feed_url: channel.url(Format::Json),
+        description: &channel.description,
+        language: &channel.language,
+        authors: [Author {
+            name: &channel.publisher.name,
+            url: Some(&channel.publisher.url),
+        }],
+        hubs: channel
+            .hubs
+            .iter()
+            .map(|url| Hub {
+                r#type: "WebSub",
+                url,
+            })
+            .collect(),
+        byline: FeedByline {
+            about: &channel.about,
+            publisher: named(&channel.publisher),
+            rights: rights(&channel.rights),
+            withdrawn: channel.tombstones.iter().map(withdrawn).collect(),
+        },
+        items: channel
+            .entries
+            .iter()
+            .map(|entry| item(entry, channel))
+            .collect(),
+    };
+    let mut bytes = Vec::with_capacity(4096 * (1 + channel.entries.len()));
+    serde_json::to_writer(&mut bytes, &document)?;
+    Ok(bytes)
+}
+
+fn item<'a>(entry: &'a Entry<'_>, channel: &'a Channel<'_>) -> Item<'a> {
+    Item {
+        id: &entry.guid,
+        url: &entry.link,
+        title: &entry.title,
+        summary: entry.summary.as_deref(),
+        content: content(entry),
+        image: entry.image.as_deref(),
+        date_published: entry.published.map(|published| published.rfc3339()),
+        date_modified: entry.updated.rfc3339(),
+        authors: authors(entry),
+        tags: entry
+            .sections
+            .iter()
+            .map(|section| &*section.name)
+            .collect(),
+        language: &entry.language,
+        byline: ItemByline {
+            source: named(&entry.source),
+            publisher: &channel.publisher.name,
+            reprint: entry.provenance.is_reprint(),
+            editors: entry.editors.iter().map(editor).collect(),
+            rights: rights(&entry.rights),
+            grant: entry.grant,
+            credit: &entry.credit,
+        },
+    }
+}
+
+fn content(entry: &Entry<'_>) -> Content {
+    match (entry.credited_body(), &entry.summary) {
+        (Some(body), _) => Content::Html(body),
+        (None, Some(summary)) => Content::Html(format!(
+            "<p>{}</p><p>{}</p>",
+            as_html(summary),
+            as_html(&entry.credit)
+        )),
+        (None, None) => Content::Text(entry.credit.to_string()),
+    }
+}
+
+/// The byline; for a reprint without one the source, since an item without authors has the feed's
+/// (JSON Feed 1.1), and the publisher did not write it.
+fn authors<'a>(entry: &'a Entry<'_>) -> Vec<Author<'a>> {
+    if entry.authors.is_empty() && entry.provenance == Provenance::Reprint {
+        return vec![Author {
+            name: &entry.source.name,
+            url: Some(&entry.source.url),
+        }];
+    }
+    let author = |name| Author { name, url: None };
+    entry.authors.iter().map(|name| author(&**name)).collect()
+}
+
+fn named<'a>(party: &'a Party<'_>) -> Named<'a> {
+    Named {
+        name: &party.name,
+        url: &party.url,
+    }
+}
+
+fn rights<'a>(terms: &'a Terms<'_>) -> Rights<'a> {
+    Rights {
+        holder: &terms.holder,
+        notice: &terms.notice,
+        terms: terms.terms.as_deref(),
+        contact: terms.contact.as_deref(),
+        rsl: &terms.rsl,
+    }
+}
+
+fn editor<'a>(editor: &'a Role<'_>) -> Editor<'a> {
+    Editor {
+        role: &editor.role,
+        name: &editor.name,
+    }
+}
+
+fn withdrawn(tombstone: &Tombstone) -> Withdrawn<'_> {
+    Withdrawn {
+        id: tombstone.guid.to_string(),
+        when: tombstone.when.rfc3339(),
+        reason: tombstone.reason.as_deref().and_then(visible),
+    }
+}

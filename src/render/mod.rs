@@ -1,0 +1,64 @@
+//! Model to documents: RSS 2.0, Atom 1.0, JSON Feed 1.1, OPML 2.0 and RSL 1.0.
+//!
+//! In: a feed, who is reading, and the site's own URLs. Out: bytes, and [`Document`]s that are ready to be
+//! sent. No I/O, no clock: the same items give the same bytes, whenever and wherever they are rendered.
+//! `channel` and `entry` say once what every format says (text, rights, credit, dates, URLs); `rss`, `atom`
+//! and `json_feed` only put it in its place. Nothing of an item's text is reached but through
+//! [`crate::model::Item::content`], so no format can print more than is granted.
+
+mod atom;
+mod channel;
+mod document;
+mod entry;
+mod format;
+mod json_feed;
+mod licence;
+mod opml;
+mod rss;
+mod site;
+mod text;
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+
+pub use document::{Coding, Document, Representation};
+pub use format::{Format, UnknownFormat};
+pub use licence::licence;
+pub use opml::{Subscription, opml};
+pub use site::Site;
+
+use crate::model::{Audience, Feed};
+
+/// Why a feed could not be written. The fault is ours: what a page holds cannot cause it.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The RSS writer refused.
+    #[error("the feed could not be written as RSS: {0}; please report this")]
+    Rss(#[from] ::rss::Error),
+    /// The Atom writer refused.
+    #[error("the feed could not be written as Atom: {0}; please report this")]
+    Atom(#[from] atom_syndication::Error),
+    /// The JSON writer refused.
+    #[error("the feed could not be written as JSON: {0}; please report this")]
+    Json(#[from] serde_json::Error),
+    /// The XML writer refused.
+    #[error("the document could not be written as XML: {0}; please report this")]
+    Xml(#[from] std::io::Error),
+}
+
+/// `feed` in `format`, as `audience` may see it: UTF-8 bytes that depend on nothing but the arguments.
+pub fn feed(
+    feed: &Feed,
+    format: Format,
+    audience: Audience,
+    site: &Site,
+) -> Result<Vec<u8>, RenderError> {
+    let channel = channel::Channel::of(feed, audience, site);
+    match format {
+        Format::Rss => rss::write(&channel),
+        Format::Atom => atom::write(&channel),
+        Format::Json => json_feed::write(&channel),
+    }
+}

@@ -1,0 +1,190 @@
+//! RSS 2.0 with the modules atom, content, dc, dcterms, media and sy.
+//!
+//! Written by the crate `rss`. What it cannot express, and what is done instead:
+//! - Its syndication module always prints an `updateBase` of 1970: `sy:` goes out as plain extensions.
+//! - Extensions are printed in the order of two map keys that are themselves not printed: all of them stand
+//!   in one list under one empty key, so their order is ours.
+//! - Characters that XML forbids would go out raw: `entry` and `channel` have taken them out.
+//!
+//! RSS leaves open whether plain elements hold text or HTML: see [`unmistakable`]. `description` is HTML by
+//! custom, so the summary is escaped for it.
+
+use std::collections::BTreeMap;
+
+use rss::extension::Extension;
+use rss::extension::atom::{AtomExtension, Link};
+use rss::extension::dublincore::DublinCoreExtension;
+
+use super::channel::{Channel, GENERATOR, Terms, VERSION};
+use super::entry::{Entry, rfc3339};
+use super::site::RSL_TYPE;
+use super::text::{as_html, unmistakable};
+use super::{Format, RenderError};
+
+const NAMESPACES: [(&str, &str); 6] = [
+    ("atom", "http://www.w3.org/2005/Atom"),
+    ("content", "http://purl.org/rss/1.0/modules/content/"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("media", "http://search.yahoo.com/mrss/"),
+    ("sy", "http://purl.org/rss/1.0/modules/syndication/"),
+];
+
+pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
+    let (period, frequency) = channel.update_rate();
+    let document = rss::Channel {
+        title: plain(&channel.title),
+        link: channel.home.to_string(),
+        description: plain(&channel.description),
+        language: Some(channel.language.to_string()),
+        copyright: Some(plain(&channel.rights.statement())),
+        last_build_date: channel.updated.map(|updated| updated.rfc822()),
+        generator: Some(format!("{GENERATOR}/{VERSION} (+{})", channel.about)),
+        ttl: Some(channel.ttl_minutes().to_string()),
+        atom_ext: Some(AtomExtension {
+            links: channel_links(channel),
+        }),
+        extensions: in_order(vec![
+            element("sy:updatePeriod", period),
+            element("sy:updateFrequency", &frequency.to_string()),
+        ]),
+        namespaces: NAMESPACES
+            .iter()
+            .map(|&(prefix, uri)| (prefix.to_owned(), uri.to_owned()))
+            .collect(),
+        items: channel
+            .entries
+            .iter()
+            .map(|entry| item(entry, channel))
+            .collect(),
+        ..rss::Channel::default()
+    };
+    Ok(document.write_to(Vec::with_capacity(4096 * (1 + channel.entries.len())))?)
+}
+
+fn channel_links(channel: &Channel<'_>) -> Vec<Link> {
+    let feed = |rel, format: Format| link(rel, &channel.url(format), Some(format.media_type()));
+    let mut links = vec![
+        feed("self", Format::Rss),
+        feed("alternate", Format::Atom),
+        feed("alternate", Format::Json),
+    ];
+    links.extend(channel.hubs.iter().map(|hub| link("hub", hub, None)));
+    links.push(link("license", &channel.rights.rsl, Some(RSL_TYPE)));
+    links
+}
+
+fn item(entry: &Entry<'_>, channel: &Channel<'_>) -> rss::Item {
+    rss::Item {
+        title: Some(plain(&entry.title)),
+        link: Some(entry.link.to_string()),
+        description: Some(as_html(&entry.credited_text()).into_owned()),
+        categories: entry
+            .sections
+            .iter()
+            .map(|section| rss::Category {
+                name: plain(&section.name),
+                domain: Some(section.url.to_string()),
+            })
+            .collect(),
+        guid: Some(rss::Guid {
+            value: entry.guid.clone(),
+            permalink: false,
+        }),
+        pub_date: entry.published.map(|published| published.rfc822()),
+        source: Some(rss::Source {
+            url: entry.source.url.to_string(),
+            title: Some(plain(&entry.source.name)),
+        }),
+        content: entry.credited_body(),
+        extensions: in_order(extensions(entry)),
+        atom_ext: Some(AtomExtension {
+            links: licence_links(&entry.rights),
+        }),
+        dublin_core_ext: Some(DublinCoreExtension {
+            creators: entry.authors.iter().map(|name| plain(name)).collect(),
+            contributors: entry
+                .editors
+                .iter()
+                .map(|editor| plain(&editor.line(&entry.language)))
+                .collect(),
+            publishers: vec![plain(&channel.publisher.name)],
+            languages: vec![entry.language.to_string()],
+            rights: vec![plain(&entry.rights.notice)],
+            ..DublinCoreExtension::default()
+        }),
+        ..rss::Item::default()
+    }
+}
+
+fn extensions(entry: &Entry<'_>) -> Vec<Extension> {
+    let mut list = vec![
+        element("atom:updated", &rfc3339(entry.stamp)),
+        element("dcterms:rightsHolder", &plain(&entry.rights.holder)),
+        element("dcterms:accessRights", entry.grant),
+        element("dcterms:provenance", entry.provenance.as_str()),
+        element("dcterms:bibliographicCitation", &plain(&entry.credit)),
+    ];
+    let mut copyright = element("media:copyright", &plain(&entry.rights.copyright()));
+    if let Some(terms) = &entry.rights.terms {
+        list.push(element("dcterms:license", terms));
+        copyright.attrs.insert("url".into(), terms.to_string());
+    }
+    list.push(copyright);
+    if let Some(image) = &entry.image {
+        list.push(Extension {
+            attrs: BTreeMap::from([
+                ("medium".into(), "image".into()),
+                ("url".into(), image.to_string()),
+            ]),
+            ..named("media:content")
+        });
+        list.push(Extension {
+            attrs: BTreeMap::from([("url".into(), image.to_string())]),
+            ..named("media:thumbnail")
+        });
+    }
+    list
+}
+
+fn licence_links(rights: &Terms<'_>) -> Vec<Link> {
+    let terms = rights
+        .terms
+        .iter()
+        .map(|terms| link("license", terms, None));
+    terms
+        .chain([link("license", &rights.rsl, Some(RSL_TYPE))])
+        .collect()
+}
+
+fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {
+    Link {
+        rel: rel.into(),
+        href: href.into(),
+        mime_type: media_type.map(Into::into),
+        ..Link::default()
+    }
+}
+
+fn plain(text: &str) -> String {
+    unmistakable(text).into_owned()
+}
+
+fn named(name: &str) -> Extension {
+    Extension {
+        name: name.into(),
+        ..Extension::default()
+    }
+}
+
+fn element(name: &str, value: &str) -> Extension {
+    Extension {
+        value: Some(value.into()),
+        ..named(name)
+    }
+}
+
+/// The crate sorts by these keys and never prints them; within one key the list keeps its order.
+fn in_order(list: Vec<Extension>) -> rss::extension::ExtensionMap {
+    BTreeMap::from([(String::new(), BTreeMap::from([(String::new(), list)]))])
+}

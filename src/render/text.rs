@@ -1,0 +1,167 @@
+//! Text on its way into a document: which characters may stand, and what keeps text from reading as markup.
+
+use std::borrow::Cow;
+
+/// `text` without the characters that XML 1.0 forbids (§2.2), the C1 controls it discourages and U+FFFD.
+///
+/// Line ends become `\n`, as any XML reader would make them (§2.11). U+FFFD stands for bytes that nobody
+/// could read, and validators take it, as they take C1 controls, for a wrong encoding.
+/// Must come before anything is escaped: `]]`, NUL, `>` is harmless until the NUL goes.
+pub(crate) fn clean(text: &str) -> Cow<'_, str> {
+    let Some(first) = first_suspect(text.as_bytes()) else {
+        return Cow::Borrowed(text);
+    };
+    let mut kept = String::with_capacity(text.len());
+    kept.push_str(&text[..first]);
+    let mut rest = text[first..].chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '\r' if rest.peek() == Some(&'\n') => {}
+            '\r' => kept.push('\n'),
+            c if may_stand(c) => kept.push(c),
+            _ => {}
+        }
+    }
+    Cow::Owned(kept)
+}
+
+const fn may_stand(c: char) -> bool {
+    matches!(c,
+        '\t' | '\n' | ' '..='~' | '\u{a0}'..='\u{fffc}' | '\u{10000}'..='\u{10ffff}')
+}
+
+/// Where the first character begins that may not stand. Works on bytes, since nearly all text is clean.
+fn first_suspect(bytes: &[u8]) -> Option<usize> {
+    let next = |at: usize, by: usize| bytes.get(at + by).copied().unwrap_or_default();
+    bytes
+        .iter()
+        .enumerate()
+        .find(|&(at, &byte)| match byte {
+            b'\t' | b'\n' => false,
+            0..=0x1f | 0x7f => true,
+            // U+0080 to U+009F.
+            0xc2 => next(at, 1) < 0xa0,
+            // U+FFFD to U+FFFF.
+            0xef => next(at, 1) == 0xbf && next(at, 2) >= 0xbd,
+            _ => false,
+        })
+        .map(|(at, _)| at)
+}
+
+/// Cleaned text, or nothing when nothing visible is left of it.
+pub(crate) fn visible(text: &str) -> Option<Cow<'_, str>> {
+    let text = clean(text);
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// Plain text as an HTML fragment.
+pub(crate) fn as_html(text: &str) -> Cow<'_, str> {
+    quick_xml::escape::partial_escape(text)
+}
+
+/// Whether a reader that expects HTML would see markup in this plain text.
+pub(crate) fn looks_like_html(text: &str) -> bool {
+    markup(text).next().is_some()
+}
+
+/// Plain text for the places where RSS does not say whether text or HTML stands there.
+///
+/// Readers differ: of the title `How <b> works` some show the tag and some swallow it. A word joiner
+/// (U+2060, no width, no meaning) behind the `<` or `&` keeps it from being read as markup, so that all
+/// show the same. Text without such places, which is nearly all, stays as it is.
+pub(crate) fn unmistakable(text: &str) -> Cow<'_, str> {
+    let mut places = markup(text).peekable();
+    if places.peek().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut joined = String::with_capacity(text.len() + 8);
+    let mut done = 0;
+    for place in places {
+        joined.push_str(&text[done..=place]);
+        joined.push('\u{2060}');
+        done = place + 1;
+    }
+    joined.push_str(&text[done..]);
+    Cow::Owned(joined)
+}
+
+/// The `<` and `&` at which HTML would begin a tag, a comment or a character reference.
+fn markup(text: &str) -> impl Iterator<Item = usize> + '_ {
+    text.match_indices(['<', '&'])
+        .filter(|&(at, opening)| {
+            let rest = &text[at + 1..];
+            if opening == "<" {
+                rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c))
+            } else {
+                rest.starts_with('#') || begins_with_reference(rest)
+            }
+        })
+        .map(|(at, _)| at)
+}
+
+/// `amp;`, `nbsp`, `x1`: but not the `T` of AT&T.
+fn begins_with_reference(rest: &str) -> bool {
+    /// The references that browsers resolve without their semicolon and that pages really contain.
+    const BARE: [&str; 8] = ["amp", "lt", "gt", "quot", "apos", "nbsp", "copy", "reg"];
+    let end = rest
+        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .unwrap_or(rest.len());
+    let word = &rest[..end];
+    !word.is_empty()
+        && (rest[end..].starts_with(';')
+            || !word.chars().all(char::is_alphabetic)
+            || BARE.iter().any(|name| {
+                word.get(..name.len())
+                    .is_some_and(|w| w.eq_ignore_ascii_case(name))
+            }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// One backspace on a page must not make the whole feed unreadable.
+    #[test]
+    fn what_xml_forbids_goes_and_nothing_else() {
+        assert_eq!(
+            clean("a\u{0}b\u{8}c\u{b}d\u{1f}e\u{7f}f\u{85}g\u{9f}h\u{fffd}\u{fffe}\u{ffff}i"),
+            "abcdefghi"
+        );
+        assert_eq!(clean("a\r\nb\rc\td"), "a\nb\nc\td");
+        for kept in ["泰安 \u{a0}é\u{fffc}\u{efff}🌧\u{10fffe}", ""] {
+            assert!(matches!(clean(kept), Cow::Borrowed(same) if same == kept));
+        }
+    }
+
+    /// A headline about HTML, or one that was escaped twice, reads the same in every reader.
+    #[test]
+    fn only_what_reads_as_markup_is_kept_apart() {
+        for plain in ["AT&T & Q&A", "1 < 2 <- 3", "泰安&济南", "a & b; c", "<3"] {
+            assert_eq!(unmistakable(plain), plain);
+        }
+        for (html, apart) in [
+            ("<b>x</b>", "<\u{2060}b>x<\u{2060}/b>"),
+            ("A &amp;amp; B", "A &\u{2060}amp;amp; B"),
+            ("&#38;&lt", "&\u{2060}#38;&\u{2060}lt"),
+            ("<!-- x --><?y?>", "<\u{2060}!-- x --><\u{2060}?y?>"),
+            ("S&P500", "S&\u{2060}P500"),
+        ] {
+            assert_eq!(unmistakable(html), apart);
+        }
+    }
+
+    proptest! {
+        /// The fast look and the careful one must agree, or a forbidden character slips through.
+        #[test]
+        fn cleaning_leaves_only_what_may_stand(text in any::<String>()) {
+            let cleaned = clean(&text);
+            prop_assert!(cleaned.chars().all(may_stand));
+            prop_assert_eq!(
+                cleaned.replace('\n', ""),
+                text.chars().filter(|&c| may_stand(c) && c != '\n').collect::<String>()
+            );
+            prop_assert!(!looks_like_html(&unmistakable(&cleaned)));
+        }
+    }
+}
