@@ -5,5 +5,5 @@ pub mod config;
 pub mod extract;
 pub mod model;
 pub mod origin;
-pub mod serve;
 pub mod render;
+pub mod serve;
