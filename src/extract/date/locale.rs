@@ -1,0 +1,103 @@
+//! What a publisher's language, region and zone say of an ambiguous date.
+
+use jiff::civil::Date;
+
+use crate::extract::Context;
+
+/// The habits of one publisher, and the day it is there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Locale {
+    pub(super) english: bool,
+    pub(super) chinese: bool,
+    /// Where years are counted from 1912.
+    pub(super) taiwan: bool,
+    pub(super) french: bool,
+    /// Chinese, Japanese, Korean: year, month, day.
+    pub(super) big_endian: bool,
+    /// `01/02/2015` is 2 January.
+    month_first: bool,
+    /// Today at the publisher.
+    pub(super) today: Date,
+}
+
+impl Locale {
+    pub(super) fn of(at: &Context<'_>) -> Self {
+        let is = |tag: &str| {
+            let head = at.language.get(..tag.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(tag))
+        };
+        let big_endian = is("zh") || is("ja") || is("ko");
+        let zone = at.zone.iana_name().unwrap_or_default();
+        let american = is("en-US")
+            || is("en-PH")
+            || (at.language.len() == 2 && is("en") && in_the_united_states(zone));
+        Self {
+            english: is("en"),
+            chinese: is("zh"),
+            taiwan: is("zh-TW") || is("zh-Hant-TW") || (is("zh") && zone == "Asia/Taipei"),
+            french: is("fr"),
+            big_endian,
+            // Whoever writes 01-21 for 21 January does not mean 2 January by 02/01/2015.
+            month_first: american || big_endian,
+            today: at.zone.to_datetime(at.now).date(),
+        }
+    }
+
+    /// The year of two digits: the most recent such year, if it is one of the last fifty.
+    pub(super) fn century(&self, two_digits: u32) -> Option<i64> {
+        let this = i64::from(self.today.year());
+        let year = this - this % 100 + i64::from(two_digits);
+        let year = if year > this { year - 100 } else { year };
+        (two_digits < 100 && this - year < 50).then_some(year)
+    }
+
+    /// Month and day of `01-21` or `21.01`: by habit, unless one of them can be no month.
+    pub(super) fn month_and_day(&self, first: i8, second: i8) -> (i8, i8) {
+        let month_first = if first > 12 {
+            false
+        } else {
+            second > 12 || self.month_first
+        };
+        if month_first {
+            (first, second)
+        } else {
+            (second, first)
+        }
+    }
+
+    /// Month and day before a year of four digits.
+    pub(super) fn month_and_day_of_year(&self, first: i8, second: i8) -> (i8, i8) {
+        self.month_and_day(first, second)
+    }
+
+    /// Year, month and day of three two-digit numbers.
+    pub(super) fn short(&self, first: i8, second: i8, third: i8, separator: char) -> (u32, i8, i8) {
+        let year = |year: i8| u32::from(year.unsigned_abs());
+        let year_first = first > 31
+            || (self.big_endian && second <= 12)
+            || (separator == '-' && second <= 12 && third > 12 && self.english);
+        if year_first {
+            return (year(first), second, third);
+        }
+        let (month, day) = self.month_and_day(first, second);
+        (year(third), month, day)
+    }
+}
+
+fn in_the_united_states(zone: &str) -> bool {
+    const CITIES: [&str; 9] = [
+        "America/New_York",
+        "America/Chicago",
+        "America/Denver",
+        "America/Los_Angeles",
+        "America/Phoenix",
+        "America/Detroit",
+        "America/Boise",
+        "America/Anchorage",
+        "Pacific/Honolulu",
+    ];
+    CITIES.contains(&zone)
+        || ["US/", "America/Indiana/", "America/Kentucky/"]
+            .iter()
+            .any(|area| zone.starts_with(area))
+}
