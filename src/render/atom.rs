@@ -6,6 +6,7 @@
 //! - Attribute values of extensions go out unescaped: they are escaped here.
 //! - Extensions are printed in the order of two map keys that are themselves not printed: all of them stand
 //!   in one list under one empty key, so their order is ours.
+//! - Its XML declaration names no encoding, which a file on disk should: ours does.
 //! - It wants chrono's dates; chrono appears nowhere else.
 //!
 //! Text constructs say whether they hold text or HTML, so text that looks like HTML goes out as escaped
@@ -15,7 +16,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use atom_syndication::extension::{Extension, ExtensionMap};
-use atom_syndication::{Category, Content, FixedDateTime, Generator, Link, Person, Source, Text};
+use atom_syndication::{
+    Category, Content, FixedDateTime, Generator, Link, Person, Source, Text, WriteConfig,
+};
 use quick_xml::escape::escape;
 
 use super::channel::{Channel, GENERATOR, Party, VERSION};
@@ -25,6 +28,7 @@ use super::text::{as_html, clean, looks_like_html, unmistakable, visible};
 use super::{Format, RenderError};
 use crate::model::{Moment, Provenance, Tombstone};
 
+const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 const NAMESPACES: [(&str, &str); 3] = [
     ("dc", "http://purl.org/dc/elements/1.1/"),
     ("dcterms", "http://purl.org/dc/terms/"),
@@ -62,7 +66,13 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
         lang: Some(channel.language.to_string()),
         ..atom_syndication::Feed::default()
     };
-    Ok(document.write_to(Vec::with_capacity(4096 * (1 + channel.entries.len())))?)
+    let mut bytes = Vec::with_capacity(4096 * (1 + channel.entries.len()));
+    bytes.extend_from_slice(DECLARATION);
+    let plain = WriteConfig {
+        write_document_declaration: false,
+        indent_size: None,
+    };
+    Ok(document.write_with_config(bytes, plain)?)
 }
 
 fn feed_links(channel: &Channel<'_>) -> Vec<Link> {
@@ -98,7 +108,7 @@ fn entry(item: &Entry<'_>, channel: &Channel<'_>) -> atom_syndication::Entry {
         contributors: item
             .editors
             .iter()
-            .map(|editor| named_person(&editor.line(&item.language)))
+            .map(|editor| named_person(&editor.line(&channel.language)))
             .collect(),
         links: entry_links(item),
         published: item.published.map(date),
@@ -267,7 +277,11 @@ fn date(moment: Moment) -> FixedDateTime {
         .map_or_else(never, |(at, offset)| at.with_timezone(&offset))
 }
 
-/// `updated` of a feed that never had an item; Atom requires one, and "now" would change with every refresh.
+/// `updated` of a feed that never had an item: 2005-12-01, when Atom appeared (RFC 4287).
+///
+/// Atom requires a date; "now" would change with every refresh, and validators take 1970 for a mistake.
 fn never() -> FixedDateTime {
-    chrono::DateTime::UNIX_EPOCH.fixed_offset()
+    chrono::DateTime::from_timestamp(1_133_395_200, 0)
+        .unwrap_or_default()
+        .fixed_offset()
 }

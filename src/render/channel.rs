@@ -10,7 +10,7 @@ use super::entry::Entry;
 use super::site::spelled;
 use super::text::{clean, visible};
 use super::{Format, Site};
-use crate::model::{Audience, Feed, Moment, Rights, Tombstone};
+use crate::model::{Audience, Feed, Moment, Publisher, Rights, Tombstone};
 
 /// byline, as generators are named.
 pub(crate) const GENERATOR: &str = "byline";
@@ -54,10 +54,14 @@ pub(crate) struct Terms<'a> {
 }
 
 impl<'a> Terms<'a> {
-    pub(crate) fn of(rights: &'a Rights, rsl: String) -> Self {
+    /// A blank holder or notice falls back to the publisher's: nothing goes out without.
+    pub(crate) fn of(rights: &'a Rights, publisher: &'a Publisher, rsl: String) -> Self {
+        let ours = &publisher.policy.rights;
         Self {
-            holder: clean(&rights.holder),
-            notice: clean(&rights.notice),
+            holder: visible(&rights.holder)
+                .or_else(|| visible(&ours.holder))
+                .unwrap_or_else(|| clean(&publisher.name)),
+            notice: visible(&rights.notice).unwrap_or_else(|| clean(&ours.notice)),
             terms: rights.terms.as_ref().map(spelled),
             contact: rights.contact.as_deref().and_then(visible),
             rsl,
@@ -105,7 +109,7 @@ impl<'a> Channel<'a> {
                 name: clean(&publisher.name),
                 url: spelled(&publisher.url),
             },
-            rights: Terms::of(&publisher.policy.rights, rsl.clone()),
+            rights: Terms::of(&publisher.policy.rights, publisher, rsl.clone()),
             updated: feed.updated(),
             interval: feed.interval,
             hubs: site.hubs.iter().map(spelled).collect(),

@@ -129,6 +129,16 @@ impl Document {
         }
     }
 
+    /// The codings that it is kept in, to choose from.
+    pub const fn codings(&self) -> &'static [Coding] {
+        match (&self.gzip, &self.brotli) {
+            (None, None) => &[Coding::Identity],
+            (Some(_), None) => &[Coding::Identity, Coding::Gzip],
+            (None, Some(_)) => &[Coding::Identity, Coding::Brotli],
+            (Some(_), Some(_)) => &[Coding::Identity, Coding::Gzip, Coding::Brotli],
+        }
+    }
+
     /// The document as it is.
     pub const fn identity(&self) -> &Representation {
         &self.identity
@@ -277,8 +287,7 @@ mod tests {
     #[test]
     fn small_bodies_are_not_compressed() {
         let document = document("<opml/>", None);
-        assert!(document.representation(Coding::Gzip).is_none());
-        assert!(document.representation(Coding::Brotli).is_none());
+        assert_eq!(document.codings(), [Coding::Identity]);
         assert_eq!(&document.body()[..], b"<opml/>");
     }
 }

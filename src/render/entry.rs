@@ -78,11 +78,11 @@ impl<'a> Entry<'a> {
                 })
                 .collect(),
             source: Party {
-                name: clean(&source.name),
+                name: visible(&source.name).unwrap_or_else(|| clean(&publisher.name)),
                 url: spelled(&source.url),
             },
             provenance: item.credit().provenance(),
-            rights: Terms::of(item.rights(), rsl.to_owned()),
+            rights: Terms::of(item.rights(), publisher, rsl.to_owned()),
             grant: content.grant.as_str(),
             credit: clean(item.credit().line()),
             summary: content.summary.and_then(|text| match text {
@@ -118,7 +118,7 @@ impl<'a> Role<'a> {
         })
     }
 
-    /// `责任编辑:王五`, `Editor: Ann Lee`: role and name, joined as the language's credit line joins them.
+    /// `责任编辑:王五`, `Editor: Ann Lee`: role and name, joined as the credit line in the publisher's language is.
     pub(crate) fn line(&self, language: &str) -> String {
         let mut line = String::with_capacity(self.role.len() + self.name.len() + 3);
         line.push_str(&self.role);

@@ -19,6 +19,8 @@ mod site;
 mod text;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod tests;

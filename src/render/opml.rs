@@ -98,7 +98,7 @@ fn outline(
     Ok(())
 }
 
-/// OPML does not say whether its attributes hold text or HTML, like RSS.
+/// OPML 2.0 allows HTML in `text`, but what imports it shows plain text: so plain text, unmistakable.
 fn attribute(text: &str) -> String {
     unmistakable(&clean(text)).into_owned()
 }

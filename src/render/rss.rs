@@ -106,7 +106,7 @@ fn item(entry: &Entry<'_>, channel: &Channel<'_>) -> rss::Item {
             contributors: entry
                 .editors
                 .iter()
-                .map(|editor| plain(&editor.line(&entry.language)))
+                .map(|editor| plain(&editor.line(&channel.language)))
                 .collect(),
             publishers: vec![plain(&channel.publisher.name)],
             languages: vec![entry.language.to_string()],

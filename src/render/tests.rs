@@ -1,1 +1,297 @@
+//! The three formats together: well-formed, parsed back by others, the same every time.
 
+use super::samples::{self, site};
+use super::{Format, Site, feed, licence, opml};
+use crate::model::{Audience, Feed, Grant};
+
+pub(super) fn rendered(it: &Feed, format: Format, audience: Audience) -> String {
+    let bytes = feed(it, format, audience, &site()).expect("it renders");
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+/// Writes every sample where `BYLINE_SAMPLES` says, for validators that are not written in Rust.
+#[test]
+fn samples_are_written_on_request() {
+    let Some(folder) = std::env::var_os("BYLINE_SAMPLES") else {
+        return;
+    };
+    let folder = std::path::PathBuf::from(folder);
+    for (name, it) in samples::all() {
+        for format in Format::ALL {
+            let text = rendered(&it, format, Audience::Public);
+            std::fs::write(folder.join(format!("{name}.{format}")), text)
+                .expect("a writable folder");
+        }
+    }
+    std::fs::write(folder.join("feeds.opml"), subscriptions()).expect("a writable folder");
+    std::fs::write(folder.join("licence.xml"), terms()).expect("a writable folder");
+}
+
+fn subscriptions() -> String {
+    let feeds = [samples::plain_feed(), samples::strange_feed()];
+    let bytes = opml(
+        feeds.iter().map(|feed| super::Subscription {
+            id: &feed.id,
+            title: &feed.title,
+            description: &feed.description,
+            home: &feed.home,
+            publisher: &feed.publisher,
+        }),
+        &site(),
+    );
+    String::from_utf8(bytes.expect("it renders")).expect("UTF-8")
+}
+
+fn terms() -> String {
+    let feed = samples::plain_feed();
+    let bytes = licence(&feed.publisher, [&feed.id], &site()).expect("it renders");
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+/// A change of bytes is a change for every subscriber; these show it to the one who makes it.
+#[test]
+fn the_formats_look_like_this() {
+    let mut it = samples::mourning_feed();
+    it.items = samples::plain_feed().items;
+    let of = |format| rendered(&it, format, Audience::Public);
+    // One element a line, and no version, for the reader of the snapshot.
+    let lines = |xml: String| {
+        xml.replace(env!("CARGO_PKG_VERSION"), "VERSION")
+            .replace("><", ">\n<")
+    };
+    insta::assert_snapshot!("rss", lines(of(Format::Rss)));
+    insta::assert_snapshot!("atom", lines(of(Format::Atom)));
+    let json: serde_json::Value = serde_json::from_str(&of(Format::Json)).expect("JSON");
+    insta::assert_snapshot!("json", serde_json::to_string_pretty(&json).expect("JSON"));
+    insta::assert_snapshot!("opml", subscriptions());
+    insta::assert_snapshot!("licence", terms());
+}
+
+/// A cache that sees new bytes for old content sends a whole feed to everyone.
+#[test]
+fn the_same_content_gives_the_same_bytes() {
+    for (name, it) in samples::all() {
+        for format in Format::ALL {
+            assert_eq!(
+                rendered(&it, format, Audience::Public),
+                rendered(&it.clone(), format, Audience::Public),
+                "{name}.{format}"
+            );
+        }
+    }
+}
+
+/// One bad character in one headline must not take a whole feed from its readers.
+#[test]
+fn every_sample_is_well_formed_to_a_strict_parser() {
+    for (name, it) in samples::all() {
+        for format in Format::ALL {
+            let text = rendered(&it, format, Audience::Partner(Grant::Full));
+            match format {
+                Format::Json => {
+                    serde_json::from_str::<serde_json::Value>(&text).expect(name);
+                }
+                Format::Rss | Format::Atom => {
+                    roxmltree::Document::parse(&text).expect(name);
+                }
+            }
+            assert!(
+                text.chars()
+                    .all(|c| matches!(c, '\t' | '\n' | ' '..='\u{fffc}' | '\u{10000}'..))
+            );
+        }
+    }
+    roxmltree::Document::parse(&subscriptions()).expect("OPML");
+    roxmltree::Document::parse(&terms()).expect("RSL");
+}
+
+/// What another reader makes of the feed is what the page said.
+#[test]
+fn an_independent_reader_reads_the_same_values() {
+    let it = samples::plain_feed();
+    for format in Format::ALL {
+        let text = rendered(&it, format, Audience::Public);
+        let read = feed_rs::parser::parse(text.as_bytes()).expect("feed-rs reads it");
+        assert_eq!(read.title.expect("a title").content, "泰安新闻", "{format}");
+        assert_eq!(
+            read.language.as_deref(),
+            Some("zh-CN").map(|tag| if format == Format::Rss { "zh-cn" } else { tag })
+        );
+        assert_eq!(read.entries.len(), 4);
+        for (entry, item) in read.entries.iter().zip(&it.items) {
+            let facts = item.facts();
+            assert_eq!(entry.id, facts.guid.to_string());
+            assert_eq!(entry.title.as_ref().expect("a title").content, facts.title);
+            assert_eq!(entry.links[0].href, facts.link.as_str());
+            assert_eq!(
+                entry.published.map(|at| at.timestamp()),
+                facts.published.map(|at| at.timestamp().as_second()),
+                "{format}"
+            );
+            let authors: Vec<&str> = entry
+                .authors
+                .iter()
+                .filter_map(|it| it.name.as_deref())
+                .collect();
+            let reprint_in_json = format == Format::Json && facts.byline.is_empty();
+            if !reprint_in_json {
+                assert_eq!(authors, facts.byline, "{format}");
+            }
+            let seen = item.content(Audience::Public);
+            let summary = entry.summary.as_ref().map(|it| it.content.as_str());
+            match seen.summary {
+                Some(abstract_) => assert!(summary.expect("a summary").starts_with(&*abstract_)),
+                None if format == Format::Json => assert_eq!(summary, None),
+                None => assert_eq!(summary, Some(item.credit().line())),
+            }
+            let content = entry.content.as_ref().and_then(|it| it.body.as_deref());
+            if let Some(body) = seen.body {
+                let content = content.expect("a body");
+                assert!(content.starts_with(body.as_str()), "{format}");
+                assert!(content.contains(item.credit().line()), "{format}");
+            }
+        }
+    }
+}
+
+/// The credit line is what keeps an item honest where no reader shows `source` or `rights`.
+#[test]
+fn the_credit_line_ends_what_is_shown() {
+    let it = samples::plain_feed();
+    let rss = rendered(&it, Format::Rss, Audience::Public);
+    let document = roxmltree::Document::parse(&rss).expect("XML");
+    let descriptions = document
+        .descendants()
+        .filter(|node| node.has_tag_name("item"))
+        .filter_map(|item| item.children().find(|it| it.has_tag_name("description")))
+        .filter_map(|node| node.text());
+    for (shown, item) in descriptions.zip(&it.items) {
+        assert!(shown.ends_with(item.credit().line()), "{shown}");
+    }
+    let json = rendered(&it, Format::Json, Audience::Public);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(
+        json["items"][2]["content_text"],
+        "来源:远山通讯社(岱岳网转载)"
+    );
+    assert_eq!(
+        json["items"][1]["content_html"],
+        "<p>今晨山上普降小雪,气象台提示注意安全。</p><p>来源:岱岳网</p>"
+    );
+}
+
+/// Machines must not read "free" or "permitted" where the publisher said "with written permission".
+#[test]
+fn the_licence_permits_nothing_and_is_not_free() {
+    let mut feed = samples::plain_feed();
+    for (terms, contact) in [(true, true), (true, false), (false, true), (false, false)] {
+        let mut publisher = (*samples::plain_feed().publisher).clone();
+        if !terms {
+            publisher.policy.rights.terms = None;
+        }
+        if !contact {
+            publisher.policy.rights.contact = None;
+        }
+        feed.publisher = publisher.into();
+        let xml = licence(&feed.publisher, [&feed.id], &site()).expect("it renders");
+        let xml = String::from_utf8(xml).expect("UTF-8");
+        let document = roxmltree::Document::parse(&xml).expect("XML");
+        let all = |name: &'static str| {
+            document
+                .descendants()
+                .filter(move |it| it.tag_name().name() == name)
+        };
+        assert_eq!(all("content").count(), 4);
+        assert_eq!(all("permits").count(), 0);
+        for licence in all("license") {
+            let of = |name: &str| licence.children().find(|it| it.tag_name().name() == name);
+            assert_eq!(of("prohibits").and_then(|it| it.text()), Some("all"));
+            let payment = of("payment").expect("a missing payment means free");
+            assert_eq!(payment.attribute("type"), Some("purchase"));
+            assert!(
+                payment
+                    .first_element_child()
+                    .and_then(|it| it.text())
+                    .is_some()
+            );
+            assert_eq!(of("legal").is_some(), contact);
+        }
+    }
+}
+
+/// `ttl` and `max-age` disagree, and readers wait for the longer; too short, and they are told to hurry.
+#[test]
+fn the_interval_is_told_in_whole_minutes_and_never_as_zero() {
+    let mut it = samples::plain_feed();
+    for (seconds, ttl, period, frequency) in [
+        (600, "10", "hourly", "6"),
+        (5, "1", "hourly", "720"),
+        (90, "2", "hourly", "40"),
+        (7 * 3600, "420", "daily", "3"),
+        (40 * 24 * 3600, "57600", "yearly", "9"),
+        (900 * 24 * 3600, "1296000", "yearly", "1"),
+    ] {
+        it.interval = std::time::Duration::from_secs(seconds);
+        let rss = rendered(&it, Format::Rss, Audience::Public);
+        for part in [
+            format!("<ttl>{ttl}</ttl>"),
+            format!("<sy:updatePeriod>{period}</sy:updatePeriod>"),
+            format!("<sy:updateFrequency>{frequency}</sy:updateFrequency>"),
+        ] {
+            assert!(rss.contains(&part), "{part}");
+        }
+    }
+}
+
+/// Fifty articles of one minute are told apart, and the printed minute stays what it was.
+#[test]
+fn no_two_entries_share_their_updated() {
+    let it = samples::full_feed();
+    for (format, name) in [(Format::Rss, "updated"), (Format::Atom, "updated")] {
+        let text = rendered(&it, format, Audience::Public);
+        let document = roxmltree::Document::parse(&text).expect("XML");
+        let stamps: std::collections::BTreeSet<&str> = document
+            .descendants()
+            .filter(|node| {
+                node.tag_name().name() == name
+                    && node
+                        .parent()
+                        .is_some_and(|it| ["item", "entry"].contains(&it.tag_name().name()))
+            })
+            .filter_map(|node| node.text())
+            .collect();
+        assert_eq!(stamps.len(), 50, "{format}");
+        assert!(
+            stamps
+                .iter()
+                .all(|it| it.starts_with("2015-01-21T09:39:00") && it.ends_with("+08:00"))
+        );
+    }
+}
+
+/// Validators warn of the tombstones' namespace; a feed that withdrew nothing must not pay for it.
+#[test]
+fn tombstones_are_named_only_while_there_are_any() {
+    let atom = |it: &Feed| rendered(it, Format::Atom, Audience::Public);
+    assert!(!atom(&samples::plain_feed()).contains("tombstones"));
+    let shown = atom(&samples::mourning_feed());
+    assert!(shown.contains("<at:comment>应权利人要求 &lt;撤除&gt; &amp; 致歉</at:comment>"));
+    assert_eq!(
+        shown.matches("<at:deleted-entry ref=\"urn:uuid:").count(),
+        2
+    );
+}
+
+/// Hubs are optional; without one nothing may point at one.
+#[test]
+fn a_site_without_hubs_names_none() {
+    let site = Site {
+        hubs: vec![],
+        ..site()
+    };
+    for format in Format::ALL {
+        let bytes =
+            feed(&samples::plain_feed(), format, Audience::Public, &site).expect("it renders");
+        assert!(!String::from_utf8_lossy(&bytes).contains("hub"), "{format}");
+    }
+}
