@@ -4,6 +4,7 @@ pub mod clock;
 pub mod config;
 pub mod extract;
 pub mod model;
+pub mod newsroom;
 pub mod origin;
 pub mod render;
 pub mod serve;
