@@ -172,7 +172,7 @@ pub(super) fn thread(piece: &Piece, now: Timestamp) -> String {
         _ => "百姓杂谈",
     };
     let main = format!(
-        "<div class=\"thread\">\n<h1>[{kind}] {title}</h1>\n<div class=\"stat\">查看：{views} | 回复：{answers}</div>\n{floors}<div class=\"bj\"><p>来源:{PORTAL}论坛 作者:{author}</p>{editors}</div>\n{notice}</div>\n",
+        "<div class=\"thread\">\n<h1>[{kind}] {title}</h1>\n<div class=\"stat\">查看：{views} | 回复：{answers}</div>\n{floors}<div class=\"bj\"><p>来源:{PORTAL} 作者:{author}</p>{editors}</div>\n{notice}</div>\n",
         views = listing::views(piece, now),
         answers = posts.len(),
         author = escape(&piece.author),

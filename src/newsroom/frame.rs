@@ -41,12 +41,16 @@ pub(super) fn escape(text: &str) -> String {
     safe
 }
 
-/// `text` cut to `limit` characters, with `…` where something went.
+/// `text` cut to the width of `limit` Chinese characters, with `…` where something went.
 pub(super) fn cut(text: &str, limit: usize) -> String {
-    match text.char_indices().nth(limit) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text).trim_end()),
-        None => text.to_owned(),
+    let mut halves = 0;
+    for (place, c) in text.char_indices() {
+        halves += if c.is_ascii() { 1 } else { 2 };
+        if halves > 2 * limit {
+            return format!("{}…", text.get(..place).unwrap_or(text).trim_end());
+        }
     }
+    text.to_owned()
 }
 
 /// The whole page as it stood at `made`.
@@ -99,7 +103,7 @@ pub(super) fn whole(page: &Page, made: Timestamp) -> String {
 <td id="left" valign="top">
 {main}
 </td>
-<td id="right" valign="top" width="290">
+<td id="right" valign="top" width="262">
 {side}
 </td>
 </tr></table>
