@@ -153,10 +153,18 @@ fn pager(section: Section, number: i64) -> String {
             "<div class=\"pager\"><script type=\"text/javascript\">createPageHTML({PAGES}, {number}, \"index\", \"htm\");</script></div>"
         );
     }
-    let link = |to: i64, text: &str| match to {
-        0 => format!("<a href=\"shehui/index.htm\">{text}</a> "),
-        _ if (1..PAGES).contains(&to) => format!("<a href=\"shehui/index_{to}.htm\">{text}</a> "),
-        _ => String::new(),
+    let link = |to: i64, text: &str| {
+        let class = match text {
+            "下一页" => " class=\"next\"",
+            _ => "",
+        };
+        match to {
+            0 => format!("<a href=\"shehui/index.htm\">{text}</a> "),
+            _ if (1..PAGES).contains(&to) => {
+                format!("<a{class} href=\"shehui/index_{to}.htm\">{text}</a> ")
+            }
+            _ => String::new(),
+        }
     };
     let numbers: String = (0..PAGES)
         .map(|to| {

@@ -20,6 +20,7 @@
 //! title   = "a"
 //! link    = "a"
 //! date    = "span"
+//! # next  = ".pager a.next"   # older pages; only this section has them as plain links
 //!
 //! [feeds.tupian.select]       # /tupian/ 图片: cards without dates, pictures in data-src
 //! item    = ".piclist .card"
