@@ -4,3 +4,9 @@
 //! Nothing here knows what a page means; nothing outside of here speaks to an origin.
 
 pub mod charset;
+pub mod guard;
+pub mod transport;
+mod wire;
+
+pub use transport::{Answer, Ask, Beyond, Transport, TransportError};
+pub use wire::Wire;

@@ -1,0 +1,206 @@
+//! The real transport: reqwest over hyper, rustls with ring, the platform's certificates.
+//!
+//! In: an [`Ask`]. Out: an [`Answer`]. Redirects, retries, cookies, referers and proxies are off: each of them
+//! would send a request nobody judged. Two clients, one per [`Reach`], so that no pooled connection to a named
+//! private address ever serves a request that must stay public.
+
+use std::error::Error;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use tokio::sync::Semaphore;
+
+use super::guard::{Blocked, Reach, public};
+use super::transport::{Answer, Ask, Beyond, Transport, TransportError};
+
+/// Connections kept for the next request, per host and client.
+const IDLE_PER_HOST: usize = 2;
+/// How long they are kept: a refresh lasts seconds, the next comes minutes later.
+const IDLE: Duration = Duration::from_secs(20);
+/// A host that does not even accept is given up before the whole time is spent.
+const CONNECT: Duration = Duration::from_secs(10);
+/// Name lookups at once. Each holds a thread for as long as the system's resolver likes.
+const LOOKUPS: usize = 64;
+
+/// The real transport.
+#[derive(Debug, Clone)]
+pub struct Wire {
+    named: reqwest::Client,
+    public: reqwest::Client,
+}
+
+impl Wire {
+    /// Fails when TLS cannot be set up, most likely because the system has no certificates.
+    pub fn new() -> Result<Self, TransportError> {
+        // Whoever installed another provider first meant it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let lookups = Arc::new(Semaphore::new(LOOKUPS));
+        Ok(Self {
+            named: client(Reach::Named, Arc::clone(&lookups))?,
+            public: client(Reach::Public, lookups)?,
+        })
+    }
+
+    async fn ask(&self, ask: Ask) -> Result<Answer, TransportError> {
+        let client = match ask.reach {
+            Reach::Named => &self.named,
+            Reach::Public => &self.public,
+        };
+        let mut response = client
+            .get(ask.url)
+            .headers(ask.headers)
+            .send()
+            .await
+            .map_err(failure)?;
+        if ask.reach == Reach::Public
+            && let Some(peer) = response.remote_addr()
+        {
+            public(peer.ip())?;
+        }
+        let mut headers = std::mem::take(response.headers_mut());
+        if let Some(coding) = headers.get(CONTENT_ENCODING)
+            && coding != "identity"
+        {
+            return Err(TransportError::Network(format!(
+                "the answer is encoded as {coding:?}, which was not asked for"
+            )));
+        }
+        headers.remove(CONTENT_ENCODING);
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(failure)? {
+            let room = usize::try_from(ask.limit_bytes)
+                .unwrap_or(usize::MAX)
+                .saturating_sub(body.len());
+            if chunk.len() > room {
+                match ask.beyond {
+                    Beyond::Refuse => {
+                        return Err(TransportError::TooLarge {
+                            limit_bytes: ask.limit_bytes,
+                            content_type: headers
+                                .get(CONTENT_TYPE)
+                                .and_then(|value| value.to_str().ok())
+                                .map(str::to_owned),
+                        });
+                    }
+                    Beyond::Cut => {
+                        body.extend_from_slice(&chunk[..room]);
+                        break;
+                    }
+                }
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer {
+            status: response.status(),
+            headers,
+            body: Bytes::from(body),
+        })
+    }
+}
+
+impl Transport for Wire {
+    fn exchange(&self, ask: Ask) -> BoxFuture<'_, Result<Answer, TransportError>> {
+        let limit = ask.timeout;
+        async move {
+            tokio::time::timeout(limit, self.ask(ask))
+                .await
+                .unwrap_or(Err(TransportError::Timeout(limit)))
+        }
+        .boxed()
+    }
+}
+
+fn client(reach: Reach, lookups: Arc<Semaphore>) -> Result<reqwest::Client, TransportError> {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        // A proxy resolves names itself, behind the guard's back.
+        .no_proxy()
+        .connect_timeout(CONNECT)
+        .pool_idle_timeout(IDLE)
+        .pool_max_idle_per_host(IDLE_PER_HOST)
+        .dns_resolver(Arc::new(Names { reach, lookups }))
+        .build()
+        .map_err(|error| {
+            TransportError::Network(format!("TLS cannot be set up: {}", chain(&error)))
+        })
+}
+
+/// The system's resolver, with its answers judged.
+struct Names {
+    reach: Reach,
+    lookups: Arc<Semaphore>,
+}
+
+impl Resolve for Names {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (reach, lookups) = (self.reach, Arc::clone(&self.lookups));
+        Box::pin(async move {
+            // The permit goes into the thread: a lookup nobody waits for any more still holds it.
+            let permit = lookups.acquire_owned().await?;
+            let found = tokio::task::spawn_blocking(move || {
+                let _permit = permit;
+                (name.as_str(), 0)
+                    .to_socket_addrs()
+                    .map(Iterator::collect::<Vec<_>>)
+            })
+            .await??;
+            Ok(Box::new(admit(reach, found)?.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// The addresses that may be connected to; fails when none is left.
+fn admit(reach: Reach, mut found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, Blocked> {
+    if reach == Reach::Public {
+        let first = found.first().map_or(Ok(()), |address| public(address.ip()));
+        found.retain(|address| public(address.ip()).is_ok());
+        if found.is_empty() {
+            first?;
+        }
+    }
+    Ok(found)
+}
+
+/// reqwest's error in our words: what the guard said, or what went wrong at the very bottom.
+fn failure(error: reqwest::Error) -> TransportError {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
+    while let Some(this) = cause {
+        if let Some(blocked) = this.downcast_ref::<Blocked>() {
+            return TransportError::Blocked(blocked.clone());
+        }
+        cause = this.source();
+    }
+    if error.is_timeout() {
+        return TransportError::Timeout(CONNECT);
+    }
+    let what = if error.is_connect() {
+        "no connection"
+    } else if error.is_decode() {
+        "the body cannot be decompressed or broke off"
+    } else if error.is_body() {
+        "the body broke off"
+    } else {
+        "no answer"
+    };
+    TransportError::Network(format!("{what}: {}", chain(&error)))
+}
+
+/// The innermost cause, which is the one that says something.
+fn chain(error: &reqwest::Error) -> String {
+    let mut cause: &dyn Error = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}
+
+#[cfg(test)]
+mod tests;
