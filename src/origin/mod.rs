@@ -5,6 +5,8 @@
 
 pub mod charset;
 pub mod guard;
+pub mod pace;
+pub mod robots;
 pub mod transport;
 mod wire;
 
