@@ -111,10 +111,14 @@ impl Pace {
                 asked: false,
             });
         };
-        // It may have closed meanwhile, and again while the interval passes.
-        let start = host.reserve(interval, deadline)?;
-        sleep_until(start).await;
-        host.open_by(deadline)?;
+        // It may close while others hold the permits, and again while the interval passes.
+        loop {
+            let start = host.reserve(interval, deadline)?;
+            sleep_until(start).await;
+            if lock(&host.state).closed(Instant::now()).is_none() {
+                break;
+            }
+        }
         Ok(Turn {
             host,
             jitter: self.jitter.clone(),

@@ -202,7 +202,7 @@ fn hostile_patterns_take_linear_time() {
 /// The product token ends where the version begins.
 #[test]
 fn the_product_token_is_the_name_alone() {
-    assert_eq!(product("byline/0.1 (+http://127.0.0.1/about)"), &["byline"]);
+    assert_eq!(product("byline/0.1 (+http://127.0.0.1/about)"), "byline");
     assert_eq!(product("City-Desk_bot 2"), "City-Desk_bot");
     assert_eq!(product(""), "");
 }
