@@ -1,14 +1,168 @@
 //! Pages, politely.
 //!
-//! In: a URL. Out: the page's text, or why there is none and what to do about it.
-//! Nothing here knows what a page means; nothing outside of here speaks to an origin.
+//! In: a URL, and what was known of it. Out: a page as text, "not modified", or why there is none and what to do.
+//! Each hop of a fetch passes, in this order: [`guard`] (may it be connected to), [`robots`] (may it be asked),
+//! [`pace`] (when), [`transport`] (the exchange), then redirects, [`revalidate`] and [`charset`].
+//! Nothing here knows what a page means; nothing outside of here speaks to an origin. Everything is bounded:
+//! time by a deadline over the whole, size by the transport, memory by caps on every map keyed by strangers' hosts.
 
 pub mod charset;
+mod counts;
+mod error;
+mod exchange;
+mod follow;
 pub mod guard;
 pub mod pace;
+mod page;
+mod revalidate;
 pub mod robots;
+mod rules;
+mod shelf;
 pub mod transport;
 mod wire;
 
+use std::sync::Arc;
+
+use http::header::HeaderValue;
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+pub use counts::{HostCounts, Outcome};
+pub use error::{Fault, FetchError, RedirectFault};
+pub use page::{Fetched, Page, Validators};
 pub use transport::{Answer, Ask, Beyond, Transport, TransportError};
 pub use wire::Wire;
+
+use crate::clock::SharedClock;
+use crate::config;
+use counts::Counts;
+use guard::Guard;
+use pace::{Closed, Pace};
+use shelf::Shelf;
+
+/// Redirects followed, for pages (RFC 9110 §15.4 wants a bound) and for robots.txt (RFC 9309 §2.3.1.2).
+pub const MAX_REDIRECTS: usize = 5;
+
+/// The whole of a fetch may take this many times `timeout`: robots.txt, redirects and the wait for a turn included.
+const WHOLE: u32 = 4;
+
+/// Exchanges at once, over all hosts: bounds memory and sockets when many hosts hang together.
+const EXCHANGES: usize = 128;
+
+/// The way to all origins.
+#[derive(Clone)]
+pub struct Origin {
+    fetch: config::Fetch,
+    agent: HeaderValue,
+    guard: Arc<Guard>,
+    transport: Arc<dyn Transport>,
+    clock: SharedClock,
+    exchanges: Arc<Semaphore>,
+    pace: Arc<Pace>,
+    shelf: Arc<Shelf>,
+    counts: Arc<Counts>,
+}
+
+impl std::fmt::Debug for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Origin")
+            .field("fetch", &self.fetch)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Origin {
+    /// `named`: every URL of `feeds.toml` that is fetched; their scheme, host and port may be private.
+    pub fn new(
+        fetch: &config::Fetch,
+        named: impl IntoIterator<Item = Url>,
+        transport: Arc<dyn Transport>,
+        clock: SharedClock,
+    ) -> Self {
+        Self {
+            agent: agent(fetch),
+            guard: Arc::new(Guard::new(named)),
+            transport,
+            clock,
+            exchanges: Arc::new(Semaphore::new(EXCHANGES)),
+            pace: Arc::new(Pace::new(fetch.per_host)),
+            shelf: Arc::default(),
+            counts: Arc::default(),
+            fetch: fetch.clone(),
+        }
+    }
+
+    /// The same origins under a new `feeds.toml`: pauses, robots.txt files and counts are kept.
+    #[must_use]
+    pub fn reconfigured(
+        &self,
+        fetch: &config::Fetch,
+        named: impl IntoIterator<Item = Url>,
+    ) -> Self {
+        let pace = if fetch.per_host.max(1) == self.pace.per_host() {
+            Arc::clone(&self.pace)
+        } else {
+            Arc::new(Pace::new(fetch.per_host))
+        };
+        let shelf = if fetch.user_agent == self.fetch.user_agent {
+            Arc::clone(&self.shelf)
+        } else {
+            Arc::default() // other rules may hold for another name
+        };
+        Self {
+            agent: agent(fetch),
+            guard: Arc::new(Guard::new(named)),
+            pace,
+            shelf,
+            fetch: fetch.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// Fetches a page, or learns that it is as `known`. Takes at most four times `[fetch] timeout` in all.
+    ///
+    /// Dropping the future abandons the fetch. Two calls for one URL are two fetches: who wants one asks once.
+    pub async fn page(&self, url: &Url, known: Option<&Validators>) -> Result<Fetched, FetchError> {
+        let whole = self.fetch.timeout * WHOLE;
+        let deadline = Instant::now() + whole;
+        timeout_at(deadline, self.follow(url, known, deadline))
+            .await
+            .unwrap_or_else(|_| {
+                Err(FetchError {
+                    url: Box::new(without_credentials(url)),
+                    at: None,
+                    fault: Fault::Timeout {
+                        after: whole,
+                        retry_after: None,
+                    },
+                })
+            })
+    }
+
+    /// Requests by host and result: hosts that feeds.toml names, all others together.
+    pub fn counts(&self) -> Vec<HostCounts> {
+        self.counts.all()
+    }
+
+    /// The hosts that are left alone now, and for how long.
+    pub fn closed(&self) -> Vec<(String, Closed)> {
+        self.pace.all_closed()
+    }
+}
+
+fn agent(fetch: &config::Fetch) -> HeaderValue {
+    HeaderValue::from_str(&fetch.user_agent).unwrap_or_else(|_| HeaderValue::from_static("byline"))
+}
+
+/// Credentials in a URL are for its origin, not for feeds, logs or the next hop.
+fn without_credentials(url: &Url) -> Url {
+    let mut url = url.clone();
+    // Both fail only for URLs without a host, which have no credentials.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+//! What was asked of origins and what came of it, for `/metrics` and `/status`.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// How one exchange ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// A page or a robots.txt.
+    Ok,
+    /// 304.
+    NotModified,
+    /// 3xx.
+    Redirect,
+    /// 404, 410.
+    Withdrawn,
+    /// 401, 403, 429 and their like.
+    Refused,
+    /// Other 4xx, and what no page is.
+    ClientError,
+    /// 5xx.
+    ServerError,
+    /// Too slow.
+    Timeout,
+    /// No connection, or it broke.
+    Network,
+    /// Too much.
+    TooLarge,
+    /// A name that leads to a private address.
+    Blocked,
+}
+
+impl Outcome {
+    /// All of them, in the order of their declaration.
+    pub const ALL: [Self; 11] = [
+        Self::Ok,
+        Self::NotModified,
+        Self::Redirect,
+        Self::Withdrawn,
+        Self::Refused,
+        Self::ClientError,
+        Self::ServerError,
+        Self::Timeout,
+        Self::Network,
+        Self::TooLarge,
+        Self::Blocked,
+    ];
+
+    /// The metric's label.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::NotModified => "not-modified",
+            Self::Redirect => "redirect",
+            Self::Withdrawn => "withdrawn",
+            Self::Refused => "refused",
+            Self::ClientError => "client-error",
+            Self::ServerError => "server-error",
+            Self::Timeout => "timeout",
+            Self::Network => "network",
+            Self::TooLarge => "too-large",
+            Self::Blocked => "blocked",
+        }
+    }
+
+    pub(super) fn of(status: http::StatusCode) -> Self {
+        match status.as_u16() {
+            200..=299 => Self::Ok,
+            304 => Self::NotModified,
+            300..=399 => Self::Redirect,
+            404 | 410 => Self::Withdrawn,
+            401 | 402 | 403 | 407 | 429 | 451 => Self::Refused,
+            500..=599 => Self::ServerError,
+            _ => Self::ClientError,
+        }
+    }
+}
+
+/// The requests to one host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostCounts {
+    /// A host that feeds.toml names, or `other`.
+    pub host: String,
+    by_outcome: [u64; Outcome::ALL.len()],
+}
+
+impl HostCounts {
+    /// How many ended so.
+    pub fn of(&self, outcome: Outcome) -> u64 {
+        self.by_outcome[outcome as usize]
+    }
+
+    /// How many in all.
+    pub fn total(&self) -> u64 {
+        self.by_outcome.iter().sum()
+    }
+
+    /// The share of 304 among the answers that were either a page or a 304; `None` before the first.
+    pub fn not_modified_share(&self) -> Option<f64> {
+        let unchanged = self.of(Outcome::NotModified);
+        let all = unchanged + self.of(Outcome::Ok);
+        (all > 0).then(|| unchanged as f64 / all as f64)
+    }
+}
+
+/// Counts by host.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    // Keys are hosts of feeds.toml and `other`, so this map cannot grow with what pages link to.
+    hosts: Mutex<BTreeMap<String, [u64; Outcome::ALL.len()]>>,
+}
+
+impl Counts {
+    pub(super) fn add(&self, host: Option<&str>, outcome: Outcome) {
+        let host = host.unwrap_or("other");
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(counts) = hosts.get_mut(host) {
+            counts[outcome as usize] += 1;
+        } else {
+            let mut counts = [0; Outcome::ALL.len()];
+            counts[outcome as usize] = 1;
+            hosts.insert(host.to_owned(), counts);
+        }
+    }
+
+    pub(super) fn all(&self) -> Vec<HostCounts> {
+        self.hosts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .map(|(host, by_outcome)| HostCounts {
+                host: host.clone(),
+                by_outcome: *by_outcome,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,110 @@
+//! One exchange in its turn: pace before, transport, and what it teaches the pace and the counts after.
+
+use std::time::Duration;
+
+use http::header::{HeaderMap, USER_AGENT};
+use tokio::time::Instant;
+use url::Url;
+
+use super::guard::Reach;
+use super::transport::{Answer, Ask, Beyond, TransportError};
+use super::{Fault, Origin, Outcome, page, revalidate};
+
+/// The pause after a 429 that names none.
+const TOO_MANY_PAUSE: Duration = Duration::from_secs(30);
+
+impl Origin {
+    /// One exchange in its turn. Returns the answer, and the pause that it or its failure calls for.
+    pub(super) async fn exchange(
+        &self,
+        url: &Url,
+        reach: Reach,
+        mut headers: HeaderMap,
+        (limit_bytes, beyond): (u64, Beyond),
+        delay: Option<Duration>,
+        deadline: Instant,
+    ) -> Result<(Answer, Option<Duration>), Fault> {
+        let host = url.host_str().unwrap_or_default();
+        let interval = self.fetch.min_interval.max(delay.unwrap_or_default());
+        let turn = self
+            .pace
+            .turn(host, interval, deadline)
+            .await
+            .map_err(Fault::Closed)?;
+        // The semaphore is never closed; if it were, going on is right.
+        let _slot = self.exchanges.acquire().await.ok();
+        let timeout = self.fetch.timeout;
+        headers.insert(USER_AGENT, self.agent.clone());
+        let ask = Ask {
+            url: url.clone(),
+            headers,
+            reach,
+            timeout,
+            limit_bytes,
+            beyond,
+        };
+        // The transport keeps the time itself; a scripted one may not.
+        let result = tokio::time::timeout(timeout, self.transport.exchange(ask))
+            .await
+            .unwrap_or(Err(TransportError::Timeout(timeout)));
+        let named = self.guard.names(host).then_some(host);
+        let outcome = match &result {
+            Ok(answer) => Outcome::of(answer.status),
+            Err(TransportError::Timeout(_)) => Outcome::Timeout,
+            Err(TransportError::Network(_)) => Outcome::Network,
+            Err(TransportError::TooLarge { .. }) => Outcome::TooLarge,
+            Err(TransportError::Blocked(_)) => Outcome::Blocked,
+        };
+        self.counts.add(named, outcome);
+        match result {
+            Ok(answer) => {
+                let wish = revalidate::retry_after(&answer.headers, self.clock.now());
+                let pause = match answer.status.as_u16() {
+                    429 => Some(turn.told_to_wait(wish, TOO_MANY_PAUSE)),
+                    503 if wish.is_some() => Some(turn.told_to_wait(wish, Duration::ZERO)),
+                    500..=599 => Some(turn.failed()),
+                    _ => {
+                        turn.answered();
+                        None
+                    }
+                };
+                Ok((answer, pause))
+            }
+            Err(TransportError::Timeout(after)) => Err(Fault::Timeout {
+                after,
+                retry_after: Some(turn.failed()),
+            }),
+            Err(TransportError::Network(reason)) => Err(Fault::Network {
+                reason: printable(&reason),
+                retry_after: Some(turn.failed()),
+            }),
+            Err(TransportError::TooLarge {
+                limit_bytes,
+                content_type,
+            }) => {
+                turn.answered();
+                let kind = content_type
+                    .as_deref()
+                    .map(page::essence)
+                    .unwrap_or_default();
+                Err(if page::is_no_page(&kind) {
+                    Fault::NotAPage {
+                        found: format!("the origin calls it {kind}"),
+                        remedy: "give the page that links to it",
+                    }
+                } else {
+                    Fault::TooLarge { limit_bytes }
+                })
+            }
+            Err(TransportError::Blocked(blocked)) => Err(Fault::Blocked(blocked)),
+        }
+    }
+}
+
+/// What libraries and origins say, on one line and of bounded length.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(200)
+        .collect()
+}

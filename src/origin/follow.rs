@@ -1,0 +1,186 @@
+//! The hop loop: every address is judged anew, whoever sent us there.
+
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use sha2::{Digest, Sha256};
+use tokio::time::Instant;
+use url::Url;
+
+use super::robots::Robots;
+use super::transport::{Answer, Beyond};
+use super::{
+    Fault, FetchError, Fetched, MAX_REDIRECTS, Origin, Page, RedirectFault, Validators, charset,
+    page, without_credentials,
+};
+
+/// Bodies from this size on are decoded off the runtime's threads.
+const LARGE_BODY_BYTES: usize = 32 * 1024;
+
+const ACCEPTED: HeaderValue = HeaderValue::from_static(
+    "text/html,application/xhtml+xml,application/xml;q=0.9,application/rss+xml;q=0.9,\
+     application/atom+xml;q=0.9,application/feed+json;q=0.9,application/json;q=0.9,*/*;q=0.5",
+);
+
+impl Origin {
+    /// Fetches `url` wherever it leads. Failures name the hop they happened at.
+    pub(super) async fn follow(
+        &self,
+        url: &Url,
+        known: Option<&Validators>,
+        deadline: Instant,
+    ) -> Result<Fetched, FetchError> {
+        let mut start = url.clone();
+        start.set_fragment(None);
+        let mut hops = Hops::from(&start);
+        self.walk(known, deadline, &mut hops)
+            .await
+            .map_err(|fault| FetchError {
+                url: Box::new(without_credentials(url)),
+                at: (hops.count() > 0).then(|| Box::new(without_credentials(hops.at()))),
+                fault,
+            })
+    }
+
+    async fn walk(
+        &self,
+        known: Option<&Validators>,
+        deadline: Instant,
+        hops: &mut Hops,
+    ) -> Result<Fetched, Fault> {
+        loop {
+            let at = hops.at().clone();
+            let reach = self.guard.reach(&at)?;
+            let robots = self.robots(&at, deadline).await?;
+            if let Some(rule) = robots.forbids(&at) {
+                return Err(Fault::Disallowed { rule });
+            }
+            let mut headers = HeaderMap::from_iter([(ACCEPT, ACCEPTED)]);
+            let conditional = known.is_some_and(|known| known.apply(&at, &mut headers));
+            let limit = (self.fetch.max_page_bytes, Beyond::Refuse);
+            let (answer, retry_after) = self
+                .exchange(&at, reach, headers, limit, robots.delay(), deadline)
+                .await?;
+            let status = answer.status.as_u16();
+            return match status {
+                200 | 203 => {
+                    page::readable(answer.header(CONTENT_TYPE), &answer.body)
+                        .map_err(|(found, remedy)| Fault::NotAPage { found, remedy })?;
+                    let page = read(&at, answer, &robots, hops.moved.take()).await?;
+                    Ok(Fetched::Page(page))
+                }
+                304 if conditional => Ok(Fetched::NotModified),
+                301 | 302 | 303 | 307 | 308 => {
+                    hops.next(&answer).map_err(Fault::Redirects)?;
+                    continue;
+                }
+                404 | 410 => Err(Fault::Withdrawn { status }),
+                401 | 402 | 403 | 407 | 429 | 451 => Err(Fault::Refused {
+                    status,
+                    retry_after,
+                }),
+                500..=599 => Err(Fault::Server {
+                    status,
+                    retry_after,
+                }),
+                _ => Err(Fault::Status { status }),
+            };
+        }
+    }
+}
+
+async fn read(
+    at: &Url,
+    answer: Answer,
+    robots: &Robots,
+    moved: Option<Url>,
+) -> Result<Page, Fault> {
+    let validators = Validators::of(&answer, at);
+    let content_type = answer.header(CONTENT_TYPE).map(str::to_owned);
+    let tdm = HeaderName::from_static("tdm-reservation");
+    let tags: Vec<&str> = answer
+        .headers
+        .get_all("x-robots-tag")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .collect();
+    let robots_tag = (!tags.is_empty()).then(|| tags.join(", "));
+    let tdm_reserved = answer.header(tdm).is_some_and(|value| value.trim() == "1");
+    let large = answer.body.len() > LARGE_BODY_BYTES;
+    let (body, declared) = (answer.body, content_type.clone());
+    let work = move || {
+        let decoded = charset::decode(&body, declared.as_deref(), None);
+        (decoded, Sha256::digest(&body).into())
+    };
+    let (decoded, digest) = if large {
+        tokio::task::spawn_blocking(work).await
+    } else {
+        Ok(work())
+    }
+    .map_err(|error| Fault::Network {
+        reason: format!("the page could not be decoded: {error}"),
+        retry_after: None,
+    })?;
+    Ok(Page {
+        url: without_credentials(at),
+        text: decoded.text,
+        charset: decoded.charset,
+        content_type,
+        validators,
+        robots_tag,
+        tdm_reserved,
+        licences: robots.licences().to_vec(),
+        moved,
+        digest,
+    })
+}
+
+/// Where a fetch has been.
+pub(super) struct Hops {
+    seen: Vec<Url>,
+    /// Where permanent redirects led, as long as there was nothing else.
+    moved: Option<Url>,
+    all_permanent: bool,
+}
+
+impl Hops {
+    pub(super) fn from(start: &Url) -> Self {
+        Self {
+            seen: vec![start.clone()],
+            moved: None,
+            all_permanent: true,
+        }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.seen.len() - 1
+    }
+
+    pub(super) fn at(&self) -> &Url {
+        // Starts with one and only grows.
+        &self.seen[self.seen.len() - 1]
+    }
+
+    /// Goes on to where `answer` redirects.
+    pub(super) fn next(&mut self, answer: &Answer) -> Result<(), RedirectFault> {
+        // Location may hold raw UTF-8, or worse; what comes of it is judged like any URL.
+        let location = answer.headers.get(LOCATION).ok_or(RedirectFault::Nowhere)?;
+        let location = String::from_utf8_lossy(location.as_bytes());
+        let next = self
+            .at()
+            .join(location.trim())
+            .map_err(|_| RedirectFault::Nowhere)?;
+        let mut next = without_credentials(&next);
+        next.set_fragment(None);
+        if self.seen.contains(&next) {
+            return Err(RedirectFault::Circle);
+        }
+        if self.count() >= MAX_REDIRECTS {
+            return Err(RedirectFault::TooMany);
+        }
+        self.all_permanent &= matches!(answer.status.as_u16(), 301 | 308);
+        if self.all_permanent {
+            self.moved = Some(next.clone());
+        }
+        self.seen.push(next);
+        Ok(())
+    }
+}

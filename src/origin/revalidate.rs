@@ -1,0 +1,150 @@
+//! Conditional requests from the asking side: RFC 9110 §13.
+//!
+//! In: what a server said last time. Out: the headers that ask "still so?"; and the reverse, from an answer.
+//! Also what else of its headers is about time: `Retry-After`, and how long a robots.txt is good for.
+
+use std::time::Duration;
+
+use http::header::{
+    CACHE_CONTROL, ETAG, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
+    RETRY_AFTER,
+};
+use jiff::Timestamp;
+use url::Url;
+
+use super::page::Validators;
+use super::transport::Answer;
+
+/// Longer than any honest validator.
+const MAX_VALIDATOR_BYTES: usize = 512;
+
+impl Validators {
+    /// What `answer`, from `url`, can be recognised by.
+    pub(super) fn of(answer: &Answer, url: &Url) -> Self {
+        let kept = |name| {
+            answer
+                .header(name)
+                .filter(|value| !value.is_empty() && value.len() <= MAX_VALIDATOR_BYTES)
+                .map(str::to_owned)
+        };
+        let validators = Self {
+            etag: kept(ETAG),
+            last_modified: kept(LAST_MODIFIED)
+                .filter(|date| httpdate::parse_http_date(date).is_ok()),
+            url: None,
+        };
+        if validators == Self::default() {
+            return validators;
+        }
+        Self {
+            url: Some(url.clone()),
+            ..validators
+        }
+    }
+
+    /// Adds the conditions to a request for `url`, if they belong to it; says whether it is conditional now.
+    pub(super) fn apply(&self, url: &Url, headers: &mut HeaderMap) -> bool {
+        if self.url.as_ref().is_some_and(|own| own != url) {
+            return false;
+        }
+        let mut add = |name, value: &Option<String>| {
+            value
+                .as_deref()
+                .and_then(|value| HeaderValue::from_str(value).ok())
+                .map(|value| headers.insert(name, value))
+                .is_some()
+        };
+        let etag = add(IF_NONE_MATCH, &self.etag);
+        let date = add(IF_MODIFIED_SINCE, &self.last_modified);
+        etag || date
+    }
+}
+
+/// How long `Retry-After` asks to wait: seconds, or until a date (RFC 9110 §10.2.3). A date that passed is zero.
+pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if value.bytes().all(|byte| byte.is_ascii_digit()) && !value.is_empty() {
+        // More digits than a u64 holds is still "very long".
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
+    }
+    let until = Timestamp::try_from(httpdate::parse_http_date(value).ok()?).ok()?;
+    Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
+}
+
+/// `max-age`, when the answer has one.
+pub(super) fn max_age(headers: &HeaderMap) -> Option<Duration> {
+    headers
+        .get_all(CACHE_CONTROL)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .find_map(|directive| directive.trim().strip_prefix("max-age="))
+        .and_then(|seconds| seconds.trim_matches('"').parse().ok())
+        .map(Duration::from_secs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: http::HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_str(value).expect("a header"))])
+    }
+
+    /// A date is as good as seconds, and a clock that runs ahead must not close a host for ever.
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now: Timestamp = "2026-01-21T09:00:00Z".parse().expect("a time");
+        let wait =
+            |value: &str| retry_after(&headers(RETRY_AFTER, value), now).map(|d| d.as_secs());
+        assert_eq!(wait("120"), Some(120));
+        assert_eq!(wait(" 7 "), Some(7));
+        assert_eq!(wait("Wed, 21 Jan 2026 09:01:30 GMT"), Some(90));
+        assert_eq!(wait("Wednesday, 21-Jan-26 09:00:10 GMT"), Some(10));
+        assert_eq!(wait("Wed, 21 Jan 2026 08:00:00 GMT"), Some(0));
+        assert_eq!(wait("99999999999999999999999"), Some(u64::MAX));
+        for nonsense in ["", "-1", "1.5", "soon", "2026-01-21"] {
+            assert_eq!(wait(nonsense), None, "{nonsense}");
+        }
+        assert_eq!(retry_after(&HeaderMap::new(), now), None);
+    }
+
+    /// Validators of yesterday's page, sent to today's, would hide it: a section that redirects to a page a day.
+    #[test]
+    fn validators_go_back_verbatim_and_to_their_own_page_only() {
+        let url = Url::parse("http://news.example/a").expect("a URL");
+        let other = Url::parse("http://news.example/b").expect("a URL");
+        let mut answer = Answer {
+            status: http::StatusCode::OK,
+            headers: headers(ETAG, "W/\"a-b\""),
+            body: bytes::Bytes::new(),
+        };
+        answer
+            .headers
+            .extend(headers(LAST_MODIFIED, "Wed, 21 Jan 2026 09:00:00 GMT"));
+        let known = Validators::of(&answer, &url);
+        let mut sent = HeaderMap::new();
+        assert!(known.apply(&url, &mut sent));
+        assert_eq!(sent[IF_NONE_MATCH], "W/\"a-b\"");
+        assert_eq!(sent[IF_MODIFIED_SINCE], "Wed, 21 Jan 2026 09:00:00 GMT");
+        let mut sent = HeaderMap::new();
+        assert!(!known.apply(&other, &mut sent) && sent.is_empty());
+        assert!(!Validators::default().apply(&url, &mut sent) && sent.is_empty());
+        answer.headers = headers(LAST_MODIFIED, "yesterday");
+        assert_eq!(Validators::of(&answer, &url), Validators::default());
+        let hostile = Validators {
+            etag: Some("a\r\nHost: x".into()),
+            ..Validators::default()
+        };
+        assert!(!hostile.apply(&url, &mut sent) && sent.is_empty());
+    }
+
+    /// How long a file is good for, if it says so.
+    #[test]
+    fn max_age_is_found_among_other_directives() {
+        let age = |value: &str| max_age(&headers(CACHE_CONTROL, value)).map(|d| d.as_secs());
+        assert_eq!(age("public, max-age=600"), Some(600));
+        assert_eq!(age("s-maxage=5, max-age=\"60\""), Some(60));
+        assert_eq!(age("no-cache"), None);
+    }
+}

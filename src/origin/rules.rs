@@ -1,0 +1,85 @@
+//! Fetching robots.txt: which answer means what (RFC 9309 §2.3). What the file says is [`super::robots`]'s.
+
+use std::sync::Arc;
+
+use http::header::{ACCEPT, HeaderMap, HeaderValue};
+use tokio::time::Instant;
+use url::Url;
+
+use super::follow::Hops;
+use super::robots::{self, Robots};
+use super::shelf::File;
+use super::transport::Beyond;
+use super::{Fault, Origin, revalidate, without_credentials};
+
+impl Origin {
+    /// The rules for the host of `url`, fetched if need be.
+    pub(super) async fn robots(&self, url: &Url, deadline: Instant) -> Result<Arc<Robots>, Fault> {
+        let origin = url.origin().ascii_serialization();
+        let fetch = async || self.fetch_robots(url, deadline).await;
+        self.shelf
+            .rules(&origin, fetch)
+            .await?
+            .map_err(|unknown| Fault::RobotsUnreachable {
+                reason: unknown.reason,
+                retry_after: unknown.retry_after,
+                timed_out: unknown.timed_out,
+            })
+    }
+
+    /// RFC 9309 §2.3: 4xx means there are no rules, 5xx and silence that nobody knows them. 429 is a server in
+    /// trouble rather than a file that is not there.
+    async fn fetch_robots(&self, url: &Url, deadline: Instant) -> Result<File, Fault> {
+        let product = robots::product(&self.fetch.user_agent);
+        let nothing = || File::Read(Robots::default(), None);
+        let mut start = without_credentials(url);
+        start.set_path("/robots.txt");
+        start.set_query(None);
+        start.set_fragment(None);
+        let mut hops = Hops::from(&start);
+        loop {
+            let at = hops.at().clone();
+            let unreachable = |fault: Fault| File::Unreachable {
+                timed_out: matches!(fault, Fault::Timeout { .. }),
+                reason: fault.to_string(),
+            };
+            let reach = match self.guard.reach(&at) {
+                Ok(reach) => reach,
+                Err(blocked) => return Ok(unreachable(blocked.into())),
+            };
+            let headers =
+                HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("text/plain,*/*;q=0.5"))]);
+            let limit = (robots::LIMIT_BYTES as u64, Beyond::Cut);
+            let answer = match self
+                .exchange(&at, reach, headers, limit, None, deadline)
+                .await
+            {
+                Ok((answer, _)) => answer,
+                // Not asked, so nothing is known; that is no reason to remember anything.
+                Err(fault @ Fault::Closed(_)) => return Err(fault),
+                // The page's own address leads to where it may not: say that rather than talk of robots.txt.
+                Err(fault @ Fault::Blocked(_)) if hops.count() == 0 => return Err(fault),
+                Err(fault) => return Ok(unreachable(fault)),
+            };
+            match answer.status.as_u16() {
+                200..=299 => {
+                    let robots = Robots::parse(&answer.body, &["byline", product]);
+                    return Ok(File::Read(robots, revalidate::max_age(&answer.headers)));
+                }
+                301 | 302 | 303 | 307 | 308 => {
+                    // Too many, in a circle or to nowhere: there is no file (§2.3.1.2).
+                    if hops.next(&answer).is_err() {
+                        return Ok(nothing());
+                    }
+                }
+                status @ (429 | 500..=599) => {
+                    return Ok(File::Unreachable {
+                        reason: format!("the origin answers {status}"),
+                        timed_out: false,
+                    });
+                }
+                _ => return Ok(nothing()),
+            }
+        }
+    }
+}
