@@ -5,6 +5,10 @@ use url::Url;
 
 /// The outcome of a fetch that went well.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "made once per fetch and taken apart at once; a box would only be in the way"
+)]
 pub enum Fetched {
     /// 304: what the validators came from is still so.
     NotModified,
