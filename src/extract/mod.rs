@@ -5,6 +5,7 @@
 
 pub mod date;
 pub mod dom;
+pub mod sanitize;
 pub mod section;
 
 use jiff::Timestamp;

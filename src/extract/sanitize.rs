@@ -1,0 +1,137 @@
+//! Markup that may leave the house, and text without any.
+//!
+//! In: a fragment as an origin wrote it and the URL it resolves against. Out: [`SafeHtml`] of paragraphs,
+//! headings, lists, tables, quotes and images with absolute http(s) URLs, or plain text. No I/O.
+//!
+//! Two steps, and the second trusts nothing of the first. [`writer`] walks the parsed fragment (parsed within
+//! the bounds of [`super::dom`]) and writes clean markup: layout gone, lazy images resolved, empty elements
+//! never written. ammonia then parses that again and lets through an allow-list. What ammonia leaves alone
+//! (control characters, `srcset`) the writer has already refused.
+
+mod elements;
+mod image;
+mod paper;
+#[cfg(test)]
+mod tests;
+mod text;
+mod writer;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use ammonia::{Builder, UrlRelative};
+use url::Url;
+
+use self::writer::Writer;
+use super::dom::Dom;
+use crate::model::SafeHtml;
+
+/// The body that `html` holds, safe to be shown anywhere; URLs resolve against `base`.
+///
+/// Empty when nothing readable is left, or when the markup is built to exhaust its reader.
+pub fn body(html: &str, base: &Url) -> SafeHtml {
+    let written =
+        Dom::parse(html).map_or_else(|_| String::new(), |dom| Writer::new(base).write(&dom));
+    if written.is_empty() {
+        return SafeHtml::from_sanitized(written);
+    }
+    SafeHtml::from_sanitized(GUARD.clean(&written).to_string())
+}
+
+/// The text of `html`: entities decoded, one space between words, no control characters, no readings of ruby.
+///
+/// Text without markup passes through the same rules. Empty when the markup is built to exhaust its reader.
+pub fn plain_text(html: &str) -> String {
+    if !html.contains(['<', '&']) {
+        return text::collapsed(html);
+    }
+    Dom::parse(html).map_or_else(|_| String::new(), |dom| text::of(&dom))
+}
+
+/// Elements that stand between paragraphs.
+const BLOCKS: [&str; 23] = [
+    "p",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "td",
+    "th",
+    "figure",
+];
+/// Elements that stand within a line.
+const INLINE: [&str; 29] = [
+    "a",
+    "em",
+    "strong",
+    "b",
+    "i",
+    "u",
+    "s",
+    "del",
+    "ins",
+    "sub",
+    "sup",
+    "small",
+    "mark",
+    "q",
+    "cite",
+    "abbr",
+    "kbd",
+    "samp",
+    "var",
+    "code",
+    "ruby",
+    "rt",
+    "rp",
+    "rb",
+    "bdi",
+    "img",
+    "br",
+    "hr",
+    "figcaption",
+];
+
+/// The allow-list. Built once; nothing in it depends on the page, since the writer has made every URL absolute.
+static GUARD: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let attributes: HashMap<&str, HashSet<&str>> = [
+        ("a", &["href"][..]),
+        ("img", &["src", "alt", "width", "height"]),
+        ("td", &["colspan", "rowspan"]),
+        ("th", &["colspan", "rowspan"]),
+        ("ol", &["start"]),
+        ("abbr", &["title"]),
+    ]
+    .into_iter()
+    .map(|(tag, names)| (tag, names.iter().copied().collect()))
+    .collect();
+    let mut guard = Builder::empty();
+    guard
+        .tags(BLOCKS.iter().chain(&INLINE).copied().collect())
+        .clean_content_tags(HashSet::from(["script", "style"]))
+        .tag_attributes(attributes)
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_relative(UrlRelative::Deny)
+        .link_rel(None)
+        .strip_comments(true)
+        .attribute_filter(|tag, name, value| {
+            let fetched = (tag, name) == ("img", "src");
+            (!fetched || value.starts_with("http")).then(|| value.into())
+        });
+    guard
+});

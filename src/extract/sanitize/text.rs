@@ -1,0 +1,118 @@
+//! Characters and spaces: what of a text is kept.
+
+use dom_query::NodeRef;
+
+use super::elements::is_dropped;
+use crate::extract::dom::Dom;
+
+/// Whether `c` may be in a text that leaves: XML 1.0 §2.2 `Char` without the discouraged controls, and without
+/// the marks that turn the direction of everything after them.
+pub(super) fn is_kept(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' => true,
+        '\0'..='\x1f' | '\x7f'..='\u{9f}' => false,
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => false,
+        '\u{FFFC}' | '\u{FFFE}' | '\u{FFFF}' | '\u{FEFF}' | '\u{FDD0}'..='\u{FDEF}' => false,
+        _ => true,
+    }
+}
+
+/// Whether `c` only parts words. Zero-width spaces part nothing, but show nothing either.
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}' | '\u{2060}' | '\u{00AD}')
+}
+
+/// `text` with one space for any white space, none at its ends, and no character that is not kept.
+pub(super) fn collapsed(text: &str) -> String {
+    let mut line = Line::default();
+    line.push(text);
+    line.0
+}
+
+/// The text of a parsed fragment.
+pub(super) fn of(dom: &Dom) -> String {
+    let mut line = Line::default();
+    let root = dom.document().root();
+    walk(&root, &mut line);
+    line.0
+}
+
+fn walk(node: &NodeRef<'_>, line: &mut Line) {
+    if node.is_text() {
+        line.push(&node.text());
+        return;
+    }
+    let name = node.node_name();
+    let name = name.as_deref().unwrap_or_default();
+    // The title of a page is no part of a fragment's text; readings stand beside what they read.
+    if is_dropped(name) || matches!(name, "head" | "rt" | "rp") {
+        return;
+    }
+    let parts = !matches!(
+        name,
+        "" | "a"
+            | "abbr"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "cite"
+            | "code"
+            | "del"
+            | "em"
+            | "font"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "rb"
+            | "ruby"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+    );
+    if parts {
+        line.part();
+    }
+    for child in node.children_it(false) {
+        walk(&child, line);
+    }
+    if parts {
+        line.part();
+    }
+}
+
+/// A text that grows by words.
+#[derive(Default)]
+struct Line(String, bool);
+
+impl Line {
+    fn part(&mut self) {
+        self.1 = !self.0.is_empty();
+    }
+
+    fn push(&mut self, text: &str) {
+        for c in text.chars() {
+            if c.is_whitespace() {
+                self.part();
+            } else if is_kept(c) && !is_blank(c) {
+                if self.1 {
+                    self.0.push(' ');
+                    self.1 = false;
+                }
+                self.0.push(c);
+            }
+        }
+    }
+}

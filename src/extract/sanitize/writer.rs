@@ -1,0 +1,240 @@
+//! Clean markup from a tree: what each element becomes, and which links and images it keeps.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+
+use dom_query::{NodeId, NodeRef};
+use url::Url;
+
+use super::elements::{Kind, kind};
+use super::paper::Paper;
+use super::{image, text};
+use crate::extract::dom::Dom;
+
+/// Writes one fragment.
+pub(super) struct Writer<'b> {
+    base: &'b Url,
+    paper: Paper,
+    last_image: Option<Url>,
+    /// Elements with a block somewhere inside.
+    holds_block: HashSet<NodeId>,
+    /// Tables that only lay out: one cell, or tables within.
+    layout: HashSet<NodeId>,
+}
+
+impl<'b> Writer<'b> {
+    pub(super) fn new(base: &'b Url) -> Self {
+        Self {
+            base,
+            paper: Paper::new(),
+            last_image: None,
+            holds_block: HashSet::new(),
+            layout: HashSet::new(),
+        }
+    }
+
+    /// The markup of the fragment that was parsed into `dom`.
+    pub(super) fn write(mut self, dom: &Dom) -> String {
+        let root = dom.document().root();
+        self.survey(&root);
+        self.children(&root);
+        self.paper.finish()
+    }
+
+    /// Notes, in one pass, which elements hold blocks and which tables are layout.
+    fn survey(&mut self, root: &NodeRef<'_>) {
+        let mut cells: HashMap<NodeId, usize> = HashMap::new();
+        for node in root.descendants_it().filter(NodeRef::is_element) {
+            let name = node.node_name().unwrap_or_default();
+            if matches!(kind(&name), Kind::Box | Kind::Block(_)) {
+                for ancestor in node.ancestors_it(None) {
+                    if !self.holds_block.insert(ancestor.id) {
+                        break;
+                    }
+                }
+            }
+            match &*name {
+                "td" | "th" => {
+                    if let Some(table) = table_around(&node) {
+                        *cells.entry(table.id).or_default() += 1;
+                    }
+                }
+                "table" => {
+                    cells.entry(node.id).or_default();
+                    if let Some(outer) = table_around(&node) {
+                        self.layout.insert(outer.id);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let single = cells.into_iter().filter(|&(_, count)| count <= 1);
+        self.layout.extend(single.map(|(table, _)| table));
+    }
+
+    fn children(&mut self, node: &NodeRef<'_>) {
+        for child in node.children_it(false) {
+            self.node(&child);
+        }
+    }
+
+    fn node(&mut self, node: &NodeRef<'_>) {
+        if node.is_text() {
+            if self.paper.text(&node.text()) {
+                self.last_image = None;
+            }
+            return;
+        }
+        let Some(name) = node.node_name() else {
+            // The document itself; comments and doctypes have no children.
+            self.children(node);
+            return;
+        };
+        match &*name {
+            "br" => self.paper.line_break(),
+            "hr" => self.paper.rule(),
+            "img" | "image" | "amp-img" => self.image(node, image::source(node, self.base)),
+            "video" => {
+                let poster = node
+                    .attr("poster")
+                    .and_then(|poster| image::resolve(poster.trim(), self.base));
+                self.image(node, poster);
+            }
+            "head" => {}
+            name => match kind(name) {
+                Kind::Dropped => {}
+                Kind::Clear => self.children(node),
+                Kind::Box => self.line(node),
+                Kind::Block(name) => self.block(name, node),
+                Kind::Inline(name) => self.inline(name, node),
+            },
+        }
+    }
+
+    /// Content on lines of its own.
+    fn line(&mut self, node: &NodeRef<'_>) {
+        self.paper.begin_line();
+        self.children(node);
+        self.paper.begin_line();
+    }
+
+    fn block(&mut self, name: &'static str, node: &NodeRef<'_>) {
+        let parent = self.paper.parent();
+        let at_home = match name {
+            "li" => matches!(parent, Some("ul" | "ol")),
+            "dt" | "dd" => parent == Some("dl"),
+            "figcaption" => parent == Some("figure"),
+            "table" => !self.layout.contains(&node.id),
+            "caption" | "thead" | "tbody" | "tfoot" => parent == Some("table"),
+            "tr" => matches!(parent, Some("table" | "thead" | "tbody" | "tfoot")),
+            "td" | "th" => parent == Some("tr"),
+            _ => true,
+        };
+        // Within a link or a heading a block is a line; a stray <li> is one anywhere.
+        if !at_home || self.paper.is_within_a_line() {
+            self.line(node);
+            return;
+        }
+        let mut attributes = String::new();
+        match name {
+            "td" | "th" => {
+                for span in ["colspan", "rowspan"] {
+                    if let Some(count) = node
+                        .attr(span)
+                        .and_then(|value| value.trim().parse::<u16>().ok())
+                        .filter(|count| (2..=1000).contains(count))
+                    {
+                        let _ = write!(attributes, " {span}=\"{count}\"");
+                    }
+                }
+            }
+            "ol" => {
+                if let Some(start) = node
+                    .attr("start")
+                    .and_then(|value| value.trim().parse::<i32>().ok())
+                {
+                    let _ = write!(attributes, " start=\"{start}\"");
+                }
+            }
+            _ => {}
+        }
+        self.paper.begin_block(name, attributes);
+        self.children(node);
+        self.paper.end_block();
+    }
+
+    fn inline(&mut self, name: &'static str, node: &NodeRef<'_>) {
+        let holds_block = self.holds_block.contains(&node.id);
+        let attributes = match name {
+            "a" => match node.attr("href").and_then(|href| self.link(&href)) {
+                Some(url) => attribute("href", url.as_str()),
+                None => return self.children(node),
+            },
+            "abbr" => node.attr("title").map_or_else(String::new, |title| {
+                attribute("title", &text::collapsed(&title))
+            }),
+            _ => String::new(),
+        };
+        let nested = self.paper.is_within(name);
+        // Emphasis around paragraphs is a style of the page; a link around them is kept, on one line.
+        if (holds_block && name != "a")
+            || (nested && matches!(name, "a" | "b" | "strong" | "i" | "em" | "u"))
+        {
+            return self.children(node);
+        }
+        if holds_block {
+            self.paper.begin_line();
+        }
+        self.paper.begin_inline(name, attributes);
+        self.children(node);
+        self.paper.end_inline();
+        if holds_block {
+            self.paper.begin_line();
+        }
+    }
+
+    /// Where a link may lead: http, https and mailto.
+    fn link(&self, href: &str) -> Option<Url> {
+        let href = href.trim();
+        // A place on a page that is not there.
+        if href.is_empty() || href.starts_with('#') {
+            return None;
+        }
+        let url = self.base.join(href).ok()?;
+        matches!(url.scheme(), "http" | "https" | "mailto").then_some(url)
+    }
+
+    fn image(&mut self, node: &NodeRef<'_>, source: Option<Url>) {
+        // The same picture again is the <noscript> copy of a lazy one.
+        let Some(source) = source.filter(|source| self.last_image.as_ref() != Some(source)) else {
+            return;
+        };
+        let mut tag = String::from("<img") + &attribute("src", source.as_str());
+        let alt = node
+            .attr("alt")
+            .map_or_else(String::new, |alt| text::collapsed(&alt));
+        tag += &attribute("alt", &alt);
+        for side in ["width", "height"] {
+            if let Some(pixels) = node.attr(side).and_then(|value| image::pixels(&value)) {
+                let _ = write!(tag, " {side}=\"{pixels}\"");
+            }
+        }
+        tag.push('>');
+        self.paper.visible(&tag);
+        self.last_image = Some(source);
+    }
+}
+
+/// ` name="value"`, escaped.
+fn attribute(name: &str, value: &str) -> String {
+    let value = value
+        .replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    format!(" {name}=\"{value}\"")
+}
+
+fn table_around<'a>(node: &NodeRef<'a>) -> Option<NodeRef<'a>> {
+    node.ancestors_it(None).find(|up| up.has_name("table"))
+}
