@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 /// Tells what time it is.
-pub trait Clock: Send + Sync + 'static {
+pub trait Clock: std::fmt::Debug + Send + Sync + 'static {
     /// The present instant.
     fn now(&self) -> Timestamp;
 }

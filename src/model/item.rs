@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Credit, Editor, Grant, Guid, Moment, Rights, SafeHtml, Section};
+use super::{Credit, Editor, Grant, Guid, Moment, Rights, Ruling, SafeHtml, Section};
 
 /// What may be told to everyone: a headline and who made it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +43,8 @@ pub struct Content {
     pub image: Option<Url>,
     /// `max-snippet`, in characters.
     pub max_snippet_chars: Option<usize>,
+    /// Whether the article was read. What was not read yet is a headline and may grow without an update.
+    pub read: bool,
 }
 
 /// Who is reading.
@@ -79,9 +81,7 @@ pub struct Granted<'item> {
 pub struct Item {
     facts: ItemFacts,
     content: Content,
-    rights: Rights,
-    credit: Credit,
-    grant: Grant,
+    ruling: Ruling,
 }
 
 /// The longest excerpt cut from a body, in characters.
@@ -91,20 +91,57 @@ const ABSTRACT_LIMIT_CHARS: usize = 500;
 
 impl Item {
     /// An item, complete with its ruling.
-    pub const fn new(
-        facts: ItemFacts,
-        content: Content,
-        rights: Rights,
-        credit: Credit,
-        grant: Grant,
-    ) -> Self {
+    pub const fn new(facts: ItemFacts, content: Content, ruling: Ruling) -> Self {
         Self {
             facts,
             content,
-            rights,
-            credit,
-            grant,
+            ruling,
         }
+    }
+
+    /// This item as the successor of `before`: `updated` is kept where nothing changed, and is `now`
+    /// where something did and the page does not say when.
+    #[must_use]
+    pub fn with_updated_after(mut self, before: &Self, now: Moment) -> Self {
+        let stated = self.facts.updated;
+        self.facts.updated = before.facts.updated;
+        if self != *before {
+            self.facts.updated = if stated > before.facts.updated {
+                stated
+            } else {
+                now
+            };
+        }
+        self
+    }
+
+    /// Whether its article had been read when it was made.
+    pub fn is_complete(&self) -> bool {
+        self.content.read
+    }
+
+    /// About how many bytes it takes in memory.
+    pub fn weight_bytes(&self) -> usize {
+        let (facts, content) = (&self.facts, &self.content);
+        let names = facts.byline.iter().map(String::len).sum::<usize>()
+            + facts
+                .editors
+                .iter()
+                .map(|editor| editor.role.len() + editor.name.len())
+                .sum::<usize>()
+            + facts
+                .sections
+                .iter()
+                .map(|section| section.url.as_str().len() + section.label.len())
+                .sum::<usize>();
+        let texts = facts.title.len()
+            + facts.link.as_str().len()
+            + content.summary.as_ref().map_or(0, String::len)
+            + content.body.as_ref().map_or(0, |body| body.as_str().len())
+            + content.text.as_ref().map_or(0, String::len)
+            + self.ruling.rights.notice.len()
+            + self.ruling.credit.line().len();
+        size_of::<Self>() + names + texts
     }
 
     /// Headline, dates and makers.
@@ -114,19 +151,20 @@ impl Item {
 
     /// Whose it is.
     pub const fn rights(&self) -> &Rights {
-        &self.rights
+        &self.ruling.rights
     }
 
     /// Who must be named.
     pub const fn credit(&self) -> &Credit {
-        &self.credit
+        &self.ruling.credit
     }
 
     /// What `audience` may see. The only way to the summary, the body and the image.
     pub fn content(&self, audience: Audience) -> Granted<'_> {
         let grant = match audience {
-            Audience::Public => self.grant,
-            Audience::Partner(scope) => self.grant.max(scope),
+            Audience::Public => self.ruling.grant,
+            // Written permission opens what its publisher may give, and nothing of others.
+            Audience::Partner(scope) => self.ruling.grant.max(scope.min(self.ruling.ceiling)),
         };
         Granted {
             grant,
@@ -222,24 +260,28 @@ pub(crate) mod tests {
                 text: Some(text.into()),
                 image: Some(link.clone()),
                 max_snippet_chars: None,
+                read: true,
             },
-            Rights {
-                holder: "Holder".into(),
-                notice: "Notice".into(),
-                terms: None,
-                contact: None,
-            },
-            Credit::compose(
-                "Source: {source}",
-                Source {
-                    name: "Source".into(),
-                    url: link,
+            Ruling {
+                rights: Rights {
+                    holder: "Holder".into(),
+                    notice: "Notice".into(),
+                    terms: None,
+                    contact: None,
                 },
-                Provenance::Own,
-                "Publisher",
-                "en",
-            ),
-            grant,
+                credit: Credit::compose(
+                    "Source: {source}",
+                    Source {
+                        name: "Source".into(),
+                        url: link,
+                    },
+                    Provenance::Own,
+                    "Publisher",
+                    "en",
+                ),
+                grant,
+                ceiling: Grant::Full,
+            },
         )
     }
 
@@ -266,6 +308,18 @@ pub(crate) mod tests {
         let it = item(Grant::Headline, None, "Body.");
         assert!(it.content(Audience::Partner(Grant::Full)).body.is_some());
         assert!(it.content(Audience::Public).body.is_none());
+    }
+
+    /// Nobody can permit what is not theirs: a reprint stays what it is for partners too.
+    #[test]
+    fn a_partners_scope_ends_at_the_ceiling() {
+        let mut it = item(Grant::Headline, None, "Body.");
+        it.ruling.ceiling = Grant::Headline;
+        let seen = it.content(Audience::Partner(Grant::Full));
+        assert_eq!(
+            (seen.grant, seen.body, seen.summary),
+            (Grant::Headline, None, None)
+        );
     }
 
     /// A reader prefers a whole sentence to half a one.

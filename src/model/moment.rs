@@ -81,6 +81,11 @@ impl Moment {
         }
     }
 
+    /// Whether both name one calendar day, each in its own offset.
+    pub fn is_same_day(self, other: Self) -> bool {
+        self.offset.to_datetime(self.at).date() == other.offset.to_datetime(other.at).date()
+    }
+
     fn offset_digits(self) -> String {
         let minutes = self.offset.seconds() / 60;
         let sign = if minutes < 0 { '-' } else { '+' };

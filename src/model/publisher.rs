@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
@@ -55,8 +56,8 @@ pub struct KnownSource {
     pub notice: Option<String>,
 }
 
-/// The ruling on one article.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The ruling on one article. There is no default: whoever makes an item says whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ruling {
     /// Whose it is and on what terms.
     pub rights: Rights,
@@ -64,6 +65,9 @@ pub struct Ruling {
     pub credit: Credit,
     /// What may leave.
     pub grant: Grant,
+    /// What may leave to a partner with written permission, at most: all that the page leaves open of
+    /// the publisher's own, and no more than `grant` of what is another's.
+    pub ceiling: Grant,
 }
 
 /// A page's own notice longer than this is a page of legal text, not a notice; the terms URL has that.
@@ -103,6 +107,7 @@ impl Publisher {
                 .unwrap_or(self.policy.reprint_grant),
         };
         let page_ceiling = article.map_or(Grant::Headline, |article| article.limits.ceiling());
+        let grant = configured.narrowed_by(page_ceiling);
         Ruling {
             rights: self.rights_of(article, provenance, &source, known),
             credit: Credit::compose(
@@ -112,7 +117,12 @@ impl Publisher {
                 &self.name,
                 &self.language,
             ),
-            grant: configured.narrowed_by(page_ceiling),
+            grant,
+            ceiling: if provenance == Provenance::Own {
+                page_ceiling
+            } else {
+                grant
+            },
         }
     }
 
@@ -202,42 +212,44 @@ fn folded(name: &str) -> String {
         .collect()
 }
 
+/// The publisher of tests: 岱岳网, own articles in full, reprints as headlines.
+#[cfg(test)]
+pub(crate) fn publisher_for_tests() -> Publisher {
+    let url = |text: &str| Url::parse(text).expect("a test URL");
+    Publisher {
+        id: "dyw".parse().expect("a test id"),
+        name: "岱岳网".into(),
+        url: url("http://news.example/"),
+        language: "zh-CN".into(),
+        zone: TimeZone::UTC,
+        policy: Policy {
+            rights: Rights {
+                holder: "岱岳网".into(),
+                notice: "未经书面许可不得转载。".into(),
+                terms: Some(url("http://news.example/copyright.htm")),
+                contact: Some("mailto:rights@news.example".into()),
+            },
+            own_sources: vec!["岱岳日报".into()],
+            credit: "来源:{source}".into(),
+            grant: Grant::Full,
+            reprint_grant: Grant::Headline,
+            reprint_note: "转载自其他媒体。".into(),
+            sources: BTreeMap::from([(
+                "新华社".into(),
+                KnownSource {
+                    url: Some(url("http://xinhua.example/")),
+                    grant: Some(Grant::Excerpt),
+                    notice: Some("新华社专稿。".into()),
+                },
+            )]),
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{SourceClaim, UseLimits};
-
-    fn publisher() -> Publisher {
-        let url = |text: &str| Url::parse(text).expect("a test URL");
-        Publisher {
-            id: "dyw".parse().expect("a test id"),
-            name: "岱岳网".into(),
-            url: url("http://news.example/"),
-            language: "zh-CN".into(),
-            zone: TimeZone::UTC,
-            policy: Policy {
-                rights: Rights {
-                    holder: "岱岳网".into(),
-                    notice: "未经书面许可不得转载。".into(),
-                    terms: Some(url("http://news.example/copyright.htm")),
-                    contact: Some("mailto:rights@news.example".into()),
-                },
-                own_sources: vec!["岱岳日报".into()],
-                credit: "来源:{source}".into(),
-                grant: Grant::Full,
-                reprint_grant: Grant::Headline,
-                reprint_note: "转载自其他媒体。".into(),
-                sources: BTreeMap::from([(
-                    "新华社".into(),
-                    KnownSource {
-                        url: Some(url("http://xinhua.example/")),
-                        grant: Some(Grant::Excerpt),
-                        notice: Some("新华社专稿。".into()),
-                    },
-                )]),
-            },
-        }
-    }
 
     fn from(source: &str) -> Article {
         Article {
@@ -252,7 +264,7 @@ mod tests {
     /// A partner that reads "own" on a reprint would republish what nobody may give.
     #[test]
     fn only_the_publishers_own_sources_are_its_own() {
-        let publisher = publisher();
+        let publisher = publisher_for_tests();
         for own in ["岱岳网", " 岱岳 日报 ", "岱岳网/岱岳日报"] {
             assert_eq!(
                 publisher.rule(Some(&from(own))).credit.provenance(),
@@ -270,7 +282,7 @@ mod tests {
     /// A source's own terms stand in place of the general ones.
     #[test]
     fn a_known_source_brings_its_url_grant_and_notice() {
-        let ruling = publisher().rule(Some(&from("新华社")));
+        let ruling = publisher_for_tests().rule(Some(&from("新华社")));
         assert_eq!(ruling.grant, Grant::Excerpt);
         assert_eq!(ruling.rights.notice, "新华社专稿。");
         assert_eq!(ruling.rights.holder, "新华社");
@@ -283,7 +295,7 @@ mod tests {
     /// Nothing may leave of an article nobody has read, or whose source nobody has stated.
     #[test]
     fn unread_is_a_headline_and_unstated_is_a_reprint() {
-        let publisher = publisher();
+        let publisher = publisher_for_tests();
         let unread = publisher.rule(None);
         assert_eq!(
             (unread.grant, unread.credit.provenance()),
@@ -304,12 +316,18 @@ mod tests {
             no_snippet: true,
             ..UseLimits::default()
         };
-        assert_eq!(publisher().rule(Some(&article)).grant, Grant::Headline);
+        assert_eq!(
+            publisher_for_tests().rule(Some(&article)).grant,
+            Grant::Headline
+        );
         article.limits = UseLimits {
             no_archive: true,
             ..UseLimits::default()
         };
-        assert_eq!(publisher().rule(Some(&article)).grant, Grant::Excerpt);
+        assert_eq!(
+            publisher_for_tests().rule(Some(&article)).grant,
+            Grant::Excerpt
+        );
     }
 
     /// What the page itself says of its rights goes along, once.
@@ -318,12 +336,12 @@ mod tests {
         let mut article = from("岱岳网");
         article.copyright = Some("© 2015 岱岳网".into());
         assert_eq!(
-            publisher().rule(Some(&article)).rights.notice,
+            publisher_for_tests().rule(Some(&article)).rights.notice,
             "未经书面许可不得转载。 © 2015 岱岳网"
         );
         article.copyright = Some("未经书面许可 不得转载".into());
         assert_eq!(
-            publisher().rule(Some(&article)).rights.notice,
+            publisher_for_tests().rule(Some(&article)).rights.notice,
             "未经书面许可不得转载。"
         );
     }

@@ -10,7 +10,7 @@ use url::Url;
 use super::Site;
 use crate::model::{
     Content, Credit, Editor, Feed, Grant, Guid, Item, ItemFacts, Moment, Policy, Precision,
-    Provenance, Publisher, Rights, SafeHtml, Section, Source, Tombstone,
+    Provenance, Publisher, Rights, Ruling, SafeHtml, Section, Source, Tombstone,
 };
 
 pub(crate) fn url(text: &str) -> Url {
@@ -108,6 +108,7 @@ pub(crate) fn sketch(publisher: &Publisher, n: usize) -> Sketch {
             text: Some("今晨山上普降小雪,气象台提示注意安全。".into()),
             image: Some(url("http://news.example/img/1.jpg?w=800&h=600")),
             max_snippet_chars: None,
+            read: true,
         },
         source: Source {
             name: publisher.name.clone(),
@@ -160,9 +161,12 @@ impl Sketch {
         Arc::new(Item::new(
             facts,
             self.content,
-            self.rights,
-            credit,
-            self.grant,
+            Ruling {
+                rights: self.rights,
+                credit,
+                grant: self.grant,
+                ceiling: Grant::Full,
+            },
         ))
     }
 }
