@@ -2,15 +2,34 @@
 //!
 //! In: decoded markup and a [`Context`]. Out: a [`Listing`] in page order, or an [`ExtractError`] that says
 //! what was found instead and what to try.
+//!
+//! With selectors, [`selected`] applies them. Without, the list is found: [`page`] flattens the document,
+//! [`zone`] marks menus and margins, [`anchors`] takes the links, [`repeats`] finds where they repeat,
+//! [`family`] what parts they play there, [`judge`] which part in which places is the list, [`item`] reads it.
 
+mod address;
+mod anchors;
+mod blocks;
+mod choice;
 mod dated;
+mod detect;
+mod explain;
+mod family;
 mod image;
+mod item;
+mod judge;
 mod link;
+mod nothing;
 mod page;
+mod repeats;
 mod selected;
 mod summary;
 mod title;
 mod unite;
+mod wording;
+mod zone;
+
+pub use self::choice::{Choice, Method, Place};
 
 use self::link::Links;
 use self::page::Page;
@@ -23,28 +42,66 @@ use crate::config::Select;
 pub struct Listing {
     /// In page order, each article once; never empty.
     pub teasers: Vec<Teaser>,
-    /// How the list was found, for people: one statement each.
+    /// Why these, for people: one sentence for each place that was chosen or left.
     pub explain: Vec<String>,
+    /// Where the list was found, to be remembered; `None` when the operator's selectors say where.
+    pub choice: Option<Choice>,
+    /// Selectors that select the same list; only [`discover`] looks for them.
+    pub select: Option<Select>,
 }
 
 /// The list of `html`: by `select` when the operator wrote it, else found by its structure.
+///
+/// # Errors
+/// [`ExtractError::NoList`] says what was found instead and what to try, [`ExtractError::TooComplex`] that
+/// the page is built to exhaust its reader.
 pub fn read(
     html: &str,
     at: &Context<'_>,
     select: Option<&Select>,
 ) -> Result<Listing, ExtractError> {
+    let Some(select) = select else {
+        return found(html, at, None);
+    };
+    if let Some(error) = nothing::not_a_page(html) {
+        return Err(error);
+    }
     let dom = Dom::parse(html)?;
     let page = Page::of(dom.document());
     let links = Links::of(&page, at);
-    let Some(select) = select else {
-        return Err(ExtractError::NoList {
-            found: "the feed has no select table".to_owned(),
-            remedy: "write one: `item` selects one element for each article".to_owned(),
-        });
-    };
     let (teasers, explain) = selected::read(&page, &links, at, select)?;
     Ok(Listing {
         teasers: unite::duplicates(teasers),
         explain,
+        choice: None,
+        select: None,
     })
+}
+
+/// The list at the place that was chosen before; chosen anew when nothing is there any more.
+///
+/// The caller keeps [`Listing::choice`], which differs from `choice` when the page was revised.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_remembered(
+    html: &str,
+    at: &Context<'_>,
+    choice: &Choice,
+) -> Result<Listing, ExtractError> {
+    found(html, at, Some(choice))
+}
+
+fn found(
+    html: &str,
+    at: &Context<'_>,
+    remembered: Option<&Choice>,
+) -> Result<Listing, ExtractError> {
+    if let Some(error) = nothing::not_a_page(html) {
+        return Err(error);
+    }
+    let dom = Dom::parse(html)?;
+    let page = Page::of(dom.document());
+    let links = Links::of(&page, at);
+    detect::list(&page, &links, at, remembered)
 }

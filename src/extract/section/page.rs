@@ -5,6 +5,7 @@
 //! White space is collapsed as a browser shows it; a line feed in the text marks the edge of a block.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef, local_name};
@@ -14,7 +15,6 @@ pub(super) type Index = usize;
 
 /// One element.
 #[derive(Debug)]
-#[expect(dead_code, reason = "detection, which comes next, reads the rest")]
 pub(super) struct Element {
     /// Its node in the document.
     pub(super) id: NodeId,
@@ -24,12 +24,12 @@ pub(super) struct Element {
     pub(super) end: Index,
     /// Its name.
     pub(super) name: LocalName,
-    /// Levels below the root.
-    pub(super) depth: u32,
     /// Where its text lies in the page's.
     text: (usize, usize),
     /// The same number for the same name and the same set of classes.
     pub(super) shape: u32,
+    /// A number for its place in the page: shapes and ids from the root down to it, numbers in ids aside.
+    pub(super) chain: u64,
 }
 
 /// The elements of a page, its text, and the document behind them.
@@ -114,13 +114,16 @@ impl<'a> Page<'a> {
                     }
                     let index = page.elements.len();
                     let class = element.attr_ref(local_name!("class")).unwrap_or_default();
+                    let shape = shapes.of(&name, class);
+                    let id = element.attr_ref(local_name!("id")).unwrap_or_default();
+                    let parent = open.last().map(|&top| &page.elements[top]);
                     page.elements.push(Element {
                         id: n.id,
                         parent: open.last().copied().unwrap_or(index),
                         end: index + 1,
-                        shape: shapes.of(&name, class),
+                        shape,
+                        chain: chain(parent, shape, id),
                         name,
-                        depth: u32::try_from(open.len()).unwrap_or(u32::MAX),
                         text: (page.text.len(), page.text.len()),
                     });
                     true
@@ -203,6 +206,11 @@ impl<'a> Page<'a> {
         start..start + raw.trim().len()
     }
 
+    /// All that the page shows.
+    pub(super) fn whole_text(&self) -> &str {
+        &self.text
+    }
+
     /// A part of the page's text.
     pub(super) fn slice(&self, span: Range<usize>) -> &str {
         self.text.get(span).unwrap_or_default()
@@ -221,6 +229,35 @@ impl<'a> Page<'a> {
                 .map(|attr| attr.value.trim().to_owned())
                 .filter(|value| !value.is_empty())
         })?
+    }
+
+    /// Is this an `h1` to `h6`?
+    pub(super) fn is_heading(&self, index: Index) -> bool {
+        matches!(
+            self.elements[index].name,
+            local_name!("h1")
+                | local_name!("h2")
+                | local_name!("h3")
+                | local_name!("h4")
+                | local_name!("h5")
+                | local_name!("h6")
+        )
+    }
+
+    /// Is `inner` in the subtree of `outer`?
+    pub(super) fn contains(&self, outer: Index, inner: Index) -> bool {
+        self.subtree(outer).contains(&inner)
+    }
+
+    /// `index`, then its parents up to the root.
+    pub(super) fn upwards(&self, index: Index) -> impl Iterator<Item = Index> + '_ {
+        let mut next = Some(index);
+        std::iter::from_fn(move || {
+            let here = next?;
+            let parent = self.elements[here].parent;
+            next = (parent != here).then_some(parent);
+            Some(here)
+        })
     }
 }
 
@@ -251,6 +288,19 @@ fn push_text(into: &mut String, text: &str, mut edge: Edge) -> Edge {
     edge
 }
 
+fn chain(parent: Option<&Element>, shape: u32, id: &str) -> u64 {
+    let id = id.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_'));
+    match parent {
+        // Tags left open nest siblings into each other.
+        Some(parent) if parent.shape == shape && id.is_empty() => parent.chain,
+        _ => {
+            let mut hasher = DefaultHasher::new();
+            (parent.map(|p| p.chain), shape, id).hash(&mut hasher);
+            hasher.finish()
+        }
+    }
+}
+
 /// Numbers for shapes, given in order of first sight.
 #[derive(Default)]
 struct Shapes {
@@ -259,7 +309,11 @@ struct Shapes {
 
 impl Shapes {
     fn of(&mut self, name: &LocalName, class: &str) -> u32 {
-        let mut classes: Vec<&str> = class.split_ascii_whitespace().collect();
+        // `post-1886` is the article's own class; `post` is its kind's.
+        let mut classes: Vec<&str> = class
+            .split_ascii_whitespace()
+            .map(|name| name.trim_end_matches(|c: char| c.is_ascii_digit()))
+            .collect();
         classes.sort_unstable();
         classes.dedup();
         let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);

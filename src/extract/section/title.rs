@@ -2,9 +2,13 @@
 //!
 //! Lists cut titles to fit their column and keep the whole in `title`, `aria-label` or a picture's `alt`.
 
+use std::ops::Range;
+
 use dom_query::local_name;
 
 use super::page::{Index, Page};
+use super::wording;
+use super::zone::words;
 
 /// What lists print before a title.
 const BULLETS: [char; 14] = [
@@ -60,27 +64,94 @@ pub(super) fn looks_cut(text: &str) -> bool {
 
 /// The title that the element `at` (a link, or what holds the title) shows or names.
 pub(super) fn of(page: &Page<'_>, at: Index) -> Option<String> {
-    let visible = tidy(page.text(at));
-    let mut others: Vec<String> = Vec::new();
+    let span = span(page, at);
+    let shown = tidy(page.slice(span));
+    let mut named: Vec<String> = Vec::new();
     for name in ["title", "aria-label"] {
-        others.extend(page.attr(at, name).map(|value| tidy(&value)));
+        named.extend(page.attr(at, name).map(|value| tidy(&value)));
     }
-    let nothing_shown = visible.is_empty();
     for inner in page.subtree(at).skip(1) {
-        let name = &page.element(inner).name;
-        if *name == local_name!("a") || nothing_shown {
-            others.extend(page.attr(inner, "title").map(|value| tidy(&value)));
-        }
-        if nothing_shown && *name == local_name!("img") {
-            others.extend(page.attr(inner, "alt").map(|value| tidy(&value)));
+        named.extend(page.attr(inner, "title").map(|value| tidy(&value)));
+        if shown.is_empty() && page.element(inner).name == local_name!("img") {
+            named.extend(page.attr(inner, "alt").map(|value| tidy(&value)));
         }
     }
-    let title = if nothing_shown {
-        others.into_iter().find(|other| !other.is_empty())?
-    } else {
-        whole(&visible, others.iter().map(String::as_str)).to_owned()
+    if shown.is_empty() {
+        return named.into_iter().find(|name| !name.is_empty());
+    }
+    Some(whole(&shown, named.iter().map(String::as_str)).to_owned())
+}
+
+/// Where the title stands in a link's text: all of it, unless the link holds a whole card.
+pub(super) fn span(page: &Page<'_>, at: Index) -> Range<usize> {
+    headline_within(page, at).unwrap_or_else(|| page.span(at))
+}
+
+/// Words in the classes of elements that hold a title.
+const TITLE_WORDS: &[&str] = &["title", "headline", "heading", "tit", "biaoti", "subject"];
+/// And of elements that do not, though such a word is in their class: `subtitle`, `title-tag`.
+const NOT_TITLE_WORDS: &[&str] = &["sub", "subtitle", "time", "date", "tag", "category", "icon"];
+
+/// The title of an item whose link only says `more`: a heading or an element called a title, without a link.
+pub(super) fn beside(page: &Page<'_>, root: Index, link: Index) -> Option<Index> {
+    let linked = |i: Index| {
+        page.subtree(i)
+            .chain(page.upwards(i).take_while(|&up| up >= root))
+            .any(|i| page.element(i).name == local_name!("a"))
     };
-    Some(title)
+    page.subtree(root)
+        .filter(|&i| !page.contains(link, i))
+        .filter(|&i| page.is_heading(i) || is_called_title(page, i))
+        .find(|&i| wording::headline_quality(page.text(i)) > 0.15 && !linked(i))
+}
+
+fn is_called_title(page: &Page<'_>, at: Index) -> bool {
+    page.attr(at, "class").is_some_and(|class| {
+        let words = words(&class);
+        words.iter().any(|w| TITLE_WORDS.contains(&w.as_str()))
+            && !words.iter().any(|w| NOT_TITLE_WORDS.contains(&w.as_str()))
+    })
+}
+
+/// The headline in a link that holds a whole card: its heading, what its class calls a title, else the first
+/// line that reads like one. `None` when the link shows a single line.
+fn headline_within(page: &Page<'_>, at: Index) -> Option<Range<usize>> {
+    if page.element(at).end == at + 1 {
+        return None;
+    }
+    let filled = || {
+        page.subtree(at)
+            .skip(1)
+            .filter(|&i| !page.span(i).is_empty())
+    };
+    if let Some(heading) = filled().find(|&i| page.is_heading(i)) {
+        return Some(page.span(heading));
+    }
+    let lines = page.text(at).contains('\n');
+    if !lines && filled().nth(1).is_none() {
+        return None;
+    }
+    let called = filled().find(|&i| is_called_title(page, i));
+    if let Some(called) = called
+        && wording::headline_quality(page.text(called)) > 0.2
+    {
+        return Some(page.span(called));
+    }
+    if !lines {
+        return None;
+    }
+    let all = page.span(at);
+    let mut start = all.start;
+    let mut first = None;
+    for line in page.slice(all).split('\n') {
+        let span = start..start + line.len();
+        start = span.end + 1;
+        if wording::headline_quality(line) > 0.3 {
+            return Some(span);
+        }
+        first.get_or_insert(span);
+    }
+    first
 }
 
 #[cfg(test)]

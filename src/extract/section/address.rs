@@ -1,0 +1,324 @@
+//! What an URL alone tells: is it an article's, and which others are made alike?
+
+use url::Url;
+
+/// Path words of places that list or serve, but are no article.
+const PLACES: &[&str] = &[
+    "tag",
+    "tags",
+    "category",
+    "categories",
+    "author",
+    "authors",
+    "user",
+    "users",
+    "u",
+    "space",
+    "profile",
+    "member",
+    "topic",
+    "topics",
+    "search",
+    "login",
+    "signin",
+    "register",
+    "signup",
+    "account",
+    "about",
+    "aboutus",
+    "contact",
+    "privacy",
+    "terms",
+    "legal",
+    "help",
+    "faq",
+    "feed",
+    "rss",
+    "feeds",
+    "page",
+    "pages",
+    "list",
+    "index",
+    "archive",
+    "archives",
+    "sitemap",
+    "subscribe",
+    "newsletter",
+    "newsletters",
+    "advertise",
+    "jobs",
+    "careers",
+    "shop",
+    "store",
+    "cart",
+    "people",
+    "section",
+    "sections",
+    "channel",
+    "col",
+    "node",
+];
+
+/// How an URL is made: equal for two articles of one system, whatever they are called.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Pattern {
+    /// The registrable domain, nearly: the last two or three labels.
+    pub(super) site: String,
+    /// The kinds of the path's segments from the first that varies.
+    pub(super) tail: String,
+}
+
+/// The pattern of `url`.
+pub(super) fn pattern(url: &Url) -> Pattern {
+    let mut tail = String::new();
+    for segment in segments(url) {
+        let kind = Kind::of(segment);
+        if tail.is_empty() && kind == Kind::Word {
+            continue;
+        }
+        tail.push(kind.letter());
+    }
+    if let Some(last) = segments(url).last()
+        && let Some((_, extension)) = last.rsplit_once('.')
+        && extension.len() <= 5
+    {
+        tail.push('.');
+        tail.push_str(extension);
+    }
+    for (key, value) in url.query_pairs() {
+        if value.chars().any(|c| c.is_ascii_digit()) {
+            tail.push('?');
+            tail.push_str(&key);
+        }
+    }
+    Pattern {
+        site: site(url),
+        tail,
+    }
+}
+
+/// The last two labels of the host, three where the second level is a registry's (`com.cn`, `co.uk`).
+pub(super) fn site(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    if host.parse::<std::net::IpAddr>().is_ok() {
+        return host.to_owned();
+    }
+    let labels: Vec<&str> = host.split('.').collect();
+    let registry = labels.len() >= 3
+        && labels[labels.len() - 1].len() == 2
+        && (labels[labels.len() - 2].len() <= 3);
+    let keep = if registry { 3 } else { 2 };
+    labels[labels.len().saturating_sub(keep)..].join(".")
+}
+
+/// From −1 (a place that lists) to 1 (an article), by the address alone.
+pub(super) fn article_likeness(url: &Url) -> f32 {
+    let segments: Vec<&str> = segments(url).collect();
+    let mut likeness: f32 = 0.0;
+    let has_query_number = url
+        .query_pairs()
+        .any(|(_, value)| value.len() >= 3 && value.chars().all(|c| c.is_ascii_digit()));
+    if has_query_number {
+        likeness += 0.35;
+    }
+    let Some(last) = segments.last() else {
+        return if has_query_number { likeness } else { -1.0 };
+    };
+    if has_date(&segments) {
+        likeness += 0.5;
+    }
+    likeness += match Kind::of(last) {
+        Kind::Number if last.chars().filter(char::is_ascii_digit).count() >= 4 => 0.4,
+        Kind::Number => 0.1,
+        Kind::Slug => 0.45,
+        Kind::Id => 0.35,
+        Kind::Year | Kind::Date => 0.0,
+        Kind::Word if has_query_number => 0.0,
+        Kind::Word => -0.25,
+    };
+    let stem = last.split('.').next().unwrap_or(last);
+    if last.contains('.') && stem != "index" && stem != "default" {
+        likeness += 0.15;
+    }
+    let named = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        PLACES.contains(&word.as_str()) || word.ends_with("list")
+    };
+    if named(stem) || segments.len() >= 2 && named(segments[segments.len() - 2]) {
+        likeness -= 0.4;
+    }
+    if segments.len() == 1 && Kind::of(last) == Kind::Word && !has_query_number {
+        likeness -= 0.3;
+    }
+    likeness.clamp(-1.0, 1.0)
+}
+
+/// A whole date in the path, as `/2015-01/21/`, `/2015/01/21/`, `/20150121/` or `t20150121_…` state it.
+pub(super) fn date_in_path(url: &Url) -> Option<(i16, i8, i8)> {
+    let mut digits: Vec<&str> = Vec::new();
+    for segment in segments(url) {
+        for part in segment.split(|c: char| !c.is_ascii_digit()) {
+            if !part.is_empty() {
+                digits.push(part);
+            }
+        }
+    }
+    let whole = |text: &str| -> Option<(i16, i8, i8)> {
+        if text.len() != 8 {
+            return None;
+        }
+        valid(text.get(..4)?, text.get(4..6)?, text.get(6..8)?)
+    };
+    digits
+        .iter()
+        .find_map(|part| whole(part))
+        .or_else(|| {
+            digits.windows(3).find_map(|three| match three {
+                [year, month, day] if year.len() == 4 && month.len() == 2 && day.len() == 2 => {
+                    valid(year, month, day)
+                }
+                [_, year, day] if year.len() == 4 && day.len() == 4 => None,
+                _ => None,
+            })
+        })
+        .or_else(|| {
+            // `/2016/0423/` and `/201501/21/`
+            digits.windows(2).find_map(|two| match two {
+                [year, rest] if year.len() == 4 && rest.len() == 4 => {
+                    valid(year, rest.get(..2)?, rest.get(2..)?)
+                }
+                [month, day] if month.len() == 6 && day.len() == 2 => {
+                    valid(month.get(..4)?, month.get(4..)?, day)
+                }
+                _ => None,
+            })
+        })
+}
+
+fn valid(year: &str, month: &str, day: &str) -> Option<(i16, i8, i8)> {
+    let (year, month, day) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    ((1995..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day))
+        .then_some((year, month, day))
+}
+
+fn has_date(segments: &[&str]) -> bool {
+    let digits = |s: &str| s.chars().filter(char::is_ascii_digit).count();
+    segments.windows(2).any(|two| {
+        Kind::of(two[0]) == Kind::Year && matches!(Kind::of(two[1]), Kind::Number | Kind::Date)
+    }) || segments
+        .iter()
+        .any(|s| Kind::of(s) == Kind::Date && digits(s) >= 6)
+}
+
+fn segments(url: &Url) -> impl DoubleEndedIterator<Item = &str> {
+    url.path().split('/').filter(|s| !s.is_empty())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Year,
+    Date,
+    Number,
+    Id,
+    Slug,
+}
+
+impl Kind {
+    fn of(segment: &str) -> Self {
+        let stem = segment.rsplit_once('.').map_or(segment, |(stem, ext)| {
+            if ext.len() <= 5 && !stem.is_empty() {
+                stem
+            } else {
+                segment
+            }
+        });
+        let count = |test: fn(&char) -> bool| stem.chars().filter(test).count();
+        let digits = count(char::is_ascii_digit);
+        let letters = count(|c| c.is_alphabetic());
+        let marks = count(|c| matches!(c, '-' | '_' | '+'));
+        let encoded = stem.contains('%');
+        if digits > 0 && letters == 0 && !encoded {
+            let first = stem.split(['-', '_']).next().unwrap_or_default();
+            let century = first.starts_with("19") || first.starts_with("20");
+            return match (digits, century) {
+                (4, true) if marks == 0 => Self::Year,
+                (6..=8, true) => Self::Date,
+                _ => Self::Number,
+            };
+        }
+        if marks >= 2 || encoded || (marks >= 1 && letters >= 14) || letters >= 25 {
+            return Self::Slug;
+        }
+        if digits >= 2 && digits + letters >= 5 {
+            return Self::Id;
+        }
+        Self::Word
+    }
+
+    const fn letter(self) -> char {
+        match self {
+            Self::Word => 'w',
+            Self::Year => 'y',
+            Self::Date => 'd',
+            Self::Number => 'n',
+            Self::Id => 'i',
+            Self::Slug => 's',
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a test URL")
+    }
+
+    /// Categories must not pass for articles, nor articles of one system for those of two.
+    #[test]
+    fn articles_and_places_are_told_apart() {
+        for article in [
+            "http://news.example/dynews/201501/t20150121_11768000.htm",
+            "https://news.example/2026/03/06/river-path-reopens-after-flood",
+            "http://bbs.news.example/forum.php?mod=viewthread&tid=90210",
+            "https://news.example/p/3261133086015618",
+        ] {
+            assert!(article_likeness(&url(article)) > 0.3, "{article}");
+        }
+        for place in [
+            "http://news.example/",
+            "http://news.example/life/",
+            "https://news.example/tag/rivers",
+            "https://news.example/about",
+            "https://news.example/news/world",
+        ] {
+            assert!(article_likeness(&url(place)) < 0.0, "{place}");
+        }
+        assert_eq!(
+            pattern(&url("http://a.news.example/life/201501/t20150121_1.htm")),
+            pattern(&url("http://news.example/dy/201402/t20140221_223.htm"))
+        );
+    }
+
+    /// A month and a day beside the title get their year from here, never from a guess.
+    #[test]
+    fn only_whole_dates_count() {
+        let date = |text| date_in_path(&url(text));
+        assert_eq!(
+            date("http://n.example/x/2015-01/21/content_8.htm"),
+            Some((2015, 1, 21))
+        );
+        assert_eq!(
+            date("http://n.example/201501/t20150121_1176.htm"),
+            Some((2015, 1, 21))
+        );
+        assert_eq!(
+            date("http://n.example/a/2016/0423/127.html"),
+            Some((2016, 4, 23))
+        );
+        assert_eq!(date("http://n.example/2016/04/some-title"), None);
+        assert_eq!(date("http://n.example/p/3261133086015618"), None);
+    }
+}

@@ -1,0 +1,83 @@
+//! The links of a page that lead to other pages.
+
+use std::collections::HashMap;
+
+use dom_query::local_name;
+use url::Url;
+
+use super::link::Links;
+use super::page::{Index, Page};
+use super::title;
+use super::wording;
+use super::zone::{Zone, Zones};
+
+/// How far above a link its heading may be, in levels.
+const HEADING_REACH: usize = 4;
+/// What a title that is only named, not shown, is worth.
+const NAMED_QUALITY: f32 = 0.7;
+
+/// One link of the page that leads somewhere else.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// The `a` element.
+    pub(super) at: Index,
+    /// Where it leads.
+    pub(super) url: Url,
+    /// The same number for the same URL.
+    pub(super) key: usize,
+    /// How much its text reads like a headline, 0 to 1.
+    pub(super) quality: f32,
+    /// Is it in a heading, or holds one?
+    pub(super) heading: bool,
+}
+
+/// Every link of `page`, in page order, but those to the page itself and to front pages.
+pub(super) fn collect(page: &Page<'_>, resolve: &Links, zones: &Zones, own: &Url) -> Vec<Link> {
+    let mut keys: HashMap<Url, usize> = HashMap::new();
+    let mut links = Vec::new();
+    for at in 0..page.len() {
+        if page.element(at).name != local_name!("a") || zones.at(at).has(Zone::FALLBACK) {
+            continue;
+        }
+        let Some(url) = page
+            .attr(at, "href")
+            .and_then(|href| resolve.article(&href))
+        else {
+            continue;
+        };
+        if is_same_place(&url, own) {
+            continue;
+        }
+        let next = keys.len();
+        let key = *keys.entry(url.clone()).or_insert(next);
+        let heading = page
+            .upwards(at)
+            .take(HEADING_REACH)
+            .chain(page.subtree(at).skip(1))
+            .any(|i| page.is_heading(i));
+        let text = page.text(at);
+        let quality = if text.is_empty() {
+            let named = title::of(page, at);
+            named.map_or(0.0, |name| wording::headline_quality(&name) * NAMED_QUALITY)
+        } else {
+            wording::headline_quality(text)
+        };
+        links.push(Link {
+            at,
+            url,
+            key,
+            quality,
+            heading,
+        });
+    }
+    links
+}
+
+/// Does `url` lead to this page itself, or to the front page of its host?
+fn is_same_place(url: &Url, own: &Url) -> bool {
+    let bare = |u: &Url| u.path().trim_end_matches('/').to_owned();
+    (url.path() == "/" && url.query().is_none())
+        || (url.host_str() == own.host_str()
+            && bare(url) == bare(own)
+            && url.query() == own.query())
+}

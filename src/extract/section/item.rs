@@ -1,0 +1,164 @@
+//! What the page says of one article: the fields of a teaser.
+//!
+//! In: an entry of a family. Out: a [`Teaser`]. An item is its record, and where records are but titles,
+//! what stands between one and the next.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use jiff::civil;
+
+use super::address;
+use super::blocks::Structure;
+use super::dated;
+use super::family::{Entry, Family};
+use super::image;
+use super::link::Links;
+use super::page::{Index, Page};
+use super::summary;
+use super::title;
+use super::wording;
+use crate::extract::{Context, Teaser};
+use crate::model::{Moment, Precision};
+
+/// A title below this quality is looked for beside the link.
+const POOR_TITLE: f32 = 0.15;
+/// A date that heads a group of items is no longer than this, in bytes.
+const HEADING_BYTES: usize = 48;
+
+/// Reads the items of a page.
+pub(super) struct Reader<'r, 'p> {
+    pub(super) page: &'r Page<'p>,
+    pub(super) links: &'r Links,
+    pub(super) structure: &'r Structure,
+    pub(super) at: &'r Context<'r>,
+}
+
+impl Reader<'_, '_> {
+    /// The teasers of `family`, in page order.
+    pub(super) fn family(&self, family: &Family) -> Vec<(usize, Teaser)> {
+        let mut read: Vec<(usize, Teaser)> = Vec::with_capacity(family.entries.len());
+        for (number, entry) in family.entries.iter().enumerate() {
+            let until = family.entries.get(number + 1).map(|next| next.root);
+            if let Some(teaser) = self.teaser(entry, until) {
+                read.push((entry.link, teaser));
+            }
+        }
+        let dated = read.iter().filter(|(_, t)| t.published.is_some()).count();
+        if dated * 3 < read.len() {
+            self.date_by_groups(family, &mut read);
+        }
+        for (_, teaser) in &mut read {
+            if teaser.published.is_none() {
+                teaser.published = self.date_of_address(teaser);
+            }
+        }
+        read
+    }
+
+    fn teaser(&self, entry: &Entry, until: Option<Index>) -> Option<Teaser> {
+        let link = &self.structure.links[entry.link];
+        let places = self.places(entry, until);
+        let (title, title_span) = self.title(entry, link.at)?;
+        Some(Teaser {
+            url: link.url.clone(),
+            published: dated::beside(self.page, &places, &title_span, self.at),
+            summary: summary::beside(self.page, &places, &title_span, &title),
+            image: places
+                .iter()
+                .find_map(|&place| image::of(self.page, self.links, place)),
+            title,
+            article: None,
+        })
+    }
+
+    /// The record, and what follows it up to the next one.
+    fn places(&self, entry: &Entry, until: Option<Index>) -> Vec<Index> {
+        let mut places = vec![entry.root];
+        let parent = self.page.element(entry.root).parent;
+        let mut next = self.page.element(entry.root).end;
+        while next < self.page.element(parent).end
+            && until.is_some_and(|until| next < until)
+            && places.len() < 6
+        {
+            if self.page.is_heading(next) {
+                break;
+            }
+            places.push(next);
+            next = self.page.element(next).end;
+        }
+        places
+    }
+
+    /// The link's title; when the link only says `more`, the heading beside it.
+    fn title(&self, entry: &Entry, link: Index) -> Option<(String, Range<usize>)> {
+        let own = title::of(self.page, link);
+        if let Some(own) = &own
+            && wording::headline_quality(own) > POOR_TITLE
+        {
+            return Some((own.clone(), title::span(self.page, link)));
+        }
+        title::beside(self.page, entry.root, link)
+            .and_then(|at| Some((title::of(self.page, at)?, self.page.span(at))))
+            .or_else(|| own.map(|title| (title, self.page.span(link))))
+            .filter(|(title, _)| !wording::is_call(title))
+    }
+
+    /// Dates that head groups of items: above a block, or between its records.
+    fn date_by_groups(&self, family: &Family, read: &mut [(usize, Teaser)]) {
+        let roots: HashMap<Index, usize> = family
+            .entries
+            .iter()
+            .map(|entry| (entry.root, entry.link))
+            .collect();
+        let mut dates: HashMap<usize, Moment> = HashMap::new();
+        for &block in &family.blocks {
+            let mut current = self.date_above(block);
+            let mut child = block + 1;
+            while child < self.page.element(block).end {
+                let end = self.page.element(child).end;
+                let inside: Vec<usize> = (child..end)
+                    .filter_map(|i| roots.get(&i).copied())
+                    .collect();
+                if inside.is_empty() {
+                    current = self.date_heading(self.page.text(child)).or(current);
+                } else if let Some(date) = current {
+                    dates.extend(inside.into_iter().map(|link| (link, date)));
+                }
+                child = end;
+            }
+        }
+        if dates.len() * 2 < read.len() {
+            return;
+        }
+        for (link, teaser) in read {
+            teaser.published = teaser.published.or_else(|| dates.get(link).copied());
+        }
+    }
+
+    /// The date in the lines just above `block`.
+    fn date_above(&self, block: Index) -> Option<Moment> {
+        let page = self.page;
+        let frame = page.upwards(block).nth(3)?;
+        let before = page.span(frame).start..page.span(block).start;
+        let mut lines = page.slice(before).lines().rev().take(3);
+        lines.find_map(|line| self.date_heading(line))
+    }
+
+    fn date_heading(&self, line: &str) -> Option<Moment> {
+        let line = line.trim();
+        (line.len() <= HEADING_BYTES)
+            .then(|| crate::extract::date::parse(line, self.at))
+            .flatten()
+    }
+
+    /// The day that the URL states.
+    fn date_of_address(&self, teaser: &Teaser) -> Option<Moment> {
+        let (year, month, day) = address::date_in_path(&teaser.url)?;
+        let midnight = civil::Date::new(year, month, day).ok()?.at(0, 0, 0, 0);
+        let zone = self.at.zone;
+        let instant = zone.to_ambiguous_timestamp(midnight).compatible().ok()?;
+        (instant <= self.at.now)
+            .then(|| Moment::new(instant, zone.to_offset(instant), Precision::Day))
+    }
+}
