@@ -3,6 +3,7 @@
 //! In: decoded markup and a [`Context`]. Out: facts that the page states, or a clear [`ExtractError`].
 //! No I/O and no clock: `now` comes with the context. Nothing here knows a site by name.
 
+pub mod article;
 pub mod date;
 pub mod dom;
 pub mod sanitize;

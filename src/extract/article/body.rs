@@ -1,0 +1,102 @@
+//! Where the body is: the block that holds the most running text and the least of anything else.
+//!
+//! Every line is worth something: running text its length, links and furniture less than nothing. A block is
+//! worth the sum of its lines; the best block is the body's. What it holds besides is cut by [`super::trim`].
+
+use super::flow::Flow;
+use super::hints::Hints;
+use super::title::Title;
+
+/// The best block and what it is worth.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) element: usize,
+    pub(super) worth: f32,
+}
+
+/// Finds the body's block; `None` when no line of the page is running text.
+pub(super) fn find(flow: &Flow<'_>, title: &Title) -> Option<Place> {
+    let mut sums = Vec::with_capacity(flow.lines.len() + 1);
+    let mut sum = 0.0;
+    sums.push(sum);
+    for index in 0..flow.lines.len() {
+        sum += worth(flow, index);
+        sums.push(sum);
+    }
+    let of = |element: usize| {
+        let lines = flow.lines_of(element);
+        sums[lines.end] - sums[lines.start]
+    };
+    let anchored = |element: usize| {
+        let lines = flow.lines_of(element);
+        let worth = of(element);
+        match title.place {
+            // What ends before the headline is not its body.
+            Some((line, _)) if lines.end <= line => worth * 0.3,
+            // Text between the headline and the block belongs to something else, or is the body itself.
+            Some((line, _)) if lines.start > line => worth - 0.5 * flow.prose_in(line..lines.start),
+            _ => worth,
+        }
+    };
+    let mut best: Option<Place> = None;
+    let mut marked: Option<Place> = None;
+    for (index, element) in flow.elements.iter().enumerate() {
+        if !element.is_block || element.place.has(Hints::HIDDEN) {
+            continue;
+        }
+        let worth = anchored(index);
+        if element.hints.has(Hints::ARTICLE_BODY)
+            && marked.is_none_or(|marked| worth > marked.worth)
+        {
+            marked = Some(Place {
+                element: index,
+                worth,
+            });
+        }
+        // An inner block follows its outer one: at equal worth the inner is the tighter fit.
+        if worth > 0.0 && best.is_none_or(|best| worth >= best.worth) {
+            best = Some(Place {
+                element: index,
+                worth,
+            });
+        }
+    }
+    let mut best = best?;
+    if let Some(marked) = marked
+        && marked.worth >= 0.5 * best.worth
+    {
+        best = marked;
+    }
+    Some(tightened(flow, best, of))
+}
+
+/// Follows a block inwards while one child holds practically all of it.
+fn tightened(flow: &Flow<'_>, place: Place, of: impl Fn(usize) -> f32) -> Place {
+    let outer = place;
+    let mut place = place;
+    for at in outer.element + 1..flow.elements[outer.element].after {
+        let worth = of(at);
+        if flow.elements[at].is_block && worth >= 0.97 * outer.worth {
+            place = Place { element: at, worth };
+        }
+    }
+    place
+}
+
+/// What one line adds to its block.
+pub(super) fn worth(flow: &Flow<'_>, index: usize) -> f32 {
+    let line = &flow.lines[index];
+    if flow
+        .place_of(index)
+        .has(Hints::FURNITURE.with(Hints::HIDDEN))
+    {
+        return -2.0 - 0.5 * line.units.min(40.0);
+    }
+    if line.is_link() {
+        return -3.0 - 0.3 * line.units.min(60.0);
+    }
+    match line.prose() {
+        0.0 => -0.5,
+        prose => prose,
+    }
+}

@@ -1,0 +1,187 @@
+//! A page as its reader sees it: lines of text in order, and the elements they stand in.
+//!
+//! In: a parsed page. Out: a [`Flow`], made in one pass; whatever looks for facts afterwards walks vectors, not
+//! the tree. A line is what a browser would begin on a new line: the text between the edges of blocks and `<br>`.
+
+mod writer;
+
+use std::ops::Range;
+
+use dom_query::{Document, LocalName, NodeId, NodeRef, local_name};
+
+use super::hints::Hints;
+
+use self::writer::Writer;
+
+/// A page's lines and elements, both in document order.
+pub(super) struct Flow<'a> {
+    pub(super) elements: Vec<Element<'a>>,
+    pub(super) lines: Vec<Line>,
+    /// `prose[i]` is the prose in all lines before line `i`.
+    prose: Vec<f32>,
+}
+
+/// One element; its parents come before it.
+pub(super) struct Element<'a> {
+    pub(super) node: NodeRef<'a>,
+    pub(super) name: LocalName,
+    /// Its parent's index; the root is its own.
+    pub(super) parent: usize,
+    pub(super) hints: Hints,
+    /// What it and the elements around it suggest, as far as that can be believed.
+    pub(super) place: Hints,
+    pub(super) is_block: bool,
+    /// One past the last element in it.
+    pub(super) after: usize,
+    /// Where its text begins and ends: a line and an offset in it.
+    start: (usize, usize),
+    end: (usize, usize),
+}
+
+/// One line.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    /// White space collapsed, trimmed.
+    pub(super) text: String,
+    /// The innermost block that it stands in.
+    pub(super) block: usize,
+    /// Offsets at which an element's edge or a wide gap parts what precedes from what follows.
+    pub(super) gaps: Vec<usize>,
+    /// Links: where their text lies, and the element.
+    pub(super) links: Vec<(Range<usize>, usize)>,
+    /// The text nodes it is made of.
+    pub(super) texts: Vec<NodeId>,
+    /// How much there is to read; see [`units`].
+    pub(super) units: f32,
+    /// How much of it is linked.
+    pub(super) linked: f32,
+    /// Commas, stops and their like.
+    pub(super) stops: usize,
+}
+
+impl Line {
+    /// Running text: long enough, punctuated, not a link. Its worth in units; 0 for anything else.
+    pub(super) fn prose(&self) -> f32 {
+        let free = self.units - self.linked;
+        let enough = if self.stops > 0 { 12.0 } else { 26.0 };
+        if free >= enough && self.linked < 0.5 * self.units {
+            free + 0.5 * self.linked
+        } else {
+            0.0
+        }
+    }
+
+    /// Mostly a link.
+    pub(super) fn is_link(&self) -> bool {
+        self.linked > 0.6 * self.units
+    }
+}
+
+/// How much `text` gives to read: a Han or kana character counts one, other letters and digits a third, so
+/// that a sentence counts about the same in any script.
+pub(super) fn units(text: &str) -> f32 {
+    text.chars().map(unit).sum()
+}
+
+fn unit(c: char) -> f32 {
+    if is_cjk(c) {
+        1.0
+    } else if c.is_alphanumeric() {
+        0.35
+    } else {
+        0.0
+    }
+}
+
+/// Han, kana or hangul.
+pub(super) const fn is_cjk(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// The level of a heading, 1 to 6.
+pub(super) fn heading_level(name: &LocalName) -> Option<u8> {
+    match *name {
+        local_name!("h1") => Some(1),
+        local_name!("h2") => Some(2),
+        local_name!("h3") => Some(3),
+        local_name!("h4") => Some(4),
+        local_name!("h5") => Some(5),
+        local_name!("h6") => Some(6),
+        _ => None,
+    }
+}
+
+impl<'a> Flow<'a> {
+    /// Reads a document once. Depth costs no stack.
+    pub(super) fn of(document: &'a Document) -> Self {
+        let mut writer = Writer::default();
+        let mut at = Some(document.root());
+        while let Some(node) = at {
+            let below = writer.enter(&node).then(|| node.first_child()).flatten();
+            at = below.or_else(|| {
+                let mut here = node;
+                loop {
+                    writer.leave(&here);
+                    if let Some(next) = here.next_sibling() {
+                        return Some(next);
+                    }
+                    here = here.parent()?;
+                }
+            });
+        }
+        writer.finish()
+    }
+
+    /// The lines that an element spans; the first and the last may be shared with its neighbours.
+    pub(super) fn lines_of(&self, element: usize) -> Range<usize> {
+        let element = &self.elements[element];
+        let end = element.end.0 + usize::from(element.end.1 > 0);
+        element.start.0.min(end)..end.min(self.lines.len())
+    }
+
+    /// The text of an element; lines are joined by a space.
+    pub(super) fn text_of(&self, element: usize) -> String {
+        let (start, end) = (self.elements[element].start, self.elements[element].end);
+        let mut text = String::new();
+        for index in self.lines_of(element) {
+            let line = &self.lines[index].text;
+            let from = if index == start.0 { start.1 } else { 0 };
+            let to = if index == end.0 { end.1 } else { line.len() };
+            let part = line
+                .get(from.min(line.len())..to.min(line.len()))
+                .unwrap_or(line);
+            if !text.is_empty() && !part.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(part.trim());
+        }
+        text
+    }
+
+    /// The prose in a range of lines.
+    pub(super) fn prose_in(&self, lines: Range<usize>) -> f32 {
+        if lines.is_empty() {
+            return 0.0;
+        }
+        self.prose[lines.end] - self.prose[lines.start]
+    }
+
+    /// What the elements around a line suggest.
+    pub(super) fn place_of(&self, line: usize) -> Hints {
+        self.elements[self.lines[line].block].place
+    }
+
+    /// Whether `inner` is `outer` or lies in it.
+    pub(super) fn is_within(&self, inner: usize, outer: usize) -> bool {
+        (outer..self.elements[outer].after).contains(&inner)
+    }
+
+    /// Elements from the inside out, beginning with `element`.
+    pub(super) fn around(&self, element: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(Some(element), |&at| {
+            let parent = self.elements[at].parent;
+            (parent != at).then_some(parent)
+        })
+    }
+}

@@ -1,0 +1,240 @@
+//! What a page's head says: title, meta, links, and the scripts that hold facts.
+//!
+//! In: a parsed page. Out: a [`Head`]. Names are lower-cased; values are plain text. Nothing is believed yet:
+//! meta values are often empty, stale or the site's own name, which those who use them must see through.
+
+use std::sync::LazyLock;
+
+use dom_query::{Document, Matcher, NodeData, local_name};
+use url::Url;
+
+use crate::model::UseLimits;
+
+/// A script longer than this is a program, not a set of facts.
+const SCRIPT_LIMIT_BYTES: usize = 1024 * 1024;
+
+/// A head, read.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    /// `<title>`.
+    pub(super) title: Option<String>,
+    /// `<html lang>`.
+    pub(super) language: Option<String>,
+    pub(super) canonical: Option<Url>,
+    pub(super) licence: Option<Url>,
+    pub(super) next: Option<Url>,
+    /// JSON-LD, raw.
+    pub(super) json_ld: Vec<String>,
+    /// The arguments of `createPageHTML(…)`, by which one family of content systems paginates.
+    pub(super) page_call: Option<String>,
+    pub(super) limits: UseLimits,
+    metas: Vec<(String, String)>,
+}
+
+static FACTS: LazyLock<Option<Matcher>> =
+    LazyLock::new(|| Matcher::new("html, title, meta, link, script").ok());
+
+impl Head {
+    /// Reads what stands anywhere in the page: bodies hold meta and JSON-LD as well.
+    pub(super) fn of(document: &Document, base: &Url) -> Self {
+        let mut head = Self::default();
+        let Some(facts) = FACTS.as_ref() else {
+            return head;
+        };
+        for node in document.select_matcher(facts).nodes() {
+            node.query(|tree_node| {
+                let NodeData::Element(element) = &tree_node.data else {
+                    return;
+                };
+                let attr = |name| {
+                    element
+                        .attr_ref(name)
+                        .map(str::trim)
+                        .filter(|value| !value.is_empty())
+                };
+                match element.name.local {
+                    local_name!("html") => {
+                        head.language = attr(local_name!("lang")).map(str::to_owned)
+                    }
+                    local_name!("meta") => {
+                        let content =
+                            attr(local_name!("content")).or_else(|| attr(local_name!("value")));
+                        let name = attr(local_name!("name"))
+                            .or_else(|| attr(local_name!("property")))
+                            .map(str::to_owned)
+                            .or_else(|| {
+                                attr(local_name!("itemprop")).map(|name| format!("itemprop:{name}"))
+                            });
+                        if let (Some(name), Some(content)) = (name, content) {
+                            head.meta(&name, content);
+                        }
+                    }
+                    local_name!("link") => {
+                        let href = attr(local_name!("href")).and_then(|href| base.join(href).ok());
+                        if let (Some(rel), Some(href)) = (attr(local_name!("rel")), href) {
+                            head.link(rel, href);
+                        }
+                    }
+                    _ => {}
+                }
+            });
+            if node.has_name("title") && head.title.is_none() && !is_in_svg(node) {
+                head.title = Some(squash(&node.text())).filter(|title| !title.is_empty());
+            } else if node.has_name("script") {
+                let json = node
+                    .attr("type")
+                    .is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json"));
+                let text = node.text();
+                if text.len() > SCRIPT_LIMIT_BYTES {
+                    continue;
+                }
+                if json {
+                    head.json_ld.push(text.to_string());
+                } else if let Some(call) = page_call(&text) {
+                    head.page_call = Some(call);
+                }
+            }
+        }
+        head
+    }
+
+    /// The first non-empty value among `names` (lower case), in the order of `names`.
+    pub(super) fn get(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| {
+            let (_, value) = self.metas.iter().find(|(key, _)| key == name)?;
+            Some(value.as_str())
+        })
+    }
+
+    /// Every value under one name, in the page's order.
+    pub(super) fn all<'h>(&'h self, name: &str) -> impl Iterator<Item = &'h str> {
+        self.metas
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    fn meta(&mut self, name: &str, content: &str) {
+        // `og: time` and `og:time ` are found in the wild.
+        let name: String = name
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .flat_map(char::to_lowercase)
+            .collect();
+        match name.as_str() {
+            "robots" | "googlebot" | "googlebot-news" => limit(&mut self.limits, content),
+            "tdm-reservation" if content == "1" => self.limits.tdm_reserved = true,
+            _ => {}
+        }
+        self.metas.push((name, squash(content)));
+    }
+
+    fn link(&mut self, rel: &str, href: Url) {
+        if !matches!(href.scheme(), "http" | "https") {
+            return;
+        }
+        for rel in rel.split_ascii_whitespace() {
+            let place = match rel.to_ascii_lowercase().as_str() {
+                "canonical" => &mut self.canonical,
+                "license" => &mut self.licence,
+                "next" => &mut self.next,
+                _ => continue,
+            };
+            place.get_or_insert_with(|| href.clone());
+        }
+    }
+}
+
+/// Robots directives, as pages and `X-Robots-Tag` write them. The narrowest of several stands.
+pub(super) fn limit(limits: &mut UseLimits, directives: &str) {
+    for directive in directives.split(',') {
+        let directive = directive.trim().to_ascii_lowercase();
+        match directive.as_str() {
+            "noarchive" | "nocache" => limits.no_archive = true,
+            "nosnippet" => limits.no_snippet = true,
+            "none" => {}
+            _ => {
+                let chars = directive
+                    .strip_prefix("max-snippet")
+                    .and_then(|rest| rest.trim_start().strip_prefix(':'))
+                    .and_then(|chars| chars.trim().parse::<i64>().ok());
+                // -1 means no limit.
+                if let Some(chars) = chars.and_then(|chars| usize::try_from(chars).ok()) {
+                    limits.max_snippet_chars = Some(
+                        limits
+                            .max_snippet_chars
+                            .map_or(chars, |before| before.min(chars)),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn is_in_svg(node: &dom_query::NodeRef<'_>) -> bool {
+    node.parent().is_some_and(|parent| {
+        !parent.has_name("head") && !parent.has_name("html") && !parent.has_name("body")
+    })
+}
+
+/// The arguments of the last call; the definition comes before it.
+fn page_call(script: &str) -> Option<String> {
+    let at = script.rfind("createPageHTML(")?;
+    let rest = &script[at + "createPageHTML(".len()..];
+    rest.split_once(')')
+        .map(|(arguments, _)| arguments.to_owned())
+}
+
+/// White space collapsed, control characters gone.
+pub(super) fn squash(text: &str) -> String {
+    let mut squashed = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+        if word.is_empty() {
+            continue;
+        }
+        if !squashed.is_empty() {
+            squashed.push(' ');
+        }
+        squashed.push_str(word);
+    }
+    squashed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::dom::Dom;
+
+    fn head(html: &str) -> Head {
+        let base = Url::parse("http://news.example/a/b.htm").expect("a test URL");
+        Head::of(Dom::parse(html).expect("a plain page").document(), &base)
+    }
+
+    /// A publisher that says `nosnippet` must not find its text in a feed.
+    #[test]
+    fn robots_directives_narrow() {
+        let limits = head(
+            "<meta name=robots content='index, NOARCHIVE, max-snippet: 160'>\
+             <meta name=googlebot content='max-snippet:50'><meta name=tdm-reservation content=1>",
+        )
+        .limits;
+        assert!(limits.no_archive && limits.tdm_reserved && !limits.no_snippet);
+        assert_eq!(limits.max_snippet_chars, Some(50));
+        let open = head("<meta name=robots content='max-snippet:-1, index'>").limits;
+        assert_eq!(open, UseLimits::default());
+    }
+
+    /// The head of the page, not the title of a drawing in it.
+    #[test]
+    fn the_title_is_the_pages() {
+        let page = head("<body><svg><title>logo</title></svg><title>麦收开镰 - 岱岳网</title>");
+        assert_eq!(page.title.as_deref(), Some("麦收开镰 - 岱岳网"));
+    }
+
+    /// Odd spacing in names hid dates from readers of real pages.
+    #[test]
+    fn names_are_folded() {
+        let page = head("<meta name='OG: Time ' content=' 2015-01-21\n09:39 '>");
+        assert_eq!(page.get(&["pubdate", "og:time"]), Some("2015-01-21 09:39"));
+    }
+}

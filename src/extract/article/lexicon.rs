@@ -1,0 +1,58 @@
+//! The words of names: what stands before and behind them, what is none, how institutions are called.
+//!
+//! Lists are strings with `|` between the words. They are words of the language, not of any site.
+
+/// Whether `list` has `word`.
+pub(super) fn has(list: &str, word: &str) -> bool {
+    list.split('|').any(|one| one == word)
+}
+
+/// Values that say that nothing is said.
+pub(super) const NOTHING: &str = "佚名|未知|不详|不詳|匿名|无|無|暂无|网络|互联网|網路|網絡|网络转载|网友|管理员|系统管理员|\
+    超级管理员|小编|none|null|undefined|unknown|n/a|na|-|--|admin|administrator|root|editor|\
+    author|webmaster|user|test";
+
+/// What a reporter's line goes on with after the names.
+pub(super) const AFTER_NAMES: &str = "报道|報導|报导|報道|整合|编译|編譯|整理|综合|綜合|摄|攝|摄影|攝影|文|图|文/图|图/文|\
+    文图|摄影报道|发自|發自|供稿|实习|责编|编辑|/文|/图|翻译|采访|採訪|撰文|专电|电";
+
+/// Words before names that are no part of them.
+pub(super) const BEFORE_NAMES: &str = "本报记者|本网记者|本刊记者|本台记者|本報記者|特约记者|见习记者|实习记者|全媒体记者|\
+    首席记者|融媒记者|新闻记者|通讯员|通訊員|实习生|特约撰稿人|特约撰稿|特约作者|记者|\
+    記者|作者|撰文|撰稿|编辑|責任編輯|责任编辑|文字|执笔|文/|文丨";
+
+/// Credentials that go with the name before the comma.
+pub(super) const CREDENTIALS: &str = "cfp|cfa|cpa|phd|md|jd|mba|rn|rd|esq|jr|sr|dvm|dds|msw|lcsw|mph|ii|iii|ms|ma|dphil|\
+    frs|obe";
+
+/// Words by which English names a job.
+pub(super) const JOBS: &str = "writer|reporter|editor|correspondent|contributor|staff|columnist|journalist|producer|\
+    press|critic|analyst|bureau|photographer|manager|director|author|intern";
+
+/// What stands behind a name and an institution.
+pub(super) const RANKS: &str =
+    "教授|研究员|院长|所长|主任|博士|讲师|院士|律师|会长|秘书长|系主任|委员|专家|顾问|研究生";
+
+/// How institutions begin.
+pub(super) const PLACES: &str = "北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|\
+    湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|\
+    香港|澳门|中国|全国|国家|国务院|中央|中共|清华|复旦|南京|武汉|浙大|同济|南开|厦门|\
+    中山大学|人民大学|对外经|首都";
+
+/// How the names of media and offices end.
+pub(super) const ENDS: &str = "网|報|报|社|台|台網|網|新闻|新聞|日报|晚报|在线|快报|周刊|杂志|传媒|电视|广播|频道|\
+    客户端|通讯社|研究院|政府|办公室|委员会|中心|部|局|集团|公司|大学|学院|财经|娱乐|体育|\
+    科技";
+
+/// Chinese family names of one character.
+pub(super) const FAMILIES: &str = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚\
+    范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余\
+    元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻\
+    强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣邓郁\
+    单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山\
+    谷车侯宓蓬全班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲台从鄂索咸\
+    籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温\
+    别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越\
+    夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公岳帅缑\
+    亢况有琴商牟佘佟肖付涂代覃侬闫冼迟仝張陳劉楊趙黃吳鄭馮許蔣韓馬蘇謝羅畢賀湯鄧蕭葉閻譚廖賴盧\
+    陸龔鍾孫萬呂嚴鄒";

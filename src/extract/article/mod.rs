@@ -1,0 +1,204 @@
+//! Reads an article page: headline, dates, authors, editors, source, abstract, body, image, rights.
+//!
+//! In: decoded markup and a [`Context`]. Out: an [`Article`] with what the page states, or why it is none.
+//! One pass makes [`flow`]'s lines; everything else looks at those: [`title`] and [`body`] find the article,
+//! [`zone`] reads the lines around it once, [`dates`] and [`credits`] judge them, [`trim`] cleans the body.
+//! Mechanisms are general: labels, structured data, density of text, position, repetition. No site is known.
+
+mod body;
+mod credits;
+mod dates;
+mod flow;
+mod head;
+mod hints;
+mod join;
+mod labels;
+mod lexicon;
+mod names;
+mod notice;
+mod pages;
+mod readings;
+mod refusal;
+mod report;
+mod signed;
+mod structured;
+mod summary;
+mod title;
+mod trim;
+mod zone;
+
+use std::collections::HashSet;
+
+use dom_query::NodeRef;
+use url::Url;
+
+pub use self::join::join;
+pub use self::report::report;
+
+use self::flow::Flow;
+use self::head::Head;
+use self::structured::Structured;
+use super::dom::Dom;
+use super::{Context, ExtractError, sanitize};
+use crate::model::{Article, SafeHtml};
+
+/// Reads the article on a page.
+///
+/// # Errors
+/// [`ExtractError::NoArticle`] when the page holds none, with what it holds instead;
+/// [`ExtractError::TooComplex`] when the markup is built to exhaust its reader.
+pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
+    refusal::before_parsing(html)?;
+    let html = readings::without(html);
+    let dom = Dom::parse(&html)?;
+    let document = dom.document();
+    let base = dom.base(at.url);
+    let flow = Flow::of(document);
+    let head = Head::of(document, &base);
+    let structured = Structured::of(&head.json_ld, head.title.as_deref().unwrap_or_default());
+    let title = title::find(&flow, &head, structured.headline.as_deref());
+    let Some(place) = body::find(&flow, &title) else {
+        return Err(refusal::after_parsing(&flow, &head));
+    };
+    let rows = zone::read(&flow, &title, Some(place), at);
+    let facts: HashSet<usize> = rows.iter().map(|row| row.line).collect();
+    let cut = trim::cut(&flow, place, &title, &rows, &facts);
+    refusal::of_body(&flow, &cut, &title, &head)?;
+
+    let dates = dates::find(&flow, &rows, &head, &structured, at);
+    let credits = credits::Page {
+        flow: &flow,
+        rows: &rows,
+        body: &cut.lines,
+        head: &head,
+        structured: &structured,
+        base: &base,
+    }
+    .credits();
+    let body_lines = flow.lines_of(place.element);
+    let kept: HashSet<usize> = cut.lines.iter().copied().collect();
+    let absolute = |href: &str| {
+        base.join(href.trim())
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https"))
+    };
+    let mut article = Article {
+        summary: summary::find(&flow, &head, &structured, &title, &cut),
+        copyright: notice::find(&flow, body_lines.end, |line| kept.contains(&line))
+            .or_else(|| structured.notice.clone()),
+        more_pages: pages::further(&flow, &head, at.url, &base, body_lines.end),
+        title: title.text,
+        published: dates.published,
+        updated: dates.updated,
+        byline: credits.byline,
+        source: credits.source,
+        editors: credits.editors,
+        language: structured
+            .language
+            .clone()
+            .or_else(|| head.language.clone())
+            .or_else(|| {
+                head.get(&["content-language", "og:locale"])
+                    .map(|locale| locale.replace('_', "-"))
+            }),
+        keywords: keywords(&head, &structured),
+        canonical: head
+            .canonical
+            .clone()
+            .or_else(|| head.get(&["og:url"]).and_then(absolute)),
+        based_on: structured.based_on.as_deref().and_then(absolute),
+        holder: structured.holder.clone(),
+        licence: head
+            .licence
+            .clone()
+            .or_else(|| structured.licence.as_deref().and_then(absolute)),
+        limits: head.limits.clone(),
+        ..Article::default()
+    };
+    // From here the tree is changed.
+    for &element in &cut.elements {
+        flow.elements[element].node.remove_from_parent();
+    }
+    for &caption in &cut.captions {
+        let parent = flow.elements[caption].parent;
+        // A caption is one only in a figure; the box that holds it and the picture is that.
+        let boxes = parent != place.element && flow.lines_of(parent).len() <= 3;
+        if boxes && has_image(&flow.elements[parent].node) {
+            flow.elements[parent].node.rename("figure");
+            flow.elements[caption].node.rename("figcaption");
+        }
+    }
+    for line in &cut.dropped {
+        for text in &flow.lines[*line].texts {
+            if let Some(text) = document.tree.get(text) {
+                text.remove_from_parent();
+            }
+        }
+    }
+    let body = sanitize::body(&flow.elements[place.element].node.html(), &base);
+    article.image = head
+        .get(&[
+            "og:image",
+            "og:image:url",
+            "twitter:image",
+            "twitter:image:src",
+        ])
+        .or(structured.image.as_deref())
+        .and_then(absolute)
+        .or_else(|| first_image(&flow.elements[place.element].node, &absolute));
+    article.body = Some(body).filter(|body| !body.as_str().is_empty());
+    Ok(article)
+}
+
+fn keywords(head: &Head, structured: &Structured) -> Vec<String> {
+    let mut keywords = structured.keywords.clone();
+    if keywords.is_empty()
+        && let Some(list) = head.get(&["keywords", "news_keywords", "article:tag"])
+    {
+        let separators: &[char] = if list.contains([',', '，', ';', '；', '、']) {
+            &[',', '，', ';', '；', '、']
+        } else {
+            &[' ']
+        };
+        keywords = list
+            .split(separators)
+            .map(|word| word.trim().to_owned())
+            .filter(|word| !word.is_empty())
+            .collect();
+    }
+    let mut seen = HashSet::new();
+    keywords.retain(|word| seen.insert(word.clone()));
+    keywords.truncate(32);
+    keywords
+}
+
+fn has_image(node: &NodeRef<'_>) -> bool {
+    node.descendants_it().any(|inner| inner.has_name("img"))
+}
+
+/// The body's first picture that is not a control's.
+fn first_image(body: &NodeRef<'_>, absolute: &impl Fn(&str) -> Option<Url>) -> Option<Url> {
+    body.descendants_it()
+        .filter(|node| node.has_name("img"))
+        .find_map(|image| {
+            let small = ["width", "height"].iter().any(|side| {
+                image
+                    .attr(side)
+                    .and_then(|size| size.trim_end_matches("px").parse::<u32>().ok())
+                    .is_some_and(|size| size < 80)
+            });
+            let source = ["data-src", "data-original", "data-lazy-src", "src"]
+                .iter()
+                .find_map(|name| {
+                    image
+                        .attr(name)
+                        .filter(|value| !value.is_empty() && !value.starts_with("data:"))
+                })?;
+            (!small).then(|| absolute(&source)).flatten()
+        })
+}
+
+/// The body's text, a line for each line that a browser would begin.
+pub fn plain_text(body: &SafeHtml) -> String {
+    report::text(body)
+}

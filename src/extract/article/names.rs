@@ -1,0 +1,381 @@
+//! Names out of what labels and meta hold: one name each, without labels, jobs, agencies' phrases or codes.
+
+use super::flow::{is_cjk, units};
+use super::lexicon;
+
+/// More than this is a sentence.
+const NAME_LIMIT_UNITS: f32 = 16.0;
+const SOURCE_LIMIT_UNITS: f32 = 32.0;
+
+/// A source's name, or nothing if the value names none.
+pub(super) fn source(value: &str) -> Option<String> {
+    let mut name = value.trim();
+    // `来源：来源：人民网`, and meta that keeps its label.
+    for label in [
+        "来源",
+        "來源",
+        "稿源",
+        "出处",
+        "信息来源",
+        "文章来源",
+        "转自",
+        "转载自",
+        "source",
+    ] {
+        if let Some(rest) = strip_label(name, label) {
+            name = rest;
+        }
+    }
+    let name = trim(name);
+    let name = trim(first_of_gapped(name));
+    let name = trim(strip_place(name));
+    acceptable(name, SOURCE_LIMIT_UNITS).then(|| name.to_owned())
+}
+
+/// The names in a label's value, in order, each once.
+pub(super) fn people(value: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let value = unwrapped(value);
+    for part in pieces(&value) {
+        for name in one_or_more(&part) {
+            if acceptable(&name, NAME_LIMIT_UNITS) && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// An editor's name; a code stands if there is nothing else (`HN666`).
+pub(super) fn editors(value: &str) -> Vec<String> {
+    let names = people(value);
+    if !names.is_empty() {
+        return names;
+    }
+    let code = trim(value);
+    let is_code = code.len() <= 24
+        && !code.is_empty()
+        && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && code.chars().any(|c| c.is_ascii_alphabetic());
+    if is_code {
+        vec![code.to_owned()]
+    } else {
+        Vec::new()
+    }
+}
+
+/// `文字` out of `文字（见习）` stays whole; what is all in brackets comes out of them.
+fn unwrapped(value: &str) -> String {
+    let value = trim(value);
+    // What brackets add to a name (`张三（新华社）`) is not the name.
+    let mut plain = String::with_capacity(value.len());
+    let mut depth = 0_u32;
+    for c in value.chars() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            c if depth == 0 => plain.push(c),
+            _ => {}
+        }
+    }
+    if trim(&plain).is_empty() {
+        value.to_owned()
+    } else {
+        plain
+    }
+}
+
+/// Parts between commas and conjunctions; credentials stay with their name, jobs go.
+fn pieces(value: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let spaced = value
+        .replace(" and ", ",")
+        .replace(" und ", ",")
+        .replace(" AND ", ",")
+        .replace(" & ", ",");
+    for piece in spaced.split([',', '，', '、', ';', '；', '/', '／', '|', '｜', '·'].as_ref())
+    {
+        let piece = trim(piece);
+        if piece.is_empty() {
+            continue;
+        }
+        let folded: String = piece
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect();
+        if lexicon::has(lexicon::CREDENTIALS, &folded) {
+            if let Some(last) = pieces.last_mut() {
+                last.push_str(", ");
+                last.push_str(piece);
+            }
+            continue;
+        }
+        let is_job = !pieces.is_empty()
+            && piece
+                .split(|c: char| !c.is_alphabetic())
+                .any(|word| lexicon::has(lexicon::JOBS, &word.to_lowercase()));
+        if !is_job {
+            pieces.push(piece.to_owned());
+        }
+    }
+    pieces
+}
+
+/// A Latin name is one; Han names may stand side by side, with a reporter's phrase around them.
+fn one_or_more(piece: &str) -> Vec<String> {
+    let piece = without_by(piece);
+    if !piece.chars().any(is_cjk) {
+        return vec![piece.to_owned()];
+    }
+    let piece = strip_before(piece);
+    let words: Vec<&str> = piece.split_whitespace().collect();
+    let mut names: Vec<String> = Vec::new();
+    let mut single: Option<&str> = None;
+    for word in words {
+        let word = strip_before(word);
+        if lexicon::has(lexicon::BEFORE_NAMES, word) {
+            continue;
+        }
+        if lexicon::has(lexicon::AFTER_NAMES, word) {
+            if names.is_empty() && single.is_none() {
+                continue;
+            }
+            break;
+        }
+        let word = strip_code(strip_after(word));
+        if word.is_empty() {
+            continue;
+        }
+        // `陈 智`: two characters set apart to fill the column.
+        if word.chars().count() == 1 && word.chars().all(is_cjk) {
+            match single.take() {
+                Some(family) => names.push(format!("{family}{word}")),
+                None => single = Some(word),
+            }
+            continue;
+        }
+        if !word.chars().any(is_cjk) && !names.is_empty() {
+            if is_code(word) {
+                continue;
+            }
+            if let Some(last) = names.last_mut() {
+                last.push(' ');
+                last.push_str(word);
+            }
+            continue;
+        }
+        names.push(without_affiliation(word).to_owned());
+    }
+    names.extend(single.map(str::to_owned));
+    names
+}
+
+/// `By Ann Lee`, `Von Max Muster`.
+fn without_by(name: &str) -> &str {
+    for by in [
+        "By ",
+        "BY ",
+        "by ",
+        "Von ",
+        "Par ",
+        "Por ",
+        "Text: ",
+        "Текст: ",
+        "Words by ",
+        "Written by ",
+    ] {
+        if let Some(rest) = name.strip_prefix(by) {
+            return rest.trim();
+        }
+    }
+    name
+}
+
+fn strip_before(word: &str) -> &str {
+    let mut word = word;
+    loop {
+        let stripped = lexicon::BEFORE_NAMES
+            .split('|')
+            .find_map(|before| word.strip_prefix(before))
+            .map(|rest| rest.trim_start_matches([':', '：', ' ', '/', '丨']));
+        match stripped {
+            Some(rest) if !rest.is_empty() => word = rest,
+            _ => return word,
+        }
+    }
+}
+
+fn strip_after(word: &str) -> &str {
+    for after in ["报道", "報道", "報導", "摄影", "攝影", "/文", "/图", "整理"] {
+        if let Some(rest) = word.strip_suffix(after)
+            && rest.chars().count() >= 2
+        {
+            return rest;
+        }
+    }
+    word
+}
+
+/// `张三_NB123`, `张三PF171`.
+fn strip_code(word: &str) -> &str {
+    let Some((at, last)) = word
+        .char_indices()
+        .rev()
+        .find(|(_, c)| !c.is_ascii_alphanumeric())
+    else {
+        return word;
+    };
+    let head = at + last.len_utf8();
+    if is_code(&word[head..]) {
+        word[..head].trim_end_matches(['_', '-', ' '])
+    } else {
+        word
+    }
+}
+
+/// One to four letters and at least two digits.
+fn is_code(word: &str) -> bool {
+    let letters = word.chars().take_while(char::is_ascii_uppercase).count();
+    let digits = &word[letters..];
+    (1..=4).contains(&letters) && digits.len() >= 2 && digits.chars().all(|c| c.is_ascii_digit())
+}
+
+/// `方某北京大学经济学院教授` is a name, an institution and a rank: the name is what stands before the place.
+fn without_affiliation(name: &str) -> &str {
+    if name.chars().count() < 8 || !lexicon::RANKS.split('|').any(|rank| name.ends_with(rank)) {
+        return name;
+    }
+    let cut = lexicon::PLACES
+        .split('|')
+        .filter_map(|place| name.find(place))
+        .filter(|&at| (2..=4).contains(&name[..at].chars().count()))
+        .min();
+    cut.map_or(name, |at| &name[..at])
+}
+
+/// `新浪科技 某某网收集`: the source is the first of two Han words set apart.
+fn first_of_gapped(name: &str) -> &str {
+    name.char_indices()
+        .find(|&(at, c)| {
+            c == ' '
+                && name[..at].chars().next_back().is_some_and(is_cjk)
+                && name[at..].trim_start().chars().next().is_some_and(is_cjk)
+                && name[..at].chars().count() >= 2
+        })
+        .map_or(name, |(at, _)| &name[..at])
+}
+
+/// `人民网(北京)` and `新华网-山东频道` are left; an URL after the name goes.
+fn strip_place(name: &str) -> &str {
+    match name.find("http") {
+        Some(at) if at > 0 => &name[..at],
+        _ => name,
+    }
+}
+
+fn strip_label<'a>(value: &'a str, label: &str) -> Option<&'a str> {
+    let rest = value
+        .get(..label.len())
+        .filter(|head| head.eq_ignore_ascii_case(label))
+        .map(|_| &value[label.len()..])?;
+    rest.trim_start()
+        .strip_prefix([':', '：'])
+        .map(str::trim_start)
+}
+
+pub(super) fn trim(value: &str) -> &str {
+    value.trim_matches(|c: char| {
+        c.is_whitespace()
+            || "()（）[]【】「」<>《》,，、;；:：|｜/“”\"'-—–•·。_»@*\u{fffd}".contains(c)
+    })
+}
+
+/// A name: letters, not too many of them, and not a word for nobody.
+fn acceptable(name: &str, limit_units: f32) -> bool {
+    let size = units(name);
+    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+    let folded = name.to_lowercase();
+    letters >= 2
+        && size <= limit_units
+        && !lexicon::has(lexicon::NOTHING, &folded)
+        && !name.contains(['@', '=', '{', '}', '。', '？', '！'])
+        && !name.contains("://")
+}
+
+/// `www.news.example`, `NEWS.EXAMPLE`: an address, not a name.
+pub(super) fn is_address(name: &str) -> bool {
+    let name = name.trim();
+    name.split([',', ' ', '，']).any(|word| {
+        let labels: Vec<&str> = word.split('.').collect();
+        labels.len() >= 2
+            && labels.iter().all(|label| {
+                !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            })
+            && labels.last().is_some_and(|top| {
+                (2..=7).contains(&top.len()) && top.chars().all(|c| c.is_ascii_alphabetic())
+            })
+            && labels[0].len() >= 2
+    })
+}
+
+/// Ends like the name of a medium or an office.
+pub(super) fn is_organisation(name: &str) -> bool {
+    let name = name.trim();
+    let size = name.chars().count();
+    (3..=20).contains(&size)
+        && name.chars().any(is_cjk)
+        && lexicon::ENDS.split('|').any(|end| name.ends_with(end))
+}
+
+/// A personal name in Han characters, as far as its form tells: two to four of them, a family name first.
+pub(super) fn is_han_name(name: &str) -> bool {
+    let count = name.chars().count();
+    (2..=4).contains(&count)
+        && name.chars().all(is_cjk)
+        && name
+            .chars()
+            .next()
+            .is_some_and(|family| lexicon::FAMILIES.contains(family))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Authors glued into one string are one author too few in every reader.
+    #[test]
+    fn several_people_are_several() {
+        assert_eq!(people("张三、李四"), ["张三", "李四"]);
+        assert_eq!(people("张三 李四"), ["张三", "李四"]);
+        assert_eq!(people("本报记者 张三 通讯员 李四 报道"), ["张三", "李四"]);
+        assert_eq!(
+            people("By Ann Lee and Max O'Hara, Staff Writer"),
+            ["Ann Lee", "Max O'Hara"]
+        );
+        assert_eq!(people("Ann Lee, CFP®"), ["Ann Lee, CFP®"]);
+        assert_eq!(people("陈 智"), ["陈智"]);
+    }
+
+    /// Codes, labels, jobs and agencies' phrases are no part of a name.
+    #[test]
+    fn a_name_is_only_the_name() {
+        assert_eq!(people("张三_NB123"), ["张三"]);
+        assert_eq!(people("张三 PF171"), ["张三"]);
+        assert_eq!(people("记者陈智 整合"), ["陈智"]);
+        assert_eq!(people("张三（岱岳日报）"), ["张三"]);
+        assert_eq!(people("方某北京大学经济学院教授"), ["方某"]);
+        assert_eq!(editors("HN666"), ["HN666"]);
+    }
+
+    /// Numbers and words for nobody are what content systems print for want of a name.
+    #[test]
+    fn nobody_is_nobody() {
+        for nobody in ["12345", "佚名", "admin", "N/A", "", "-", "a@b.example"] {
+            assert_eq!(people(nobody), Vec::<String>::new(), "{nobody}");
+        }
+        assert_eq!(source("来源：人民网"), Some("人民网".into()));
+        assert_eq!(source("12"), None);
+        assert_eq!(source("新浪科技 某网收集"), Some("新浪科技".into()));
+    }
+}

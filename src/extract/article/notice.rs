@@ -1,0 +1,69 @@
+//! The page's own copyright statement.
+//!
+//! Notices stand at the article's foot and at the page's. The article's own come first; of the page's footer
+//! only what names a holder or a prohibition, not its licence numbers and telephones.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::flow::Flow;
+use super::hints::Hints;
+
+/// Together no longer than this: beyond it is a page of legal text.
+const LIMIT_CHARS: usize = 480;
+const LINE_LIMIT_CHARS: usize = 400;
+
+static STATEMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)©|®.{0,40}all rights reserved|copyright\s*(?:[©(]|\d{4}|:|by\b)|copyright©|\(c\)\s*\d{4}|all rights reserved|版权所有|版權所有|版权声明|版权说明|版权保护|版權聲明|版权归|版權歸|著作権は|無断(?:転載|複製)|未经.{0,16}(?:授权|许可|允许).{0,40}(?:转载|复制|镜像|使用|摘编)|未經.{0,16}(?:授權|許可|同意).{0,40}(?:轉載|複製|使用)|禁止转载|不得转载|禁止轉載|谢绝转载|may not be (?:reproduced|republished|published)|без разрешения|воспроизведение|перепечатка",
+    )
+    .ok()
+});
+
+/// Finds the statement; `body_end` is the first line after the body, `kept` tells the body's own lines.
+pub(super) fn find(
+    flow: &Flow<'_>,
+    body_end: usize,
+    kept: impl Fn(usize) -> bool,
+) -> Option<String> {
+    let regex = STATEMENT.as_ref()?;
+    let mut own: Vec<&str> = Vec::new();
+    let mut foot: Vec<&str> = Vec::new();
+    for (index, line) in flow.lines.iter().enumerate() {
+        if kept(index)
+            || line.text.chars().nth(LINE_LIMIT_CHARS).is_some()
+            || !regex.is_match(&line.text)
+        {
+            continue;
+        }
+        if line.is_link() && !line.text.contains('©') {
+            continue; // a link to the terms
+        }
+        let place = flow.place_of(index);
+        if place.has(Hints::COMMENTS.with(Hints::RELATED))
+            || index < body_end.saturating_sub(12) && !place.has(Hints::FOOTER)
+        {
+            continue;
+        }
+        let list = if index < body_end + 6 && !place.has(Hints::FOOTER) {
+            &mut own
+        } else {
+            &mut foot
+        };
+        if !list.contains(&line.text.as_str()) {
+            list.push(&line.text);
+        }
+    }
+    let mut statement = String::new();
+    for text in own.into_iter().chain(foot) {
+        if statement.chars().count() + text.chars().count() > LIMIT_CHARS {
+            break;
+        }
+        if !statement.is_empty() {
+            statement.push('\n');
+        }
+        statement.push_str(text);
+    }
+    (!statement.is_empty()).then_some(statement)
+}

@@ -1,0 +1,66 @@
+//! Reporters who sign in the text: a line of their own at either end of the body, or brackets at the edge of
+//! its text (`某报1月21日讯（记者张三）`, `（作者：李四）`).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::flow::Flow;
+use super::names;
+
+/// How many lines at either end are looked at.
+const HEAD_LINES: usize = 3;
+const TAIL_LINES: usize = 4;
+
+/// The people who sign the body whose lines are given.
+pub(super) fn people(flow: &Flow<'_>, body: &[usize]) -> Vec<String> {
+    let text = |line: &usize| flow.lines[*line].text.as_str();
+    body.iter()
+        .take(HEAD_LINES)
+        .map(text)
+        .find_map(|text| whole_line(text).or_else(|| dateline(text)))
+        .or_else(|| {
+            body.iter()
+                .rev()
+                .take(TAIL_LINES)
+                .map(text)
+                .find_map(|text| whole_line(text).or_else(|| closing(text)))
+        })
+        .unwrap_or_default()
+}
+
+/// `某某新闻记者 段某某 廖某`, `记者 张三`, `文/张三`: a line and nothing else.
+static WHOLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^[(（\[【]?\s*(?:(?:\p{Han}{0,10}(?:记者|記者)|作者|撰文|撰稿|文|文字|采写|采访|執筆)\s*[:：/／丨|\s]\s*|\p{Han}{0,8}(?:记者|記者)|文[/／丨|])(?P<people>[\p{Han}·]{2,4}(?:[\s、，,]+[\p{Han}·]{2,4}){0,5})\s*(?:报道|報道|報導|文|摄|攝影|摄影|整理|综合)?\s*[)）\]】]?$").ok()
+});
+
+/// `（记者陈某 整合）` in the first line.
+static DATELINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"[(（](?:\p{Han}{0,10}(?:记者|記者)|作者|文)\s*[:：/／\s]?\s*(?P<people>[^()（）]{2,30})[)）]").ok()
+});
+
+/// `（记者 胡某某）`, `(作者：方某 …教授)` at the end of the last text.
+static CLOSING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"[(（](?:\p{Han}{0,10}(?:记者|記者)\s*[:：]?|作者(?:系|为)?\s*[:：]?|本文作者\s*[:：]?|文[/／])\s*(?P<people>[^()（）]{2,40})[)）]\s*$").ok()
+});
+
+fn whole_line(text: &str) -> Option<Vec<String>> {
+    if text.chars().count() > 40 {
+        return None;
+    }
+    people_in(WHOLE.as_ref()?, text)
+}
+
+fn dateline(text: &str) -> Option<Vec<String>> {
+    let head: String = text.chars().take(60).collect();
+    people_in(DATELINE.as_ref()?, &head)
+}
+
+fn closing(text: &str) -> Option<Vec<String>> {
+    people_in(CLOSING.as_ref()?, text)
+}
+
+fn people_in(regex: &Regex, text: &str) -> Option<Vec<String>> {
+    let people = names::people(regex.captures(text)?.name("people")?.as_str());
+    (!people.is_empty()).then_some(people)
+}

@@ -1,0 +1,318 @@
+//! JSON-LD: what a page states of its article to machines (schema.org NewsArticle and its kin).
+//!
+//! In: the page's JSON-LD scripts. Out: [`Structured`], of the one object that is about this page. `@graph`,
+//! references by `@id`, arrays and single values are all followed, a few levels deep.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::head::squash;
+
+/// How far references are followed.
+const DEPTH_LIMIT: usize = 6;
+
+/// Statements as strings, trimmed, not yet judged.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Structured {
+    pub(super) headline: Option<String>,
+    pub(super) published: Option<String>,
+    pub(super) modified: Option<String>,
+    pub(super) authors: Vec<String>,
+    pub(super) editors: Vec<String>,
+    pub(super) publisher: Option<String>,
+    pub(super) source: Option<(String, Option<String>)>,
+    pub(super) holder: Option<String>,
+    pub(super) notice: Option<String>,
+    pub(super) licence: Option<String>,
+    pub(super) based_on: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) image: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) keywords: Vec<String>,
+}
+
+impl Structured {
+    /// Reads the scripts; `title` tells the page's own article from others that it lists.
+    pub(super) fn of(scripts: &[String], title: &str) -> Self {
+        let documents: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
+        let mut objects = Vec::new();
+        for document in &documents {
+            collect(document, &mut objects, 0);
+        }
+        let by_id: HashMap<&str, &Value> = objects
+            .iter()
+            // A reference has an id and nothing else; the thing itself has more.
+            .filter(|object| object.as_object().is_some_and(|map| map.len() > 1))
+            .filter_map(|object| Some((object.get("@id")?.as_str()?, *object)))
+            .collect();
+        let title = folded(title);
+        let best = objects
+            .iter()
+            .filter_map(|object| {
+                let rank = rank(object)?;
+                let headline = text(object, "headline").or_else(|| text(object, "name"));
+                let ours = headline.is_some_and(|headline| {
+                    let headline = folded(&headline);
+                    !headline.is_empty() && (title.contains(&headline) || headline.contains(&title))
+                });
+                Some((rank + u8::from(ours) * 4, *object))
+            })
+            // The first of equals: max_by_key gives the last.
+            .rev()
+            .max_by_key(|(rank, _)| *rank);
+        let Some((_, article)) = best else {
+            return Self::default();
+        };
+        let graph = Graph { by_id };
+        Self {
+            headline: text(article, "headline"),
+            published: text(article, "datePublished").or_else(|| text(article, "dateCreated")),
+            modified: text(article, "dateModified"),
+            authors: graph.names(article, "author"),
+            editors: graph.names(article, "editor"),
+            publisher: graph.names(article, "publisher").into_iter().next(),
+            source: graph
+                .names(article, "sourceOrganization")
+                .into_iter()
+                .next()
+                .map(|name| {
+                    let url = graph.url(article, "sourceOrganization");
+                    (name, url)
+                }),
+            holder: graph.names(article, "copyrightHolder").into_iter().next(),
+            notice: text(article, "copyrightNotice").or_else(|| text(article, "creditText")),
+            licence: graph.url(article, "license"),
+            based_on: graph.url(article, "isBasedOn"),
+            description: text(article, "description"),
+            image: graph.url(article, "image"),
+            language: text(article, "inLanguage"),
+            keywords: keywords(article.get("keywords")),
+        }
+    }
+}
+
+/// Articles before pages; other things are not about the page.
+fn rank(object: &Value) -> Option<u8> {
+    types(object)
+        .filter_map(|kind| match kind {
+            "Article" | "Report" | "BlogPosting" | "SocialMediaPosting" | "ScholarlyArticle" => {
+                Some(3)
+            }
+            "WebPage" | "ItemPage" => Some(1),
+            kind if kind.ends_with("Article") || kind.ends_with("Posting") => Some(3),
+            _ => None,
+        })
+        .max()
+}
+
+fn types(object: &Value) -> impl Iterator<Item = &str> {
+    let kinds = match object.get("@type") {
+        Some(Value::Array(kinds)) => kinds.as_slice(),
+        Some(kind) => std::slice::from_ref(kind),
+        None => &[],
+    };
+    kinds
+        .iter()
+        .filter_map(Value::as_str)
+        .map(|kind| kind.rsplit(['/', ':']).next().unwrap_or(kind))
+}
+
+struct Graph<'a> {
+    by_id: HashMap<&'a str, &'a Value>,
+}
+
+impl<'a> Graph<'a> {
+    /// The object behind a reference.
+    fn resolve(&self, value: &'a Value) -> &'a Value {
+        value
+            .as_object()
+            .filter(|map| map.len() == 1)
+            .and_then(|map| map.get("@id")?.as_str())
+            .and_then(|id| self.by_id.get(id).copied())
+            .unwrap_or(value)
+    }
+
+    fn names(&self, object: &'a Value, key: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        if let Some(value) = object.get(key) {
+            self.push_names(value, &mut names, 0);
+        }
+        names
+    }
+
+    fn push_names(&self, value: &'a Value, names: &mut Vec<String>, depth: usize) {
+        if depth > DEPTH_LIMIT {
+            return;
+        }
+        match self.resolve(value) {
+            Value::String(name) => names.extend(Some(squash(name)).filter(|name| !name.is_empty())),
+            Value::Array(several) => {
+                for one in several {
+                    self.push_names(one, names, depth + 1);
+                }
+            }
+            object @ Value::Object(_) => {
+                if let Some(name) = object.get("name") {
+                    self.push_names(name, names, depth + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn url(&self, object: &'a Value, key: &str) -> Option<String> {
+        let mut value = object.get(key)?;
+        for _ in 0..DEPTH_LIMIT {
+            value = match self.resolve(value) {
+                Value::String(url) => {
+                    return Some(url.trim().to_owned()).filter(|url| !url.is_empty());
+                }
+                Value::Array(several) => several.first()?,
+                Value::Object(map) => map
+                    .get("url")
+                    .or_else(|| map.get("contentUrl"))
+                    .or_else(|| map.get("@id"))?,
+                _ => return None,
+            };
+        }
+        None
+    }
+}
+
+fn collect<'a>(value: &'a Value, objects: &mut Vec<&'a Value>, depth: usize) {
+    if depth > DEPTH_LIMIT {
+        return;
+    }
+    match value {
+        Value::Array(several) => {
+            for one in several {
+                collect(one, objects, depth + 1);
+            }
+        }
+        Value::Object(map) => {
+            objects.push(value);
+            for (key, inner) in map {
+                let leads_on = matches!(
+                    key.as_str(),
+                    "@graph" | "mainEntity" | "mainEntityOfPage" | "author" | "publisher"
+                ) || key == "isPartOf";
+                if leads_on && (inner.is_object() || inner.is_array()) {
+                    collect(inner, objects, depth + 1);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Scripts wrap JSON in comments and leave raw line breaks in strings.
+fn parse(script: &str) -> Option<Value> {
+    let bare = script
+        .trim()
+        .trim_start_matches("<!--")
+        .trim_start_matches("//<![CDATA[")
+        .trim_start_matches("/*<![CDATA[*/")
+        .trim_end_matches("-->")
+        .trim_end_matches("//]]>")
+        .trim_end_matches("/*]]>*/")
+        .trim()
+        .trim_end_matches(';');
+    serde_json::from_str(bare).ok().or_else(|| {
+        let blank: String = bare
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        serde_json::from_str(&blank).ok()
+    })
+}
+
+/// Plain text under a key; of an array its first.
+fn text(object: &Value, key: &str) -> Option<String> {
+    let value = match object.get(key)? {
+        Value::Array(several) => several.first()?,
+        value => value,
+    };
+    let text = match value {
+        Value::String(text) => text,
+        Value::Object(map) => map.get("@value").or_else(|| map.get("name"))?.as_str()?,
+        _ => return None,
+    };
+    Some(squash(text)).filter(|text| !text.is_empty())
+}
+
+fn keywords(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(Value::String(list)) => list
+            .split([',', '，', ';'])
+            .map(squash)
+            .filter(|word| !word.is_empty())
+            .collect(),
+        Some(Value::Array(words)) => words
+            .iter()
+            .filter_map(Value::as_str)
+            .map(squash)
+            .filter(|word| !word.is_empty())
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Structured {
+        Structured::of(&[json.to_owned()], "麦收开镰 - 岱岳网")
+    }
+
+    /// Large publishers put every fact behind a reference.
+    #[test]
+    fn graphs_and_references_are_followed() {
+        let facts = read(
+            r##"{"@context":"https://schema.org","@graph":[
+                {"@type":"Organization","@id":"#org","name":"岱岳网"},
+                {"@type":"Person","@id":"#zhang","name":"张三"},
+                {"@type":["NewsArticle"],"headline":"麦收开镰","author":[{"@id":"#zhang"},{"@type":"Person","name":"李四"}],
+                 "publisher":{"@id":"#org"},"sourceOrganization":{"name":"岱岳日报","url":"http://daily.example/"},
+                 "copyrightHolder":{"@id":"#org"},"copyrightNotice":"© 岱岳网","license":"http://news.example/l",
+                 "isBasedOn":{"@type":"CreativeWork","url":"http://daily.example/1"},
+                 "datePublished":"2015-01-21T09:39:00+08:00","image":{"url":"http://news.example/i.jpg"}}]}"##,
+        );
+        assert_eq!(facts.authors, ["张三", "李四"]);
+        assert_eq!(facts.publisher.as_deref(), Some("岱岳网"));
+        assert_eq!(
+            facts.source,
+            Some(("岱岳日报".into(), Some("http://daily.example/".into())))
+        );
+        assert_eq!(facts.holder.as_deref(), Some("岱岳网"));
+        assert_eq!(facts.licence.as_deref(), Some("http://news.example/l"));
+        assert_eq!(facts.based_on.as_deref(), Some("http://daily.example/1"));
+        assert_eq!(facts.image.as_deref(), Some("http://news.example/i.jpg"));
+    }
+
+    /// A page that lists other articles must not take their authors for its own.
+    #[test]
+    fn the_object_about_this_page_is_read() {
+        let facts = read(
+            r#"[{"@type":"NewsArticle","headline":"别的新闻","author":"王五"},
+                {"@type":"NewsArticle","headline":"麦收开镰","author":"张三"}]"#,
+        );
+        assert_eq!(facts.authors, ["张三"]);
+    }
+
+    /// Real scripts are sloppy; a stray line break must not cost the date.
+    #[test]
+    fn sloppy_json_is_read_and_broken_json_ignored() {
+        let facts = read("<!-- {\"@type\":\"Article\",\"headline\":\"麦收\n开镰\"}; -->");
+        assert_eq!(facts.headline.as_deref(), Some("麦收 开镰"));
+        assert_eq!(read("{\"@type\":"), Structured::default());
+    }
+}

@@ -1,0 +1,214 @@
+//! The headline: the visible line that the page's own declarations agree on.
+//!
+//! `<title>`, OpenGraph and JSON-LD carry the headline, mostly with the site's name around it; the page shows it
+//! bare. So the line is sought that the declarations contain, longest first; headings count for more.
+
+use std::collections::HashSet;
+
+use super::flow::{Flow, heading_level, units};
+use super::head::{Head, squash};
+use super::hints::Hints;
+
+/// A headline and where it stands.
+#[derive(Debug, Default)]
+pub(super) struct Title {
+    pub(super) text: Option<String>,
+    /// The line and the block that show it.
+    pub(super) place: Option<(usize, usize)>,
+}
+
+/// A headline is rarely longer than this; a paragraph is.
+const LIMIT_UNITS: f32 = 90.0;
+
+/// What stands between a headline and a site's name.
+const SEPARATORS: [&str; 10] = ["_", " - ", "-", " | ", "|", "｜", "—", "–", "»", "::"];
+
+/// Finds the headline.
+pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Title {
+    let declared = declarations(head, headline);
+    let mut best: Option<(f32, usize, usize)> = None;
+    let mut seen = HashSet::new();
+    for index in 0..flow.elements.len() {
+        let element = &flow.elements[index];
+        let level = heading_level(&element.name);
+        let is_title = element.hints.has(Hints::TITLE);
+        let lines = flow.lines_of(index);
+        // Any line may be the headline, but is looked at once: with the block that it stands in.
+        let plain = element.is_block && lines.len() == 1 && flow.lines[lines.start].block == index;
+        let most = if level.is_some() { 4 } else { 2 };
+        if lines.is_empty() || lines.len() > most || !(plain || level.is_some() || is_title) {
+            continue;
+        }
+        // A box around a heading is not the heading.
+        if level.is_none()
+            && lines.len() > 1
+            && (index + 1..element.after).any(|at| heading_level(&flow.elements[at].name).is_some())
+        {
+            continue;
+        }
+        if !seen.insert((lines.start, lines.end, level)) {
+            continue;
+        }
+        let text = flow.text_of(index);
+        let size = units(&text);
+        if !(1.0..=LIMIT_UNITS).contains(&size) {
+            continue;
+        }
+        let line = &flow.lines[lines.start];
+        let mut score = declared.agreement(&text, size);
+        score += match level {
+            Some(1) => 6.0 + 0.4 * size.min(20.0),
+            Some(2) => 3.0,
+            Some(_) => 1.0,
+            None => 0.0,
+        };
+        if is_title {
+            score += 2.0;
+        }
+        if line.is_link() {
+            score -= 4.0;
+        }
+        let place = element.place;
+        if place.has(Hints::HIDDEN) {
+            score -= 5.0;
+        }
+        if place.has(Hints::FURNITURE) {
+            score -= 8.0;
+        }
+        if best.is_none_or(|(best, _, _)| score > best) {
+            best = Some((score, lines.start, index));
+        }
+    }
+    match best {
+        Some((score, line, block)) if score >= 4.0 => Title {
+            text: Some(flow.text_of(block)),
+            place: Some((line, block)),
+        },
+        _ => Title {
+            text: declared.best(),
+            place: None,
+        },
+    }
+}
+
+struct Declared {
+    /// The whole declarations.
+    whole: Vec<String>,
+    /// Folded, with their parts folded.
+    folded: Vec<(String, Vec<String>)>,
+    /// The site's name, folded.
+    site: Option<String>,
+}
+
+fn declarations(head: &Head, headline: Option<&str>) -> Declared {
+    let mut whole: Vec<String> = Vec::new();
+    let metas = [
+        "articletitle",
+        "og:title",
+        "twitter:title",
+        "dc.title",
+        "dcterms.title",
+        "itemprop:headline",
+        "title",
+    ];
+    let stated = headline
+        .into_iter()
+        .chain(metas.iter().filter_map(|name| head.get(&[name])))
+        .chain(head.title.as_deref());
+    for text in stated {
+        let text = squash(text);
+        if !text.is_empty() && !whole.contains(&text) {
+            whole.push(text);
+        }
+    }
+    let folded = whole
+        .iter()
+        .map(|text| {
+            (
+                fold(text),
+                parts(text)
+                    .map(fold)
+                    .filter(|part| !part.is_empty())
+                    .collect(),
+            )
+        })
+        .collect();
+    Declared {
+        whole,
+        folded,
+        site: head.get(&["og:site_name", "application-name"]).map(fold),
+    }
+}
+
+impl Declared {
+    /// How well a line agrees, in units.
+    fn agreement(&self, text: &str, size: f32) -> f32 {
+        let line = fold(text);
+        if line.is_empty() || self.site.as_ref() == Some(&line) {
+            return 0.0;
+        }
+        let mut best: f32 = 0.0;
+        let mut votes = 0;
+        for (whole, parts) in &self.folded {
+            if *whole == line {
+                best = best.max(size * 1.6);
+                votes += 1;
+            } else if whole.contains(&line) {
+                // The last of several parts is most often the site, the first the headline.
+                let weight = match parts.iter().position(|part| *part == line) {
+                    Some(0) => 1.4,
+                    Some(at) if at + 1 == parts.len() => 0.7,
+                    _ => 1.0,
+                };
+                best = best.max(size * weight);
+                votes += 1;
+            } else if line.contains(whole.as_str()) && whole.chars().count() >= 6 {
+                // A declaration that cuts what the line has whole.
+                best = best.max(units(whole) * 0.9);
+            } else if parts
+                .first()
+                .is_some_and(|part| part.chars().count() >= 6 && line.contains(part.as_str()))
+            {
+                best = best.max(parts.first().map_or(0.0, |part| units(part)) * 0.8);
+            }
+        }
+        best * (1.0 + 0.2 * (votes.min(3) as f32))
+    }
+
+    /// The headline out of the declarations alone: without the site's name.
+    fn best(&self) -> Option<String> {
+        let text = self.whole.first()?;
+        let is_site = |part: &str| {
+            let part = fold(part);
+            self.site.as_ref().is_some_and(|site| *site == part)
+        };
+        let longest = parts(text)
+            .map(str::trim)
+            .filter(|part| !part.is_empty() && !is_site(part))
+            .max_by(|a, b| units(a).total_cmp(&units(b)));
+        // Hyphens stand inside headlines too: a part must be most of the whole to stand for it.
+        match longest {
+            Some(part) if units(part) >= 0.4 * units(text) => Some(part.to_owned()),
+            _ => Some(text.clone()),
+        }
+    }
+}
+
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut parts = vec![text];
+    for separator in SEPARATORS {
+        parts = parts
+            .into_iter()
+            .flat_map(|part| part.split(separator))
+            .collect();
+    }
+    parts.into_iter()
+}
+
+/// Letters and digits, lower case: how headlines are compared.
+pub(super) fn fold(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}

@@ -1,0 +1,266 @@
+//! What in the body's block is not the body: share bars, other articles' links, labels, notices, advertisements.
+//!
+//! In: the block. Out: the lines and the elements that go. Blocks are judged by what they hold, lines by what
+//! they say; text that reads like text stays, whatever its element is called.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use dom_query::local_name;
+use regex::Regex;
+
+use super::body::Place;
+use super::flow::{Flow, heading_level};
+use super::hints::Hints;
+use super::labels::Kind;
+use super::title::{Title, fold};
+use super::zone::Row;
+
+/// What stays and what goes.
+#[derive(Debug, Default)]
+pub(super) struct Cut {
+    /// Lines that stay, in order.
+    pub(super) lines: Vec<usize>,
+    /// Lines that go.
+    pub(super) dropped: HashSet<usize>,
+    /// Blocks that are captions, whatever element they are.
+    pub(super) captions: Vec<usize>,
+    /// Whole elements that go.
+    pub(super) elements: Vec<usize>,
+}
+
+/// A longer text is no caption, whatever it is called.
+const CAPTION_LIMIT_UNITS: f32 = 120.0;
+
+/// Controls and share bars: lines that only ever serve the reader's hand.
+static CONTROL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^[\s\p{P}\p{S}\d]*(?:
+        分享(?:到|至|给|本文)?.{0,30} | 打印(?:本页|本文)?(?:\s.{0,20})? | 关闭(?:窗口|本页)? | 收藏(?:本文)? | 返回(?:顶部|首页|列表).{0,8} | 字[号体]\s*[:：]?.{0,16} | 我要(?:评论|纠错|分享).{0,6}
+        | 我来说两句.{0,12} | (?:微信)?扫(?:一扫|描|码).{0,24} | 用微信扫.{0,20} | 点击(?:查看|下载|进入|播放).{0,12} | 展开(?:全文|阅读).{0,4} | 阅读全文 | 查看全文 | 点赞.{0,8} | 赞 | 举报 | 复制链接 | 订阅 | 关注.{0,3}
+        | 列印 | 友善列印 | 轉寄(?:友人)? | 回上頁 | 分享 | 加入收藏 | 放大 | 縮小 | シェア(?:する)? | ツイート | 印刷(?:する)? | ブックマーク | 保存
+        | share(?:\s(?:this|on|via|with|to|it).{0,40})? | tweet | print | e-?mail | save | copy\slink | follow\s(?:us|on).{0,30} | advertisement | advertising | реклама | werbung | loading.{0,4}
+        | story\scontinues\sbelow.{0,30} | continue\sreading.{0,20} | click\shere\sto\s.{0,40} | sign\sup\s.{0,60} | subscribe.{0,40} | skip\sto\s.{0,20} | поделиться.{0,20}
+        )[\s\p{P}\p{S}]*$",
+    )
+    .ok()
+});
+
+/// Headings of what follows the article.
+static AFTERWORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^[\s\p{P}\p{S}]*(?:
+        (?:相关|推荐|延伸|扩展|更多|热门|精彩|往期|猜你|你可能|您可能|为您|为你|大家都在|今日|最新|本周|编辑推荐|同类|近期|專題|相關|推薦|延伸|熱門|更多|看更多)
+            (?:阅读|新闻|文章|报道|链接|资讯|推荐|内容|视频|专题|话题|主题|喜欢.{0,6}|感兴趣.{0,6}|也?想看.{0,4}|看|图集|评论|新聞|報導|文章|閱讀|連結|資訊|推荐阅读|精彩(?:内容)?)?.{0,6}
+        | 上一篇.* | 下一篇.* | 上一条.* | 下一条.* | 网友评论.{0,6} | 评论.{0,6} | 相关阅读推荐
+        | 関連(?:記事|リンク|キーワード).{0,6} | あわせて読みたい.{0,6} | おすすめ.{0,8} | こちらも.{0,8} | 人気記事.{0,6}
+        | related(?:\s.{0,30})? | read\s(?:more|next|also)(?:\s.{0,20})? | more\s(?:from|on|about|stories|news)(?:\s.{0,30})? | you\s(?:may|might)\s(?:also\s)?(?:like|be\sinterested).{0,20} | recommended(?:\s.{0,30})? | see\salso | also\sread | trending(?:\s.{0,20})? | most\s(?:read|popular|viewed).{0,20} | popular\s.{0,20} | latest\s.{0,20} | recent\s(?:posts|articles|stories) | up\snext | what\sto\sread\snext
+        | leave\sa\s(?:reply|comment).{0,10} | comments?(?:\s\(?\d+\)?)? | about\sthe\sauthors?.{0,10}
+        | читайте\s(?:также|ещ[её]).{0,20} | материалы\sпо\sтеме | по\sтеме | mehr\s(?:zum\sthema|dazu).{0,20} | lesen\ssie\sauch.{0,20} | à\slire\s(?:aussi|également).{0,10} | lea\stambién.{0,10}
+        )[\s\p{P}\p{S}]*$",
+    )
+    .ok()
+});
+
+/// Notices that every article of a site carries.
+static NOTICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^[\s\p{P}\p{S}]*(?:特别声明|郑重声明|免责声明|版权声明|版权说明|版權聲明|免責聲明|声明\s*[:：]|凡(?:本网|注明|本站|来源|標註)|本网(?:站)?声明|以上(?:内容|作品|文章).{0,20}(?:上传|发布|观点)
+        |notice\s*:\sthe\scontent|©|copyright\b|\(c\)\s|all\srights\sreserved|.{0,24}版权所有|.{0,20}(?:未经|未經)(?:.{0,12})(?:授权|许可|允许|書面|授權|許可).{0,40}(?:转载|复制|使用|轉載|镜像).{0,60}$
+        |disclaimer\s*:|.{0,80}for\s(?:general\s)?informational\spurposes\sonly|.{0,40}仅代表作者(?:本人|个人)?(?:的)?(?:个人)?观点.{0,60}$)",
+    )
+    .ok()
+});
+
+/// Trims the body's block.
+pub(super) fn cut(
+    flow: &Flow<'_>,
+    place: Place,
+    title: &Title,
+    rows: &[Row],
+    byline_lines: &HashSet<usize>,
+) -> Cut {
+    let range = flow.lines_of(place.element);
+    let all_prose = flow.prose_in(range.clone());
+    let mut cut = Cut::default();
+    let mut gone_until = 0;
+    for index in place.element + 1..flow.elements[place.element].after {
+        if index < gone_until || !flow.elements[index].is_block {
+            continue;
+        }
+        if foreign(flow, index, all_prose) {
+            cut.elements.push(index);
+            cut.dropped.extend(flow.lines_of(index));
+            gone_until = flow.elements[index].after;
+        }
+    }
+    let headline = title.text.as_deref().map(fold).unwrap_or_default();
+    let title_lines = title.place.map(|(_, block)| flow.lines_of(block));
+    let holds_title = title_lines
+        .as_ref()
+        .is_some_and(|title| range.contains(&title.start));
+    let prose: Vec<usize> = range
+        .clone()
+        .filter(|line| !cut.dropped.contains(line) && flow.lines[*line].prose() > 0.0)
+        .filter(|line| title_lines.as_ref().is_none_or(|title| *line >= title.end))
+        .collect();
+    let (first, last) = (
+        prose.first().copied().unwrap_or(range.start),
+        prose.last().copied().unwrap_or(range.end),
+    );
+    // Beyond a heading of other articles nothing belongs to this one, unless much text follows.
+    let afterword = range.clone().find(|&line| {
+        !cut.dropped.contains(&line)
+            && is_afterword(flow, line)
+            && flow.prose_in(line..range.end) < 0.2 * all_prose
+    });
+    let mut link_run = false;
+    for line in range.clone() {
+        if cut.dropped.contains(&line) {
+            continue;
+        }
+        let text = &flow.lines[line];
+        let is_head = line < first;
+        let is_tail = line > last;
+        let is_heading = heading_level(&flow.elements[text.block].name).is_some();
+        let after_heading = std::mem::replace(&mut link_run, false);
+        let goes = flow
+            .place_of(line)
+            .has(Hints::FURNITURE.with(Hints::HIDDEN))
+            || afterword.is_some_and(|start| line >= start)
+            || title_lines.as_ref().is_some_and(|title| line < title.end)
+            // An author may open with the headline; a heading that repeats it is the page's.
+            || (is_head && is_heading && !headline.is_empty() && fold(&text.text) == headline)
+            || (is_head && holds_title && !is_heading && !beside(flow, line, first))
+            || (in_gallery(flow, line) && text.units < 90.0)
+            || matches(&CONTROL, &text.text, 60)
+            || (byline_lines.contains(&line) && is_facts(flow, rows, line))
+            || (matches(&NOTICE, &text.text, 400)
+                && (is_tail || in_last_part(flow, line, &range, all_prose)))
+            || (is_head && text.is_link() && !is_heading && !has_image(flow, text.block))
+            || (is_afterword(flow, line) && next_is_link(flow, line, &range))
+            || (after_heading && text.is_link());
+        if goes {
+            // The links under a heading of related articles go with it.
+            link_run = (is_afterword(flow, line) || after_heading) && !is_head;
+            cut.dropped.insert(line);
+        } else {
+            cut.captions.extend(caption(flow, line, place));
+            cut.lines.push(line);
+        }
+    }
+    cut.captions.dedup();
+    cut
+}
+
+/// A block that is something else: furniture by name, or mostly links, with hardly any text of its own.
+fn foreign(flow: &Flow<'_>, index: usize, all_prose: f32) -> bool {
+    let element = &flow.elements[index];
+    let lines = flow.lines_of(index);
+    if lines.is_empty() {
+        return false;
+    }
+    let prose = flow.prose_in(lines.clone());
+    let named = element.place.has(Hints::FURNITURE.with(Hints::HIDDEN));
+    if named && prose < 0.15 * all_prose {
+        return true;
+    }
+    let (mut units, mut linked, mut links) = (0.0, 0.0, 0);
+    for line in lines.clone() {
+        units += flow.lines[line].units;
+        linked += flow.lines[line].linked;
+        links += usize::from(flow.lines[line].is_link());
+    }
+    let is_list = matches!(
+        element.name,
+        local_name!("ul")
+            | local_name!("ol")
+            | local_name!("dl")
+            | local_name!("div")
+            | local_name!("section")
+            | local_name!("table")
+            | local_name!("aside")
+    );
+    // A list of links, with or without the texts that tease them.
+    is_list && links >= 3 && linked > 0.6 * units && prose < 0.1 * all_prose
+}
+
+fn is_afterword(flow: &Flow<'_>, line: usize) -> bool {
+    let text = &flow.lines[line];
+    text.units <= 16.0 && text.prose() <= 0.0 && matches(&AFTERWORD, &text.text, 60)
+}
+
+fn next_is_link(flow: &Flow<'_>, line: usize, range: &std::ops::Range<usize>) -> bool {
+    range.contains(&(line + 1)) && flow.lines[line + 1].is_link()
+}
+
+fn matches(regex: &LazyLock<Option<Regex>>, text: &str, limit_chars: usize) -> bool {
+    text.chars().nth(limit_chars).is_none()
+        && regex.as_ref().is_some_and(|regex| regex.is_match(text))
+}
+
+/// A line that holds nothing but labels, their values and dates.
+fn is_facts(flow: &Flow<'_>, rows: &[Row], line: usize) -> bool {
+    let Some(row) = rows.iter().find(|row| row.line == line) else {
+        return false;
+    };
+    let text = &flow.lines[line];
+    if text.units > 60.0 || (row.labels.is_empty() && row.dates.is_empty()) {
+        return false;
+    }
+    let mut known = 0.0;
+    for found in &row.labels {
+        let alone = row.labels.len() == 1;
+        if alone && (matches!(found.kind, Kind::Other | Kind::Rights) || found.value.is_empty()) {
+            continue;
+        }
+        known += super::flow::units(&found.label) + super::flow::units(&found.value);
+    }
+    for date in &row.dates {
+        known += super::flow::units(&text.text[date.range.clone()]);
+    }
+    known >= 0.6 * text.units
+}
+
+fn in_last_part(
+    flow: &Flow<'_>,
+    line: usize,
+    range: &std::ops::Range<usize>,
+    all_prose: f32,
+) -> bool {
+    flow.prose_in(range.start..line) >= 0.75 * all_prose
+}
+
+/// Whether a line's block stands in the same row as the text's first: paragraphs of one body do.
+fn beside(flow: &Flow<'_>, line: usize, first: usize) -> bool {
+    let parent = |line: usize| {
+        flow.lines
+            .get(line)
+            .map(|line| flow.elements[line.block].parent)
+    };
+    parent(line) == parent(first)
+}
+
+/// In a box of pictures only the pictures are the article's.
+fn in_gallery(flow: &Flow<'_>, line: usize) -> bool {
+    flow.around(flow.lines[line].block)
+        .take(5)
+        .any(|element| flow.elements[element].hints.has(Hints::GALLERY))
+}
+
+/// The block that a line is the caption in.
+fn caption(flow: &Flow<'_>, line: usize, place: Place) -> Option<usize> {
+    let text = &flow.lines[line];
+    let block = flow
+        .around(text.block)
+        .take(3)
+        .take_while(|&element| element > place.element)
+        .find(|&element| flow.elements[element].hints.has(Hints::CAPTION))?;
+    let is_block = flow.elements[block].is_block;
+    (is_block && text.units <= CAPTION_LIMIT_UNITS && flow.lines_of(block).len() <= 3)
+        .then_some(block)
+}
+
+fn has_image(flow: &Flow<'_>, block: usize) -> bool {
+    (block..flow.elements[block].after).any(|at| flow.elements[at].name == local_name!("img"))
+}

@@ -1,0 +1,165 @@
+//! Where a page prints who, when and whence: the lines around the headline, and around the body's end.
+//!
+//! Each of those lines is read once for its dates and labels; the rest of the page is not asked, so a sidebar's
+//! dates and another article's author stay out.
+
+use std::ops::Range;
+
+use super::body::Place;
+use super::flow::{Flow, Line};
+use super::hints::Hints;
+use super::labels::{self, Found};
+use super::title::Title;
+use crate::extract::{Context, date};
+
+/// How far above the headline, below it, before and after the body lines are asked.
+const ABOVE_TITLE: usize = 8;
+const BELOW_TITLE: usize = 40;
+const BEFORE_BODY: usize = 15;
+const AFTER_BODY: usize = 16;
+/// Lines at the body's own edges: sites put labels into the body's block.
+const INTO_BODY: usize = 6;
+/// A longer line is text, not facts.
+const LIMIT_UNITS: f32 = 110.0;
+const DATES_LIMIT: usize = 4;
+
+/// Where a line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Where {
+    Above,
+    /// Between headline and body.
+    Between,
+    /// Within the body's block.
+    Body,
+    After,
+}
+
+/// One line, read.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) line: usize,
+    pub(super) at: Where,
+    pub(super) hidden: bool,
+    pub(super) dates: Vec<date::Found>,
+    pub(super) labels: Vec<Found>,
+}
+
+/// Reads the lines around headline and body.
+pub(super) fn read(
+    flow: &Flow<'_>,
+    title: &Title,
+    body: Option<Place>,
+    at: &Context<'_>,
+) -> Vec<Row> {
+    let end = flow.lines.len();
+    let body = body.map_or(end..end, |body| flow.lines_of(body.element));
+    // The headline's own words hold dates that the article tells of.
+    let title = title.place.map(|(_, block)| flow.lines_of(block));
+    let first_text = body
+        .clone()
+        .find(|&line| {
+            title.as_ref().is_none_or(|title| line >= title.end) && flow.lines[line].prose() > 0.0
+        })
+        .unwrap_or(body.end);
+    let mut wanted: Vec<(usize, Where)> = Vec::new();
+    let mut ask = |range: Range<usize>, place: Where| {
+        wanted.extend((range.start..range.end.min(end)).map(|line| (line, place)));
+    };
+    let below = match title {
+        Some(title) => {
+            ask(
+                title.start.saturating_sub(ABOVE_TITLE)..title.start,
+                Where::Above,
+            );
+            ask(
+                title.end..first_text.min(title.end + BELOW_TITLE),
+                Where::Between,
+            );
+            title.end
+        }
+        None => 0,
+    };
+    ask(
+        first_text.saturating_sub(BEFORE_BODY).max(below)..first_text,
+        Where::Between,
+    );
+    ask(
+        first_text..(first_text + INTO_BODY).min(body.end),
+        Where::Body,
+    );
+    ask(
+        body.end.saturating_sub(INTO_BODY).max(first_text)..body.end,
+        Where::Body,
+    );
+    ask(body.end.max(below)..body.end + AFTER_BODY, Where::After);
+
+    let mut rows: Vec<Row> = Vec::with_capacity(wanted.len());
+    wanted.sort_unstable_by_key(|(line, _)| *line);
+    wanted.dedup_by_key(|(line, _)| *line);
+    for (line, place) in wanted {
+        if let Some(row) = row(flow, line, place, at) {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+fn row(flow: &Flow<'_>, line: usize, place: Where, at: &Context<'_>) -> Option<Row> {
+    let around = flow.place_of(line);
+    if around.has(Hints::COMMENTS.with(Hints::RELATED).with(Hints::FOOTER)) {
+        return None;
+    }
+    let text = &flow.lines[line];
+    if text.units > LIMIT_UNITS {
+        return None;
+    }
+    let mut dates: Vec<date::Found> = Vec::new();
+    let mut from = 0;
+    while dates.len() < DATES_LIMIT
+        && let Some(mut found) = date::find(&text.text[from..], at)
+    {
+        found.range = found.range.start + from..found.range.end + from;
+        from = found.range.end;
+        dates.push(found);
+    }
+    if dates.is_empty() && place < Where::Body {
+        dates.extend(alone(text, at));
+    }
+    let stops: Vec<Range<usize>> = dates.iter().map(|date| date.range.clone()).collect();
+    let labels = labels::scan(text, &stops);
+    Some(Row {
+        line,
+        at: place,
+        hidden: around.has(Hints::HIDDEN),
+        dates,
+        labels,
+    })
+}
+
+/// A date that is recognised only where it is expected: all that stands between two edges (`115.03.19`).
+fn alone(line: &Line, at: &Context<'_>) -> Option<date::Found> {
+    let mut from = 0;
+    line.gaps
+        .iter()
+        .copied()
+        .chain([line.text.len()])
+        .find_map(|to| {
+            let part = &line.text[from..to];
+            let start = from + (part.len() - part.trim_start().len());
+            let end = from + part.trim_end().len();
+            from = to;
+            let text = line.text.get(start..end)?;
+            let digits = text.chars().filter(char::is_ascii_digit).count();
+            // Counts and ids are digits too: a date has parts.
+            if !(4..=30).contains(&text.len())
+                || digits < 4
+                || !text.contains(['-', '.', '/', '年', ':', ' '])
+            {
+                return None;
+            }
+            date::parse(text, at).map(|moment| date::Found {
+                moment,
+                range: start..end,
+            })
+        })
+}
