@@ -1,6 +1,7 @@
 //! byline, a syndication gateway.
 
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod extract;
 pub mod model;

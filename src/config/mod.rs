@@ -14,10 +14,29 @@ use url::Url;
 
 use crate::model::{FeedId, PartnerId, Publisher, PublisherId, Section};
 
+mod address;
+mod check;
+mod defaults;
+mod nearest;
 mod partner;
+mod problem;
+mod raw;
+mod read;
+mod schema;
 mod secret;
+mod selector;
+mod shape;
+mod statement;
+mod syntax;
+#[cfg(test)]
+mod tests;
+mod units;
+mod written;
 
 pub use partner::{Partner, Rate};
+pub use problem::{Invalid, Problem, Severity};
+pub use read::{Loaded, parse, read};
+pub use schema::schema;
 pub use secret::Secret;
 
 /// A configuration that holds together: every reference resolves, every value is in range.

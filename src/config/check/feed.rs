@@ -1,0 +1,298 @@
+//! `[feeds.ID]`: which sections, how often, how read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::table::Table;
+use crate::config::nearest::nearest;
+use crate::config::problem::{Report, listed, quoted};
+use crate::config::raw::{At, RawFeed, RawPublisher, RawSection, RawSelect, Selector};
+use crate::config::shape::subject;
+use crate::config::{FeedSpec, Kind, Select, address, defaults, selector, units};
+use crate::model::{FeedId, Publisher, PublisherId, Section};
+
+/// The publishers that a feed may name.
+pub(super) struct Known<'k> {
+    /// As written, whether or not they hold together.
+    pub(super) written: &'k BTreeMap<String, At<RawPublisher>>,
+    /// Those that do.
+    pub(super) valid: &'k BTreeMap<PublisherId, Arc<Publisher>>,
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
+
+pub(super) fn feed(
+    name: &str,
+    id: Option<&FeedId>,
+    raw: &At<RawFeed>,
+    known: &Known<'_>,
+    report: &mut Report<'_>,
+) -> Option<FeedSpec> {
+    let (start, raw) = (raw.span.start, &raw.value);
+    let mut table = Table::new(report, subject("feeds", name), start);
+    let gone = raw.gone.as_ref().is_some_and(|gone| gone.value);
+    let publisher = publisher(raw, known, &mut table);
+    let title = match &raw.title {
+        None if gone => Some(name.to_owned()),
+        title => table
+            .required("title", title.as_ref(), "title = \"…\", for people")
+            .and_then(|title| table.text("title", title)),
+    };
+    let description = match (&raw.description, &title, &publisher) {
+        (Some(description), _, _) => table.text("description", description),
+        (None, Some(title), Some(publisher)) => Some(format!("{} – {title}", publisher.name)),
+        (None, _, _) => None,
+    };
+    let kind = match &raw.kind {
+        None => Some(Kind::Html),
+        Some(kind) => table
+            .word("kind", kind, &["html", "json", "feed"])
+            .map(|word| match word {
+                "json" => Kind::Json,
+                "feed" => Kind::Feed,
+                _ => Kind::Html,
+            }),
+    };
+    let sections = sections(raw, gone, title.as_deref().unwrap_or_default(), &mut table);
+    let longest = MINUTE..=YEAR;
+    let interval = table.duration(
+        "interval",
+        raw.interval.as_ref(),
+        defaults::INTERVAL,
+        &(Duration::from_millis(1)..=YEAR),
+    );
+    if let (Some(written), Some(interval)) = (&raw.interval, interval)
+        && interval < *longest.start()
+        && !sections
+            .iter()
+            .flatten()
+            .all(|section| address::is_loopback(&section.url))
+    {
+        table.warn(
+            written.span.start,
+            &format!(
+                "interval \"{}\" is under a minute, which origins may resent; use \"1m\" or more",
+                units::spoken(interval)
+            ),
+        );
+    }
+    let max_interval = match &raw.max_interval {
+        None => interval,
+        Some(written) => table
+            .duration(
+                "max-interval",
+                Some(written),
+                defaults::INTERVAL,
+                &(Duration::from_millis(1)..=YEAR),
+            )
+            .filter(|&max| {
+                let least = interval.unwrap_or(max);
+                if max < least {
+                    table.error(
+                        written.span.start,
+                        &format!(
+                            "max-interval \"{}\" is below interval; use \"{}\" or more",
+                            units::spoken(max),
+                            units::spoken(least)
+                        ),
+                    );
+                }
+                max >= least
+            }),
+    };
+    let limit = table.count("limit", raw.limit.as_ref(), defaults::LIMIT, &(1..=1000));
+    let pages = table.count("pages", raw.pages.as_ref(), defaults::PAGES, &(1..=50));
+    let select = match (&raw.select, kind) {
+        (Some(written), Some(Kind::Feed)) => {
+            table.error(
+                written.span.start,
+                "select has no use with kind = \"feed\"; remove it",
+            );
+            None
+        }
+        (Some(written), Some(kind)) => Some(select(
+            &written.value,
+            kind,
+            &mut table.inner("select.", written.span.start),
+        )?),
+        (None, Some(Kind::Json)) if !gone && !table.is_struck("select") => {
+            table.error(
+                start,
+                &format!("kind \"json\" needs paths into the document; add [feeds.{name}.select] with item, title and link"),
+            );
+            None
+        }
+        _ => None,
+    };
+    Some(FeedSpec {
+        id: id?.clone(),
+        publisher: publisher?,
+        title: title?,
+        description: description?,
+        sections: sections?,
+        interval: interval?,
+        max_interval: max_interval?,
+        limit: limit?,
+        kind: kind?,
+        pages: pages?,
+        gone,
+        select,
+    })
+}
+
+fn publisher(
+    raw: &RawFeed,
+    known: &Known<'_>,
+    table: &mut Table<'_, '_>,
+) -> Option<Arc<Publisher>> {
+    let names = || known.written.keys().map(String::as_str);
+    let remedy = match names().next() {
+        None => "publisher = \"ID\", and a table [publishers.ID]".to_owned(),
+        Some(first) => format!("publisher = {} (known: {})", quoted(first), listed(names())),
+    };
+    let written = table.required("publisher", raw.publisher.as_ref(), &remedy)?;
+    let id = written.value.0.as_str();
+    if !known.written.contains_key(id) {
+        let remedy = match nearest(id, names()) {
+            Some(meant) => format!("did you mean {}? Known: {}", quoted(meant), listed(names())),
+            None if known.written.is_empty() => "add a table [publishers.ID]".to_owned(),
+            None => format!("use one of {}, or add [publishers.{id}]", listed(names())),
+        };
+        table.absent(
+            "publishers",
+            written.span.start,
+            &format!("publisher {} is not in this file; {remedy}", quoted(id)),
+        );
+    }
+    known.valid.get(id).cloned()
+}
+
+fn sections(
+    raw: &RawFeed,
+    gone: bool,
+    title: &str,
+    table: &mut Table<'_, '_>,
+) -> Option<Vec<Section>> {
+    const REMEDY: &str = "sections = [\"https://…\"], the listing pages";
+    if gone && raw.sections.is_none() {
+        return Some(Vec::new());
+    }
+    let written = table.required("sections", raw.sections.as_ref(), REMEDY)?;
+    if written.value.is_empty() && !gone && !table.is_struck("sections") {
+        table.error(
+            written.span.start,
+            &format!("sections is empty; write {REMEDY}"),
+        );
+        return None;
+    }
+    let alone = written.value.len() == 1;
+    let mut sections: Vec<Section> = Vec::new();
+    let mut whole = true;
+    for section in &written.value {
+        let (url, label) = match &section.value {
+            RawSection::Url(url) => {
+                let at = At {
+                    value: url.clone(),
+                    span: section.span.clone(),
+                };
+                (table.url("section", &at), None)
+            }
+            RawSection::Labelled(it) => {
+                let mut inner = table.inner("section ", section.span.start);
+                let url = inner
+                    .required("url", it.url.as_ref(), "url = \"https://…\"")
+                    .and_then(|url| inner.url("url", url));
+                let label = it
+                    .label
+                    .as_ref()
+                    .and_then(|label| inner.text("label", label));
+                (url, label)
+            }
+        };
+        let Some(url) = url else {
+            whole = false;
+            continue;
+        };
+        if sections.iter().any(|other| other.url == url) {
+            table.error(
+                section.span.start,
+                &format!(
+                    "section {} is listed twice; remove one of the two",
+                    quoted(url.as_str())
+                ),
+            );
+            whole = false;
+            continue;
+        }
+        let label = label
+            .or_else(|| (!alone).then(|| last_part(&url)).flatten())
+            .unwrap_or_else(|| title.to_owned());
+        sections.push(Section { url, label });
+    }
+    whole.then_some(sections)
+}
+
+/// The last part of a URL's path that says something: `tanews` of `/tanews/index.htm`.
+fn last_part(url: &url::Url) -> Option<String> {
+    let part = url.path_segments()?.rfind(|part| {
+        !part.is_empty() && !part.starts_with("index.") && !part.starts_with("default.")
+    })?;
+    let part = percent_encoding::percent_decode_str(part).decode_utf8_lossy();
+    let stem = part
+        .rsplit_once('.')
+        .map_or(part.as_ref(), |(stem, _)| stem);
+    (!stem.is_empty()).then(|| stem.to_owned())
+}
+
+fn select(raw: &RawSelect, kind: Kind, table: &mut Table<'_, '_>) -> Option<Select> {
+    let example = if kind == Kind::Json {
+        "item = \"data.list\", the path to the list"
+    } else {
+        "item = \"#list li\", one element per article"
+    };
+    let item = table
+        .required("item", raw.item.as_ref(), example)
+        .and_then(|item| path(table, "item", item, kind));
+    let mut whole = item.is_some();
+    let mut optional = |key: &str, written: &Option<At<Selector>>| {
+        let written = written.as_ref()?;
+        let read = path(table, key, written, kind);
+        whole &= read.is_some();
+        read
+    };
+    let select = Select {
+        title: optional("title", &raw.title),
+        link: optional("link", &raw.link),
+        date: optional("date", &raw.date),
+        summary: optional("summary", &raw.summary),
+        image: optional("image", &raw.image),
+        next: optional("next", &raw.next),
+        item: item.unwrap_or_default(),
+    };
+    whole.then_some(select)
+}
+
+fn path(
+    table: &mut Table<'_, '_>,
+    key: &str,
+    written: &At<Selector>,
+    kind: Kind,
+) -> Option<String> {
+    let text = written.value.0.as_str();
+    let checked = if kind == Kind::Json {
+        selector::json_path(text)
+    } else {
+        selector::css(text)
+    };
+    match checked {
+        Ok(()) => Some(text.to_owned()),
+        Err(fault) => {
+            // The quote comes first; escapes in the string would shift the place, the message has it anyway.
+            let at = (written.span.start + 1 + fault.at).min(written.span.end);
+            table.error(at, &format!("{key} {}", fault.message));
+            None
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! [`Raw`] to [`Config`]: every required key, every reference, every range, with all problems reported.
+//!
+//! A check that fails reports and answers `None`; the others go on. When anything was reported as an
+//! error the result is not used, so no half-checked value can leave this room.
+
+mod feed;
+mod partner;
+mod publisher;
+mod server;
+mod table;
+mod zone;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::problem::Report;
+use super::raw::Raw;
+use super::shape::{Places, subject};
+use super::{Config, FeedSpec, Fetch, address, units};
+use crate::model::{FeedId, IdError, PartnerId, PublisherId};
+
+/// Where tokens come from: the value of an environment variable.
+pub(super) type Environment<'e> = &'e dyn Fn(&str) -> Option<String>;
+
+/// Below this, origins on other machines are asked faster than is polite.
+const POLITE_MIN_INTERVAL: Duration = Duration::from_millis(100);
+
+/// The configuration, if nothing had to be left out of it.
+pub(super) fn config(
+    raw: &Raw,
+    places: &Places,
+    env: Environment<'_>,
+    now: Timestamp,
+    report: &mut Report<'_>,
+) -> Option<Config> {
+    let server = server::server(raw.server.as_ref(), env, report);
+    let cache_memory_bytes = server::memory(raw.cache.as_ref(), report);
+    let store_path = server::store(raw.store.as_ref(), report);
+    let base = server.as_ref().map(|server| &server.public_url);
+    let fetch = server::fetch(raw.fetch.as_ref(), base, report);
+
+    let mut publishers = BTreeMap::new();
+    for (id, written) in &raw.publishers {
+        let valid: Option<PublisherId> = checked_id("publishers", id, places, report);
+        let publisher = publisher::publisher(id, valid.as_ref(), written, report);
+        if let (Some(id), Some(publisher)) = (valid, publisher) {
+            publishers.insert(id, Arc::new(publisher));
+        }
+    }
+
+    let mut feeds = BTreeMap::new();
+    for (id, written) in &raw.feeds {
+        let valid: Option<FeedId> = checked_id("feeds", id, places, report);
+        let known = feed::Known {
+            written: &raw.publishers,
+            valid: &publishers,
+        };
+        let feed = feed::feed(id, valid.as_ref(), written, &known, report);
+        if let (Some(id), Some(feed)) = (valid, feed) {
+            feeds.insert(id, Arc::new(feed));
+        }
+    }
+    if raw.feeds.is_empty() {
+        report.absent(
+            "feeds",
+            0,
+            "the file has no feed; add [feeds.ID] with publisher, title and sections (`byline schema --sample` prints a whole file)",
+        );
+    }
+    unused_publishers(raw, places, report);
+    if let Some(fetch) = &fetch {
+        too_fast(raw, fetch, &feeds, report);
+    }
+
+    let mut tokens = partner::Tokens::new(server.as_ref());
+    let mut partners = BTreeMap::new();
+    for (id, written) in &raw.partners {
+        let valid: Option<PartnerId> = checked_id("partners", id, places, report);
+        let known = partner::Known {
+            feeds: &raw.feeds,
+            env,
+            now,
+        };
+        let partner = partner::partner(id, valid.as_ref(), written, &known, &mut tokens, report);
+        if let (Some(id), Some(partner)) = (valid, partner) {
+            partners.insert(id, Arc::new(partner));
+        }
+    }
+
+    Some(Config {
+        server: server?,
+        cache_memory_bytes: cache_memory_bytes?,
+        store_path: store_path?,
+        fetch: fetch?,
+        publishers,
+        feeds,
+        partners,
+    })
+}
+
+fn checked_id<Id: FromStr<Err = IdError>>(
+    kind: &'static str,
+    id: &str,
+    places: &Places,
+    report: &mut Report<'_>,
+) -> Option<Id> {
+    id.parse()
+        .map_err(|_| {
+            report.error(
+                places.of(kind, id),
+                format!(
+                    "{}: the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, \"-\" and \"_\", beginning with a letter or digit",
+                    subject(kind, id)
+                ),
+            );
+        })
+        .ok()
+}
+
+fn unused_publishers(raw: &Raw, places: &Places, report: &mut Report<'_>) {
+    let named = raw.feeds.values().map(|feed| &feed.value.publisher);
+    let used: Option<BTreeSet<&str>> = named
+        .map(|publisher| publisher.as_ref().map(|it| it.value.0.as_str()))
+        .collect();
+    // A feed that names none, or none that can be read, may be the one.
+    let Some(used) = used.filter(|used| !used.is_empty() && !report.has_lost("feeds")) else {
+        return;
+    };
+    for id in raw
+        .publishers
+        .keys()
+        .filter(|id| !used.contains(id.as_str()))
+    {
+        report.warn(
+            places.of("publishers", id),
+            format!(
+                "{} has no feed; add one, or remove it",
+                subject("publishers", id)
+            ),
+        );
+    }
+}
+
+fn too_fast(
+    raw: &Raw,
+    fetch: &Fetch,
+    feeds: &BTreeMap<FeedId, Arc<FeedSpec>>,
+    report: &mut Report<'_>,
+) {
+    let written = raw
+        .fetch
+        .as_ref()
+        .and_then(|fetch| fetch.value.min_interval.as_ref());
+    let mut sections = feeds.values().flat_map(|feed| &feed.sections);
+    if let Some(written) = written
+        && fetch.min_interval < POLITE_MIN_INTERVAL
+        && let Some(section) = sections.find(|section| !address::is_loopback(&section.url))
+    {
+        report.warn(
+            written.span.start,
+            format!(
+                "[fetch]: min-interval \"{}\" is too fast for {}; use \"500ms\" or more for machines of others",
+                units::spoken(fetch.min_interval),
+                section.url.host_str().unwrap_or_default(),
+            ),
+        );
+    }
+}

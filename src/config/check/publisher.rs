@@ -1,0 +1,211 @@
+//! `[publishers.ID]`: who runs an origin, and on what terms.
+
+use std::collections::BTreeMap;
+
+use super::table::Table;
+use super::zone;
+use crate::config::defaults::{self, Words};
+use crate::config::problem::{Report, quoted};
+use crate::config::raw::{At, Contact, RawPublisher, RawRights, RawSource, Template};
+use crate::config::shape::subject;
+use crate::model::{Credit, Grant, KnownSource, Policy, Publisher, PublisherId, Rights};
+
+pub(super) fn publisher(
+    name_in_file: &str,
+    id: Option<&PublisherId>,
+    raw: &At<RawPublisher>,
+    report: &mut Report<'_>,
+) -> Option<Publisher> {
+    let (start, raw) = (raw.span.start, &raw.value);
+    let mut table = Table::new(report, subject("publishers", name_in_file), start);
+    let name = table
+        .required(
+            "name",
+            raw.name.as_ref(),
+            "name = \"…\", as readers know it",
+        )
+        .and_then(|name| table.text("name", name));
+    let url = table
+        .required(
+            "url",
+            raw.url.as_ref(),
+            "url = \"https://…\", its home page",
+        )
+        .and_then(|url| table.url("url", url));
+    let language = match &raw.language {
+        Some(language) => table.read("language", language, zone::language),
+        None => {
+            if !table.is_struck("language") {
+                table.warn(
+                    start,
+                    &format!("language is missing, so {:?} is assumed; add language = \"zh-CN\" or another tag", defaults::LANGUAGE),
+                );
+            }
+            Some(defaults::LANGUAGE.to_owned())
+        }
+    };
+    let zone = table
+        .required(
+            "timezone",
+            raw.timezone.as_ref(),
+            "timezone = \"Asia/Shanghai\" or the like: its pages print local times",
+        )
+        .and_then(|zone| table.read("timezone", zone, zone::zone));
+    let sources = sources(raw, &mut table);
+    let nothing = RawRights::default();
+    let (at, rights) = raw.rights.as_ref().map_or((start, &nothing), |rights| {
+        (rights.span.start, &rights.value)
+    });
+    let policy = policy(
+        rights,
+        &mut table.inner("rights.", at),
+        name.as_deref().unwrap_or_default(),
+        language.as_deref().unwrap_or(defaults::LANGUAGE),
+        sources,
+    );
+    Some(Publisher {
+        id: id?.clone(),
+        name: name?,
+        url: url?,
+        language: language?,
+        zone: zone?,
+        policy: policy?,
+    })
+}
+
+fn policy(
+    raw: &RawRights,
+    table: &mut Table<'_, '_>,
+    publisher: &str,
+    language: &str,
+    sources: BTreeMap<String, KnownSource>,
+) -> Option<Policy> {
+    let words = Words::of(language);
+    let holder = match &raw.holder {
+        Some(holder) => table.text("holder", holder),
+        None => Some(publisher.to_owned()),
+    };
+    let notice = match &raw.notice {
+        Some(notice) => table.text("notice", notice),
+        None => Some(words.notice(holder.as_deref().unwrap_or(publisher))),
+    };
+    let terms = raw.terms.as_ref().map(|terms| table.url("terms", terms));
+    let contact = raw
+        .contact
+        .as_ref()
+        .map(|it| table.read("contact", it, |_| contact(it)));
+    let mut own_sources = Vec::new();
+    for source in raw.own_sources.iter().flat_map(|list| &list.value) {
+        own_sources.extend(table.text("own-sources", source));
+    }
+    let credit = match &raw.credit {
+        Some(credit) => table.read("credit", credit, |_| template(credit)),
+        None => Some(Credit::default_template(language).to_owned()),
+    };
+    let grant = table.grant("grant", raw.grant.as_ref(), Grant::Excerpt);
+    let reprint_grant = table.grant("reprint-grant", raw.reprint_grant.as_ref(), Grant::Headline);
+    if let (Some(own), Some(reprints), Some(written)) = (grant, reprint_grant, &raw.reprint_grant)
+        && reprints > own
+    {
+        table.warn(
+            written.span.start,
+            &format!("reprint-grant \"{reprints}\" gives more of what others own than grant \"{own}\" gives of its own; were the two swapped?"),
+        );
+    }
+    let reprint_note = match &raw.reprint_note {
+        Some(note) => table.text("reprint-note", note),
+        None => Some(words.reprint_note(publisher)),
+    };
+    Some(Policy {
+        rights: Rights {
+            holder: holder?,
+            notice: notice?,
+            terms: terms.flatten(),
+            contact: contact.flatten(),
+        },
+        own_sources,
+        credit: credit?,
+        grant: grant?,
+        reprint_grant: reprint_grant?,
+        reprint_note: reprint_note?,
+        sources,
+    })
+}
+
+fn sources(raw: &RawPublisher, table: &mut Table<'_, '_>) -> BTreeMap<String, KnownSource> {
+    let mut known = BTreeMap::new();
+    for (name, source) in raw.sources.iter().flat_map(|sources| &sources.value) {
+        let at = source.span.start;
+        if name.trim().is_empty() {
+            table.error(
+                at,
+                "sources has a source without a name; write [publishers.ID.sources.\"NAME\"]",
+            );
+            continue;
+        }
+        known.insert(
+            name.trim().to_owned(),
+            self::source(
+                &source.value,
+                &mut table.inner(format!("sources.{}.", quoted(name.trim())), at),
+            ),
+        );
+    }
+    known
+}
+
+fn source(raw: &RawSource, table: &mut Table<'_, '_>) -> KnownSource {
+    KnownSource {
+        url: raw.url.as_ref().and_then(|url| table.url("url", url)),
+        grant: raw
+            .grant
+            .as_ref()
+            .and_then(|_| table.grant("grant", raw.grant.as_ref(), Grant::Headline)),
+        notice: raw
+            .notice
+            .as_ref()
+            .and_then(|notice| table.text("notice", notice)),
+    }
+}
+
+fn contact(written: &At<Contact>) -> Result<String, String> {
+    let text = written.value.0.trim();
+    let lower = text.to_ascii_lowercase();
+    if let Some(address) = lower.strip_prefix("mailto:") {
+        let whole = address
+            .split_once('@')
+            .is_some_and(|(who, host)| !who.is_empty() && !host.is_empty());
+        return if whole && !text.contains(char::is_whitespace) {
+            Ok(text.to_owned())
+        } else {
+            Err("is no e-mail address; use one such as \"mailto:rights@news.example\"".to_owned())
+        };
+    }
+    if lower.starts_with("http") {
+        return crate::config::address::http_url(text).map(String::from);
+    }
+    if text.contains('@') && !text.contains(char::is_whitespace) {
+        return Err(format!(
+            "has no scheme; use {}",
+            quoted(&format!("mailto:{text}"))
+        ));
+    }
+    Err(
+        "is no address; use a mailto: or https: URL, such as \"mailto:rights@news.example\""
+            .to_owned(),
+    )
+}
+
+fn template(written: &At<Template>) -> Result<String, String> {
+    let text = written.value.0.trim();
+    if text.chars().any(char::is_control) {
+        return Err("has control characters or line breaks; write it on one line".to_owned());
+    }
+    if !text.contains("{source}") {
+        return Err("does not name the source; write {source} where its name goes, such as \"Source: {source}\"".to_owned());
+    }
+    if text.replace("{source}", "").contains(['{', '}']) {
+        return Err("has braces that mean nothing; only {source} is filled in".to_owned());
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,260 @@
+//! One table under check: reads its values, and words what is wrong with them.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::config::nearest::nearest;
+use crate::config::problem::{Report, listed, quoted};
+use crate::config::raw::{At, Count, DurationText, GrantWord, Size};
+use crate::config::{address, units};
+use crate::model::Grant;
+
+/// A table, and what messages call it.
+pub(super) struct Table<'r, 't> {
+    report: &'r mut Report<'t>,
+    subject: String,
+    prefix: String,
+    start: usize,
+}
+
+impl<'r, 't> Table<'r, 't> {
+    /// The table that begins at byte `start`; `subject` is `feed "city"` or `[server]`.
+    pub(super) fn new(report: &'r mut Report<'t>, subject: String, start: usize) -> Self {
+        Self {
+            report,
+            subject,
+            prefix: String::new(),
+            start,
+        }
+    }
+
+    /// A table within it, at byte `start`; `prefix` (`select.`) goes before its keys.
+    pub(super) fn inner(&mut self, prefix: impl Into<String>, start: usize) -> Table<'_, 't> {
+        Table {
+            report: self.report,
+            subject: self.subject.clone(),
+            prefix: prefix.into(),
+            start,
+        }
+    }
+
+    /// An error at byte `at`: `feed "city": ` and `message`.
+    pub(super) fn error(&mut self, at: usize, message: &str) {
+        let message = format!("{}: {}{message}", self.subject, self.prefix);
+        self.report.error(at, message);
+    }
+
+    /// A warning at byte `at`.
+    pub(super) fn warn(&mut self, at: usize, message: &str) {
+        let message = format!("{}: {}{message}", self.subject, self.prefix);
+        self.report.warn(at, message);
+    }
+
+    /// The value at byte `at` names a table of `kind` that is not there.
+    pub(super) fn absent(&mut self, kind: &'static str, at: usize, message: &str) {
+        let message = format!("{}: {}{message}", self.subject, self.prefix);
+        self.report.absent(kind, at, message);
+    }
+
+    /// Whether `key` was written, wrongly, and has been reported.
+    pub(super) fn is_struck(&self, key: &str) -> bool {
+        self.report.is_struck(self.start, key)
+    }
+
+    /// `value`, or an error that `key` is missing; `remedy` is what to add.
+    pub(super) fn required<'v, T>(
+        &mut self,
+        key: &str,
+        value: Option<&'v At<T>>,
+        remedy: &str,
+    ) -> Option<&'v At<T>> {
+        if value.is_none() && !self.report.is_struck(self.start, key) {
+            let message = format!(
+                "{}: {}{key} is missing; add {remedy}",
+                self.subject, self.prefix
+            );
+            self.report.error(self.start, message);
+        }
+        value
+    }
+
+    /// The trimmed text; an error when there is nothing in it, or control characters.
+    pub(super) fn text<T: AsRef<str>>(&mut self, key: &str, value: &At<T>) -> Option<String> {
+        let text = value.value.as_ref().trim();
+        if text.is_empty() {
+            self.error(
+                value.span.start,
+                &format!("{key} is empty; write a text, or remove the key"),
+            );
+            return None;
+        }
+        if text.chars().any(char::is_control) {
+            self.error(
+                value.span.start,
+                &format!(
+                    "{key} {} has control characters or line breaks; write it on one line",
+                    quoted(text)
+                ),
+            );
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// The value that `read` makes of the text, or its complaint.
+    pub(super) fn read<T: AsRef<str>, V>(
+        &mut self,
+        key: &str,
+        value: &At<T>,
+        read: impl FnOnce(&str) -> Result<V, String>,
+    ) -> Option<V> {
+        let text = value.value.as_ref();
+        read(text)
+            .map_err(|complaint| {
+                self.error(
+                    value.span.start,
+                    &format!("{key} {} {complaint}", quoted(text)),
+                );
+            })
+            .ok()
+    }
+
+    /// An absolute http(s) URL.
+    pub(super) fn url<T: AsRef<str>>(&mut self, key: &str, value: &At<T>) -> Option<Url> {
+        self.read(key, value, address::http_url)
+    }
+
+    /// A duration within `range`, or `default`.
+    pub(super) fn duration(
+        &mut self,
+        key: &str,
+        value: Option<&At<DurationText>>,
+        default: Duration,
+        range: &RangeInclusive<Duration>,
+    ) -> Option<Duration> {
+        let Some(value) = value else {
+            return Some(default);
+        };
+        self.read(key, value, |text| {
+            let duration = units::duration(text)?;
+            if duration.is_zero() && !range.contains(&duration) {
+                Err(format!(
+                    "must be positive; use \"{}\"",
+                    units::spoken(default)
+                ))
+            } else if duration < *range.start() {
+                Err(format!(
+                    "is too short; use \"{}\" or more",
+                    units::spoken(*range.start())
+                ))
+            } else if duration > *range.end() {
+                Err(format!(
+                    "is too long; use \"{}\" or less",
+                    units::spoken(*range.end())
+                ))
+            } else {
+                Ok(duration)
+            }
+        })
+    }
+
+    /// A number of bytes within `range`, or `default`.
+    pub(super) fn size(
+        &mut self,
+        key: &str,
+        value: Option<&At<Size>>,
+        default: u64,
+        range: &RangeInclusive<u64>,
+    ) -> Option<u64> {
+        let Some(value) = value else {
+            return Some(default);
+        };
+        self.read(key, value, |text| {
+            let size = units::size(text)?;
+            if size < *range.start() {
+                Err(format!(
+                    "is too small; use \"{}\" or more",
+                    units::spoken_bytes(*range.start())
+                ))
+            } else if size > *range.end() {
+                Err(format!(
+                    "is too large; use \"{}\" or less",
+                    units::spoken_bytes(*range.end())
+                ))
+            } else {
+                Ok(size)
+            }
+        })
+    }
+
+    /// A whole number within `range`, or `default`.
+    pub(super) fn count(
+        &mut self,
+        key: &str,
+        value: Option<&At<Count>>,
+        default: usize,
+        range: &RangeInclusive<usize>,
+    ) -> Option<usize> {
+        let Some(value) = value else {
+            return Some(default);
+        };
+        let number = value.value.0;
+        let count = usize::try_from(number)
+            .ok()
+            .filter(|count| range.contains(count));
+        if count.is_none() {
+            let (least, most) = (range.start(), range.end());
+            self.error(
+                value.span.start,
+                &format!("{key} {number} is out of range; use {least} to {most}"),
+            );
+        }
+        count
+    }
+
+    /// A grant, or `default`.
+    pub(super) fn grant(
+        &mut self,
+        key: &str,
+        value: Option<&At<GrantWord>>,
+        default: Grant,
+    ) -> Option<Grant> {
+        let Some(value) = value else {
+            return Some(default);
+        };
+        let words = [Grant::Headline, Grant::Excerpt, Grant::Full].map(Grant::as_str);
+        self.word(key, value, &words)?.parse().ok()
+    }
+
+    /// One of `words`.
+    pub(super) fn word<'w, T: AsRef<str>>(
+        &mut self,
+        key: &str,
+        value: &At<T>,
+        words: &[&'w str],
+    ) -> Option<&'w str> {
+        let written = value.value.as_ref();
+        if let Some(word) = words.iter().find(|&&word| word == written) {
+            return Some(word);
+        }
+        let remedy = match nearest(written, words.iter().copied()) {
+            Some(meant) => format!(
+                "did you mean {meant:?}? Known: {}",
+                listed(words.iter().copied())
+            ),
+            None => format!("use {}", either(words)),
+        };
+        self.error(
+            value.span.start,
+            &format!("{key} {} is not known; {remedy}", quoted(written)),
+        );
+        None
+    }
+}
+
+/// `"a", "b" or "c"`.
+fn either(words: &[&str]) -> String {
+    listed(words.iter().copied()).replacen(" and ", " or ", 1)
+}

@@ -1,0 +1,388 @@
+//! Broken files, and each message word for word: they are what an operator works with.
+
+use std::path::Path;
+
+use super::{FEED, PUBLISHER, told, told_with};
+
+/// Told one mistake at a time, an operator would need as many attempts as there are mistakes.
+#[test]
+fn everything_that_is_wrong_is_told_at_once() {
+    let text = r##"[server]
+listen = "localhost:8080"
+public-url = "feeds.example/x?y"
+portt = 3
+[cache]
+memory = 256
+[fetch]
+per-host = 0
+min-interval = "0.5s"
+timeout = "0s"
+max-page-bytes = "4 Mb"
+user-agent = "岱岳"
+[publishers.dyw]
+name = "岱岳网"
+url = "news.example"
+language = "zh_CN"
+[publishers.dyw.rights]
+credit = "来源"
+grant = "ful"
+reprint-grant = "everything"
+contact = "rights@news.example"
+grants = "full"
+[publishers.other]
+name = ""
+url = "http://"
+timezone = "Asia/Shangai"
+grant = "full"
+[feeds.city]
+publisher = "dwy"
+title = 5
+section = ["http://news.example/a/"]
+interval = "0s"
+limit = 0
+item = "li"
+[feeds.city.select]
+items = "#main2 li"
+title = "a::attr(href)"
+limit = 3
+[feeds.Second]
+publisher = "dyw"
+title = "x"
+sections = ["a", 5, "http://n.example/", "http://n.example/#x", {url="ftp://x/", lable="y"}]
+interval = 10
+limit = 5000
+gone = "true"
+kind = "htm"
+[feed.x]
+title = "x"
+"##;
+    assert_eq!(
+        told(text),
+        [
+            r#"2: [server]: listen "localhost:8080" is no IP address with a port; use "127.0.0.1:8080""#,
+            r#"3: [server]: public-url "feeds.example/x?y" has no scheme; use "http://feeds.example/x?y""#,
+            r#"4: [server]: unknown key "portt"; remove it. Known here: listen, public-url, admin-token-env"#,
+            r#"6: [cache]: memory is the number 256; write a size in quotes, such as "256MiB""#,
+            r#"8: [fetch]: per-host 0 is out of range; use 1 to 64"#,
+            r#"9: [fetch]: min-interval "0.5s" is not a duration; use "500ms" (whole numbers with ms, s, m, h or d)"#,
+            r#"10: [fetch]: timeout "0s" must be positive; use "15s""#,
+            r#"11: [fetch]: max-page-bytes "4 Mb" is not a size; use "4MB" (a whole number with B, KB, MB, GB, KiB, MiB or GiB)"#,
+            r#"12: [fetch]: user-agent "岱岳" cannot stand in a header; use plain ASCII"#,
+            r#"13: publisher "dyw": timezone is missing; add timezone = "Asia/Shanghai" or the like: its pages print local times"#,
+            r#"15: publisher "dyw": url "news.example" has no scheme; use "http://news.example""#,
+            r#"16: publisher "dyw": language "zh_CN" is no language tag (BCP 47); use "zh-CN""#,
+            r#"18: publisher "dyw": rights.credit "来源" does not name the source; write {source} where its name goes, such as "Source: {source}""#,
+            r#"19: publisher "dyw": rights.grant "ful" is not known; did you mean "full"? Known: "headline", "excerpt" and "full""#,
+            r#"20: publisher "dyw": rights.reprint-grant "everything" is not known; use "headline", "excerpt" or "full""#,
+            r#"21: publisher "dyw": rights.contact "rights@news.example" has no scheme; use "mailto:rights@news.example""#,
+            r#"22: publisher "dyw": rights: unknown key "grants"; did you mean "grant"? Known here: holder, notice, terms, contact, own-sources, credit, grant, reprint-grant, reprint-note"#,
+            r#"23: warning: publisher "other": language is missing, so "en" is assumed; add language = "zh-CN" or another tag"#,
+            r#"24: publisher "other": name is empty; write a text, or remove the key"#,
+            r#"25: publisher "other": url "http://" has no host; write the whole URL, such as "https://news.example/""#,
+            r#"26: publisher "other": timezone "Asia/Shangai" is not known; did you mean "Asia/Shanghai"?"#,
+            r#"27: publisher "other": unknown key "grant"; it belongs in [publishers.other.rights]. Known here: name, url, language, timezone, rights, sources"#,
+            r#"29: feed "city": publisher "dwy" is not in this file; did you mean "dyw"? Known: "dyw" and "other""#,
+            r#"30: feed "city": title is the number 5; write text in quotes"#,
+            r#"31: feed "city": unknown key "section"; did you mean "sections"? Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select"#,
+            r#"32: feed "city": interval "0s" must be positive; use "10m""#,
+            r#"33: feed "city": limit 0 is out of range; use 1 to 1000"#,
+            r#"34: feed "city": unknown key "item"; it belongs in [feeds.city.select]. Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select"#,
+            r#"36: feed "city": select: unknown key "items"; did you mean "item"? Known here: item, title, link, date, summary, image, next"#,
+            r#"37: feed "city": select.title "a::attr(href)" is no CSS selector at character 2, "::attr(href)": a pseudo-element selects nothing in a page; name the element alone"#,
+            r#"38: feed "city": select: unknown key "limit"; it belongs in [feeds.city]. Known here: item, title, link, date, summary, image, next"#,
+            r#"39: feed "Second": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit"#,
+            r#"42: feed "Second": section "a" is not absolute; write the whole URL, such as "https://news.example/""#,
+            r#"42: feed "Second": sections has the number 5 in it; write a URL in quotes, or { url = "…", label = "…" }"#,
+            r#"42: feed "Second": section "http://n.example/" is listed twice; remove one of the two"#,
+            r#"42: feed "Second": section url "ftp://x/" is a "ftp" URL; byline reads http and https only"#,
+            r#"42: feed "Second": sections: unknown key "lable"; did you mean "label"? Known here: url, label"#,
+            r#"43: feed "Second": interval is the number 10; write a duration in quotes, such as "10m""#,
+            r#"44: feed "Second": limit 5000 is out of range; use 1 to 1000"#,
+            r#"45: feed "Second": gone is the text "true"; write it without quotes: gone = true"#,
+            r#"46: feed "Second": kind "htm" is not known; did you mean "html"? Known: "html", "json" and "feed""#,
+            r#"47: top level: unknown key "feed"; did you mean "feeds"? Known here: cache, feeds, fetch, partners, publishers, server, store"#,
+        ]
+    );
+}
+
+/// Two feeds with one id: a copied block, and the id not changed. Both places are named, once.
+#[test]
+fn what_is_defined_twice_is_told_with_both_lines() {
+    let copied = format!("{FEED}[feeds.city.select]\nitem = \"li\"\n");
+    let text = format!("{PUBLISHER}{copied}{copied}");
+    assert_eq!(
+        told(&text),
+        [
+            r#"12: feed "city" is defined twice, first on line 6; give one of them another id, or make them one"#
+        ]
+    );
+    let text = format!(
+        "{PUBLISHER}{FEED}title = \"别的\"\n[feeds.city.select]\nitem = \"li\"\nitem = \"td\"\n[server]\n[feeds.city.select]\n[server]"
+    );
+    assert_eq!(
+        told(&text),
+        [
+            r#"10: feed "city": title is set twice, first on line 8; remove one of the two"#,
+            r#"13: feed "city": select.item is set twice, first on line 12; remove one of the two"#,
+            r#"15: [feeds.city.select] is defined twice, first on line 11; make the two one"#,
+            r#"16: [server] is defined twice, first on line 14; make the two one"#,
+        ]
+    );
+}
+
+/// A missing quote must not hide what else is wrong, nor make up mistakes that are not there.
+#[test]
+fn syntax_errors_hide_nothing_and_make_nothing_up() {
+    let text = format!(
+        "{PUBLISHER}{}",
+        r#"[feeds.a]
+publisher = "dyw
+title = 泰安新闻
+interval = 10m
+limit =
+sections = ["http://a.example/"
+description = 7
+[feeds.b
+publisher = "dyw"
+[feeds.c]
+title = "y" "z"
+publisher : "dyw"
+sections = [
+ "http://b.example/"
+ "http://c.example/"
+]
+description = "C:\qux"
+limmit = 5
+[feeds.泰安]
+publisher = "dyw"
+[feeds.d]
+title = """never closed
+limit = 0
+"#
+    );
+    assert_eq!(
+        told(&text),
+        [
+            r#"7: feed "a": publisher has no closing quote; write publisher = "dyw""#,
+            r#"8: feed "a": title is text without quotes; write title = "泰安新闻""#,
+            r#"9: feed "a": interval is text without quotes; write interval = "10m""#,
+            r#"10: feed "a": limit has no value; write one behind the "=", or remove the key"#,
+            r#"11: feed "a": sections begins here and is never closed; add "]""#,
+            r#"12: feed "a": description is the number 7; write text in quotes"#,
+            r#"13: "[feeds.b" is no table header: unclosed table, expected "]"; write it as [name] on a line of its own"#,
+            r##"16: feed "c": title is followed by "\"z\""; put a line break or "#" before it"##,
+            r#"17: feed "c": "publisher" is not followed by "="; write publisher = …, or put a key of several words in quotes"#,
+            r#"20: feed "c": sections lacks a comma before "\"http://c.example/\""; separate the values with commas"#,
+            r#"22: feed "c": description has a "\" that TOML does not know; write "\\", or use single quotes"#,
+            r#"23: feed "c": unknown key "limmit"; did you mean "limit"? Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select"#,
+            r#"24: "[feeds.泰安]" is no table header: invalid unquoted key, expected letters, numbers, "-", "_"; write it as [name] on a line of its own"#,
+            r#"27: feed "d": title begins here and is never closed; add "\"\"\"""#,
+            r#"28: feed "d": limit 0 is out of range; use 1 to 1000"#,
+        ]
+    );
+}
+
+/// What a feed lacks, what it names and is not there, and what is there in vain.
+#[test]
+fn missing_keys_and_dangling_references_are_told() {
+    let text = format!(
+        "{PUBLISHER}{}",
+        r#"[feeds.l]
+title = "j"
+sections = []
+[feeds.m]
+publisher = "nobody"
+[feeds.j]
+publisher = "dyw"
+title = "j"
+kind = "json"
+sections = ["http://a.example/j"]
+[feeds.k]
+publisher = "dyw"
+title = "k"
+kind = "json"
+sections = ["http://a.example/j"]
+[feeds.k.select]
+item = "$.data"
+title = "a[0]"
+[feeds.n]
+publisher = "dyw"
+title = "n"
+kind = "feed"
+sections = [{ label = "x" }]
+interval = "2h"
+max-interval = "1h"
+[feeds.n.select]
+title = "h3"
+[publishers.dyw.sources."新华社"]
+url = "x"
+notise = "y"
+"#
+    );
+    assert_eq!(
+        told(&text),
+        [
+            r#"6: feed "l": publisher is missing; add publisher = "dyw" (known: "dyw")"#,
+            r#"8: feed "l": sections is empty; write sections = ["https://…"], the listing pages"#,
+            r#"9: feed "m": title is missing; add title = "…", for people"#,
+            r#"9: feed "m": sections is missing; add sections = ["https://…"], the listing pages"#,
+            r#"10: feed "m": publisher "nobody" is not in this file; use one of "dyw", or add [publishers.nobody]"#,
+            r#"11: feed "j": kind "json" needs paths into the document; add [feeds.j.select] with item, title and link"#,
+            r#"22: feed "k": select.item "$.data" is no path at character 1: JSONPath is not read here; write "data.list" or "/data/list""#,
+            r#"23: feed "k": select.title "a[0]" is no path at character 2: write keys and numbers joined by dots, such as "data.0.title""#,
+            r#"28: feed "n": section url is missing; add url = "https://…""#,
+            r#"30: feed "n": max-interval "1h" is below interval; use "2h" or more"#,
+            r#"31: feed "n": select has no use with kind = "feed"; remove it"#,
+            r#"34: publisher "dyw": sources."新华社".url "x" is not absolute; write the whole URL, such as "https://news.example/""#,
+            r#"35: publisher "dyw": sources.新华社: unknown key "notise"; did you mean "notice"? Known here: url, grant, notice"#,
+        ]
+    );
+}
+
+/// A partner that is locked out, or let in too long, is a contract broken.
+#[test]
+fn partners_are_checked_and_their_tokens_never_repeated() {
+    let env = |name: &str| match name {
+        "SAME" | "ADMIN" => Some("a-token-of-sixteen-or-more".to_owned()),
+        "SHORT" => Some("hunter2".to_owned()),
+        _ => None,
+    };
+    let text = format!(
+        "{PUBLISHER}{FEED}{}",
+        r#"[server]
+admin-token-env = "ADMIN"
+[partners.a]
+token-env = "sk-123-abc"
+feeds = ["citty"]
+grant = "full"
+until = "2027-12-31"
+origins = ["https://h.example/page"]
+rate = "lots"
+[partners.b]
+token-env = "MISSING"
+feeds = []
+until = 2001-01-01
+[partners.c]
+token-env = "SAME"
+feeds = ["city"]
+grant = "full"
+until = 2027-12-31T10:00:00
+[partners.d]
+token-env = "MISSING"
+feeds = ["city"]
+grant = "full"
+[partners.e]
+token-env = "SHORT"
+feeds = ["city"]
+grant = "headline"
+"#
+    );
+    let told = told_with(&text, &env);
+    assert_eq!(
+        told,
+        [
+            r#"13: partner "a": token-env is not the name of an environment variable; write the name, such as "BYLINE_TOKEN", never the token"#,
+            r#"14: partner "a": feed "citty" is not in this file; did you mean "city"?"#,
+            r#"16: partner "a": until is the text "2027-12-31"; write it without quotes: until = 2027-12-31"#,
+            r#"17: partner "a": origin "https://h.example/page" is more than a site; use "https://h.example""#,
+            r#"18: partner "a": rate "lots" is not a rate; write requests per s, m, h or d, such as "600/h""#,
+            r#"19: partner "b": grant is missing; add grant = "headline", "excerpt" or "full""#,
+            r#"20: warning: partner "b": token-env "MISSING" is not set in the environment, so nobody can claim to be this partner; set it before `byline serve`"#,
+            r#"21: partner "b": feeds is empty; name the feeds that the permission covers"#,
+            r#"22: warning: partner "b": until 2001-01-01 is past, so the permission is over; renew it, or remove the partner"#,
+            r#"24: partner "c": token-env "SAME" holds the token of the admin endpoints too; give each its own"#,
+            r#"27: partner "c": until 2027-12-31T10:00:00 is no day; write the last day alone, such as 2027-12-31"#,
+            r#"29: warning: partner "d": token-env "MISSING" is not set in the environment, so nobody can claim to be this partner; set it before `byline serve`"#,
+            r#"29: partner "d": token-env "MISSING" holds the token of partner "b" too; give each its own"#,
+            r#"33: warning: partner "e": token-env "SHORT" holds a token of 7 characters, which can be guessed; use 16 or more"#,
+        ]
+    );
+    let all = told.join("\n");
+    assert!(!all.contains("hunter2") && !all.contains("sk-123") && !all.contains("sixteen"));
+}
+
+/// What works, and is probably not meant.
+#[test]
+fn warnings_do_not_keep_a_file_from_being_used() {
+    let text = format!(
+        "{PUBLISHER}[publishers.dyw.rights]\ngrant = \"headline\"\nreprint-grant = \"full\"\n{FEED}interval = \"30s\"\n{}",
+        r#"[publishers.spare]
+name = "备用"
+url = "http://spare.example/"
+language = "zh-CN"
+timezone = "UTC"
+[server]
+listen = "0.0.0.0:80"
+[fetch]
+min-interval = "10ms"
+user-agent = "byline"
+"#
+    );
+    assert_eq!(
+        told(&text),
+        [
+            r#"8: warning: publisher "dyw": rights.reprint-grant "full" gives more of what others own than grant "headline" gives of its own; were the two swapped?"#,
+            r#"13: warning: feed "city": interval "30s" is under a minute, which origins may resent; use "1m" or more"#,
+            r#"14: warning: publisher "spare" has no feed; add one, or remove it"#,
+            r#"20: warning: [server]: public-url is missing, so feeds will link to http://127.0.0.1/; add the URL that readers reach"#,
+            r#"22: warning: [fetch]: min-interval "10ms" is too fast for news.example; use "500ms" or more for machines of others"#,
+            r#"23: warning: [fetch]: user-agent "byline" has no contact, so origins may block it; add a URL or an e-mail address"#,
+        ]
+    );
+    assert!(super::config(&text).feeds.contains_key("city"));
+}
+
+/// Files that hold no feeds at all still have a way out.
+#[test]
+fn a_file_without_feeds_says_how_to_begin() {
+    let begin = "1: the file has no feed; add [feeds.ID] with publisher, title and sections (`byline schema --sample` prints a whole file)";
+    assert_eq!(told(""), [begin]);
+    assert_eq!(told("# nothing yet\n"), [begin]);
+    assert_eq!(
+        told("[[feeds]]\ntitle = \"x\"\n[publishers]\nx = 1\n"),
+        [
+            "1: feeds must be tables with an id each; write [feeds.ID]",
+            r#"4: publisher "x" is the number 1; write a table, [publishers.ID]"#,
+        ]
+    );
+}
+
+/// A file that cannot be read is told by its name, with what to do.
+#[test]
+fn an_unreadable_file_says_what_to_do() {
+    let folder = std::env::temp_dir().join(format!("byline-config-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder for the test");
+    let told = |name: &str, bytes: Option<&[u8]>| {
+        let path = folder.join(name);
+        if let Some(bytes) = bytes {
+            std::fs::write(&path, bytes).expect("a file for the test");
+        }
+        let error = crate::config::read(&path)
+            .map(|_| ())
+            .expect_err("not a configuration");
+        error
+            .to_string()
+            .replace(&folder.display().to_string(), "~")
+    };
+    assert_eq!(
+        told("none.toml", None),
+        "~/none.toml: there is no such file; `byline schema --sample > feeds.toml` writes a commented one, `--config FILE` names another"
+    );
+    assert_eq!(
+        told(
+            "gbk.toml",
+            Some(b"[feeds.a]\ntitle = \"\xcc\xa9\xb0\xb2\"\n")
+        ),
+        "~/gbk.toml:2: byte 22 of the file is not UTF-8 (perhaps it is GBK); save it as UTF-8"
+    );
+    assert_eq!(
+        told("utf16.toml", Some(b"\xff\xfe[\0")),
+        "~/utf16.toml: the file is UTF-16; save it as UTF-8"
+    );
+    assert_eq!(
+        told("", None),
+        "~/: this is a directory; name the file in it with `--config ~/feeds.toml`"
+    );
+    let _ = std::fs::remove_dir_all(&folder);
+    assert!(crate::config::read(Path::new("")).is_err());
+}

@@ -1,0 +1,120 @@
+//! The shipped `feeds.toml` and the schema: both tell the truth, and the whole of it.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use toml::de::{DeTable, DeValue};
+
+use super::{day, told_with};
+use crate::config::read::parse_at;
+use crate::config::schema;
+use crate::config::schema::tables;
+
+const SHIPPED: &str = include_str!("../../../feeds.toml");
+
+/// The shipped file with everything in it that is commented out.
+fn uncommented() -> String {
+    let is_toml = |line: &str| {
+        line.starts_with('[')
+            || line
+                .split_once(" = ")
+                .is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_lowercase() || c == '-'))
+    };
+    let lines = SHIPPED.lines().map(|line| match line.strip_prefix("# ") {
+        Some(inner) if is_toml(inner) => inner,
+        _ => line,
+    });
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// A newcomer's first `byline check` must have nothing to say.
+#[test]
+fn the_shipped_file_is_in_order() {
+    assert_eq!(told_with(SHIPPED, &|_| None), Vec::<String>::new());
+    let config = parse_at(SHIPPED, "feeds.toml", &|_| None, day())
+        .expect("in order")
+        .config;
+    let ids: Vec<&str> = config.feeds.keys().map(|id| id.as_str()).collect();
+    assert_eq!(ids, ["luntan", "shehui", "tanews", "tupian", "yaowen"]);
+}
+
+/// An operator who takes the "# " off an example gets what it says.
+#[test]
+fn the_commented_examples_are_in_order() {
+    let env = |name: &str| Some(format!("a-long-token-for-{name}"));
+    // With a real site in it, the pace must be what the comment there calls polite.
+    let text = uncommented().replace("\"20ms\"", "\"500ms\"");
+    assert_eq!(told_with(&text, &env), Vec::<String>::new());
+}
+
+/// A key that is not in the shipped file is a key that nobody finds.
+#[test]
+fn every_key_is_in_the_shipped_file_and_in_the_schema() {
+    let mut written = BTreeSet::new();
+    let uncommented = uncommented();
+    let document = DeTable::parse(&uncommented).expect("TOML");
+    collect(document.get_ref(), "", &mut written);
+    let known: BTreeSet<String> = tables()
+        .iter()
+        .flat_map(|table| {
+            table
+                .keys
+                .iter()
+                .map(move |key| format!("{}/{key}", table.path))
+        })
+        .collect();
+    assert_eq!(written, known);
+}
+
+/// Keys as `feeds.ID.select/item`, the way the schema names them.
+fn collect(table: &DeTable<'_>, path: &str, written: &mut BTreeSet<String>) {
+    let named = ["publishers", "feeds", "partners", "publishers.ID.sources"].contains(&path);
+    for (key, value) in table {
+        let key: &str = key.get_ref();
+        if !named {
+            written.insert(format!("{path}/{key}"));
+        }
+        let part = if named { "ID" } else { key };
+        let inner = if path.is_empty() {
+            part.to_owned()
+        } else {
+            format!("{path}.{part}")
+        };
+        match value.get_ref() {
+            DeValue::Table(table) => collect(table, &inner, written),
+            DeValue::Array(elements) => {
+                for table in elements
+                    .iter()
+                    .filter_map(|element| element.get_ref().as_table())
+                {
+                    collect(table, &inner, written);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// An editor shows the description; a key without one is a riddle.
+#[test]
+fn every_key_in_the_schema_is_described() {
+    fn walk(value: &Value, bare: &mut Vec<String>) {
+        if let Some(properties) = value.get("properties").and_then(Value::as_object) {
+            for (key, property) in properties {
+                if property.get("description").is_none() {
+                    bare.push(key.clone());
+                }
+            }
+        }
+        match value {
+            Value::Object(members) => members.values().for_each(|member| walk(member, bare)),
+            Value::Array(members) => members.iter().for_each(|member| walk(member, bare)),
+            _ => {}
+        }
+    }
+    let mut bare = Vec::new();
+    let schema = schema();
+    walk(&schema, &mut bare);
+    // What [server] and the like are for is said where they are used, and in their own tables.
+    assert_eq!(bare, Vec::<String>::new(), "{schema:#}");
+}

@@ -1,0 +1,190 @@
+//! What a file that holds together becomes.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::{FEED, PUBLISHER, config, day};
+use crate::config::read::parse_at;
+use crate::config::{Kind, Rate};
+use crate::model::Grant;
+
+/// The defaults are documented; a change here is a change for every operator.
+#[test]
+fn what_is_not_written_has_its_documented_default() {
+    let config = config(&format!("{PUBLISHER}{FEED}"));
+    assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.server.public_url.as_str(), "http://127.0.0.1:8080/");
+    assert!(config.server.admin_token.is_none());
+    assert_eq!(config.cache_memory_bytes, 256 << 20);
+    assert_eq!(config.store_path, None);
+    assert!(
+        config
+            .fetch
+            .user_agent
+            .ends_with(" (+http://127.0.0.1:8080/about)")
+    );
+    assert_eq!(config.fetch.per_host, 2);
+    assert_eq!(config.fetch.min_interval, Duration::from_millis(500));
+    assert_eq!(config.fetch.timeout, Duration::from_secs(15));
+    assert_eq!(config.fetch.max_page_bytes, 4 << 20);
+    let feed = &config.feeds["city"];
+    assert_eq!(feed.description, "岱岳网 – 城市");
+    assert_eq!(
+        (feed.interval, feed.max_interval),
+        (Duration::from_secs(600), Duration::from_secs(600))
+    );
+    assert_eq!(
+        (feed.limit, feed.pages, feed.kind, feed.gone),
+        (50, 1, Kind::Html, false)
+    );
+    assert!(feed.select.is_none() && config.partners.is_empty());
+    let policy = &feed.publisher.policy;
+    assert_eq!(policy.rights.holder, "岱岳网");
+    assert_eq!(
+        policy.rights.notice,
+        "版权归岱岳网或页面内声明的版权人所有。未经书面许可不得转载。"
+    );
+    assert_eq!(
+        policy.reprint_note,
+        "转载自其他媒体,不代表岱岳网赞同其观点。"
+    );
+    assert_eq!(policy.credit, "来源:{source}");
+    assert_eq!(
+        (policy.grant, policy.reprint_grant),
+        (Grant::Excerpt, Grant::Headline)
+    );
+}
+
+/// The words of a publisher are in its own language.
+#[test]
+fn default_words_follow_the_language() {
+    for (language, credit, notice) in [
+        ("zh-TW", "來源:{source}", "版權歸"),
+        ("ja", "出典:{source}", "著作権は"),
+        ("de-AT", "Quelle: {source}", "Alle Rechte"),
+        ("xx", "Source: {source}", "All rights reserved"),
+    ] {
+        let text = format!("{PUBLISHER}{FEED}").replace("zh-CN", language);
+        let policy = &config(&text).feeds["city"].publisher.policy.clone();
+        assert_eq!(policy.credit, credit);
+        assert!(policy.rights.notice.starts_with(notice), "{language}");
+        assert!(!policy.rights.notice.contains('{') && !policy.reprint_note.contains('{'));
+    }
+}
+
+/// A category that is an empty word, or a URL, helps no reader.
+#[test]
+fn a_section_has_a_name() {
+    let labels = |sections: &str| -> Vec<String> {
+        let text = format!(
+            "{PUBLISHER}[feeds.x]\npublisher = \"dyw\"\ntitle = \"要闻\"\nsections = {sections}\n"
+        );
+        config(&text).feeds["x"]
+            .sections
+            .iter()
+            .map(|section| section.label.clone())
+            .collect()
+    };
+    assert_eq!(labels(r#"["http://n.example/tanews/"]"#), ["要闻"]);
+    assert_eq!(
+        labels(
+            r#"["http://n.example/tanews/index.htm", "http://n.example/list_12.html", "http://n.example/", {url="http://n.example/%E7%A4%BE%E4%BC%9A"}, {url="http://n.example/a", label="甲"}]"#
+        ),
+        ["tanews", "list_12", "要闻", "社会", "甲"]
+    );
+}
+
+/// Everything that can be written arrives.
+#[test]
+fn every_key_arrives() {
+    let text = format!(
+        "{PUBLISHER}{FEED}{}",
+        r#"kind = "json"
+interval = "1h30m"
+max-interval = "1d"
+limit = 1000
+pages = 3
+description = "城里的事。"
+[feeds.city.select]
+item = ""
+title = "/title"
+link = "links.0.href"
+next = "next"
+[feeds.old]
+publisher = "dyw"
+gone = true
+[publishers.dyw.rights]
+own-sources = ["岱岳日报"]
+contact = "https://news.example/contact"
+[publishers.dyw.sources."新华社"]
+url = "http://xinhua.example"
+grant = "excerpt"
+notice = "新华社专稿。"
+[server]
+listen = "[::1]:9000"
+public-url = "https://news.example/feeds"
+admin-token-env = "ADMIN"
+[cache]
+memory = "64MiB"
+[store]
+path = "data"
+[partners.harbour]
+token-env = "HARBOUR"
+feeds = ["city", "old"]
+grant = "full"
+until = 2027-12-31
+origins = ["https://Harbour.example"]
+rate = "600/h"
+"#
+    );
+    let env = |name: &str| Some(format!("the-secret-of-{name}"));
+    let config = parse_at(&text, "f", &env, day()).expect("in order").config;
+    assert_eq!(
+        config.server.public_url.as_str(),
+        "https://news.example/feeds/"
+    );
+    assert_eq!(config.server.listen.to_string(), "[::1]:9000");
+    assert_eq!(config.cache_memory_bytes, 64 << 20);
+    assert_eq!(config.store_path.as_deref(), Some(Path::new("data")));
+    let feed = &config.feeds["city"];
+    assert_eq!((feed.kind, feed.limit, feed.pages), (Kind::Json, 1000, 3));
+    assert_eq!(feed.interval, Duration::from_secs(5400));
+    assert_eq!(feed.max_interval, Duration::from_secs(86_400));
+    let select = feed.select.as_ref().expect("written");
+    assert_eq!(
+        (select.item.as_str(), select.next.as_deref()),
+        ("", Some("next"))
+    );
+    let old = &config.feeds["old"];
+    assert!(old.gone && old.sections.is_empty() && old.title == "old");
+    let policy = &feed.publisher.policy;
+    let known = &policy.sources["新华社"];
+    assert_eq!(
+        known.url.as_ref().map(url::Url::as_str),
+        Some("http://xinhua.example/")
+    );
+    assert_eq!(
+        (known.grant, known.notice.as_deref()),
+        (Some(Grant::Excerpt), Some("新华社专稿。"))
+    );
+    assert_eq!(policy.own_sources, ["岱岳日报"]);
+    let partner = &config.partners["harbour"];
+    assert_eq!(partner.feeds.len(), 2);
+    assert_eq!(partner.origins, ["https://harbour.example"]);
+    assert_eq!(
+        partner.rate,
+        Some(Rate {
+            requests: 600,
+            per: Duration::from_secs(3600)
+        })
+    );
+    assert_eq!(
+        partner.until.map(|day| day.to_string()).as_deref(),
+        Some("2027-12-31")
+    );
+    assert_eq!(
+        partner.token.as_ref().map(|token| token.expose()),
+        Some("the-secret-of-HARBOUR")
+    );
+    assert!(!format!("{config:?}").contains("the-secret"));
+}
