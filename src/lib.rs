@@ -9,3 +9,4 @@ pub mod newsroom;
 pub mod origin;
 pub mod render;
 pub mod serve;
+pub mod store;

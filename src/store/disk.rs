@@ -1,0 +1,301 @@
+//! The file: one redb database, in `[store] path`, that one process holds at a time.
+//!
+//! Every commit is durable (fsync) before it returns. After a crash redb rolls back to the last commit by
+//! itself; with quick repair that takes no longer the larger the file is.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
+
+use redb::{Builder, Database, ReadTransaction, ReadableDatabase, TableDefinition};
+
+use super::Table;
+use super::error::{Fault, StoreError};
+use super::shelf::Key;
+
+/// The format that this byline writes. A change that older ones cannot read raises it, with a step in [`migrate`].
+pub(super) const FORMAT: u32 = 1;
+
+const FILE: &str = "byline.redb";
+const META: TableDefinition<'_, &str, u32> = TableDefinition::new("meta");
+/// redb would take a gigabyte; a store is read at the start and seldom after.
+const CACHE_BYTES: usize = 8 * 1024 * 1024;
+
+type Rows = TableDefinition<'static, &'static [u8], &'static [u8]>;
+
+impl Table {
+    const fn rows(self) -> Rows {
+        TableDefinition::new(match self {
+            Self::Sightings => "sightings",
+            Self::Articles => "articles",
+            Self::Snapshots => "snapshots",
+            Self::Passes => "passes",
+            Self::Takedowns => "takedowns",
+        })
+    }
+}
+
+/// One change to one table: a new value, or none.
+pub(super) type Change = (Table, Key, Option<std::sync::Arc<[u8]>>);
+
+/// The open database.
+pub(super) struct Disk {
+    path: PathBuf,
+    /// `None` after a failure, until it can be opened again: redb refuses everything after a failed write.
+    database: RwLock<Option<Database>>,
+}
+
+impl std::fmt::Debug for Disk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Disk")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Disk {
+    /// Opens the store in `directory`, or makes one where there is none.
+    pub(super) fn open(directory: &Path) -> Result<Self, StoreError> {
+        fs::create_dir_all(directory)
+            .map_err(|error| StoreError::not_writable(directory, &error))?;
+        let path = directory.join(FILE);
+        match fs::metadata(&path) {
+            Ok(found) if found.len() == 0 => {
+                return Err(StoreError::damaged(&path, "the file is empty"));
+            }
+            Ok(found) if found.is_dir() => {
+                return Err(StoreError::Foreign {
+                    path,
+                    fact: "it is a directory".into(),
+                });
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(directory, &path)?,
+            Err(error) => return Err(StoreError::not_writable(&path, &error)),
+        }
+        let database = open(&path)?;
+        migrate(&database, &path)?;
+        Ok(Self {
+            path,
+            database: RwLock::new(Some(database)),
+        })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The values of `keys`, in their order.
+    pub(super) fn get(
+        &self,
+        table: Table,
+        keys: &[Key],
+    ) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        self.read(|transaction| {
+            let rows = match transaction.open_table(table.rows()) {
+                Err(redb::TableError::TableDoesNotExist(_)) => return Ok(vec![None; keys.len()]),
+                opened => opened?,
+            };
+            keys.iter()
+                .map(|key| Ok(rows.get(&**key)?.map(|value| value.value().to_vec())))
+                .collect()
+        })
+    }
+
+    /// Up to `limit` rows of `table` after `key`, as far as `keep` maps them to something; and the last key looked at.
+    pub(super) fn scan<T>(
+        &self,
+        table: Table,
+        after: Option<&[u8]>,
+        limit: usize,
+        mut keep: impl FnMut(&[u8], &[u8]) -> Option<T>,
+    ) -> Result<(Vec<T>, Option<Key>), StoreError> {
+        self.read(|transaction| {
+            let rows = match transaction.open_table(table.rows()) {
+                Err(redb::TableError::TableDoesNotExist(_)) => return Ok((Vec::new(), None)),
+                opened => opened?,
+            };
+            let start = after.map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
+            let mut kept = Vec::new();
+            let mut last = None;
+            let mut looked_at = 0;
+            for row in rows.range::<&[u8]>((start, std::ops::Bound::Unbounded))? {
+                let (key, value) = row?;
+                kept.extend(keep(key.value(), value.value()));
+                looked_at += 1;
+                if looked_at == limit {
+                    last = Some(Key::from(key.value()));
+                    break;
+                }
+            }
+            Ok((kept, last))
+        })
+    }
+
+    /// Makes `changes`, all or none, and returns when they are durable.
+    pub(super) fn write(&self, changes: &[Change]) -> Result<(), StoreError> {
+        let outcome = self.with(|database| {
+            let mut transaction = database.begin_write()?;
+            transaction.set_quick_repair(true);
+            for table in Table::ALL {
+                let mut mine = changes.iter().filter(|(of, ..)| *of == table).peekable();
+                if mine.peek().is_none() {
+                    continue;
+                }
+                let mut rows = transaction.open_table(table.rows())?;
+                for (_, key, value) in mine {
+                    match value {
+                        Some(value) => rows.insert(&**key, &**value)?,
+                        None => rows.remove(&**key)?,
+                    };
+                }
+            }
+            transaction.commit()?;
+            Ok(())
+        });
+        if outcome.is_err() {
+            self.reopen();
+        }
+        outcome
+    }
+
+    fn read<T>(
+        &self,
+        work: impl FnOnce(&ReadTransaction) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        self.with(|database| work(&database.begin_read()?))
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&Database) -> Result<T, Fault>) -> Result<T, StoreError> {
+        if self
+            .database
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_none()
+        {
+            self.reopen();
+        }
+        let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(database) = &*database else {
+            return Err(StoreError::Failed {
+                path: self.path.clone(),
+                fact: "it could not be opened again after a failure".into(),
+            });
+        };
+        // redb checks little of what it reads: a damaged page may make it panic.
+        match catch_unwind(AssertUnwindSafe(|| work(database))) {
+            Ok(done) => done.map_err(|fault| fault.at(&self.path)),
+            Err(_) => Err(StoreError::damaged(
+                &self.path,
+                "reading it made the database panic",
+            )),
+        }
+    }
+
+    /// As after a failed write: closed, and to be opened again.
+    #[cfg(test)]
+    pub(super) fn lose(&self) {
+        *self.database.write().expect("no panic") = None;
+    }
+
+    /// Closes and opens it again, which is the only way out of a failed write.
+    fn reopen(&self) {
+        let mut database = self
+            .database
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *database = None;
+        *database = open(&self.path).ok();
+    }
+}
+
+fn open(path: &Path) -> Result<Database, StoreError> {
+    let opened = catch_unwind(|| Builder::new().set_cache_size(CACHE_BYTES).open(path));
+    match opened {
+        Ok(opened) => opened.map_err(|error| StoreError::opening(path, error)),
+        Err(_) => Err(StoreError::damaged(
+            path,
+            "reading it made the database panic",
+        )),
+    }
+}
+
+/// Makes a new store beside `path` and moves it there whole: an unfinished one is never taken for a store.
+fn make(directory: &Path, path: &Path) -> Result<(), StoreError> {
+    let unfinished = directory.join(format!("{FILE}.new"));
+    let create = || {
+        Builder::new()
+            .set_cache_size(CACHE_BYTES)
+            .create(&unfinished)
+    };
+    let created = create().or_else(|error| match StoreError::opening(&unfinished, error) {
+        // What a kill left of an earlier attempt.
+        StoreError::Foreign { .. } | StoreError::Damaged { .. } => {
+            fs::remove_file(&unfinished)
+                .map_err(|error| StoreError::not_writable(&unfinished, &error))?;
+            create().map_err(|error| StoreError::opening(&unfinished, error))
+        }
+        refusal => Err(refusal),
+    });
+    let database = created?;
+    set_format(&database, FORMAT).map_err(|fault| fault.at(&unfinished))?;
+    drop(database);
+    fs::rename(&unfinished, path).map_err(|error| StoreError::not_writable(path, &error))?;
+    // The name is durable too, where directories can be synced.
+    if let Ok(directory) = fs::File::open(directory) {
+        let _ = directory.sync_all();
+    }
+    Ok(())
+}
+
+fn set_format(database: &Database, format: u32) -> Result<(), Fault> {
+    let transaction = database.begin_write()?;
+    transaction.open_table(META)?.insert("format", format)?;
+    Ok(transaction.commit()?)
+}
+
+/// Brings an older file to [`FORMAT`], one step a format; refuses a newer one and what is none of ours.
+fn migrate(database: &Database, path: &Path) -> Result<(), StoreError> {
+    let read = || -> Result<Option<u32>, Fault> {
+        let transaction = database.begin_read()?;
+        let meta = match transaction.open_table(META) {
+            Err(
+                redb::TableError::TableDoesNotExist(_) | redb::TableError::TableTypeMismatch { .. },
+            ) => return Ok(None),
+            opened => opened?,
+        };
+        Ok(meta.get("format")?.map(|format| format.value()))
+    };
+    let found = catch_unwind(AssertUnwindSafe(read))
+        .map_err(|_| StoreError::damaged(path, "reading it made the database panic"))?
+        .map_err(|fault| fault.at(path))?;
+    match found {
+        None => Err(StoreError::Foreign {
+            path: path.to_owned(),
+            fact: "it names no format".into(),
+        }),
+        Some(FORMAT) => Ok(()),
+        Some(found) if found > FORMAT => Err(StoreError::Newer {
+            path: path.to_owned(),
+            found,
+            known: FORMAT,
+        }),
+        // Steps from older formats go here, each in one transaction that ends with `set_format`.
+        Some(found) => Err(StoreError::damaged(
+            path,
+            format!("format {found} never was one"),
+        )),
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// Marks the store in `directory` as written by another byline.
+    pub(in crate::store) fn mark(directory: &Path, format: u32) {
+        let database = open(&directory.join(FILE)).expect("a store");
+        set_format(&database, format).expect("a store");
+    }
+}

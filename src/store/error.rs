@@ -1,0 +1,146 @@
+//! Why the store cannot be used: the file, the fact, the remedy.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use redb::{CommitError, DatabaseError, StorageError, TableError, TransactionError};
+
+/// A store that cannot be opened, or that failed while in use.
+///
+/// Opening refuses rather than begin from scratch: dates and takedowns in a file are not ours to forget.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Another process holds it.
+    #[error("{} is in use by another process; stop the other byline, or give this one a [store] path of its own", .path.display())]
+    Locked {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A later byline wrote it.
+    #[error("{} has format {found}, and this byline knows formats up to {known}; run the byline that wrote it, or set another [store] path", .path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+        /// Ours.
+        known: u32,
+    },
+    /// Something else lies there.
+    #[error("{} is not a store of byline's ({fact}); set another [store] path, or move the file away", .path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What tells.
+        fact: String,
+    },
+    /// It cannot be read.
+    #[error("{} is damaged ({fact}); restore a copy of it, or move it away to begin anew, which loses the first-seen dates and takedowns in it", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Where reading ended.
+        fact: String,
+    },
+    /// It cannot be created or opened for writing.
+    #[error("{} cannot be opened for writing ({fact}); let the user that runs byline write there, or set another [store] path", .path.display())]
+    NotWritable {
+        /// The file or directory.
+        path: PathBuf,
+        /// The system's answer.
+        fact: String,
+    },
+    /// It failed while in use: a full disk, a lost volume.
+    #[error("{} failed ({fact}); byline goes on from memory and tries again: free space, or check the disk", .path.display())]
+    Failed {
+        /// The file.
+        path: PathBuf,
+        /// The system's answer.
+        fact: String,
+    },
+}
+
+impl StoreError {
+    pub(super) fn not_writable(path: &Path, error: &std::io::Error) -> Self {
+        Self::NotWritable {
+            path: path.to_owned(),
+            fact: error.to_string(),
+        }
+    }
+
+    pub(super) fn damaged(path: &Path, fact: impl Into<String>) -> Self {
+        Self::Damaged {
+            path: path.to_owned(),
+            fact: fact.into(),
+        }
+    }
+
+    /// Why `path` could not be opened.
+    pub(super) fn opening(path: &Path, error: DatabaseError) -> Self {
+        match error {
+            DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => {
+                Self::Locked {
+                    path: path.to_owned(),
+                }
+            }
+            DatabaseError::Storage(StorageError::Io(error)) => match error.kind() {
+                ErrorKind::InvalidData => Self::Foreign {
+                    path: path.to_owned(),
+                    fact: error.to_string(),
+                },
+                ErrorKind::UnexpectedEof => Self::damaged(path, "it ends too early"),
+                _ => Self::not_writable(path, &error),
+            },
+            error => Self::damaged(path, error.to_string()),
+        }
+    }
+}
+
+/// A failure of the open database, before it is known whose file it was.
+#[derive(Debug)]
+pub(super) struct Fault(pub(super) StorageError);
+
+impl Fault {
+    pub(super) fn at(self, path: &Path) -> StoreError {
+        match self.0 {
+            StorageError::Corrupted(fact) => StoreError::damaged(path, fact),
+            error => StoreError::Failed {
+                path: path.to_owned(),
+                fact: error.to_string(),
+            },
+        }
+    }
+}
+
+impl From<StorageError> for Fault {
+    fn from(error: StorageError) -> Self {
+        Self(error)
+    }
+}
+
+impl From<TableError> for Fault {
+    fn from(error: TableError) -> Self {
+        match error {
+            TableError::Storage(error) => Self(error),
+            error => Self(StorageError::Corrupted(error.to_string())),
+        }
+    }
+}
+
+impl From<TransactionError> for Fault {
+    fn from(error: TransactionError) -> Self {
+        match error {
+            TransactionError::Storage(error) => Self(error),
+            error => Self(StorageError::Corrupted(error.to_string())),
+        }
+    }
+}
+
+impl From<CommitError> for Fault {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Storage(error) => Self(error),
+            error => Self(StorageError::Corrupted(error.to_string())),
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! What must outlive the process: first-seen dates, article facts, the last good snapshots, takedowns.
+//!
+//! In: facts and items as the gateway has them. Out: the same after a restart, a crash or a kill at any moment.
+//! Knows the model and the file system, nothing else; no clock (times come with what is kept).
+//!
+//! - With a path there is one redb file ([`disk`]). Reads go to it; writes wait in memory ([`shelf`]) and a
+//!   thread of the store's own ([`writer`]) commits them together, so no request and no refresh waits for a disk.
+//!   What waits is read like what is written. [`Store::saved`] tells when it is durable; a takedown is durable
+//!   before [`Store::take_down`] returns.
+//! - Without a path the shelves are all there is. They are plain maps rather than redb's in-memory backend,
+//!   which keeps pages, copies and a cache for transactions that memory does not need: bounded by weight, the
+//!   rows written longest ago go first.
+//! - What fails while in use (a full disk) is kept on the shelves, said once, and tried again.
+//! - The file stays small: an article that was in no section for [`FIRST_SEEN_KEPT_DAYS`] is forgotten, its facts
+//!   after [`ARTICLE_KEPT_DAYS`]; takedowns never are.
+
+mod disk;
+mod error;
+mod prune;
+mod record;
+mod shelf;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use jiff::Timestamp;
+use url::Url;
+
+pub use self::error::StoreError;
+pub use self::prune::{ARTICLE_KEPT_DAYS, FIRST_SEEN_KEPT_DAYS};
+pub use self::record::{ArticleRecord, Snapshot, Takedown, Validators};
+pub use self::writer::Saved;
+
+use self::disk::Disk;
+use self::record::{Content, Pass, Sighting};
+use self::shelf::Key;
+use self::writer::Desk;
+use crate::model::{FeedId, Guid};
+
+/// The tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Table {
+    /// Guid: first and last seen, URL.
+    Sightings,
+    /// Guid: [`ArticleRecord`].
+    Articles,
+    /// Feed: [`Content`].
+    Snapshots,
+    /// Feed: [`Pass`].
+    Passes,
+    /// Guid: [`Takedown`].
+    Takedowns,
+}
+
+impl Table {
+    const ALL: [Self; 5] = [
+        Self::Sightings,
+        Self::Articles,
+        Self::Snapshots,
+        Self::Passes,
+        Self::Takedowns,
+    ];
+}
+
+/// A sighting is written again when it is this much newer than the one on file.
+const SIGHTING_RENEWED_SECONDS: i64 = 24 * 3600;
+
+/// The store; clones share it. The last one to go writes what still waits.
+#[derive(Debug, Clone)]
+pub struct Store(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    desk: Arc<Desk>,
+    /// All of them, in memory: every request for an item asks. Operators write them, so they stay few.
+    takedowns: RwLock<BTreeMap<Guid, Takedown>>,
+    writer: Option<writer::Handle>,
+}
+
+impl Store {
+    /// The store in the directory `path`, made when there is none; without a path one in memory.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file is held by another process, damaged, newer than this byline, not ours, or
+    /// when nothing can be written there. It is never begun anew by itself.
+    pub fn open(path: Option<&Path>) -> Result<Self, StoreError> {
+        let Some(path) = path else {
+            return Ok(Self::in_memory());
+        };
+        let disk = Arc::new(Disk::open(path)?);
+        let (takedowns, _) = disk.scan(Table::Takedowns, None, usize::MAX, |_, row| {
+            Some(record::read::<Takedown>(row).ok_or(()))
+        })?;
+        let takedowns: Result<Vec<Takedown>, ()> = takedowns.into_iter().collect();
+        let takedowns = takedowns
+            .map_err(|()| StoreError::damaged(disk.path(), "a takedown cannot be read"))?;
+        let desk = Arc::new(Desk::new(Some(disk)));
+        let writer = writer::start(&desk);
+        Ok(Self(Arc::new(Shared {
+            desk,
+            takedowns: RwLock::new(
+                takedowns
+                    .into_iter()
+                    .map(|takedown| (takedown.guid, takedown))
+                    .collect(),
+            ),
+            writer,
+        })))
+    }
+
+    /// A store that ends with the process, bounded in memory.
+    pub fn in_memory() -> Self {
+        Self(Arc::new(Shared {
+            desk: Arc::new(Desk::new(None)),
+            takedowns: RwLock::default(),
+            writer: None,
+        }))
+    }
+
+    /// When each article was first seen: as on file, else `now`, from now on for good.
+    ///
+    /// An article is left out only when the file cannot be read, so that no second date is ever given to it.
+    pub fn first_seen(&self, articles: &[(Guid, Url)], now: Timestamp) -> HashMap<Guid, Timestamp> {
+        let now_second = now.as_second();
+        let keys: Vec<Key> = articles.iter().map(|(guid, _)| key(*guid)).collect();
+        // One lock from reading to writing: two feeds that list an article at once agree on its date.
+        self.0.desk.update(Table::Sightings, &keys, |index, row| {
+            let (guid, url) = &articles[index];
+            let known = row.and_then(Sighting::read);
+            let sighting = Sighting {
+                first_second: known
+                    .as_ref()
+                    .map_or(now_second, |known| known.first_second),
+                last_second: now_second,
+                url: url.to_string(),
+            };
+            let stale = known
+                .is_none_or(|known| now_second - known.last_second >= SIGHTING_RENEWED_SECONDS);
+            (
+                (*guid, sighting.first_seen()),
+                stale.then(|| sighting.row()),
+            )
+        })
+    }
+
+    /// Where the article of a published item is.
+    pub fn link(&self, guid: Guid) -> Option<Url> {
+        let row = self.0.desk.get(Table::Sightings, &key(guid))?;
+        Url::parse(&Sighting::read(&row)?.url).ok()
+    }
+
+    /// What is known of the article at `url`.
+    pub fn article(&self, url: &Url) -> Option<ArticleRecord> {
+        record::read(&self.0.desk.get(Table::Articles, &key(Guid::of(url)))?)
+    }
+
+    /// Keeps what is known of the article at `url`.
+    pub fn keep_article(&self, url: &Url, record: &ArticleRecord) {
+        if let Some(row) = record::row(record.fetched_at, record) {
+            self.0.desk.put(Table::Articles, &key(Guid::of(url)), row);
+        }
+    }
+
+    /// The last good refresh of `feed`.
+    pub fn snapshot(&self, feed: &FeedId) -> Option<Snapshot> {
+        let desk = &self.0.desk;
+        let content: Content = record::read(&desk.get(Table::Snapshots, &name(feed))?)?;
+        let pass: Pass = desk
+            .get(Table::Passes, &name(feed))
+            .and_then(|row| record::read(&row))
+            .unwrap_or_default();
+        Some(Snapshot {
+            items: content.items,
+            tombstones: content.tombstones,
+            changed_at: content.changed_at,
+            refreshed_at: pass.refreshed_at,
+            sections: pass.sections,
+            state: pass.state,
+        })
+    }
+
+    /// Keeps a refresh of `feed`. Encodes its items: some 1 ms for 300 KB, so call it off the runtime's threads.
+    pub fn keep_snapshot(&self, feed: &FeedId, snapshot: Snapshot) {
+        let content = Content {
+            items: snapshot.items,
+            tombstones: snapshot.tombstones,
+            changed_at: snapshot.changed_at,
+        };
+        if let Some(row) = record::row(snapshot.refreshed_at, &content) {
+            self.0.desk.put(Table::Snapshots, &name(feed), row);
+        }
+        self.keep_pass(
+            feed,
+            &Pass {
+                refreshed_at: snapshot.refreshed_at,
+                sections: snapshot.sections,
+                state: snapshot.state,
+            },
+        );
+    }
+
+    /// Keeps that `feed` was found unchanged at `refreshed_at`; its items are not written again.
+    pub fn renew_snapshot(&self, feed: &FeedId, refreshed_at: Timestamp) {
+        let row = self.0.desk.get(Table::Passes, &name(feed));
+        let pass: Pass = row.and_then(|row| record::read(&row)).unwrap_or_default();
+        self.keep_pass(
+            feed,
+            &Pass {
+                refreshed_at,
+                ..pass
+            },
+        );
+    }
+
+    fn keep_pass(&self, feed: &FeedId, pass: &Pass) {
+        if let Some(row) = record::row(pass.refreshed_at, pass) {
+            self.0.desk.put(Table::Passes, &name(feed), row);
+        }
+    }
+
+    /// Withdraws an item. Durable when it returns `Ok`; in force in this process in any case.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it is not on disk: it would not survive a restart, and is tried again
+    /// in the background. Waits for the disk.
+    pub fn take_down(&self, takedown: Takedown) -> Result<(), StoreError> {
+        let (guid, desk) = (takedown.guid, &self.0.desk);
+        let row = record::row(takedown.when.timestamp(), &takedown).unwrap_or_default();
+        self.takedowns_mut().insert(guid, takedown);
+        desk.write_through(Table::Takedowns, &key(guid), Some(&row))
+            .inspect_err(|_| desk.put(Table::Takedowns, &key(guid), row))
+    }
+
+    /// Undoes a takedown, and says what it was; `None` when there was none.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the takedown is still on disk; it then stays in force.
+    pub fn undo_takedown(&self, guid: Guid) -> Result<Option<Takedown>, StoreError> {
+        if self.takedown(guid).is_none() {
+            return Ok(None);
+        }
+        self.0
+            .desk
+            .write_through(Table::Takedowns, &key(guid), None)?;
+        Ok(self.takedowns_mut().remove(&guid))
+    }
+
+    /// Whether and how an item was withdrawn. From memory.
+    pub fn takedown(&self, guid: Guid) -> Option<Takedown> {
+        self.0
+            .takedowns
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&guid)
+            .cloned()
+    }
+
+    /// Every takedown in force, newest first.
+    pub fn takedowns(&self) -> Vec<Takedown> {
+        let takedowns = self
+            .0
+            .takedowns
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<Takedown> = takedowns.values().cloned().collect();
+        all.sort_by(|a, b| b.when.cmp(&a.when).then(a.guid.cmp(&b.guid)));
+        all
+    }
+
+    /// Resolves when everything kept so far is durable; at once without a file. Starts the writing now.
+    pub fn saved(&self) -> Saved {
+        self.0.desk.saved()
+    }
+
+    /// Waits until everything kept so far is durable. Blocks: not on the runtime's threads.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it could not be written; it is tried again later.
+    pub fn flush(&self) -> Result<(), StoreError> {
+        self.saved().wait()
+    }
+
+    /// What is wrong with the file at present, for the operator's status page.
+    pub fn fault(&self) -> Option<StoreError> {
+        self.0.desk.fault()
+    }
+
+    fn takedowns_mut(&self) -> std::sync::RwLockWriteGuard<'_, BTreeMap<Guid, Takedown>> {
+        self.0
+            .takedowns
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        if let Some(writer) = self.writer.take() {
+            self.desk.close();
+            writer.join();
+        }
+    }
+}
+
+fn key(guid: Guid) -> Key {
+    Key::from(&guid.uuid().as_bytes()[..])
+}
+
+fn name(feed: &FeedId) -> Key {
+    Key::from(feed.as_str().as_bytes())
+}

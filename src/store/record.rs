@@ -1,0 +1,142 @@
+//! What is kept, and how it lies in the database.
+//!
+//! Every row begins with the second it was last of use (eight bytes, big-endian, so that growth is bounded
+//! without reading rows), then its content: JSON, in which a later byline may add fields without a migration.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::model::{Article, FeedId, Guid, Item, Moment, Tombstone};
+
+/// What a server said to recognise a version of a page by; sent back verbatim.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Validators {
+    /// `ETag`, quotes and all.
+    pub etag: Option<String>,
+    /// `Last-Modified`.
+    pub last_modified: Option<String>,
+    /// The page they belong to, after redirects.
+    pub url: Option<Url>,
+}
+
+/// The facts of one article, and when they were read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ArticleRecord {
+    /// The facts.
+    pub article: Article,
+    /// When its page was last fetched, or found unchanged.
+    pub fetched_at: Timestamp,
+    /// For asking whether it changed.
+    pub validators: Validators,
+    /// Since when the origin says that it is gone.
+    pub gone_since: Option<Timestamp>,
+}
+
+/// A feed's last good refresh.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Snapshot {
+    /// Newest first.
+    pub items: Vec<Arc<Item>>,
+    /// Withdrawn items, newest first.
+    pub tombstones: Vec<Tombstone>,
+    /// When its content last changed.
+    pub changed_at: Timestamp,
+    /// When it was last made, or found unchanged.
+    pub refreshed_at: Timestamp,
+    /// For asking whether a section changed, by the section's URL.
+    pub sections: BTreeMap<Url, Validators>,
+    /// What else the feed remembers: the choice of its list, say.
+    pub state: BTreeMap<String, serde_json::Value>,
+}
+
+/// A withdrawal, for as long as the store exists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Takedown {
+    /// The item.
+    pub guid: Guid,
+    /// Its article, when known.
+    #[serde(default)]
+    pub url: Option<Url>,
+    /// When it was withdrawn.
+    pub when: Moment,
+    /// Why, in the operator's words.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// The feeds it was in.
+    #[serde(default)]
+    pub feeds: Vec<FeedId>,
+}
+
+/// The large part of a snapshot, written when its content changes.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Content {
+    pub(super) items: Vec<Arc<Item>>,
+    pub(super) tombstones: Vec<Tombstone>,
+    pub(super) changed_at: Timestamp,
+}
+
+/// The small part, written at every refresh.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Pass {
+    pub(super) refreshed_at: Timestamp,
+    pub(super) sections: BTreeMap<Url, Validators>,
+    pub(super) state: BTreeMap<String, serde_json::Value>,
+}
+
+/// That an article was seen: since when, and where it is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Sighting {
+    pub(super) first_second: i64,
+    pub(super) last_second: i64,
+    pub(super) url: String,
+}
+
+impl Sighting {
+    /// First and last second, then the URL: the one kind of row that there are many of.
+    pub(super) fn row(&self) -> Vec<u8> {
+        let mut row = self.last_second.to_be_bytes().to_vec();
+        row.extend(self.first_second.to_be_bytes());
+        row.extend(self.url.as_bytes());
+        row
+    }
+
+    pub(super) fn read(row: &[u8]) -> Option<Self> {
+        let (first, url) = row.get(STAMP_BYTES..)?.split_first_chunk::<8>()?;
+        Some(Self {
+            first_second: i64::from_be_bytes(*first),
+            last_second: stamp(row)?,
+            url: String::from_utf8(url.to_vec()).ok()?,
+        })
+    }
+
+    pub(super) fn first_seen(&self) -> Timestamp {
+        Timestamp::from_second(self.first_second).unwrap_or_default()
+    }
+}
+
+const STAMP_BYTES: usize = 8;
+
+/// A row of `content`, last of use at `at`.
+pub(super) fn row(at: Timestamp, content: &impl Serialize) -> Option<Vec<u8>> {
+    let mut row = at.as_second().to_be_bytes().to_vec();
+    serde_json::to_writer(&mut row, content).ok()?;
+    Some(row)
+}
+
+/// The content of a row; none when it is not what this byline writes.
+pub(super) fn read<T: for<'de> Deserialize<'de>>(row: &[u8]) -> Option<T> {
+    serde_json::from_slice(row.get(STAMP_BYTES..)?).ok()
+}
+
+/// The second a row was last of use.
+pub(super) fn stamp(row: &[u8]) -> Option<i64> {
+    row.first_chunk::<STAMP_BYTES>()
+        .map(|bytes| i64::from_be_bytes(*bytes))
+}

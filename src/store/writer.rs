@@ -1,0 +1,355 @@
+//! What waits to be written, and the thread that writes it.
+//!
+//! Changes wait on the shelves until someone asks for them to be durable or a second has passed; the thread
+//! then commits all of them at once. A commit that fails leaves them on the shelves, where they are read and
+//! tried again.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::hash::Hash;
+use std::pin::Pin;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use tokio::sync::oneshot;
+
+use super::Table;
+use super::disk::{Change, Disk};
+use super::error::StoreError;
+use super::prune::Pruner;
+use super::shelf::{Key, Shelf};
+
+/// How long a change waits for others to be committed with.
+const GATHER: Duration = Duration::from_secs(1);
+/// Between two attempts at a disk that fails.
+const RETRY: Duration = Duration::from_secs(30);
+/// The most that one commit takes on.
+const COMMIT_BYTES: usize = 16 * 1024 * 1024;
+
+/// Where changes wait. Shared by the store and its thread.
+#[derive(Debug)]
+pub(super) struct Desk {
+    disk: Option<Arc<Disk>>,
+    state: Mutex<State>,
+    wake: Condvar,
+    fault: Mutex<Option<StoreError>>,
+}
+
+#[derive(Debug)]
+struct State {
+    shelves: [(Table, Shelf); 5],
+    /// Told when everything that waited when they came is durable.
+    waiting: Vec<oneshot::Sender<Result<(), StoreError>>>,
+    /// When what waits is due.
+    due: Option<Instant>,
+    closing: bool,
+}
+
+impl State {
+    fn shelf(&mut self, table: Table) -> Option<&mut Shelf> {
+        self.shelves
+            .iter_mut()
+            .find(|(of, _)| *of == table)
+            .map(|(_, shelf)| shelf)
+    }
+
+    fn read(&self, table: Table, key: &[u8]) -> Option<Option<Arc<[u8]>>> {
+        let (_, shelf) = self.shelves.iter().find(|(of, _)| *of == table)?;
+        shelf.get(key).map(|row| row.value.clone())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.shelves.iter().all(|(_, shelf)| shelf.is_empty())
+    }
+}
+
+impl Desk {
+    pub(super) fn new(disk: Option<Arc<Disk>>) -> Self {
+        const MIB: usize = 1024 * 1024;
+        Self {
+            disk,
+            state: Mutex::new(State {
+                shelves: [
+                    (Table::Sightings, Shelf::new(12 * MIB)),
+                    (Table::Articles, Shelf::new(16 * MIB)),
+                    (Table::Snapshots, Shelf::new(24 * MIB)),
+                    (Table::Passes, Shelf::new(8 * MIB)),
+                    (Table::Takedowns, Shelf::new(8 * MIB)),
+                ],
+                waiting: Vec::new(),
+                due: None,
+                closing: false,
+            }),
+            wake: Condvar::new(),
+            fault: Mutex::new(None),
+        }
+    }
+
+    /// The value of `key`; none too when the file cannot be read, which is then said.
+    pub(super) fn get(&self, table: Table, key: &Key) -> Option<Arc<[u8]>> {
+        if let Some(waiting) = self.state().read(table, key) {
+            return waiting;
+        }
+        let read = self.disk.as_ref()?.get(table, std::slice::from_ref(key));
+        let rows = self.noted(read)?;
+        rows.into_iter().next().flatten().map(Into::into)
+    }
+
+    pub(super) fn put(&self, table: Table, key: &Key, row: Vec<u8>) {
+        let mut state = self.state();
+        if let Some(shelf) = state.shelf(table) {
+            shelf.put(key, Some(row));
+        }
+        self.changed(&mut state);
+    }
+
+    /// Reads each of `keys` and lets `decide` answer and, where it returns a row, write, as one step.
+    pub(super) fn update<K: Eq + Hash, T>(
+        &self,
+        table: Table,
+        keys: &[Key],
+        mut decide: impl FnMut(usize, Option<&[u8]>) -> ((K, T), Option<Vec<u8>>),
+    ) -> HashMap<K, T> {
+        let mut state = self.state();
+        let on_file = match &self.disk {
+            Some(disk) => self.noted(disk.get(table, keys)),
+            None => Some(vec![None; keys.len()]),
+        };
+        let mut answers = HashMap::with_capacity(keys.len());
+        for (index, key) in keys.iter().enumerate() {
+            let waiting = state.read(table, key).flatten();
+            let row = match (&waiting, &on_file) {
+                (Some(row), _) => Some(&**row),
+                (None, Some(rows)) => rows.get(index).and_then(|row| row.as_deref()),
+                // Unread is not absent.
+                (None, None) => continue,
+            };
+            let ((name, answer), write) = decide(index, row);
+            answers.insert(name, answer);
+            if let (Some(row), Some(shelf)) = (write, state.shelf(table)) {
+                shelf.put(key, Some(row));
+                self.changed(&mut state);
+            }
+        }
+        answers
+    }
+
+    /// Writes one change and waits until it is durable.
+    pub(super) fn write_through(
+        &self,
+        table: Table,
+        key: &Key,
+        row: Option<&[u8]>,
+    ) -> Result<(), StoreError> {
+        let Some(disk) = &self.disk else {
+            return Ok(());
+        };
+        let written = disk.write(&[(table, key.clone(), row.map(Into::into))]);
+        self.note(written.as_ref().err());
+        written
+    }
+
+    pub(super) fn saved(&self) -> Saved {
+        let mut state = self.state();
+        if self.disk.is_none() || state.is_empty() {
+            return Saved(None);
+        }
+        let (tell, told) = oneshot::channel();
+        state.waiting.push(tell);
+        self.wake.notify_one();
+        Saved(Some(told))
+    }
+
+    pub(super) fn fault(&self) -> Option<StoreError> {
+        self.fault
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(super) fn close(&self) {
+        self.state().closing = true;
+        self.wake.notify_one();
+    }
+
+    fn changed(&self, state: &mut State) {
+        if self.disk.is_some() && state.due.is_none() {
+            state.due = Some(Instant::now() + GATHER);
+            self.wake.notify_one();
+        }
+    }
+
+    fn noted<T>(&self, outcome: Result<T, StoreError>) -> Option<T> {
+        // A read that works does not clear a write that failed.
+        outcome.map_err(|error| self.note(Some(&error))).ok()
+    }
+
+    /// Remembers how the file is, and says so when that changes.
+    fn note(&self, error: Option<&StoreError>) {
+        let mut fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        if fault.as_ref() == error {
+            return;
+        }
+        match error {
+            Some(error) => tracing::error!(%error, "store"),
+            None => tracing::info!("the store can be written again"),
+        }
+        *fault = error.cloned();
+    }
+
+    #[cfg(test)]
+    pub(super) fn lose_disk(&self) {
+        if let Some(disk) = &self.disk {
+            disk.lose();
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until something is to be written; `None` when the store closes and nothing is left.
+    fn next_batch(&self) -> Option<Batch> {
+        let mut state = self.state();
+        loop {
+            let now = Instant::now();
+            let due = state.due.is_some_and(|due| due <= now);
+            if due || state.closing || !state.waiting.is_empty() {
+                break;
+            }
+            state = match state.due {
+                Some(due) => {
+                    self.wake
+                        .wait_timeout(state, due - now)
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0
+                }
+                None => self
+                    .wake
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+        let mut rows = Vec::new();
+        for (table, shelf) in &state.shelves {
+            rows.extend(
+                shelf
+                    .contents(COMMIT_BYTES)
+                    .into_iter()
+                    .map(|(key, row)| (*table, key, row)),
+            );
+        }
+        let waiting = std::mem::take(&mut state.waiting);
+        state.due = None;
+        if state.closing && rows.is_empty() {
+            for tell in waiting {
+                let _ = tell.send(Ok(()));
+            }
+            return None;
+        }
+        Some(Batch {
+            changes: rows
+                .iter()
+                .map(|(table, key, row)| (*table, key.clone(), row.value.clone()))
+                .collect(),
+            numbers: rows.iter().map(|(.., row)| row.number).collect(),
+            waiting,
+        })
+    }
+
+    /// Commits a batch; true when the disk took it.
+    fn commit(&self, disk: &Disk, batch: Batch) -> bool {
+        let mut written = Ok(());
+        if !batch.changes.is_empty() {
+            written = disk.write(&batch.changes);
+            self.note(written.as_ref().err());
+        }
+        let mut state = self.state();
+        if written.is_ok() {
+            for ((table, key, _), number) in batch.changes.iter().zip(batch.numbers) {
+                if let Some(shelf) = state.shelf(*table) {
+                    shelf.saved(key, number);
+                }
+            }
+        }
+        if !state.is_empty() {
+            let pause = if written.is_ok() { GATHER } else { RETRY };
+            state.due = Some(Instant::now() + pause);
+        }
+        drop(state);
+        for tell in batch.waiting {
+            let _ = tell.send(written.clone());
+        }
+        written.is_ok()
+    }
+}
+
+struct Batch {
+    changes: Vec<Change>,
+    numbers: Vec<u64>,
+    waiting: Vec<oneshot::Sender<Result<(), StoreError>>>,
+}
+
+/// The store's thread.
+#[derive(Debug)]
+pub(super) struct Handle(JoinHandle<()>);
+
+impl Handle {
+    pub(super) fn join(self) {
+        let _ = self.0.join();
+    }
+}
+
+/// Starts the thread that writes what waits at `desk`; none without a file.
+pub(super) fn start(desk: &Arc<Desk>) -> Option<Handle> {
+    let disk = desk.disk.clone()?;
+    let desk = desk.clone();
+    let write = move || {
+        let mut pruner = Pruner::default();
+        while let Some(batch) = desk.next_batch() {
+            let closing = desk.state().closing;
+            pruner.hear(&batch.changes);
+            if desk.commit(&disk, batch) {
+                pruner.step(&disk);
+            } else if closing {
+                break;
+            }
+        }
+    };
+    std::thread::Builder::new()
+        .name("store".into())
+        .spawn(write)
+        .ok()
+        .map(Handle)
+}
+
+/// Resolves when what waited is durable.
+#[derive(Debug)]
+#[must_use = "a future does nothing unless awaited"]
+pub struct Saved(Option<oneshot::Receiver<Result<(), StoreError>>>);
+
+impl Saved {
+    /// Waits on this thread.
+    pub(super) fn wait(self) -> Result<(), StoreError> {
+        match self.0 {
+            // The thread is gone only after it has written everything.
+            Some(told) => told.blocking_recv().unwrap_or(Ok(())),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Future for Saved {
+    type Output = Result<(), StoreError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.0 {
+            None => Poll::Ready(Ok(())),
+            Some(told) => Pin::new(told)
+                .poll(context)
+                .map(|told| told.unwrap_or(Ok(()))),
+        }
+    }
+}
