@@ -10,3 +10,5 @@ pub mod origin;
 pub mod render;
 pub mod serve;
 pub mod store;
+pub mod cache;
+pub mod gateway;

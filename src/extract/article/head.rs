@@ -146,7 +146,7 @@ impl Head {
 }
 
 /// Robots directives, as pages and `X-Robots-Tag` write them. The narrowest of several stands.
-pub(super) fn limit(limits: &mut UseLimits, directives: &str) {
+pub fn limit(limits: &mut UseLimits, directives: &str) {
     for directive in directives.split(',') {
         let directive = directive.trim().to_ascii_lowercase();
         match directive.as_str() {

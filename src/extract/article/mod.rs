@@ -32,6 +32,7 @@ use std::collections::HashSet;
 use dom_query::NodeRef;
 use url::Url;
 
+pub use self::head::limit;
 pub use self::join::join;
 pub use self::report::report;
 

@@ -1,0 +1,145 @@
+//! Freshness: may a cached document be served as it is, and what may downstream caches do with it?
+//!
+//! In: an entry's times and `now`. Out: a verdict and the numbers for the headers. No I/O, no clock.
+//! Terms: RFC 9111 §4.2 (fresh, stale), RFC 5861 §3 and §4, RFC 9211 (`ttl`).
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+/// How a document came to the reader, for `Cache-Status` and `Cache-Control`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CacheAge {
+    /// Hit, stale or miss.
+    pub state: CacheState,
+    /// Seconds until it is stale; negative once it is.
+    pub ttl_seconds: i64,
+    /// For how long a downstream cache need not ask: until the next refresh.
+    pub max_age_seconds: u64,
+    /// For how long after that it may serve what it has while it asks.
+    pub stale_while_revalidate_seconds: u64,
+}
+
+/// What the cache had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CacheState {
+    /// A fresh document.
+    Hit,
+    /// A stale document; a refresh is under way or held back.
+    Stale,
+    /// Nothing: this request waited for the refresh that made it.
+    Miss,
+}
+
+/// The least a downstream cache is asked to wait, so that a stale feed is not polled in a loop.
+const SHORTEST_WAIT: Duration = Duration::from_secs(5);
+
+/// The age at `now` of an entry that is fresh until `fresh_until`.
+///
+/// `retry_at` is when the origin may be asked again, when an attempt has failed.
+pub fn age(
+    fresh_until: Timestamp,
+    interval: Duration,
+    retry_at: Option<Timestamp>,
+    missed: bool,
+    now: Timestamp,
+) -> CacheAge {
+    let ttl_seconds = seconds_until(fresh_until, now);
+    let state = match (missed, ttl_seconds > 0) {
+        (true, _) => CacheState::Miss,
+        (false, true) => CacheState::Hit,
+        (false, false) => CacheState::Stale,
+    };
+    let wait = match (state, retry_at) {
+        (CacheState::Stale, Some(retry_at)) => seconds_until(retry_at, now),
+        _ => ttl_seconds,
+    };
+    let max_age_seconds = u64::try_from(wait)
+        .unwrap_or(0)
+        .max(SHORTEST_WAIT.as_secs())
+        .min(longest(interval));
+    CacheAge {
+        state,
+        ttl_seconds,
+        max_age_seconds,
+        stale_while_revalidate_seconds: longest(interval),
+    }
+}
+
+/// Whether an entry that is fresh until `fresh_until` may be served without a refresh.
+pub fn is_fresh(fresh_until: Timestamp, now: Timestamp) -> bool {
+    now < fresh_until
+}
+
+/// When an entry refreshed at `refreshed_at` becomes stale.
+pub fn fresh_until(refreshed_at: Timestamp, interval: Duration) -> Timestamp {
+    refreshed_at.checked_add(interval).unwrap_or(Timestamp::MAX)
+}
+
+fn longest(interval: Duration) -> u64 {
+    interval.as_secs().max(SHORTEST_WAIT.as_secs())
+}
+
+/// Whole seconds from `now` to `then`, rounded up, so that a TTL of 0 means stale.
+fn seconds_until(then: Timestamp, now: Timestamp) -> i64 {
+    let milliseconds = then.as_millisecond() - now.as_millisecond();
+    milliseconds.div_euclid(1000) + i64::from(milliseconds.rem_euclid(1000) > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEN_MINUTES: Duration = Duration::from_secs(600);
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_000_000 + second).expect("a test time")
+    }
+
+    /// An aggregator that trusts max-age must come back when there is something new, not before.
+    #[test]
+    fn a_fresh_document_says_how_long_it_stays_so() {
+        let age = age(
+            fresh_until(at(0), TEN_MINUTES),
+            TEN_MINUTES,
+            None,
+            false,
+            at(188),
+        );
+        assert_eq!(
+            (age.state, age.ttl_seconds, age.max_age_seconds),
+            (CacheState::Hit, 412, 412)
+        );
+    }
+
+    /// A stale document is not polled in a loop, and an origin in trouble sets the pace.
+    #[test]
+    fn a_stale_document_says_when_to_come_back() {
+        let fresh_until = fresh_until(at(0), TEN_MINUTES);
+        assert!(!is_fresh(fresh_until, at(600)));
+        let refreshing = age(fresh_until, TEN_MINUTES, None, false, at(630));
+        assert_eq!(
+            (
+                refreshing.state,
+                refreshing.ttl_seconds,
+                refreshing.max_age_seconds
+            ),
+            (CacheState::Stale, -30, 5)
+        );
+        let failing = age(fresh_until, TEN_MINUTES, Some(at(700)), false, at(630));
+        assert_eq!(failing.max_age_seconds, 70);
+    }
+
+    /// max-age never exceeds the interval, whatever an origin's Retry-After says.
+    #[test]
+    fn max_age_is_bounded_by_the_interval() {
+        let age = age(
+            fresh_until(at(0), TEN_MINUTES),
+            TEN_MINUTES,
+            Some(at(90_000)),
+            false,
+            at(700),
+        );
+        assert_eq!(age.max_age_seconds, 600);
+    }
+}

@@ -1,0 +1,106 @@
+//! What is served from memory: for each feed its last good snapshot and the documents rendered from it.
+//!
+//! In: an [`Entry`] per feed, put there by the gateway. Out: the same, shared. Bounded by weight
+//! (`[cache] memory`); what is evicted costs a read from the store or a refresh, never an error.
+//! Whether an entry may be served as it is, is decided in [`freshness`], by pure functions.
+
+pub mod freshness;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::model::{Feed, FeedId};
+use crate::render::{Document, Format};
+
+/// A feed's snapshot with its public documents.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The feed as of the last good refresh.
+    pub feed: Arc<Feed>,
+    /// Its three public documents.
+    pub documents: Documents,
+    /// When a document last changed.
+    pub changed_at: Timestamp,
+    /// When the refresh ended.
+    pub refreshed_at: Timestamp,
+    /// Until when it is fresh.
+    pub fresh_until: Timestamp,
+}
+
+/// One document per format.
+#[derive(Debug, Clone)]
+pub struct Documents {
+    /// `/feeds/ID.rss`
+    pub rss: Arc<Document>,
+    /// `/feeds/ID.atom`
+    pub atom: Arc<Document>,
+    /// `/feeds/ID.json`
+    pub json: Arc<Document>,
+}
+
+impl Documents {
+    /// The document of `format`.
+    pub const fn of(&self, format: Format) -> &Arc<Document> {
+        match format {
+            Format::Rss => &self.rss,
+            Format::Atom => &self.atom,
+            Format::Json => &self.json,
+        }
+    }
+
+    /// Whether these are the very documents of `other`, not only equal ones.
+    pub fn same_as(&self, other: &Self) -> bool {
+        Format::ALL
+            .iter()
+            .all(|&format| Arc::ptr_eq(self.of(format), other.of(format)))
+    }
+}
+
+/// The memory of the gateway.
+#[derive(Debug, Clone)]
+pub struct Cache {
+    entries: moka::future::Cache<FeedId, Arc<Entry>>,
+}
+
+impl Cache {
+    /// A cache that holds at most about `memory_bytes`.
+    pub fn new(memory_bytes: u64) -> Self {
+        let entries = moka::future::Cache::builder()
+            .name("feeds")
+            .max_capacity(memory_bytes)
+            .weigher(|_, entry: &Arc<Entry>| weight_bytes(entry))
+            .build();
+        Self { entries }
+    }
+
+    /// The entry of `feed`, if it is held.
+    pub async fn get(&self, feed: &str) -> Option<Arc<Entry>> {
+        self.entries.get(feed).await
+    }
+
+    /// Puts a new entry in place of the old one.
+    pub async fn put(&self, entry: Arc<Entry>) {
+        self.entries.insert(entry.feed.id.clone(), entry).await;
+    }
+
+    /// Bytes held, as weighed.
+    pub fn weight_bytes(&self) -> u64 {
+        self.entries.weighted_size()
+    }
+}
+
+/// What an entry costs in memory: its documents to the byte, its items by their size on paper.
+fn weight_bytes(entry: &Entry) -> u32 {
+    let documents: usize = Format::ALL
+        .iter()
+        .map(|&format| entry.documents.of(format).weight_bytes())
+        .sum();
+    let items: usize = entry
+        .feed
+        .items
+        .iter()
+        .map(|item| item.weight_bytes())
+        .sum();
+    u32::try_from(documents + items).unwrap_or(u32::MAX)
+}

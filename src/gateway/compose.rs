@@ -1,0 +1,247 @@
+//! An item out of what the section says, what the article says, and the publisher's terms.
+//!
+//! In: a [`Listed`] teaser, the article's facts when it was read, the item as it stood before.
+//! Out: an item with its rights. Pure; no I/O, no clock: `now` is an argument.
+
+use crate::extract::{Teaser, sanitize};
+use crate::model::{
+    Article, Content, Guid, Item, ItemFacts, Moment, Precision, Publisher, Section,
+};
+
+/// A teaser with every section that lists it.
+#[derive(Debug, Clone)]
+pub(super) struct Listed {
+    pub(super) teaser: Teaser,
+    pub(super) sections: Vec<Section>,
+}
+
+/// What is remembered of an item from earlier refreshes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Earlier<'a> {
+    /// When byline first saw it.
+    pub(super) first_seen: Moment,
+    /// The item in the last good snapshot, if its article had been read by then.
+    pub(super) complete: Option<&'a Item>,
+}
+
+/// Makes the item. Without `article` it is a headline.
+pub(super) fn item(
+    listed: &Listed,
+    article: Option<&Article>,
+    publisher: &Publisher,
+    earlier: Earlier<'_>,
+    now: Moment,
+) -> Item {
+    let teaser = &listed.teaser;
+    let ruling = publisher.rule(article);
+    let published = published(teaser, article);
+    let facts = ItemFacts {
+        guid: Guid::of(&teaser.url),
+        link: teaser.url.clone(),
+        title: title(teaser, article),
+        published,
+        updated: article
+            .and_then(|article| article.updated)
+            .filter(|&updated| published.is_none_or(|published| updated > published))
+            .or(published)
+            .unwrap_or(earlier.first_seen),
+        byline: article
+            .map(|article| article.byline.clone())
+            .unwrap_or_default(),
+        editors: article
+            .map(|article| article.editors.clone())
+            .unwrap_or_default(),
+        sections: listed.sections.clone(),
+        language: article
+            .and_then(|article| article.language.clone())
+            .unwrap_or_else(|| publisher.language.clone()),
+    };
+    let body = article.and_then(|article| article.body.clone());
+    let content = Content {
+        summary: article
+            .and_then(|article| article.summary.clone())
+            .or_else(|| teaser.summary.clone()),
+        text: body
+            .as_ref()
+            .map(|body| sanitize::plain_text(body.as_str())),
+        body,
+        image: article
+            .and_then(|article| article.image.clone())
+            .or_else(|| teaser.image.clone()),
+        max_snippet_chars: article.and_then(|article| article.limits.max_snippet_chars),
+        read: article.is_some(),
+    };
+    let made = Item::new(facts, content, ruling);
+    match (earlier.complete, article) {
+        (Some(before), Some(_)) => made.with_updated_after(before, now),
+        _ => made,
+    }
+}
+
+/// The article's own date, unless the section's is more precise about the same day.
+fn published(teaser: &Teaser, article: Option<&Article>) -> Option<Moment> {
+    let stated = article.and_then(|article| article.published);
+    match (stated, teaser.published) {
+        (Some(stated), Some(listed))
+            if stated.precision() == Precision::Day
+                && listed.precision() != Precision::Day
+                && stated.is_same_day(listed) =>
+        {
+            Some(listed)
+        }
+        (Some(stated), _) => Some(stated),
+        (None, listed) => listed,
+    }
+}
+
+/// The section's title, or the article's where the section cut it.
+fn title(teaser: &Teaser, article: Option<&Article>) -> String {
+    let listed = teaser.title.trim();
+    let Some(whole) = article
+        .and_then(|article| article.title.as_deref())
+        .map(str::trim)
+    else {
+        return listed.to_owned();
+    };
+    let kept = listed.trim_end_matches(['…', '.', '·', ' ']);
+    let cut = kept.len() < listed.len() || whole.len() > kept.len();
+    if listed.is_empty() || (cut && whole.starts_with(kept)) {
+        whole.to_owned()
+    } else {
+        listed.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Audience, Grant, SafeHtml, SourceClaim, publisher_for_tests};
+    use jiff::{Timestamp, tz::Offset};
+    use url::Url;
+
+    fn moment(second: i64, precision: Precision) -> Moment {
+        Moment::new(
+            Timestamp::from_second(second).expect("a test time"),
+            Offset::UTC,
+            precision,
+        )
+    }
+
+    fn listed(title: &str) -> Listed {
+        Listed {
+            teaser: Teaser {
+                url: Url::parse("http://news.example/a.htm").expect("a test URL"),
+                title: title.into(),
+                published: Some(moment(86_400 * 100 + 60, Precision::Minute)),
+                summary: Some("Teaser.".into()),
+                image: None,
+                article: None,
+            },
+            sections: vec![],
+        }
+    }
+
+    fn article() -> Article {
+        Article {
+            title: Some("The whole of a long headline".into()),
+            source: Some(SourceClaim {
+                name: "岱岳网".into(),
+                url: None,
+            }),
+            summary: Some("Abstract.".into()),
+            body: Some(SafeHtml::from_sanitized("<p>Body.</p>".into())),
+            published: Some(moment(86_400 * 100, Precision::Day)),
+            ..Article::default()
+        }
+    }
+
+    fn compose(
+        listed: &Listed,
+        article: Option<&Article>,
+        before: Option<&Item>,
+        now: i64,
+    ) -> Item {
+        let first_seen = moment(5, Precision::Second);
+        let earlier = Earlier {
+            first_seen,
+            complete: before,
+        };
+        item(
+            listed,
+            article,
+            &publisher_for_tests(),
+            earlier,
+            moment(now, Precision::Second),
+        )
+    }
+
+    /// A reader must never see `泰安市召开全市……` where the article has the whole headline.
+    #[test]
+    fn a_cut_title_is_made_whole() {
+        for cut in ["The whole of…", "The whole of...", "The whole of", ""] {
+            let item = compose(&listed(cut), Some(&article()), None, 0);
+            assert_eq!(
+                item.facts().title,
+                "The whole of a long headline",
+                "{cut:?}"
+            );
+        }
+        let item = compose(&listed("Another headline"), Some(&article()), None, 0);
+        assert_eq!(item.facts().title, "Another headline");
+    }
+
+    /// Nothing beyond the headline leaves before the article was read: its source may be another's.
+    #[test]
+    fn an_unread_article_is_a_headline() {
+        let item = compose(&listed("Headline"), None, None, 0);
+        let seen = item.content(Audience::Public);
+        assert_eq!(
+            (seen.grant, seen.summary, seen.body),
+            (Grant::Headline, None, None)
+        );
+    }
+
+    /// A page that prints a bare date must not move an item to midnight when the section has the time.
+    #[test]
+    fn the_more_precise_date_of_one_day_wins() {
+        let item = compose(&listed("Headline"), Some(&article()), None, 0);
+        assert_eq!(
+            item.facts().published,
+            Some(moment(86_400 * 100 + 60, Precision::Minute))
+        );
+    }
+
+    /// A correction at the origin moves `updated`, and only a correction does.
+    #[test]
+    fn updated_moves_when_the_item_changes_and_stays_when_it_does_not() {
+        let first = compose(&listed("Headline"), Some(&article()), None, 0);
+        let same = compose(
+            &listed("Headline"),
+            Some(&article()),
+            Some(&first),
+            86_400 * 200,
+        );
+        assert_eq!(same, first);
+        let corrected = Article {
+            summary: Some("Corrected.".into()),
+            ..article()
+        };
+        let changed = compose(
+            &listed("Headline"),
+            Some(&corrected),
+            Some(&first),
+            86_400 * 200,
+        );
+        assert_eq!(
+            changed.facts().updated,
+            moment(86_400 * 200, Precision::Second)
+        );
+        let later = compose(
+            &listed("Headline"),
+            Some(&corrected),
+            Some(&changed),
+            86_400 * 300,
+        );
+        assert_eq!(later.facts().updated, changed.facts().updated);
+    }
+}

@@ -1,0 +1,253 @@
+//! One feed's desk: its specification, what it remembers between refreshes, and its single flight.
+//!
+//! Single-flight: one refresh per feed at a time. Whoever comes while it runs joins it; whoever
+//! leaves does not stop it, since it runs as a task of its own.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+use url::Url;
+
+use crate::cache::Entry;
+use crate::config::FeedSpec;
+use crate::extract::Teaser;
+use crate::extract::section::Choice;
+use crate::origin::Validators;
+
+/// A feed's desk.
+#[derive(Debug)]
+pub(super) struct Desk {
+    pub(super) spec: Arc<FeedSpec>,
+    flight: Mutex<Flight>,
+    memory: Mutex<Memory>,
+}
+
+/// How far a refresh has come.
+#[derive(Debug, Clone)]
+pub(super) enum Stage {
+    /// Nothing to show yet.
+    Working,
+    /// Something to serve while the refresh goes on: the stored snapshot, or what is ready so far.
+    Ready { entry: Arc<Entry>, from_store: bool },
+    /// Over.
+    Landed(Result<Arc<Entry>, Arc<Failure>>),
+}
+
+/// Why a refresh failed, for the reader who waits and for the operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    /// The origin did not answer in time (504 rather than 502).
+    pub(super) timed_out: bool,
+    /// In words: what, where, what to do.
+    pub(super) reason: String,
+    /// The origin's own wish (`Retry-After`).
+    pub(super) retry_after: Option<Duration>,
+}
+
+#[derive(Debug, Default)]
+struct Flight {
+    stage: Option<watch::Receiver<Stage>>,
+    landed: u64,
+}
+
+/// What a desk remembers between refreshes.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// By section URL; bounded by feeds.toml.
+    pub(super) sections: HashMap<Url, SectionMemory>,
+    /// Where each section's list was found, by section URL.
+    pub(super) choices: HashMap<Url, Choice>,
+    /// Articles that could not be read, by URL; only such as are listed now.
+    pub(super) unread: HashMap<Url, Unread>,
+    /// Articles read and articles wanted in the pass under way.
+    pub(super) progress: (usize, usize),
+    trouble: Option<Trouble>,
+}
+
+/// A section as it was last read.
+#[derive(Debug, Clone)]
+pub(super) struct SectionMemory {
+    pub(super) validators: Validators,
+    pub(super) digest: [u8; 32],
+    pub(super) teasers: Arc<[Teaser]>,
+}
+
+/// An article that could not be read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unread {
+    pub(super) attempts: u32,
+    pub(super) retry_at: Timestamp,
+}
+
+#[derive(Debug, Clone)]
+struct Trouble {
+    failure: Arc<Failure>,
+    failures: u32,
+    retry_at: Timestamp,
+}
+
+/// Before the second attempt after a failure; doubles with each further one.
+const FIRST_BACKOFF: Duration = Duration::from_secs(15);
+/// An origin's `Retry-After` is honoured up to here.
+const LONGEST_BACKOFF: Duration = Duration::from_secs(6 * 3600);
+
+impl Desk {
+    pub(super) fn new(spec: Arc<FeedSpec>) -> Self {
+        Self {
+            spec,
+            flight: Mutex::default(),
+            memory: Mutex::default(),
+        }
+    }
+
+    /// How many refreshes have ended. Read before looking into the cache, and given to [`Self::board`].
+    pub(super) fn landed(&self) -> u64 {
+        lock(&self.flight).landed
+    }
+
+    /// Joins the refresh under way, or starts one with `start`.
+    ///
+    /// `None` when one has ended since `landed` was read: what it made is in the cache by now, and a
+    /// second one would ask the origin twice for the same page.
+    pub(super) fn board(
+        &self,
+        landed: u64,
+        start: impl FnOnce(watch::Sender<Stage>),
+    ) -> Option<watch::Receiver<Stage>> {
+        let mut flight = lock(&self.flight);
+        if let Some(stage) = &flight.stage {
+            return Some(stage.clone());
+        }
+        if flight.landed != landed {
+            return None;
+        }
+        let (sender, receiver) = watch::channel(Stage::Working);
+        flight.stage = Some(receiver.clone());
+        start(sender);
+        Some(receiver)
+    }
+
+    /// Ends the flight. The cache, not the desk, keeps the entry from here on.
+    pub(super) fn land(&self) {
+        let mut flight = lock(&self.flight);
+        flight.stage = None;
+        flight.landed += 1;
+    }
+
+    /// What the desk remembers. Never held across an await.
+    pub(super) fn memory(&self) -> MutexGuard<'_, Memory> {
+        lock(&self.memory)
+    }
+}
+
+impl Memory {
+    /// The failure that holds the origin off at `now`, and until when.
+    pub(super) fn held_off(&self, now: Timestamp) -> Option<(Arc<Failure>, Timestamp)> {
+        self.trouble
+            .as_ref()
+            .filter(|trouble| now < trouble.retry_at)
+            .map(|trouble| (trouble.failure.clone(), trouble.retry_at))
+    }
+
+    /// When the origin may be asked again, if the last attempt failed.
+    pub(super) fn retry_at(&self) -> Option<Timestamp> {
+        self.trouble.as_ref().map(|trouble| trouble.retry_at)
+    }
+
+    /// Notes a good refresh. True if it ends a time of trouble.
+    pub(super) fn succeeded(&mut self) -> bool {
+        self.trouble.take().is_some()
+    }
+
+    /// Notes a failed refresh and when to try again. True if the operator has not been told yet.
+    pub(super) fn failed(
+        &mut self,
+        failure: Arc<Failure>,
+        interval: Duration,
+        now: Timestamp,
+    ) -> bool {
+        let failures = self.trouble.as_ref().map_or(0, |trouble| trouble.failures) + 1;
+        let news = self
+            .trouble
+            .as_ref()
+            .is_none_or(|trouble| trouble.failure.reason != failure.reason);
+        let backoff = FIRST_BACKOFF
+            .saturating_mul(1 << (failures - 1).min(16))
+            .min(interval.max(FIRST_BACKOFF));
+        let wait = failure
+            .retry_after
+            .map_or(backoff, |asked| asked.max(backoff))
+            .min(LONGEST_BACKOFF);
+        let retry_at = now.checked_add(wait).unwrap_or(Timestamp::MAX);
+        self.trouble = Some(Trouble {
+            failure,
+            failures,
+            retry_at,
+        });
+        news
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Every critical section leaves its data whole, so a panic elsewhere poisons nothing.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    fn failure(reason: &str, retry_after: Option<Duration>) -> Arc<Failure> {
+        Arc::new(Failure {
+            timed_out: false,
+            reason: reason.into(),
+            retry_after,
+        })
+    }
+
+    /// An origin in trouble must be left alone for longer each time, and not for ever.
+    #[test]
+    fn backoff_doubles_up_to_the_interval() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut memory = Memory::default();
+        let mut waits = Vec::new();
+        for _ in 0..12 {
+            memory.failed(failure("down", None), HOUR, now);
+            waits.push(memory.retry_at().map_or(0, Timestamp::as_second));
+        }
+        assert_eq!(waits[..4], [15, 30, 60, 120]);
+        assert_eq!(waits[11], 3600);
+    }
+
+    /// `Retry-After` is the origin's word.
+    #[test]
+    fn retry_after_is_honoured_and_bounded() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut memory = Memory::default();
+        memory.failed(failure("busy", Some(Duration::from_secs(7200))), HOUR, now);
+        assert_eq!(memory.retry_at().map(Timestamp::as_second), Some(7200));
+        memory.failed(
+            failure("busy", Some(Duration::from_secs(1 << 40))),
+            HOUR,
+            now,
+        );
+        assert_eq!(memory.retry_at().map(Timestamp::as_second), Some(6 * 3600));
+    }
+
+    /// An operator is told once per change of state, not once per attempt.
+    #[test]
+    fn trouble_is_news_once() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut memory = Memory::default();
+        assert!(memory.failed(failure("down", None), HOUR, now));
+        assert!(!memory.failed(failure("down", None), HOUR, now));
+        assert!(memory.failed(failure("blank", None), HOUR, now));
+        assert!(memory.succeeded());
+        assert!(!memory.succeeded());
+    }
+}

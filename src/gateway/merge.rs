@@ -1,0 +1,164 @@
+//! Several sections, one feed: one item per article, sections united, newest first.
+//!
+//! In: each section's teasers in page order. Out: one list without duplicates. Pure.
+//! Identity is the article's URL and nothing else: titles change, links do not.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::compose::Listed;
+use crate::extract::Teaser;
+use crate::model::{Item, Section};
+
+/// Unites the sections, each with its teasers in page order.
+pub(super) fn unite<'a>(
+    sections: impl IntoIterator<Item = (&'a Section, &'a [Teaser])>,
+) -> Vec<Listed> {
+    let mut united: Vec<(usize, Listed)> = Vec::new();
+    let mut known: HashMap<&Url, usize> = HashMap::new();
+    for (section, teasers) in sections {
+        for (position, teaser) in teasers.iter().enumerate() {
+            match known.get(&teaser.url) {
+                Some(&at) => {
+                    let (first_position, listed) = &mut united[at];
+                    *first_position = position.min(*first_position);
+                    enrich(&mut listed.teaser, teaser);
+                    if !listed.sections.contains(section) {
+                        listed.sections.push(section.clone());
+                    }
+                }
+                None => {
+                    known.insert(&teaser.url, united.len());
+                    united.push((
+                        position,
+                        Listed {
+                            teaser: teaser.clone(),
+                            sections: vec![section.clone()],
+                        },
+                    ));
+                }
+            }
+        }
+    }
+    // Sections take turns, so that a long first one does not push a short second one beyond the limit.
+    united.sort_by_key(|(position, _)| *position);
+    united.into_iter().map(|(_, listed)| listed).collect()
+}
+
+/// What one section leaves open, another may state.
+fn enrich(known: &mut Teaser, other: &Teaser) {
+    if known.title.chars().count() < other.title.chars().count()
+        && other.title.starts_with(stem(&known.title))
+    {
+        known.title.clone_from(&other.title);
+    }
+    known.published = known.published.or(other.published);
+    known.summary = known.summary.take().or_else(|| other.summary.clone());
+    known.image = known.image.take().or_else(|| other.image.clone());
+    known.article = known.article.take().or_else(|| other.article.clone());
+}
+
+fn stem(title: &str) -> &str {
+    title.trim_end_matches(['…', '.', ' '])
+}
+
+/// The `limit` that matter most before any article was read: the newest, and those without a date,
+/// which stand where their section put them.
+pub(super) fn foremost(mut listed: Vec<Listed>, limit: usize) -> Vec<Listed> {
+    if listed.len() > limit {
+        let cut_off = listed_date_at(&listed, limit);
+        listed.retain(|one| {
+            one.teaser
+                .published
+                .is_none_or(|at| at.timestamp() >= cut_off)
+        });
+        listed.truncate(limit);
+    }
+    listed
+}
+
+/// The date of the `limit`-th newest; everything older can not be among the newest `limit`.
+fn listed_date_at(listed: &[Listed], limit: usize) -> Timestamp {
+    let mut dates: Vec<Timestamp> = listed
+        .iter()
+        .filter_map(|one| one.teaser.published)
+        .map(|at| at.timestamp())
+        .collect();
+    dates.sort_unstable_by(|a, b| b.cmp(a));
+    dates
+        .get(limit.saturating_sub(1))
+        .copied()
+        .unwrap_or(Timestamp::MIN)
+}
+
+/// Newest first; what has no date goes by when it was first seen; ties keep the page's order.
+pub(super) fn newest_first(
+    items: &mut [std::sync::Arc<Item>],
+    first_seen: &HashMap<crate::model::Guid, Timestamp>,
+) {
+    items.sort_by_key(|item| {
+        let facts = item.facts();
+        let at = facts
+            .published
+            .map(|at| at.timestamp())
+            .or_else(|| first_seen.get(&facts.guid).copied());
+        std::cmp::Reverse(at)
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Moment, Precision};
+
+    fn teaser(path: &str, title: &str, second: Option<i64>) -> Teaser {
+        Teaser {
+            url: Url::parse("http://news.example/")
+                .and_then(|base| base.join(path))
+                .expect("a test URL"),
+            title: title.into(),
+            published: second.map(|second| {
+                let at = Timestamp::from_second(second).expect("a test time");
+                Moment::new(at, jiff::tz::Offset::UTC, Precision::Second)
+            }),
+            summary: None,
+            image: None,
+            article: None,
+        }
+    }
+
+    fn section(label: &str) -> Section {
+        Section {
+            url: Url::parse("http://news.example/s/").expect("a test URL"),
+            label: label.into(),
+        }
+    }
+
+    /// A reader of a merged feed must not see one article twice, nor lose where it stood.
+    #[test]
+    fn an_article_in_two_sections_is_one_item_of_both() {
+        let (news, local) = (section("news"), section("local"));
+        let first = [teaser("a", "A long he…", None), teaser("b", "B", None)];
+        let second = [teaser("a", "A long headline", Some(7))];
+        let united = unite([(&news, &first[..]), (&local, &second[..])]);
+        assert_eq!(united.len(), 2);
+        assert_eq!(united[0].sections, [news, local]);
+        assert_eq!(united[0].teaser.title, "A long headline");
+        assert!(united[0].teaser.published.is_some());
+    }
+
+    /// A busy section must not crowd a quiet one out of the feed.
+    #[test]
+    fn the_limit_keeps_the_newest_and_shares_fairly() {
+        let (busy, quiet) = (section("busy"), section("quiet"));
+        let many: Vec<Teaser> = (0..9)
+            .map(|n| teaser(&format!("m{n}"), "M", Some(1000 - n)))
+            .collect();
+        let few = [teaser("f0", "F", Some(2000)), teaser("f1", "F", None)];
+        let kept = foremost(unite([(&busy, &many[..]), (&quiet, &few[..])]), 4);
+        let urls: Vec<&str> = kept.iter().map(|one| one.teaser.url.path()).collect();
+        assert_eq!(urls, ["/m0", "/f0", "/m1", "/f1"]);
+    }
+}

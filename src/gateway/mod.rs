@@ -1,0 +1,283 @@
+//! The conductor: decides when a feed is refreshed, and gives `serve` what it may send.
+//!
+//! In: requests for a feed. Out: documents from the cache, or a [`Refusal`] in words.
+//! A fresh or stale document is answered at once; a stale one starts a refresh in the background; a
+//! cold feed waits for the one refresh that everyone else waits for (RFC 5861; single-flight).
+//!
+//! - [`refresh`]: one whole pass over a feed
+//! - `desk`: what is kept for each feed between refreshes
+//! - `merge`, `compose`: many teasers to one list; a teaser and its article to an item
+//! - `schedule`: refreshes before anyone has to wait
+
+mod compose;
+mod desk;
+mod merge;
+mod publish;
+mod read;
+mod refresh;
+mod schedule;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use url::Url;
+
+pub use crate::cache::freshness::{CacheAge, CacheState};
+use crate::cache::{Cache, Entry, freshness};
+use crate::clock::SharedClock;
+use crate::config::Config;
+use crate::model::{Feed, FeedId, Guid};
+use crate::origin::Origin;
+use crate::render::{Document, Format, Site};
+use crate::store::Store;
+use desk::{Desk, Failure, Stage};
+
+/// A document with how it came to the reader.
+#[derive(Debug, Clone)]
+pub struct Served {
+    /// The bytes and their validators.
+    pub document: Arc<Document>,
+    /// For `Cache-Control` and `Cache-Status`.
+    pub age: CacheAge,
+}
+
+/// Why there is nothing to serve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// No such feed: 404.
+    Unknown,
+    /// A retired feed: 410.
+    Gone,
+    /// The origin fails and there is no snapshot: 502, or 504 when it did not answer in time.
+    Origin {
+        /// It did not answer in time.
+        timed_out: bool,
+        /// When asking again makes sense.
+        retry_after: Duration,
+        /// In words, for a reader: what failed, not our innards.
+        reason: String,
+    },
+}
+
+/// The running gateway.
+#[derive(Debug)]
+pub struct Gateway {
+    config: Arc<Config>,
+    clock: SharedClock,
+    origin: Arc<Origin>,
+    store: Store,
+    cache: Cache,
+    site: Site,
+    // Ids come from feeds.toml, so this map cannot grow while serving.
+    desks: BTreeMap<FeedId, Arc<Desk>>,
+}
+
+impl Gateway {
+    /// A gateway over `config`; nothing is fetched until someone asks or [`Self::keep_fresh`] runs.
+    pub fn new(config: Arc<Config>, clock: SharedClock, origin: Arc<Origin>, store: Store) -> Self {
+        let site = Site {
+            public_url: config.server.public_url.clone(),
+            hubs: Vec::new(),
+        };
+        let desks = config
+            .feeds
+            .iter()
+            .map(|(id, spec)| (id.clone(), Arc::new(Desk::new(spec.clone()))))
+            .collect();
+        let cache = Cache::new(config.cache_memory_bytes);
+        Self {
+            config,
+            clock,
+            origin,
+            store,
+            cache,
+            site,
+            desks,
+        }
+    }
+
+    /// The configuration in force.
+    pub const fn config(&self) -> &Arc<Config> {
+        &self.config
+    }
+
+    /// The public document of `feed` in `format`.
+    pub async fn document(self: &Arc<Self>, feed: &str, format: Format) -> Result<Served, Refusal> {
+        let (entry, age) = self.entry(feed).await?;
+        Ok(Served {
+            document: entry.documents.of(format).clone(),
+            age,
+        })
+    }
+
+    /// The feed itself, for its page.
+    pub async fn feed(self: &Arc<Self>, feed: &str) -> Result<Arc<Feed>, Refusal> {
+        self.entry(feed).await.map(|(entry, _)| entry.feed.clone())
+    }
+
+    /// The feed as it is held now, without waiting or fetching: for the list of feeds.
+    pub async fn held(&self, feed: &str) -> Option<Arc<Feed>> {
+        self.cache.get(feed).await.map(|entry| entry.feed.clone())
+    }
+
+    /// The article behind a guid that byline has published.
+    pub fn item(&self, guid: Guid) -> Option<Url> {
+        self.store.link(guid)
+    }
+
+    /// Refreshes `feed` now, whatever its age, and answers when that is done.
+    pub async fn refresh(self: &Arc<Self>, feed: &str) -> Result<Arc<Feed>, Refusal> {
+        let desk = self.desk(feed)?;
+        let stage = loop {
+            if let Some(stage) = desk.board(desk.landed(), |stage| self.take_off(desk, stage)) {
+                break stage;
+            }
+        };
+        match self.landed(desk, stage).await {
+            Ok(entry) => Ok(entry.feed.clone()),
+            Err(failure) => Err(self.refusal(&failure, None)),
+        }
+    }
+
+    /// New articles read, and wanted, by the refresh of `feed` that is under way.
+    pub fn progress(&self, feed: &str) -> (usize, usize) {
+        self.desks
+            .get(feed)
+            .map_or((0, 0), |desk| desk.memory().progress)
+    }
+
+    /// Waits until everything handed to the store is on disk.
+    pub async fn close(&self) {
+        let store = self.store.clone();
+        if tokio::task::spawn_blocking(move || store.flush())
+            .await
+            .is_err()
+        {
+            tracing::error!("the store could not be flushed");
+        }
+    }
+
+    fn desk(&self, feed: &str) -> Result<&Arc<Desk>, Refusal> {
+        let desk = self.desks.get(feed).ok_or(Refusal::Unknown)?;
+        if desk.spec.gone {
+            Err(Refusal::Gone)
+        } else {
+            Ok(desk)
+        }
+    }
+
+    async fn entry(self: &Arc<Self>, feed: &str) -> Result<(Arc<Entry>, CacheAge), Refusal> {
+        let desk = self.desk(feed)?;
+        loop {
+            let landed = desk.landed();
+            if let Some(entry) = self.cache.get(feed).await {
+                let now = self.clock.now();
+                let held_off = desk.memory().held_off(now).is_some();
+                if !freshness::is_fresh(entry.fresh_until, now) && !held_off {
+                    // Joining is enough: the reader is not kept waiting for it.
+                    desk.board(landed, |stage| self.take_off(desk, stage));
+                }
+                return Ok((entry.clone(), self.age(desk, &entry, false)));
+            }
+            if let Some((failure, retry_at)) = desk.memory().held_off(self.clock.now()) {
+                return Err(self.refusal(&failure, Some(retry_at)));
+            }
+            let Some(stage) = desk.board(landed, |stage| self.take_off(desk, stage)) else {
+                continue;
+            };
+            return match self.first_sight(desk, stage).await {
+                Ok((entry, missed)) => {
+                    let age = self.age(desk, &entry, missed);
+                    Ok((entry, age))
+                }
+                Err(failure) => {
+                    let retry_at = desk.memory().retry_at();
+                    Err(self.refusal(&failure, retry_at))
+                }
+            };
+        }
+    }
+
+    /// Starts the refresh as a task of its own: a reader who leaves does not stop it.
+    fn take_off(self: &Arc<Self>, desk: &Arc<Desk>, stage: tokio::sync::watch::Sender<Stage>) {
+        let (gateway, desk) = (self.clone(), desk.clone());
+        tokio::spawn(async move {
+            // However the pass ends, by panic too, the desk is free for the next one.
+            let landing = Landing(&desk);
+            let outcome = refresh::run(&gateway, &desk, &stage).await;
+            drop(landing);
+            stage.send_replace(Stage::Landed(outcome));
+        });
+    }
+
+    /// The first thing there is to serve, and whether it had to be made for this request.
+    async fn first_sight(
+        &self,
+        desk: &Desk,
+        mut stage: tokio::sync::watch::Receiver<Stage>,
+    ) -> Result<(Arc<Entry>, bool), Arc<Failure>> {
+        let seen = stage
+            .wait_for(|stage| !matches!(stage, Stage::Working))
+            .await;
+        match seen.as_deref() {
+            Ok(Stage::Ready { entry, from_store }) => Ok((entry.clone(), !from_store)),
+            Ok(Stage::Landed(outcome)) => outcome.clone().map(|entry| (entry, true)),
+            Ok(Stage::Working) | Err(_) => Err(crashed(desk)),
+        }
+    }
+
+    async fn landed(
+        &self,
+        desk: &Desk,
+        mut stage: tokio::sync::watch::Receiver<Stage>,
+    ) -> Result<Arc<Entry>, Arc<Failure>> {
+        let seen = stage
+            .wait_for(|stage| matches!(stage, Stage::Landed(_)))
+            .await;
+        match seen.as_deref() {
+            Ok(Stage::Landed(outcome)) => outcome.clone(),
+            Ok(_) | Err(_) => Err(crashed(desk)),
+        }
+    }
+
+    fn age(&self, desk: &Desk, entry: &Entry, missed: bool) -> CacheAge {
+        let retry_at = desk.memory().retry_at();
+        freshness::age(
+            entry.fresh_until,
+            desk.spec.interval,
+            retry_at,
+            missed,
+            self.clock.now(),
+        )
+    }
+
+    fn refusal(&self, failure: &Failure, retry_at: Option<Timestamp>) -> Refusal {
+        let wait = retry_at.map_or(0, |at| at.as_second() - self.clock.now().as_second());
+        Refusal::Origin {
+            timed_out: failure.timed_out,
+            retry_after: Duration::from_secs(u64::try_from(wait).unwrap_or(0).max(1)),
+            reason: failure.reason.clone(),
+        }
+    }
+}
+
+struct Landing<'a>(&'a Desk);
+
+impl Drop for Landing<'_> {
+    fn drop(&mut self) {
+        self.0.land();
+    }
+}
+
+fn crashed(desk: &Desk) -> Arc<Failure> {
+    Arc::new(Failure {
+        timed_out: false,
+        reason: format!(
+            "feed \"{}\": the refresh broke off; this is a fault in byline, see its log",
+            desk.spec.id
+        ),
+        retry_after: None,
+    })
+}

@@ -1,0 +1,274 @@
+//! From facts to what is served: items with their rights, a feed, its documents, an entry in the cache.
+//!
+//! In: a [`Draft`] of a pass, or a stored snapshot. Out: an [`Entry`] that is in the cache and, when
+//! the pass is over, in the store. Rendering and compressing happen off the runtime's threads.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::Gateway;
+use super::compose::{self, Earlier, Listed};
+use super::desk::{Desk, Failure};
+use super::merge;
+use crate::cache::{Documents, Entry, freshness};
+use crate::extract::section::Choice;
+use crate::model::{Article, Audience, Feed, Guid, Item, Moment, Tombstone};
+use crate::render::{self, Document, Format, Site};
+use crate::store::Snapshot;
+
+/// A snapshot that is still growing is looked at again after this.
+const GROWING_FOR: Duration = Duration::from_secs(5);
+
+/// What a pass has gathered.
+pub(super) struct Draft {
+    pub(super) listed: Vec<Listed>,
+    pub(super) articles: HashMap<Url, Arc<Article>>,
+    pub(super) previous: Option<Arc<Entry>>,
+    /// Nothing differs from `previous`: it only needs new times.
+    pub(super) unchanged: bool,
+    /// More articles are on their way.
+    pub(super) growing: bool,
+}
+
+/// Makes the entry and puts it in its place.
+pub(super) async fn publish(
+    gateway: &Arc<Gateway>,
+    desk: &Arc<Desk>,
+    draft: Draft,
+) -> Result<Arc<Entry>, Arc<Failure>> {
+    let now = gateway.clock.now();
+    let (growing, unchanged) = (draft.growing, draft.unchanged);
+    let life = if growing {
+        GROWING_FOR
+    } else {
+        desk.spec.interval
+    };
+    let fresh_until = freshness::fresh_until(now, life);
+    let entry = match &draft.previous {
+        Some(previous) if draft.unchanged => Arc::new(Entry {
+            refreshed_at: now,
+            fresh_until,
+            ..Entry::clone(previous)
+        }),
+        _ => {
+            let (gateway, desk) = (gateway.clone(), desk.clone());
+            off_the_runtime(&desk.clone(), move || {
+                let previous = draft.previous.clone();
+                let feed = feed(&gateway, &desk, draft, now);
+                entry(
+                    feed,
+                    previous.as_deref(),
+                    &gateway.site,
+                    now,
+                    now,
+                    fresh_until,
+                )
+            })
+            .await?
+        }
+    };
+    gateway.cache.put(entry.clone()).await;
+    if !growing {
+        keep(gateway, desk, entry.clone(), unchanged).await;
+    }
+    Ok(entry)
+}
+
+/// Hands the snapshot to the store, which writes it when it comes to it.
+async fn keep(gateway: &Arc<Gateway>, desk: &Desk, entry: Arc<Entry>, unchanged: bool) {
+    let (store, id) = (gateway.store.clone(), desk.spec.id.clone());
+    if unchanged {
+        store.renew_snapshot(&id, entry.refreshed_at);
+        return;
+    }
+    let choices = desk.memory().choices.clone();
+    // Encoding it takes a moment. What cannot be encoded is not stored, and is served all the same.
+    let _ = tokio::task::spawn_blocking(move || {
+        store.keep_snapshot(&id, snapshot_of(&entry, &choices))
+    })
+    .await;
+}
+
+/// The entry as the store has it, put into the cache; `None` when the store has none.
+pub(super) async fn restore(gateway: &Arc<Gateway>, desk: &Arc<Desk>) -> Option<Arc<Entry>> {
+    let (this, at) = (gateway.clone(), desk.clone());
+    let restored = off_the_runtime(desk, move || {
+        let Some(snapshot) = this.store.snapshot(&at.spec.id) else {
+            return Ok(None);
+        };
+        at.memory().choices = choices_of(snapshot.state);
+        let feed = shell(&at, snapshot.items, snapshot.tombstones);
+        let fresh_until = freshness::fresh_until(snapshot.refreshed_at, at.spec.interval);
+        entry(
+            feed,
+            None,
+            &this.site,
+            snapshot.changed_at,
+            snapshot.refreshed_at,
+            fresh_until,
+        )
+        .map(Some)
+    })
+    .await;
+    match restored {
+        Ok(Some(entry)) => {
+            gateway.cache.put(entry.clone()).await;
+            Some(entry)
+        }
+        Ok(None) => None,
+        Err(failure) => {
+            tracing::warn!(feed = %desk.spec.id, reason = %failure.reason, "the stored snapshot cannot be used");
+            None
+        }
+    }
+}
+
+fn snapshot_of(entry: &Entry, choices: &HashMap<Url, Choice>) -> Snapshot {
+    let choices = choices.iter().filter_map(|(section, choice)| {
+        Some((section.to_string(), serde_json::to_value(choice).ok()?))
+    });
+    Snapshot {
+        items: entry.feed.items.clone(),
+        tombstones: entry.feed.tombstones.clone(),
+        changed_at: entry.changed_at,
+        refreshed_at: entry.refreshed_at,
+        state: choices.collect(),
+        ..Snapshot::default()
+    }
+}
+
+/// The choices of lists as they were stored. One that a later byline wrote differently is made anew.
+fn choices_of(state: BTreeMap<String, serde_json::Value>) -> HashMap<Url, Choice> {
+    state
+        .into_iter()
+        .filter_map(|(section, choice)| {
+            Some((
+                Url::parse(&section).ok()?,
+                serde_json::from_value(choice).ok()?,
+            ))
+        })
+        .collect()
+}
+
+fn feed(gateway: &Gateway, desk: &Desk, draft: Draft, now: Timestamp) -> Feed {
+    let spec = &desk.spec;
+    let zone = &spec.publisher.zone;
+    let links: Vec<(Guid, Url)> = draft
+        .listed
+        .iter()
+        .map(|listed| (Guid::of(&listed.teaser.url), listed.teaser.url.clone()))
+        .collect();
+    let first_seen = gateway.store.first_seen(&links, now);
+    let before: HashMap<Guid, &Item> = draft
+        .previous
+        .iter()
+        .flat_map(|entry| &entry.feed.items)
+        .filter(|item| item.is_complete())
+        .map(|item| (item.facts().guid, &**item))
+        .collect();
+    let mut items: Vec<Arc<Item>> = draft
+        .listed
+        .iter()
+        .map(|listed| {
+            let guid = Guid::of(&listed.teaser.url);
+            let seen = first_seen.get(&guid).copied().unwrap_or(now);
+            let earlier = Earlier {
+                first_seen: Moment::in_zone(seen, zone),
+                complete: before.get(&guid).copied(),
+            };
+            let article = draft
+                .articles
+                .get(&listed.teaser.url)
+                .map(|article| &**article);
+            Arc::new(compose::item(
+                listed,
+                article,
+                &spec.publisher,
+                earlier,
+                Moment::in_zone(now, zone),
+            ))
+        })
+        .collect();
+    merge::newest_first(&mut items, &first_seen);
+    items.truncate(spec.limit);
+    shell(desk, items, Vec::new())
+}
+
+/// The feed around its items, as feeds.toml has it now.
+fn shell(desk: &Desk, items: Vec<Arc<Item>>, tombstones: Vec<Tombstone>) -> Feed {
+    let spec = &desk.spec;
+    Feed {
+        id: spec.id.clone(),
+        title: spec.title.clone(),
+        description: spec.description.clone(),
+        home: spec
+            .sections
+            .first()
+            .map_or_else(|| spec.publisher.url.clone(), |section| section.url.clone()),
+        publisher: spec.publisher.clone(),
+        interval: spec.interval,
+        items,
+        tombstones,
+    }
+}
+
+fn entry(
+    feed: Feed,
+    previous: Option<&Entry>,
+    site: &Site,
+    changed_at: Timestamp,
+    refreshed_at: Timestamp,
+    fresh_until: Timestamp,
+) -> Result<Arc<Entry>, Failure> {
+    let document = |format: Format| -> Result<Arc<Document>, Failure> {
+        let body =
+            render::feed(&feed, format, Audience::Public, site).map_err(|error| Failure {
+                timed_out: false,
+                reason: format!("feed \"{}\" could not be rendered: {error}", feed.id),
+                retry_after: None,
+            })?;
+        match previous.map(|previous| previous.documents.of(format)) {
+            // Same bytes: same validators, and nothing to compress again.
+            Some(before) if before.body()[..] == body[..] => Ok(before.clone()),
+            _ => {
+                let link = site.link_header(&feed.id, &feed.publisher.id, format);
+                Ok(Arc::new(Document::new(
+                    format.content_type(),
+                    body,
+                    Some(changed_at),
+                    link,
+                )))
+            }
+        }
+    };
+    let documents = Documents {
+        rss: document(Format::Rss)?,
+        atom: document(Format::Atom)?,
+        json: document(Format::Json)?,
+    };
+    let changed_at = match previous {
+        Some(previous) if previous.documents.same_as(&documents) => previous.changed_at,
+        _ => changed_at,
+    };
+    Ok(Arc::new(Entry {
+        feed: Arc::new(feed),
+        documents,
+        changed_at,
+        refreshed_at,
+        fresh_until,
+    }))
+}
+
+async fn off_the_runtime<T: Send + 'static>(
+    desk: &Desk,
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Arc<Failure>> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done.map_err(Arc::new),
+        Err(_) => Err(super::crashed(desk)),
+    }
+}
