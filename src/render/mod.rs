@@ -1,4 +1,4 @@
-//! Model to documents: RSS 2.0, Atom 1.0, JSON Feed 1.1, OPML 2.0 and RSL 1.0.
+//! Model to documents: RSS 2.0, Atom 1.0, JSON Feed 1.1, OPML 2.0, RSL 1.0 and embeds.
 //!
 //! In: a feed, who is reading, and the site's own URLs. Out: bytes, and [`Document`]s that are ready to be
 //! sent. No I/O, no clock: the same items give the same bytes, whenever and wherever they are rendered.
@@ -9,6 +9,7 @@
 mod atom;
 mod channel;
 mod document;
+pub mod embed;
 mod entry;
 mod format;
 mod json_feed;
@@ -45,6 +46,9 @@ pub enum RenderError {
     /// The JSON writer refused.
     #[error("the feed could not be written as JSON: {0}; please report this")]
     Json(#[from] serde_json::Error),
+    /// A template refused.
+    #[error("the embed could not be written as HTML: {0}; please report this")]
+    Template(#[from] askama::Error),
     /// The XML writer refused.
     #[error("the document could not be written as XML: {0}; please report this")]
     Xml(#[from] std::io::Error),

@@ -1,0 +1,42 @@
+//! Embeds for partner sites: a custom element in a script of its own, an iframe page, oEmbed.
+//!
+//! In: a feed, who is reading, and how many items. Out: bytes that depend on nothing else. Text of
+//! origins stays text in both renditions, links are http(s) or none, and the publisher's credit and
+//! terms are in every one of them. Terms: oEmbed 1.0, CSP Level 3, HTML (custom elements), CSS Shadow Parts.
+//!
+//! - `view`: what both renditions say of a feed, cut to what a headline list can show
+//! - `page`: `embed.html`, which needs no script and lets none run
+//! - `script`: `embed.js`, complete in itself: code, style and items in one answer, no further request
+//! - `policy`: the headers that let each work and nothing else
+//! - `limit`, `oembed`, `snippet`: `?limit=`, `/oembed`, and the code to copy
+
+mod dense;
+mod limit;
+mod oembed;
+mod page;
+mod policy;
+mod script;
+mod snippet;
+mod view;
+mod words;
+
+pub use limit::{DEFAULT_ITEMS, MOST_ITEMS, limit};
+pub use oembed::{Question, Refused, json};
+pub use page::page;
+pub use policy::{PAGE_TYPE, SCRIPT_TYPE, page_headers, script_headers, style_source};
+pub use script::script;
+pub use snippet::{Snippets, snippets};
+pub use words::is_right_to_left;
+
+use super::Site;
+use crate::model::FeedId;
+
+/// `…/feeds/ID/embed.js`
+fn script_url(feed: &FeedId, site: &Site) -> String {
+    format!("{}/embed.js", site.page(feed))
+}
+
+/// `…/feeds/ID/embed.html`
+fn page_url(feed: &FeedId, site: &Site) -> String {
+    format!("{}/embed.html", site.page(feed))
+}

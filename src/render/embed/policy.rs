@@ -1,0 +1,132 @@
+//! What goes along with each rendition: its type, and a policy under which it works and nothing else does.
+//!
+//! CSP Level 3. Both are made to be used by strangers' pages, hence CORP `cross-origin` and CORS `*`;
+//! neither sets a cookie, and both carry only what is public.
+
+use std::sync::LazyLock;
+
+use http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderName, HeaderValue};
+use sha2::{Digest, Sha256};
+
+use super::page::STYLE;
+
+/// `Content-Type` of `embed.html`.
+pub const PAGE_TYPE: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+/// `Content-Type` of `embed.js` (RFC 9239). The charset outweighs that of the page it is put into.
+pub const SCRIPT_TYPE: HeaderValue = HeaderValue::from_static("text/javascript; charset=utf-8");
+
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// The frame: its own style, images as granted, links that open windows. No script, from anywhere.
+static PAGE_POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let policy = format!(
+        "default-src 'none'; style-src {}; img-src https: http:; frame-ancestors *; \
+         base-uri 'none'; form-action 'none'; \
+         sandbox allow-popups allow-popups-to-escape-sandbox",
+        style_source(&STYLE)
+    );
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+});
+
+/// A script has no policy of its own in a page: there the page's holds. This is for whoever opens it by itself.
+const SCRIPT_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox",
+);
+
+/// The headers of `embed.html` besides `Content-Type`.
+pub fn page_headers() -> [(HeaderName, HeaderValue); 4] {
+    [
+        (CONTENT_SECURITY_POLICY, PAGE_POLICY.clone()),
+        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (RESOURCE_POLICY, HeaderValue::from_static("cross-origin")),
+        // Publishers may know which site their readers come from, and no more.
+        (
+            REFERRER_POLICY,
+            HeaderValue::from_static("strict-origin-when-cross-origin"),
+        ),
+    ]
+}
+
+/// The headers of `embed.js` besides `Content-Type`.
+pub fn script_headers() -> [(HeaderName, HeaderValue); 4] {
+    [
+        (CONTENT_SECURITY_POLICY, SCRIPT_POLICY),
+        (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (RESOURCE_POLICY, HeaderValue::from_static("cross-origin")),
+        (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+    ]
+}
+
+/// `'sha256-…'`: the source expression that admits this very style sheet (CSP Level 3 §2.3.1).
+pub fn style_source(style: &str) -> String {
+    format!("'sha256-{}'", base64(&Sha256::digest(style)))
+}
+
+/// RFC 4648 §4.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let bits = three
+            .iter()
+            .chain([0, 0].iter())
+            .take(3)
+            .fold(0, |bits: usize, &byte| bits << 8 | usize::from(byte));
+        for digit in 0..4 {
+            text.push(if digit <= three.len() {
+                char::from(DIGITS[bits >> (18 - 6 * digit) & 63])
+            } else {
+                '='
+            });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A wrong hash leaves every frame without its style.
+    #[test]
+    fn hashes_are_spelled_as_browsers_spell_them() {
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+        ] {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+        // The hash of nothing, as in the specification of SRI.
+        assert_eq!(
+            style_source(""),
+            "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+        );
+    }
+
+    /// One source too many, and text of an origin that slipped through would run in a partner's page.
+    #[test]
+    fn the_frame_may_show_and_nothing_else() {
+        let headers = page_headers();
+        let policy = headers[0].1.to_str().expect("ASCII");
+        assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"));
+        for absent in [
+            "script-src",
+            "unsafe",
+            "connect-src",
+            "allow-scripts",
+            "allow-same-origin",
+            "allow-forms",
+        ] {
+            assert!(!policy.contains(absent), "{absent}");
+        }
+        for present in ["frame-ancestors *", "base-uri 'none'", "form-action 'none'"] {
+            assert!(policy.contains(present), "{present}");
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! What both renditions say of a feed: texts cut to what a list of headlines can show, links that are
+//! safe, and for every item who made it, whose it is and on what terms.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::MOST_ITEMS;
+use super::words::{Words, is_right_to_left};
+use crate::model::{Audience, Feed, Item, Moment, Precision};
+use crate::render::Site;
+use crate::render::channel::{Party, Terms};
+use crate::render::entry::Entry;
+use crate::render::site::spelled;
+use crate::render::text::{clean, visible};
+
+/// A longer title would push the others out of sight.
+const TITLE_LIMIT_CHARS: usize = 160;
+/// About three lines beside an article.
+const SUMMARY_LIMIT_CHARS: usize = 120;
+
+/// A feed as an embed shows it. The names are short, since `embed.js` carries them for every item.
+#[derive(Debug, Serialize)]
+pub(super) struct View<'a> {
+    pub(super) id: &'a str,
+    pub(super) title: Cow<'a, str>,
+    #[serde(rename = "url", skip_serializing_if = "Option::is_none")]
+    pub(super) home: Option<Cow<'a, str>>,
+    pub(super) lang: Cow<'a, str>,
+    pub(super) dir: &'static str,
+    /// Who publishes it.
+    pub(super) by: Link<'a>,
+    /// What the link to terms is called.
+    pub(super) terms: &'static str,
+    /// What stands in place of a list without items.
+    pub(super) empty: &'static str,
+    /// The publisher's own first; items refer to them by number, since most share one.
+    pub(super) rights: Vec<Rights<'a>>,
+    pub(super) items: Vec<Row<'a>>,
+}
+
+/// Words that lead somewhere, if it is on the web.
+#[derive(Debug, Serialize)]
+pub(super) struct Link<'a> {
+    #[serde(rename = "t")]
+    pub(super) text: Cow<'a, str>,
+    #[serde(rename = "u", skip_serializing_if = "Option::is_none")]
+    pub(super) url: Option<Cow<'a, str>>,
+}
+
+/// Whose it is and on what terms. There always is a page with the terms: the publisher's, else ours.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Rights<'a> {
+    /// `© holder`
+    #[serde(rename = "h")]
+    pub(super) holder: String,
+    #[serde(rename = "n")]
+    pub(super) notice: Cow<'a, str>,
+    #[serde(rename = "u")]
+    pub(super) terms: Cow<'a, str>,
+}
+
+/// One item.
+#[derive(Debug, Serialize)]
+pub(super) struct Row<'a> {
+    #[serde(rename = "t")]
+    pub(super) title: Cow<'a, str>,
+    #[serde(rename = "u", skip_serializing_if = "Option::is_none")]
+    pub(super) url: Option<Cow<'a, str>>,
+    /// Where it is not the feed's.
+    #[serde(rename = "l", skip_serializing_if = "Option::is_none")]
+    pub(super) lang: Option<Cow<'a, str>>,
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
+    pub(super) summary: Option<Cow<'a, str>>,
+    #[serde(rename = "i", skip_serializing_if = "Option::is_none")]
+    pub(super) image: Option<Cow<'a, str>>,
+    #[serde(rename = "d", skip_serializing_if = "Option::is_none")]
+    pub(super) date: Option<When>,
+    /// The credit line, and its source on the web.
+    #[serde(rename = "c")]
+    pub(super) credit: Link<'a>,
+    /// Which of [`View::rights`].
+    #[serde(rename = "r")]
+    pub(super) rights: usize,
+}
+
+/// A date for machines and for people, as the page stated it, in the publisher's zone.
+#[derive(Debug, Serialize)]
+pub(super) struct When(pub(super) String, pub(super) String);
+
+impl<'a> View<'a> {
+    /// The first `limit` items of `feed`, 1 to [`MOST_ITEMS`], as `audience` may see them.
+    pub(super) fn of(feed: &'a Feed, audience: Audience, site: &Site, limit: usize) -> Self {
+        let publisher = &*feed.publisher;
+        let lang = clean(&publisher.language);
+        let words = Words::of(&lang);
+        let rsl = site.licence(&publisher.id);
+        let own = Terms::of(&publisher.policy.rights, publisher, rsl.clone());
+        let mut rights = vec![Rights::of(own, site)];
+        let items = feed
+            .items
+            .iter()
+            .take(limit.clamp(1, MOST_ITEMS))
+            .map(|item| {
+                let entry = Entry::of(item, audience, publisher, &rsl);
+                Row::of(item, entry, &lang, &mut rights, site)
+            })
+            .collect();
+        Self {
+            id: feed.id.as_str(),
+            title: visible(&feed.title).unwrap_or(Cow::Borrowed(feed.id.as_str())),
+            home: on_the_web(spelled(&feed.home)),
+            dir: if is_right_to_left(&lang) {
+                "rtl"
+            } else {
+                "ltr"
+            },
+            by: Link::of(Party {
+                name: clean(&publisher.name),
+                url: spelled(&publisher.url),
+            }),
+            terms: words.terms,
+            empty: words.empty,
+            rights,
+            items,
+            lang,
+        }
+    }
+
+    /// The publisher's own terms.
+    pub(super) fn own(&self) -> Option<&Rights<'a>> {
+        self.rights.first()
+    }
+}
+
+impl<'a> Row<'a> {
+    fn of(
+        item: &'a Item,
+        entry: Entry<'a>,
+        lang: &str,
+        rights: &mut Vec<Rights<'a>>,
+        site: &Site,
+    ) -> Self {
+        let terms = Rights::of(entry.rights, site);
+        let number = rights.iter().position(|known| *known == terms);
+        let number = number.unwrap_or_else(|| {
+            rights.push(terms);
+            rights.len() - 1
+        });
+        Self {
+            title: cut(entry.title, TITLE_LIMIT_CHARS),
+            url: on_the_web(entry.link),
+            lang: (entry.language != lang).then_some(entry.language),
+            summary: entry.summary.map(|text| cut(text, SUMMARY_LIMIT_CHARS)),
+            image: entry.image.and_then(on_the_web),
+            date: item.facts().published.map(When::of),
+            credit: Link::of(Party {
+                name: entry.credit,
+                url: entry.source.url,
+            }),
+            rights: number,
+        }
+    }
+}
+
+impl<'a> Rights<'a> {
+    fn of(terms: Terms<'a>, site: &Site) -> Self {
+        Self {
+            holder: terms.copyright(),
+            terms: terms
+                .terms
+                .and_then(on_the_web)
+                .unwrap_or_else(|| Cow::Owned(site.about())),
+            notice: terms.notice,
+        }
+    }
+}
+
+impl<'a> Link<'a> {
+    fn of(party: Party<'a>) -> Self {
+        Self {
+            text: party.name,
+            url: on_the_web(party.url),
+        }
+    }
+}
+
+impl When {
+    /// A page's bare day stays a day; no time is shown that the page did not print.
+    fn of(moment: Moment) -> Self {
+        let machine = moment.as_stated();
+        let human = match moment.precision() {
+            Precision::Day => machine.clone(),
+            // "2015-01-21T09:39:00+08:00": the day, and the time to the minute.
+            Precision::Minute | Precision::Second => {
+                machine.get(..16).unwrap_or(&machine).replace('T', " ")
+            }
+        };
+        Self(machine, human)
+    }
+}
+
+/// A link that a partner's page may carry: http and https, nothing else. `url` is as [`url::Url`] spells it.
+fn on_the_web(url: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    (url.starts_with("https://") || url.starts_with("http://")).then_some(url)
+}
+
+/// At most `limit_chars` characters of `text`; `…` is one of them where something is missing.
+fn cut(text: Cow<'_, str>, limit_chars: usize) -> Cow<'_, str> {
+    if text.len() <= limit_chars || text.chars().nth(limit_chars).is_none() {
+        return text;
+    }
+    let kept: String = text.chars().take(limit_chars - 1).collect();
+    Cow::Owned(format!("{}…", kept.trim_end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One endless headline must not hide all others, and half a character must not stop the list.
+    #[test]
+    fn texts_are_cut_where_a_list_ends() {
+        assert_eq!(cut("雪雪雪".into(), 3), "雪雪雪");
+        assert_eq!(cut("雪雪雪雪".into(), 3), "雪雪…");
+        assert_eq!(cut("a b c".into(), 3), "a…");
+    }
+
+    /// A link of an origin must not run anything in a partner's page.
+    #[test]
+    fn only_web_links_are_links() {
+        assert!(on_the_web("https://news.example/a".into()).is_some());
+        for bad in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "httpx://a.example/",
+            "//a.example/",
+            "",
+        ] {
+            assert!(on_the_web(bad.into()).is_none(), "{bad}");
+        }
+    }
+}
