@@ -11,12 +11,16 @@
 //! - In a DST fold the earlier instant counts, in a gap the clocks that were put forward (RFC 5545 §3.3.5).
 //!
 //! Tokens first, then a small grammar over them: [`tokens`] folds spellings, [`words`] knows months and
-//! units, [`calendar`] reads days, [`hours`] times, [`zone`] offsets, [`relative`] what counts from now,
-//! [`reading`] puts them together, and [`scan`] asks whether the text around agrees.
+//! units, [`calendar`] reads days ([`months`] those with a month by name), [`hours`] times, [`zone`] offsets,
+//! [`relative`] what counts from now, [`compact`] dates without separators, [`between`] what stands between the
+//! parts; [`reading`] puts them together, and [`scan`] asks whether the text around agrees.
 
+mod between;
 mod calendar;
+mod compact;
 mod hours;
 mod locale;
+mod months;
 mod reading;
 mod relative;
 mod scan;
