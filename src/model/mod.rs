@@ -26,6 +26,8 @@ pub use id::{FeedId, IdError, PartnerId, PublisherId};
 pub use item::{Audience, Content, Granted, Item, ItemFacts};
 pub use link::article_url;
 pub use moment::{Moment, Precision};
+#[cfg(test)]
+pub(crate) use publisher::publisher_for_tests;
 pub use publisher::{KnownSource, Policy, Publisher, Ruling};
 pub use rights::{Grant, Rights, UnknownGrant};
 pub use tombstone::Tombstone;
