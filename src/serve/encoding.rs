@@ -7,29 +7,22 @@
 use http::HeaderMap;
 use http::header::ACCEPT_ENCODING;
 
-/// A content coding that byline prepares, in order of preference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Coding {
-    /// The plain bytes.
-    Identity,
-    /// RFC 1952.
-    Gzip,
-    /// RFC 7932; preferred, because it is smaller.
-    Brotli,
-}
+use crate::render::Coding;
 
-/// The coding with the greatest weight among those `offered`; the most preferred of equals.
-pub fn choose(headers: &HeaderMap, offered: &[Coding]) -> Coding {
+/// Least preferred first. Brotli is smaller than gzip, and either than none.
+const PREFERENCE: [Coding; 3] = [Coding::Identity, Coding::Gzip, Coding::Brotli];
+
+/// The coding with the greatest weight among those `at_hand`; the most preferred of equals.
+pub fn choose(headers: &HeaderMap, at_hand: impl Fn(Coding) -> bool) -> Coding {
     let mut wishes = Wishes::default();
     for line in headers.get_all(ACCEPT_ENCODING) {
         wishes.read(line.as_bytes());
     }
-    offered
-        .iter()
-        .map(|&coding| (wishes.weight(coding), coding))
-        .filter(|&(weight, _)| weight > 0)
-        .max()
-        .map_or(Coding::Identity, |(_, coding)| coding)
+    PREFERENCE
+        .into_iter()
+        .filter(|&coding| wishes.weight(coding) > 0 && at_hand(coding))
+        .max_by_key(|&coding| wishes.weight(coding))
+        .unwrap_or(Coding::Identity)
 }
 
 /// Weights in thousandths; `None` where the reader said nothing.
@@ -66,12 +59,13 @@ impl Wishes {
     }
 
     fn weight(&self, coding: Coding) -> u16 {
-        match coding {
-            Coding::Brotli => self.brotli.or(self.any).unwrap_or(0),
-            Coding::Gzip => self.gzip.or(self.any).unwrap_or(0),
-            // Unless it is ruled out, plain is acceptable, behind all that was asked for by name.
-            Coding::Identity => self.identity.or(self.any).unwrap_or(0),
-        }
+        let said = match coding {
+            Coding::Brotli => self.brotli,
+            Coding::Gzip => self.gzip,
+            Coding::Identity => self.identity,
+        };
+        // Unsaid, a coding is not wished for. Plain then still serves when nothing else does.
+        said.or(self.any).unwrap_or(0)
     }
 }
 
@@ -116,7 +110,7 @@ mod tests {
                 HeaderValue::from_str(line).expect("a test header"),
             );
         }
-        choose(&headers, offered)
+        choose(&headers, |coding| offered.contains(&coding))
     }
 
     /// A reader that cannot unpack brotli would show nothing at all.
@@ -214,7 +208,7 @@ mod tests {
         fn no_header_makes_it_panic(line in prop::collection::vec(0x20u8..=0xff, 0..80)) {
             if let Ok(value) = HeaderValue::from_bytes(&line) {
                 let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, value)]);
-                choose(&headers, &ALL);
+                choose(&headers, |_| true);
             }
         }
     }

@@ -1,8 +1,55 @@
-//! Answers over HTTP.
+//! Answers over HTTP, from what is in memory.
+//!
+//! In: connections. Out: feeds, pages and refusals, as HTTP.md of the design promises them: validators,
+//! codings and caching headers on everything that can be kept, `no-store` on everything else.
+//! Must not touch: origins, the store, markup of pages. A request reaches the gateway and nothing behind it.
+//!
+//! - `listener`, `connection`, `pulse`: accept, bound and end connections
+//! - `router`, `routes`: from a request to its answer
+//! - `feeds`, `files`, `pages`: the answers; `shelf` keeps prepared pages
+//! - `delivery`, [`conditional`], [`encoding`]: 200 in the best coding, or 304
+//! - `reply`: short texts, redirects, nothing
 
 pub mod conditional;
 mod connection;
+mod delivery;
 pub mod encoding;
+mod feeds;
+mod files;
 pub mod listener;
+pub mod pages;
 mod pulse;
 mod reply;
+mod router;
+mod routes;
+mod shelf;
+
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+
+use crate::gateway::Gateway;
+pub use listener::Limits;
+pub use router::Router;
+
+/// Answers on `listener` until `stop` is ready, then finishes what is in flight, within [`Limits::drain`].
+pub async fn serve(
+    listener: TcpListener,
+    gateway: Arc<Gateway>,
+    stop: impl Future<Output = ()> + Send,
+) -> io::Result<()> {
+    let router = Arc::new(Router::new(gateway).map_err(io::Error::other)?);
+    let answering = router.clone();
+    let answer = move |request| {
+        let router = answering.clone();
+        async move { router.answer(&request).await }
+    };
+    let stop = async {
+        stop.await;
+        router.close();
+    };
+    listener::listen(listener, answer, Limits::default(), stop).await;
+    Ok(())
+}

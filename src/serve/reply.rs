@@ -5,12 +5,20 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
-use http::{HeaderValue, Response, StatusCode};
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE,
+    LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderValue, Response, StatusCode, Version};
 use http_body_util::Full;
+use hyper::body::Body as _;
+use url::Url;
 
 /// Every answer's type: the whole body at once, shared.
 pub(super) type Reply = Response<Full<Bytes>>;
+
+const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
 /// A short plain text that nobody keeps.
 pub(super) fn text(status: StatusCode, message: impl Into<Bytes>) -> Reply {
@@ -51,4 +59,115 @@ pub(super) fn too_late() -> Reply {
         "This took too long. Please try again later.\n",
         Duration::from_secs(30),
     )
+}
+
+/// 500, after the log has been told.
+pub(super) fn our_fault() -> Reply {
+    text(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "This page could not be made. The operator's log says why.\n",
+    )
+}
+
+/// 302 to an article. Nobody keeps it: the article may be withdrawn here at any time.
+pub(super) fn see(article: &Url) -> Reply {
+    let mut reply = text(StatusCode::FOUND, format!("{article}\n"));
+    match HeaderValue::try_from(article.as_str()) {
+        Ok(location) => {
+            reply.headers_mut().insert(LOCATION, location);
+            reply
+        }
+        // Cannot happen: URLs are ASCII without control characters.
+        Err(_) => our_fault(),
+    }
+}
+
+/// What HEAD gets: all that GET would, but the body (RFC 9110 §9.3.2).
+pub(super) fn without_body(reply: &mut Reply) {
+    if reply.status() != StatusCode::NOT_MODIFIED && reply.status() != StatusCode::NO_CONTENT {
+        let length = reply.body().size_hint().exact().unwrap_or(0);
+        reply
+            .headers_mut()
+            .insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    *reply.body_mut() = Full::default();
+}
+
+/// 404 for what is no URL of byline's.
+pub(super) fn no_page() -> Reply {
+    text(
+        StatusCode::NOT_FOUND,
+        "There is no such page. The feeds are listed at /\n",
+    )
+}
+
+/// 405.
+pub(super) fn not_allowed() -> Reply {
+    let mut reply = text(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "Only GET, HEAD and OPTIONS are answered here.\n",
+    );
+    reply.headers_mut().insert(ALLOW, METHODS);
+    reply
+}
+
+/// 413. An HTTP/1 connection ends with it: the body is not read to find the next request.
+pub(super) fn no_body_wanted(version: Version) -> Reply {
+    let mut reply = text(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "A request for this takes no body.\n",
+    );
+    if version < Version::HTTP_2 {
+        let close = HeaderValue::from_static("close");
+        reply.headers_mut().insert(CONNECTION, close);
+    }
+    reply
+}
+
+/// 414.
+pub(super) fn too_long(limit_bytes: usize) -> Reply {
+    text(
+        StatusCode::URI_TOO_LONG,
+        format!("A URL may have {limit_bytes} bytes here.\n"),
+    )
+}
+
+/// What OPTIONS is told, browsers' preflights (Fetch standard §3.2) included.
+pub(super) fn options() -> Reply {
+    let mut reply = Response::new(Full::default());
+    *reply.status_mut() = StatusCode::NO_CONTENT;
+    let headers = reply.headers_mut();
+    headers.insert(ALLOW, METHODS);
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+    headers.insert(
+        ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("If-None-Match, If-Modified-Since"),
+    );
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+    reply
+}
+/// At most `limit_chars` characters of a stranger's text, fit for a line of plain text: what is not
+/// plainly printable is written out.
+pub(super) fn quoted(text: &str, limit_chars: usize) -> String {
+    let mut line: String = text
+        .chars()
+        .take(limit_chars)
+        .map(|c| {
+            if c.is_control() || is_format(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect();
+    if text.chars().nth(limit_chars).is_some() {
+        line.push('…');
+    }
+    line
+}
+
+/// Characters that turn or hide the text around them.
+const fn is_format(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

@@ -1,0 +1,113 @@
+//! `/`: every feed, by publisher, with its latest headlines.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+
+use super::view::{From, Shown, Subscribe, Tongue, When, counted, href, sections, subscribe};
+use crate::config::{Config, FeedSpec};
+use crate::model::{Feed, FeedId, Publisher};
+use crate::render::Site;
+
+/// Headlines shown of each feed.
+const LATEST: usize = 3;
+/// With more feeds than this the page is a list, without headlines.
+pub(crate) const FEEDS_WITH_HEADLINES: usize = 100;
+
+#[derive(Template)]
+#[template(path = "front.html", config = "src/serve/pages/askama.toml")]
+struct Front<'a> {
+    root: &'static str,
+    publishers: Vec<Column<'a>>,
+}
+
+struct Column<'a> {
+    id: &'a str,
+    name: &'a str,
+    tongue: Tongue<'a>,
+    url: Option<&'a str>,
+    host: &'a str,
+    feeds: Vec<Card<'a>>,
+}
+
+struct Card<'a> {
+    id: &'a str,
+    title: &'a str,
+    description: &'a str,
+    sections: Vec<From<'a>>,
+    latest: Vec<Shown<'a>>,
+    state: String,
+    links: Vec<Subscribe>,
+}
+
+/// The page. `held`: the feeds that are in memory, by id; none is fetched for it.
+pub(crate) fn front(
+    config: &Config,
+    held: &BTreeMap<FeedId, Arc<Feed>>,
+    site: &Site,
+) -> Result<String, askama::Error> {
+    let mut publishers: BTreeMap<&str, Column<'_>> = BTreeMap::new();
+    for feed in config.feeds.values() {
+        let publisher: &Publisher = &feed.publisher;
+        publishers
+            .entry(publisher.id.as_str())
+            .or_insert_with(|| Column::of(publisher))
+            .feeds
+            .push(Card::of(feed, held.get(&feed.id), site));
+    }
+    Front {
+        root: "./",
+        publishers: publishers.into_values().collect(),
+    }
+    .render()
+}
+
+impl<'a> Column<'a> {
+    fn of(publisher: &'a Publisher) -> Self {
+        Self {
+            id: publisher.id.as_str(),
+            name: &publisher.name,
+            tongue: Tongue::of(&publisher.language),
+            url: href(&publisher.url),
+            host: publisher.url.host_str().unwrap_or_default(),
+            feeds: Vec::new(),
+        }
+    }
+}
+
+impl<'a> Card<'a> {
+    fn of(spec: &'a FeedSpec, held: Option<&'a Arc<Feed>>, site: &Site) -> Self {
+        let items = held.map_or(&[][..], |feed| &feed.items);
+        Self {
+            id: spec.id.as_str(),
+            title: &spec.title,
+            description: &spec.description,
+            sections: sections(&spec.sections),
+            latest: items
+                .iter()
+                .take(LATEST)
+                .map(|item| Shown::of(item))
+                .collect(),
+            state: match held {
+                _ if spec.gone => "Retired; it will not come back.".to_owned(),
+                Some(feed) => state(feed),
+                None => "Not read yet; it is read when someone asks for it.".to_owned(),
+            },
+            links: if spec.gone {
+                Vec::new()
+            } else {
+                subscribe(&spec.id, site)
+            },
+        }
+    }
+}
+
+/// How many items there are, and when the newest of them changed.
+pub(super) fn state(feed: &Feed) -> String {
+    let items = counted(feed.items.len());
+    match feed.updated() {
+        Some(updated) => format!("{items}, latest {}", When::of(updated).human),
+        None => items,
+    }
+}

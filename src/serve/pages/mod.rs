@@ -1,0 +1,75 @@
+//! Pages for people: the list of feeds, a feed's preview, and what byline is.
+//!
+//! In: configuration and feeds. Out: HTML, complete in itself: no script, no font, no image, nothing
+//! loaded from anywhere, and a policy that forbids it (CSP). Text of origins is text: it is escaped by
+//! the templates, its links are http(s) or none, and an item shows no more than its public grant allows.
+//!
+//! - `view`: model to what a template prints
+//! - `front`, `preview`, `about`: one page each, with the template of the same name
+
+mod about;
+mod front;
+mod preview;
+mod view;
+
+pub(crate) use about::about;
+pub(crate) use front::{FEEDS_WITH_HEADLINES, front};
+pub(crate) use preview::preview;
+
+use std::sync::LazyLock;
+
+use http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderMap, HeaderValue};
+use sha2::{Digest, Sha256};
+
+/// The pages' one style sheet; it stands in each of them.
+pub(crate) const STYLE: &str = include_str!("style.css");
+
+/// `Content-Type` of a page.
+pub(super) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+/// Nothing runs, nothing loads but our icon, nothing is sent, and nobody frames us. The style sheet is
+/// admitted by its hash, so a `<style>` that came from anywhere else would do nothing.
+static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{}'; img-src 'self'; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'none'",
+        base64(&Sha256::digest(STYLE))
+    );
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+});
+
+/// What goes with every page.
+pub(super) fn protect(headers: &mut HeaderMap) {
+    headers.insert(CONTENT_SECURITY_POLICY, POLICY.clone());
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // Publishers may know where their readers come from; others need not know which page it was.
+    headers.insert(
+        REFERRER_POLICY,
+        HeaderValue::from_static("strict-origin-when-cross-origin"),
+    );
+}
+
+/// RFC 4648 §4. Hashes have a length of their own, and this is the one place that writes them so.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let bits = three
+            .iter()
+            .chain([0, 0].iter())
+            .take(3)
+            .fold(0, |bits: usize, &byte| bits << 8 | usize::from(byte));
+        for digit in 0..4 {
+            text.push(if digit <= three.len() {
+                char::from(DIGITS[bits >> (18 - 6 * digit) & 63])
+            } else {
+                '='
+            });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+pub(super) mod tests;

@@ -1,0 +1,336 @@
+//! Pages are read back as text: what must stand in them, and what must not.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use url::Url;
+
+use super::*;
+use crate::config::{Config, FeedSpec, Fetch, Kind, Server};
+use crate::model::{
+    Content, Credit, Editor, Feed, Grant, Guid, Item, ItemFacts, Moment, Policy, Provenance,
+    Publisher, Rights, Ruling, SafeHtml, Section, Source,
+};
+use crate::render::Site;
+
+pub(crate) fn url(text: &str) -> Url {
+    Url::parse(text).expect("a test URL")
+}
+
+pub(crate) fn site() -> Site {
+    Site {
+        public_url: url("https://byline.example/"),
+        hubs: Vec::new(),
+    }
+}
+
+/// A publisher with all its terms; `text` stands wherever an operator may write.
+pub(crate) fn publisher(id: &str, name: &str, language: &str) -> Arc<Publisher> {
+    Arc::new(Publisher {
+        id: id.parse().expect("a test id"),
+        name: name.into(),
+        url: url(&format!("http://{id}.example/")),
+        language: language.into(),
+        zone: TimeZone::fixed(jiff::tz::offset(8)),
+        policy: Policy {
+            rights: Rights {
+                holder: name.into(),
+                notice: format!("{name}: notice of rights"),
+                terms: Some(url(&format!("http://{id}.example/copyright.htm"))),
+                contact: Some(format!("mailto:rights@{id}.example")),
+            },
+            own_sources: Vec::new(),
+            credit: "Source: {source}".into(),
+            grant: Grant::Excerpt,
+            reprint_grant: Grant::Headline,
+            reprint_note: "Taken from another medium.".into(),
+            sources: BTreeMap::new(),
+        },
+    })
+}
+
+pub(crate) fn spec(id: &str, title: &str, publisher: &Arc<Publisher>) -> FeedSpec {
+    FeedSpec {
+        id: id.parse().expect("a test id"),
+        publisher: publisher.clone(),
+        title: title.into(),
+        description: format!("About {title}"),
+        sections: vec![Section {
+            url: publisher.url.join(id).expect("a test URL"),
+            label: title.into(),
+        }],
+        interval: Duration::from_secs(600),
+        max_interval: Duration::from_secs(3600),
+        limit: 50,
+        kind: Kind::Html,
+        pages: 1,
+        gone: false,
+        select: None,
+    }
+}
+
+pub(crate) fn config(specs: Vec<FeedSpec>) -> Config {
+    let publishers = specs
+        .iter()
+        .map(|spec| (spec.publisher.id.clone(), spec.publisher.clone()));
+    Config {
+        server: Server {
+            listen: ([127, 0, 0, 1], 0).into(),
+            public_url: site().public_url,
+            admin_token: None,
+        },
+        cache_memory_bytes: 1 << 20,
+        store_path: None,
+        fetch: Fetch {
+            user_agent: "byline/0.1 (+https://byline.example/about)".into(),
+            per_host: 2,
+            min_interval: Duration::from_millis(500),
+            timeout: Duration::from_secs(15),
+            max_page_bytes: 4 << 20,
+        },
+        publishers: publishers.collect(),
+        feeds: specs
+            .into_iter()
+            .map(|spec| (spec.id.clone(), Arc::new(spec)))
+            .collect(),
+        partners: BTreeMap::new(),
+    }
+}
+
+/// An item in which `text` stands wherever an origin may write.
+pub(crate) fn item(number: usize, text: &str, publisher: &Publisher, grant: Grant) -> Arc<Item> {
+    let link = publisher
+        .url
+        .join(&format!("a/{number}.htm"))
+        .expect("a test URL");
+    let at: Timestamp = "2015-01-21T01:39:00Z".parse().expect("a test date");
+    let at = Moment::in_zone(at, &publisher.zone);
+    Arc::new(Item::new(
+        ItemFacts {
+            guid: Guid::of(&link),
+            link,
+            title: format!("Title {text}"),
+            published: Some(at),
+            updated: at,
+            byline: vec![format!("Author {text}")],
+            editors: vec![Editor {
+                role: format!("Role {text}"),
+                name: format!("Editor {text}"),
+            }],
+            sections: Vec::new(),
+            language: publisher.language.clone(),
+        },
+        Content {
+            summary: Some(format!("Summary {text}")),
+            body: Some(SafeHtml::from_sanitized("<p>Body</p>".into())),
+            text: Some("Body".into()),
+            image: Some(publisher.url.clone()),
+            max_snippet_chars: None,
+            read: true,
+        },
+        Ruling {
+            rights: Rights {
+                holder: format!("Holder {text}"),
+                notice: format!("Notice {text}"),
+                terms: publisher.policy.rights.terms.clone(),
+                contact: publisher.policy.rights.contact.clone(),
+            },
+            credit: Credit::compose(
+                "Source: {source}",
+                Source {
+                    name: format!("Source {text}"),
+                    url: publisher.url.clone(),
+                },
+                Provenance::Own,
+                &publisher.name,
+                &publisher.language,
+            ),
+            grant,
+            ceiling: grant,
+        },
+    ))
+}
+
+pub(crate) fn feed(spec: &FeedSpec, items: Vec<Arc<Item>>) -> Arc<Feed> {
+    Arc::new(Feed {
+        id: spec.id.clone(),
+        title: spec.title.clone(),
+        description: spec.description.clone(),
+        home: spec.sections[0].url.clone(),
+        publisher: spec.publisher.clone(),
+        interval: spec.interval,
+        items,
+        tombstones: Vec::new(),
+    })
+}
+
+fn pages_of(spec: FeedSpec, items: Vec<Arc<Item>>) -> [String; 3] {
+    let feed = feed(&spec, items);
+    let preview = preview(&spec, &feed, &site()).expect("a page");
+    let held = BTreeMap::from([(spec.id.clone(), feed)]);
+    let config = config(vec![spec]);
+    [
+        front(&config, &held, &site()).expect("a page"),
+        preview,
+        about(&config, &site()).expect("a page"),
+    ]
+}
+
+/// The promise: who made it, who owns it and what may be done with it, for people too.
+#[test]
+fn every_item_shows_makers_owner_and_grant() {
+    let publisher = publisher("daily", "Daily", "en");
+    let spec = spec("city", "City", &publisher);
+    let [front, preview, about] = pages_of(spec, vec![item(1, "x", &publisher, Grant::Excerpt)]);
+    for part in [
+        "Title x",
+        "Author x",
+        "Role x",
+        "Editor x",
+        "Source: Source x",
+        "Holder x",
+        "Notice x",
+        "Summary x",
+        ">Excerpt<",
+        "http://daily.example/a/1.htm",
+        "2015-01-21 09:39",
+        "datetime=\"2015-01-21T09:39:00+08:00\"",
+        "mailto:rights@daily.example",
+        "http://daily.example/copyright.htm",
+        "https://byline.example/feeds/city.rss",
+        "https://byline.example/feeds/city.atom",
+        "https://byline.example/feeds/city.json",
+        "https://byline.example/licenses/daily.xml",
+    ] {
+        assert!(preview.contains(part), "{part} is missing");
+    }
+    for part in [
+        "Title x",
+        "Source: Source x",
+        "1 item",
+        "./feeds/city.rss",
+        "type=\"application/feed+json\"",
+    ] {
+        assert!(front.contains(part), "{part} is missing");
+    }
+    for part in [
+        "Daily: notice of rights",
+        "Taken from another medium.",
+        "rights@daily.example",
+        "Headline only",
+        "30 days",
+    ] {
+        assert!(about.contains(part), "{part} is missing");
+    }
+}
+
+/// A preview that printed the abstract of a headline would hand out what the publisher kept back.
+#[test]
+fn no_page_shows_more_than_the_public_grant() {
+    let publisher = publisher("daily", "Daily", "en");
+    let [front, preview, _] = pages_of(
+        spec("city", "City", &publisher),
+        vec![item(1, "x", &publisher, Grant::Headline)],
+    );
+    for page in [front, preview] {
+        assert!(!page.contains("Summary"), "{page}");
+        assert!(!page.contains("Body"), "{page}");
+    }
+}
+
+/// Text of an origin that ran here would run in the operator's name.
+#[test]
+fn hostile_text_stays_text() {
+    for hostile in [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "'onmouseover='alert(1)",
+        "</style><script>",
+        "</title><script>",
+        "<!--",
+        "]]>",
+        "&lt;script&gt;",
+        "<svg/onload=alert(1)>",
+        "javascript:alert(1)",
+    ] {
+        let mut publisher = Publisher::clone(&publisher("daily", hostile, "en"));
+        publisher.policy.reprint_note = hostile.into();
+        publisher.policy.credit = hostile.into();
+        publisher.policy.rights.contact = Some("javascript:alert(1)".into());
+        publisher.policy.rights.terms = Some(url("javascript:alert(1)"));
+        let publisher = Arc::new(publisher);
+        let spec = spec("city", hostile, &publisher);
+        for page in pages_of(spec, vec![item(1, hostile, &publisher, Grant::Full)]) {
+            let page = page.replace(STYLE, "");
+            let lower = page.to_lowercase();
+            assert!(
+                !lower.contains("<script") && !lower.contains("<img") && !lower.contains("<svg"),
+                "{hostile}"
+            );
+            assert!(!lower.contains("href=\"javascript"), "{hostile}");
+            assert!(
+                !lower.contains("<!--") && lower.matches("</style>").count() == 1,
+                "{hostile}"
+            );
+            // Quotes of the text never end one of our attributes.
+            assert!(
+                !page.contains("\"><img") && !page.contains("'onmouseover='"),
+                "{hostile}"
+            );
+        }
+    }
+}
+
+/// Chinese set as English, or Arabic from left to right, is hard to read.
+#[test]
+fn text_stands_in_its_own_language_and_direction() {
+    for (lang, dir) in [("zh-CN", "ltr"), ("ar", "rtl"), ("ug", "rtl")] {
+        let publisher = publisher("daily", "Daily", lang);
+        let spec = spec("city", "City", &publisher);
+        let marked = format!("lang=\"{lang}\" dir=\"{dir}\"");
+        for page in pages_of(spec, vec![item(1, "x", &publisher, Grant::Excerpt)]) {
+            assert!(page.contains(&marked), "{marked}");
+            assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">"));
+        }
+    }
+}
+
+/// The front page must not invite people to a feed that is gone, nor fetch one to show it.
+#[test]
+fn the_front_page_tells_each_feeds_state() {
+    let publisher = publisher("daily", "Daily", "en");
+    let mut retired = spec("old", "Old", &publisher);
+    retired.gone = true;
+    let config = config(vec![spec("city", "City", &publisher), retired]);
+    let page = front(&config, &BTreeMap::new(), &site()).expect("a page");
+    assert!(page.contains("Not read yet"));
+    assert!(page.contains("Retired"));
+    assert!(page.contains("feeds/city.rss"));
+    assert!(!page.contains("feeds/old.rss"));
+}
+
+/// If the policy did not name our own style sheet the pages would be bare.
+#[test]
+fn the_policy_admits_our_style_and_nothing_else() {
+    let mut headers = HeaderMap::new();
+    protect(&mut headers);
+    let policy = headers[CONTENT_SECURITY_POLICY].to_str().expect("ASCII");
+    assert!(
+        policy.starts_with("default-src 'none'; style-src 'sha256-"),
+        "{policy}"
+    );
+    assert!(!policy.contains("unsafe"), "{policy}");
+    // RFC 4648 §10.
+    for (plain, coded) in [
+        ("", ""),
+        ("f", "Zg=="),
+        ("fo", "Zm8="),
+        ("foo", "Zm9v"),
+        ("foobar", "Zm9vYmFy"),
+    ] {
+        assert_eq!(base64(plain.as_bytes()), coded);
+    }
+}

@@ -1,0 +1,250 @@
+//! What a template prints of the model: text, safe links, dates for people and for machines.
+
+use url::Url;
+
+use crate::model::{Audience, Editor, FeedId, Grant, Item, Moment, Precision, Section};
+use crate::render::{Format, Site};
+
+/// The language of a text and the direction it is written in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tongue<'a> {
+    pub(super) lang: &'a str,
+    pub(super) dir: &'static str,
+}
+
+impl<'a> Tongue<'a> {
+    pub(super) fn of(lang: &'a str) -> Self {
+        let dir = if is_right_to_left(lang) { "rtl" } else { "ltr" };
+        Self { lang, dir }
+    }
+}
+
+/// By the script when the tag names one, else by the language (BCP 47; CLDR's likely scripts).
+fn is_right_to_left(lang: &str) -> bool {
+    let mut subtags = lang.split('-');
+    let primary = subtags.next().unwrap_or_default();
+    let script = subtags.find(|tag| tag.len() == 4 && tag.bytes().all(|b| b.is_ascii_alphabetic()));
+    let is_one_of = |tag: &str, tags: &[&str]| tags.iter().any(|t| t.eq_ignore_ascii_case(tag));
+    match script {
+        Some(script) => is_one_of(
+            script,
+            &[
+                "Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm", "Rohg", "Aran",
+            ],
+        ),
+        None => is_one_of(
+            primary,
+            &[
+                "ar", "fa", "he", "iw", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "arz", "ary",
+                "syr", "nqo", "prs", "bal",
+            ],
+        ),
+    }
+}
+
+/// A link that a page may carry: http and https, nothing else.
+pub(super) fn href(url: &Url) -> Option<&str> {
+    matches!(url.scheme(), "http" | "https").then(|| url.as_str())
+}
+
+/// Whom to ask: a mail address or a page.
+#[derive(Debug)]
+pub(super) struct Contact<'a> {
+    pub(super) url: &'a str,
+    pub(super) name: &'a str,
+}
+
+impl<'a> Contact<'a> {
+    /// `None` for what is neither `mailto:` nor http(s).
+    pub(super) fn of(contact: &'a str) -> Option<Self> {
+        let url = Url::parse(contact).ok()?;
+        let name = match url.scheme() {
+            "mailto" => contact
+                .split_once(':')
+                .map_or(contact, |(_, address)| address),
+            "http" | "https" => contact,
+            _ => return None,
+        };
+        Some(Self { url: contact, name })
+    }
+}
+
+/// A date as a machine reads it and as the page printed it, in the publisher's zone.
+#[derive(Debug)]
+pub(super) struct When {
+    pub(super) machine: String,
+    pub(super) human: String,
+}
+
+impl When {
+    pub(super) fn of(moment: Moment) -> Self {
+        let machine = moment.as_stated();
+        let human = match moment.precision() {
+            Precision::Day => machine.clone(),
+            // "2015-01-21T09:39:00+08:00": the day, and the time to the minute.
+            Precision::Minute | Precision::Second => {
+                let day = machine.get(..10).unwrap_or_default();
+                format!("{day} {}", machine.get(11..16).unwrap_or_default())
+            }
+        };
+        Self { machine, human }
+    }
+}
+
+/// One format of a feed.
+#[derive(Debug)]
+pub(super) struct Subscribe {
+    pub(super) name: &'static str,
+    pub(super) suffix: &'static str,
+    pub(super) media_type: &'static str,
+    pub(super) url: String,
+}
+
+/// The three addresses of a feed.
+pub(super) fn subscribe(feed: &FeedId, site: &Site) -> Vec<Subscribe> {
+    Format::ALL
+        .into_iter()
+        .map(|format| Subscribe {
+            name: format.name(),
+            suffix: format.suffix(),
+            media_type: format.media_type(),
+            url: site.feed(feed, format),
+        })
+        .collect()
+}
+
+/// A section of the origin.
+#[derive(Debug)]
+pub(super) struct From<'a> {
+    pub(super) label: &'a str,
+    pub(super) url: Option<&'a str>,
+}
+
+pub(super) fn sections(sections: &[Section]) -> Vec<From<'_>> {
+    sections
+        .iter()
+        .map(|section| From {
+            label: &section.label,
+            url: href(&section.url),
+        })
+        .collect()
+}
+
+/// An item as everyone may see it.
+#[derive(Debug)]
+pub(super) struct Shown<'a> {
+    pub(super) tongue: Tongue<'a>,
+    pub(super) title: &'a str,
+    pub(super) url: Option<&'a str>,
+    pub(super) published: Option<When>,
+    pub(super) summary: Option<std::borrow::Cow<'a, str>>,
+    pub(super) byline: &'a [String],
+    pub(super) editors: &'a [Editor],
+    pub(super) credit: &'a str,
+    pub(super) source_url: Option<&'a str>,
+    pub(super) holder: &'a str,
+    pub(super) notice: &'a str,
+    pub(super) terms: Option<&'a str>,
+    pub(super) contact: Option<Contact<'a>>,
+    pub(super) grant: &'static str,
+}
+
+impl<'a> Shown<'a> {
+    pub(super) fn of(item: &'a Item) -> Self {
+        let (facts, rights, credit) = (item.facts(), item.rights(), item.credit());
+        let granted = item.content(Audience::Public);
+        Self {
+            tongue: Tongue::of(&facts.language),
+            title: &facts.title,
+            url: href(&facts.link),
+            published: facts.published.map(When::of),
+            summary: granted.summary,
+            byline: &facts.byline,
+            editors: &facts.editors,
+            credit: credit.line(),
+            source_url: href(&credit.source().url),
+            holder: &rights.holder,
+            notice: &rights.notice,
+            terms: rights.terms.as_ref().and_then(href),
+            contact: rights.contact.as_deref().and_then(Contact::of),
+            grant: grant_in_words(granted.grant),
+        }
+    }
+}
+
+/// What the grant means, in two words.
+pub(super) const fn grant_in_words(grant: Grant) -> &'static str {
+    match grant {
+        Grant::Headline => "Headline only",
+        Grant::Excerpt => "Excerpt",
+        Grant::Full => "Full text",
+    }
+}
+
+/// `1 item`, `2 items`.
+pub(super) fn counted(items: usize) -> String {
+    match items {
+        1 => "1 item".to_owned(),
+        _ => format!("{items} items"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Arabic, Hebrew and Uyghur pages are unreadable when laid out the wrong way round.
+    #[test]
+    fn the_direction_follows_script_then_language() {
+        for (lang, dir) in [
+            ("ar", "rtl"),
+            ("ar-EG", "rtl"),
+            ("HE", "rtl"),
+            ("ug-CN", "rtl"),
+            ("ug-Latn", "ltr"),
+            ("az-Arab-IR", "rtl"),
+            ("zh-Hant-TW", "ltr"),
+            ("en-GB", "ltr"),
+            ("", "ltr"),
+        ] {
+            assert_eq!(Tongue::of(lang).dir, dir, "{lang}");
+        }
+    }
+
+    /// A link of an origin must not run anything here.
+    #[test]
+    fn only_web_links_are_links() {
+        let url = |text| Url::parse(text).expect("a test URL");
+        assert!(href(&url("https://news.example/a")).is_some());
+        for bad in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "ftp://a.example/",
+        ] {
+            assert!(href(&url(bad)).is_none(), "{bad}");
+        }
+        assert!(Contact::of("javascript:alert(1)").is_none());
+        assert!(Contact::of("nobody").is_none());
+        let mail = Contact::of("mailto:rights@news.example").expect("a mail address");
+        assert_eq!(
+            (mail.url, mail.name),
+            ("mailto:rights@news.example", "rights@news.example")
+        );
+    }
+
+    /// A reader sees the publisher's own time, and no time that the page did not state.
+    #[test]
+    fn a_date_is_shown_as_stated() {
+        let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
+        let at = "2015-01-21T01:39:00Z".parse().expect("a test date");
+        let minute = When::of(Moment::in_zone(at, &zone));
+        assert_eq!(minute.machine, "2015-01-21T09:39:00+08:00");
+        assert_eq!(minute.human, "2015-01-21 09:39");
+        let day = When::of(Moment::new(at, jiff::tz::offset(8), Precision::Day));
+        assert_eq!(
+            (day.machine.as_str(), day.human.as_str()),
+            ("2015-01-21", "2015-01-21")
+        );
+    }
+}

@@ -1,0 +1,195 @@
+//! From a request to its answer.
+//!
+//! In: a request. Out: a reply; whatever goes wrong is a reply too. Reads as a list: one line per URL.
+//! What is served comes from the gateway; only a feed that nobody has asked for yet makes it fetch.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use http::{HeaderMap, Method, Request, StatusCode};
+use hyper::body::Body;
+use tokio::time::Instant;
+
+use super::files::PageError;
+use super::reply::{self, Reply};
+use super::routes::{Admission, Route, Routes};
+use super::shelf::{Basis, Page, Shelf};
+use super::{feeds, files, pages};
+use crate::config::Config;
+use crate::gateway::Gateway;
+use crate::model::Guid;
+use crate::render::{Document, Format, Site};
+
+/// Everything that answers requests.
+#[derive(Debug)]
+pub struct Router {
+    gateway: Arc<Gateway>,
+    routes: Routes,
+    shelf: Shelf,
+    started: Instant,
+    closing: AtomicBool,
+}
+
+impl Router {
+    /// A router over `gateway`. Fails only if two URLs of the table contradict each other.
+    pub fn new(gateway: Arc<Gateway>) -> Result<Self, matchit::InsertError> {
+        Ok(Self {
+            gateway,
+            routes: Routes::new()?,
+            shelf: Shelf::default(),
+            started: Instant::now(),
+            closing: AtomicBool::new(false),
+        })
+    }
+
+    /// From now on `/readyz` says that no more requests should come.
+    pub fn close(&self) {
+        self.closing.store(true, Relaxed);
+    }
+
+    /// The answer to `request`.
+    pub async fn answer<B: Body>(&self, request: &Request<B>) -> Reply {
+        let mut reply = match self.routes.admit(request) {
+            Admission::To(route, part) => self.reply(route, part, request.headers()).await,
+            Admission::Replied(reply) => reply,
+        };
+        if request.method() == Method::HEAD {
+            reply::without_body(&mut reply);
+        }
+        // Off by default; the path is escaped, and a query is nobody's business.
+        tracing::debug!(method = %request.method(), path = ?request.uri().path(), status = reply.status().as_u16());
+        reply
+    }
+
+    async fn reply(&self, route: Route, part: &str, headers: &HeaderMap) -> Reply {
+        match route {
+            Route::Feed => match part.rsplit_once('.') {
+                Some((feed, suffix)) => self.document(feed, suffix, headers).await,
+                None => self.preview(part, headers).await,
+            },
+            Route::Item => self.item(part),
+            Route::Index => self.front(headers).await,
+            Route::Opml => self.file(Page::Opml, files::opml, headers).await,
+            Route::Licence => self.licence(part, headers).await,
+            Route::About => self.file(Page::About, files::about, headers).await,
+            Route::Robots => {
+                let make = |config: &Config, site: &Site| Ok(files::robots(config, site));
+                self.file(Page::Robots, make, headers).await
+            }
+            Route::Health => reply::text(StatusCode::OK, "ok\n"),
+            Route::Readiness if self.closing.load(Relaxed) => {
+                reply::text(StatusCode::SERVICE_UNAVAILABLE, "closing\n")
+            }
+            Route::Readiness => reply::text(StatusCode::OK, "ready\n"),
+            Route::IconSvg => files::icon_svg(),
+            Route::IconIco => files::icon_ico(),
+        }
+    }
+
+    async fn document(&self, feed: &str, suffix: &str, headers: &HeaderMap) -> Reply {
+        let Some(format) = Format::of_suffix(suffix) else {
+            return reply::no_page();
+        };
+        match self.gateway.document(feed, format).await {
+            Ok(served) => feeds::document(&served, headers),
+            Err(refusal) => feeds::refusal(&refusal, feed, &self.site()),
+        }
+    }
+
+    async fn preview(&self, feed: &str, headers: &HeaderMap) -> Reply {
+        let feed = match self.gateway.feed(feed).await {
+            Ok(feed) => feed,
+            Err(refusal) => return feeds::refusal(&refusal, feed, &self.site()),
+        };
+        let config = self.gateway.config().clone();
+        let Some(spec) = config.feeds.get(&feed.id).cloned() else {
+            return reply::no_page();
+        };
+        let (page, basis) = (Page::Preview(feed.id.clone()), Basis::feed(&config, &feed));
+        let site = self.site();
+        let make = move || Ok(files::html(pages::preview(&spec, &feed, &site)?));
+        self.page(page, basis, make, headers).await
+    }
+
+    /// The feeds in memory are looked up, none is fetched.
+    async fn front(&self, headers: &HeaderMap) -> Reply {
+        let config = self.gateway.config().clone();
+        let basis = Basis::second(&config, self.started.elapsed().as_secs());
+        if let Some(page) = self.shelf.find(&Page::Front, &basis) {
+            return files::send(&Page::Front, &page, headers);
+        }
+        let mut held = BTreeMap::new();
+        if config.feeds.len() <= pages::FEEDS_WITH_HEADLINES {
+            for id in config.feeds.keys() {
+                if let Some(feed) = self.gateway.held(id.as_str()).await {
+                    held.insert(id.clone(), feed);
+                }
+            }
+        }
+        let site = self.site();
+        let make = move || Ok(files::html(pages::front(&config, &held, &site)?));
+        self.page(Page::Front, basis, make, headers).await
+    }
+
+    async fn licence(&self, file: &str, headers: &HeaderMap) -> Reply {
+        let id = file.strip_suffix(".xml").unwrap_or_default();
+        let Some(publisher) = self.gateway.config().publishers.get(id).cloned() else {
+            return reply::no_page();
+        };
+        let page = Page::Licence(publisher.id.clone());
+        let make = move |config: &Config, site: &Site| files::licence(&publisher, config, site);
+        self.file(page, make, headers).await
+    }
+
+    /// A page of the configuration alone.
+    async fn file<F>(&self, page: Page, make: F, headers: &HeaderMap) -> Reply
+    where
+        F: FnOnce(&Config, &Site) -> Result<Document, PageError> + Send + 'static,
+    {
+        let config = self.gateway.config().clone();
+        let (basis, site) = (Basis::config(&config), self.site());
+        self.page(page, basis, move || make(&config, &site), headers)
+            .await
+    }
+
+    /// `page` from the shelf, or made off the runtime's threads and put there.
+    async fn page<F>(&self, page: Page, basis: Basis, make: F, headers: &HeaderMap) -> Reply
+    where
+        F: FnOnce() -> Result<Document, PageError> + Send + 'static,
+    {
+        if let Some(document) = self.shelf.find(&page, &basis) {
+            return files::send(&page, &document, headers);
+        }
+        match tokio::task::spawn_blocking(make).await {
+            Ok(Ok(document)) => {
+                let document = Arc::new(document);
+                let reply = files::send(&page, &document, headers);
+                self.shelf.put(page, basis, document);
+                reply
+            }
+            Ok(Err(error)) => {
+                tracing::error!("{page:?} could not be made: {error}; please report this");
+                reply::our_fault()
+            }
+            Err(panic) => {
+                tracing::error!("{page:?} could not be made: {panic}; please report this");
+                reply::our_fault()
+            }
+        }
+    }
+
+    fn item(&self, uuid: &str) -> Reply {
+        let Some(article) = Guid::parse(uuid).and_then(|guid| self.gateway.item(guid)) else {
+            return reply::text(StatusCode::NOT_FOUND, "There is no such item here.\n");
+        };
+        reply::see(&article)
+    }
+
+    fn site(&self) -> Site {
+        Site {
+            public_url: self.gateway.config().server.public_url.clone(),
+            hubs: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Which URLs there are, and which requests for them are answered at all.
+//!
+//! In: a request's line. Out: a [`Route`] with its parameter, or the reply that ends the matter. Query
+//! strings are no part of a route: they never cause a fetch and never make another document.
+
+use http::{Method, Request};
+use hyper::body::Body;
+
+use super::reply::{self, Reply};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Route {
+    Index,
+    Feed,
+    Item,
+    Opml,
+    Licence,
+    About,
+    Robots,
+    Health,
+    Readiness,
+    IconSvg,
+    IconIco,
+}
+
+/// What becomes of a request.
+pub(super) enum Admission<'r> {
+    /// It is for this route, with the variable part of its path.
+    To(Route, &'r str),
+    /// This is the answer already.
+    Replied(Reply),
+}
+
+/// Every URL, as in the design.
+const ROUTES: [(&str, Route); 11] = [
+    ("/", Route::Index),
+    ("/feeds/{file}", Route::Feed),
+    ("/items/{uuid}", Route::Item),
+    ("/feeds.opml", Route::Opml),
+    ("/licenses/{file}", Route::Licence),
+    ("/about", Route::About),
+    ("/robots.txt", Route::Robots),
+    ("/healthz", Route::Health),
+    ("/readyz", Route::Readiness),
+    ("/favicon.svg", Route::IconSvg),
+    ("/favicon.ico", Route::IconIco),
+];
+
+/// The longest path with its query, in bytes.
+pub(super) const URL_LIMIT_BYTES: usize = 4096;
+
+/// The table of URLs.
+#[derive(Debug, Clone)]
+pub(super) struct Routes(matchit::Router<Route>);
+
+impl Routes {
+    /// The table. Fails only if two of its lines contradict each other.
+    pub(super) fn new() -> Result<Self, matchit::InsertError> {
+        let mut table = matchit::Router::new();
+        for (path, route) in ROUTES {
+            table.insert(path, route)?;
+        }
+        Ok(Self(table))
+    }
+
+    /// Reads a request's line. Bodies, endless URLs and other methods end here.
+    pub(super) fn admit<'r, B: Body>(&self, request: &'r Request<B>) -> Admission<'r> {
+        let url = request.uri();
+        let path = url.path();
+        if path.len() + url.query().map_or(0, str::len) > URL_LIMIT_BYTES {
+            return Admission::Replied(reply::too_long(URL_LIMIT_BYTES));
+        }
+        if !request.body().is_end_stream() {
+            return Admission::Replied(reply::no_body_wanted(request.version()));
+        }
+        match (self.0.at(path), request.method()) {
+            (Ok(found), &Method::GET | &Method::HEAD) => {
+                let part = found.params.iter().next().map_or("", |(_, part)| part);
+                Admission::To(*found.value, part)
+            }
+            (Ok(_), &Method::OPTIONS) => Admission::Replied(reply::options()),
+            (Ok(_), _) => Admission::Replied(reply::not_allowed()),
+            (Err(_), &Method::OPTIONS) if path == "*" => Admission::Replied(reply::options()),
+            (Err(_), _) => Admission::Replied(reply::no_page()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+    use http::StatusCode;
+    use http::header::{ALLOW, CONNECTION};
+    use http_body_util::{Empty, Full};
+
+    fn admit(method: Method, url: &str) -> Result<(Route, String), StatusCode> {
+        let request = Request::builder()
+            .method(method)
+            .uri(url)
+            .body(Empty::<Bytes>::new())
+            .expect("a test request");
+        match Routes::new().expect("a sound table").admit(&request) {
+            Admission::To(route, part) => Ok((route, part.to_owned())),
+            Admission::Replied(reply) => Err(reply.status()),
+        }
+    }
+
+    /// These URLs stand in readers' subscriptions: none may ever mean something else.
+    #[test]
+    fn every_url_of_the_design_has_its_route() {
+        for (url, route, part) in [
+            ("/", Route::Index, ""),
+            ("/?a=b", Route::Index, ""),
+            ("/feeds/city.rss", Route::Feed, "city.rss"),
+            ("/feeds/city.rss?limit=5", Route::Feed, "city.rss"),
+            ("http://a.example/feeds/city", Route::Feed, "city"),
+            ("/items/0", Route::Item, "0"),
+            ("/feeds.opml", Route::Opml, ""),
+            ("/licenses/daily.xml", Route::Licence, "daily.xml"),
+            ("/about", Route::About, ""),
+            ("/robots.txt", Route::Robots, ""),
+            ("/healthz", Route::Health, ""),
+            ("/readyz", Route::Readiness, ""),
+            ("/favicon.svg", Route::IconSvg, ""),
+            ("/favicon.ico", Route::IconIco, ""),
+        ] {
+            for method in [Method::GET, Method::HEAD] {
+                assert_eq!(admit(method, url), Ok((route, part.to_owned())), "{url}");
+            }
+        }
+        for url in [
+            "/feeds",
+            "/feeds/",
+            "/feeds/a/b",
+            "/items/",
+            "//",
+            "/About",
+            "/feeds/../about",
+        ] {
+            assert_eq!(admit(Method::GET, url), Err(StatusCode::NOT_FOUND), "{url}");
+        }
+    }
+
+    /// A client that posts to a feed is told what it may do instead.
+    #[test]
+    fn other_methods_are_told_which_are_allowed() {
+        for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"] {
+            let method = Method::from_bytes(method.as_bytes()).expect("a token");
+            assert_eq!(
+                admit(method.clone(), "/feeds/city.rss"),
+                Err(StatusCode::METHOD_NOT_ALLOWED)
+            );
+            assert_eq!(admit(method, "/nowhere"), Err(StatusCode::NOT_FOUND));
+        }
+        assert_eq!(
+            admit(Method::OPTIONS, "/feeds/city.rss"),
+            Err(StatusCode::NO_CONTENT)
+        );
+        assert_eq!(admit(Method::OPTIONS, "*"), Err(StatusCode::NO_CONTENT));
+        assert!(reply::not_allowed().headers().contains_key(ALLOW));
+    }
+
+    /// What nobody asked for is not read, however long it is.
+    #[test]
+    fn bodies_and_endless_urls_are_refused() {
+        let long = format!("/feeds/{}", "a".repeat(URL_LIMIT_BYTES));
+        assert_eq!(admit(Method::GET, &long), Err(StatusCode::URI_TOO_LONG));
+        let long = format!("/?{}", "a".repeat(URL_LIMIT_BYTES));
+        assert_eq!(admit(Method::GET, &long), Err(StatusCode::URI_TOO_LONG));
+
+        let request = Request::post("/")
+            .body(Full::new(Bytes::from_static(b"x")))
+            .expect("a test request");
+        let routes = Routes::new().expect("a sound table");
+        let Admission::Replied(reply) = routes.admit(&request) else {
+            panic!("a body was let in");
+        };
+        assert_eq!(reply.status(), StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(reply.headers()[CONNECTION], "close");
+    }
+}

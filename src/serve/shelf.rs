@@ -1,0 +1,173 @@
+//! Prepared pages, so that a page is rendered and compressed when it changes and not per visitor.
+//!
+//! In: what a page is made of. Out: its document, made again when any of that is another. The shelf is
+//! small and bounded by weight; what falls off it is made again. Ids in it come from `feeds.toml`.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use crate::config::Config;
+use crate::model::{Feed, FeedId, PublisherId};
+use crate::render::Document;
+
+/// All pages together weigh no more than this.
+const LIMIT_BYTES: usize = 2 << 20;
+
+/// Which page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Page {
+    Front,
+    Preview(FeedId),
+    Opml,
+    Licence(PublisherId),
+    About,
+    Robots,
+}
+
+/// What a page was made of. A page whose basis is the same is the same page.
+#[derive(Debug, Clone)]
+pub(super) struct Basis {
+    config: Weak<Config>,
+    feed: Option<Weak<Feed>>,
+    second: u64,
+}
+
+impl Basis {
+    /// A page of the configuration alone.
+    pub(super) fn config(config: &Arc<Config>) -> Self {
+        Self {
+            config: Arc::downgrade(config),
+            feed: None,
+            second: 0,
+        }
+    }
+
+    /// A page of one feed.
+    pub(super) fn feed(config: &Arc<Config>, feed: &Arc<Feed>) -> Self {
+        Self {
+            feed: Some(Arc::downgrade(feed)),
+            ..Self::config(config)
+        }
+    }
+
+    /// A page of all feeds, made anew each second.
+    pub(super) fn second(config: &Arc<Config>, second: u64) -> Self {
+        Self {
+            second,
+            ..Self::config(config)
+        }
+    }
+}
+
+impl PartialEq for Basis {
+    /// By identity: what is held here keeps its address from being given to another.
+    fn eq(&self, other: &Self) -> bool {
+        let feeds = match (&self.feed, &other.feed) {
+            (Some(ours), Some(theirs)) => ours.ptr_eq(theirs),
+            (None, None) => true,
+            _ => false,
+        };
+        feeds && self.config.ptr_eq(&other.config) && self.second == other.second
+    }
+}
+
+/// The shelf.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    /// Last made, last in line.
+    prepared: Mutex<VecDeque<(Page, Basis, Arc<Document>)>>,
+}
+
+impl Shelf {
+    /// The page as it was prepared from the same basis.
+    pub(super) fn find(&self, page: &Page, basis: &Basis) -> Option<Arc<Document>> {
+        let prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
+        prepared
+            .iter()
+            .find(|(on_shelf, of, _)| on_shelf == page && of == basis)
+            .map(|(_, _, document)| document.clone())
+    }
+
+    /// Puts a page in place of its older state, and takes the oldest off until all is within the limit.
+    pub(super) fn put(&self, page: Page, basis: Basis, document: Arc<Document>) {
+        let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
+        prepared.retain(|(on_shelf, _, _)| *on_shelf != page);
+        prepared.push_back((page, basis, document));
+        let mut weight: usize = prepared
+            .iter()
+            .map(|(_, _, document)| document.weight_bytes())
+            .sum();
+        while weight > LIMIT_BYTES {
+            let Some((_, _, oldest)) = prepared.pop_front() else {
+                break;
+            };
+            weight -= oldest.weight_bytes();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::serve::pages::tests::{config, publisher, spec};
+    use http::HeaderValue;
+
+    fn document(bytes: usize) -> Arc<Document> {
+        // Noise does not compress, so what is kept is what is weighed.
+        let mut state = 1u32;
+        let noise: Vec<u8> = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        })
+        .take(bytes)
+        .collect();
+        Arc::new(Document::new(
+            HeaderValue::from_static("text/html"),
+            noise,
+            None,
+            None,
+        ))
+    }
+
+    fn some_config() -> Arc<Config> {
+        let publisher = publisher("daily", "Daily", "en");
+        Arc::new(config(vec![spec("city", "City", &publisher)]))
+    }
+
+    /// After a reload, people must see the new configuration.
+    #[test]
+    fn a_page_of_another_basis_is_not_found() {
+        let (shelf, before, after) = (Shelf::default(), some_config(), some_config());
+        shelf.put(Page::About, Basis::config(&before), document(10));
+        assert!(shelf.find(&Page::About, &Basis::config(&before)).is_some());
+        assert!(shelf.find(&Page::Robots, &Basis::config(&before)).is_none());
+        assert!(shelf.find(&Page::About, &Basis::config(&after)).is_none());
+        assert!(
+            shelf
+                .find(&Page::About, &Basis::second(&before, 1))
+                .is_none()
+        );
+    }
+
+    /// Visitors of ten thousand previews must not fill the memory.
+    #[test]
+    fn the_shelf_is_bounded() {
+        let (shelf, config) = (Shelf::default(), some_config());
+        let page = |n: usize| Page::Preview(format!("feed-{n}").parse().expect("a test id"));
+        let large = document(200_000);
+        for n in 0..40 {
+            shelf.put(page(n), Basis::config(&config), large.clone());
+        }
+        let held = shelf.prepared.lock().expect("sound");
+        let weight: usize = held
+            .iter()
+            .map(|(_, _, document)| document.weight_bytes())
+            .sum();
+        assert!(
+            weight <= LIMIT_BYTES && held.len() > 5,
+            "{} pages, {weight} bytes",
+            held.len()
+        );
+        assert!(held.iter().any(|(on_shelf, _, _)| *on_shelf == page(39)));
+    }
+}
