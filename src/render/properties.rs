@@ -33,10 +33,11 @@ fn any_provenance() -> impl Strategy<Value = Provenance> {
 }
 
 /// One item whose every text is a word that occurs nowhere else.
-fn marked(grant: Grant, provenance: Provenance) -> Sketch {
+fn marked(grant: Grant, ceiling: Grant, provenance: Provenance) -> Sketch {
     sketch(&publisher("岱岳网", "zh-CN"), 1).with(|it| {
         it.provenance = provenance;
         it.grant = grant;
+        it.ceiling = ceiling;
         it.source.name = "SOURCE".into();
         it.rights.holder = "HOLDER".into();
         it.rights.notice = "NOTICE".into();
@@ -55,10 +56,11 @@ proptest! {
     #[test]
     fn no_text_beyond_the_grant_and_never_without_rights(
         grant in any_grant(),
+        ceiling in any_grant(),
         provenance in any_provenance(),
         audience in any_audience(),
     ) {
-        let item = marked(grant, provenance).item();
+        let item = marked(grant, ceiling, provenance).item();
         let credit = item.credit().line().to_owned();
         let applied = item.content(audience).grant;
         let it = samples::feed(publisher("岱岳网", "zh-CN"), "泰安新闻", vec![item]);

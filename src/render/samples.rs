@@ -69,6 +69,7 @@ pub(crate) struct Sketch {
     pub(crate) provenance: Provenance,
     pub(crate) rights: Rights,
     pub(crate) grant: Grant,
+    pub(crate) ceiling: Grant,
     pub(crate) publisher: Publisher,
 }
 
@@ -117,6 +118,7 @@ pub(crate) fn sketch(publisher: &Publisher, n: usize) -> Sketch {
         provenance: Provenance::Own,
         rights: publisher.policy.rights.clone(),
         grant: Grant::Full,
+        ceiling: Grant::Full,
         publisher: publisher.clone(),
     }
 }
@@ -165,7 +167,7 @@ impl Sketch {
                 rights: self.rights,
                 credit,
                 grant: self.grant,
-                ceiling: Grant::Full,
+                ceiling: self.ceiling,
             },
         ))
     }
