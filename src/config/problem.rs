@@ -172,6 +172,8 @@ impl<'t> Report<'t> {
             .text
             .get(start..at)
             .map(|left| left.chars().count() + 1);
+        // Keys may hold anything, line breaks too; a message is one line, in a log as well.
+        let message = on_one_line(message);
         self.problems.push(Problem {
             file: self.file.to_owned(),
             line: Some(line),
@@ -180,6 +182,22 @@ impl<'t> Report<'t> {
             message,
         });
     }
+}
+
+/// `message` with its control characters escaped.
+fn on_one_line(message: String) -> String {
+    if !message.contains(char::is_control) {
+        return message;
+    }
+    let mut line = String::with_capacity(message.len() + 8);
+    for c in message.chars() {
+        if c.is_control() {
+            line.extend(c.escape_default());
+        } else {
+            line.push(c);
+        }
+    }
+    line
 }
 
 /// The longest value that a message repeats, in characters.

@@ -347,6 +347,24 @@ fn a_file_without_feeds_says_how_to_begin() {
     );
 }
 
+/// A line break in a key would let a file write lines of its own into a log.
+#[test]
+fn a_message_is_one_line_whatever_the_keys_hold() {
+    let text = "'''泰\n''' = 1\n\"a\\nb\" = 1\n[feeds.\"x\\ny\"]\n\"p\\nq\" = 1\n";
+    assert_eq!(
+        told(text),
+        [
+            r#"1: top level: 泰\n is no TOML: keys cannot be multi-line literal strings, expected basic string, literal string; correct the value"#,
+            r#"3: top level: unknown key "a\nb"; remove it. Known here: cache, feeds, fetch, partners, publishers, server, store"#,
+            r#"4: feed "x\ny": publisher is missing; add publisher = "ID", and a table [publishers.ID]"#,
+            r#"4: feed "x\ny": title is missing; add title = "…", for people"#,
+            r#"4: feed "x\ny": sections is missing; add sections = ["https://…"], the listing pages"#,
+            r#"4: feed "x\ny": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit"#,
+            r#"5: feed "x\ny": unknown key "p\nq"; remove it. Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select"#,
+        ]
+    );
+}
+
 /// A file that cannot be read is told by its name, with what to do.
 #[test]
 fn an_unreadable_file_says_what_to_do() {
