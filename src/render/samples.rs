@@ -282,6 +282,39 @@ pub(crate) fn full_feed() -> Feed {
     feed(dyw, "泰安新闻", items)
 }
 
+/// `items` stories that have little in common, as a compressor sees them.
+pub(crate) fn varied_feed(items: usize) -> Feed {
+    const WORDS: [&str; 24] = [
+        "泰山", "索道", "恢复", "运行", "游客", "凭码", "供暖", "管网", "改造", "提前", "完工",
+        "居民", "湿地", "候鸟", "夜校", "皮影", "公交", "延长", "高铁", "剪纸", "社区", "课堂",
+        "早市", "搬迁",
+    ];
+    let dyw = publisher("岱岳网", "zh-CN");
+    // A linear congruence: any sequence that does not repeat itself would do.
+    let mut state = 7_u32;
+    let mut words = |count: usize| -> String {
+        (0..count)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                WORDS[(state >> 16) as usize % WORDS.len()]
+            })
+            .collect()
+    };
+    let stories = (0..items)
+        .map(|n| {
+            let (title, summary) = (words(12), words(60));
+            let it = sketch(&dyw, n).with(|it| {
+                it.title = title;
+                it.content.summary = Some(summary);
+                it.grant = Grant::Excerpt;
+            });
+            let it = if n % 5 == 4 { it.reprint() } else { it };
+            it.item()
+        })
+        .collect();
+    feed(dyw, "泰安新闻", stories)
+}
+
 /// A feed in another language, with what differs by language.
 pub(crate) fn foreign_feed(language: &str, name: &str, title: &str, role: &str) -> Feed {
     let press = publisher(name, language);

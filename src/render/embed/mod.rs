@@ -20,6 +20,11 @@ mod snippet;
 mod view;
 mod words;
 
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod tests;
+
 pub use limit::{DEFAULT_ITEMS, MOST_ITEMS, limit};
 pub use oembed::{Question, Refused, json};
 pub use page::page;

@@ -4,14 +4,14 @@ use std::sync::LazyLock;
 
 use askama::Template;
 
-use super::dense::dense;
+use super::dense::dense_style;
 use super::view::View;
 use crate::model::{Audience, Feed};
 use crate::render::{RenderError, Site};
 
 /// The page's one style sheet; the policy admits it by its hash.
 pub(super) static STYLE: LazyLock<String> =
-    LazyLock::new(|| dense(concat!(include_str!("look.css"), include_str!("page.css"))));
+    LazyLock::new(|| dense_style(concat!(include_str!("look.css"), include_str!("page.css"))));
 
 #[derive(Template)]
 #[template(path = "page.html", config = "src/render/embed/askama.toml")]

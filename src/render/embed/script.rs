@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
-use super::dense::dense;
+use super::dense::{dense, dense_style};
 use super::view::View;
 use crate::model::{Audience, Feed};
 use crate::render::{RenderError, Site};
@@ -16,7 +16,7 @@ use crate::render::{RenderError, Site};
 /// The code up to the items, and after them. The style is in the second part.
 static CODE: LazyLock<(String, String)> = LazyLock::new(|| {
     let code = dense(include_str!("widget.js"));
-    let style = dense(concat!(
+    let style = dense_style(concat!(
         include_str!("look.css"),
         include_str!("widget.css")
     ));

@@ -200,9 +200,11 @@ impl When {
     }
 }
 
-/// A link that a partner's page may carry: http and https, nothing else. `url` is as [`url::Url`] spells it.
+/// A link that a partner's page may carry: http and https, nothing else. `url` is as [`spelled`] has it;
+/// where quotes are left, they stand in a host, and no host of the web has any (RFC 1123 §2.1).
 fn on_the_web(url: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    (url.starts_with("https://") || url.starts_with("http://")).then_some(url)
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    (web && url.is_ascii() && !url.contains(['"', '<', '>', '`'])).then_some(url)
 }
 
 /// At most `limit_chars` characters of `text`; `…` is one of them where something is missing.
@@ -235,6 +237,7 @@ mod tests {
             "data:text/html,x",
             "httpx://a.example/",
             "//a.example/",
+            "http://\"onclick=\"x/",
             "",
         ] {
             assert!(on_the_web(bad.into()).is_none(), "{bad}");

@@ -44,12 +44,9 @@
     return it;
   };
 
-  const rightsOf = (from, number) => {
-    const rights = from.rights[number];
-    const terms = link("terms", from.terms, rights.u, "license noopener");
-    const notice = auto(make("p", "notice", rights.n, " ", terms));
-    return make("details", "rights", auto(make("summary", "holder", rights.h)), notice);
-  };
+  const termsOf = (from, rights) => link("terms", from.terms, rights.u, "license noopener");
+  const rightsOf = (rights, ...more) =>
+    make("details", "rights", auto(make("summary", "holder", rights.h)), auto(make("p", "notice", rights.n, ...more)));
   const itemOf = (from, item, images) => {
     const row = make("li", "item");
     if (item.l) row.lang = item.l;
@@ -71,7 +68,8 @@
       time.dir = "ltr";
       meta.append(time);
     }
-    meta.append(auto(make("cite", "source", link("", item.c.t, item.c.u))), rightsOf(from, item.r));
+    const rights = from.rights[item.r];
+    meta.append(make("cite", "source", auto(link("", item.c.t, item.c.u))), rightsOf(rights, " ", termsOf(from, rights)));
     row.append(meta);
     return row;
   };
@@ -83,7 +81,8 @@
     list.setAttribute("role", "list");
     const section = make("section", "feed", make("h2", "heading", auto(link("", from.title, from.url))));
     section.append(items.length ? list : make("p", "empty", from.empty));
-    section.append(make("footer", "credit", auto(link("publisher", from.by.t, from.by.u)), rightsOf(from, 0)));
+    const publisher = auto(link("publisher", from.by.t, from.by.u));
+    section.append(make("footer", "credit", publisher, termsOf(from, from.rights[0]), rightsOf(from.rights[0])));
     section.lang = from.lang;
     section.dir = from.dir;
     section.setAttribute("aria-label", from.title);
