@@ -93,8 +93,7 @@ fn era(tokens: &Tokens, at: usize) -> Option<Calendar> {
     ];
     let (start, before) = ERAS
         .into_iter()
-        .find_map(|(era, before)| Some((tokens.after(at, era)?, before)))
-        .or_else(|| Some((tokens.after(at, "中華民国")?, 1911)))?;
+        .find_map(|(era, before)| Some((tokens.after(at, era)?, before)))?;
     let (year, next) = match tokens.after(start, "元") {
         Some(next) => (1, next),
         None => tokens.count(tokens.past_space(start))?,

@@ -43,6 +43,11 @@ impl Locale {
         }
     }
 
+    /// Whether `3 mars` can be a day: not in English, nor where Latin words are foreign.
+    pub(super) const fn reads_everyday_months(&self) -> bool {
+        !self.english && !self.big_endian
+    }
+
     /// The year of two digits: the most recent such year, if it is one of the last fifty.
     pub(super) fn century(&self, two_digits: u32) -> Option<i64> {
         let this = i64::from(self.today.year());

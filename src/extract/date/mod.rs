@@ -13,12 +13,14 @@
 //! Tokens first, then a small grammar over them: [`tokens`] folds spellings, [`words`] knows months and
 //! units, [`calendar`] reads days ([`months`] those with a month by name), [`hours`] times, [`zone`] offsets,
 //! [`relative`] what counts from now, [`compact`] dates without separators, [`between`] what stands between the
-//! parts; [`reading`] puts them together, and [`scan`] asks whether the text around agrees.
+//! parts; [`reading`] puts them together, and [`scan`] asks whether the text around
+//! ([`labels`]) agrees.
 
 mod between;
 mod calendar;
 mod compact;
 mod hours;
+mod labels;
 mod locale;
 mod months;
 mod reading;
@@ -31,11 +33,10 @@ mod words;
 mod zone;
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use jiff::SignedDuration;
-use regex::Regex;
 
+use self::labels::may_hold_date;
 use self::reading::Trust;
 use self::scan::Scan;
 use super::Context;
@@ -99,19 +100,4 @@ pub fn find(text: &str, at: &Context<'_>) -> Option<Found> {
         }
     }
     None
-}
-
-/// Whether a look at the bytes leaves a date possible: a digit, a Chinese numeral before its unit, or a relative word.
-fn may_hold_date(text: &str) -> bool {
-    static WORDLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(concat!(
-            r"[０-９]|[〇○零一二三四五六七八九十廿卅两兩半][年月日天周週個个小秒分]",
-            r"|[剛刚][剛刚才]|今|昨|前天|前日|本日|たった|おととい|방금|어제|오늘|그저께|그제",
-            r"|(?i:\bago\b|today|yesterday|heute|gestern|aujourd|\bhier\b|\bhoy\b|\bayer\b|anteayer|\bontem\b|\bhoje\b|\bieri\b|\boggi\b",
-            r"|vandaag|gisteren|\bi dag\b|\bi går\b|\bidag\b|\bigår\b|сегодня|сьогодні|вчера|вчора|\bhace\b|\bil y a\b|\bvor\b|\bhá\b|назад|\bdün\b|bugün)",
-        ))
-        .ok()
-    });
-    text.bytes().any(|byte| byte.is_ascii_digit())
-        || WORDLY.as_ref().is_some_and(|wordly| wordly.is_match(text))
 }

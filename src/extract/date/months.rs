@@ -15,7 +15,7 @@ pub(super) fn day_month(tokens: &Tokens, at: usize, locale: &Locale) -> Option<C
     month_at = past_links(tokens, month_at);
     let word = tokens.word(month_at)?;
     let month = word.month?;
-    if word.plain_in_english && locale.english {
+    if word.everyday && !locale.reads_everyday_months() {
         return None;
     }
     let mut year_at = month_at + 1 + usize::from(tokens.is(month_at + 1, '.'));
@@ -27,11 +27,14 @@ pub(super) fn day_month(tokens: &Tokens, at: usize, locale: &Locale) -> Option<C
 pub(super) fn month_day(tokens: &Tokens, at: usize, locale: &Locale) -> Option<Calendar> {
     let word = tokens.word(at)?;
     let month = word.month?;
-    if locale.english && (word.plain_in_english || !word.capital) {
+    if (word.everyday && !locale.reads_everyday_months()) || (locale.english && !word.capital) {
         return None;
     }
     let dot = at + 1 + usize::from(tokens.is(at + 1, '.'));
     let day_at = tokens.past_space(dot);
+    if day_at == at + 1 {
+        return None; // Gen3 is a model
+    }
     let day = tokens.small(day_at)?;
     let mut next = day_at + 1;
     if tokens.word(next).is_some_and(|word| word.ordinal) {

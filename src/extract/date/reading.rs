@@ -57,12 +57,20 @@ pub(super) fn read(
     };
     let start = at;
     let day_at = between::past_weekday(tokens, at);
-    reader
-        .relative(start)
-        .or_else(|| reader.compact(start))
-        .or_else(|| reader.dated(start, day_at))
-        .or_else(|| reader.named(start, day_at))
-        .or_else(|| reader.time_first(start))
+    let relative = || reader.relative(start);
+    let dated = || reader.dated(start, day_at);
+    let named = || reader.named(start, day_at);
+    let time_first = || reader.time_first(start);
+    match tokens.kind(start)? {
+        Kind::Number { .. } => relative()
+            .or_else(|| reader.compact(start))
+            .or_else(dated)
+            .or_else(time_first),
+        Kind::Word(_) | Kind::Mark(_) => {
+            relative().or_else(dated).or_else(named).or_else(time_first)
+        }
+        Kind::Space => None,
+    }
 }
 
 /// Reads the dates of one text.
@@ -266,12 +274,6 @@ impl Reader<'_, '_> {
             return hours::read(self.tokens, at + 1, true);
         }
         let start = between::past_separators(self.tokens, at);
-        // 2015-01-2109:39 would be read into the day; nothing else may stand directly behind a digit.
-        let glued = start == at && matches!(self.tokens.before(at), Some(Kind::Number { .. }));
-        let digit = matches!(self.tokens.kind(at), Some(Kind::Number { .. }));
-        if glued && digit {
-            return None;
-        }
         hours::read(self.tokens, start, false)
     }
 }

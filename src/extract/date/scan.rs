@@ -1,10 +1,8 @@
 //! A pass over a text, date by date, and what the text around each says for or against it.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
+use super::labels::{begins_with_label, ends_with_label, is_label};
 use super::locale::Locale;
 use super::reading::{self, Reading, Trust};
 use super::tokens::{Kind, Tokens};
@@ -15,6 +13,9 @@ use crate::model::Precision;
 const AROUND_LIMIT_CHARS: usize = 40;
 /// The same around a weaker one.
 const AROUND_WEAK_LIMIT_CHARS: usize = 24;
+
+/// What is looked at on either side of a date. A whole date ([`super::parse`]) never has more beside it.
+const AROUND_BYTES: usize = 300;
 
 /// The dates of one text, in order.
 pub(super) struct Scan<'t, 'c> {
@@ -74,7 +75,7 @@ impl<'t, 'c> Scan<'t, 'c> {
                 let glued = matches!(self.tokens.before(at), Some(Kind::Number { .. }));
                 !glued && word.begins_date()
             }
-            Some(Kind::Mark(mark)) => BEGINNINGS.contains(mark),
+            Some(Kind::Mark(_)) => self.tokens.mark_begins_date(at),
             _ => false,
         }
     }
@@ -155,13 +156,13 @@ impl<'t, 'c> Scan<'t, 'c> {
             && (right.is_empty() || right.starts_with(is_rule))
     }
 
-    /// Whether the text begins or ends with it, and a space or a bracket keeps it off the rest.
+    /// Whether a label announces it, or the text begins or ends with it and a space or a bracket keeps it off the rest.
     pub(super) fn stands_at_an_edge(&self, range: &Range<usize>) -> bool {
         let (before, after) = self.around(range);
         let is_bracket = |c: char| "()[]【】（）〔〕|".contains(c);
         let is_gap = |c: char| c.is_whitespace() || is_bracket(c);
-        let first = before.trim_matches(is_gap).is_empty();
-        let last = after.trim_matches(is_gap).is_empty();
+        let first = before.len() < AROUND_BYTES && before.trim_matches(is_gap).is_empty();
+        let last = after.len() < AROUND_BYTES && after.trim_matches(is_gap).is_empty();
         let (inner, kept_off) = if last {
             (before, before.ends_with(is_gap))
         } else {
@@ -182,47 +183,23 @@ impl<'t, 'c> Scan<'t, 'c> {
             inner.starts_with(char::is_numeric)
         };
         // 10-12 people; 10-12 岁 is rarer than a list's date.
-        (first || last) && kept_off && !number && (marked || self.locale.big_endian)
+        let at_edge = (first || last) && kept_off && !number && (marked || self.locale.big_endian);
+        at_edge || (!after.starts_with(char::is_alphanumeric) && ends_with_label(before))
     }
 
+    /// The text around, as far as it can have a say: a hostile page must not have it read again for every date.
     fn around(&self, range: &Range<usize>) -> (&'t str, &'t str) {
+        let from = self
+            .text
+            .ceil_char_boundary(range.start.saturating_sub(AROUND_BYTES));
+        let to = self
+            .text
+            .floor_char_boundary((range.end + AROUND_BYTES).min(self.text.len()));
         (
-            self.text.get(..range.start).unwrap_or_default(),
-            self.text.get(range.end..).unwrap_or_default(),
+            self.text.get(from..range.start).unwrap_or_default(),
+            self.text.get(range.end..to).unwrap_or_default(),
         )
     }
-}
-
-/// Characters, folded, that begin a date written mark by mark.
-const BEGINNINGS: &str = "〇一二三四五六七八九十两廿卅半刚今昨前本周星礼民中令平昭上下午凌早晚清傍深夜月火水木金土日오어그방たお월화수목금토일";
-
-/// What announces a date or follows it, in any of the languages we read.
-const LABELS: &str = "发布时间|发布日期|发布于|发布|發布時間|發布|發佈|发表时间|发表于|发表|發表|出版時間|更新时间|更新時間|更新于|更新日|更新|时间|時間|日期|于|於|公開日|公開|投稿日|投稿|配信|掲載|登载|刊登|刊发|입력|수정|등록|기사입력|승인|first published|last modified|last updated|published on|published|publication date|updated|posted on|posted|created|modified|release date|pubdate|date|time|on|at|veröffentlicht|aktualisiert|erschienen|stand|datum|am|uhr|publié le|publié|mis à jour le|mise à jour|le|publicado el|publicado|actualizado|publicerad|publisert|oppdatert|uppdaterad|opdateret|pubblicato|il|опубликовано|обновлено|дата|г";
-
-struct Labels {
-    only: Regex,
-    at_end: Regex,
-    at_start: Regex,
-}
-
-static READ: LazyLock<Option<Labels>> = LazyLock::new(|| {
-    Some(Labels {
-        only: Regex::new(&format!(r"(?i)^[\W_]*(?:(?:{LABELS})[\W_]*)*$")).ok()?,
-        at_end: Regex::new(&format!(r"(?i)(?:^|\W|\p{{Han}})(?:{LABELS})[\W_]*$")).ok()?,
-        at_start: Regex::new(r"(?i)^[\W_]*(?:来源|來源|作者|编辑|編輯|责任编辑|责编|记者|記者|发布|更新|发表|阅读|浏览|点击|评论|by\b|source|uhr)").ok()?,
-    })
-});
-
-fn is_label(text: &str) -> bool {
-    !text.contains(char::is_alphanumeric)
-        || READ
-            .as_ref()
-            .is_some_and(|labels| labels.only.is_match(text))
-}
-
-fn ends_with_label(text: &str) -> bool {
-    READ.as_ref()
-        .is_some_and(|labels| labels.at_end.is_match(text))
 }
 
 fn is_apart_before(text: &str) -> bool {
@@ -230,8 +207,5 @@ fn is_apart_before(text: &str) -> bool {
 }
 
 fn is_apart_after(text: &str) -> bool {
-    !text.starts_with(char::is_alphanumeric)
-        || READ
-            .as_ref()
-            .is_some_and(|labels| labels.at_start.is_match(text))
+    !text.starts_with(char::is_alphanumeric) || begins_with_label(text)
 }

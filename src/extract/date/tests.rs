@@ -160,6 +160,7 @@ fn the_first_date_of_a_line_is_found_with_its_place() {
             "2015-01-21",
         ),
         ("泰安发布大雾预警 01-21", "01-21", "2026-01-21"),
+        ("编号 7 日期：01-21 发布单位", "01-21", "2026-01-21"),
         ("[01-21] 泰安发布大雾预警", "01-21", "2026-01-21"),
         ("王五 · 3小时前", "3小时前", "2026-11-18T12:30:00+08:00"),
         (
@@ -191,6 +192,8 @@ fn running_text_without_a_date_yields_none() {
         "2015年全市生产总值",
         "版本 2.01.15",
         "价格 01.21 元",
+        "Gen 10 与 Gen3",
+        "set 3",
         "比分 2-1",
         "第 2015-01 号",
         "编号 20150121",
@@ -227,7 +230,7 @@ proptest! {
 
     /// A page may hold anything; it costs an answer, never the refresh, and never yields a date to come.
     #[test]
-    fn no_text_panics_or_dates_the_future(text in "[0-9年月日时分前天昨今周小 :/.,T+Zamp-]{0,40}|\\PC{0,60}|([0-9]{1,4}[-/. ,:]|Jan |vor |3 |小时|ago ){0,9}") {
+    fn no_text_panics_or_dates_the_future(text in "[0-9０１２９：－年月日时分前天昨今周小 :/.,T+Zamp-]{0,40}|\\PC{0,60}|([0-9]{1,4}[-/. ,:]|Jan |vor |3 |小时|ago ){0,9}") {
         for (language, zone) in [("zh-CN", "Asia/Shanghai"), ("en-US", "America/New_York"), ("de", "Europe/Berlin")] {
             with(language, zone, |at| {
                 let limit = at.now.checked_add(SKEW).expect("a test date");
@@ -255,4 +258,31 @@ proptest! {
             Ok(())
         })?;
     }
+}
+
+/// A page of nothing but dates, or of what nearly is one, costs no more than any other page of its size.
+#[test]
+fn long_texts_take_time_in_proportion() {
+    let started = std::time::Instant::now();
+    for piece in [
+        "01-21 ",
+        "1-2109:39 ",
+        "12 ",
+        "一",
+        "3 hours ",
+        "Jan ",
+        "2015-",
+        "１",
+        " ",
+        "昨",
+    ] {
+        let text = " ".repeat(10_000) + &piece.repeat(10_000);
+        with("zh-CN", "Asia/Shanghai", |at| find(&text, at));
+        with("en-GB", "Europe/London", |at| find(&text, at));
+    }
+    assert!(
+        started.elapsed() < std::time::Duration::from_secs(20),
+        "took {:?}",
+        started.elapsed()
+    );
 }

@@ -3,6 +3,7 @@
 //! Full-width digits and punctuation are folded to ASCII, dashes to `-`, Traditional units to Simplified
 //! ones; every token remembers the bytes it came from.
 
+use super::labels::is_relative;
 use super::words::{Roles, roles};
 
 /// One piece of the text.
@@ -56,7 +57,9 @@ impl Tokens {
                 continue;
             } else if is_letter(folded) {
                 word.clear();
-                word.push(folded);
+                word.extend(folded.to_lowercase());
+                let capital = folded.is_uppercase();
+                let mut upper = capital;
                 while let Some(&(at, c)) = chars.peek() {
                     let next = fold(c);
                     let apostrophe =
@@ -64,11 +67,16 @@ impl Tokens {
                     if !is_letter(next) && !apostrophe {
                         break;
                     }
-                    word.push(next);
+                    upper &= next.is_uppercase();
+                    word.extend(next.to_lowercase());
                     end = at + c.len_utf8();
                     chars.next();
                 }
-                Kind::Word(roles(&word))
+                Kind::Word(Roles {
+                    capital,
+                    upper,
+                    ..roles(&word)
+                })
             } else {
                 Kind::Mark(folded)
             };
@@ -84,6 +92,7 @@ impl Tokens {
                 _ => list.push(Token { kind, start, end }),
             }
         }
+        part_glued_times(&mut list);
         Self(list)
     }
 
@@ -142,6 +151,40 @@ impl Tokens {
 
     pub(super) fn is(&self, at: usize, mark: char) -> bool {
         self.mark(at) == Some(mark)
+    }
+
+    /// Whether a date written mark by mark can begin at `at`: told by two characters.
+    pub(super) fn mark_begins_date(&self, at: usize) -> bool {
+        let Some(first) = self.mark(at) else {
+            return false;
+        };
+        let next = self.mark(at + 1).unwrap_or('\0');
+        match first {
+            '上' | '下' | '午' => matches!(next, '午' | '前' | '后'),
+            '中' => matches!(next, '午' | '华'),
+            '民' => next == '国',
+            '令' | '昭' => next == '和',
+            '平' => next == '成',
+            '凌' | '清' => next == '晨',
+            '傍' => next == '晚',
+            '深' => next == '夜',
+            '夜' => next == '间',
+            '早' | '晚' => next != '\0' || self.number(at + 1).is_some(),
+            '星' => next == '期',
+            '礼' => next == '拜',
+            '周' => "一二三四五六日天".contains(next),
+            '火' | '水' | '木' | '金' | '土' | '日' | '月' => next == '曜',
+            '월' | '화' | '수' | '목' | '금' | '토' | '일' => next == '요',
+            '오' => matches!(next, '전' | '후' | '늘'),
+            '今' | '昨' | '本' | '前' | '半' | '刚' => is_relative(first, next),
+            _ if numeral(first).is_some() || scale(first).is_some() => {
+                numeral(next).is_some()
+                    || scale(next).is_some()
+                    || matches!(self.kind(at + 1), Some(Kind::Space))
+                    || "年月日天周个小秒分时点".contains(next)
+            }
+            _ => is_relative(first, next),
+        }
     }
 
     /// The index after white space.
@@ -205,16 +248,57 @@ impl Tokens {
     }
 }
 
-fn numeral(mark: char) -> Option<u32> {
-    "〇一二三四五六七八九"
-        .chars()
-        .zip(0..)
-        .find_map(|(c, value)| (c == mark).then_some(value))
-        .or(match mark {
-            '零' => Some(0),
-            '两' => Some(2),
-            _ => None,
-        })
+/// Parts `01-2109:39`: a day and a time from two elements that stood side by side.
+fn part_glued_times(list: &mut Vec<Token>) {
+    let is_glued = |around: &[Token]| {
+        let [first, separator, glued, colon, minutes] = around else {
+            return false;
+        };
+        matches!(glued.kind, Kind::Number { digits: 4, .. })
+            && matches!(colon.kind, Kind::Mark(':'))
+            && matches!(minutes.kind, Kind::Number { digits: 2, .. })
+            && matches!(separator.kind, Kind::Mark('-' | '/' | '.'))
+            && matches!(first.kind, Kind::Number { .. })
+            // All ASCII or all full-width, so that the middle is between characters.
+            && matches!(glued.end - glued.start, 4 | 12)
+    };
+    if !list.windows(5).any(is_glued) {
+        return;
+    }
+    let whole = std::mem::take(list);
+    for (at, &token) in whole.iter().enumerate() {
+        let around = at.checked_sub(2).and_then(|from| whole.get(from..from + 5));
+        match (around, token.kind) {
+            (Some(around), Kind::Number { value, .. }) if is_glued(around) => {
+                // Full-width digits are three bytes each.
+                let middle = token.start + (token.end - token.start) / 2;
+                let half = |value, start, end| Token {
+                    kind: Kind::Number { value, digits: 2 },
+                    start,
+                    end,
+                };
+                list.push(half(value / 100, token.start, middle));
+                list.push(half(value % 100, middle, token.end));
+            }
+            _ => list.push(token),
+        }
+    }
+}
+
+const fn numeral(mark: char) -> Option<u32> {
+    Some(match mark {
+        '〇' | '零' => 0,
+        '一' => 1,
+        '二' | '两' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
 }
 
 fn scale(mark: char) -> Option<(u32, u32)> {
@@ -262,6 +346,7 @@ fn fold(c: char) -> char {
         '間' => '间',
         '後' => '后',
         '國' => '国',
+        '華' => '华',
         '兩' => '两',
         '禮' => '礼',
         '曆' => '历',

@@ -35,8 +35,8 @@ pub(super) enum Half {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Roles {
     pub(super) month: Option<i8>,
-    /// A month in some language, an everyday word in English.
-    pub(super) plain_in_english: bool,
+    /// A month in one language, an everyday word in others: `mars`, `set`, `gen`.
+    pub(super) everyday: bool,
     pub(super) weekday: bool,
     /// Days before today.
     pub(super) day: Option<i8>,
@@ -90,17 +90,12 @@ impl Roles {
     }
 }
 
-/// What `word` may mean.
+/// What `word`, in lower case, may mean.
 pub(super) fn roles(word: &str) -> Roles {
-    let mut found = if word.len() <= 24 {
-        let lower = word.to_lowercase();
-        TABLE.get(lower.as_str()).copied().unwrap_or_default()
-    } else {
-        Roles::default()
-    };
-    found.capital = word.starts_with(char::is_uppercase);
-    found.upper = word.chars().all(char::is_uppercase);
-    found
+    if word.len() > 24 {
+        return Roles::default();
+    }
+    TABLE.get(word).copied().unwrap_or_default()
 }
 
 const MONTHS: [&str; 12] = [
@@ -117,7 +112,7 @@ const MONTHS: [&str; 12] = [
     "nov november novembre noviembre novembro ноября ноя нояб ноябрь listopada kasım листопада",
     "dec december dezember dez desember des décembre decembre déc diciembre dic dezembro dicembre декабря дек декабрь grudnia aralık грудня",
 ];
-const PLAIN_IN_ENGLISH: &str = "mars set out ago mag gen mart des marco lug maja marca";
+const EVERYDAY: &str = "mars set out ago mag gen mart des marco lug maja marca";
 const WEEKDAYS: &str = "mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat saturday sun sunday \
     montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so \
     lundi mardi mercredi jeudi vendredi samedi dimanche lun mer jeu ven sam dim \
@@ -192,7 +187,7 @@ static TABLE: LazyLock<HashMap<&'static str, Roles>> = LazyLock::new(|| {
     for zone in ZONES {
         each(zone, &|roles| roles.zone = Some(zone));
     }
-    each(PLAIN_IN_ENGLISH, &|roles| roles.plain_in_english = true);
+    each(EVERYDAY, &|roles| roles.everyday = true);
     each("hier", &|roles| roles.french = true);
     each("i", &|roles| roles.i = true);
     for (days, word) in [(0, "dag"), (1, "går"), (2, "forgårs")] {
