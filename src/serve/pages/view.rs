@@ -158,7 +158,8 @@ impl<'a> Shown<'a> {
             title: &facts.title,
             url: href(&facts.link),
             published: facts.published.map(When::of),
-            summary: granted.summary,
+            // Where a thread is all title, its abstract would only say it twice.
+            summary: granted.summary.filter(|summary| *summary != facts.title),
             byline: &facts.byline,
             editors: &facts.editors,
             credit: credit.line(),
