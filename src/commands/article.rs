@@ -9,7 +9,7 @@ use crate::extract::{self, Context};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
-    page: super::page::Arguments,
+    page: super::page::PageArgument,
     /// What to print.
     #[arg(long, value_enum, default_value = "json")]
     format: FormatArgument,

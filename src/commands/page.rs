@@ -17,7 +17,7 @@ const PAGE_LIMIT_BYTES: u64 = 4 * 1024 * 1024;
 
 /// `URL|FILE [--url BASE] [--charset C] [--timezone Z]`
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct PageArgument {
     /// The page: an http(s) URL, or a file.
     #[arg(value_name = "URL|FILE")]
     page: String,
@@ -42,7 +42,7 @@ pub(super) struct Opened {
     pub(super) zone: TimeZone,
 }
 
-impl Arguments {
+impl PageArgument {
     pub(super) async fn open(&self) -> Result<Opened, Exit> {
         if let Some(label) = &self.charset
             && charset::known(label).is_none()

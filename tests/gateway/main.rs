@@ -1,9 +1,5 @@
 //! The gateway as its readers and its origins meet it: the real router, real HTTP both ways.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on should panic"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
 mod outages;
 mod serving;

@@ -88,7 +88,7 @@ async fn a_thousand_cold_requests_make_one_fetch() {
     newspaper.publish(std::slice::from_ref(&story));
     newspaper.put(
         "/news/",
-        Reply::html(section(&[story.clone()])).after(Duration::from_millis(200)),
+        Reply::html(section(std::slice::from_ref(&story))).after(Duration::from_millis(200)),
     );
     let gateway = Running::start(&newspaper.feeds_toml("")).await;
     let asking: Vec<_> = (0..1000)

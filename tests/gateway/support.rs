@@ -260,7 +260,6 @@ pub(crate) fn section(articles: &[Story]) -> String {
 /// A gateway that listens on loopback.
 pub(crate) struct Running {
     pub(crate) base: String,
-    pub(crate) address: SocketAddr,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) gateway: Arc<Gateway>,
     stop: Option<oneshot::Sender<()>>,
@@ -307,7 +306,6 @@ impl Running {
         });
         Self {
             base: format!("http://{address}"),
-            address,
             clock,
             gateway,
             stop: Some(stop),
