@@ -34,10 +34,11 @@ const fn may_stand(c: char) -> bool {
 /// are looked at together, in a way that compiles to vector instructions; a false alarm only costs time.
 fn first_suspect(bytes: &[u8]) -> Option<usize> {
     const RUN: usize = 64;
-    let control = |byte: u8| (byte < 0x20 && byte != b'\t' && byte != b'\n') || byte == 0x7f;
+    let control = |byte: u8| ((byte < 0x20) & (byte != b'\t') & (byte != b'\n')) | (byte == 0x7f);
     // U+0080 to U+009F begin with C2, U+FFFD to U+FFFF with EF BF.
-    let pair =
-        |(&a, &b): (&u8, &u8)| control(a) | (a == 0xc2 && b < 0xa0) | (a == 0xef && b == 0xbf);
+    let pair = |(&a, &b): (&u8, &u8)| {
+        control(a) | ((a == 0xc2) & (b < 0xa0)) | ((a == 0xef) & (b == 0xbf))
+    };
     let mut at = 0;
     while at + 1 < bytes.len() {
         let end = (at + RUN).min(bytes.len() - 1);
@@ -122,7 +123,13 @@ pub(crate) fn numeric_ampersands(xml: &[u8]) -> Vec<u8> {
 
 /// The `<` and `&` at which HTML would begin a tag, a comment or a character reference.
 fn markup(text: &str) -> impl Iterator<Item = usize> + '_ {
-    text.match_indices(['<', '&'])
+    // Nearly all text has neither; to see that at a glance costs less than to walk through it.
+    let any = text
+        .bytes()
+        .fold(false, |any, byte| any | (byte == b'<') | (byte == b'&'));
+    let suspect = if any { text } else { "" };
+    suspect
+        .match_indices(['<', '&'])
         .filter(|&(at, opening)| {
             let rest = &text[at + 1..];
             if opening == "<" {
