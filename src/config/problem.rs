@@ -211,17 +211,9 @@ pub(super) fn quoted(text: &str) -> String {
     }
 }
 
-/// The most names that a message lists.
-const LISTED_LIMIT: usize = 12;
-
-/// `"a", "b" and "c"`; of very many, the first.
+/// `"a", "b" and "c"`.
 pub(super) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    let mut names: Vec<String> = names.into_iter().map(quoted).collect();
-    if names.len() > LISTED_LIMIT {
-        let more = names.len() - (LISTED_LIMIT - 1);
-        names.truncate(LISTED_LIMIT - 1);
-        names.push(format!("{more} more"));
-    }
+    let names: Vec<String> = names.into_iter().map(quoted).collect();
     match names.as_slice() {
         [] => "none".to_owned(),
         [one] => one.clone(),

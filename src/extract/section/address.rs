@@ -60,7 +60,7 @@ const PLACES: &[&str] = &[
 ];
 
 /// How an URL is made: equal for two articles of one system, whatever they are called.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Pattern {
     /// The registrable domain, nearly: the last two or three labels.
     pub(super) site: String,
@@ -92,23 +92,23 @@ pub(super) fn pattern(url: &Url) -> Pattern {
         }
     }
     Pattern {
-        site: site(url),
+        site: site(url).to_owned(),
         tail,
     }
 }
 
 /// The last two labels of the host, three where the second level is a registry's (`com.cn`, `co.uk`).
-pub(super) fn site(url: &Url) -> String {
+pub(super) fn site(url: &Url) -> &str {
     let host = url.host_str().unwrap_or_default();
-    if host.parse::<std::net::IpAddr>().is_ok() {
-        return host.to_owned();
+    if host.starts_with('[') || host.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return host;
     }
-    let labels: Vec<&str> = host.split('.').collect();
-    let registry = labels.len() >= 3
-        && labels[labels.len() - 1].len() == 2
-        && (labels[labels.len() - 2].len() <= 3);
-    let keep = if registry { 3 } else { 2 };
-    labels[labels.len().saturating_sub(keep)..].join(".")
+    let mut dots = host.rmatch_indices('.').map(|(at, _)| at);
+    let (last, second) = (dots.next(), dots.next());
+    let registry = matches!((last, second), (Some(last), Some(second))
+        if host.len() - last == 3 && last - second <= 4);
+    let cut = if registry { dots.next() } else { second };
+    cut.and_then(|at| host.get(at + 1..)).unwrap_or(host)
 }
 
 /// From −1 (a place that lists) to 1 (an article), by the address alone.

@@ -1,8 +1,7 @@
 //! The links of a page that lead to other pages.
 
-use std::collections::HashMap;
-
 use dom_query::local_name;
+use foldhash::HashMap;
 use url::Url;
 
 use super::link::Links;
@@ -33,23 +32,27 @@ pub(super) struct Link {
 
 /// Every link of `page`, in page order, but those to the page itself and to front pages.
 pub(super) fn collect(page: &Page<'_>, resolve: &Links, zones: &Zones, own: &Url) -> Vec<Link> {
-    let mut keys: HashMap<Url, usize> = HashMap::new();
+    let mut keys: HashMap<Url, usize> = HashMap::default();
+    // Cards repeat an address, and pages their categories': each is resolved once.
+    let mut known: HashMap<String, Option<(usize, Url)>> = HashMap::default();
     let mut links = Vec::new();
     for at in 0..page.len() {
         if page.element(at).name != local_name!("a") || zones.at(at).has(Zone::FALLBACK) {
             continue;
         }
-        let Some(url) = page
-            .attr(at, "href")
-            .and_then(|href| resolve.article(&href))
-        else {
+        let Some(href) = page.attr(at, "href") else {
             continue;
         };
-        if is_same_place(&url, own) {
+        let target = known.entry(href).or_insert_with_key(|href| {
+            let url = resolve
+                .article(href)
+                .filter(|url| !is_same_place(url, own))?;
+            let next = keys.len();
+            Some((*keys.entry(url.clone()).or_insert(next), url))
+        });
+        let Some((key, url)) = target.clone() else {
             continue;
-        }
-        let next = keys.len();
-        let key = *keys.entry(url.clone()).or_insert(next);
+        };
         let heading = page
             .upwards(at)
             .take(HEADING_REACH)

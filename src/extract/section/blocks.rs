@@ -4,8 +4,7 @@
 //! is a place within a record; a *family* is the links that play one part in all blocks built alike.
 //! Nothing is judged here but what belongs together.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use url::Url;
 
 use super::anchors::{self, Link};
@@ -30,7 +29,7 @@ impl Structure {
         let links = anchors::collect(page, links, zones, own);
         let homes = repeats::homes(page, &links);
         let mut singles = Vec::new();
-        let mut by_kind: HashMap<u64, usize> = HashMap::new();
+        let mut by_kind: HashMap<u64, usize> = HashMap::default();
         let mut drafts: Vec<Draft> = Vec::new();
         for (number, home) in homes.into_iter().enumerate() {
             let Some(home) = home else {

@@ -22,6 +22,17 @@ const STATED: [&str; 7] = [
     "data-published",
     "data-pubdate",
 ];
+/// The bits of these, and of `itemprop`.
+const STATED_BITS: &[&str] = &[
+    "itemprop",
+    "datetime",
+    "data-time",
+    "data-date",
+    "data-timestamp",
+    "data-datetime",
+    "data-published",
+    "data-pubdate",
+];
 /// A longer text is not a date with its label.
 const LABEL_BYTES: usize = 60;
 /// How far from its line's edge a date may stand, in bytes.
@@ -75,6 +86,9 @@ fn stated(
 ) -> Option<Moment> {
     let mut fallback = None;
     for i in elements {
+        if !page.may_have_any(i, STATED_BITS) && page.element(i).name != local_name!("time") {
+            continue;
+        }
         let property = page.attr(i, "itemprop");
         let own = STATED.iter().find_map(|name| page.attr(i, name));
         let value = match property.as_deref() {
@@ -108,8 +122,14 @@ fn labelled(
     at: &Context<'_>,
 ) -> Option<Moment> {
     let mut first = None;
+    let mut last = 0..0;
     for i in elements {
         let span = page.span(i);
+        // What frames the same text says the same.
+        if span == last {
+            continue;
+        }
+        last = span.clone();
         let text = page.slice(span.clone());
         if text.is_empty() || text.len() > LABEL_BYTES || overlaps(&span, title) {
             continue;
@@ -247,7 +267,9 @@ fn looks_like_date(text: &str) -> bool {
     if groups >= 2 && marks >= 1 {
         return true;
     }
-    let lower = text.to_lowercase();
-    RELATIVE.iter().any(|word| lower.contains(word))
-        || (groups >= 1 && MONTHS.iter().any(|month| lower.contains(month)))
+    RELATIVE.iter().any(|word| text.contains(word))
+        || (groups >= 1 && {
+            let lower = text.to_ascii_lowercase();
+            MONTHS.iter().any(|month| lower.contains(month))
+        })
 }

@@ -4,11 +4,14 @@ use super::Listing;
 use super::blocks::Structure;
 use super::choice::{Choice, Method, Place};
 use super::explain;
+use super::figures::Scene;
 use super::item;
 use super::judge::{self, Verdict};
 use super::link::Links;
 use super::nothing;
 use super::page::Page;
+use super::state;
+use super::structured;
 use super::unite;
 use super::zone::Zones;
 use crate::extract::{Context, ExtractError, Teaser};
@@ -22,9 +25,12 @@ pub(super) fn list(
 ) -> Result<Listing, ExtractError> {
     let zones = Zones::of(page);
     let structure = Structure::of(page, links, &zones, at.url);
-    let (verdict, note) = judged(page, &zones, &structure, at, remembered);
+    let announced = structured::announced(page, links, at);
+    let scene = Scene::of(page, &zones, &structure, at.url);
+    let (verdict, note) = judged(&scene, &announced, remembered);
     let Some(&lead) = verdict.chosen.first() else {
-        return Err(nothing::no_list(page, &structure, &verdict));
+        return data(page, links, at, announced)
+            .ok_or_else(|| nothing::no_list(page, &structure, &verdict));
     };
     let reader = item::Reader {
         page,
@@ -44,6 +50,8 @@ pub(super) fn list(
     }
     read.sort_by_key(|(link, _)| *link);
     let teasers = read.into_iter().map(|(_, teaser)| teaser).collect();
+    let mut teasers = unite::duplicates(teasers);
+    structured::complete(&mut teasers, announced);
     let places = verdict
         .chosen
         .iter()
@@ -53,7 +61,7 @@ pub(super) fn list(
     let mut explain = explain::lines(page, &structure, &verdict);
     explain.extend(note);
     Ok(Listing {
-        teasers: unite::duplicates(teasers),
+        teasers,
         explain,
         choice: Some(Choice {
             method: Method::Links,
@@ -63,34 +71,55 @@ pub(super) fn list(
     })
 }
 
+/// The list for machines, when the page shows none to people.
+fn data(
+    page: &Page<'_>,
+    links: &Links,
+    at: &Context<'_>,
+    announced: Vec<Teaser>,
+) -> Option<Listing> {
+    let titled = announced
+        .into_iter()
+        .filter(|teaser| !teaser.title.is_empty());
+    let mut teasers: Vec<Teaser> = titled.collect();
+    let mut from = "its JSON-LD";
+    if teasers.is_empty() {
+        teasers = state::list(page, links, at);
+        from = "the data that its scripts start from";
+    }
+    (!teasers.is_empty()).then(|| Listing {
+        explain: vec![format!(
+            "chosen: {from}: {} articles; the page shows no list itself",
+            teasers.len()
+        )],
+        teasers,
+        choice: Some(Choice {
+            method: Method::Data,
+            places: Vec::new(),
+        }),
+        select: None,
+    })
+}
+
 /// The verdict, and a word on what became of a remembered choice.
 fn judged(
-    page: &Page<'_>,
-    zones: &Zones,
-    structure: &Structure,
-    at: &Context<'_>,
+    scene: &Scene<'_, '_>,
+    announced: &[Teaser],
     remembered: Option<&Choice>,
 ) -> (Verdict, Option<String>) {
     let Some(lead) = remembered.and_then(|choice| choice.places.first()) else {
-        return (Verdict::of(page, zones, structure, at.url, None), None);
+        return (Verdict::of(scene, announced, None), None);
     };
     let others = remembered.map_or(&[][..], |choice| &choice.places[1..]);
-    let place = |f: usize| Place::of(page, structure, &structure.families[f]);
-    let all = 0..structure.families.len();
-    let places: Vec<Place> = all.map(place).collect();
+    let families = scene.structure.families.iter();
+    let places: Vec<Place> = families
+        .map(|family| Place::of(scene.page, scene.structure, family))
+        .collect();
     let found = |wanted: &Place| places.iter().position(|place| place.is(wanted));
-    match found(lead) {
-        Some(lead) => {
-            let others = others.iter().filter_map(found).collect();
-            let verdict = Verdict::of(page, zones, structure, at.url, Some((lead, others)));
-            (verdict, None)
-        }
-        None => (
-            Verdict::of(page, zones, structure, at.url, None),
-            Some(format!(
-                "chosen anew: the remembered place {} is gone",
-                lead.block
-            )),
-        ),
+    if let Some(lead) = found(lead) {
+        let others = others.iter().filter_map(found).collect();
+        return (Verdict::of(scene, announced, Some((lead, others))), None);
     }
+    let note = format!("chosen anew: the remembered place {} is gone", lead.block);
+    (Verdict::of(scene, announced, None), Some(note))
 }

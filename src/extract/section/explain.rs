@@ -2,7 +2,8 @@
 
 use super::blocks::Structure;
 use super::choice::Place;
-use super::judge::{Figures, Verdict};
+use super::figures::Figures;
+use super::judge::Verdict;
 use super::page::Page;
 
 /// Groups that are named besides the chosen ones.

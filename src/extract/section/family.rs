@@ -3,13 +3,14 @@
 //! In: where links repeat. Out: one [`Family`] for each part. Two slots play one part when they stand in
 //! different records and read alike; when they share records they play two.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashSet};
 use url::Url;
 
 use super::address;
 use super::anchors::Link;
+use super::mix::mix;
 use super::page::{Index, Page};
 use super::zone::Zones;
 
@@ -17,6 +18,8 @@ use super::zone::Zones;
 const HEADLINE: f32 = 0.45;
 /// Headlines that repeat nowhere; a page that has more has no list but text.
 const SINGLE_LIMIT: usize = 60;
+/// A link with less than this part of its neighbour's quality is no title beside one.
+const BESIDE_TITLE: f32 = 0.3;
 /// Parts that a block may have; what comes after them by weight is not looked at.
 const PART_LIMIT: usize = 48;
 /// Links of two slots that share more than this part of their records play two parts, not one.
@@ -100,7 +103,7 @@ impl Slot {
 impl Draft {
     /// One family for each part that links play: its titles, its categories, its authors.
     pub(super) fn families(self, page: &Page<'_>, links: &[Link]) -> Vec<Family> {
-        let mut slots: HashMap<u64, Slot> = HashMap::new();
+        let mut slots: HashMap<u64, Slot> = HashMap::default();
         for (number, member) in self.members.iter().enumerate() {
             let link = &links[member.link];
             let slot = slots.entry(member.slot).or_insert_with(|| Slot {
@@ -124,7 +127,7 @@ impl Draft {
         let mut families = Vec::new();
         while !open.is_empty() {
             let (first, lead) = open.remove(0);
-            let mut part: HashSet<u64> = HashSet::from([first]);
+            let mut part: HashSet<u64> = HashSet::from_iter([first]);
             let mut records = lead.records.clone();
             let quality = lead.mean_quality();
             open.retain(|(slot, other)| {
@@ -144,12 +147,13 @@ impl Draft {
 }
 
 fn family(page: &Page<'_>, links: &[Link], members: &[&Member]) -> Family {
-    let mut seen: HashSet<Index> = HashSet::new();
+    let mut seen: HashSet<Index> = HashSet::default();
     let mut blocks: Vec<Index> = Vec::new();
     let mut entries: Vec<Entry> = Vec::new();
     // Members come in page order, so those of one record stand together.
     for record in members.chunk_by(|a, b| a.record == b.record) {
-        let mut known: HashSet<usize> = HashSet::new();
+        let record = titles(links, record);
+        let mut known: HashSet<usize> = HashSet::default();
         for (place, member) in record.iter().enumerate() {
             let link = &links[member.link];
             if !known.insert(link.key) {
@@ -186,6 +190,19 @@ fn family(page: &Page<'_>, links: &[Link], members: &[&Member]) -> Family {
         built: first.unwrap_or_default(),
         single: false,
     }
+}
+
+/// The links of a record that may be titles: `[Sport]` before one is not, though it stands in the same cell.
+fn titles<'m>(links: &[Link], record: &[&'m Member]) -> Vec<&'m Member> {
+    let best = record
+        .iter()
+        .map(|m| links[m.link].quality)
+        .fold(0.0, f32::max);
+    let titles = record.iter().copied().filter(|m| {
+        let link = &links[m.link];
+        link.heading || link.quality >= BESIDE_TITLE * best
+    });
+    titles.collect()
 }
 
 /// Parts blocks that lead to this site from blocks that lead away: what looks alike may be a box of partners.
@@ -272,9 +289,6 @@ pub(super) fn alone(
 
 /// A number for the names of the elements from the root to `link`.
 fn built(page: &Page<'_>, link: Index) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for at in page.upwards(link) {
-        page.element(at).name.hash(&mut hasher);
-    }
-    hasher.finish()
+    page.upwards(link)
+        .fold(0, |built, at| mix(built, page.element(at).kind))
 }

@@ -3,9 +3,9 @@
 //! In: an entry of a family. Out: a [`Teaser`]. An item is its record, and where records are but titles,
 //! what stands between one and the next.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::HashMap;
 use jiff::civil;
 
 use super::address;
@@ -111,7 +111,7 @@ impl Reader<'_, '_> {
             .iter()
             .map(|entry| (entry.root, entry.link))
             .collect();
-        let mut dates: HashMap<usize, Moment> = HashMap::new();
+        let mut dates: HashMap<usize, Moment> = HashMap::default();
         for &block in &family.blocks {
             let mut current = self.date_above(block);
             let mut child = block + 1;

@@ -15,17 +15,24 @@ mod dated;
 mod detect;
 mod explain;
 mod family;
+mod figures;
 mod image;
 mod item;
 mod judge;
 mod link;
+mod mix;
 mod nothing;
 mod page;
 mod repeats;
 mod selected;
+mod state;
+mod structured;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod title;
 mod unite;
+mod values;
 mod wording;
 mod zone;
 

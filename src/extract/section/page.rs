@@ -4,11 +4,11 @@
 //! item, detection) walks this list; no part of the tree is selected or copied twice.
 //! White space is collapsed as a browser shows it; a line feed in the text marks the edge of a block.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef, local_name};
+
+use super::mix::{self, mix};
 
 /// The place of an element in [`Page`]: document order, so a subtree is a range.
 pub(super) type Index = usize;
@@ -26,10 +26,14 @@ pub(super) struct Element {
     pub(super) name: LocalName,
     /// Where its text lies in the page's.
     text: (usize, usize),
-    /// The same number for the same name and the same set of classes.
-    pub(super) shape: u32,
+    /// A number for its name.
+    pub(super) kind: u64,
+    /// A number for its name and its set of classes, numbers in classes aside.
+    pub(super) shape: u64,
     /// A number for its place in the page: shapes and ids from the root down to it, numbers in ids aside.
     pub(super) chain: u64,
+    /// One bit for each of its attributes' names, several names to a bit.
+    attributes: u64,
 }
 
 /// The elements of a page, its text, and the document behind them.
@@ -95,7 +99,6 @@ impl<'a> Page<'a> {
             elements: Vec::new(),
             text: String::new(),
         };
-        let mut shapes = Shapes::default();
         let mut open: Vec<Index> = Vec::new();
         let mut edge = Edge::None;
         let root = document.root();
@@ -114,17 +117,23 @@ impl<'a> Page<'a> {
                     }
                     let index = page.elements.len();
                     let class = element.attr_ref(local_name!("class")).unwrap_or_default();
-                    let shape = shapes.of(&name, class);
                     let id = element.attr_ref(local_name!("id")).unwrap_or_default();
+                    let kind = mix::of_text(&name);
+                    let shape = shape(kind, class);
                     let parent = open.last().map(|&top| &page.elements[top]);
                     page.elements.push(Element {
                         id: n.id,
                         parent: open.last().copied().unwrap_or(index),
                         end: index + 1,
+                        kind,
                         shape,
                         chain: chain(parent, shape, id),
                         name,
                         text: (page.text.len(), page.text.len()),
+                        attributes: element
+                            .attrs
+                            .iter()
+                            .fold(0, |bits, attr| bits | attribute_bit(&attr.name.local)),
                     });
                     true
                 }
@@ -218,6 +227,9 @@ impl<'a> Page<'a> {
 
     /// The value of an attribute, if it is there and not blank.
     pub(super) fn attr(&self, index: Index, name: &str) -> Option<String> {
+        if self.elements[index].attributes & attribute_bit(name) == 0 {
+            return None;
+        }
         self.node(index).query(|n| {
             let NodeData::Element(element) = &n.data else {
                 return None;
@@ -229,6 +241,14 @@ impl<'a> Page<'a> {
                 .map(|attr| attr.value.trim().to_owned())
                 .filter(|value| !value.is_empty())
         })?
+    }
+
+    /// May the element have one of these attributes? A quick no, a slow yes.
+    pub(super) fn may_have_any(&self, index: Index, names: &[&str]) -> bool {
+        let bits = names
+            .iter()
+            .fold(0, |bits, name| bits | attribute_bit(name));
+        self.elements[index].attributes & bits != 0
     }
 
     /// Is this an `h1` to `h6`?
@@ -288,39 +308,33 @@ fn push_text(into: &mut String, text: &str, mut edge: Edge) -> Edge {
     edge
 }
 
-fn chain(parent: Option<&Element>, shape: u32, id: &str) -> u64 {
+/// Which bit stands for an attribute's name.
+fn attribute_bit(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let (first, last) = (bytes.first(), bytes.last());
+    let sum = bytes.len() * 11
+        + usize::from(first.copied().unwrap_or_default()) * 5
+        + usize::from(last.copied().unwrap_or_default());
+    1 << (sum % 64)
+}
+
+fn shape(kind: u64, class: &str) -> u64 {
+    // `post-1886` is the article's own class; `post` is its kind's. Their order tells nothing.
+    class
+        .split_ascii_whitespace()
+        .map(|name| mix::of_text(name.trim_end_matches(|c: char| c.is_ascii_digit())))
+        .fold(kind, u64::wrapping_add)
+}
+
+fn chain(parent: Option<&Element>, shape: u64, id: &str) -> u64 {
     let id = id.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_'));
     match parent {
         // Tags left open nest siblings into each other.
         Some(parent) if parent.shape == shape && id.is_empty() => parent.chain,
-        _ => {
-            let mut hasher = DefaultHasher::new();
-            (parent.map(|p| p.chain), shape, id).hash(&mut hasher);
-            hasher.finish()
-        }
-    }
-}
-
-/// Numbers for shapes, given in order of first sight.
-#[derive(Default)]
-struct Shapes {
-    known: HashMap<(LocalName, String), u32>,
-}
-
-impl Shapes {
-    fn of(&mut self, name: &LocalName, class: &str) -> u32 {
-        // `post-1886` is the article's own class; `post` is its kind's.
-        let mut classes: Vec<&str> = class
-            .split_ascii_whitespace()
-            .map(|name| name.trim_end_matches(|c: char| c.is_ascii_digit()))
-            .collect();
-        classes.sort_unstable();
-        classes.dedup();
-        let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
-        *self
-            .known
-            .entry((name.clone(), classes.join(" ")))
-            .or_insert(next)
+        _ => mix(
+            parent.map_or(0, |parent| parent.chain),
+            mix(shape, mix::of_text(id)),
+        ),
     }
 }
 

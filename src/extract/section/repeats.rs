@@ -3,12 +3,11 @@
 //! In: a page's links. Out: for each the lowest parent (the block) several of whose children (the records)
 //! hold a link at the same place (the slot).
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use dom_query::local_name;
+use foldhash::HashMap;
 
 use super::anchors::Link;
+use super::mix::mix;
 use super::page::{Index, Page};
 
 /// Levels above a link in which its block is looked for.
@@ -16,7 +15,7 @@ const REACH: usize = 14;
 /// Two alike siblings make a block only if they read like headlines; three always do.
 const SURE_SIBLINGS: usize = 3;
 /// Columns of a table that are told apart.
-const COLUMN_LIMIT: usize = 40;
+const COLUMN_LIMIT: u64 = 40;
 /// The mean headline quality that lets two siblings be a block.
 const PAIR_QUALITY: f32 = 0.6;
 
@@ -44,7 +43,7 @@ pub(super) fn homes(page: &Page<'_>, links: &[Link]) -> Vec<Option<Home>> {
 }
 
 fn lowest(page: &Page<'_>, links: &[Link]) -> Vec<Option<Home>> {
-    let mut tallies: HashMap<(Index, u64), Tally> = HashMap::new();
+    let mut tallies: HashMap<(Index, u64), Tally> = HashMap::default();
     for link in links {
         for step in climb(page, link.at) {
             for path in [step.path, step.dressed] {
@@ -84,7 +83,7 @@ fn lowest(page: &Page<'_>, links: &[Link]) -> Vec<Option<Home>> {
 
 /// Sends links to blocks that repeat elsewhere, though few stand in this one: the last row of a grid.
 fn settle(page: &Page<'_>, links: &[Link], mut homes: Vec<Option<Home>>) -> Vec<Option<Home>> {
-    let mut known: HashMap<(u64, u64), usize> = HashMap::new();
+    let mut known: HashMap<(u64, u64), usize> = HashMap::default();
     for (link, home) in links.iter().zip(&homes) {
         if let Some(home) = home {
             let place = (
@@ -134,20 +133,14 @@ fn climb<'p>(page: &'p Page<'_>, at: Index) -> impl Iterator<Item = Step> + use<
         .take(REACH)
         .map(move |(record, block)| {
             let element = page.element(record);
-            let mut hasher = DefaultHasher::new();
-            (path, &element.name).hash(&mut hasher);
-            if matches!(element.name, local_name!("td") | local_name!("th")) {
+            path = mix(path, element.kind);
+            if is_cell(page, record) {
                 // A column of a table is a place of its own.
-                column(page, block, record).hash(&mut hasher);
+                path = mix(path, column(page, block, record));
             }
-            path = hasher.finish();
-            let mut hasher = DefaultHasher::new();
-            (below, path).hash(&mut hasher);
-            let dressed = hasher.finish();
+            let dressed = mix(below, path);
             // The record's own classes may be its article's: they count from the next level on.
-            let mut hasher = DefaultHasher::new();
-            (dressed, element.shape).hash(&mut hasher);
-            below = hasher.finish();
+            below = mix(dressed, element.shape);
             Step {
                 block,
                 record,
@@ -157,7 +150,11 @@ fn climb<'p>(page: &'p Page<'_>, at: Index) -> impl Iterator<Item = Step> + use<
         })
 }
 
-fn column(page: &Page<'_>, row: Index, cell: Index) -> usize {
+fn is_cell(page: &Page<'_>, at: Index) -> bool {
+    matches!(page.element(at).name, local_name!("td") | local_name!("th"))
+}
+
+fn column(page: &Page<'_>, row: Index, cell: Index) -> u64 {
     let mut at = row + 1;
     let mut column = 0;
     while at < cell && column < COLUMN_LIMIT {
@@ -169,29 +166,23 @@ fn column(page: &Page<'_>, row: Index, cell: Index) -> usize {
 
 /// A number for how the block stands in the page and what its records are: equal for blocks built alike.
 pub(super) fn kind(page: &Page<'_>, block: Index, record: Index) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (page.element(block).chain, &page.element(record).name).hash(&mut hasher);
-    hasher.finish()
+    mix(page.element(block).chain, page.element(record).kind)
 }
 
 /// A number for the place of `at` in `record`: names and classes between, and its own.
 pub(super) fn slot(page: &Page<'_>, record: Index, at: Index) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut slot = 0;
     for here in page.upwards(at) {
         if here == record && here != at {
-            page.element(here).name.hash(&mut hasher);
-            break;
+            return mix(slot, page.element(here).kind);
         }
-        page.element(here).shape.hash(&mut hasher);
+        slot = mix(slot, page.element(here).shape);
         if here == record {
             break;
         }
-        if matches!(
-            page.element(here).name,
-            local_name!("td") | local_name!("th")
-        ) {
-            column(page, page.element(here).parent, here).hash(&mut hasher);
+        if is_cell(page, here) {
+            slot = mix(slot, column(page, page.element(here).parent, here));
         }
     }
-    hasher.finish()
+    slot
 }

@@ -1,7 +1,6 @@
 //! One teaser for each article, though a list may link it several times.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use url::Url;
 
 use super::title;
@@ -9,7 +8,7 @@ use crate::extract::Teaser;
 
 /// The first place and the best title stay; what one occurrence lacks, a later one gives.
 pub(super) fn duplicates(teasers: Vec<Teaser>) -> Vec<Teaser> {
-    let mut places: HashMap<Url, usize> = HashMap::with_capacity(teasers.len());
+    let mut places: HashMap<Url, usize> = HashMap::default();
     let mut united: Vec<Teaser> = Vec::with_capacity(teasers.len());
     for teaser in teasers {
         let Some(&place) = places.get(&teaser.url) else {

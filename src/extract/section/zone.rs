@@ -3,9 +3,8 @@
 //! In: a page. Out: one [`Zone`] for each element, inherited downwards. It goes by what elements are for (HTML
 //! and ARIA landmarks), and by the words that authors everywhere put into classes and ids.
 
-use std::collections::HashMap;
-
 use dom_query::{LocalName, local_name};
+use foldhash::HashMap;
 
 use super::page::{Index, Page};
 
@@ -189,7 +188,7 @@ impl Zones {
     /// One pass, parents before children.
     pub(super) fn of(page: &Page<'_>) -> Self {
         let mut zones: Vec<Zone> = Vec::with_capacity(page.len());
-        let mut by_shape: HashMap<u32, Zone> = HashMap::new();
+        let mut by_shape: HashMap<u64, Zone> = HashMap::default();
         let all: f32 = if page.len() == 0 {
             0.0
         } else {
