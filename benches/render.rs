@@ -30,7 +30,7 @@ fn write(bencher: Bencher, format: Format) {
 
 #[divan::bench(args = Format::ALL)]
 fn document(bencher: Bencher, format: Format) {
-    let body = bytes::Bytes::from(written(format));
+    let body = written(format);
     bencher
         .counter(BytesCount::of_slice(&body))
         .bench(|| Document::new(format.content_type(), black_box(&body).clone(), None, None));

@@ -1,5 +1,52 @@
-//! byline, a syndication gateway.
+//! byline is a syndication gateway: it reads a news site's section pages and publishes them as RSS 2.0,
+//! Atom 1.0 and JSON Feed 1.1, from memory, over HTTP. Every item carries who made it, who owns it and
+//! what may be done with it, in every format.
+//!
+//! # The way data goes
+//!
+//! ```text
+//! feeds.toml -> config -> gateway -> origin -> extract -> model -> render -> cache -> serve
+//!                                    (bytes)   (facts)   (items)  (documents)
+//! ```
+//!
+//! One way, no circles. `tests/architecture.rs` holds every `crate::` path to this table:
+//!
+//! | room | what it does | may import |
+//! |---|---|---|
+//! | [`commands`] | one file per command | all |
+//! | [`app`] | wires config, clock and transport into a running gateway | all but commands |
+//! | [`model`] | feed, item, guid, rights, credit, tombstone: plain data | nothing |
+//! | [`clock`] | seam 1: wall time | nothing |
+//! | [`config`] | `feeds.toml`, checked as a whole | model |
+//! | [`origin`] | pages, politely; seam 2: the transport | config, clock |
+//! | [`extract`] | facts out of pages | config, model |
+//! | [`render`] | RSS, Atom, JSON Feed, OPML, licence | model |
+//! | [`cache`] | documents in memory; freshness as pure functions | clock, model, render |
+//! | [`store`] | what must outlive the process | model |
+//! | [`gateway`] | conducts: refresh, schedule, merge | all of the above |
+//! | [`newsroom`] | the invented portal of `byline demo` | nothing |
+//! | [`serve`] | HTTP | gateway, render, config, model, clock |
+//!
+//! # A walk through one request
+//!
+//! `GET /feeds/tanews.atom` comes in at [`serve`]: `listener` has read the request line and headers
+//! within their bounds, `router` matches the path, the feed's handler asks
+//! [`gateway::Gateway::document`]. The gateway finds the entry in [`cache`]; `cache::freshness` says
+//! whether it is fresh. If it is not, a refresh is started in the background and the stale document is
+//! answered all the same. The handler compares the validators (`serve::conditional`), picks the coding
+//! (`serve::encoding`) and sends bytes that were rendered and compressed when the feed last changed.
+//!
+//! # A walk through one refresh
+//!
+//! `gateway::refresh` asks [`origin`] for each section. `origin` minds robots.txt, the host's pace, its
+//! `Retry-After` and the address guard, sends validators, and decodes what comes back. [`extract`]
+//! finds the teasers. `gateway::merge` unites the sections; each article that [`store`] does not know
+//! yet is fetched the same way and read by [`extract::article`]. `gateway::compose` makes items: the
+//! publisher's terms ([`model::Publisher::rule`]) decide whose each one is, who must be named and what
+//! may leave. [`render`] writes three documents, and the snapshot goes into the cache and the store. If
+//! anything failed, the last good snapshot stays where it is.
 
+pub mod app;
 pub mod cache;
 pub mod clock;
 pub mod commands;

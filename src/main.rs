@@ -1,3 +1,7 @@
-//! The `byline` command.
+//! The `byline` command. See `byline --help`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    byline::commands::run()
+}

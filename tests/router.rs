@@ -350,3 +350,34 @@ impl House {
         self.ask(Method::GET, url, &[]).await.status()
     }
 }
+
+/// A partner's site gets what it asks for; no query makes the origin be asked, or the answers many.
+#[tokio::test(start_paused = true)]
+async fn embeds_have_as_many_items_as_asked_for() {
+    let (house, feed) = (house(), some_feed());
+    let url = |rest: &str| format!("/feeds/{feed}/{rest}");
+    let (_, headers, page) = house.get(&url("embed.html?limit=3")).await;
+    let policy = headers[CONTENT_SECURITY_POLICY].to_str().expect("ASCII");
+    assert!(policy.contains("frame-ancestors *") && !policy.contains("script-src"));
+    assert_eq!(page.matches("<li class=\"item\"").count(), 3);
+    let asked = house.asked.load(Relaxed);
+    let (_, headers, code) = house.get(&url("embed.js?limit=3")).await;
+    assert!(code.contains("customElements"));
+    for same in ["embed.js?limit=3&x=1", "embed.js?junk&limit=03"] {
+        assert_eq!(house.get(&url(same)).await.1[ETAG], headers[ETAG], "{same}");
+    }
+    let etag = headers[ETAG].to_str().expect("ASCII");
+    let again = [("if-none-match", etag)];
+    let script = url("embed.js?limit=3");
+    let again = house.ask(Method::GET, &script, &again).await;
+    assert_eq!(again.status(), 304);
+    assert_eq!(house.asked.load(Relaxed), asked);
+    let (_, _, preview) = house.get(&format!("/feeds/{feed}")).await;
+    assert!(preview.contains(&url("embed.js&#34;")) && preview.contains("json+oembed"));
+    for (url, status) in [
+        ("/feeds/x/embed.js", 404),
+        ("/feeds/retired/embed.html", 410),
+    ] {
+        assert_eq!(house.get(url).await.0.as_u16(), status, "{url}");
+    }
+}

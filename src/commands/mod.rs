@@ -2,5 +2,193 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.
 
+pub mod article;
 pub mod check;
+pub mod demo;
+pub mod fetch;
+mod page;
 pub mod schema;
+pub mod serve;
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{self, Loaded};
+
+/// How a command ended, when it did not end well.
+#[derive(Debug)]
+pub enum Exit {
+    /// What was asked for could not be done: exit code 1.
+    Failed(String),
+    /// The arguments or the configuration are wrong: exit code 2.
+    Usage(String),
+    /// What is to be said has been said.
+    Told(u8),
+}
+
+/// A syndication gateway: news sections as RSS, Atom and JSON Feed, with credit and rights in every item.
+#[derive(Debug, Parser)]
+#[command(name = "byline", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the feeds of feeds.toml.
+    Serve(serve::Arguments),
+    /// Run a sample newsroom on loopback and the gateway over it; needs no network.
+    Demo(demo::Arguments),
+    /// Say everything that is wrong with feeds.toml.
+    Check(ConfigArgument),
+    /// Refresh one feed once and print it.
+    Fetch(fetch::Arguments),
+    /// Show what byline reads from an article.
+    Article(article::Arguments),
+    /// Print the JSON Schema of feeds.toml.
+    Schema {
+        /// Print the sample feeds.toml instead, whole and commented.
+        #[arg(long)]
+        sample: bool,
+    },
+}
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // clap prints help to stdout and errors to stderr, and knows which is which.
+            let _ = error.print();
+            return if error.use_stderr() {
+                ExitCode::from(2)
+            } else {
+                ExitCode::SUCCESS
+            };
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Check(config) => check(&config),
+        Command::Fetch(arguments) => fetch::run(&arguments),
+        Command::Article(arguments) => article::run(&arguments),
+        Command::Schema { sample } => written(schema::run(sample, &mut std::io::stdout().lock())),
+    };
+    let (message, code) = match outcome {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Exit::Failed(message)) => (message, 1),
+        Err(Exit::Usage(message)) => (message, 2),
+        Err(Exit::Told(code)) => return ExitCode::from(code),
+    };
+    complain(&message);
+    ExitCode::from(code)
+}
+
+fn check(config: &ConfigArgument) -> Result<(), Exit> {
+    let outcome = check::run(
+        config.path(),
+        &mut std::io::stdout().lock(),
+        &mut std::io::stderr().lock(),
+    );
+    match outcome {
+        Ok(0) => Ok(()),
+        // What is wrong has been said.
+        Ok(_) => Err(Exit::Told(2)),
+        Err(error) => written(Err(error)),
+    }
+}
+
+/// `--config`, as several commands have it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ConfigArgument {
+    /// The configuration.
+    #[arg(long, value_name = "FILE", default_value = "feeds.toml")]
+    config: PathBuf,
+}
+
+impl ConfigArgument {
+    fn path(&self) -> &Path {
+        &self.config
+    }
+
+    /// Reads it, passing warnings on.
+    fn load(&self) -> Result<config::Config, Exit> {
+        let Loaded { config, warnings } =
+            config::read(&self.config).map_err(|invalid| Exit::Usage(invalid.to_string()))?;
+        for warning in warnings {
+            complain(&warning.to_string());
+        }
+        Ok(config)
+    }
+}
+
+/// Writes `bytes` to stdout.
+fn print(bytes: &[u8]) -> Result<(), Exit> {
+    let mut out = std::io::stdout().lock();
+    written(out.write_all(bytes).and_then(|()| out.flush()))
+}
+
+/// A reader that has gone away (`byline fetch … | head`) is not an error.
+fn written(outcome: std::io::Result<()>) -> Result<(), Exit> {
+    match outcome {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Exit::Failed(format!("stdout: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line for the operator to stderr. If that is closed there is nobody to tell.
+fn complain(message: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{message}");
+}
+
+/// Logs for people on stderr; `RUST_LOG` chooses more or less (`RUST_LOG=byline=debug`).
+fn log_to_stderr(default: &str) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(default));
+    // A second subscriber in one process (tests) is refused, and the first one stays.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .try_init();
+}
+
+/// Runs `work` on the multi-threaded runtime.
+fn block_on<T>(work: impl Future<Output = Result<T, Exit>>) -> Result<T, Exit> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Exit::Failed(format!("the runtime cannot start: {error}")))?
+        .block_on(work)
+}
+
+/// Resolves on SIGTERM or SIGINT.
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = interrupt => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM cannot be heard; Ctrl-C stops byline");
+                let _ = interrupt.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+    tracing::info!("stopping; what is in flight is finished first");
+}

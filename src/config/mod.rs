@@ -2,7 +2,9 @@
 //!
 //! In: the file's text. Out: a [`Config`] that needs no further checking, or every problem in it at
 //! once, each with its line, what was expected and what to do.
-//! `raw` is the file as written; `check` turns it into this.
+//! The way: text -> `syntax` (what is no TOML is reported and blanked) -> `shape` (what is no known key, or of
+//! the wrong type, is reported and struck) -> `raw`, the file as written -> `check` -> [`Config`].
+//! The clock is asked for one thing, a warning; tokens come from the environment and are never shown.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

@@ -211,9 +211,17 @@ pub(super) fn quoted(text: &str) -> String {
     }
 }
 
-/// `"a", "b" and "c"`.
+/// The most names that a message lists.
+const LISTED_LIMIT: usize = 12;
+
+/// `"a", "b" and "c"`; of very many, the first.
 pub(super) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    let names: Vec<String> = names.into_iter().map(quoted).collect();
+    let mut names: Vec<String> = names.into_iter().map(quoted).collect();
+    if names.len() > LISTED_LIMIT {
+        let more = names.len() - (LISTED_LIMIT - 1);
+        names.truncate(LISTED_LIMIT - 1);
+        names.push(format!("{more} more"));
+    }
     match names.as_slice() {
         [] => "none".to_owned(),
         [one] => one.clone(),

@@ -24,7 +24,7 @@ use quick_xml::escape::escape;
 use super::channel::{Channel, GENERATOR, Party, VERSION};
 use super::entry::Entry;
 use super::site::RSL_TYPE;
-use super::text::{as_html, clean, looks_like_html, unmistakable, visible};
+use super::text::{as_html, clean, looks_like_html, numeric_ampersands, unmistakable, visible};
 use super::{Format, RenderError};
 use crate::model::{Moment, Provenance, Tombstone};
 
@@ -72,7 +72,9 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
         write_document_declaration: false,
         indent_size: None,
     };
-    Ok(document.write_with_config(bytes, plain)?)
+    Ok(numeric_ampersands(
+        &document.write_with_config(bytes, plain)?,
+    ))
 }
 
 fn feed_links(channel: &Channel<'_>) -> Vec<Link> {

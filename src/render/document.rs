@@ -14,9 +14,6 @@ use http::HeaderValue;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Format, RenderError, Site};
-use crate::model::{Audience, Feed};
-
 /// A content coding that documents are kept in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Coding {
@@ -83,11 +80,11 @@ impl Document {
     /// `changed` is when these bytes came to be what they are; it must not lie in the future (RFC 9110 §8.8.2.1).
     pub fn new(
         content_type: HeaderValue,
-        body: impl Into<Bytes>,
+        body: impl Into<Vec<u8>>,
         changed: Option<Timestamp>,
         link: Option<HeaderValue>,
     ) -> Self {
-        let body = body.into();
+        let body = exact(body.into());
         let gzip = gzip(&body).and_then(|bytes| worthwhile(bytes, body.len(), Coding::Gzip));
         let best = gzip.as_ref().map_or(body.len(), |gzip| gzip.body.len());
         let brotli = brotli(&body)
@@ -102,22 +99,6 @@ impl Document {
             last_modified: changed.and_then(last_modified),
             link,
         }
-    }
-
-    /// Renders `feed` and makes the document of it. CPU heavy: call it off the runtime's threads.
-    pub fn of_feed(
-        feed: &Feed,
-        format: Format,
-        audience: Audience,
-        site: &Site,
-        changed: Option<Timestamp>,
-    ) -> Result<Self, RenderError> {
-        Ok(Self::new(
-            format.content_type(),
-            super::feed(feed, format, audience, site)?,
-            changed,
-            site.link_header(&feed.id, &feed.publisher.id, format),
-        ))
     }
 
     /// The bytes in `coding`, if the document is kept in it. Identity always is.
@@ -178,7 +159,12 @@ impl Representation {
 }
 
 fn worthwhile(bytes: Vec<u8>, whole: usize, coding: Coding) -> Option<Representation> {
-    (bytes.len() + WORTHWHILE_BYTES < whole).then(|| Representation::new(bytes.into(), coding))
+    (bytes.len() + WORTHWHILE_BYTES < whole).then(|| Representation::new(exact(bytes), coding))
+}
+
+/// The bytes without the room that their writer left: documents are kept, and memory is counted to the byte.
+fn exact(bytes: Vec<u8>) -> Bytes {
+    Bytes::from(bytes.into_boxed_slice())
 }
 
 /// `None` cannot happen for writes into memory; if it did, the identity coding serves.
@@ -229,6 +215,7 @@ fn last_modified(changed: Timestamp) -> Option<HeaderValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::Format;
     use std::io::Read as _;
 
     fn document(body: &'static str, changed: Option<i64>) -> Document {

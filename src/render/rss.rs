@@ -18,7 +18,7 @@ use rss::extension::dublincore::DublinCoreExtension;
 use super::channel::{Channel, GENERATOR, Terms, VERSION};
 use super::entry::{Entry, rfc3339};
 use super::site::RSL_TYPE;
-use super::text::{as_html, unmistakable};
+use super::text::{as_html, numeric_ampersands, unmistakable};
 use super::{Format, RenderError};
 
 const NAMESPACES: [(&str, &str); 6] = [
@@ -59,7 +59,8 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
             .collect(),
         ..rss::Channel::default()
     };
-    Ok(document.write_to(Vec::with_capacity(4096 * (1 + channel.entries.len())))?)
+    let xml = document.write_to(Vec::with_capacity(4096 * (1 + channel.entries.len())))?;
+    Ok(numeric_ampersands(&xml))
 }
 
 fn channel_links(channel: &Channel<'_>) -> Vec<Link> {

@@ -275,7 +275,7 @@ fn tombstones_are_named_only_while_there_are_any() {
     let atom = |it: &Feed| rendered(it, Format::Atom, Audience::Public);
     assert!(!atom(&samples::plain_feed()).contains("tombstones"));
     let shown = atom(&samples::mourning_feed());
-    assert!(shown.contains("<at:comment>应权利人要求 &lt;撤除&gt; &amp; 致歉</at:comment>"));
+    assert!(shown.contains("<at:comment>应权利人要求 &lt;撤除&gt; &#x26; 致歉</at:comment>"));
     assert_eq!(
         shown.matches("<at:deleted-entry ref=\"urn:uuid:").count(),
         2

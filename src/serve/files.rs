@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, Response};
 use http_body_util::Full;
 
 use super::delivery::deliver;
+use super::embeds;
 use super::pages;
 use super::reply::Reply;
 use super::shelf::Page;
@@ -84,6 +85,7 @@ pub(super) fn robots(config: &Config, site: &Site) -> Document {
 /// The reply to a GET for a page.
 pub(super) fn send(page: &Page, document: &Document, request: &HeaderMap) -> Reply {
     let (cache_control, is_html) = match page {
+        Page::Embed(kind, _, _) => return embeds::send(*kind, document, request),
         Page::Front => ("public, max-age=10", true),
         Page::Preview(_) => ("public, max-age=60", true),
         Page::About => ("public, max-age=600", true),

@@ -7,6 +7,7 @@
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use http::Request;
@@ -59,13 +60,15 @@ impl Default for Limits {
 pub(super) struct House {
     pub(super) limits: Limits,
     seats: Arc<Semaphore>,
+    /// The last attempt to accept found no descriptor or memory left.
+    starved: AtomicBool,
     pub(super) closing: watch::Receiver<bool>,
 }
 
 impl House {
     /// Whether newcomers are waiting for a seat, or soon will be.
     pub(super) fn crowded(&self) -> bool {
-        self.seats.available_permits() == 0
+        self.seats.available_permits() == 0 || self.starved.load(Relaxed)
     }
 }
 
@@ -84,6 +87,7 @@ pub async fn listen<A, F>(
     let house = Arc::new(House {
         limits,
         seats,
+        starved: AtomicBool::new(false),
         closing,
     });
     let mut stop = std::pin::pin!(stop);
@@ -119,6 +123,7 @@ where
     };
     match listener.accept().await {
         Ok((stream, _)) => {
+            house.starved.store(false, Relaxed);
             let (answer, house) = (answer.clone(), house.clone());
             tokio::spawn(async move {
                 nodelay(&stream);
@@ -128,8 +133,9 @@ where
         }
         Err(error) if is_the_callers(&error) => {}
         Err(error) => {
-            // Out of descriptors or memory: connections that end make room. Trying again at once
-            // would only burn the processor.
+            // Out of descriptors or memory: connections that end make room, and the idle ones are let
+            // go. Trying again at once would only burn the processor.
+            house.starved.store(true, Relaxed);
             tracing::warn!(
                 "cannot accept connections: {error}; trying again in {PAUSE:?}. \
                  If it says \"too many open files\", raise the limit (ulimit -n)"

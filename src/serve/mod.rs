@@ -6,13 +6,14 @@
 //!
 //! - `listener`, `connection`, `pulse`: accept, bound and end connections
 //! - `router`, `routes`: from a request to its answer
-//! - `feeds`, `files`, `pages`: the answers; `shelf` keeps prepared pages
+//! - `feeds`, `embeds`, `files`, `pages`: the answers; `shelf` keeps prepared pages
 //! - `delivery`, [`conditional`], [`encoding`]: 200 in the best coding, or 304
 //! - `reply`: short texts, redirects, nothing
 
 pub mod conditional;
 mod connection;
 mod delivery;
+mod embeds;
 pub mod encoding;
 mod feeds;
 mod files;

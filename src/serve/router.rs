@@ -11,6 +11,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use hyper::body::Body;
 use tokio::time::Instant;
 
+use super::embeds::{self, Embed};
 use super::files::PageError;
 use super::reply::{self, Reply};
 use super::routes::{Admission, Route, Routes};
@@ -19,7 +20,7 @@ use super::{feeds, files, pages};
 use crate::config::Config;
 use crate::gateway::Gateway;
 use crate::model::Guid;
-use crate::render::{Document, Format, Site};
+use crate::render::{Document, Format, Site, embed};
 
 /// Everything that answers requests.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Router {
     gateway: Arc<Gateway>,
     routes: Routes,
     shelf: Shelf,
+    /// Apart, since strangers choose how many items an embed shows, and so how many there are.
+    embeds: Shelf,
     started: Instant,
     closing: AtomicBool,
 }
@@ -38,6 +41,7 @@ impl Router {
             gateway,
             routes: Routes::new()?,
             shelf: Shelf::default(),
+            embeds: Shelf::default(),
             started: Instant::now(),
             closing: AtomicBool::new(false),
         })
@@ -51,7 +55,10 @@ impl Router {
     /// The answer to `request`.
     pub async fn answer<B: Body>(&self, request: &Request<B>) -> Reply {
         let mut reply = match self.routes.admit(request) {
-            Admission::To(route, part) => self.reply(route, part, request.headers()).await,
+            Admission::To(route, part) => {
+                let query = request.uri().query();
+                self.reply(route, part, query, request.headers()).await
+            }
             Admission::Replied(reply) => reply,
         };
         if request.method() == Method::HEAD {
@@ -62,12 +69,24 @@ impl Router {
         reply
     }
 
-    async fn reply(&self, route: Route, part: &str, headers: &HeaderMap) -> Reply {
+    async fn reply(
+        &self,
+        route: Route,
+        part: &str,
+        query: Option<&str>,
+        headers: &HeaderMap,
+    ) -> Reply {
         match route {
             Route::Feed => match part.rsplit_once('.') {
                 Some((feed, suffix)) => self.document(feed, suffix, headers).await,
                 None => self.preview(part, headers).await,
             },
+            Route::EmbedPage => self.embed(Embed::Page, part, query, headers).await,
+            Route::EmbedScript => self.embed(Embed::Script, part, query, headers).await,
+            Route::OEmbed => {
+                let config = self.gateway.config().clone();
+                embeds::oembed(query, &config, &self.site())
+            }
             Route::Item => self.item(part),
             Route::Index => self.front(headers).await,
             Route::Opml => self.file(Page::Opml, files::opml, headers).await,
@@ -109,6 +128,25 @@ impl Router {
         let (page, basis) = (Page::Preview(feed.id.clone()), Basis::feed(&config, &feed));
         let site = self.site();
         let make = move || Ok(files::html(pages::preview(&spec, &feed, &site)?));
+        self.page(page, basis, make, headers).await
+    }
+
+    async fn embed(
+        &self,
+        kind: Embed,
+        feed: &str,
+        query: Option<&str>,
+        headers: &HeaderMap,
+    ) -> Reply {
+        let feed = match self.gateway.feed(feed).await {
+            Ok(feed) => feed,
+            Err(refusal) => return feeds::refusal(&refusal, feed, &self.site()),
+        };
+        let limit = embed::limit(query, feed.items.len());
+        let config = self.gateway.config().clone();
+        let basis = Basis::feed(&config, &feed);
+        let (page, site) = (Page::Embed(kind, feed.id.clone(), limit), self.site());
+        let make = move || embeds::document(kind, &feed, limit, &site);
         self.page(page, basis, make, headers).await
     }
 
@@ -158,14 +196,18 @@ impl Router {
     where
         F: FnOnce() -> Result<Document, PageError> + Send + 'static,
     {
-        if let Some(document) = self.shelf.find(&page, &basis) {
+        let shelf = match page {
+            Page::Embed(..) => &self.embeds,
+            _ => &self.shelf,
+        };
+        if let Some(document) = shelf.find(&page, &basis) {
             return files::send(&page, &document, headers);
         }
         match tokio::task::spawn_blocking(make).await {
             Ok(Ok(document)) => {
                 let document = Arc::new(document);
                 let reply = files::send(&page, &document, headers);
-                self.shelf.put(page, basis, document);
+                shelf.put(page, basis, document);
                 reply
             }
             Ok(Err(error)) => {

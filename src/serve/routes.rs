@@ -13,6 +13,9 @@ use super::reply::{self, Reply};
 pub(super) enum Route {
     Index,
     Feed,
+    EmbedPage,
+    EmbedScript,
+    OEmbed,
     Item,
     Opml,
     Licence,
@@ -33,9 +36,12 @@ pub(super) enum Admission<'r> {
 }
 
 /// Every URL, as in the design.
-const ROUTES: [(&str, Route); 11] = [
+const ROUTES: [(&str, Route); 14] = [
     ("/", Route::Index),
     ("/feeds/{file}", Route::Feed),
+    ("/feeds/{file}/embed.html", Route::EmbedPage),
+    ("/feeds/{file}/embed.js", Route::EmbedScript),
+    ("/oembed", Route::OEmbed),
     ("/items/{uuid}", Route::Item),
     ("/feeds.opml", Route::Opml),
     ("/licenses/{file}", Route::Licence),
@@ -116,6 +122,9 @@ mod tests {
             ("/feeds/city.rss", Route::Feed, "city.rss"),
             ("/feeds/city.rss?limit=5", Route::Feed, "city.rss"),
             ("http://a.example/feeds/city", Route::Feed, "city"),
+            ("/feeds/city/embed.html", Route::EmbedPage, "city"),
+            ("/feeds/city/embed.js?limit=5", Route::EmbedScript, "city"),
+            ("/oembed?url=x", Route::OEmbed, ""),
             ("/items/0", Route::Item, "0"),
             ("/feeds.opml", Route::Opml, ""),
             ("/licenses/daily.xml", Route::Licence, "daily.xml"),
@@ -134,6 +143,8 @@ mod tests {
             "/feeds",
             "/feeds/",
             "/feeds/a/b",
+            "/feeds//embed.js",
+            "/feeds/a/embed.js/",
             "/items/",
             "//",
             "/About",

@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use super::embeds::Embed;
 use crate::config::Config;
 use crate::model::{Feed, FeedId, PublisherId};
 use crate::render::Document;
@@ -18,6 +19,8 @@ const LIMIT_BYTES: usize = 2 << 20;
 pub(super) enum Page {
     Front,
     Preview(FeedId),
+    /// With its number of items, of which there are few: see [`crate::render::embed::limit`].
+    Embed(Embed, FeedId, usize),
     Opml,
     Licence(PublisherId),
     About,

@@ -279,7 +279,7 @@ pub(crate) fn hostile(witness: &str) -> Feed {
         let story = Story {
             link: link(0),
             title: text(0),
-            summary: text(1),
+            summary: text(3),
             source: Source {
                 name: text(1).into(),
                 url: link(1),

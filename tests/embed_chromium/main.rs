@@ -12,6 +12,8 @@
 
 mod browser;
 mod feeds;
+mod look;
+mod partner;
 mod sites;
 
 use byline::model::{Audience, Feed};
@@ -19,74 +21,8 @@ use byline::render::embed;
 use serde_json::Value;
 
 use browser::Browser;
+use partner::{partner_files, partner_page, publish, strict, strings};
 use sites::{Page, Site};
-
-/// A partner's policy that admits its own files, the gateway's script and the gateway's frame.
-fn strict(gateway: &Site) -> String {
-    let gateway = gateway.origin();
-    format!(
-        "default-src 'none'; script-src 'self' {gateway}; style-src 'self'; frame-src {gateway}; \
-         connect-src 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-    )
-}
-
-/// Puts both renditions of `feed` at their URLs.
-fn publish(gateway: &Site, feed: &Feed) {
-    let site = gateway.as_byline();
-    let (page, script) = (
-        embed::page(feed, Audience::Public, &site, 50).expect("it renders"),
-        embed::script(feed, Audience::Public, &site, 50).expect("it renders"),
-    );
-    let path = format!("/feeds/{}", feed.id);
-    gateway.put(
-        &format!("{path}/embed.html"),
-        Page::new("text/html; charset=utf-8", page.clone()).with_all(embed::page_headers()),
-    );
-    // As if a proxy had dropped the policy: the markup must be harmless by itself.
-    gateway.put(
-        &format!("{path}/bare.html"),
-        Page::new("text/html; charset=utf-8", page),
-    );
-    gateway.put(
-        &format!("{path}/embed.js"),
-        Page::new("text/javascript; charset=utf-8", script).with_all(embed::script_headers()),
-    );
-}
-
-/// A partner's page around `body`; `check.js` writes what became of it into `#report`.
-fn partner_page(body: &str) -> String {
-    format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Harbour</title>\
-         <script src=\"/before.js\"></script><link rel=\"stylesheet\" href=\"/partner.css\"></head>\
-         <body><h1>Harbour</h1>{body}<pre id=\"report\"></pre><script src=\"/check.js\"></script></body></html>"
-    )
-}
-
-/// The partner's own files.
-fn partner_files(partner: &Site) {
-    partner.put(
-        "/before.js",
-        Page::new("text/javascript", include_str!("before.js")),
-    );
-    partner.put(
-        "/check.js",
-        Page::new("text/javascript", include_str!("check.js")),
-    );
-    partner.put(
-        "/partner.css",
-        Page::new("text/css", include_str!("partner.css")),
-    );
-}
-
-/// `element` is what `check.js` says of one `<byline-feed>`.
-fn strings<'a>(element: &'a Value, name: &str) -> Vec<&'a str> {
-    let values = element[name].as_array().map(Vec::as_slice);
-    values
-        .unwrap_or_default()
-        .iter()
-        .filter_map(Value::as_str)
-        .collect()
-}
 
 /// First of all: the witness works. A payload that does run is seen.
 #[tokio::test(flavor = "multi_thread")]
@@ -374,61 +310,5 @@ async fn feeds_appear_where_they_were_put() {
             .collect();
         assert_eq!(found, wanted, "{path}");
         assert_eq!(report["globals"], Value::Array(vec![]), "{path}");
-    }
-}
-
-/// Leaves pictures for people, when asked to.
-#[tokio::test(flavor = "multi_thread")]
-async fn the_embeds_look_like_this() {
-    let (Some(folder), Some(browser)) = (std::env::var_os("BYLINE_SCREENSHOTS"), Browser::find())
-    else {
-        return;
-    };
-    let folder = std::path::PathBuf::from(folder);
-    let (gateway, partner) = (Site::start().await, Site::start().await);
-    partner_files(&partner);
-    gateway.put(
-        "/image.svg",
-        Page::new("image/svg+xml", include_str!("image.svg")),
-    );
-    let all = ["zh-CN", "zh-Hant-TW", "ja", "ar", "en-GB"].map(feeds::plain);
-    for feed in &all {
-        let feed = feeds::with_images(feed, &gateway.url("/image.svg"));
-        publish(&gateway, &feed);
-        let src = gateway.url(&format!("/feeds/{}/embed.js", feed.id));
-        let body = format!("<aside><script async src=\"{src}\" data-images></script></aside>");
-        partner.put(&format!("/{}", feed.id), Page::html(partner_page(&body)));
-        partner.put(
-            &format!("/{}-dark", feed.id),
-            Page::html(partner_page(&body).replace("<html", "<html class=\"night\"")),
-        );
-        for (name, width, suffix) in [
-            ("light", 420, "#light"),
-            ("dark", 420, "#dark"),
-            ("narrow", 240, "#light"),
-        ] {
-            let url = gateway.url(&format!("/feeds/{}/embed.html{suffix}", feed.id));
-            browser
-                .picture(
-                    &url,
-                    (width, 700),
-                    &folder.join(format!("frame-{}-{name}.png", feed.id)),
-                )
-                .await;
-        }
-        for (name, width, path) in [
-            ("light", 460, ""),
-            ("dark", 460, "-dark"),
-            ("narrow", 260, ""),
-        ] {
-            let url = partner.url(&format!("/{}{path}", feed.id));
-            browser
-                .picture(
-                    &url,
-                    (width, 800),
-                    &folder.join(format!("widget-{}-{name}.png", feed.id)),
-                )
-                .await;
-        }
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn links() -> Vec<Url> {
 fn saying(n: usize, text: &str) -> Sketch {
     sketch(&publisher("岱岳网", "zh-CN"), n).with(|it| {
         it.title = text.to_owned();
-        it.content.summary = Some(text.to_owned());
+        it.content.summary = Some(format!("{text}。"));
         it.source.name = text.to_owned();
         it.rights.holder = text.to_owned();
         it.rights.notice = text.to_owned();

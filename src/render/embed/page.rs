@@ -18,6 +18,7 @@ pub(super) static STYLE: LazyLock<String> =
 struct Page<'a> {
     view: View<'a>,
     canonical: String,
+    licence: String,
     style: &'static str,
 }
 
@@ -33,6 +34,7 @@ pub fn page(
     let page = Page {
         view: View::of(feed, audience, site, limit),
         canonical: site.page(&feed.id),
+        licence: site.licence(&feed.publisher.id),
         style: &STYLE,
     };
     Ok(page.render()?.into_bytes())

@@ -148,10 +148,14 @@ impl<'a> Row<'a> {
             rights.len() - 1
         });
         Self {
-            title: cut(entry.title, TITLE_LIMIT_CHARS),
             url: on_the_web(entry.link),
             lang: (entry.language != lang).then_some(entry.language),
-            summary: entry.summary.map(|text| cut(text, SUMMARY_LIMIT_CHARS)),
+            // Some pages repeat their title where an abstract should stand.
+            summary: entry
+                .summary
+                .filter(|text| text.trim() != entry.title.trim())
+                .map(|text| cut(text, SUMMARY_LIMIT_CHARS)),
+            title: cut(entry.title, TITLE_LIMIT_CHARS),
             image: entry.image.and_then(on_the_web),
             date: item.facts().published.map(When::of),
             credit: Link::of(Party {

@@ -61,10 +61,10 @@ pub fn is_right_to_left(language: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Arabic, Hebrew and Uyghur lists are unreadable when laid out the wrong way round.
+    /// Arabic, Hebrew and Uyghur pages are unreadable when laid out the wrong way round.
     #[test]
     fn the_direction_follows_script_then_language() {
-        for right_to_left in ["ar", "ar-EG", "HE", "ug-CN", "az-Arab-IR"] {
+        for right_to_left in ["ar", "ar-EG", "HE", "ug-CN", "az-Arab-IR", "ckb"] {
             assert!(is_right_to_left(right_to_left), "{right_to_left}");
         }
         for left_to_right in ["zh-Hant-TW", "ug-Latn", "en-GB", ""] {

@@ -20,7 +20,8 @@ use std::sync::LazyLock;
 
 use http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, HeaderValue};
-use sha2::{Digest, Sha256};
+
+use crate::render::embed::style_source;
 
 /// The pages' one style sheet; it stands in each of them.
 pub(crate) const STYLE: &str = include_str!("style.css");
@@ -32,9 +33,9 @@ pub(super) const HTML: HeaderValue = HeaderValue::from_static("text/html; charse
 /// admitted by its hash, so a `<style>` that came from anywhere else would do nothing.
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{}'; img-src 'self'; base-uri 'none'; \
+        "default-src 'none'; style-src {}; img-src 'self'; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'",
-        base64(&Sha256::digest(STYLE))
+        style_source(STYLE)
     );
     HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 });
@@ -48,27 +49,6 @@ pub(super) fn protect(headers: &mut HeaderMap) {
         REFERRER_POLICY,
         HeaderValue::from_static("strict-origin-when-cross-origin"),
     );
-}
-
-/// RFC 4648 §4. Hashes have a length of their own, and this is the one place that writes them so.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for three in bytes.chunks(3) {
-        let bits = three
-            .iter()
-            .chain([0, 0].iter())
-            .take(3)
-            .fold(0, |bits: usize, &byte| bits << 8 | usize::from(byte));
-        for digit in 0..4 {
-            text.push(if digit <= three.len() {
-                char::from(DIGITS[bits >> (18 - 6 * digit) & 63])
-            } else {
-                '='
-            });
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! `/feeds/ID`: a feed as everyone may see it, and how to subscribe to it.
+//! `/feeds/ID`: a feed as everyone may see it, how to subscribe to it, and how to show it elsewhere.
 
 use askama::Template;
 
@@ -7,6 +7,7 @@ use super::view::{From, Shown, Subscribe, Tongue, href, sections, subscribe};
 use crate::config::FeedSpec;
 use crate::model::Feed;
 use crate::render::Site;
+use crate::render::embed::{self, Snippets};
 
 #[derive(Template)]
 #[template(path = "preview.html", config = "src/serve/pages/askama.toml")]
@@ -22,6 +23,8 @@ struct Preview<'a> {
     licence: String,
     state: String,
     items: Vec<Shown<'a>>,
+    embed: Snippets,
+    embed_items: usize,
 }
 
 /// The page of `feed`, whose sections stand in `spec`.
@@ -38,6 +41,8 @@ pub(crate) fn preview(spec: &FeedSpec, feed: &Feed, site: &Site) -> Result<Strin
         licence: site.licence(&feed.publisher.id),
         state: state(feed),
         items: feed.items.iter().map(|item| Shown::of(item)).collect(),
+        embed: embed::snippets(&feed.id, &feed.title, site),
+        embed_items: embed::DEFAULT_ITEMS,
     }
     .render()
 }

@@ -323,14 +323,4 @@ fn the_policy_admits_our_style_and_nothing_else() {
         "{policy}"
     );
     assert!(!policy.contains("unsafe"), "{policy}");
-    // RFC 4648 §10.
-    for (plain, coded) in [
-        ("", ""),
-        ("f", "Zg=="),
-        ("fo", "Zm8="),
-        ("foo", "Zm9v"),
-        ("foobar", "Zm9vYmFy"),
-    ] {
-        assert_eq!(base64(plain.as_bytes()), coded);
-    }
 }

@@ -1,0 +1,109 @@
+//! The wiring: a configuration, a clock and a transport become a running gateway.
+//!
+//! In: what `commands` read and opened. Out: an [`App`] that serves until it is told to stop.
+//! Everything that a test replaces is an argument here: the two seams, and nothing else.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use url::Url;
+
+use crate::clock::{SharedClock, SystemClock};
+use crate::config::Config;
+use crate::gateway::Gateway;
+use crate::origin::{Origin, Transport, TransportError, Wire};
+use crate::serve;
+use crate::store::{Store, StoreError};
+
+/// The seams: what differs between the real thing and a test.
+pub struct Seams {
+    /// Wall time.
+    pub clock: SharedClock,
+    /// The way to origins.
+    pub transport: Arc<dyn Transport>,
+}
+
+/// Why the gateway cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The HTTP client cannot be built.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+}
+
+impl Seams {
+    /// The machine's clock and real HTTP.
+    pub fn real() -> Result<Self, StartError> {
+        Ok(Self {
+            clock: Arc::new(SystemClock),
+            transport: Arc::new(Wire::new()?),
+        })
+    }
+}
+
+/// A gateway ready to serve.
+pub struct App {
+    gateway: Arc<Gateway>,
+}
+
+impl App {
+    /// Opens the store that `config` names and wires the gateway over it.
+    pub fn new(config: Config, seams: Seams) -> Result<Self, StartError> {
+        let store = Store::open(config.store_path.as_deref())?;
+        Ok(Self::over(config, seams, store))
+    }
+
+    /// Wires the gateway over an open store.
+    pub fn over(config: Config, seams: Seams, store: Store) -> Self {
+        let origin = Origin::new(
+            &config.fetch,
+            named(&config),
+            seams.transport,
+            seams.clock.clone(),
+        );
+        Self {
+            gateway: Arc::new(Gateway::new(
+                Arc::new(config),
+                seams.clock,
+                Arc::new(origin),
+                store,
+            )),
+        }
+    }
+
+    /// The gateway, for commands and tests that ask it themselves.
+    pub const fn gateway(&self) -> &Arc<Gateway> {
+        &self.gateway
+    }
+
+    /// Serves on `listener` and keeps the feeds fresh, until `stop` resolves; then finishes what is in
+    /// flight.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send,
+    ) -> std::io::Result<()> {
+        let refreshing = self.gateway.keep_fresh();
+        let served = serve::serve(listener, self.gateway.clone(), stop).await;
+        drop(refreshing);
+        self.gateway.close().await;
+        served
+    }
+}
+
+/// Every URL that the operator wrote down, and so vouches for.
+fn named(config: &Config) -> Vec<Url> {
+    let sections = config
+        .feeds
+        .values()
+        .flat_map(|feed| feed.sections.iter().map(|section| section.url.clone()));
+    let publishers = config
+        .publishers
+        .values()
+        .map(|publisher| publisher.url.clone());
+    sections.chain(publishers).collect()
+}

@@ -1,0 +1,38 @@
+//! `byline article URL|FILE`: what byline reads from one page.
+
+use jiff::Timestamp;
+
+use super::{Exit, block_on, print};
+use crate::extract::{self, Context};
+
+/// `byline article URL|FILE [--url BASE] [--charset C] [--timezone Z] [--format json]`
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    page: super::page::PageArgument,
+    /// What to print.
+    #[arg(long, value_enum, default_value = "json")]
+    format: FormatArgument,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum FormatArgument {
+    /// One JSON object.
+    Json,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
+    let page = block_on(arguments.page.open())?;
+    let at = Context {
+        url: &page.url,
+        zone: &page.zone,
+        language: &page.language,
+        now: Timestamp::now(),
+    };
+    let article = extract::article::read(&page.text, &at)
+        .map_err(|error| Exit::Failed(format!("{}: {error}", page.name)))?;
+    let FormatArgument::Json = arguments.format;
+    let report = serde_json::to_string_pretty(&extract::article::report(&article))
+        .map_err(|error| Exit::Failed(error.to_string()))?;
+    print(format!("{report}\n").as_bytes())
+}

@@ -1,0 +1,124 @@
+//! `byline demo`: a newsroom on loopback and the real gateway over it. Needs no network and keeps no files.
+
+use std::net::SocketAddr;
+
+use tokio::net::TcpListener;
+
+use super::{Exit, block_on, complain, log_to_stderr, print, serve, told_to_stop};
+use crate::config::{self, Loaded};
+use crate::newsroom;
+
+/// The shipped configuration; it describes this newsroom.
+const SHIPPED: &str = include_str!("../../feeds.toml");
+/// Where the shipped configuration expects the newsroom.
+const NEWSROOM: &str = "127.0.0.1:8081";
+/// Where it expects the gateway.
+const GATEWAY: &str = "127.0.0.1:8080";
+
+/// `byline demo [--listen ADDR] [--newsroom ADDR] [--newsroom-only]`
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Where the gateway listens; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = GATEWAY)]
+    listen: SocketAddr,
+    /// Where the newsroom listens; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = NEWSROOM)]
+    newsroom: SocketAddr,
+    /// Only the newsroom, for `byline serve` with the shipped feeds.toml.
+    #[arg(long)]
+    newsroom_only: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
+    log_to_stderr("byline=info");
+    block_on(async {
+        let newsroom = serve::bind(arguments.newsroom, "name another one with --newsroom").await?;
+        let newsroom_at = address(&newsroom)?;
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let origin = tokio::spawn(newsroom::serve(newsroom, async {
+            let _ = stopped.await;
+        }));
+        if arguments.newsroom_only {
+            print(format!("The newsroom: http://{newsroom_at}/\nCtrl-C stops it.\n").as_bytes())?;
+            told_to_stop().await;
+        } else {
+            gateway(arguments.listen, newsroom_at).await?;
+        }
+        let _ = stop.send(());
+        if let Ok(Err(error)) = origin.await {
+            complain(&format!("the newsroom: {error}"));
+        }
+        Ok(())
+    })
+}
+
+async fn gateway(listen: SocketAddr, newsroom_at: SocketAddr) -> Result<(), Exit> {
+    let remedy = "name another one with --listen (port 0 takes a free one)";
+    let listener = serve::bind(listen, remedy).await?;
+    let text = configuration(address(&listener)?, newsroom_at);
+    let Loaded { mut config, .. } =
+        config::parse(&text, "feeds.toml", &|_| None).map_err(|invalid| {
+            Exit::Failed(format!("the shipped configuration is wrong:\n{invalid}"))
+        })?;
+    config.store_path = None;
+    print(welcome(&config, newsroom_at).as_bytes())?;
+    serve::serve(config, listener).await
+}
+
+/// The shipped configuration with the addresses that are in use.
+fn configuration(gateway: SocketAddr, newsroom: SocketAddr) -> String {
+    SHIPPED
+        .replace(NEWSROOM, &newsroom.to_string())
+        .replace(GATEWAY, &gateway.to_string())
+}
+
+fn welcome(config: &config::Config, newsroom: SocketAddr) -> String {
+    let base = &config.server.public_url;
+    let mut text = format!(
+        "The newsroom, a web site for people: http://{newsroom}/\nThe feeds made of it:               {base}\n\n"
+    );
+    for id in config.feeds.keys() {
+        text += &format!("  {base}feeds/{id}.rss   .atom   .json\n");
+    }
+    text + "\nA new article appears every minute or so. Ctrl-C stops both.\n\n"
+}
+
+fn address(listener: &TcpListener) -> Result<SocketAddr, Exit> {
+    listener
+        .local_addr()
+        .map_err(|error| Exit::Failed(format!("the socket: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A newcomer's first command must not fail on our own file, whatever ports are free.
+    #[test]
+    fn the_shipped_configuration_holds_on_any_ports() {
+        let (gateway, newsroom) = (
+            ([127, 0, 0, 1], 40001).into(),
+            ([127, 0, 0, 1], 40002).into(),
+        );
+        let text = configuration(gateway, newsroom);
+        let loaded = config::parse(&text, "feeds.toml", &|_| None).expect("the shipped file");
+        assert_eq!(loaded.config.server.listen, gateway);
+        assert_eq!(
+            loaded.config.server.public_url.as_str(),
+            "http://127.0.0.1:40001/"
+        );
+        let sections: Vec<_> = loaded
+            .config
+            .feeds
+            .values()
+            .flat_map(|feed| &feed.sections)
+            .collect();
+        assert!(sections.len() >= 4);
+        assert!(
+            sections
+                .iter()
+                .all(|section| section.url.port() == Some(40002)),
+            "{sections:?}"
+        );
+    }
+}

@@ -1,0 +1,131 @@
+//! `byline fetch FEED`: one refresh, the feed on stdout.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+use super::serve::failed;
+use super::{ConfigArgument, Exit, block_on, complain, log_to_stderr, print};
+use crate::app::{App, Seams};
+use crate::gateway::{Gateway, Refusal};
+use crate::render::Format;
+use crate::store::{Store, StoreError};
+
+/// `byline fetch FEED [--format rss|atom|json] [--config feeds.toml]`
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The feed's id in feeds.toml.
+    feed: String,
+    /// What to print.
+    #[arg(long, value_enum, default_value = "rss")]
+    format: FormatArgument,
+    #[command(flatten)]
+    config: ConfigArgument,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormatArgument {
+    Rss,
+    Atom,
+    Json,
+}
+
+impl From<FormatArgument> for Format {
+    fn from(argument: FormatArgument) -> Self {
+        match argument {
+            FormatArgument::Rss => Self::Rss,
+            FormatArgument::Atom => Self::Atom,
+            FormatArgument::Json => Self::Json,
+        }
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
+    let config = arguments.config.load()?;
+    log_to_stderr("byline=warn");
+    if !config.feeds.contains_key(arguments.feed.as_str()) {
+        let known: Vec<&str> = config
+            .feeds
+            .keys()
+            .map(crate::model::FeedId::as_str)
+            .collect();
+        return Err(Exit::Usage(format!(
+            "{} has no feed \"{}\"; it has {}",
+            arguments.config.path().display(),
+            arguments.feed,
+            known.join(", ")
+        )));
+    }
+    block_on(async {
+        let seams = Seams::real().map_err(failed)?;
+        let store = match Store::open(config.store_path.as_deref()) {
+            Err(StoreError::Locked { path }) => {
+                complain(&format!(
+                    "{}: a running byline has it; reading every article afresh",
+                    path.display()
+                ));
+                Store::open(None)
+            }
+            opened => opened,
+        };
+        let app = App::over(config, seams, store.map_err(|error| failed(error.into()))?);
+        let gateway = app.gateway();
+        let progress = show_progress(gateway, &arguments.feed);
+        let outcome = gateway.refresh(&arguments.feed).await;
+        if let Some(progress) = progress {
+            progress.abort();
+            // Its line is wiped before anything is printed.
+            let _ = progress.await;
+        }
+        let served = match outcome {
+            Ok(_) => {
+                gateway
+                    .document(&arguments.feed, arguments.format.into())
+                    .await
+            }
+            Err(refusal) => Err(refusal),
+        };
+        let printed = match served {
+            Ok(served) => print(served.document.body()),
+            Err(refusal) => Err(refused(&arguments.feed, refusal)),
+        };
+        gateway.close().await;
+        printed
+    })
+}
+
+fn refused(feed: &str, refusal: Refusal) -> Exit {
+    Exit::Failed(match refusal {
+        Refusal::Unknown => format!("there is no feed \"{feed}\""),
+        Refusal::Gone => format!("feed \"{feed}\" is retired (gone = true)"),
+        Refusal::Origin { reason, .. } => format!("feed \"{feed}\": {reason}"),
+    })
+}
+
+/// A line that counts articles, when someone is watching.
+fn show_progress(gateway: &Arc<Gateway>, feed: &str) -> Option<tokio::task::JoinHandle<()>> {
+    if !std::io::stderr().is_terminal() {
+        return None;
+    }
+    struct Line(indicatif::ProgressBar);
+    impl Drop for Line {
+        fn drop(&mut self) {
+            self.0.finish_and_clear();
+        }
+    }
+    let line = Line(indicatif::ProgressBar::new_spinner());
+    line.0.enable_steady_tick(Duration::from_millis(120));
+    let (gateway, feed) = (gateway.clone(), feed.to_owned());
+    Some(tokio::spawn(async move {
+        loop {
+            let (read, wanted) = gateway.progress(&feed);
+            line.0.set_message(match wanted {
+                0 => format!("{feed}: asking for its sections"),
+                _ => format!("{feed}: {read} of {wanted} new articles read"),
+            });
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }))
+}

@@ -1,0 +1,63 @@
+//! `byline serve`: the gateway over `feeds.toml`.
+
+use std::net::SocketAddr;
+
+use tokio::net::TcpListener;
+
+use super::{ConfigArgument, Exit, block_on, log_to_stderr, told_to_stop};
+use crate::app::{App, Seams, StartError};
+use crate::config::Config;
+
+/// `byline serve [--config feeds.toml]`
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    config: ConfigArgument,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
+    let config = arguments.config.load()?;
+    log_to_stderr("byline=info");
+    block_on(async {
+        let listener = bind(
+            config.server.listen,
+            "set server.listen in feeds.toml to a free address",
+        )
+        .await?;
+        serve(config, listener).await
+    })
+}
+
+/// Serves `config` on `listener` until the process is told to stop.
+pub(super) async fn serve(config: Config, listener: TcpListener) -> Result<(), Exit> {
+    let (feeds, public_url) = (config.feeds.len(), config.server.public_url.clone());
+    let seams = Seams::real().map_err(failed)?;
+    let app = App::new(config, seams).map_err(failed)?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| Exit::Failed(format!("the socket: {error}")))?;
+    tracing::info!(%address, %public_url, feeds, "serving");
+    app.serve(listener, told_to_stop())
+        .await
+        .map_err(|error| Exit::Failed(format!("{address}: {error}")))?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Listens on `address`, or says what to do about it.
+pub(super) async fn bind(address: SocketAddr, remedy: &str) -> Result<TcpListener, Exit> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let fact = match error.kind() {
+            std::io::ErrorKind::AddrInUse => "another program listens there already".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "this user may not listen there".to_owned(),
+            std::io::ErrorKind::AddrNotAvailable => "this machine has no such address".to_owned(),
+            _ => error.to_string(),
+        };
+        Exit::Failed(format!("cannot listen on {address}: {fact}; {remedy}"))
+    })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the signature is map_err's")]
+pub(super) fn failed(error: StartError) -> Exit {
+    Exit::Failed(error.to_string())
+}

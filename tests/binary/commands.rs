@@ -1,0 +1,209 @@
+//! The binary as a newcomer and an operator meet it.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use crate::process::{Demo, Folder};
+
+fn byline(folder: &Folder, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_byline"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .output()
+        .expect("the binary runs")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("UTF-8")
+}
+
+/// The first minute of a newcomer: one command, no network, no files left behind, feeds that hold.
+#[test]
+fn the_demo_serves_every_feed_in_every_format() {
+    let folder = Folder::new("demo");
+    let demo = Demo::start(&folder);
+    let index = demo.get("/");
+    for feed in ["tanews", "shehui", "tupian", "luntan"] {
+        assert!(
+            index.contains(&format!("/feeds/{feed}")),
+            "the index does not list {feed}"
+        );
+        for format in ["rss", "atom", "json"] {
+            let body = demo.get(&format!("/feeds/{feed}.{format}"));
+            let parsed = feed_rs::parser::parse(body.as_bytes())
+                .unwrap_or_else(|error| panic!("{feed}.{format}: {error}"));
+            assert!(
+                parsed.entries.len() >= 10,
+                "{feed}.{format} has {} items",
+                parsed.entries.len()
+            );
+            assert!(
+                parsed.entries.iter().all(|entry| entry.title.is_some()),
+                "{feed}.{format}"
+            );
+        }
+    }
+    demo.until("/feeds/tanews.json", |feed| {
+        feed.contains("责任编辑")
+            && feed.contains("\"reprint\":true")
+            && feed.contains("\"reprint\":false")
+    });
+    assert!(demo.terminate().success(), "SIGTERM is a clean end");
+    let left: Vec<_> = std::fs::read_dir(folder.path())
+        .expect("the folder")
+        .collect();
+    assert!(left.is_empty(), "the demo leaves files: {left:?}");
+}
+
+/// `byline serve` uses the shipped file as it is when the demo's newsroom runs.
+#[test]
+fn fetch_reads_one_feed_from_the_newsroom() {
+    let folder = Folder::new("fetch");
+    let newsroom = Demo::newsroom_only(&folder);
+    let shipped = include_str!("../../feeds.toml").replace("127.0.0.1:8081", &newsroom.address);
+    std::fs::write(folder.path().join("feeds.toml"), shipped).expect("feeds.toml");
+    for format in ["rss", "atom", "json"] {
+        let output = byline(&folder, &["fetch", "tanews", "--format", format]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let feed = feed_rs::parser::parse(&output.stdout[..]).expect("a feed");
+        assert!(feed.entries.len() >= 10);
+    }
+    let unknown = byline(&folder, &["fetch", "nothing"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(
+        text(&unknown.stderr).contains("tanews"),
+        "the known feeds are named: {}",
+        text(&unknown.stderr)
+    );
+}
+
+/// An operator is told everything at once, each with its line, and the exit code says what kind of failure.
+#[test]
+fn check_tells_everything_that_is_wrong() {
+    let folder = Folder::new("check");
+    let path = folder.path().join("feeds.toml");
+    let mut file = std::fs::File::create(&path).expect("feeds.toml");
+    file.write_all(
+        br#"[publishers.paper]
+name = "Paper"
+url = "http://news.example/"
+language = "en"
+
+[feeds.city]
+publisher = "papre"
+title = "City"
+sections = ["http://news.example/city/"]
+interval = "0s"
+intervall = "10m"
+[feeds.city.select]
+item = "li >"
+"#,
+    )
+    .expect("written");
+    let output = byline(&folder, &["check"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = text(&output.stderr);
+    for part in [
+        "feeds.toml:1",
+        "timezone",
+        "feeds.toml:7",
+        "papre",
+        "feeds.toml:10",
+        "interval",
+        "feeds.toml:11",
+        "intervall",
+        "feeds.toml:13",
+        "li >",
+    ] {
+        assert!(told.contains(part), "nothing of {part:?} in:\n{told}");
+    }
+    for command in ["serve", "check"] {
+        let missing = byline(&folder, &[command, "--config", "nowhere.toml"]);
+        assert_eq!(missing.status.code(), Some(2), "{command}");
+        assert!(text(&missing.stderr).contains("nowhere.toml"));
+    }
+}
+
+/// The shipped file is the first one an operator copies.
+#[test]
+fn the_shipped_file_is_valid() {
+    let folder = Folder::new("shipped");
+    std::fs::write(
+        folder.path().join("feeds.toml"),
+        include_str!("../../feeds.toml"),
+    )
+    .expect("feeds.toml");
+    let output = byline(&folder, &["check"]);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}{}",
+        text(&output.stdout),
+        text(&output.stderr)
+    );
+    let schema = byline(&folder, &["schema"]);
+    let schema: serde_json::Value = serde_json::from_slice(&schema.stdout).expect("JSON");
+    assert!(schema["properties"]["feeds"].is_object());
+}
+
+/// `byline article` says what it reads, and where nothing is to be read says that.
+#[test]
+fn article_reports_what_a_page_says() {
+    let folder = Folder::new("article");
+    let page = "<html lang=zh-CN><head><meta charset=gb2312><title>城南小学开了图书室_岱岳网</title></head><body>\
+        <h1>城南小学开了图书室</h1><div>2015-01-21 09:39:00 作者:  来源:岱岳日报</div>\
+        <div class=content><p>岱岳网泰安1月21日讯 城南小学的新图书室今天上午开门,学生们排着队进去看书,家长也来了。</p>\
+        <p>图书室有三千册书,都是居民捐来的,每天放学以后开放两个小时,周末全天开放,假期也不关门。</p></div>\
+        <div>初审编辑:李三四 责任编辑:王五六</div></body></html>";
+    let (bytes, _, _) = encoding_rs::GB18030.encode(page);
+    std::fs::write(folder.path().join("page.html"), &bytes).expect("page.html");
+    let output = byline(
+        &folder,
+        &[
+            "article",
+            "page.html",
+            "--url",
+            "http://news.example/tanews/1.htm",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["title"], "城南小学开了图书室");
+    assert_eq!(report["date"], "2015-01-21T09:39:00+08:00");
+    assert_eq!(report["source"], "岱岳日报");
+    assert_eq!(
+        report["author"],
+        serde_json::Value::Null,
+        "an empty label is no author"
+    );
+    assert!(
+        report["editor"]
+            .as_str()
+            .is_some_and(|editors| editors.contains("王五六"))
+    );
+    assert!(
+        report["body"]
+            .as_str()
+            .is_some_and(|body| body.contains("三千册书") && !body.contains("责任编辑"))
+    );
+    for (name, bytes) in [
+        ("empty", &b""[..]),
+        ("binary", &b"\0\x01\x02\xff\xfe"[..]),
+        ("a.pdf", &b"%PDF-1.7\n%\xe2\xe3"[..]),
+    ] {
+        std::fs::write(folder.path().join(name), bytes).expect(name);
+        let output = byline(&folder, &["article", name, "--url", "http://news.example/"]);
+        assert_eq!(output.status.code(), Some(1), "{name}");
+        assert!(
+            text(&output.stderr).contains(name),
+            "{}",
+            text(&output.stderr)
+        );
+    }
+    assert_eq!(
+        byline(&folder, &["article", "nowhere.html"]).status.code(),
+        Some(1)
+    );
+    assert_eq!(byline(&folder, &["article"]).status.code(), Some(2));
+}

@@ -1,0 +1,10 @@
+//! The `byline` binary as a newcomer, an operator, a feed reader and a browser meet it.
+#![expect(
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on should panic, and one that skips says so"
+)]
+
+mod commands;
+mod process;
+mod real_parts;
