@@ -22,7 +22,7 @@ const FIRST_RETRY: Duration = Duration::from_secs(30);
 const LAST_RETRY: Duration = Duration::from_secs(3600);
 
 /// Bounds on what is kept: hosts come from pages, and so do files of half a megabyte.
-const FILES: usize = 4096;
+const FILES: usize = 2048;
 const BYTES: usize = 16 << 20;
 
 /// What fetching a file brought.

@@ -80,6 +80,28 @@ async fn retry_after_closes_the_host() {
     );
 }
 
+/// Who already stands in the queue must not be sent after the host has closed.
+#[tokio::test(start_paused = true)]
+async fn those_who_wait_see_the_host_close() {
+    for (pause, asked_again) in [(3, true), (90, false)] {
+        let pace = Arc::new(pace(2, 0.0));
+        let first = turn(&pace, "news.example").await;
+        let started = Instant::now();
+        let waiting = Arc::clone(&pace);
+        let second = tokio::spawn(async move {
+            waiting
+                .turn("news.example", SECOND, far())
+                .await
+                .map(|_| started.elapsed())
+        });
+        tokio::time::sleep(SECOND / 2).await;
+        first.told_to_wait(Some(SECOND * pause), SECOND);
+        let second = second.await.expect("no panic");
+        assert_eq!(second.is_ok(), asked_again, "{pause} s");
+        assert!(second.is_err() || second.is_ok_and(|waited| waited >= SECOND * pause));
+    }
+}
+
 /// A host that is down is asked ever more rarely, and at once again when it is back.
 #[tokio::test(start_paused = true)]
 async fn failures_double_the_pause_and_success_ends_it() {

@@ -193,7 +193,7 @@ fn hostile_patterns_take_linear_time() {
     let many = "User-agent: *\n".to_owned() + &"Disallow: /*a*b\n".repeat(30_000);
     assert!(!forbidden(&many, &path[..500]));
     assert!(
-        started.elapsed() < Duration::from_secs(5),
+        started.elapsed() < Duration::from_secs(20),
         "{:?}",
         started.elapsed()
     );

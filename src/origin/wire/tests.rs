@@ -49,9 +49,17 @@ fn ask(url: Url) -> Ask {
         url,
         headers: HeaderMap::new(),
         reach: Reach::Named,
-        timeout: Duration::from_millis(600),
+        timeout: Duration::from_secs(20),
         limit_bytes: 1 << 20,
         beyond: Beyond::Refuse,
+    }
+}
+
+/// Where a time-out is what is expected.
+fn hasty(url: Url) -> Ask {
+    Ask {
+        timeout: Duration::from_millis(300),
+        ..ask(url)
     }
 }
 
@@ -105,9 +113,8 @@ async fn one_exchange_is_one_answer() {
 #[tokio::test]
 async fn bombs_are_stopped_at_the_limit() {
     for coding in ["gzip", "deflate", "br"] {
-        let url = fixed(zeros(coding, 8)).await;
+        let url = fixed(zeros(coding, 3)).await;
         let mut bomb = ask(url.clone());
-        bomb.timeout = Duration::from_secs(10);
         let error = get(bomb.clone()).await.expect_err(coding);
         assert!(
             matches!(error, TransportError::TooLarge { .. }),
@@ -131,8 +138,7 @@ async fn endless_and_dripping_bodies_end() {
         while stream.write_all(&[b'x'; 65536]).await.is_ok() {}
     })
     .await;
-    let mut endless = ask(url);
-    endless.timeout = Duration::from_secs(10);
+    let endless = ask(url);
     assert!(matches!(
         get(endless).await,
         Err(TransportError::TooLarge { .. })
@@ -146,10 +152,10 @@ async fn endless_and_dripping_bodies_end() {
     .await;
     let started = Instant::now();
     assert!(matches!(
-        get(ask(url)).await,
+        get(hasty(url)).await,
         Err(TransportError::Timeout(_))
     ));
-    assert!(started.elapsed() < Duration::from_secs(3));
+    assert!(started.elapsed() < Duration::from_secs(10));
 }
 
 /// Servers that accept and then say nothing, or say it a byte at a time, for ever.
@@ -161,7 +167,7 @@ async fn slow_and_endless_headers_end() {
     })
     .await;
     assert!(matches!(
-        get(ask(url)).await,
+        get(hasty(url)).await,
         Err(TransportError::Timeout(_))
     ));
     let url = server(|mut stream| async move {
@@ -173,8 +179,7 @@ async fn slow_and_endless_headers_end() {
         {}
     })
     .await;
-    let mut endless = ask(url);
-    endless.timeout = Duration::from_secs(10);
+    let endless = ask(url);
     let error = get(endless).await.expect_err("headers without end");
     assert!(matches!(error, TransportError::Network(_)), "{error}");
 }
