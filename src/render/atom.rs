@@ -73,7 +73,7 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
         indent_size: None,
     };
     Ok(numeric_ampersands(
-        &document.write_with_config(bytes, plain)?,
+        document.write_with_config(bytes, plain)?,
     ))
 }
 

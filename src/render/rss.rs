@@ -60,7 +60,7 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
         ..rss::Channel::default()
     };
     let xml = document.write_to(Vec::with_capacity(4096 * (1 + channel.entries.len())))?;
-    Ok(numeric_ampersands(&xml))
+    Ok(numeric_ampersands(xml))
 }
 
 fn channel_links(channel: &Channel<'_>) -> Vec<Link> {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 /// `text` without the characters that XML 1.0 forbids (§2.2), the C1 controls it discourages and U+FFFD.
 ///
 /// Line ends become `\n`, as any XML reader would make them (§2.11). U+FFFD stands for bytes that nobody
@@ -92,32 +94,33 @@ pub(crate) fn unmistakable(text: &str) -> Cow<'_, str> {
 /// `xml` with `&#x26;` for every `&amp;` in its plain text: the same character to every XML reader.
 ///
 /// The RSS Advisory Board's profile asks for this spelling in plain text, so that `S&P500` is not taken
-/// for a character reference; the crates know only the other one.
-pub(crate) fn numeric_ampersands(xml: &[u8]) -> Vec<u8> {
-    let mut spelled = Vec::with_capacity(xml.len() + 64);
-    let mut rest = xml;
-    while let Some(at) = rest.iter().position(|&byte| byte == b'&' || byte == b'<') {
-        let (before, from) = rest.split_at(at);
-        spelled.extend_from_slice(before);
-        let end_of = |mark: &[u8]| {
-            let found = from.windows(mark.len()).position(|bytes| bytes == mark);
-            found.map_or(from.len(), |at| at + mark.len())
-        };
-        let taken = if from.starts_with(b"&amp;") {
+/// for a character reference; the crates know only the other one. `xml` comes from them: `<` and `>` stand
+/// for themselves only around tags and within CDATA, and `]]>` only at its end.
+pub(crate) fn numeric_ampersands(xml: Vec<u8>) -> Vec<u8> {
+    const PRINTED: &[u8] = b"&amp;";
+    let mut spelled = Vec::new();
+    let (mut done, mut seen) = (0, 0);
+    let (mut in_tag, mut in_cdata) = (false, false);
+    for at in memmem::find_iter(&xml, PRINTED) {
+        let passed = &xml[seen..at];
+        seen = at;
+        // What was passed is looked at once, so a body full of ampersands costs no more than its length.
+        if let Some(last) = memchr::memrchr2(b'<', b'>', passed) {
+            in_tag = passed[last] == b'<';
+            let opened = memmem::rfind(passed, b"<![CDATA[");
+            let closed = memmem::rfind(passed, b"]]>");
+            in_cdata = (opened.is_none() && closed.is_none() && in_cdata) || opened > closed;
+        }
+        if !in_tag && !in_cdata {
+            spelled.extend_from_slice(&xml[done..at]);
             spelled.extend_from_slice(b"&#x26;");
-            rest = &from[b"&amp;".len()..];
-            continue;
-        } else if from.starts_with(b"<![CDATA[") {
-            end_of(b"]]>")
-        } else if from.starts_with(b"<") {
-            end_of(b">")
-        } else {
-            1
-        };
-        spelled.extend_from_slice(&from[..taken]);
-        rest = &from[taken..];
+            done = at + PRINTED.len();
+        }
     }
-    spelled.extend_from_slice(rest);
+    if done == 0 {
+        return xml;
+    }
+    spelled.extend_from_slice(&xml[done..]);
     spelled
 }
 
@@ -160,18 +163,18 @@ fn begins_with_reference(rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// HTML in CDATA is escaped once already; touching it would show readers `&#x26;`.
     #[test]
     fn ampersands_change_their_spelling_outside_cdata_only() {
         let xml = "<t a='x&amp;y'>S&amp;P500 &lt;&amp;</t><d><![CDATA[a &amp; b]]></d><u>&amp;</u><![CDATA[&amp;";
-        let spelled = String::from_utf8(numeric_ampersands(xml.as_bytes())).expect("UTF-8");
+        let spelled = String::from_utf8(numeric_ampersands(xml.into())).expect("UTF-8");
         assert_eq!(
             spelled,
             "<t a='x&amp;y'>S&#x26;P500 &lt;&#x26;</t><d><![CDATA[a &amp; b]]></d><u>&#x26;</u><![CDATA[&amp;"
         );
     }
-    use proptest::prelude::*;
 
     /// One backspace on a page must not make the whole feed unreadable.
     #[test]
