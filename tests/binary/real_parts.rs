@@ -99,6 +99,7 @@ fn a_browser_shows_the_pages() {
     for (path, shown) in [
         ("/", "/feeds/tanews"),
         ("/feeds/tanews", "来源:"),
+        ("/feeds/tanews/embed.html", "来源:"),
         ("/about", "岱岳网"),
     ] {
         let profile = folder.path().join("profile");

@@ -123,9 +123,11 @@
   customElements.define(tag, class extends HTMLElement {
     static observedAttributes = ["feed", ...options];
     static show(from, script) {
-      const before = feeds.get(from.id);
-      if (!before || before.items.length < from.items.length) feeds.set(from.id, from);
-      live.forEach(fill);
+      // The latest counts: what was withdrawn since must not stay.
+      feeds.set(from.id, from);
+      for (const it of live) {
+        if (it.getAttribute("feed") === from.id) fill(it);
+      }
       if (!script) return;
       if (document.readyState !== "loading") place(from, script);
       else document.addEventListener("DOMContentLoaded", () => place(from, script));
