@@ -63,7 +63,12 @@ impl Line {
     /// Running text: long enough, punctuated, not a link. Its worth in units; 0 for anything else.
     pub(super) fn prose(&self) -> f32 {
         let free = self.units - self.linked;
-        let enough = if self.stops > 0 { 12.0 } else { 26.0 };
+        let enough = match self.stops {
+            // `2015-01-21 09:39:00 作者:张三 来源:某某社(非某某网)`: labels make a line long, not a text.
+            0 if self.text.contains([':', '：']) => 60.0,
+            0 => 26.0,
+            _ => 12.0,
+        };
         if free >= enough && self.linked < 0.5 * self.units {
             free + 0.5 * self.linked
         } else {

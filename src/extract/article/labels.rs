@@ -90,6 +90,9 @@ const KINDS: [Kind; 7] = [
     Kind::Other,
 ];
 
+/// Two editors with their roles, and a little more.
+const SHORT_UNITS: f32 = 30.0;
+
 struct Label {
     kind: Kind,
     word: Range<usize>,
@@ -131,6 +134,11 @@ pub(super) fn scan(line: &Line, stops: &[Range<usize>]) -> Vec<Found> {
         });
     }
     founds
+}
+
+/// Whether a line is so short, with a colon, that labels may be all it holds.
+pub(super) fn is_short(line: &Line) -> bool {
+    line.units <= SHORT_UNITS && line.prose() <= 0.0 && line.text.contains([':', '：'])
 }
 
 /// Whether a line is nothing but the label of a kind, as cells and list entries are: `来源`, `Author`.

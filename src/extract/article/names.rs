@@ -26,10 +26,18 @@ pub(super) fn source(value: &str) -> Option<String> {
             name = rest;
         }
     }
-    let name = trim(name);
+    let name = trim(without_denial(name));
     let name = trim(first_of_gapped(name));
     let name = trim(strip_place(name));
     acceptable(name, SOURCE_LIMIT_UNITS).then(|| name.to_owned())
+}
+
+/// `某某社(非本网)` is `某某社`: portals say so of what they took from others.
+fn without_denial(name: &str) -> &str {
+    ["(非", "（非", "(非", "[非"]
+        .iter()
+        .find_map(|mark| name.split_once(mark))
+        .map_or(name, |(name, _)| name)
 }
 
 /// The names in a label's value, in order, each once.

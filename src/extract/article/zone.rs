@@ -92,6 +92,13 @@ pub(super) fn read(
         Where::Body,
     );
     ask(body.end.max(below)..body.end + AFTER_BODY, Where::After);
+    // A block that holds notices and share bars as well has the editors' lines somewhere within.
+    let within = first_text..body.end.min(end);
+    wanted.extend(
+        within
+            .filter(|&line| labels::is_short(&flow.lines[line]))
+            .map(|line| (line, Where::Body)),
+    );
 
     let mut rows: Vec<Row> = Vec::with_capacity(wanted.len());
     wanted.sort_unstable_by_key(|(line, _)| *line);
