@@ -234,7 +234,7 @@ pub(super) struct RawPartner {
     pub(super) grant: Option<At<GrantWord>>,
     /// The last day of the permission, a date without quotes; it holds to the end of that day where the publisher is. Default: no end.
     pub(super) until: Option<At<Day>>,
-    /// The sites that may embed with the partner's token, such as "https://harbour.example". Default: any.
+    /// The sites that may embed with the partner's token, such as `https://harbour.example`. Default: any.
     pub(super) origins: Option<At<Vec<At<UrlText>>>>,
     /// The most it may ask: requests per s, m, h or d, such as "600/h". Default: no bound.
     pub(super) rate: Option<At<RateText>>,
