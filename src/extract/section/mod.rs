@@ -53,7 +53,7 @@ pub struct Listing {
     pub explain: Vec<String>,
     /// Where the list was found, to be remembered; `None` when the operator's selectors say where.
     pub choice: Option<Choice>,
-    /// Selectors that select the same list; only [`discover`] looks for them.
+    /// Selectors that select the same list; only `discover` looks for them.
     pub select: Option<Select>,
 }
 
