@@ -46,9 +46,10 @@ impl Page<'_, '_> {
     /// Reads all three.
     pub(super) fn credits(&self) -> Credits {
         let editors = self.editors();
-        let byline = self.byline(&editors);
+        let source = self.source();
+        let byline = self.byline(&editors, source.as_ref());
         Credits {
-            source: self.source(),
+            source,
             byline,
             editors,
         }
@@ -178,7 +179,7 @@ impl Page<'_, '_> {
         best.map(|best| best.what)
     }
 
-    fn byline(&self, editors: &[Editor]) -> Vec<String> {
+    fn byline(&self, editors: &[Editor], source: Option<&SourceClaim>) -> Vec<String> {
         let mut best: Option<Said<Vec<String>>> = None;
         let mut say = |people: Vec<String>, rank: i32| {
             if !people.is_empty() && best.as_ref().is_none_or(|best| rank > best.rank) {
@@ -195,7 +196,8 @@ impl Page<'_, '_> {
         let told = |people: Vec<String>| -> Vec<String> {
             edits(people)
                 .into_iter()
-                .filter(|name| !names::is_address(name) && !site.contains(&fold(name)))
+                .filter(|name| !names::is_address(name) && !self.is_house(name, &site))
+                .filter(|name| source.is_none_or(|source| source.name != *name))
                 .collect()
         };
         let mut stated_empty = false;
@@ -221,7 +223,16 @@ impl Page<'_, '_> {
                 _ => continue,
             };
             if !row.hidden {
-                say(edits(names::people(&text)), rank);
+                // A breadcrumb, or a sentence about the author.
+                let is_name = text.chars().count() <= 60 && !text.contains(['>', '：', ':', '。']);
+                say(
+                    edits(if is_name {
+                        names::people(&text)
+                    } else {
+                        Vec::new()
+                    }),
+                    rank,
+                );
             }
         }
         let written: Vec<String> = self
@@ -269,6 +280,17 @@ impl Page<'_, '_> {
         best.map(|best| best.what).unwrap_or_default()
     }
 
+    /// Whether a name that meta gives is the site's, or the source's.
+    fn is_house(&self, name: &str, site: &[String]) -> bool {
+        let folded = fold(name);
+        // People have two names; `某某网` of `某某网财经频道` is no person.
+        let is_word = !name.trim().contains(' ');
+        site.contains(&folded)
+            || (is_word
+                && folded.chars().count() >= 2
+                && site.iter().any(|site| site.starts_with(&folded)))
+    }
+
     /// The site's own names, folded.
     fn site(&self) -> Vec<String> {
         let mut site: Vec<String> = ["og:site_name", "application-name"]
@@ -277,6 +299,14 @@ impl Page<'_, '_> {
             .chain(self.structured.publisher.as_deref())
             .map(fold)
             .collect();
+        // The last parts of `<title>` are the section and the site.
+        let title = self.head.title.as_deref().unwrap_or_default();
+        site.extend(
+            super::title::parts(title)
+                .skip(1)
+                .map(fold)
+                .filter(|part| !part.is_empty()),
+        );
         site.extend(
             self.base
                 .host_str()

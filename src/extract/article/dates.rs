@@ -92,7 +92,8 @@ pub(super) fn find(
             PUBLISHED
                 .iter()
                 .find_map(|name| head.get(&[name]).and_then(parse))
-        });
+        })
+        .or_else(|| head.all_like("pub", &["time", "date"]).find_map(parse));
     let stated_updated = structured.modified.as_deref().and_then(parse).or_else(|| {
         UPDATED
             .iter()
@@ -158,6 +159,12 @@ fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option<Visible>) 
                 strength += 2;
             }
             if strength < 5 {
+                continue;
+            }
+            // A clock alone tells no day.
+            if found.moment.precision() != Precision::Day
+                && is_clock(&line.text[found.range.clone()])
+            {
                 continue;
             }
             let seen = Visible {
@@ -231,6 +238,10 @@ fn completed(seen: Visible, stated: Moment) -> Moment {
         .as_hours()
         / 24;
     if days.abs() > 31 { stated } else { seen.moment }
+}
+
+fn is_clock(text: &str) -> bool {
+    text.len() <= 8 && text.chars().all(|c| c.is_ascii_digit() || c == ':')
 }
 
 /// A year is printed: four digits, or three numbers before the time.

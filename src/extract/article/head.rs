@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use dom_query::{Document, Matcher, NodeData, local_name};
 use url::Url;
 
+use super::super::sanitize::plain_text;
 use crate::model::UseLimits;
 
 /// A script longer than this is a program, not a set of facts.
@@ -114,6 +115,18 @@ impl Head {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Values of names that hold `part` and one of `ends`: `apub:time`, `dc.pubdate`.
+    pub(super) fn all_like<'h>(
+        &'h self,
+        part: &'h str,
+        ends: &'h [&str],
+    ) -> impl Iterator<Item = &'h str> {
+        self.metas
+            .iter()
+            .filter(move |(key, _)| key.contains(part) && ends.iter().any(|end| key.contains(end)))
+            .map(|(_, value)| value.as_str())
+    }
+
     fn meta(&mut self, name: &str, content: &str) {
         // `og: time` and `og:time ` are found in the wild.
         let name: String = name
@@ -126,7 +139,13 @@ impl Head {
             "tdm-reservation" if content == "1" => self.limits.tdm_reserved = true,
             _ => {}
         }
-        self.metas.push((name, squash(content)));
+        // Content systems escape twice: `&amp;mdash;`.
+        let content = if content.contains('&') {
+            plain_text(content)
+        } else {
+            squash(content)
+        };
+        self.metas.push((name, content));
     }
 
     fn link(&mut self, rel: &str, href: Url) {

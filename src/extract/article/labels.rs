@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::flow::{Line, is_cjk, units};
+use super::names::is_han_name;
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,6 +190,7 @@ fn find(line: &Line, stops: &[Range<usize>]) -> Vec<Label> {
                     && !is_sentence(text, end)
             }
             // Without a colon only where the layout makes up for it.
+            None if is_signature(line) => begins && word.len() >= 6,
             None => {
                 begins
                     && word.len() >= 6
@@ -235,6 +237,24 @@ fn parted(line: &Line, at: usize) -> bool {
 /// A row of small facts: it has a date, or rules between its parts.
 fn is_list(line: &Line, stops: &[Range<usize>]) -> bool {
     line.units < 70.0 && (!stops.is_empty() || line.text.contains(['|', '｜']))
+}
+
+/// `编辑 刘某 校对 李某`: nothing but offices and names, side by side.
+fn is_signature(line: &Line) -> bool {
+    if line.units >= 24.0 || !line.text.contains(' ') {
+        return false;
+    }
+    let (mut offices, mut people) = (0, 0);
+    for word in line.text.split([' ', '/']) {
+        if bare(word).is_some() {
+            offices += 1;
+        } else if is_han_name(word) {
+            people += 1;
+        } else {
+            return false;
+        }
+    }
+    offices > 0 && people > 0
 }
 
 /// Latin labels that need no colon.

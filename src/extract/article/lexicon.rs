@@ -8,7 +8,7 @@ pub(super) fn has(list: &str, word: &str) -> bool {
 }
 
 /// Values that say that nothing is said.
-pub(super) const NOTHING: &str = "佚名|未知|不详|不詳|匿名|无|無|暂无|网络|互联网|網路|網絡|网络转载|网友|管理员|系统管理员|\
+pub(super) const NOTHING: &str = "佚名|网络整理|网络收集|综合整理|网络综合|整理|转载|本站|name|your name|作者|未知|不详|不詳|匿名|无|無|暂无|网络|互联网|網路|網絡|网络转载|网友|管理员|系统管理员|\
     超级管理员|小编|none|null|undefined|unknown|n/a|na|-|--|admin|administrator|root|editor|\
     author|webmaster|user|test";
 

@@ -96,6 +96,7 @@ fn unwrapped(value: &str) -> String {
 /// Parts between commas and conjunctions; credentials stay with their name, jobs go.
 fn pieces(value: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
+    let value = &value.replace(['&', '＆'], ",");
     let spaced = value
         .replace(" and ", ",")
         .replace(" und ", ",")
@@ -142,7 +143,7 @@ fn one_or_more(piece: &str) -> Vec<String> {
     let mut single: Option<&str> = None;
     for word in words {
         let word = strip_before(word);
-        if lexicon::has(lexicon::BEFORE_NAMES, word) {
+        if is_office(word) {
             continue;
         }
         if lexicon::has(lexicon::AFTER_NAMES, word) {
@@ -200,8 +201,33 @@ fn without_by(name: &str) -> &str {
     name
 }
 
+/// `某报见习记者`, `专栏作者`: what somebody is, not who.
+fn is_office(word: &str) -> bool {
+    lexicon::has(lexicon::BEFORE_NAMES, word)
+        || (word.chars().count() >= 3
+            && ["记者", "記者", "作者", "撰稿人", "通讯员", "编辑部"]
+                .iter()
+                .any(|office| word.ends_with(office)))
+}
+
 fn strip_before(word: &str) -> &str {
     let mut word = word;
+    // `某报记者张三`: whose reporter he is goes with the office.
+    for office in ["记者", "記者"] {
+        if let Some(at) = word.find(office)
+            && at <= 36
+            && (2..=4).contains(
+                &word[at + office.len()..]
+                    .split_whitespace()
+                    .next()
+                    .unwrap_or_default()
+                    .chars()
+                    .count(),
+            )
+        {
+            word = &word[at + office.len()..];
+        }
+    }
     loop {
         let stripped = lexicon::BEFORE_NAMES
             .split('|')

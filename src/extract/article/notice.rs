@@ -37,6 +37,9 @@ pub(super) fn find(
         {
             continue;
         }
+        if line.text.contains("来源") && !line.text.contains(['©', '凡']) {
+            continue; // a row of facts with a link to the terms
+        }
         if line.is_link() && !line.text.contains('©') {
             continue; // a link to the terms
         }

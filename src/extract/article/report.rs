@@ -84,12 +84,18 @@ pub fn report(article: &Article) -> Value {
     Value::Object(report)
 }
 
-/// Each editor once, however many roles.
+/// Each editor once, however many roles; proofreaders only where there is nobody else.
 fn editors(article: &Article) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
-    for editor in &article.editors {
-        if !names.contains(&editor.name.as_str()) {
-            names.push(&editor.name);
+    for proofreaders in [false, true] {
+        for editor in &article.editors {
+            if editor.role.contains('校') == proofreaders && !names.contains(&editor.name.as_str())
+            {
+                names.push(&editor.name);
+            }
+        }
+        if !names.is_empty() {
+            break;
         }
     }
     names

@@ -4,6 +4,9 @@
 //! bare. So the line is sought that the declarations contain, longest first; headings count for more.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::flow::{Flow, heading_level, units};
 use super::head::{Head, squash};
@@ -28,9 +31,13 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
     let declared = declarations(head, headline);
     let mut best: Option<(f32, usize, usize)> = None;
     let mut seen = HashSet::new();
+    let all_prose = flow.prose_in(0..flow.lines.len());
     for index in 0..flow.elements.len() {
         let element = &flow.elements[index];
-        let level = heading_level(&element.name);
+        let level = flow
+            .around(index)
+            .take(4)
+            .find_map(|near| heading_level(&flow.elements[near].name));
         let is_title = element.hints.has(Hints::TITLE);
         let lines = flow.lines_of(index);
         // Any line may be the headline, but is looked at once: with the block that it stands in.
@@ -39,11 +46,9 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
         if lines.is_empty() || lines.len() > most || !(plain || level.is_some() || is_title) {
             continue;
         }
-        // A box around a heading is not the heading.
-        if level.is_none()
-            && lines.len() > 1
-            && (index + 1..element.after).any(|at| heading_level(&flow.elements[at].name).is_some())
-        {
+        // `<br>` may part a headline; several blocks are several things.
+        let block = flow.lines[lines.start].block;
+        if lines.clone().any(|line| flow.lines[line].block != block) {
             continue;
         }
         if !seen.insert((lines.start, lines.end, level)) {
@@ -68,12 +73,24 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
         if line.is_link() {
             score -= 4.0;
         }
+        // Who and when stand right under a headline.
+        if facts_follow(flow, lines.end) {
+            score += if level.is_some() || is_title {
+                6.0 + 0.2 * size.min(20.0)
+            } else {
+                3.0
+            };
+        }
         let place = element.place;
         if place.has(Hints::HIDDEN) {
-            score -= 5.0;
+            score *= 0.7;
         }
         if place.has(Hints::FURNITURE) {
-            score -= 8.0;
+            score *= 0.5;
+        }
+        // What follows the text is a share bar or a list that repeats the headline.
+        if flow.prose_in(0..lines.start) > 0.5 * all_prose {
+            score *= 0.3;
         }
         if best.is_none_or(|(best, _, _)| score > best) {
             best = Some((score, lines.start, index));
@@ -82,13 +99,27 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
     match best {
         Some((score, line, block)) if score >= 4.0 => Title {
             text: Some(flow.text_of(block)),
-            place: Some((line, block)),
+            place: (flow.prose_in(0..line) <= 0.5 * all_prose).then_some((line, block)),
         },
         _ => Title {
             text: declared.best(),
             place: None,
         },
     }
+}
+
+static YEAR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:19|20)\d\d\s?[-./年]\s?\d").ok());
+
+/// Whether a short line with a full date comes within three lines.
+fn facts_follow(flow: &Flow<'_>, from: usize) -> bool {
+    flow.lines[from..(from + 3).min(flow.lines.len())]
+        .iter()
+        .any(|line| {
+            line.units < 45.0
+                && !line.is_link()
+                && YEAR.as_ref().is_some_and(|year| year.is_match(&line.text))
+        })
 }
 
 struct Declared {
@@ -194,7 +225,7 @@ impl Declared {
     }
 }
 
-fn parts(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
     let mut parts = vec![text];
     for separator in SEPARATORS {
         parts = parts

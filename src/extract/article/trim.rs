@@ -35,13 +35,14 @@ const CAPTION_LIMIT_UNITS: f32 = 120.0;
 /// Controls and share bars: lines that only ever serve the reader's hand.
 static CONTROL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^[\s\p{P}\p{S}\d]*(?:
+        r"(?ix)^[\s\p{P}\p{S}\d]*(?:(?:
         分享(?:到|至|给|本文)?.{0,30} | 打印(?:本页|本文)?(?:\s.{0,20})? | 关闭(?:窗口|本页)? | 收藏(?:本文)? | 返回(?:顶部|首页|列表).{0,8} | 字[号体]\s*[:：]?.{0,16} | 我要(?:评论|纠错|分享).{0,6}
         | 我来说两句.{0,12} | (?:微信)?扫(?:一扫|描|码).{0,24} | 用微信扫.{0,20} | 点击(?:查看|下载|进入|播放).{0,12} | 展开(?:全文|阅读).{0,4} | 阅读全文 | 查看全文 | 点赞.{0,8} | 赞 | 举报 | 复制链接 | 订阅 | 关注.{0,3}
+        | 纠错 | 图集 | (?:返回|进入).{0,10}(?:首页|专题|频道) | 正文已结束.{0,30} | 更多精彩.{0,30} | 责任编辑 | 【?完】? | the\send | end | \#[^\s\#]+(?:\s?\#[^\s\#]+)*
         | 列印 | 友善列印 | 轉寄(?:友人)? | 回上頁 | 分享 | 加入收藏 | 放大 | 縮小 | シェア(?:する)? | ツイート | 印刷(?:する)? | ブックマーク | 保存
         | share(?:\s(?:this|on|via|with|to|it).{0,40})? | tweet | print | e-?mail | save | copy\slink | follow\s(?:us|on).{0,30} | advertisement | advertising | реклама | werbung | loading.{0,4}
         | story\scontinues\sbelow.{0,30} | continue\sreading.{0,20} | click\shere\sto\s.{0,40} | sign\sup\s.{0,60} | subscribe.{0,40} | skip\sto\s.{0,20} | поделиться.{0,20}
-        )[\s\p{P}\p{S}]*$",
+        )[\s\p{P}\p{S}]*)+$",
     )
     .ok()
 });
@@ -65,7 +66,7 @@ static AFTERWORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Notices that every article of a site carries.
 static NOTICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^[\s\p{P}\p{S}]*(?:特别声明|郑重声明|免责声明|版权声明|版权说明|版權聲明|免責聲明|声明\s*[:：]|凡(?:本网|注明|本站|来源|標註)|本网(?:站)?声明|以上(?:内容|作品|文章).{0,20}(?:上传|发布|观点)
+        r"(?ix)^[\s\p{P}\p{S}]*(?:转载请注明|特别声明|郑重声明|免责声明|版权声明|版权说明|版權聲明|免責聲明|声明\s*[:：]|凡(?:本网|注明|本站|来源|標註)|本网(?:站)?声明|以上(?:内容|作品|文章).{0,20}(?:上传|发布|观点)
         |notice\s*:\sthe\scontent|©|copyright\b|\(c\)\s|all\srights\sreserved|.{0,24}版权所有|.{0,20}(?:未经|未經)(?:.{0,12})(?:授权|许可|允许|書面|授權|許可).{0,40}(?:转载|复制|使用|轉載|镜像).{0,60}$
         |disclaimer\s*:|.{0,80}for\s(?:general\s)?informational\spurposes\sonly|.{0,40}仅代表作者(?:本人|个人)?(?:的)?(?:个人)?观点.{0,60}$)",
     )
@@ -108,12 +109,7 @@ pub(super) fn cut(
         prose.first().copied().unwrap_or(range.start),
         prose.last().copied().unwrap_or(range.end),
     );
-    // Beyond a heading of other articles nothing belongs to this one, unless much text follows.
-    let afterword = range.clone().find(|&line| {
-        !cut.dropped.contains(&line)
-            && is_afterword(flow, line)
-            && flow.prose_in(line..range.end) < 0.2 * all_prose
-    });
+    let afterword = end(flow, place);
     let mut link_run = false;
     for line in range.clone() {
         if cut.dropped.contains(&line) {
@@ -127,7 +123,7 @@ pub(super) fn cut(
         let goes = flow
             .place_of(line)
             .has(Hints::FURNITURE.with(Hints::HIDDEN))
-            || afterword.is_some_and(|start| line >= start)
+            || line >= afterword
             || title_lines.as_ref().is_some_and(|title| line < title.end)
             // An author may open with the headline; a heading that repeats it is the page's.
             || (is_head && is_heading && !headline.is_empty() && fold(&text.text) == headline)
@@ -151,6 +147,36 @@ pub(super) fn cut(
     }
     cut.captions.dedup();
     cut
+}
+
+/// Where the body's block turns to other articles; its end, if it never does.
+pub(super) fn end(flow: &Flow<'_>, place: Place) -> usize {
+    let range = flow.lines_of(place.element);
+    let all_prose = flow.prose_in(range.clone());
+    range
+        .clone()
+        .find(|&line| {
+            is_afterword(flow, line)
+                && flow.prose_in(range.start..line) > 0.0
+                && (flow.prose_in(line..range.end) < 0.2 * all_prose
+                    || is_teasers(flow, line + 1..range.end))
+        })
+        .unwrap_or(range.end)
+}
+
+/// Links again and again, hardly ever three lines of text on end.
+fn is_teasers(flow: &Flow<'_>, lines: std::ops::Range<usize>) -> bool {
+    let (mut links, mut run, mut longest) = (0, 0, 0);
+    for line in &flow.lines[lines.clone()] {
+        links += usize::from(!line.links.is_empty());
+        run = if line.prose() > 0.0 && line.links.is_empty() {
+            run + 1
+        } else {
+            0
+        };
+        longest = longest.max(run);
+    }
+    longest < 3 && links * 4 >= lines.len() && links >= 2
 }
 
 /// A block that is something else: furniture by name, or mostly links, with hardly any text of its own.

@@ -10,6 +10,7 @@ use super::flow::{Flow, Line};
 use super::hints::Hints;
 use super::labels::{self, Found};
 use super::title::Title;
+use super::trim;
 use crate::extract::{Context, date};
 
 /// How far above the headline, below it, before and after the body lines are asked.
@@ -52,7 +53,9 @@ pub(super) fn read(
     at: &Context<'_>,
 ) -> Vec<Row> {
     let end = flow.lines.len();
-    let body = body.map_or(end..end, |body| flow.lines_of(body.element));
+    let body = body.map_or(end..end, |body| {
+        flow.lines_of(body.element).start..trim::end(flow, body)
+    });
     // The headline's own words hold dates that the article tells of.
     let title = title.place.map(|(_, block)| flow.lines_of(block));
     let first_text = body

@@ -188,7 +188,8 @@ impl<'a> Writer<'a> {
 
     fn push_text(&mut self, node: NodeId, text: &str) {
         for c in text.chars() {
-            if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}') {
+            // Private characters are icons, or what a legacy charset had for a space.
+            if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}') {
                 // A no-break or ideographic space is a gap that somebody wanted; two make a column.
                 let wanted = matches!(c, '\u{a0}' | '\u{3000}' | '\u{2003}');
                 self.space = match (self.space, wanted) {
