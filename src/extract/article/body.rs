@@ -3,9 +3,12 @@
 //! Every line is worth something: running text its length, links and furniture less than nothing. A block is
 //! worth the sum of its lines; the best block is the body's. What it holds besides is cut by [`super::trim`].
 
-use super::flow::Flow;
+use super::flow::{Flow, heading_level};
 use super::hints::Hints;
 use super::title::Title;
+
+/// As much text as an abstract has.
+const ABSTRACT_UNITS: f32 = 100.0;
 
 /// The best block and what it is worth.
 #[derive(Debug, Clone, Copy)]
@@ -33,8 +36,11 @@ pub(super) fn find(flow: &Flow<'_>, title: &Title) -> Option<Place> {
         match title.place {
             // What ends before the headline is not its body.
             Some((line, _)) if lines.end <= line => worth * 0.3,
-            // Text between the headline and the block belongs to something else, or is the body itself.
-            Some((line, _)) if lines.start > line => worth - 0.5 * flow.prose_in(line..lines.start),
+            // Text between the headline and the block belongs to something else, or is the body itself;
+            // an abstract stands there too.
+            Some((line, _)) if lines.start > line => {
+                worth - (flow.prose_in(line + 1..lines.start) - ABSTRACT_UNITS).max(0.0)
+            }
             _ => worth,
         }
     };
@@ -67,7 +73,7 @@ pub(super) fn find(flow: &Flow<'_>, title: &Title) -> Option<Place> {
     {
         best = marked;
     }
-    Some(tightened(flow, best, of))
+    Some(tightened(flow, best, anchored))
 }
 
 /// Follows a block inwards while one child holds practically all of it.
@@ -97,6 +103,8 @@ pub(super) fn worth(flow: &Flow<'_>, index: usize) -> f32 {
     }
     match line.prose() {
         0.0 => -0.5,
+        // A headline is no text, however long.
+        prose if heading_level(&flow.elements[line.block].name).is_some() => prose.min(4.0),
         prose => prose,
     }
 }

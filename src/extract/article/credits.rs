@@ -59,7 +59,7 @@ impl Page<'_, '_> {
     fn labelled(&self, kind: Kind) -> Vec<(&Row, &Found, String)> {
         let mut all = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
-            if row.at == Where::Body && self.is_prose(row) {
+            if (row.at == Where::Body && self.is_prose(row)) || self.is_caption(row.line) {
                 continue;
             }
             for found in row.labels.iter().filter(|found| found.kind == kind) {
@@ -72,6 +72,21 @@ impl Page<'_, '_> {
             }
         }
         all
+    }
+
+    /// Pictures have sources and authors of their own.
+    fn is_caption(&self, line: usize) -> bool {
+        self.flow
+            .around(self.flow.lines[line].block)
+            .take(4)
+            .any(|element| {
+                let element = &self.flow.elements[element];
+                element.hints.has(Hints::CAPTION.with(Hints::GALLERY))
+                    || matches!(
+                        element.name,
+                        local_name!("figure") | local_name!("figcaption")
+                    )
+            })
     }
 
     fn is_prose(&self, row: &Row) -> bool {
@@ -373,7 +388,11 @@ impl Page<'_, '_> {
                 continue;
             }
             let lines = self.flow.lines_of(index);
-            if lines.is_empty() || lines.len() > 3 {
+            if lines.is_empty()
+                || lines.len() > 3
+                || element.hints.has(Hints::CAPTION)
+                || self.is_caption(lines.start)
+            {
                 continue;
             }
             let Some(row) = self.rows.iter().find(|row| row.line == lines.start) else {

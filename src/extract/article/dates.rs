@@ -70,6 +70,8 @@ pub(super) struct Dates {
 struct Visible {
     moment: Moment,
     has_year: bool,
+    /// `3小时前`: right when it was printed, to the hour.
+    is_relative: bool,
     strength: i32,
 }
 
@@ -106,7 +108,7 @@ pub(super) fn find(
         (None, None) => in_address(at.url, at),
     };
     let changed = updated
-        .filter(|seen| seen.has_year)
+        .filter(|seen| seen.has_year || seen.is_relative)
         .map(|seen| match stated_updated {
             Some(stated) => agreed(seen, stated),
             None => seen.moment,
@@ -170,6 +172,7 @@ fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option<Visible>) 
             let seen = Visible {
                 moment: found.moment,
                 has_year: has_year(&line.text[found.range.clone()]),
+                is_relative: is_relative(&line.text[found.range.clone()]),
                 strength,
             };
             let best = if label == Some(Kind::Updated) || (own.has(Hints::MODIFIED) && !labelled) {
@@ -209,6 +212,9 @@ fn marked_up(flow: &Flow<'_>, rows: &[Row], at: &Context<'_>) -> Option<Moment> 
 /// What the reader saw, completed by what the machine was told.
 fn agreed(seen: Visible, stated: Moment) -> Moment {
     let (shown, told) = (seen.moment.rfc3339(), stated.rfc3339());
+    if seen.is_relative {
+        return stated;
+    }
     let same_day = shown.get(..10) == told.get(..10);
     let seen_time = seen.moment.precision() != Precision::Day;
     let told_time = stated.precision() != Precision::Day;
@@ -240,6 +246,26 @@ fn completed(seen: Visible, stated: Moment) -> Moment {
     if days.abs() > 31 { stated } else { seen.moment }
 }
 
+fn is_relative(text: &str) -> bool {
+    let folded = text.to_lowercase();
+    text.contains(['前', '昨', '今', '刚', '剛'])
+        || [
+            "ago",
+            "yesterday",
+            "today",
+            "just now",
+            "vor ",
+            "gestern",
+            "heute",
+            "hier",
+            "назад",
+            "вчера",
+            "сегодня",
+        ]
+        .iter()
+        .any(|word| folded.contains(word))
+}
+
 fn is_clock(text: &str) -> bool {
     text.len() <= 8 && text.chars().all(|c| c.is_ascii_digit() || c == ':')
 }
@@ -259,13 +285,7 @@ fn has_year(text: &str) -> bool {
             run = 0;
         }
     }
-    let relative =
-        text.contains(['前', '昨', '今', '刚', '剛']) || text.to_ascii_lowercase().contains("ago");
-    longest >= 4
-        || groups >= 4
-        || (groups == 3 && !text.contains(':'))
-        || relative
-        || day.contains('年')
+    longest >= 4 || groups >= 4 || (groups == 3 && !text.contains(':')) || day.contains('年')
 }
 
 static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {

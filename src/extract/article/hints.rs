@@ -157,8 +157,11 @@ fn of_word(word: &str) -> Hints {
             Hints::BODY
         }
         "pagination" | "pager" | "pages" | "pagenav" | "fenye" | "paging" => Hints::PAGES,
-        "gallery" | "slideshow" | "carousel" | "swiper" | "lightbox" | "slider" => Hints::GALLERY,
+        "gallery" | "galery" | "slideshow" | "carousel" | "swiper" | "lightbox" | "slider" => {
+            Hints::GALLERY
+        }
         "articlebody" => Hints::ARTICLE_BODY,
+        word if word.ends_with("gallery") && word.len() > 7 => Hints::GALLERY,
         _ => Hints::default(),
     }
 }

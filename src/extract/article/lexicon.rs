@@ -8,7 +8,7 @@ pub(super) fn has(list: &str, word: &str) -> bool {
 }
 
 /// Values that say that nothing is said.
-pub(super) const NOTHING: &str = "佚名|网络整理|网络收集|综合整理|网络综合|整理|转载|本站|name|your name|作者|未知|不详|不詳|匿名|无|無|暂无|网络|互联网|網路|網絡|网络转载|网友|管理员|系统管理员|\
+pub(super) const NOTHING: &str = "佚名|biography|bio|profile|follow|contact|网络整理|网络收集|综合整理|网络综合|整理|转载|本站|name|your name|作者|未知|不详|不詳|匿名|无|無|暂无|网络|互联网|網路|網絡|网络转载|网友|管理员|系统管理员|\
     超级管理员|小编|none|null|undefined|unknown|n/a|na|-|--|admin|administrator|root|editor|\
     author|webmaster|user|test";
 
@@ -56,3 +56,6 @@ pub(super) const FAMILIES: &str = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩
     夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公岳帅缑\
     亢况有琴商牟佘佟肖付涂代覃侬闫冼迟仝張陳劉楊趙黃吳鄭馮許蔣韓馬蘇謝羅畢賀湯鄧蕭葉閻譚廖賴盧\
     陸龔鍾孫萬呂嚴鄒";
+
+/// What stands before a job in English.
+pub(super) const RANK_WORDS: &str = "senior|staff|chief|contributing|guest|national|view|more|follow|special|associate|assistant|updated|published";

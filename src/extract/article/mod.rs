@@ -76,7 +76,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
         base: &base,
     }
     .credits();
-    let body_lines = flow.lines_of(place.element);
+    let body_end = cut.lines.last().map_or(0, |last| last + 1);
     let kept: HashSet<usize> = cut.lines.iter().copied().collect();
     let absolute = |href: &str| {
         base.join(href.trim())
@@ -85,9 +85,9 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     };
     let mut article = Article {
         summary: summary::find(&flow, &head, &structured, &title, &cut),
-        copyright: notice::find(&flow, body_lines.end, |line| kept.contains(&line))
+        copyright: notice::find(&flow, body_end, |line| kept.contains(&line))
             .or_else(|| structured.notice.clone()),
-        more_pages: pages::further(&flow, &head, at.url, &base, body_lines.end),
+        more_pages: pages::further(&flow, &head, at.url, &base, body_end),
         title: title.text,
         published: dates.published,
         updated: dates.updated,
@@ -122,11 +122,14 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     }
     for &caption in &cut.captions {
         let parent = flow.elements[caption].parent;
-        // A caption is one only in a figure; the box that holds it and the picture is that.
-        let boxes = parent != place.element && flow.lines_of(parent).len() <= 3;
-        if boxes && has_image(&flow.elements[parent].node) {
+        // A caption is one only in a figure; the box that holds it and the picture may be that.
+        let is_box = parent != place.element && flow.lines_of(parent).len() <= 3;
+        let node = flow.elements[caption].node;
+        node.rename("figcaption");
+        if is_box && has_image(&flow.elements[parent].node) {
             flow.elements[parent].node.rename("figure");
-            flow.elements[caption].node.rename("figcaption");
+        } else if !flow.elements[parent].node.has_name("figure") {
+            node.wrap_html("<figure></figure>");
         }
     }
     for line in &cut.dropped {

@@ -1,5 +1,9 @@
 //! Names out of what labels and meta hold: one name each, without labels, jobs, agencies' phrases or codes.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::flow::{is_cjk, units};
 use super::lexicon;
 
@@ -43,6 +47,10 @@ fn without_denial(name: &str) -> &str {
 /// The names in a label's value, in order, each once.
 pub(super) fn people(value: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
+    // An address is no name, and neither are its parts.
+    if value.contains("://") || value.starts_with("www.") {
+        return names;
+    }
     let value = unwrapped(value);
     for part in pieces(&value) {
         for name in one_or_more(&part) {
@@ -133,7 +141,11 @@ fn pieces(value: &str) -> Vec<String> {
 
 /// A Latin name is one; Han names may stand side by side, with a reporter's phrase around them.
 fn one_or_more(piece: &str) -> Vec<String> {
-    let piece = without_by(piece);
+    let piece = if piece.chars().any(is_cjk) {
+        piece
+    } else {
+        latin(piece)
+    };
     if !piece.chars().any(is_cjk) {
         return vec![piece.to_owned()];
     }
@@ -180,25 +192,32 @@ fn one_or_more(piece: &str) -> Vec<String> {
     names
 }
 
-/// `By Ann Lee`, `Von Max Muster`.
-fn without_by(name: &str) -> &str {
-    for by in [
-        "By ",
-        "BY ",
-        "by ",
-        "Von ",
-        "Par ",
-        "Por ",
-        "Text: ",
-        "Текст: ",
-        "Words by ",
-        "Written by ",
-    ] {
-        if let Some(rest) = name.strip_prefix(by) {
-            return rest.trim();
+static BY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?i:(?:\p{L}+\s){0,2}by|von|par|por|text:|текст:|words:|автор:?)\s+").ok()
+});
+
+/// `Analysis by Ann Lee`, `Von Max Muster`, `Ann Lee Senior Contributor`, `Ann Lee - Politics`.
+fn latin(name: &str) -> &str {
+    let name = match BY.as_ref().and_then(|by| by.find(name)) {
+        Some(by) => &name[by.end()..],
+        None => name,
+    };
+    let name = name.split(" - ").next().unwrap_or(name);
+    let mut end = name.len();
+    let mut at = 0;
+    for (count, word) in name.split(' ').enumerate() {
+        let folded = word
+            .trim_matches(|c: char| !c.is_alphabetic())
+            .to_lowercase();
+        if count >= 2
+            && (lexicon::has(lexicon::JOBS, &folded) || lexicon::has(lexicon::RANK_WORDS, &folded))
+        {
+            end = at;
+            break;
         }
+        at += word.len() + 1;
     }
-    name
+    name.get(..end).unwrap_or(name).trim()
 }
 
 /// `某报见习记者`, `专栏作者`: what somebody is, not who.
@@ -330,7 +349,10 @@ fn acceptable(name: &str, limit_units: f32) -> bool {
     let size = units(name);
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let folded = name.to_lowercase();
+    // Latin names have no digits: `2 days`.
+    let odd = !name.chars().any(is_cjk) && name.chars().next().is_some_and(|c| c.is_ascii_digit());
     letters >= 2
+        && !odd
         && size <= limit_units
         && !lexicon::has(lexicon::NOTHING, &folded)
         && !name.contains(['@', '=', '{', '}', '。', '？', '！'])

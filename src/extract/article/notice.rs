@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::flow::Flow;
+use super::flow::{Flow, Line};
 use super::hints::Hints;
 
 /// Together no longer than this: beyond it is a page of legal text.
@@ -21,6 +21,19 @@ static STATEMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^[\s\p{P}\p{S}]*[^。，]{0,12}(?:版权|版權|免责|免責|特别|郑重|鄭重|法律|权利)[^。，]{0,8}(?:声明|说明|聲明|說明|须知)[\s\p{P}]*$").ok()
+});
+
+/// The heading of a notice in clauses; not a link to one.
+pub(super) fn is_heading(line: &Line) -> bool {
+    line.units <= 24.0
+        && !line.is_link()
+        && HEADING
+            .as_ref()
+            .is_some_and(|heading| heading.is_match(&line.text))
+}
+
 /// Finds the statement; `body_end` is the first line after the body, `kept` tells the body's own lines.
 pub(super) fn find(
     flow: &Flow<'_>,
@@ -28,19 +41,28 @@ pub(super) fn find(
     kept: impl Fn(usize) -> bool,
 ) -> Option<String> {
     let regex = STATEMENT.as_ref()?;
+    let mut clauses_of: Option<usize> = None;
     let mut own: Vec<&str> = Vec::new();
     let mut foot: Vec<&str> = Vec::new();
     for (index, line) in flow.lines.iter().enumerate() {
+        // The clauses under a heading, whatever words they use.
+        let parent = flow.elements[line.block].parent;
+        if is_heading(line) {
+            clauses_of = Some(parent);
+        } else if clauses_of != Some(parent) {
+            clauses_of = None;
+        }
+        let is_clause = clauses_of.is_some();
         if kept(index)
             || line.text.chars().nth(LINE_LIMIT_CHARS).is_some()
-            || !regex.is_match(&line.text)
+            || !(is_clause || regex.is_match(&line.text))
         {
             continue;
         }
-        if line.text.contains("来源") && !line.text.contains(['©', '凡']) {
+        if !is_clause && line.text.contains("来源") && !line.text.contains(['©', '凡']) {
             continue; // a row of facts with a link to the terms
         }
-        if line.is_link() && !line.text.contains('©') {
+        if !is_clause && line.is_link() && !line.text.contains('©') {
             continue; // a link to the terms
         }
         let place = flow.place_of(index);
@@ -49,7 +71,7 @@ pub(super) fn find(
         {
             continue;
         }
-        let list = if index < body_end + 6 && !place.has(Hints::FOOTER) {
+        let list = if index < body_end + 16 && !place.has(Hints::FOOTER) {
             &mut own
         } else {
             &mut foot

@@ -11,6 +11,8 @@ use super::names;
 /// How many lines at either end are looked at.
 const HEAD_LINES: usize = 3;
 const TAIL_LINES: usize = 4;
+/// And how far into their text.
+const LOOK_CHARS: usize = 60;
 
 /// The people who sign the body whose lines are given.
 pub(super) fn people(flow: &Flow<'_>, body: &[usize]) -> Vec<String> {
@@ -52,12 +54,17 @@ fn whole_line(text: &str) -> Option<Vec<String>> {
 }
 
 fn dateline(text: &str) -> Option<Vec<String>> {
-    let head: String = text.chars().take(60).collect();
+    let head: String = text.chars().take(LOOK_CHARS).collect();
     people_in(DATELINE.as_ref()?, &head)
 }
 
 fn closing(text: &str) -> Option<Vec<String>> {
-    people_in(CLOSING.as_ref()?, text)
+    let from = text
+        .char_indices()
+        .rev()
+        .nth(LOOK_CHARS)
+        .map_or(0, |(at, _)| at);
+    people_in(CLOSING.as_ref()?, &text[from..])
 }
 
 fn people_in(regex: &Regex, text: &str) -> Option<Vec<String>> {

@@ -98,7 +98,7 @@ fn on_page(flow: &Flow<'_>, title: &Title, cut: &Cut) -> Option<String> {
 }
 
 /// The text after `摘要：`, `[核心提示]` and their like.
-fn marked(text: &str) -> Option<&str> {
+pub(super) fn marked(text: &str) -> Option<&str> {
     let text = text.trim_start_matches(['[', '【', '(', '（', ' ']);
     MARKS.iter().find_map(|mark| {
         let rest = text

@@ -13,6 +13,8 @@ use super::body::Place;
 use super::flow::{Flow, heading_level};
 use super::hints::Hints;
 use super::labels::Kind;
+use super::notice;
+use super::summary;
 use super::title::{Title, fold};
 use super::zone::Row;
 
@@ -40,7 +42,8 @@ static CONTROL: LazyLock<Option<Regex>> = LazyLock::new(|| {
         | 我来说两句.{0,12} | (?:微信)?扫(?:一扫|描|码).{0,24} | 用微信扫.{0,20} | 点击(?:查看|下载|进入|播放).{0,12} | 展开(?:全文|阅读).{0,4} | 阅读全文 | 查看全文 | 点赞.{0,8} | 赞 | 举报 | 复制链接 | 订阅 | 关注.{0,3}
         | 纠错 | 图集 | (?:返回|进入).{0,10}(?:首页|专题|频道) | 正文已结束.{0,30} | 更多精彩.{0,30} | 责任编辑 | 【?完】? | the\send | end | \#[^\s\#]+(?:\s?\#[^\s\#]+)*
         | 列印 | 友善列印 | 轉寄(?:友人)? | 回上頁 | 分享 | 加入收藏 | 放大 | 縮小 | シェア(?:する)? | ツイート | 印刷(?:する)? | ブックマーク | 保存
-        | share(?:\s(?:this|on|via|with|to|it).{0,40})? | tweet | print | e-?mail | save | copy\slink | follow\s(?:us|on).{0,30} | advertisement | advertising | реклама | werbung | loading.{0,4}
+        | share(?:\s(?:this|on|via|with|to|it).{0,40})? | tweet | print | e-?mail | save | copy\slink | follow\s(?:us|on).{0,30} | adverts? | advertisement | anzeige | werbung | publicité | publicidad(?:e)? | 広告 | 广告 | (?:image\s)?\d+\s(?:of|/)\s/?\s?\d+ | caption | close | expand | .{0,60}click(?:ing)?\shere.{0,40} | .{0,30}sign\sup\s(?:for|to).{0,60}
+        | have\syour\ssay.{0,40} | like\sthis\sstory.{0,40} | voltar | zurück | advertising | реклама | werbung | loading.{0,4}
         | story\scontinues\sbelow.{0,30} | continue\sreading.{0,20} | click\shere\sto\s.{0,40} | sign\sup\s.{0,60} | subscribe.{0,40} | skip\sto\s.{0,20} | поделиться.{0,20}
         )[\s\p{P}\p{S}]*)+$",
     )
@@ -55,10 +58,20 @@ static AFTERWORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
             (?:阅读|新闻|文章|报道|链接|资讯|推荐|内容|视频|专题|话题|主题|喜欢.{0,6}|感兴趣.{0,6}|也?想看.{0,4}|看|图集|评论|新聞|報導|文章|閱讀|連結|資訊|推荐阅读|精彩(?:内容)?)?.{0,6}
         | 上一篇.* | 下一篇.* | 上一条.* | 下一条.* | 网友评论.{0,6} | 评论.{0,6} | 相关阅读推荐
         | 関連(?:記事|リンク|キーワード).{0,6} | あわせて読みたい.{0,6} | おすすめ.{0,8} | こちらも.{0,8} | 人気記事.{0,6}
-        | related(?:\s.{0,30})? | read\s(?:more|next|also)(?:\s.{0,20})? | more\s(?:from|on|about|stories|news)(?:\s.{0,30})? | you\s(?:may|might)\s(?:also\s)?(?:like|be\sinterested).{0,20} | recommended(?:\s.{0,30})? | see\salso | also\sread | trending(?:\s.{0,20})? | most\s(?:read|popular|viewed).{0,20} | popular\s.{0,20} | latest\s.{0,20} | recent\s(?:posts|articles|stories) | up\snext | what\sto\sread\snext
+        | related(?:\s.{0,30})? | read\s(?:more\s(?:on|about|from|stories|news).{0,30}|next|also)(?:\s.{0,20})? | more\s(?:from|on|about|stories|news)(?:\s.{0,30})? | you\s(?:may|might)\s(?:also\s)?(?:like|be\sinterested).{0,20} | recommended(?:\s.{0,30})? | see\salso | also\sread | don.t\smiss | more\sin.{0,20} | tell\sus\swhat\syou\sthink.{0,6} | trending(?:\s.{0,20})? | most\s(?:read|popular|viewed).{0,20} | popular\s.{0,20} | latest\s.{0,20} | recent\s(?:posts|articles|stories) | up\snext | what\sto\sread\snext
         | leave\sa\s(?:reply|comment).{0,10} | comments?(?:\s\(?\d+\)?)? | about\sthe\sauthors?.{0,10}
         | читайте\s(?:также|ещ[её]).{0,20} | материалы\sпо\sтеме | по\sтеме | mehr\s(?:zum\sthema|dazu).{0,20} | lesen\ssie\sauch.{0,20} | à\slire\s(?:aussi|également).{0,10} | lea\stambién.{0,10}
         )[\s\p{P}\p{S}]*$",
+    )
+    .ok()
+});
+
+/// A line within the text that leads to another article.
+static PROMOTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)^[\s\p{P}\p{S}]*(?:(?:read|see|learn|watch|find\sout)\s(?:more|also|next|now|here)\b | also\s(?:read|see|on)\b | related\b | more\s*: | don.t\smiss | recommended\b | must\sread
+        | mehr\s(?:zum\sthema|dazu)?\s*: | lesen\ssie\sauch | leggi\sanche | lire\saussi | à\slire | lea\stambién | leia\s(?:também|mais) | читайте\sтакже | czytaj\stakże
+        | (?:相关|延伸|推荐|拓展|相關|推薦)(?:阅读|閱讀|链接|連結|报道|報導)?\s*[:：>】] | 点击(?:阅读|查看|进入|观看) | 更多.{0,12}(?:点击|请看|请关注) | 関連記事\s*[:：])",
     )
     .ok()
 });
@@ -110,6 +123,7 @@ pub(super) fn cut(
         prose.last().copied().unwrap_or(range.end),
     );
     let afterword = end(flow, place);
+    let named = named_captions(flow, place);
     let mut link_run = false;
     for line in range.clone() {
         if cut.dropped.contains(&line) {
@@ -128,8 +142,10 @@ pub(super) fn cut(
             // An author may open with the headline; a heading that repeats it is the page's.
             || (is_head && is_heading && !headline.is_empty() && fold(&text.text) == headline)
             || (is_head && holds_title && !is_heading && !beside(flow, line, first))
-            || (in_gallery(flow, line) && text.units < 90.0)
+            || (is_abstract(flow, line) && !beside(flow, line, line + 1) && flow.prose_in(line + 1..range.end) > 0.0)
+            || (text.units < 90.0 && in_gallery(flow, line, place, all_prose))
             || matches(&CONTROL, &text.text, 60)
+            || (text.linked > 0.4 * text.units && text.links.len() == 1 && matches(&PROMOTED, &text.text, 220))
             || (byline_lines.contains(&line) && is_facts(flow, rows, line))
             || (matches(&NOTICE, &text.text, 400)
                 && (is_tail || in_last_part(flow, line, &range, all_prose)))
@@ -141,7 +157,7 @@ pub(super) fn cut(
             link_run = (is_afterword(flow, line) || after_heading) && !is_head;
             cut.dropped.insert(line);
         } else {
-            cut.captions.extend(caption(flow, line, place));
+            cut.captions.extend(caption(flow, line, place, &named));
             cut.lines.push(line);
         }
     }
@@ -156,10 +172,14 @@ pub(super) fn end(flow: &Flow<'_>, place: Place) -> usize {
     range
         .clone()
         .find(|&line| {
+            if notice::is_heading(&flow.lines[line]) {
+                return flow.prose_in(line..range.end) < flow.prose_in(range.start..line);
+            }
             is_afterword(flow, line)
                 && flow.prose_in(range.start..line) > 0.0
                 && (flow.prose_in(line..range.end) < 0.2 * all_prose
-                    || is_teasers(flow, line + 1..range.end))
+                    || (flow.prose_in(range.start..line) > 0.4 * all_prose
+                        && is_teasers(flow, line + 1..range.end)))
         })
         .unwrap_or(range.end)
 }
@@ -168,8 +188,9 @@ pub(super) fn end(flow: &Flow<'_>, place: Place) -> usize {
 fn is_teasers(flow: &Flow<'_>, lines: std::ops::Range<usize>) -> bool {
     let (mut links, mut run, mut longest) = (0, 0, 0);
     for line in &flow.lines[lines.clone()] {
-        links += usize::from(!line.links.is_empty());
-        run = if line.prose() > 0.0 && line.links.is_empty() {
+        let leads = line.links.first().is_some_and(|(link, _)| link.start == 0);
+        links += usize::from(leads);
+        run = if line.prose() > 0.0 && !leads {
             run + 1
         } else {
             0
@@ -267,24 +288,60 @@ fn beside(flow: &Flow<'_>, line: usize, first: usize) -> bool {
     parent(line) == parent(first)
 }
 
+/// A line that says it is the abstract, or is named for it and comes again in the text.
+fn is_abstract(flow: &Flow<'_>, line: usize) -> bool {
+    let text = &flow.lines[line];
+    if summary::marked(&text.text).is_some() {
+        return true;
+    }
+    flow.around(text.block)
+        .take(2)
+        .any(|element| flow.elements[element].hints.has(Hints::SUMMARY))
+        && flow.lines[line + 1..]
+            .iter()
+            .take(4)
+            .any(|next| next.units >= text.units && next.text.contains(&text.text))
+}
+
 /// In a box of pictures only the pictures are the article's.
-fn in_gallery(flow: &Flow<'_>, line: usize) -> bool {
+fn in_gallery(flow: &Flow<'_>, line: usize, place: Place, all_prose: f32) -> bool {
     flow.around(flow.lines[line].block)
-        .take(5)
-        .any(|element| flow.elements[element].hints.has(Hints::GALLERY))
+        .take(8)
+        .take_while(|&element| element > place.element)
+        .any(|element| {
+            flow.elements[element].hints.has(Hints::GALLERY)
+                && flow.prose_in(flow.lines_of(element)) < 0.3 * all_prose
+        })
 }
 
 /// The block that a line is the caption in.
-fn caption(flow: &Flow<'_>, line: usize, place: Place) -> Option<usize> {
+fn caption(flow: &Flow<'_>, line: usize, place: Place, named: &HashSet<usize>) -> Option<usize> {
     let text = &flow.lines[line];
-    let block = flow
-        .around(text.block)
+    if text.units > CAPTION_LIMIT_UNITS {
+        return None;
+    }
+    if named.contains(&line) && flow.lines_of(text.block).len() == 1 && text.block > place.element {
+        return Some(text.block);
+    }
+    flow.around(text.block)
         .take(3)
         .take_while(|&element| element > place.element)
-        .find(|&element| flow.elements[element].hints.has(Hints::CAPTION))?;
-    let is_block = flow.elements[block].is_block;
-    (is_block && text.units <= CAPTION_LIMIT_UNITS && flow.lines_of(block).len() <= 3)
-        .then_some(block)
+        .find(|&element| flow.elements[element].hints.has(Hints::CAPTION))
+        .filter(|&block| flow.elements[block].is_block && flow.lines_of(block).len() <= 3)
+}
+
+/// Lines that an inline element named for captions fills.
+fn named_captions(flow: &Flow<'_>, place: Place) -> HashSet<usize> {
+    (place.element..flow.elements[place.element].after)
+        .filter(|&index| {
+            flow.elements[index].hints.has(Hints::CAPTION) && !flow.elements[index].is_block
+        })
+        .filter_map(|index| {
+            let line = flow.lines_of(index).start;
+            let whole = flow.lines.get(line)?.text.len();
+            (flow.text_of(index).len() + 4 >= whole).then_some(line)
+        })
+        .collect()
 }
 
 fn has_image(flow: &Flow<'_>, block: usize) -> bool {

@@ -20,6 +20,7 @@ const BEFORE_BODY: usize = 15;
 const AFTER_BODY: usize = 16;
 /// Lines at the body's own edges: sites put labels into the body's block.
 const INTO_BODY: usize = 6;
+const BODY_TAIL: usize = 24;
 /// A longer line is text, not facts.
 const LIMIT_UNITS: f32 = 110.0;
 const DATES_LIMIT: usize = 4;
@@ -91,7 +92,7 @@ pub(super) fn read(
         Where::Body,
     );
     ask(
-        body.end.saturating_sub(INTO_BODY).max(first_text)..body.end,
+        body.end.saturating_sub(BODY_TAIL).max(first_text)..body.end,
         Where::Body,
     );
     ask(body.end.max(below)..body.end + AFTER_BODY, Where::After);

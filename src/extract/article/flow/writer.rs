@@ -136,6 +136,12 @@ impl<'a> Writer<'a> {
             return reading;
         };
         let hints = hints.with(of_name(&name));
+        // A quoted post is the author's choice, not a share bar.
+        let hints = if name == local_name!("blockquote") {
+            hints.without(Hints::FURNITURE)
+        } else {
+            hints
+        };
         let is_block = !is_inline(&name);
         let silent = is_silent(&name) && name != local_name!("head");
         if is_block && !silent {
@@ -305,11 +311,30 @@ impl Flow<'_> {
     fn may_be(&self, furniture: Hints, index: usize, all: f32) -> bool {
         let lines = self.lines_of(index);
         let prose = self.prose_in(lines.clone());
-        if prose > 0.35 * all {
+        // Comments may well be longer than what they comment on.
+        let most = if furniture.has(Hints::COMMENTS) {
+            0.75
+        } else {
+            0.35
+        };
+        if prose > most * all {
             return false;
         }
-        // Solid text is no menu, whatever it is called; readers' comments and legal footers are solid too.
-        if furniture.has(Hints::COMMENTS.with(Hints::FOOTER).with(Hints::HIDDEN)) || prose < 120.0 {
+        let holds =
+            |name| (index..self.elements[index].after).any(|at| self.elements[at].name == name);
+        if (furniture.has(Hints::COMMENTS) && holds(local_name!("h1")))
+            || (furniture == Hints::SHARE && holds(local_name!("blockquote")))
+        {
+            return false;
+        }
+        // Solid text is no menu and no list, whatever it is called; comments, footers, advertisements and what
+        // is hidden are solid too.
+        let lists = Hints::NAV
+            .with(Hints::SIDEBAR)
+            .with(Hints::RELATED)
+            .with(Hints::SHARE)
+            .with(Hints::TAGS);
+        if furniture.without(lists) != Hints::default() || prose < 40.0 {
             return true;
         }
         let units: f32 = lines.map(|line| self.lines[line].units).sum();
