@@ -66,11 +66,23 @@ impl Moment {
 
     /// `Wed, 21 Jan 2015 09:39:00 +0800` (RFC 822 with a four-digit year, as RSS 2.0 asks).
     pub fn rfc822(self) -> String {
-        self.offset
-            .to_datetime(self.at)
-            .strftime("%a, %d %b %Y %H:%M:%S ")
-            .to_string()
-            + &self.offset_digits()
+        const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+        const MONTHS: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
+        let at = self.offset.to_datetime(self.at);
+        let day = DAYS[usize::from(at.weekday().to_monday_zero_offset().unsigned_abs()) % 7];
+        let month = MONTHS[usize::from((at.month() - 1).unsigned_abs()) % 12];
+        // Not strftime: every item of every feed is dated, and it takes several times as long.
+        format!(
+            "{day}, {:02} {month} {:04} {:02}:{:02}:{:02} {}",
+            at.day(),
+            at.year(),
+            at.hour(),
+            at.minute(),
+            at.second(),
+            self.offset_digits()
+        )
     }
 
     /// What the page stated and no more: a bare `2015-01-21` when it printed no time.
@@ -143,6 +155,21 @@ mod tests {
         assert_eq!(printed.rfc822(), "Wed, 21 Jan 2015 09:39:00 +0800");
         let west = moment("2015-01-21T09:39:00-03:30[America/St_Johns]");
         assert_eq!(west.rfc822(), "Wed, 21 Jan 2015 09:39:00 -0330");
+    }
+
+    /// A wrong weekday is an error to validators, and some readers drop the item.
+    #[test]
+    fn every_day_has_its_own_name() {
+        let first = moment("2014-12-31T23:59:58+08:00[Asia/Shanghai]");
+        for days in 0..800 {
+            let at = first.at + jiff::SignedDuration::from_hours(24 * days);
+            let moment = Moment::new(at, first.offset, Precision::Second);
+            let jiffs = first
+                .offset
+                .to_datetime(at)
+                .strftime("%a, %d %b %Y %H:%M:%S +0800");
+            assert_eq!(moment.rfc822(), jiffs.to_string());
+        }
     }
 
     /// A stored date must come back with its offset and precision, or feeds change at a restart.

@@ -42,13 +42,18 @@ fn first_suspect(bytes: &[u8]) -> Option<usize> {
         control(a) | ((a == 0xc2) & (b < 0xa0)) | ((a == 0xef) & (b == 0xbf))
     };
     let mut at = 0;
-    while at + 1 < bytes.len() {
-        let end = (at + RUN).min(bytes.len() - 1);
-        let pairs = || bytes[at..end].iter().zip(&bytes[at + 1..=end]);
-        if pairs().fold(false, |found, it| found | pair(it)) {
-            return pairs().position(pair).map(|offset| at + offset);
+    // Of a fixed length, or it would not be vectors.
+    while let Some(run) = bytes[at..].first_chunk::<{ RUN + 1 }>() {
+        let pairs = run[..RUN].iter().zip(&run[1..]);
+        if pairs.fold(false, |found, it| found | pair(it)) {
+            break;
         }
-        at = end;
+        at += RUN;
+    }
+    let rest = &bytes[at..];
+    let found = rest.iter().zip(rest.get(1..)?).position(pair);
+    if let Some(offset) = found {
+        return Some(at + offset);
     }
     let last = bytes.len().checked_sub(1)?;
     control(bytes[last]).then_some(last)
