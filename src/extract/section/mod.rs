@@ -15,12 +15,15 @@ mod dated;
 mod detect;
 mod explain;
 mod family;
+pub mod feed;
 mod figures;
 mod image;
 mod item;
+pub mod json;
 mod judge;
 mod link;
 mod mix;
+mod next;
 mod nothing;
 mod page;
 mod repeats;
@@ -37,6 +40,7 @@ mod wording;
 mod zone;
 
 pub use self::choice::{Choice, Method, Place};
+pub use self::next::next_page;
 
 use self::link::Links;
 use self::page::Page;

@@ -1,0 +1,270 @@
+//! What a feed says of one article, whatever its format, on its way to a teaser.
+//!
+//! Also the small readings that all formats need: names, roles, plain texts, bodies.
+
+use url::Url;
+
+use crate::extract::{Context, Teaser, date, sanitize};
+use crate::model::{Article, Editor, Grant, Moment, SourceClaim, UseLimits, article_url};
+
+/// A name longer than this is a text, in characters.
+const NAME_CHARS: usize = 200;
+/// A role longer than this is no role.
+const ROLE_CHARS: usize = 30;
+/// The beginning of a text that stands in for a title.
+const TITLE_CHARS: usize = 80;
+/// A description longer than this, with paragraphs, is the article and not its abstract.
+const ABSTRACT_CHARS: usize = 600;
+
+/// One item of a feed.
+#[derive(Default)]
+pub(super) struct Draft {
+    pub(super) url: Option<Url>,
+    pub(super) article: Article,
+    /// The body as the feed has it, and what its links count from.
+    pub(super) body: Option<(String, Url)>,
+    /// Who publishes the feed (`dc:publisher`).
+    pub(super) publisher: Option<String>,
+    /// Whether the item is said to be taken from another (`dcterms:provenance`).
+    pub(super) reprint: Option<bool>,
+    /// How much may leave (`dcterms:accessRights`).
+    pub(super) grant: Option<Grant>,
+    /// The credit line that stands at the end of the texts (`dcterms:bibliographicCitation`).
+    pub(super) credit: Option<String>,
+}
+
+impl Draft {
+    /// The teaser; `None` without a link, or without anything to call it.
+    pub(super) fn teaser(mut self) -> Option<Teaser> {
+        let url = article_url(&self.url.take()?);
+        self.take_off_credit();
+        self.narrow();
+        self.settle_source();
+        let mut article = self.article;
+        article.body = self
+            .body
+            .map(|(html, base)| sanitize::body(&html, &base))
+            .filter(|body| !body.as_str().is_empty());
+        let title = article
+            .title
+            .clone()
+            .or_else(|| beginning(article.summary.as_deref()?))?;
+        article.summary = article.summary.filter(|summary| *summary != title);
+        Some(Teaser {
+            url,
+            title,
+            published: article.published.or(article.updated),
+            summary: article.summary.clone(),
+            image: article.image.clone(),
+            article: says_more(&article).then(|| Box::new(article)),
+        })
+    }
+
+    /// The credit line is composed anew for every item, so the one that is already there goes.
+    fn take_off_credit(&mut self) {
+        let Some(credit) = &self.credit else {
+            return;
+        };
+        if let Some(summary) = self.article.summary.take() {
+            let kept = summary.strip_suffix(credit.as_str()).unwrap_or(&summary);
+            self.article.summary = Some(kept.trim().to_owned()).filter(|kept| !kept.is_empty());
+        }
+        if let Some((html, _)) = &mut self.body
+            && let Some(at) = html.rfind("<p>")
+            && plain(&html[at..]).as_deref() == Some(credit)
+        {
+            html.truncate(at);
+        }
+    }
+
+    /// What the upstream does not grant is not passed on, however wide the publisher's own grant is.
+    fn narrow(&mut self) {
+        match self.grant {
+            Some(Grant::Headline) => {
+                self.article.limits.no_snippet = true;
+                self.body = None;
+            }
+            Some(Grant::Excerpt) => {
+                self.article.limits.no_archive = true;
+                self.body = None;
+            }
+            Some(Grant::Full) | None => {}
+        }
+    }
+
+    /// An item that is said to be a reprint, of a source that is only the feed's own publisher, has a source
+    /// that nobody stated. One that is said to be original has the publisher as its source.
+    fn settle_source(&mut self) {
+        let article = &mut self.article;
+        match self.reprint {
+            Some(true)
+                if article.source.as_ref().map(|source| &source.name)
+                    == self.publisher.as_ref() =>
+            {
+                article.source = None;
+            }
+            Some(false) if article.source.is_none() => {
+                article.source = self
+                    .publisher
+                    .take()
+                    .map(|name| SourceClaim { name, url: None });
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes a description: as the abstract, or as the body where there is no other and it is one.
+    pub(super) fn describe(&mut self, html: &str, base: &Url) {
+        let Some(text) = plain(html) else {
+            return;
+        };
+        let has_paragraphs = ["<p>", "<p ", "<br", "<div"]
+            .iter()
+            .any(|tag| html.contains(tag));
+        if self.body.is_none() && has_paragraphs && text.chars().nth(ABSTRACT_CHARS).is_some() {
+            self.body = Some((html.to_owned(), base.clone()));
+        } else {
+            self.article.summary = Some(text);
+        }
+    }
+
+    /// Adds a contributor, in the form `责任编辑:王五`.
+    pub(super) fn contributor(&mut self, text: &str) {
+        let Some(text) = name(text) else {
+            return;
+        };
+        let editor = match text.split_once([':', '：']) {
+            Some((role, name)) if role.chars().count() <= ROLE_CHARS && !name.trim().is_empty() => {
+                Editor {
+                    role: role.trim().to_owned(),
+                    name: name.trim().to_owned(),
+                }
+            }
+            _ => Editor {
+                role: String::new(),
+                name: text,
+            },
+        };
+        if !self.article.editors.contains(&editor) {
+            self.article.editors.push(editor);
+        }
+    }
+
+    /// Adds an author once.
+    pub(super) fn author(&mut self, text: &str) {
+        for author in text.split(['、', ';', '；']).filter_map(name) {
+            if !self.article.byline.contains(&author) {
+                self.article.byline.push(author);
+            }
+        }
+    }
+
+    /// What the whole feed says of its rights holds for what is not another's.
+    pub(super) fn inherit_notice(&mut self, notice: Option<&str>) {
+        let is_others =
+            self.reprint == Some(true) || (self.article.source.is_some() && self.reprint.is_none());
+        if self.article.copyright.is_none() && !is_others {
+            self.article.copyright = notice.and_then(plain);
+        }
+    }
+}
+
+/// Whether a feed says more of an article than a listing page would. If not, the article's own page is read:
+/// it may state its source.
+fn says_more(article: &Article) -> bool {
+    let Article {
+        byline,
+        source,
+        editors,
+        body,
+        copyright,
+        based_on,
+        holder,
+        licence,
+        limits,
+        ..
+    } = article;
+    source.is_some()
+        || body.is_some()
+        || copyright.is_some()
+        || based_on.is_some()
+        || holder.is_some()
+        || licence.is_some()
+        || !byline.is_empty()
+        || !editors.is_empty()
+        || *limits != UseLimits::default()
+}
+
+fn beginning(text: &str) -> Option<String> {
+    let end = text.char_indices().nth(TITLE_CHARS).map(|(at, _)| at);
+    let title = end.map_or_else(|| text.to_owned(), |end| format!("{}…", &text[..end]));
+    (!title.is_empty()).then_some(title)
+}
+
+/// The text of HTML, or of text that may be HTML.
+///
+/// A word joiner keeps text from being read as markup (some feeds, byline's among them, set one); it is no
+/// part of the text.
+pub(super) fn plain(html: &str) -> Option<String> {
+    let text = sanitize::plain_text(html).replace('\u{2060}', "");
+    (!text.is_empty()).then_some(text)
+}
+
+/// Text that is known not to be HTML.
+pub(super) fn literal(text: &str) -> Option<String> {
+    plain(&quick_xml::escape::partial_escape(text))
+}
+
+/// A name, if the text can be one.
+pub(super) fn name(text: &str) -> Option<String> {
+    plain(text).filter(|name| name.chars().nth(NAME_CHARS).is_none())
+}
+
+/// The person in `mail@news.example (Ann Lee)`, `Ann Lee <mail@news.example>` or `Ann Lee`.
+pub(super) fn person(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_mail = |word: &str| word.contains('@') && !word.contains(char::is_whitespace);
+    if let Some((mail, person)) = text.split_once('(')
+        && is_mail(mail.trim())
+    {
+        return name(person.trim_end().trim_end_matches(')'));
+    }
+    if let Some((person, mail)) = text.split_once('<')
+        && is_mail(mail.trim_end_matches('>'))
+    {
+        return name(person);
+    }
+    if is_mail(text) { None } else { name(text) }
+}
+
+/// An absolute http(s) URL.
+pub(super) fn web(reference: &str, base: &Url) -> Option<Url> {
+    let reference = reference.trim();
+    if reference.is_empty() {
+        return None;
+    }
+    base.join(reference)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+/// Whether an attachment is an image, by its type or, where none is given, by its ending.
+pub(super) fn is_image(url: &Url, media_type: Option<&str>) -> bool {
+    if let Some(media_type) = media_type {
+        return media_type.to_ascii_lowercase().starts_with("image");
+    }
+    let path = url.path().to_ascii_lowercase();
+    [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"]
+        .iter()
+        .any(|ending| path.ends_with(ending))
+}
+
+/// A word of `dcterms:accessRights` that is a grant; other vocabularies pass.
+pub(super) fn grant(word: &str) -> Option<Grant> {
+    word.trim().parse().ok()
+}
+
+/// A date as the feed prints it.
+pub(super) fn moment(text: &str, at: &Context<'_>) -> Option<Moment> {
+    date::parse(text.trim(), at)
+}

@@ -1,0 +1,138 @@
+//! JSON Feed 1.0 and 1.1. What byline says beyond the standard stands under `_byline`.
+
+use quick_xml::escape::partial_escape;
+use serde_json::Value;
+
+use super::draft::{Draft, grant, is_image, literal, moment, web};
+use super::{ITEM_LIMIT, no_list};
+use crate::extract::{Context, ExtractError};
+use crate::model::{Editor, SourceClaim};
+
+pub(super) fn read(text: &str, at: &Context<'_>) -> Result<Vec<Draft>, ExtractError> {
+    let feed: Value = serde_json::from_str(text).map_err(|error| {
+        no_list(
+            format!(
+                "the feed is malformed at line {}, column {}: it is not JSON there",
+                error.line(),
+                error.column()
+            ),
+            "tell the publisher; byline reads on when the feed is whole again",
+        )
+    })?;
+    let is_feed = string(&feed["version"]).is_some_and(|version| version.contains("jsonfeed"));
+    let Some(items) = feed["items"].as_array().filter(|_| is_feed) else {
+        return Err(no_list(
+            "this is JSON, but no JSON Feed".to_owned(),
+            "set `kind = \"json\"` and say where its items are",
+        ));
+    };
+    let language = string(&feed["language"]);
+    let notice = string(&feed["_byline"]["rights"]["notice"]);
+    let draft = |value: &Value| {
+        let mut draft = item(value, at);
+        if draft.article.byline.is_empty() && value["_byline"].is_null() {
+            authors(&mut draft, &feed);
+        }
+        draft.inherit_notice(notice);
+        let own = draft.article.language.take();
+        draft.article.language = own.or_else(|| language.map(str::to_owned));
+        draft
+    };
+    Ok(items.iter().take(ITEM_LIMIT).map(draft).collect())
+}
+
+fn item(value: &Value, at: &Context<'_>) -> Draft {
+    let mut draft = Draft::default();
+    let url = |value: &Value| string(value).and_then(|href| web(href, at.url));
+    let text = |value: &Value| string(value).and_then(literal);
+    draft.url = url(&value["url"])
+        .or_else(|| url(&value["external_url"]))
+        .or_else(|| {
+            let id = string(&value["id"]).filter(|id| id.starts_with("http"))?;
+            web(id, at.url)
+        });
+    let byline = &value["_byline"];
+    let rights = &byline["rights"];
+    draft.credit = text(&byline["credit"]);
+    draft.grant = string(&byline["grant"]).and_then(grant);
+    draft.reprint = byline["reprint"].as_bool();
+    draft.publisher = text(&byline["publisher"]);
+    let page = draft.url.clone().unwrap_or_else(|| at.url.clone());
+    draft.body = body(value, &draft).map(|html| (html, page));
+    authors(&mut draft, value);
+    let article = &mut draft.article;
+    article.title = text(&value["title"]);
+    article.summary = text(&value["summary"]);
+    if article.summary.is_none() && article.title.is_none() {
+        // A note has neither; its beginning stands in.
+        article.summary = text(&value["content_text"])
+            .or_else(|| super::draft::plain(string(&value["content_html"])?));
+    }
+    article.published = string(&value["date_published"]).and_then(|date| moment(date, at));
+    article.updated = string(&value["date_modified"]).and_then(|date| moment(date, at));
+    article.image = url(&value["image"])
+        .or_else(|| url(&value["banner_image"]))
+        .or_else(|| {
+            let mut files = list(&value["attachments"]);
+            files.find_map(|file| {
+                let url = url(&file["url"])?;
+                is_image(&url, string(&file["mime_type"])).then_some(url)
+            })
+        });
+    article.keywords = list(&value["tags"]).filter_map(&text).collect();
+    article.language = string(&value["language"]).map(str::to_owned);
+    article.source = text(&byline["source"]["name"]).map(|name| SourceClaim {
+        name,
+        url: url(&byline["source"]["url"]),
+    });
+    article.editors = list(&byline["editors"])
+        .filter_map(|editor| {
+            Some(Editor {
+                role: text(&editor["role"]).unwrap_or_default(),
+                name: text(&editor["name"])?,
+            })
+        })
+        .collect();
+    article.copyright = text(&rights["notice"]);
+    article.holder = text(&rights["holder"]);
+    article.licence = url(&rights["terms"]);
+    // Where nobody is named, byline names the source, since readers would show the feed's author.
+    let source = article.source.as_ref().map(|source| &source.name);
+    if article.byline.len() == 1 && article.byline.first() == source {
+        article.byline.clear();
+    }
+    draft
+}
+
+fn body(value: &Value, draft: &Draft) -> Option<String> {
+    if let Some(html) = string(&value["content_html"]) {
+        return Some(html.to_owned());
+    }
+    let text = string(&value["content_text"]).filter(|text| literal(text) != draft.credit)?;
+    let paragraphs = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| format!("<p>{}</p>", partial_escape(line)));
+    Some(paragraphs.collect())
+}
+
+/// `authors`, or the `author` of version 1.0.
+fn authors(draft: &mut Draft, value: &Value) {
+    let names = list(&value["authors"])
+        .chain(std::iter::once(&value["author"]))
+        .filter_map(|author| string(&author["name"]));
+    for name in names {
+        draft.author(&partial_escape(name));
+    }
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn string(value: &Value) -> Option<&str> {
+    value
+        .as_str()
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+}

@@ -1,0 +1,141 @@
+//! The names that list endpoints give to an article's parts, best first.
+//!
+//! Names compare without case, `_`, `-` and white space: `publish_time` is `publishTime`.
+
+use serde_json::Value;
+
+pub(super) const TITLE: [&str; 9] = [
+    "title",
+    "headline",
+    "longtitle",
+    "doctitle",
+    "newstitle",
+    "articletitle",
+    "subject",
+    "name",
+    "标题",
+];
+pub(super) const LINK: [&str; 19] = [
+    "url",
+    "link",
+    "href",
+    "permalink",
+    "weburl",
+    "pcurl",
+    "docurl",
+    "docpuburl",
+    "articleurl",
+    "newsurl",
+    "linkurl",
+    "shareurl",
+    "canonicalurl",
+    "targeturl",
+    "htmlurl",
+    "wapurl",
+    "mobileurl",
+    "path",
+    "uri",
+];
+pub(super) const DATE: [&str; 24] = [
+    "published",
+    "publishedat",
+    "datepublished",
+    "publishtime",
+    "publishdate",
+    "publisheddate",
+    "pubdate",
+    "pubtime",
+    "publicationdate",
+    "firstpublished",
+    "docreltime",
+    "docpubtime",
+    "releasetime",
+    "showtime",
+    "date",
+    "datetime",
+    "time",
+    "ptime",
+    "ctime",
+    "createtime",
+    "createdat",
+    "created",
+    "timestamp",
+    "日期",
+];
+pub(super) const SUMMARY: [&str; 13] = [
+    "summary",
+    "abstract",
+    "description",
+    "excerpt",
+    "digest",
+    "intro",
+    "brief",
+    "teaser",
+    "lead",
+    "standfirst",
+    "docabstract",
+    "desc",
+    "摘要",
+];
+pub(super) const IMAGE: [&str; 18] = [
+    "image",
+    "imageurl",
+    "img",
+    "imgurl",
+    "imgsrc",
+    "thumbnail",
+    "thumbnailurl",
+    "thumb",
+    "cover",
+    "coverurl",
+    "coverimg",
+    "pic",
+    "picurl",
+    "picture",
+    "photo",
+    "leadimage",
+    "images",
+    "pics",
+];
+
+/// The values of `item` under any of `names`, in the order of `names`.
+pub(super) fn values<'v>(
+    item: &'v Value,
+    names: &'static [&'static str],
+) -> impl Iterator<Item = &'v Value> {
+    let map = item.as_object();
+    names.iter().filter_map(move |name| {
+        map?.iter()
+            .find(|(key, _)| is_named(key, name))
+            .map(|(_, value)| value)
+    })
+}
+
+fn is_named(key: &str, name: &str) -> bool {
+    let mut letters = key
+        .chars()
+        .filter(|c| !matches!(c, '_' | '-' | ' '))
+        .flat_map(char::to_lowercase);
+    name.chars().all(|c| letters.next() == Some(c)) && letters.next().is_none()
+}
+
+/// The text of a value; of an object one of `parts`, of a list its first text.
+pub(super) fn scalar(value: &Value, parts: &[&str]) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        // One level each: what lies deeper, a path must name.
+        Value::Array(list) => list.iter().find_map(|value| match value {
+            Value::Array(_) => None,
+            value => scalar(value, parts),
+        }),
+        Value::Object(map) => parts
+            .iter()
+            .filter_map(|part| map.get(*part))
+            .find_map(|value| match value {
+                Value::Object(_) | Value::Array(_) => None,
+                value => scalar(value, parts),
+            }),
+        Value::Null | Value::Bool(_) => None,
+    }
+}
