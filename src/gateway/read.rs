@@ -3,6 +3,7 @@
 //! In: a URL. Out: a section's teasers or an article's facts. Parsing happens off the runtime's
 //! threads, and a page that makes a parser panic costs this page, not the process.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,9 +12,9 @@ use url::Url;
 
 use super::Gateway;
 use super::desk::{Failure, SectionMemory};
-use crate::config::{FeedSpec, Kind};
+use crate::config::{FeedSpec, Kind, Select};
 use crate::extract::section::{self, Choice, Listing};
-use crate::extract::{self, Context, ExtractError};
+use crate::extract::{self, Context, ExtractError, Teaser};
 use crate::model::Article;
 use crate::origin::{Fault, FetchError, Fetched, Page, Validators};
 
@@ -95,7 +96,7 @@ pub(super) async fn section(
             });
         }
     };
-    let (digest, validators) = (page.digest, page.validators.clone());
+    let (mut digest, mut validators) = (page.digest, page.validators.clone());
     if let Some(known) = known.filter(|known| known.digest == digest) {
         let memory = SectionMemory {
             validators,
@@ -108,7 +109,23 @@ pub(super) async fn section(
         });
     }
     let (now, spec) = (gateway.clock.now(), spec.clone());
-    let listing = parse(page, move |page| listing(page, &spec, choice.as_ref(), now)).await?;
+    let (reader, first) = (spec.clone(), page.url.clone());
+    let (mut listing, next) = parse(page, move |page| {
+        looked_through(page, &reader, choice.as_ref(), now)
+    })
+    .await?;
+    if spec.pages > 1 && spec.kind == Kind::Html {
+        let next = next.unwrap_or_else(|error| {
+            tracing::warn!(feed = %spec.id, %url, %error, "the section's next page was not found");
+            None
+        });
+        let seen = HashSet::from([url.clone(), first]);
+        if !further(gateway, &spec, &mut listing, seen, next).await {
+            stand_in(&mut listing.teasers, known);
+            // The first page being unchanged must not keep the next refresh from trying the others again.
+            (digest, validators) = Default::default();
+        }
+    }
     let memory = SectionMemory {
         validators,
         digest,
@@ -121,21 +138,106 @@ pub(super) async fn section(
     })
 }
 
-fn listing(
+/// A page's list, and where the list goes on, if it is wanted.
+type LookedThrough = (Listing, Result<Option<Url>, ExtractError>);
+
+fn looked_through(
     page: &Page,
     spec: &FeedSpec,
     choice: Option<&Choice>,
     now: Timestamp,
-) -> Result<Listing, ExtractError> {
+) -> Result<LookedThrough, ExtractError> {
     let at = context(page, spec, now);
-    match (spec.kind, &spec.select, choice) {
-        (Kind::Html, None, Some(choice)) => section::read_remembered(&page.text, &at, choice),
-        (Kind::Html, select, _) => section::read(&page.text, &at, select.as_ref()),
-        (Kind::Json | Kind::Feed, _, _) => Err(ExtractError::NoList {
-            found: "this kind of section cannot be read yet".into(),
-            remedy: "use kind = \"html\"".into(),
-        }),
+    let listing = match (spec.kind, &spec.select, choice) {
+        (Kind::Html, None, Some(choice)) => section::read_remembered(&page.text, &at, choice)?,
+        (Kind::Html, select, _) => section::read(&page.text, &at, select.as_ref())?,
+        (Kind::Json, Some(select), _) => plain(section::json::read(&page.text, &at, select)?),
+        (Kind::Json, None, _) => {
+            let whole = Select::default();
+            plain(section::json::read(&page.text, &at, &whole)?)
+        }
+        (Kind::Feed, _, _) => plain(section::feed::read(&page.text, &at)?),
+    };
+    let next = if spec.pages > 1 && spec.kind == Kind::Html {
+        let select = spec
+            .select
+            .as_ref()
+            .and_then(|select| select.next.as_deref());
+        section::next_page(&page.text, &at, select)
+    } else {
+        Ok(None)
+    };
+    Ok((listing, next))
+}
+
+/// A listing that was not chosen among several.
+fn plain(teasers: Vec<Teaser>) -> Listing {
+    Listing {
+        teasers,
+        explain: Vec::new(),
+        choice: None,
+        select: None,
     }
+}
+
+/// Adds the section's further pages, up to the feed's `pages`, one after the other and each once.
+///
+/// A page that fails ends the walk, and what was read before it stays. True if none did.
+async fn further(
+    gateway: &Gateway,
+    spec: &Arc<FeedSpec>,
+    listing: &mut Listing,
+    mut seen: HashSet<Url>,
+    mut next: Option<Url>,
+) -> bool {
+    let mut known: HashSet<Url> = listing.teasers.iter().map(|it| it.url.clone()).collect();
+    for _ in 1..spec.pages {
+        let Some(url) = next.take().filter(|url| seen.insert(url.clone())) else {
+            return true;
+        };
+        let page = match gateway.origin.page(&url, None).await {
+            Ok(Fetched::Page(page)) => page,
+            Ok(Fetched::NotModified) => return false,
+            Err(error) => {
+                tracing::debug!(feed = %spec.id, %error, "a further page was not read");
+                return false;
+            }
+        };
+        let (now, reader, choice) = (gateway.clock.now(), spec.clone(), listing.choice.clone());
+        let read = parse(page, move |page| {
+            looked_through(page, &reader, choice.as_ref(), now)
+        });
+        match read.await {
+            Ok((more, on)) => {
+                let new = more.teasers.into_iter();
+                listing
+                    .teasers
+                    .extend(new.filter(|teaser| known.insert(teaser.url.clone())));
+                next = on.unwrap_or_default();
+            }
+            Err(error) => {
+                tracing::debug!(feed = %spec.id, %error, "a further page was not read");
+                return false;
+            }
+        }
+    }
+    true
+}
+
+/// What the further pages listed before stands in for them, within the length that the section had.
+fn stand_in(teasers: &mut Vec<Teaser>, known: Option<&SectionMemory>) {
+    let Some(known) = known else {
+        return;
+    };
+    let listed: HashSet<Url> = teasers.iter().map(|teaser| teaser.url.clone()).collect();
+    let room = known.teasers.len().saturating_sub(teasers.len());
+    let before = known.teasers.iter();
+    teasers.extend(
+        before
+            .filter(|teaser| !listed.contains(&teaser.url))
+            .take(room)
+            .cloned(),
+    );
 }
 
 /// Reads an article with all its pages; the validators are the first page's.

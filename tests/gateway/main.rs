@@ -1,6 +1,7 @@
 //! The gateway as its readers and its origins meet it: the real router, real HTTP both ways.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
+mod kinds;
 mod outages;
 mod serving;
 mod support;

@@ -1,0 +1,243 @@
+//! Sections that are not one page: list endpoints, feeds of others, and lists over several pages.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::{Newspaper, Reply, Running, Story, section};
+
+async fn items(gateway: &Running, feed: &str) -> Vec<Value> {
+    let answer = gateway.get(&format!("/feeds/{feed}.json")).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let feed: Value = serde_json::from_str(answer.text()).unwrap();
+    feed["items"].as_array().cloned().unwrap()
+}
+
+fn by_title<'v>(items: &'v [Value], story: &Story) -> &'v Value {
+    items
+        .iter()
+        .find(|item| item["title"] == story.title.as_str())
+        .unwrap()
+}
+
+/// A site whose pages a script fills can only be read from the endpoint that the script asks.
+#[tokio::test]
+async fn a_list_endpoint_becomes_a_feed() {
+    let newspaper = Newspaper::start().await;
+    let (own, reprint) = (Story::own(1), Story::reprint(2));
+    newspaper.publish(&[own.clone(), reprint.clone()]);
+    let row = |story: &Story| {
+        format!(
+            r#"{{"headline":"{}","where":{{"url":"{}"}},"at":1421804340}}"#,
+            story.title,
+            story.path()
+        )
+    };
+    let body = format!(
+        r#"callback({{"data":{{"list":[{},{}]}}}});"#,
+        row(&own),
+        row(&reprint)
+    );
+    newspaper.put("/api/list", Reply::html(body));
+    let extra = format!(
+        r#"
+[feeds.live]
+publisher = "paper"
+title = "快讯"
+kind = "json"
+sections = ["{}"]
+[feeds.live.select]
+item = "data.list"
+title = "headline"
+link = "where.url"
+date = "at"
+"#,
+        newspaper.url("/api/list")
+    );
+    let gateway = Running::start(&newspaper.feeds_toml(&extra)).await;
+    let items = items(&gateway, "live").await;
+    assert_eq!(items.len(), 2);
+    assert_eq!(by_title(&items, &own)["_byline"]["grant"], "full");
+    assert_eq!(by_title(&items, &reprint)["_byline"]["reprint"], true);
+    gateway.stop().await;
+}
+
+/// byline over byline: what the first says of rights and sources, the second must say too.
+#[tokio::test]
+async fn an_upstream_feed_keeps_its_sources_rights_and_bounds() {
+    for grant in ["full", "excerpt"] {
+        let newspaper = Newspaper::start().await;
+        let (own, reprint) = (Story::own(1), Story::reprint(2));
+        let unstated = Story {
+            source: String::new(),
+            ..Story::own(3)
+        };
+        let stories = [own.clone(), reprint, unstated];
+        newspaper.publish(&stories);
+        let granted = newspaper
+            .feeds_toml("")
+            .replace("grant = \"full\"", &format!("grant = \"{grant}\""));
+        let upstream = Running::start(&granted).await;
+        let before = items(&upstream, "news").await;
+        let mut extra = String::new();
+        for format in ["rss", "atom", "json"] {
+            let document = upstream.get(&format!("/feeds/news.{format}")).await;
+            newspaper.put(&format!("/up.{format}"), Reply::html(document.body));
+            extra += &format!(
+                "[feeds.{format}]\npublisher = \"paper\"\ntitle = \"转\"\nkind = \"feed\"\nsections = [\"{}\"]\n",
+                newspaper.url(&format!("/up.{format}"))
+            );
+        }
+        upstream.stop().await;
+        let asked = newspaper.hits(&own.path());
+        let downstream = Running::start(&newspaper.feeds_toml(&extra)).await;
+        for format in ["rss", "atom", "json"] {
+            let after = items(&downstream, format).await;
+            assert_eq!(after.len(), 3, "{format}");
+            for story in &stories {
+                let (was, is) = (by_title(&before, story), by_title(&after, story));
+                for part in [
+                    "/id",
+                    "/url",
+                    "/date_published",
+                    "/authors",
+                    "/language",
+                    "/summary",
+                    "/content_html",
+                    "/_byline/source",
+                    "/_byline/reprint",
+                    "/_byline/editors",
+                    "/_byline/rights/holder",
+                    "/_byline/rights/notice",
+                    "/_byline/rights/terms",
+                    "/_byline/grant",
+                    "/_byline/credit",
+                ] {
+                    assert_eq!(
+                        is.pointer(part),
+                        was.pointer(part),
+                        "{format} {grant}: {part}"
+                    );
+                }
+            }
+        }
+        assert_eq!(
+            newspaper.hits(&own.path()),
+            asked,
+            "what a feed states is not asked for again"
+        );
+        downstream.stop().await;
+    }
+}
+
+/// What any other publisher's RSS says of its sources goes along.
+#[tokio::test]
+async fn a_foreign_feed_keeps_source_and_notice() {
+    let newspaper = Newspaper::start().await;
+    let feed = r#"<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>x</title><item>
+<title>渡口新桥通车</title><link>/n/1.htm</link><pubDate>Wed, 21 Jan 2015 09:00:00 +0800</pubDate>
+<description>新桥今晨通车。</description><source url="http://wire.example/">远山通讯社</source>
+<dc:rights>© 远山通讯社</dc:rights></item></channel></rss>"#;
+    newspaper.put("/other.xml", Reply::html(feed));
+    let extra = format!(
+        "[feeds.other]\npublisher = \"paper\"\ntitle = \"转\"\nkind = \"feed\"\nsections = [\"{}\"]\n",
+        newspaper.url("/other.xml")
+    );
+    let gateway = Running::start(&newspaper.feeds_toml(&extra)).await;
+    let items = items(&gateway, "other").await;
+    let byline = &items[0]["_byline"];
+    assert_eq!(byline["source"]["name"], "远山通讯社");
+    assert_eq!(byline["reprint"], true);
+    assert_eq!(byline["grant"], "headline");
+    let notice = byline["rights"]["notice"].as_str().unwrap();
+    assert!(
+        notice.contains("© 远山通讯社") && notice.contains("转载自其他媒体。"),
+        "{notice}"
+    );
+    assert!(!items[0].to_string().contains("新桥今晨通车"));
+    gateway.stop().await;
+}
+
+/// Six stories, two to a page.
+async fn paged_newspaper() -> (Newspaper, Vec<Story>, String) {
+    let newspaper = Newspaper::start().await;
+    let stories: Vec<Story> = (1..=6).map(Story::own).collect();
+    newspaper.publish(&stories);
+    for (number, pair) in stories.chunks(2).enumerate() {
+        let call =
+            format!("<script>createPageHTML(4, {number}, \"index\", \"htm\");</script></body>");
+        let page = section(pair).replace("</body>", &call);
+        let path = match number {
+            0 => "/news/".to_owned(),
+            number => format!("/news/index_{number}.htm"),
+        };
+        newspaper.put(&path, Reply::html(page));
+    }
+    let toml = newspaper
+        .feeds_toml("")
+        .replace("title = \"新闻\"", "title = \"新闻\"\npages = 3");
+    (newspaper, stories, toml)
+}
+
+/// The first page of a busy section holds an hour; a feed must be able to hold a day.
+#[tokio::test]
+async fn the_pages_of_a_section_are_read_in_order() {
+    let (newspaper, stories, toml) = paged_newspaper().await;
+    let gateway = Running::start(&toml).await;
+    let items = items(&gateway, "news").await;
+    assert_eq!(items.len(), 6);
+    for story in &stories {
+        by_title(&items, story);
+    }
+    let hits = |page: &str| newspaper.hits(&format!("/news/{page}"));
+    assert_eq!(
+        [
+            hits(""),
+            hits("index_1.htm"),
+            hits("index_2.htm"),
+            hits("index_3.htm")
+        ],
+        [1, 1, 1, 0],
+        "three pages, once each"
+    );
+    gateway.stop().await;
+}
+
+/// A further page that fails must not take the first one with it.
+#[tokio::test]
+async fn a_page_that_fails_costs_itself_only() {
+    let (newspaper, _, toml) = paged_newspaper().await;
+    newspaper.put("/news/index_1.htm", Reply::status(500));
+    let gateway = Running::start(&toml).await;
+    assert_eq!(items(&gateway, "news").await.len(), 2);
+    gateway.stop().await;
+}
+
+/// Nor may it take from the feed what it listed before.
+#[tokio::test]
+async fn what_a_failing_page_listed_before_stays() {
+    let (newspaper, mut stories, toml) = paged_newspaper().await;
+    let gateway = Running::start(&toml).await;
+    assert_eq!(items(&gateway, "news").await.len(), 6);
+    let new = Story::own(7);
+    newspaper.put(&new.path(), Reply::html(new.page()));
+    let call = "<script>createPageHTML(4, 0, 'index', 'htm');</script></body>";
+    let first = section(&[new.clone(), stories[0].clone()]).replace("</body>", call);
+    newspaper.put("/news/", Reply::html(first));
+    newspaper.put("/news/index_1.htm", Reply::status(500));
+    gateway.clock.advance(Duration::from_secs(700));
+    let mut after = Vec::new();
+    for _ in 0..200 {
+        after = items(&gateway, "news").await;
+        if after.iter().any(|item| item["title"] == new.title.as_str()) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    stories.truncate(5);
+    stories.push(new);
+    for story in &stories {
+        by_title(&after, story);
+    }
+    gateway.stop().await;
+}
