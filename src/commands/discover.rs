@@ -41,12 +41,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
         language: &page.language,
         now: Timestamp::now(),
     };
-    let found = section::read(&page.text, &at, None)
+    let found = section::discover(&page.text, &at)
         .map_err(|error| Exit::Failed(format!("{}: {error}", page.name)))?;
     let text = match arguments.format {
         FormatArgument::Json => json(&found.teasers)?,
         FormatArgument::Toml => toml(&page, &found),
-        FormatArgument::Table => table(&found, std::iter::empty()),
+        FormatArgument::Table => {
+            let advertised = section::advertised(&page.text, &at);
+            table(
+                &found,
+                advertised
+                    .iter()
+                    .map(|feed| (feed.title.as_deref(), &feed.url)),
+            )
+        }
     };
     let text = if arguments.explain {
         with_reasons(text, &found, arguments.format)

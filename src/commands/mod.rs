@@ -5,6 +5,7 @@
 pub mod article;
 pub mod check;
 pub mod demo;
+pub mod discover;
 pub mod fetch;
 mod page;
 pub mod schema;
@@ -47,6 +48,8 @@ enum Command {
     Check(ConfigArgument),
     /// Refresh one feed once and print it.
     Fetch(fetch::Arguments),
+    /// Find a section's list: what would be published, and a block for feeds.toml.
+    Discover(discover::Arguments),
     /// Show what byline reads from an article.
     Article(article::Arguments),
     /// Print the JSON Schema of feeds.toml.
@@ -76,6 +79,7 @@ pub fn run() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Check(config) => check(&config),
         Command::Fetch(arguments) => fetch::run(&arguments),
+        Command::Discover(arguments) => discover::run(&arguments),
         Command::Article(arguments) => article::run(&arguments),
         Command::Schema { sample } => written(schema::run(sample, &mut std::io::stdout().lock())),
     };

@@ -10,6 +10,7 @@ use url::Url;
 use super::{Exit, complain};
 use crate::clock::SystemClock;
 use crate::config::Fetch;
+use crate::extract::sanitize;
 use crate::origin::{Fetched, Origin, Wire, charset};
 
 /// A file on the command line is read up to this size, as a page from the web would be by default.
@@ -38,6 +39,8 @@ pub(super) struct Opened {
     pub(super) name: String,
     pub(super) url: Url,
     pub(super) text: String,
+    /// `<title>`
+    pub(super) title: Option<String>,
     pub(super) language: String,
     pub(super) zone: TimeZone,
 }
@@ -67,6 +70,7 @@ impl PageArgument {
         Ok(Opened {
             name: self.page.clone(),
             url,
+            title: title(&text),
             text,
             language,
             zone,
@@ -129,6 +133,16 @@ impl PageArgument {
             Err(error) => Err(Exit::Failed(error.to_string())),
         }
     }
+}
+
+/// The page's `<title>`, from its first 16 KB.
+fn title(text: &str) -> Option<String> {
+    let head: String = text.chars().take(16 * 1024).collect();
+    let from = head.find("<title").or_else(|| head.find("<TITLE"))?;
+    let inner = head[from..].split_once('>')?.1;
+    let inner = inner.split_once("</").map_or(inner, |(inner, _)| inner);
+    let plain = sanitize::plain_text(inner);
+    (!plain.is_empty()).then_some(plain)
 }
 
 /// What `<html lang>` says, else what the encoding implies.

@@ -8,11 +8,13 @@
 //! [`family`] what parts they play there, [`judge`] which part in which places is the list, [`item`] reads it.
 
 mod address;
+mod advertise;
 mod anchors;
 mod blocks;
 mod choice;
 mod dated;
 mod detect;
+mod discover;
 mod explain;
 mod family;
 pub mod feed;
@@ -39,8 +41,10 @@ mod values;
 mod wording;
 mod zone;
 
+pub use self::advertise::{FeedLink, advertised};
 pub use self::choice::{Choice, Method, Place};
 pub use self::next::next_page;
+pub use self::discover::discover;
 
 use self::link::Links;
 use self::page::Page;
@@ -57,7 +61,7 @@ pub struct Listing {
     pub explain: Vec<String>,
     /// Where the list was found, to be remembered; `None` when the operator's selectors say where.
     pub choice: Option<Choice>,
-    /// Selectors that select the same list; only `discover` looks for them.
+    /// Selectors that select the same list; only [`discover()`] looks for them.
     pub select: Option<Select>,
 }
 
