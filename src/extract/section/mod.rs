@@ -43,8 +43,8 @@ mod zone;
 
 pub use self::advertise::{FeedLink, advertised};
 pub use self::choice::{Choice, Method, Place};
-pub use self::next::next_page;
 pub use self::discover::discover;
+pub use self::next::next_page;
 
 use self::link::Links;
 use self::page::Page;
