@@ -17,8 +17,27 @@ pub(super) struct Place {
     pub(super) worth: f32,
 }
 
-/// Finds the body's block; `None` when no line of the page is running text.
+/// Less text than this may be the best of a page whose article is a table or a list.
+const POOR_UNITS: f32 = 60.0;
+
+/// Finds the body's block; `None` when no line of the page is text.
 pub(super) fn find(flow: &Flow<'_>, title: &Title) -> Option<Place> {
+    let strict = best(flow, title, worth);
+    if strict.is_some_and(|place| place.worth >= POOR_UNITS) || title.place.is_none() {
+        return strict;
+    }
+    // Standings, calendars, prices: short lines, but many of them, and under the headline.
+    let lenient = best(flow, title, |flow, index| match worth(flow, index) {
+        -0.5 => 0.5 * flow.lines[index].units,
+        worth => worth,
+    });
+    let enough = strict
+        .map_or(POOR_UNITS, |place| 2.0 * place.worth)
+        .max(POOR_UNITS);
+    lenient.filter(|place| place.worth >= enough).or(strict)
+}
+
+fn best(flow: &Flow<'_>, title: &Title, worth: impl Fn(&Flow<'_>, usize) -> f32) -> Option<Place> {
     let mut sums = Vec::with_capacity(flow.lines.len() + 1);
     let mut sum = 0.0;
     sums.push(sum);

@@ -275,8 +275,9 @@ impl Page<'_, '_> {
             }
         }
         if !stated_empty {
-            const METAS: [&str; 10] = [
+            const METAS: [&str; 11] = [
                 "author",
+                "enp:author",
                 "article:author",
                 "byl",
                 "byline",

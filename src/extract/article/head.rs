@@ -99,6 +99,30 @@ impl Head {
         head
     }
 
+    /// Facts in a comment, as one family of newspaper systems leaves them:
+    /// `<!--enpproperty <date>…</date><author>…</author>… /enpproperty-->`.
+    pub(super) fn add_comment(&mut self, html: &str) {
+        let Some((_, rest)) = html.split_once("<!--enpproperty") else {
+            return;
+        };
+        let comment = rest.split_once("-->").map_or("", |(comment, _)| comment);
+        for (tag, name) in [
+            ("date", "enp:pubdate"),
+            ("author", "enp:author"),
+            ("title", "articletitle"),
+            ("keyword", "keywords"),
+        ] {
+            let value = comment
+                .split_once(&format!("<{tag}>"))
+                .and_then(|(_, rest)| rest.split_once(&format!("</{tag}>")))
+                .map(|(value, _)| plain_text(value))
+                .filter(|value| !value.is_empty());
+            if let Some(value) = value {
+                self.metas.push((name.to_owned(), value));
+            }
+        }
+    }
+
     /// The first non-empty value among `names` (lower case), in the order of `names`.
     pub(super) fn get(&self, names: &[&str]) -> Option<&str> {
         names.iter().find_map(|name| {

@@ -55,7 +55,8 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     let document = dom.document();
     let base = dom.base(at.url);
     let flow = Flow::of(document);
-    let head = Head::of(document, &base);
+    let mut head = Head::of(document, &base);
+    head.add_comment(&html);
     let structured = Structured::of(&head.json_ld, head.title.as_deref().unwrap_or_default());
     let title = title::find(&flow, &head, structured.headline.as_deref());
     let Some(place) = body::find(&flow, &title) else {

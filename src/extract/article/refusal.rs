@@ -125,7 +125,7 @@ pub(super) fn of_body(
     let units: f32 = cut.lines.iter().map(|&line| flow.lines[line].units).sum();
     let prose: f32 = cut.lines.iter().map(|&line| flow.lines[line].prose()).sum();
     if units < LEAST_UNITS
-        || prose <= 0.0
+        || (prose <= 0.0 && units < 4.0 * LEAST_UNITS)
         || (wants_login(flow) && prose < 80.0 && title.place.is_none())
     {
         return Err(after_parsing(flow, head));

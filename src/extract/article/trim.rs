@@ -42,7 +42,7 @@ static CONTROL: LazyLock<Option<Regex>> = LazyLock::new(|| {
         | 我来说两句.{0,12} | (?:微信)?扫(?:一扫|描|码).{0,24} | 用微信扫.{0,20} | 点击(?:查看|下载|进入|播放).{0,12} | 展开(?:全文|阅读).{0,4} | 阅读全文 | 查看全文 | 点赞.{0,8} | 赞 | 举报 | 复制链接 | 订阅 | 关注.{0,3}
         | 纠错 | 图集 | (?:返回|进入).{0,10}(?:首页|专题|频道) | 正文已结束.{0,30} | 更多精彩.{0,30} | 责任编辑 | 【?完】? | the\send | end | \#[^\s\#]+(?:\s?\#[^\s\#]+)*
         | 列印 | 友善列印 | 轉寄(?:友人)? | 回上頁 | 分享 | 加入收藏 | 放大 | 縮小 | シェア(?:する)? | ツイート | 印刷(?:する)? | ブックマーク | 保存
-        | share(?:\s(?:this|on|via|with|to|it).{0,40})? | tweet | print | e-?mail | save | copy\slink | follow\s(?:us|on).{0,30} | adverts? | advertisement | anzeige | werbung | publicité | publicidad(?:e)? | 広告 | 广告 | (?:image\s)?\d+\s(?:of|/)\s/?\s?\d+ | caption | close | expand | .{0,60}click(?:ing)?\shere.{0,40} | .{0,30}sign\sup\s(?:for|to).{0,60}
+        | share(?:\s(?:this|on|via|with|to|it).{0,40})? | tweet | print | e-?mail | save | copy\slink | follow\s(?:us|on).{0,30} | adverts? | advertisement | anzeige | werbung | publicité | publicidad(?:e)? | 広告 | 广告 | (?:image\s)?\d+\s(?:of|/)\s/?\s?\d+ | caption | close | video | watch\s(?:now|live) | expand | .{0,60}click(?:ing)?\shere.{0,40} | .{0,30}sign\sup\s(?:for|to).{0,60}
         | have\syour\ssay.{0,40} | like\sthis\sstory.{0,40} | voltar | zurück | advertising | реклама | werbung | loading.{0,4}
         | story\scontinues\sbelow.{0,30} | continue\sreading.{0,20} | click\shere\sto\s.{0,40} | sign\sup\s.{0,60} | subscribe.{0,40} | skip\sto\s.{0,20} | поделиться.{0,20}
         )[\s\p{P}\p{S}]*)+$",
@@ -145,6 +145,7 @@ pub(super) fn cut(
             || (is_abstract(flow, line) && !beside(flow, line, line + 1) && flow.prose_in(line + 1..range.end) > 0.0)
             || (text.units < 90.0 && in_gallery(flow, line, place, all_prose))
             || matches(&CONTROL, &text.text, 60)
+            || (text.linked > 0.9 * text.units && is_shouted(&text.text))
             || (text.linked > 0.4 * text.units && text.links.len() == 1 && matches(&PROMOTED, &text.text, 220))
             || (byline_lines.contains(&line) && is_facts(flow, rows, line))
             || (matches(&NOTICE, &text.text, 400)
@@ -286,6 +287,13 @@ fn beside(flow: &Flow<'_>, line: usize, first: usize) -> bool {
             .map(|line| flow.elements[line.block].parent)
     };
     parent(line) == parent(first)
+}
+
+/// Several words, all in capitals: how some sites set links to other articles between paragraphs.
+fn is_shouted(text: &str) -> bool {
+    text.split_whitespace().count() >= 4
+        && text.chars().any(|c| c.is_ascii_uppercase())
+        && !text.chars().any(char::is_lowercase)
 }
 
 /// A line that says it is the abstract, or is named for it and comes again in the text.
