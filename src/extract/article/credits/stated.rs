@@ -1,0 +1,190 @@
+//! What is stated where: labels with their values, elements named for a fact, names beside a date.
+//!
+//! In: the page's rows. Out: each statement with the line it stands in; what it is worth is judged above.
+
+use dom_query::local_name;
+use url::Url;
+
+use super::super::hints::Hints;
+use super::super::labels::{self, Found, Kind};
+use super::super::names;
+use super::super::zone::{Row, Where};
+use super::Page;
+
+impl Page<'_, '_> {
+    /// The labels around the article with their values, those that stand in the next line included.
+    pub(super) fn labelled(&self, kind: Kind) -> Vec<(&Row, &Found, String)> {
+        let mut all = Vec::new();
+        for (at, row) in self.rows.iter().enumerate() {
+            if (row.at == Where::Body && self.is_prose(row)) || self.is_caption(row.line) {
+                continue;
+            }
+            for found in row.labels.iter().filter(|found| found.kind == kind) {
+                let value = if found.open {
+                    self.next_value(at).unwrap_or_default()
+                } else {
+                    found.value.clone()
+                };
+                all.push((row, found, value));
+            }
+        }
+        all
+    }
+
+    /// Pictures have sources and authors of their own.
+    pub(super) fn is_caption(&self, line: usize) -> bool {
+        self.flow
+            .around(self.flow.lines[line].block)
+            .take(4)
+            .any(|element| {
+                let element = &self.flow.elements[element];
+                element.hints.has(Hints::CAPTION.with(Hints::GALLERY))
+                    || matches!(
+                        element.name,
+                        local_name!("figure") | local_name!("figcaption")
+                    )
+            })
+    }
+
+    pub(super) fn is_prose(&self, row: &Row) -> bool {
+        let line = &self.flow.lines[row.line];
+        line.prose() > 30.0 || line.text.contains('。')
+    }
+
+    /// The next line, if it may be the value of a label that its own line leaves open: cells and list entries.
+    pub(super) fn next_value(&self, at: usize) -> Option<String> {
+        let row = &self.rows[at];
+        let next = self
+            .rows
+            .get(at + 1)
+            .filter(|next| next.line == row.line + 1)?;
+        let (line, follower) = (&self.flow.lines[row.line], &self.flow.lines[next.line]);
+        let together = self
+            .flow
+            .around(line.block)
+            .nth(2)
+            .is_some_and(|near| self.flow.is_within(follower.block, near));
+        let plain = next.labels.is_empty()
+            && next.dates.is_empty()
+            && follower.units <= 24.0
+            && follower.prose() <= 0.0;
+        (together && plain && next.at == row.at).then(|| follower.text.clone())
+    }
+
+    /// Elements named for a fact, around the headline, with their text; dates and labels taken off.
+    pub(super) fn hinted(&self, hint: Hints) -> Vec<(&Row, usize, String)> {
+        let mut all = Vec::new();
+        for (index, element) in self.flow.elements.iter().enumerate() {
+            if !element.hints.has(hint)
+                || element
+                    .place
+                    .has(Hints::COMMENTS.with(Hints::RELATED).with(Hints::FOOTER))
+            {
+                continue;
+            }
+            let lines = self.flow.lines_of(index);
+            if lines.is_empty()
+                || lines.len() > 3
+                || element.hints.has(Hints::CAPTION)
+                || self.is_caption(lines.start)
+            {
+                continue;
+            }
+            let Some(row) = self.rows.iter().find(|row| row.line == lines.start) else {
+                continue;
+            };
+            let block = element.is_block;
+            // A block's first line; an inline element's own text.
+            let text = if block {
+                self.flow.lines[lines.start].text.clone()
+            } else {
+                self.flow.text_of(index)
+            };
+            let text = match row.labels.iter().find(|found| {
+                !found.value.is_empty() && text.contains(&found.value) && found.kind != Kind::Other
+            }) {
+                Some(_) if block => continue, // said with a label, and read as such
+                Some(found) if text.trim() != found.value => continue,
+                _ => text,
+            };
+            let text = match row.dates.first() {
+                Some(date) if block => {
+                    self.flow.lines[row.line].text[..date.range.start].to_owned()
+                }
+                _ => text,
+            };
+            let text = text
+                .split(['|', '｜', '•'])
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_owned();
+            if !text.is_empty()
+                && labels::bare(&text).is_none()
+                && row
+                    .dates
+                    .iter()
+                    .all(|date| self.flow.lines[row.line].text[date.range.clone()] != text)
+            {
+                all.push((row, index, text));
+            }
+        }
+        all
+    }
+
+    /// What stands beside the date without a label: `2019-09-26 10:56 某某网`, `… 08:19 [ 张三 ]`.
+    pub(super) fn beside_date(&self, row: &Row) -> Option<(String, std::ops::Range<usize>)> {
+        let date = row.dates.first()?;
+        let line = &self.flow.lines[row.line];
+        let limit = row
+            .labels
+            .iter()
+            .filter_map(|found| {
+                let label = line.text[date.range.end..found.range.start.max(date.range.end)]
+                    .rfind(found.label.as_str())?;
+                Some(date.range.end + label)
+            })
+            .min()
+            .unwrap_or(line.text.len());
+        let rest = &line.text[date.range.end..limit];
+        let start = date.range.end + (rest.len() - rest.trim_start().len());
+        let stop = line
+            .gaps
+            .iter()
+            .copied()
+            .filter(|&gap| {
+                gap > start && gap <= limit && !names::trim(&line.text[start..gap]).is_empty()
+            })
+            .min()
+            .unwrap_or(limit);
+        if start >= stop {
+            return None;
+        }
+        let name = names::trim(&line.text[start..stop]);
+        let name = name.split(['|', '｜']).next().unwrap_or_default();
+        (!name.is_empty()).then(|| (names::trim(name).to_owned(), start..stop))
+    }
+
+    pub(super) fn link_in(&self, line: usize, range: &std::ops::Range<usize>) -> Option<Url> {
+        let (_, element) = self.flow.lines[line]
+            .links
+            .iter()
+            .find(|(link, _)| link.start < range.end && range.start < link.end)?;
+        let element = &self.flow.elements[*element];
+        if element.name != local_name!("a") {
+            return None;
+        }
+        self.absolute(&element.node.attr("href")?)
+    }
+
+    pub(super) fn absolute(&self, href: &str) -> Option<Url> {
+        let href = href.trim();
+        if href.is_empty() {
+            return None;
+        }
+        self.base
+            .join(href)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https"))
+    }
+}
