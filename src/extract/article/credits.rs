@@ -12,7 +12,9 @@ use super::head::Head;
 use super::hints::Hints;
 use super::labels::Kind;
 use super::names;
+use super::signed;
 use super::structured::Structured;
+use super::title::fold;
 use super::zone::{Row, Where};
 use crate::model::{Editor, SourceClaim};
 
