@@ -110,7 +110,7 @@ impl House {
             request = request.header(*name, *value);
         }
         let request = request.body(Empty::<Bytes>::new()).expect("a test request");
-        self.router.answer(&request).await
+        self.router.answer(request).await
     }
 
     async fn get(&self, url: &str) -> (StatusCode, HeaderMap, String) {

@@ -84,6 +84,11 @@ impl Cache {
         self.entries.insert(entry.feed.id.clone(), entry).await;
     }
 
+    /// Holds nothing of `feed` any more.
+    pub async fn remove(&self, feed: &str) {
+        self.entries.invalidate(feed).await;
+    }
+
     /// Bytes held, as weighed.
     pub fn weight_bytes(&self) -> u64 {
         self.entries.weighted_size()

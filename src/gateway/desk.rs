@@ -64,6 +64,8 @@ pub(super) struct Memory {
     pub(super) unread: HashMap<Url, Unread>,
     /// Articles read and articles wanted in the pass under way.
     pub(super) progress: (usize, usize),
+    /// [`super::Gateway::withdrawals`] when the feed was last made.
+    pub(super) withdrawals: u64,
     trouble: Option<Trouble>,
 }
 

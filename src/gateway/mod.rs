@@ -8,6 +8,7 @@
 //! - `desk`: what is kept for each feed between refreshes
 //! - `merge`, `compose`: many teasers to one list; a teaser and its article to an item
 //! - `schedule`: refreshes before anyone has to wait
+//! - `takedown`: what was withdrawn, and how it stays out
 
 mod compose;
 mod desk;
@@ -16,23 +17,25 @@ mod publish;
 mod read;
 mod refresh;
 mod schedule;
+mod takedown;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use url::Url;
 
 pub use crate::cache::freshness::{CacheAge, CacheState};
 use crate::cache::{Cache, Entry, freshness};
 use crate::clock::SharedClock;
 use crate::config::Config;
-use crate::model::{Feed, FeedId, Guid};
+use crate::model::{Feed, FeedId};
 use crate::origin::Origin;
 use crate::render::{Document, Format, Site};
 use crate::store::Store;
 use desk::{Desk, Failure, Stage};
+use takedown::Withdrawals;
+pub use takedown::{Subject, Takedown, TakedownError, Whereabouts};
 
 /// A document with how it came to the reader.
 #[derive(Debug, Clone)]
@@ -70,6 +73,7 @@ pub struct Gateway {
     store: Store,
     cache: Cache,
     site: Site,
+    withdrawals: Withdrawals,
     // Ids come from feeds.toml, so this map cannot grow while serving.
     desks: BTreeMap<FeedId, Arc<Desk>>,
 }
@@ -94,6 +98,7 @@ impl Gateway {
             store,
             cache,
             site,
+            withdrawals: Withdrawals::default(),
             desks,
         }
     }
@@ -120,11 +125,6 @@ impl Gateway {
     /// The feed as it is held now, without waiting or fetching: for the list of feeds.
     pub async fn held(&self, feed: &str) -> Option<Arc<Feed>> {
         self.cache.get(feed).await.map(|entry| entry.feed.clone())
-    }
-
-    /// The article behind a guid that byline has published.
-    pub fn item(&self, guid: Guid) -> Option<Url> {
-        self.store.link(guid)
     }
 
     /// Refreshes `feed` now, whatever its age, and answers when that is done.
@@ -216,16 +216,15 @@ impl Gateway {
     async fn first_sight(
         &self,
         desk: &Desk,
-        mut stage: tokio::sync::watch::Receiver<Stage>,
+        stage: tokio::sync::watch::Receiver<Stage>,
     ) -> Result<(Arc<Entry>, bool), Arc<Failure>> {
-        let seen = stage
-            .wait_for(|stage| !matches!(stage, Stage::Working))
-            .await;
-        match seen.as_deref() {
-            Ok(Stage::Ready { entry, from_store }) => Ok((entry.clone(), !from_store)),
-            Ok(Stage::Landed(outcome)) => outcome.clone().map(|entry| (entry, true)),
-            Ok(Stage::Working) | Err(_) => Err(crashed(desk)),
+        let (entry, missed) = ready(desk, stage).await?;
+        if self.all_stand(&entry.feed) {
+            return Ok((entry, missed));
         }
+        // Something was withdrawn since the refresh held this out.
+        let entry = publish::without_withdrawn(self, desk, entry).await?;
+        Ok((entry, missed))
     }
 
     async fn landed(
@@ -260,6 +259,21 @@ impl Gateway {
             retry_after: Duration::from_secs(u64::try_from(wait).unwrap_or(0).max(1)),
             reason: failure.reason.clone(),
         }
+    }
+}
+
+/// What a refresh holds out first, and whether it was made for those who wait.
+async fn ready(
+    desk: &Desk,
+    mut stage: tokio::sync::watch::Receiver<Stage>,
+) -> Result<(Arc<Entry>, bool), Arc<Failure>> {
+    let seen = stage
+        .wait_for(|stage| !matches!(stage, Stage::Working))
+        .await;
+    match seen.as_deref() {
+        Ok(Stage::Ready { entry, from_store }) => Ok((entry.clone(), !from_store)),
+        Ok(Stage::Landed(outcome)) => outcome.clone().map(|entry| (entry, true)),
+        Ok(Stage::Working) | Err(_) => Err(crashed(desk)),
     }
 }
 

@@ -13,7 +13,7 @@ use url::Url;
 use super::Gateway;
 use super::compose::{self, Earlier, Listed};
 use super::desk::{Desk, Failure};
-use super::merge;
+use super::{merge, takedown};
 use crate::cache::{Documents, Entry, freshness};
 use crate::extract::section::Choice;
 use crate::model::{Article, Audience, Feed, Guid, Item, Moment, Tombstone};
@@ -41,15 +41,26 @@ pub(super) async fn publish(
     draft: Draft,
 ) -> Result<Arc<Entry>, Arc<Failure>> {
     let now = gateway.clock.now();
-    let (growing, unchanged) = (draft.growing, draft.unchanged);
+    let growing = draft.growing;
     let life = if growing {
         GROWING_FOR
     } else {
         desk.spec.interval
     };
     let fresh_until = freshness::fresh_until(now, life);
+    // Nothing is withdrawn from here until the entry is in its place.
+    let _publishing = gateway.withdrawals.publishing.read().await;
+    let tombstones = gateway.tombstones(&desk.spec.id, now);
+    let withdrawals = gateway.withdrawals();
+    let withdrew = std::mem::replace(&mut desk.memory().withdrawals, withdrawals) != withdrawals;
+    let unchanged = draft.unchanged
+        && !withdrew
+        && draft
+            .previous
+            .as_ref()
+            .is_some_and(|previous| previous.feed.tombstones == tombstones);
     let entry = match &draft.previous {
-        Some(previous) if draft.unchanged => Arc::new(Entry {
+        Some(previous) if unchanged => Arc::new(Entry {
             refreshed_at: now,
             fresh_until,
             ..Entry::clone(previous)
@@ -58,7 +69,7 @@ pub(super) async fn publish(
             let (gateway, desk) = (gateway.clone(), desk.clone());
             off_the_runtime(&desk.clone(), move || {
                 let previous = draft.previous.clone();
-                let feed = feed(&gateway, &desk, draft, now);
+                let feed = feed(&gateway, &desk, draft, tombstones, now);
                 entry(
                     feed,
                     previous.as_deref(),
@@ -78,8 +89,35 @@ pub(super) async fn publish(
     Ok(entry)
 }
 
+/// The entry as it is now, without what was withdrawn since it was made.
+pub(super) async fn without_withdrawn(
+    gateway: &Gateway,
+    desk: &Desk,
+    old: Arc<Entry>,
+) -> Result<Arc<Entry>, Arc<Failure>> {
+    let (store, site, now) = (
+        gateway.store.clone(),
+        gateway.site.clone(),
+        gateway.clock.now(),
+    );
+    let mut feed = Feed::clone(&old.feed);
+    feed.tombstones = gateway.tombstones(&feed.id, now);
+    off_the_runtime(desk, move || {
+        feed.items.retain(|item| takedown::stands(&store, item));
+        entry(
+            feed,
+            Some(&old),
+            &site,
+            now,
+            old.refreshed_at,
+            old.fresh_until,
+        )
+    })
+    .await
+}
+
 /// Hands the snapshot to the store, which writes it when it comes to it.
-async fn keep(gateway: &Arc<Gateway>, desk: &Desk, entry: Arc<Entry>, unchanged: bool) {
+pub(super) async fn keep(gateway: &Gateway, desk: &Desk, entry: Arc<Entry>, unchanged: bool) {
     let (store, id) = (gateway.store.clone(), desk.spec.id.clone());
     if unchanged {
         store.renew_snapshot(&id, entry.refreshed_at);
@@ -95,13 +133,18 @@ async fn keep(gateway: &Arc<Gateway>, desk: &Desk, entry: Arc<Entry>, unchanged:
 
 /// The entry as the store has it, put into the cache; `None` when the store has none.
 pub(super) async fn restore(gateway: &Arc<Gateway>, desk: &Arc<Desk>) -> Option<Arc<Entry>> {
+    let _publishing = gateway.withdrawals.publishing.read().await;
     let (this, at) = (gateway.clone(), desk.clone());
     let restored = off_the_runtime(desk, move || {
-        let Some(snapshot) = this.store.snapshot(&at.spec.id) else {
+        let Some(mut snapshot) = this.store.snapshot(&at.spec.id) else {
             return Ok(None);
         };
+        snapshot
+            .items
+            .retain(|item| takedown::stands(&this.store, item));
+        let tombstones = this.tombstones(&at.spec.id, this.clock.now());
         at.memory().choices = choices_of(snapshot.state);
-        let feed = shell(&at, snapshot.items, snapshot.tombstones);
+        let feed = shell(&at, snapshot.items, tombstones);
         let fresh_until = freshness::fresh_until(snapshot.refreshed_at, at.spec.interval);
         entry(
             feed,
@@ -154,9 +197,21 @@ fn choices_of(state: BTreeMap<String, serde_json::Value>) -> HashMap<Url, Choice
         .collect()
 }
 
-fn feed(gateway: &Gateway, desk: &Desk, draft: Draft, now: Timestamp) -> Feed {
+fn feed(
+    gateway: &Gateway,
+    desk: &Desk,
+    mut draft: Draft,
+    tombstones: Vec<Tombstone>,
+    now: Timestamp,
+) -> Feed {
     let spec = &desk.spec;
     let zone = &spec.publisher.zone;
+    draft.listed.retain(|listed| {
+        gateway
+            .store
+            .takedown(Guid::of(&listed.teaser.url))
+            .is_none()
+    });
     let links: Vec<(Guid, Url)> = draft
         .listed
         .iter()
@@ -195,7 +250,7 @@ fn feed(gateway: &Gateway, desk: &Desk, draft: Draft, now: Timestamp) -> Feed {
         .collect();
     merge::newest_first(&mut items, &first_seen);
     items.truncate(spec.limit);
-    shell(desk, items, Vec::new())
+    shell(desk, items, tombstones)
 }
 
 /// The feed around its items, as feeds.toml has it now.

@@ -23,7 +23,7 @@ use super::publish::{self, Draft};
 use super::read::{self, ReadError, SectionRead};
 use crate::cache::Entry;
 use crate::extract::Teaser;
-use crate::model::{Article, Section};
+use crate::model::{Article, Guid, Section};
 use crate::origin::Validators;
 use crate::store::{self, ArticleRecord};
 
@@ -227,7 +227,10 @@ impl Pass<'_> {
     /// The listed articles that are neither known nor asked for yet, in the order of the feed.
     fn wanted(&mut self) -> Vec<Url> {
         let now = self.gateway.clock.now();
-        let foremost = merge::foremost(self.united(), self.desk.spec.limit);
+        let mut standing = self.united();
+        let store = &self.gateway.store;
+        standing.retain(|listed| store.takedown(Guid::of(&listed.teaser.url)).is_none());
+        let foremost = merge::foremost(standing, self.desk.spec.limit);
         let mut wanted = Vec::new();
         for listed in foremost {
             let url = listed.teaser.url;

@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 
 use super::delivery::deliver;
 use super::reply::{self, Reply, quoted};
-use crate::gateway::{CacheAge, CacheState, Refusal, Served};
+use crate::gateway::{CacheAge, CacheState, Refusal, Served, Takedown};
 use crate::render::Site;
 
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
@@ -76,6 +76,16 @@ pub(super) fn refusal(refusal: &Refusal, feed: &str, site: &Site) -> Reply {
         .headers_mut()
         .insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYONE);
     reply
+}
+
+/// 410 for an item that was withdrawn, and why; nobody keeps it, since a withdrawal may be undone.
+pub(super) fn withdrawn(takedown: &Takedown) -> Reply {
+    let reason = takedown.reason.as_deref().unwrap_or_default();
+    let mut message = format!("This item was withdrawn on {}.", takedown.when.rfc3339());
+    if !reason.is_empty() {
+        message = format!("{message} {}", quoted(reason, 1000));
+    }
+    reply::text(StatusCode::GONE, message + "\n")
 }
 
 /// The two headers that change from second to second; all others were made with the document.

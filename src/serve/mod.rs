@@ -7,9 +7,11 @@
 //! - `listener`, `connection`, `pulse`: accept, bound and end connections
 //! - `router`, `routes`: from a request to its answer
 //! - `feeds`, `embeds`, `files`, `pages`: the answers; `shelf` keeps prepared pages
+//! - `admin`: what only the operator may do
 //! - `delivery`, [`conditional`], [`encoding`]: 200 in the best coding, or 304
 //! - `reply`: short texts, redirects, nothing
 
+mod admin;
 pub mod conditional;
 mod connection;
 mod delivery;
@@ -45,7 +47,7 @@ pub async fn serve(
     let answering = router.clone();
     let answer = move |request| {
         let router = answering.clone();
-        async move { router.answer(&request).await }
+        async move { router.answer(request).await }
     };
     let stop = async {
         stop.await;

@@ -4,6 +4,7 @@
 //! What is served comes from the gateway; only a feed that nobody has asked for yet makes it fetch.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -16,9 +17,9 @@ use super::files::PageError;
 use super::reply::{self, Reply};
 use super::routes::{Admission, Route, Routes};
 use super::shelf::{Basis, Page, Shelf};
-use super::{feeds, files, pages};
+use super::{admin, feeds, files, pages};
 use crate::config::Config;
-use crate::gateway::Gateway;
+use crate::gateway::{Gateway, Whereabouts};
 use crate::model::Guid;
 use crate::render::{Document, Format, Site, embed};
 
@@ -53,20 +54,36 @@ impl Router {
     }
 
     /// The answer to `request`.
-    pub async fn answer<B: Body>(&self, request: &Request<B>) -> Reply {
-        let mut reply = match self.routes.admit(request) {
+    pub async fn answer<B: Body>(&self, request: Request<B>) -> Reply
+    where
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
+        let (method, url) = (request.method().clone(), request.uri().clone());
+        let mut reply = match self.routes.admit(&request) {
             Admission::To(route, part) => {
-                let query = request.uri().query();
-                self.reply(route, part, query, request.headers()).await
+                self.reply(route, part, url.query(), request.headers())
+                    .await
             }
+            Admission::ToAdmin => self.admin(request).await,
             Admission::Replied(reply) => reply,
         };
-        if request.method() == Method::HEAD {
+        if method == Method::HEAD {
             reply::without_body(&mut reply);
         }
         // Off by default; the path is escaped, and a query is nobody's business.
-        tracing::debug!(method = %request.method(), path = ?request.uri().path(), status = reply.status().as_u16());
+        tracing::debug!(%method, path = ?url.path(), status = reply.status().as_u16());
         reply
+    }
+
+    /// Without a token there is no such door, and its URLs are like any that is not there.
+    async fn admin<B: Body>(&self, request: Request<B>) -> Reply
+    where
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
+        match &self.gateway.config().server.admin_token {
+            Some(token) => admin::answer(&self.gateway, token, request).await,
+            None => reply::no_page(),
+        }
     }
 
     async fn reply(
@@ -153,7 +170,8 @@ impl Router {
     /// The feeds in memory are looked up, none is fetched.
     async fn front(&self, headers: &HeaderMap) -> Reply {
         let config = self.gateway.config().clone();
-        let basis = Basis::second(&config, self.started.elapsed().as_secs());
+        let second = self.started.elapsed().as_secs();
+        let basis = Basis::moment(&config, second, self.gateway.withdrawals());
         if let Some(page) = self.shelf.find(&Page::Front, &basis) {
             return files::send(&Page::Front, &page, headers);
         }
@@ -222,10 +240,14 @@ impl Router {
     }
 
     fn item(&self, uuid: &str) -> Reply {
-        let Some(article) = Guid::parse(uuid).and_then(|guid| self.gateway.item(guid)) else {
-            return reply::text(StatusCode::NOT_FOUND, "There is no such item here.\n");
-        };
-        reply::see(&article)
+        let item = Guid::parse(uuid).map(|guid| self.gateway.item(guid));
+        match item.unwrap_or(Whereabouts::Unknown) {
+            Whereabouts::Published(article) => reply::see(&article),
+            Whereabouts::Withdrawn(takedown) => feeds::withdrawn(&takedown),
+            Whereabouts::Unknown => {
+                reply::text(StatusCode::NOT_FOUND, "There is no such item here.\n")
+            }
+        }
     }
 
     fn site(&self) -> Site {

@@ -31,6 +31,8 @@ pub(super) enum Route {
 pub(super) enum Admission<'r> {
     /// It is for this route, with the variable part of its path.
     To(Route, &'r str),
+    /// It is for the operator's door, whatever its method, and may have a body.
+    ToAdmin,
     /// This is the answer already.
     Replied(Reply),
 }
@@ -52,6 +54,9 @@ const ROUTES: [(&str, Route); 14] = [
     ("/favicon.svg", Route::IconSvg),
     ("/favicon.ico", Route::IconIco),
 ];
+
+/// What begins with this is for the operator alone.
+pub(super) const ADMIN: &str = "/admin/";
 
 /// The longest path with its query, in bytes.
 pub(super) const URL_LIMIT_BYTES: usize = 4096;
@@ -76,6 +81,9 @@ impl Routes {
         let path = url.path();
         if path.len() + url.query().map_or(0, str::len) > URL_LIMIT_BYTES {
             return Admission::Replied(reply::too_long(URL_LIMIT_BYTES));
+        }
+        if path.starts_with(ADMIN) {
+            return Admission::ToAdmin;
         }
         if !request.body().is_end_stream() {
             return Admission::Replied(reply::no_body_wanted(request.version()));
@@ -109,6 +117,7 @@ mod tests {
             .expect("a test request");
         match Routes::new().expect("a sound table").admit(&request) {
             Admission::To(route, part) => Ok((route, part.to_owned())),
+            Admission::ToAdmin => panic!("{url} is for the operator"),
             Admission::Replied(reply) => Err(reply.status()),
         }
     }

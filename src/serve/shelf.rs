@@ -32,7 +32,8 @@ pub(super) enum Page {
 pub(super) struct Basis {
     config: Weak<Config>,
     feed: Option<Weak<Feed>>,
-    second: u64,
+    /// The second, and how much was withdrawn by then.
+    moment: (u64, u64),
 }
 
 impl Basis {
@@ -41,7 +42,7 @@ impl Basis {
         Self {
             config: Arc::downgrade(config),
             feed: None,
-            second: 0,
+            moment: (0, 0),
         }
     }
 
@@ -53,10 +54,10 @@ impl Basis {
         }
     }
 
-    /// A page of all feeds, made anew each second.
-    pub(super) fn second(config: &Arc<Config>, second: u64) -> Self {
+    /// A page of all feeds, made anew each second and when something is withdrawn.
+    pub(super) fn moment(config: &Arc<Config>, second: u64, withdrawals: u64) -> Self {
         Self {
-            second,
+            moment: (second, withdrawals),
             ..Self::config(config)
         }
     }
@@ -70,7 +71,7 @@ impl PartialEq for Basis {
             (None, None) => true,
             _ => false,
         };
-        feeds && self.config.ptr_eq(&other.config) && self.second == other.second
+        feeds && self.config.ptr_eq(&other.config) && self.moment == other.moment
     }
 }
 
@@ -147,7 +148,7 @@ mod tests {
         assert!(shelf.find(&Page::About, &Basis::config(&after)).is_none());
         assert!(
             shelf
-                .find(&Page::About, &Basis::second(&before, 1))
+                .find(&Page::About, &Basis::moment(&before, 1, 0))
                 .is_none()
         );
     }

@@ -183,6 +183,15 @@ impl Store {
         })
     }
 
+    /// Whether the last good refresh of `feed` names an item. Looks without decoding.
+    pub fn snapshot_names(&self, feed: &FeedId, guid: Guid) -> bool {
+        let uuid = guid.uuid().to_string();
+        self.0
+            .desk
+            .get(Table::Snapshots, &name(feed))
+            .is_some_and(|row| memchr::memmem::find(&row, uuid.as_bytes()).is_some())
+    }
+
     /// Keeps a refresh of `feed`. Encodes its items: some 1 ms for 300 KB, so call it off the runtime's threads.
     pub fn keep_snapshot(&self, feed: &FeedId, snapshot: Snapshot) {
         let content = Content {

@@ -1,7 +1,9 @@
 //! The gateway as its readers and its origins meet it: the real router, real HTTP both ways.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
+mod admin;
 mod kinds;
 mod outages;
 mod serving;
 mod support;
+mod takedown;

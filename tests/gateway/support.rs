@@ -156,6 +156,7 @@ impl Newspaper {
 [server]
 listen = "127.0.0.1:0"
 public-url = "http://feeds.example/"
+admin-token-env = "TEST_ADMIN"
 [fetch]
 user-agent = "byline-test/0.1 (+http://feeds.example/about)"
 per-host = 8
@@ -257,6 +258,16 @@ pub(crate) fn section(articles: &[Story]) -> String {
     )
 }
 
+/// The environment of tests: every `TEST_…` variable holds a token of its own.
+fn environment(name: &str) -> Option<String> {
+    name.starts_with("TEST_").then(|| token(name))
+}
+
+/// The token in the environment variable `name`.
+pub(crate) fn token(name: &str) -> String {
+    format!("{name}-0123456789abcdef")
+}
+
 /// A gateway that listens on loopback.
 pub(crate) struct Running {
     pub(crate) base: String,
@@ -278,7 +289,7 @@ impl Running {
     }
 
     pub(crate) async fn with_store(feeds_toml: &str, store: Store) -> Self {
-        let config = config::parse(feeds_toml, "feeds.toml", &|_| None)
+        let config = config::parse(feeds_toml, "feeds.toml", &environment)
             .unwrap_or_else(|invalid| panic!("{invalid}"))
             .config;
         let clock = Arc::new(ManualClock::at(noon()));
@@ -321,6 +332,16 @@ impl Running {
         ask(&self.base, method, path, headers).await
     }
 
+    /// Asks as the operator, with a JSON body.
+    pub(crate) async fn admin(&self, method: &str, path: &str, body: &str) -> Answer {
+        let bearer = format!("Bearer {}", token("TEST_ADMIN"));
+        let headers = [
+            ("authorization", &*bearer),
+            ("content-type", "application/json"),
+        ];
+        send(&self.base, method, path, &headers, body.to_owned()).await
+    }
+
     /// Stops it and waits until it has.
     pub(crate) async fn stop(mut self) {
         if let Some(stop) = self.stop.take() {
@@ -347,10 +368,24 @@ impl Answer {
     pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
 }
 
 /// Asks without following redirects and without decoding anything.
 pub(crate) async fn ask(base: &str, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    send(base, method, path, headers, Bytes::new()).await
+}
+
+/// The same with a body.
+pub(crate) async fn send(
+    base: &str,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Bytes>,
+) -> Answer {
     let address = base.trim_start_matches("http://").to_owned();
     let stream = tokio::net::TcpStream::connect(&address).await.unwrap();
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
@@ -365,7 +400,7 @@ pub(crate) async fn ask(base: &str, method: &str, path: &str, headers: &[(&str, 
         request = request.header(*name, *value);
     }
     let response = sender
-        .send_request(request.body(Full::<Bytes>::default()).unwrap())
+        .send_request(request.body(Full::<Bytes>::new(body.into())).unwrap())
         .await
         .unwrap();
     let (parts, body) = response.into_parts();

@@ -1,0 +1,287 @@
+//! Takedown: an item leaves everything that byline serves, and stays out.
+//!
+//! In: an article's URL or an item's guid. Out: what was withdrawn and from which feeds, after it is done.
+//! In force is what [`crate::store`] holds, and one lock orders it against what is published: whoever puts an entry
+//! into the cache holds [`Withdrawals::publishing`] shared from reading the takedowns to the cache, and a takedown
+//! holds it alone from the store to the last feed. So a pass that began before a takedown cannot bring the item
+//! back, and no lock is held while a reader is served. Tombstones are RFC 6721's.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::RwLock;
+use url::Url;
+
+use super::{Gateway, publish};
+use crate::cache::Entry;
+use crate::model::{Feed, FeedId, Guid, Item, Moment, Tombstone};
+pub use crate::store::Takedown;
+use crate::store::{Store, StoreError};
+
+/// Readers are told of a withdrawal for so long: by then they have asked again, or never will.
+const TOLD_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Orders takedowns against publishing.
+#[derive(Debug, Default)]
+pub(super) struct Withdrawals {
+    /// Held shared by who publishes, alone by who withdraws.
+    pub(super) publishing: RwLock<()>,
+    /// How many times something was withdrawn or brought back, in this process.
+    count: AtomicU64,
+}
+
+/// What a takedown names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// The item.
+    pub guid: Guid,
+    /// Its article, when that was named.
+    pub url: Option<Url>,
+}
+
+/// What is known here of a guid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// It was never seen.
+    Unknown,
+    /// Its article is there.
+    Published(Url),
+    /// It was withdrawn.
+    Withdrawn(Box<Takedown>),
+}
+
+/// A takedown that was not, or not wholly, done.
+#[derive(Debug, thiserror::Error)]
+pub enum TakedownError {
+    /// It is in force, and a restart would forget it.
+    #[error("the item is withdrawn for now, and would be back after a restart: {0}")]
+    NotKept(StoreError),
+    /// A takedown that was to be undone stays in force.
+    #[error("the item stays withdrawn: {0}")]
+    NotUndone(StoreError),
+    /// A panic; the log has it.
+    #[error("the takedown broke off; this is a fault in byline, see its log, and try again")]
+    Crashed,
+}
+
+impl Subject {
+    /// Reads an article's URL, a guid, or an item's address under `public_url`; `None` when it is none of them.
+    pub fn parse(text: &str, public_url: &Url) -> Option<Self> {
+        let text = text.trim();
+        let item = public_url.join("items/").ok()?;
+        let uuid = text.strip_prefix(item.as_str()).unwrap_or(text);
+        if let Some(guid) = Guid::parse(uuid) {
+            return Some(Self { guid, url: None });
+        }
+        let url = Url::parse(text).ok()?;
+        (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| Self {
+            guid: Guid::of(&url),
+            url: Some(crate::model::article_url(&url)),
+        })
+    }
+}
+
+impl Gateway {
+    /// Withdraws an item from everything that is served, for good. When it returns, that is done and on disk.
+    ///
+    /// An item that was never seen may be withdrawn too, and then never appears. One that is withdrawn already
+    /// keeps its date.
+    ///
+    /// # Errors
+    /// [`TakedownError::NotKept`] when the store failed: it is in force all the same, and tried again.
+    pub async fn take_down(
+        self: &Arc<Self>,
+        subject: Subject,
+        reason: Option<String>,
+    ) -> Result<Takedown, TakedownError> {
+        let gateway = self.clone();
+        // A task of its own: an operator who hangs up does not leave it half done.
+        tokio::spawn(async move { gateway.withdraw(subject, reason).await })
+            .await
+            .map_err(|_| TakedownError::Crashed)?
+    }
+
+    /// Ends a takedown and starts a refresh of the feeds the item was in; `None` when there was none.
+    ///
+    /// # Errors
+    /// [`TakedownError::NotUndone`] when the store failed: the takedown then stays in force.
+    pub async fn undo_takedown(
+        self: &Arc<Self>,
+        guid: Guid,
+    ) -> Result<Option<Takedown>, TakedownError> {
+        let gateway = self.clone();
+        tokio::spawn(async move {
+            let alone = gateway.withdrawals.publishing.write().await;
+            let undone = gateway
+                .on_disk(move |store| store.undo_takedown(guid))
+                .await?;
+            let undone = undone.map_err(TakedownError::NotUndone)?;
+            gateway.withdrawals.count.fetch_add(1, Ordering::Release);
+            drop(alone);
+            if undone.is_some() {
+                tracing::info!(%guid, "no longer withdrawn");
+            }
+            for feed in undone.iter().flat_map(|takedown| &takedown.feeds) {
+                if let Ok(desk) = gateway.desk(feed.as_str()) {
+                    desk.board(desk.landed(), |stage| gateway.take_off(desk, stage));
+                }
+            }
+            Ok(undone)
+        })
+        .await
+        .map_err(|_| TakedownError::Crashed)?
+    }
+
+    /// Every takedown in force, newest first.
+    pub fn takedowns(&self) -> Vec<Takedown> {
+        self.store.takedowns()
+    }
+
+    /// What is known of `guid`.
+    pub fn item(&self, guid: Guid) -> Whereabouts {
+        match (self.store.takedown(guid), self.store.link(guid)) {
+            (Some(takedown), _) => Whereabouts::Withdrawn(Box::new(takedown)),
+            (None, Some(article)) => Whereabouts::Published(article),
+            (None, None) => Whereabouts::Unknown,
+        }
+    }
+
+    /// A number that is another one after each takedown and undoing: what was made of several feeds is good for
+    /// as long as it stays.
+    pub fn withdrawals(&self) -> u64 {
+        self.withdrawals.count.load(Ordering::Acquire)
+    }
+
+    async fn withdraw(
+        &self,
+        subject: Subject,
+        reason: Option<String>,
+    ) -> Result<Takedown, TakedownError> {
+        let guid = subject.guid;
+        let _alone = self.withdrawals.publishing.write().await;
+        let holding = self.holding(guid).await?;
+        let before = self.store.takedown(guid);
+        let known = before.as_ref().and_then(|before| before.url.clone());
+        let mut feeds: BTreeSet<FeedId> = holding.iter().map(|(feed, _)| feed.clone()).collect();
+        feeds.extend(before.iter().flat_map(|before| before.feeds.clone()));
+        let takedown = Takedown {
+            guid,
+            url: known.or_else(|| self.store.link(guid)).or(subject.url),
+            when: before
+                .as_ref()
+                .map_or_else(|| self.moment_for(&feeds), |before| before.when),
+            reason: reason.or_else(|| before.and_then(|before| before.reason)),
+            feeds: feeds.into_iter().collect(),
+        };
+        let entry = takedown.clone();
+        let kept = self.on_disk(move |store| store.take_down(entry)).await;
+        for (feed, entry) in holding {
+            self.clear(feed, entry).await;
+        }
+        self.withdrawals.count.fetch_add(1, Ordering::Release);
+        tracing::info!(%guid, url = ?takedown.url.as_ref().map(Url::as_str), feeds = ?takedown.feeds, "withdrawn");
+        kept?.map_err(TakedownError::NotKept)?;
+        Ok(takedown)
+    }
+
+    /// The feeds that show `guid`, with their entries as far as they are in memory.
+    async fn holding(
+        &self,
+        guid: Guid,
+    ) -> Result<Vec<(FeedId, Option<Arc<Entry>>)>, TakedownError> {
+        let (mut holding, mut asleep) = (Vec::new(), Vec::new());
+        for feed in self.desks.keys() {
+            match self.cache.get(feed.as_str()).await {
+                Some(entry) if shows(&entry.feed, guid) => {
+                    holding.push((feed.clone(), Some(entry)))
+                }
+                Some(_) => {}
+                None => asleep.push(feed.clone()),
+            }
+        }
+        let stored = self
+            .on_disk(move |store| {
+                asleep.retain(|feed| store.snapshot_names(feed, guid));
+                asleep
+            })
+            .await?;
+        holding.extend(stored.into_iter().map(|feed| (feed, None)));
+        Ok(holding)
+    }
+
+    /// Makes `feed` anew without what is withdrawn, in memory and in the store.
+    async fn clear(&self, feed: FeedId, entry: Option<Arc<Entry>>) {
+        let Some(entry) = entry else {
+            let cleared = self.on_disk(move |store| {
+                if let Some(mut snapshot) = store.snapshot(&feed) {
+                    snapshot.items.retain(|item| stands(store, item));
+                    store.keep_snapshot(&feed, snapshot);
+                }
+            });
+            // What cannot be cleared is withheld when it is restored.
+            return cleared.await.unwrap_or_default();
+        };
+        let Some(desk) = self.desks.get(&feed) else {
+            return;
+        };
+        match publish::without_withdrawn(self, desk, entry).await {
+            Ok(entry) => {
+                self.cache.put(entry.clone()).await;
+                publish::keep(self, desk, entry, false).await;
+            }
+            Err(failure) => {
+                tracing::error!(%feed, reason = %failure.reason, "the feed is made anew without a withdrawn item");
+                self.cache.remove(feed.as_str()).await;
+            }
+        }
+    }
+
+    /// Now, as the clocks of the feeds' publisher show it.
+    fn moment_for(&self, feeds: &BTreeSet<FeedId>) -> Moment {
+        let desk = feeds.first().and_then(|feed| self.desks.get(feed));
+        let zone = desk.map(|desk| &desk.spec.publisher.zone);
+        Moment::in_zone(self.clock.now(), zone.unwrap_or(&TimeZone::UTC))
+    }
+
+    /// What readers of `feed` are to be told of at `now`, newest first.
+    pub(super) fn tombstones(&self, feed: &FeedId, now: Timestamp) -> Vec<Tombstone> {
+        let recent = |takedown: &Takedown| now.duration_since(takedown.when.timestamp()) < TOLD_FOR;
+        self.store
+            .takedowns()
+            .into_iter()
+            .filter(|takedown| recent(takedown) && takedown.feeds.contains(feed))
+            .map(|takedown| Tombstone {
+                guid: takedown.guid,
+                when: takedown.when,
+                reason: takedown.reason,
+            })
+            .collect()
+    }
+
+    /// Whether nothing in `feed` is withdrawn.
+    pub(super) fn all_stand(&self, feed: &Feed) -> bool {
+        feed.items.iter().all(|item| stands(&self.store, item))
+    }
+
+    async fn on_disk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> T + Send + 'static,
+    ) -> Result<T, TakedownError> {
+        let store = self.store.clone();
+        tokio::task::spawn_blocking(move || work(&store))
+            .await
+            .map_err(|_| TakedownError::Crashed)
+    }
+}
+
+fn shows(feed: &Feed, guid: Guid) -> bool {
+    feed.items.iter().any(|item| item.facts().guid == guid)
+}
+
+/// Whether `item` is not withdrawn.
+pub(super) fn stands(store: &Store, item: &Item) -> bool {
+    store.takedown(item.facts().guid).is_none()
+}

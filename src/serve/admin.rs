@@ -1,0 +1,262 @@
+//! `/admin/…`: what only the operator may do. JSON in, JSON out, kept by nobody.
+//!
+//! In: a request with the token of `[server] admin-token-env` (RFC 6750). Out: its answer; every error is an
+//! object with `error` in words. Nothing of a request is read before its token was found right, and of its body no
+//! more than [`BODY_LIMIT_BYTES`] within [`BODY_TIME`]. What is asked goes on if the operator hangs up.
+//! One line per errand in [`answer`].
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{ALLOW, AUTHORIZATION, CONNECTION, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Version};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::Body;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::reply::{self, Reply};
+use super::routes::ADMIN;
+use crate::config::Secret;
+use crate::gateway::{Gateway, Subject, Takedown, TakedownError};
+use crate::model::Guid;
+
+/// The longest body.
+const BODY_LIMIT_BYTES: usize = 16 * 1024;
+/// From the header fields to the body's end.
+const BODY_TIME: Duration = Duration::from_secs(10);
+/// The longest reason: readers see it.
+const REASON_LIMIT_CHARS: usize = 1000;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+/// The answer to a request under [`ADMIN`], where `token` opens the door.
+pub(super) async fn answer<B: Body>(
+    gateway: &Arc<Gateway>,
+    token: &Secret,
+    request: Request<B>,
+) -> Reply
+where
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    let (head, body) = request.into_parts();
+    if !opens(token, &head.headers) {
+        return unauthorized();
+    }
+    let path = head.uri.path().strip_prefix(ADMIN).unwrap_or_default();
+    let parts: Vec<&str> = path.split('/').collect();
+    let method = match head.method {
+        Method::HEAD => &Method::GET,
+        ref method => method,
+    };
+    let done = match (method, &parts[..]) {
+        (&Method::GET, ["takedowns"]) => Ok(takedowns(gateway)),
+        (&Method::POST, ["takedowns"]) => match json(&head, body).await {
+            Ok(asked) => take_down(gateway, asked).await,
+            Err(refusal) => Err(refusal),
+        },
+        (&Method::DELETE, ["takedowns", guid]) => undo_takedown(gateway, guid).await,
+        (_, ["takedowns"]) => Err(not_allowed("GET, HEAD, POST")),
+        (_, ["takedowns", _]) => Err(not_allowed("DELETE")),
+        _ => Err(refused(
+            StatusCode::NOT_FOUND,
+            "There is nothing at this admin URL.",
+        )),
+    };
+    done.unwrap_or_else(|refusal| refusal)
+}
+
+/// RFC 6750 §2.1.
+fn opens(token: &Secret, headers: &HeaderMap) -> bool {
+    let offered = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes);
+    let offered = offered.and_then(|offered| {
+        let (scheme, rest) = offered.split_at_checked(7)?;
+        scheme
+            .eq_ignore_ascii_case(b"Bearer ")
+            .then(|| rest.trim_ascii())
+    });
+    offered.is_some_and(|offered| token.is(offered))
+}
+
+/// What a takedown takes.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    url: Option<String>,
+    guid: Option<String>,
+    reason: Option<String>,
+}
+
+/// A takedown as the operator sees it.
+#[derive(Serialize)]
+struct Told<'a> {
+    guid: String,
+    url: Option<&'a str>,
+    when: String,
+    reason: Option<&'a str>,
+    feeds: Vec<&'a str>,
+}
+
+impl<'a> From<&'a Takedown> for Told<'a> {
+    fn from(takedown: &'a Takedown) -> Self {
+        Self {
+            guid: takedown.guid.to_string(),
+            url: takedown.url.as_ref().map(url::Url::as_str),
+            when: takedown.when.rfc3339(),
+            reason: takedown.reason.as_deref(),
+            feeds: takedown.feeds.iter().map(|feed| feed.as_str()).collect(),
+        }
+    }
+}
+
+fn takedowns(gateway: &Gateway) -> Reply {
+    #[derive(Serialize)]
+    struct List<'a> {
+        takedowns: Vec<Told<'a>>,
+    }
+    let all = gateway.takedowns();
+    let takedowns = all.iter().map(Told::from).collect();
+    told(StatusCode::OK, &List { takedowns })
+}
+
+async fn take_down(gateway: &Arc<Gateway>, asked: Asked) -> Result<Reply, Reply> {
+    let bad = |why: &str| refused(StatusCode::BAD_REQUEST, why);
+    let named = match (&asked.url, &asked.guid) {
+        (Some(named), None) | (None, Some(named)) => named,
+        _ => return Err(bad("Give either \"url\" or \"guid\".")),
+    };
+    let public_url = &gateway.config().server.public_url;
+    let subject = Subject::parse(named, public_url)
+        .filter(|subject| asked.guid.is_none() || subject.url.is_none());
+    let Some(subject) = subject else {
+        return Err(match asked.guid {
+            Some(_) => bad("\"guid\" is an item's guid, as in \"urn:uuid:…\", or its UUID."),
+            None => bad("\"url\" is the article's URL; it begins with http:// or https://."),
+        });
+    };
+    let reason = asked.reason.map(|reason| reason.trim().to_owned());
+    let reason = reason.filter(|reason| !reason.is_empty());
+    if reason
+        .as_ref()
+        .is_some_and(|reason| reason.chars().count() > REASON_LIMIT_CHARS)
+    {
+        return Err(bad("\"reason\" may have 1000 characters; readers see it."));
+    }
+    let takedown = gateway.take_down(subject, reason).await;
+    let takedown = takedown.map_err(|error| failed(&error))?;
+    Ok(told(StatusCode::OK, &Told::from(&takedown)))
+}
+
+async fn undo_takedown(gateway: &Arc<Gateway>, guid: &str) -> Result<Reply, Reply> {
+    let guid = Guid::parse(guid).ok_or_else(|| {
+        let why = "The URL ends with an item's guid, as in \"urn:uuid:…\", or its UUID.";
+        refused(StatusCode::BAD_REQUEST, why)
+    })?;
+    match gateway.undo_takedown(guid).await {
+        Ok(Some(takedown)) => Ok(told(StatusCode::OK, &Told::from(&takedown))),
+        Ok(None) => Err(refused(
+            StatusCode::NOT_FOUND,
+            &format!("{guid} is not withdrawn."),
+        )),
+        Err(error) => Err(failed(&error)),
+    }
+}
+
+fn failed(error: &TakedownError) -> Reply {
+    refused(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())
+}
+
+/// The request's body as a `T`, or why it is none.
+async fn json<T: DeserializeOwned, B: Body>(head: &Parts, body: B) -> Result<T, Reply>
+where
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    let essence = head.headers.get(CONTENT_TYPE).map(|value| {
+        let value = value.as_bytes().split(|&byte| byte == b';').next();
+        value.unwrap_or_default().trim_ascii()
+    });
+    if essence.is_some_and(|essence| !essence.eq_ignore_ascii_case(b"application/json")) {
+        return Err(refused(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "Send JSON, with Content-Type: application/json.",
+        ));
+    }
+    let whole = Limited::new(body, BODY_LIMIT_BYTES).collect();
+    let bytes = match tokio::time::timeout(BODY_TIME, whole).await {
+        Ok(Ok(whole)) => whole.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            let why = format!("The body may have {BODY_LIMIT_BYTES} bytes.");
+            return Err(ended(head, StatusCode::PAYLOAD_TOO_LARGE, &why));
+        }
+        Ok(Err(_)) => {
+            let why = "The body broke off.";
+            return Err(ended(head, StatusCode::BAD_REQUEST, why));
+        }
+        Err(_) => {
+            let why = "The body took too long.";
+            return Err(ended(head, StatusCode::REQUEST_TIMEOUT, why));
+        }
+    };
+    serde_json::from_slice(&bytes).map_err(|error| {
+        let why = format!("The body is not the JSON that this takes: {error}.");
+        refused(StatusCode::BAD_REQUEST, &why)
+    })
+}
+
+/// An answer as JSON.
+fn told(status: StatusCode, content: &impl Serialize) -> Reply {
+    let Ok(mut body) = serde_json::to_vec_pretty(content) else {
+        return reply::our_fault();
+    };
+    body.push(b'\n');
+    let mut reply = reply::text(status, body);
+    reply.headers_mut().insert(CONTENT_TYPE, JSON);
+    reply
+}
+
+/// Why nothing was done.
+fn refused(status: StatusCode, why: &str) -> Reply {
+    #[derive(Serialize)]
+    struct Refused<'a> {
+        error: &'a str,
+    }
+    told(status, &Refused { error: why })
+}
+
+/// A refusal of a body that was not read to its end: an HTTP/1 connection ends with it.
+fn ended(head: &Parts, status: StatusCode, why: &str) -> Reply {
+    let mut reply = refused(status, why);
+    if head.version < Version::HTTP_2 {
+        let close = HeaderValue::from_static("close");
+        reply.headers_mut().insert(CONNECTION, close);
+    }
+    reply
+}
+
+/// 401: RFC 6750 §3.
+fn unauthorized() -> Reply {
+    let mut reply = refused(
+        StatusCode::UNAUTHORIZED,
+        "This needs the admin token: Authorization: Bearer TOKEN, with the value of the environment variable \
+         that [server] admin-token-env names.",
+    );
+    reply.headers_mut().insert(
+        WWW_AUTHENTICATE,
+        HeaderValue::from_static("Bearer realm=\"byline admin\""),
+    );
+    reply
+}
+
+/// 405.
+fn not_allowed(allow: &'static str) -> Reply {
+    let mut reply = refused(
+        StatusCode::METHOD_NOT_ALLOWED,
+        &format!("This URL takes {allow}."),
+    );
+    reply
+        .headers_mut()
+        .insert(ALLOW, HeaderValue::from_static(allow));
+    reply
+}
