@@ -7,7 +7,6 @@ use std::future::Future;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use url::Url;
 
 use crate::clock::{SharedClock, SystemClock};
 use crate::config::Config;
@@ -61,17 +60,12 @@ impl App {
     pub fn over(config: Config, seams: Seams, store: Store) -> Self {
         let origin = Origin::new(
             &config.fetch,
-            named(&config),
+            config.named(),
             seams.transport,
             seams.clock.clone(),
         );
         Self {
-            gateway: Arc::new(Gateway::new(
-                Arc::new(config),
-                seams.clock,
-                Arc::new(origin),
-                store,
-            )),
+            gateway: Arc::new(Gateway::new(config, seams.clock, origin, store)),
         }
     }
 
@@ -87,23 +81,10 @@ impl App {
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send,
     ) -> std::io::Result<()> {
-        let refreshing = self.gateway.keep_fresh();
+        let refreshing = tokio::spawn(self.gateway.clone().keep_fresh());
         let served = serve::serve(listener, self.gateway.clone(), stop).await;
-        drop(refreshing);
+        refreshing.abort();
         self.gateway.close().await;
         served
     }
-}
-
-/// Every URL that the operator wrote down, and so vouches for.
-fn named(config: &Config) -> Vec<Url> {
-    let sections = config
-        .feeds
-        .values()
-        .flat_map(|feed| feed.sections.iter().map(|section| section.url.clone()));
-    let publishers = config
-        .publishers
-        .values()
-        .map(|publisher| publisher.url.clone());
-    sections.chain(publishers).collect()
 }

@@ -86,12 +86,7 @@ fn house() -> House {
         asked: asked.clone(),
     };
     let origin = Origin::new(&config.fetch, named, Arc::new(wire), clock.clone());
-    let gateway = Gateway::new(
-        Arc::new(config),
-        clock,
-        Arc::new(origin),
-        Store::in_memory(),
-    );
+    let gateway = Gateway::new(config, clock, origin, Store::in_memory());
     House {
         router: Router::new(Arc::new(gateway)).expect("a sound table"),
         asked,

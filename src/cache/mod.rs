@@ -20,6 +20,8 @@ pub struct Entry {
     pub feed: Arc<Feed>,
     /// Its three public documents.
     pub documents: Documents,
+    /// The edition of the feed's part of `feeds.toml` that it was made under.
+    pub edition: [u8; 32],
     /// When a document last changed.
     pub changed_at: Timestamp,
     /// When the refresh ended.

@@ -7,6 +7,7 @@ pub mod check;
 pub mod demo;
 pub mod discover;
 pub mod fetch;
+mod follow;
 mod page;
 pub mod schema;
 pub mod serve;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 
-use super::{ConfigArgument, Exit, block_on, log_to_stderr, told_to_stop};
+use super::{ConfigArgument, Exit, block_on, follow, log_to_stderr, told_to_stop};
 use crate::app::{App, Seams, StartError};
 use crate::config::Config;
 
@@ -37,9 +37,10 @@ pub(super) async fn serve(config: Config, listener: TcpListener) -> Result<(), E
         .local_addr()
         .map_err(|error| Exit::Failed(format!("the socket: {error}")))?;
     tracing::info!(%address, %public_url, feeds, "serving");
-    app.serve(listener, told_to_stop())
-        .await
-        .map_err(|error| Exit::Failed(format!("{address}: {error}")))?;
+    let following = tokio::spawn(follow::follow(app.gateway().clone()));
+    let served = app.serve(listener, told_to_stop()).await;
+    following.abort();
+    served.map_err(|error| Exit::Failed(format!("{address}: {error}")))?;
     tracing::info!("stopped");
     Ok(())
 }

@@ -44,6 +44,8 @@ pub use secret::Secret;
 /// A configuration that holds together: every reference resolves, every value is in range.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// The file it was read from, which a reload reads again; `None` for a text.
+    pub file: Option<PathBuf>,
     /// `[server]`
     pub server: Server,
     /// `[cache] memory`, in bytes.
@@ -58,6 +60,21 @@ pub struct Config {
     pub feeds: BTreeMap<FeedId, Arc<FeedSpec>>,
     /// `[partners.ID]`
     pub partners: BTreeMap<PartnerId, Arc<Partner>>,
+}
+
+impl Config {
+    /// Every URL that the operator wrote down to be fetched, and so vouches for.
+    pub fn named(&self) -> Vec<Url> {
+        let sections = self
+            .feeds
+            .values()
+            .flat_map(|feed| feed.sections.iter().map(|section| section.url.clone()));
+        let publishers = self
+            .publishers
+            .values()
+            .map(|publisher| publisher.url.clone());
+        sections.chain(publishers).collect()
+    }
 }
 
 /// Where byline listens and what readers reach.

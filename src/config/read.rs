@@ -32,7 +32,9 @@ pub fn read(path: &Path) -> Result<Loaded, Invalid> {
     let text = text_of(path, &name).map_err(|message| Invalid {
         problems: vec![message],
     })?;
-    parse(&text, &name, &|variable| std::env::var(variable).ok())
+    let mut loaded = parse(&text, &name, &|variable| std::env::var(variable).ok())?;
+    loaded.config.file = Some(path.to_owned());
+    Ok(loaded)
 }
 
 /// Reads `text`, which messages call `file_name`; `env` answers for environment variables.

@@ -21,6 +21,8 @@ use crate::origin::Validators;
 #[derive(Debug)]
 pub(super) struct Desk {
     pub(super) spec: Arc<FeedSpec>,
+    /// What tells this desk from one of the same feed under another `feeds.toml`.
+    pub(super) edition: [u8; 32],
     flight: Mutex<Flight>,
     memory: Mutex<Memory>,
 }
@@ -97,11 +99,38 @@ const FIRST_BACKOFF: Duration = Duration::from_secs(15);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(6 * 3600);
 
 impl Desk {
-    pub(super) fn new(spec: Arc<FeedSpec>) -> Self {
+    pub(super) fn new(spec: Arc<FeedSpec>, edition: [u8; 32]) -> Self {
         Self {
             spec,
+            edition,
             flight: Mutex::default(),
             memory: Mutex::default(),
+        }
+    }
+
+    /// Takes over what `before`, the same feed's desk under the last `feeds.toml`, knew and may still hold.
+    pub(super) fn take_over(&self, before: &Self) {
+        let (ours, theirs) = (&self.spec, &before.spec);
+        let reads_alike = (ours.kind, ours.pages, &ours.select)
+            == (theirs.kind, theirs.pages, &theirs.select)
+            && ours.publisher.language == theirs.publisher.language
+            && ours.publisher.zone == theirs.publisher.zone;
+        if !reads_alike {
+            return;
+        }
+        let (mut memory, known) = (self.memory(), before.memory());
+        for section in &ours.sections {
+            let url = &section.url;
+            if let Some(section) = known.sections.get(url) {
+                memory.sections.insert(url.clone(), section.clone());
+            }
+            if let Some(choice) = known.choices.get(url) {
+                memory.choices.insert(url.clone(), choice.clone());
+            }
+        }
+        memory.unread.clone_from(&known.unread);
+        if ours.sections == theirs.sections {
+            memory.trouble.clone_from(&known.trouble);
         }
     }
 

@@ -8,6 +8,7 @@
 //! - `desk`: what is kept for each feed between refreshes
 //! - `merge`, `compose`: many teasers to one list; a teaser and its article to an item
 //! - `schedule`: refreshes before anyone has to wait
+//! - `setup`, `restate`: the configuration in force, and its replacement while serving
 //! - `takedown`: what was withdrawn, and how it stays out
 
 mod compose;
@@ -16,24 +17,28 @@ mod merge;
 mod publish;
 mod read;
 mod refresh;
+mod restate;
 mod schedule;
+mod setup;
 mod takedown;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
 pub use crate::cache::freshness::{CacheAge, CacheState};
 use crate::cache::{Cache, Entry, freshness};
 use crate::clock::SharedClock;
 use crate::config::Config;
-use crate::model::{Feed, FeedId};
+use crate::model::Feed;
 use crate::origin::Origin;
-use crate::render::{Document, Format, Site};
+use crate::render::{Document, Format};
 use crate::store::Store;
 use desk::{Desk, Failure, Stage};
+use setup::Setup;
+pub use setup::{ReloadError, Reloaded};
 use takedown::Withdrawals;
 pub use takedown::{Subject, Takedown, TakedownError, Whereabouts};
 
@@ -67,45 +72,35 @@ pub enum Refusal {
 /// The running gateway.
 #[derive(Debug)]
 pub struct Gateway {
-    config: Arc<Config>,
+    setup: ArcSwap<Setup>,
     clock: SharedClock,
-    origin: Arc<Origin>,
     store: Store,
     cache: Cache,
-    site: Site,
     withdrawals: Withdrawals,
-    // Ids come from feeds.toml, so this map cannot grow while serving.
-    desks: BTreeMap<FeedId, Arc<Desk>>,
+    /// Held while one configuration takes another's place.
+    reloading: tokio::sync::Mutex<()>,
+    /// Told of every reload.
+    reloaded: tokio::sync::watch::Sender<()>,
 }
 
 impl Gateway {
     /// A gateway over `config`; nothing is fetched until someone asks or [`Self::keep_fresh`] runs.
-    pub fn new(config: Arc<Config>, clock: SharedClock, origin: Arc<Origin>, store: Store) -> Self {
-        let site = Site {
-            public_url: config.server.public_url.clone(),
-            hubs: Vec::new(),
-        };
-        let desks = config
-            .feeds
-            .iter()
-            .map(|(id, spec)| (id.clone(), Arc::new(Desk::new(spec.clone()))))
-            .collect();
+    pub fn new(config: Config, clock: SharedClock, origin: Origin, store: Store) -> Self {
         let cache = Cache::new(config.cache_memory_bytes);
         Self {
-            config,
+            setup: ArcSwap::from_pointee(Setup::new(Arc::new(config), origin)),
             clock,
-            origin,
             store,
             cache,
-            site,
             withdrawals: Withdrawals::default(),
-            desks,
+            reloading: tokio::sync::Mutex::default(),
+            reloaded: tokio::sync::watch::Sender::default(),
         }
     }
 
     /// The configuration in force.
-    pub const fn config(&self) -> &Arc<Config> {
-        &self.config
+    pub fn config(&self) -> Arc<Config> {
+        self.setup.load().config.clone()
     }
 
     /// The public document of `feed` in `format`.
@@ -124,18 +119,19 @@ impl Gateway {
 
     /// The feed as it is held now, without waiting or fetching: for the list of feeds.
     pub async fn held(&self, feed: &str) -> Option<Arc<Feed>> {
-        self.cache.get(feed).await.map(|entry| entry.feed.clone())
+        let desk = self.desk(feed).ok()?;
+        self.entry_at(&desk).await.map(|entry| entry.feed.clone())
     }
 
     /// Refreshes `feed` now, whatever its age, and answers when that is done.
     pub async fn refresh(self: &Arc<Self>, feed: &str) -> Result<Arc<Feed>, Refusal> {
         let desk = self.desk(feed)?;
         let stage = loop {
-            if let Some(stage) = desk.board(desk.landed(), |stage| self.take_off(desk, stage)) {
+            if let Some(stage) = desk.board(desk.landed(), |stage| self.take_off(&desk, stage)) {
                 break stage;
             }
         };
-        match self.landed(desk, stage).await {
+        match self.landed(&desk, stage).await {
             Ok(entry) => Ok(entry.feed.clone()),
             Err(failure) => Err(self.refusal(&failure, None)),
         }
@@ -143,8 +139,7 @@ impl Gateway {
 
     /// New articles read, and wanted, by the refresh of `feed` that is under way.
     pub fn progress(&self, feed: &str) -> (usize, usize) {
-        self.desks
-            .get(feed)
+        self.desk(feed)
             .map_or((0, 0), |desk| desk.memory().progress)
     }
 
@@ -159,20 +154,32 @@ impl Gateway {
         }
     }
 
-    fn desk(&self, feed: &str) -> Result<&Arc<Desk>, Refusal> {
-        let desk = self.desks.get(feed).ok_or(Refusal::Unknown)?;
+    /// What the configuration in force sets up. Read once per task at hand, so that a task sees one of them.
+    fn setup(&self) -> Arc<Setup> {
+        self.setup.load_full()
+    }
+
+    fn desk(&self, feed: &str) -> Result<Arc<Desk>, Refusal> {
+        let setup = self.setup.load();
+        let desk = setup.desks.get(feed).ok_or(Refusal::Unknown)?;
         if desk.spec.gone {
             Err(Refusal::Gone)
         } else {
-            Ok(desk)
+            Ok(desk.clone())
         }
     }
 
+    /// What is held of a feed, if it was made under the terms in force.
+    async fn entry_at(&self, desk: &Desk) -> Option<Arc<Entry>> {
+        let entry = self.cache.get(desk.spec.id.as_str()).await?;
+        (entry.edition == desk.edition).then_some(entry)
+    }
+
     async fn entry(self: &Arc<Self>, feed: &str) -> Result<(Arc<Entry>, CacheAge), Refusal> {
-        let desk = self.desk(feed)?;
+        let desk = &self.desk(feed)?;
         loop {
             let landed = desk.landed();
-            if let Some(entry) = self.cache.get(feed).await {
+            if let Some(entry) = self.entry_at(desk).await {
                 let now = self.clock.now();
                 let held_off = desk.memory().held_off(now).is_some();
                 if !freshness::is_fresh(entry.fresh_until, now) && !held_off {

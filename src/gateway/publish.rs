@@ -13,7 +13,7 @@ use url::Url;
 use super::Gateway;
 use super::compose::{self, Earlier, Listed};
 use super::desk::{Desk, Failure};
-use super::{merge, takedown};
+use super::{merge, restate, takedown};
 use crate::cache::{Documents, Entry, freshness};
 use crate::extract::section::Choice;
 use crate::model::{Article, Audience, Feed, Guid, Item, Moment, Tombstone};
@@ -22,6 +22,11 @@ use crate::store::Snapshot;
 
 /// A snapshot that is still growing is looked at again after this.
 const GROWING_FOR: Duration = Duration::from_secs(5);
+
+/// Where a stored snapshot says under which terms it was made; section URLs are the other keys there.
+const EDITION: &str = "edition";
+/// And whose items it has.
+const PUBLISHER: &str = "publisher";
 
 /// What a pass has gathered.
 pub(super) struct Draft {
@@ -73,10 +78,9 @@ pub(super) async fn publish(
                 entry(
                     feed,
                     previous.as_deref(),
-                    &gateway.site,
-                    now,
-                    now,
-                    fresh_until,
+                    desk.edition,
+                    &gateway.setup().site,
+                    (now, now, fresh_until),
                 )
             })
             .await?
@@ -95,11 +99,7 @@ pub(super) async fn without_withdrawn(
     desk: &Desk,
     old: Arc<Entry>,
 ) -> Result<Arc<Entry>, Arc<Failure>> {
-    let (store, site, now) = (
-        gateway.store.clone(),
-        gateway.site.clone(),
-        gateway.clock.now(),
-    );
+    let (store, setup, now) = (gateway.store.clone(), gateway.setup(), gateway.clock.now());
     let mut feed = Feed::clone(&old.feed);
     feed.tombstones = gateway.tombstones(&feed.id, now);
     off_the_runtime(desk, move || {
@@ -107,10 +107,9 @@ pub(super) async fn without_withdrawn(
         entry(
             feed,
             Some(&old),
-            &site,
-            now,
-            old.refreshed_at,
-            old.fresh_until,
+            old.edition,
+            &setup.site,
+            (now, old.refreshed_at, old.fresh_until),
         )
     })
     .await
@@ -131,36 +130,27 @@ pub(super) async fn keep(gateway: &Gateway, desk: &Desk, entry: Arc<Entry>, unch
     .await;
 }
 
-/// The entry as the store has it, put into the cache; `None` when the store has none.
-pub(super) async fn restore(gateway: &Arc<Gateway>, desk: &Arc<Desk>) -> Option<Arc<Entry>> {
+/// The feed as it was held under other terms, or as the store has it, put into the cache; and whether it is
+/// as it was, or had to be stated anew. `None` when there is neither.
+pub(super) async fn restore(
+    gateway: &Arc<Gateway>,
+    desk: &Arc<Desk>,
+) -> Option<(Arc<Entry>, bool)> {
     let _publishing = gateway.withdrawals.publishing.read().await;
+    let held = gateway.cache.get(desk.spec.id.as_str()).await;
     let (this, at) = (gateway.clone(), desk.clone());
     let restored = off_the_runtime(desk, move || {
-        let Some(mut snapshot) = this.store.snapshot(&at.spec.id) else {
-            return Ok(None);
+        let snapshot = match &held {
+            Some(entry) => Some(snapshot_of(entry, &HashMap::new())),
+            None => this.store.snapshot(&at.spec.id),
         };
-        snapshot
-            .items
-            .retain(|item| takedown::stands(&this.store, item));
-        let tombstones = this.tombstones(&at.spec.id, this.clock.now());
-        at.memory().choices = choices_of(snapshot.state);
-        let feed = shell(&at, snapshot.items, tombstones);
-        let fresh_until = freshness::fresh_until(snapshot.refreshed_at, at.spec.interval);
-        entry(
-            feed,
-            None,
-            &this.site,
-            snapshot.changed_at,
-            snapshot.refreshed_at,
-            fresh_until,
-        )
-        .map(Some)
+        snapshot.map_or(Ok(None), |snapshot| stated(&this, &at, snapshot))
     })
     .await;
     match restored {
-        Ok(Some(entry)) => {
+        Ok(Some((entry, as_it_was))) => {
             gateway.cache.put(entry.clone()).await;
-            Some(entry)
+            Some((entry, as_it_was))
         }
         Ok(None) => None,
         Err(failure) => {
@@ -170,16 +160,54 @@ pub(super) async fn restore(gateway: &Arc<Gateway>, desk: &Arc<Desk>) -> Option<
     }
 }
 
+/// A snapshot under the terms that `desk` has, and whether those are the ones it was made under.
+fn stated(
+    gateway: &Gateway,
+    desk: &Desk,
+    mut snapshot: Snapshot,
+) -> Result<Option<(Arc<Entry>, bool)>, Failure> {
+    let mut remembered = |key: &str| snapshot.state.remove(key);
+    let edition = remembered(EDITION).and_then(|it| serde_json::from_value(it).ok());
+    let publisher = remembered(PUBLISHER).and_then(|it| serde_json::from_value(it).ok());
+    let as_it_was = edition == Some(desk.edition);
+    let (mut items, mut changed_at) = (snapshot.items, snapshot.changed_at);
+    items.retain(|item| takedown::stands(&gateway.store, item));
+    if !as_it_was {
+        let publisher = publisher.as_ref().unwrap_or(&desk.spec.publisher.id);
+        let Some(restated) = restate::items(gateway, desk, publisher, &items) else {
+            return Ok(None);
+        };
+        (items, changed_at) = (restated, gateway.clock.now());
+    }
+    let choices = choices_of(snapshot.state);
+    if !choices.is_empty() {
+        desk.memory().choices = choices;
+    }
+    let tombstones = gateway.tombstones(&desk.spec.id, gateway.clock.now());
+    let feed = shell(desk, items, tombstones);
+    let fresh_until = freshness::fresh_until(snapshot.refreshed_at, desk.spec.interval);
+    let times = (changed_at, snapshot.refreshed_at, fresh_until);
+    let entry = entry(feed, None, desk.edition, &gateway.setup().site, times)?;
+    Ok(Some((entry, as_it_was)))
+}
+
 fn snapshot_of(entry: &Entry, choices: &HashMap<Url, Choice>) -> Snapshot {
     let choices = choices.iter().filter_map(|(section, choice)| {
         Some((section.to_string(), serde_json::to_value(choice).ok()?))
     });
+    let terms = [
+        (EDITION, serde_json::to_value(entry.edition)),
+        (PUBLISHER, serde_json::to_value(&entry.feed.publisher.id)),
+    ];
+    let terms = terms
+        .into_iter()
+        .filter_map(|(key, value)| Some((key.to_owned(), value.ok()?)));
     Snapshot {
         items: entry.feed.items.clone(),
         tombstones: entry.feed.tombstones.clone(),
         changed_at: entry.changed_at,
         refreshed_at: entry.refreshed_at,
-        state: choices.collect(),
+        state: choices.chain(terms).collect(),
         ..Snapshot::default()
     }
 }
@@ -274,10 +302,9 @@ fn shell(desk: &Desk, items: Vec<Arc<Item>>, tombstones: Vec<Tombstone>) -> Feed
 fn entry(
     feed: Feed,
     previous: Option<&Entry>,
+    edition: [u8; 32],
     site: &Site,
-    changed_at: Timestamp,
-    refreshed_at: Timestamp,
-    fresh_until: Timestamp,
+    (changed_at, refreshed_at, fresh_until): (Timestamp, Timestamp, Timestamp),
 ) -> Result<Arc<Entry>, Failure> {
     let document = |format: Format| -> Result<Arc<Document>, Failure> {
         let body =
@@ -312,6 +339,7 @@ fn entry(
     Ok(Arc::new(Entry {
         feed: Arc::new(feed),
         documents,
+        edition,
         changed_at,
         refreshed_at,
         fresh_until,

@@ -79,8 +79,8 @@ pub(super) async fn section(
     known: Option<&SectionMemory>,
     choice: Option<Choice>,
 ) -> Result<SectionRead, ReadError> {
-    let page = match gateway
-        .origin
+    let origin = &gateway.setup().origin;
+    let page = match origin
         .page(url, known.map(|known| &known.validators))
         .await?
     {
@@ -195,7 +195,7 @@ async fn further(
         let Some(url) = next.take().filter(|url| seen.insert(url.clone())) else {
             return true;
         };
-        let page = match gateway.origin.page(&url, None).await {
+        let page = match gateway.setup().origin.page(&url, None).await {
             Ok(Fetched::Page(page)) => page,
             Ok(Fetched::NotModified) => return false,
             Err(error) => {
@@ -262,7 +262,7 @@ async fn article_page(
     spec: &Arc<FeedSpec>,
     url: &Url,
 ) -> Result<(Article, Validators), ReadError> {
-    let page = match gateway.origin.page(url, None).await? {
+    let page = match gateway.setup().origin.page(url, None).await? {
         Fetched::Page(page) => page,
         Fetched::NotModified => return Err(unasked_not_modified(url).into()),
     };

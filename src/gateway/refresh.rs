@@ -53,19 +53,20 @@ pub(super) async fn run(
     desk: &Arc<Desk>,
     stage: &watch::Sender<Stage>,
 ) -> Result<Arc<Entry>, Arc<Failure>> {
-    let mut previous = gateway.cache.get(desk.spec.id.as_str()).await;
+    let mut previous = gateway.entry_at(desk).await;
+    let mut restated = false;
     if previous.is_none()
-        && let Some(entry) = publish::restore(gateway, desk).await
+        && let Some((entry, as_it_was)) = publish::restore(gateway, desk).await
     {
         let fresh = crate::cache::freshness::is_fresh(entry.fresh_until, gateway.clock.now());
         stage.send_replace(Stage::Ready {
             entry: entry.clone(),
             from_store: true,
         });
-        if fresh {
+        if fresh && as_it_was {
             return Ok(entry);
         }
-        previous = Some(entry);
+        (previous, restated) = (Some(entry), !as_it_was);
     }
     desk.memory().progress = (0, 0);
     let pass = Pass {
@@ -78,7 +79,7 @@ pub(super) async fn run(
         asked: HashSet::new(),
         queue: VecDeque::new(),
         trouble: Vec::new(),
-        changed: false,
+        changed: restated,
         read: 0,
     };
     let outcome = pass.run().await;

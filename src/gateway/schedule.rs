@@ -21,25 +21,33 @@ const SPREAD_PERCENT: u64 = 10;
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 
 impl Gateway {
-    /// Keeps every feed fresh until the returned set is dropped.
-    pub fn keep_fresh(self: &Arc<Self>) -> JoinSet<()> {
-        let mut tasks = JoinSet::new();
-        for desk in self.desks.values().filter(|desk| !desk.spec.gone) {
-            let (gateway, desk) = (self.clone(), desk.clone());
-            tasks.spawn(async move {
-                loop {
-                    // Wakes or restores the entry; a failure is logged where it happens and tried again when due.
-                    let _ = gateway
-                        .document(desk.spec.id.as_str(), crate::render::Format::Rss)
-                        .await;
-                    tokio::time::sleep(gateway.pause(&desk).await).await;
-                    if gateway.is_due(&desk).await {
-                        let _ = gateway.refresh(desk.spec.id.as_str()).await;
-                    }
+    /// Keeps every feed fresh, those of later configurations too, until it is dropped.
+    pub async fn keep_fresh(self: Arc<Self>) {
+        let mut reloaded = self.reloaded.subscribe();
+        loop {
+            let mut tasks = JoinSet::new();
+            for (id, desk) in &self.setup().desks {
+                if !desk.spec.gone {
+                    tasks.spawn(self.clone().keep_one_fresh(id.clone()));
                 }
-            });
+            }
+            // Refreshes under way are tasks of their own and go on.
+            if reloaded.changed().await.is_err() {
+                return;
+            }
         }
-        tasks
+    }
+
+    async fn keep_one_fresh(self: Arc<Self>, id: FeedId) {
+        let id = id.as_str();
+        while let Ok(desk) = self.desk(id) {
+            // Wakes or restores the entry; a failure is logged where it happens and tried again when due.
+            let _ = self.document(id, crate::render::Format::Rss).await;
+            tokio::time::sleep(self.pause(&desk).await).await;
+            if self.is_due(&desk).await {
+                let _ = self.refresh(id).await;
+            }
+        }
     }
 
     async fn pause(&self, desk: &Desk) -> Duration {
@@ -61,7 +69,7 @@ impl Gateway {
         if let Some(retry_at) = desk.memory().retry_at() {
             return Some(retry_at);
         }
-        let entry = self.cache.get(desk.spec.id.as_str()).await?;
+        let entry = self.entry_at(desk).await?;
         let early = early_by(&desk.spec.id, desk.spec.interval);
         entry.fresh_until.checked_sub(early).ok()
     }

@@ -126,7 +126,7 @@ impl Gateway {
             }
             for feed in undone.iter().flat_map(|takedown| &takedown.feeds) {
                 if let Ok(desk) = gateway.desk(feed.as_str()) {
-                    desk.board(desk.landed(), |stage| gateway.take_off(desk, stage));
+                    desk.board(desk.landed(), |stage| gateway.take_off(&desk, stage));
                 }
             }
             Ok(undone)
@@ -193,7 +193,7 @@ impl Gateway {
         guid: Guid,
     ) -> Result<Vec<(FeedId, Option<Arc<Entry>>)>, TakedownError> {
         let (mut holding, mut asleep) = (Vec::new(), Vec::new());
-        for feed in self.desks.keys() {
+        for feed in self.setup().desks.keys() {
             match self.cache.get(feed.as_str()).await {
                 Some(entry) if shows(&entry.feed, guid) => {
                     holding.push((feed.clone(), Some(entry)))
@@ -224,7 +224,8 @@ impl Gateway {
             // What cannot be cleared is withheld when it is restored.
             return cleared.await.unwrap_or_default();
         };
-        let Some(desk) = self.desks.get(&feed) else {
+        let setup = self.setup();
+        let Some(desk) = setup.desks.get(&feed) else {
             return;
         };
         match publish::without_withdrawn(self, desk, entry).await {
@@ -241,7 +242,8 @@ impl Gateway {
 
     /// Now, as the clocks of the feeds' publisher show it.
     fn moment_for(&self, feeds: &BTreeSet<FeedId>) -> Moment {
-        let desk = feeds.first().and_then(|feed| self.desks.get(feed));
+        let setup = self.setup();
+        let desk = feeds.first().and_then(|feed| setup.desks.get(feed));
         let zone = desk.map(|desk| &desk.spec.publisher.zone);
         Moment::in_zone(self.clock.now(), zone.unwrap_or(&TimeZone::UTC))
     }

@@ -115,6 +115,20 @@ impl Item {
         self
     }
 
+    /// The same item under another ruling.
+    #[must_use]
+    pub fn ruled(&self, ruling: Ruling) -> Self {
+        Self {
+            ruling,
+            ..self.clone()
+        }
+    }
+
+    /// The most that may leave of it to anyone.
+    pub const fn ceiling(&self) -> Grant {
+        self.ruling.ceiling
+    }
+
     /// Whether its article had been read when it was made.
     pub fn is_complete(&self) -> bool {
         self.content.read

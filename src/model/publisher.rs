@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
-use super::{Article, Credit, Grant, Provenance, PublisherId, Rights, Source};
+use super::{Article, Credit, Grant, Item, Provenance, PublisherId, Rights, Source, SourceClaim};
 
 /// Who runs an origin, and whose rights terms apply.
 #[derive(Debug, Clone)]
@@ -123,6 +123,26 @@ impl Publisher {
             } else {
                 grant
             },
+        }
+    }
+
+    /// Rules on an item that was ruled on under other terms, when its article is not at hand: the same
+    /// source, and what the page itself was known to leave open.
+    pub fn rule_again(&self, item: &Item) -> Ruling {
+        let source = item.credit().source();
+        let stated = item.credit().provenance() != Provenance::Unstated;
+        let article = Article {
+            source: stated.then(|| SourceClaim {
+                name: source.name.clone(),
+                url: Some(source.url.clone()),
+            }),
+            ..Article::default()
+        };
+        let ruling = self.rule(Some(&article));
+        Ruling {
+            grant: ruling.grant.narrowed_by(item.ceiling()),
+            ceiling: ruling.ceiling.narrowed_by(item.ceiling()),
+            ..ruling
         }
     }
 

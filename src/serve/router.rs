@@ -101,7 +101,7 @@ impl Router {
             Route::EmbedPage => self.embed(Embed::Page, part, query, headers).await,
             Route::EmbedScript => self.embed(Embed::Script, part, query, headers).await,
             Route::OEmbed => {
-                let config = self.gateway.config().clone();
+                let config = self.gateway.config();
                 embeds::oembed(query, &config, &self.site())
             }
             Route::Item => self.item(part),
@@ -138,7 +138,7 @@ impl Router {
             Ok(feed) => feed,
             Err(refusal) => return feeds::refusal(&refusal, feed, &self.site()),
         };
-        let config = self.gateway.config().clone();
+        let config = self.gateway.config();
         let Some(spec) = config.feeds.get(&feed.id).cloned() else {
             return reply::no_page();
         };
@@ -160,7 +160,7 @@ impl Router {
             Err(refusal) => return feeds::refusal(&refusal, feed, &self.site()),
         };
         let limit = embed::limit(query, feed.items.len());
-        let config = self.gateway.config().clone();
+        let config = self.gateway.config();
         let basis = Basis::feed(&config, &feed);
         let (page, site) = (Page::Embed(kind, feed.id.clone(), limit), self.site());
         let make = move || embeds::document(kind, &feed, limit, &site);
@@ -169,7 +169,7 @@ impl Router {
 
     /// The feeds in memory are looked up, none is fetched.
     async fn front(&self, headers: &HeaderMap) -> Reply {
-        let config = self.gateway.config().clone();
+        let config = self.gateway.config();
         let second = self.started.elapsed().as_secs();
         let basis = Basis::moment(&config, second, self.gateway.withdrawals());
         if let Some(page) = self.shelf.find(&Page::Front, &basis) {
@@ -203,7 +203,7 @@ impl Router {
     where
         F: FnOnce(&Config, &Site) -> Result<Document, PageError> + Send + 'static,
     {
-        let config = self.gateway.config().clone();
+        let config = self.gateway.config();
         let (basis, site) = (Basis::config(&config), self.site());
         self.page(page, basis, move || make(&config, &site), headers)
             .await

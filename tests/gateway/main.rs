@@ -4,6 +4,7 @@
 mod admin;
 mod kinds;
 mod outages;
+mod reload;
 mod serving;
 mod support;
 mod takedown;

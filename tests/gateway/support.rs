@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use byline::app::{App, Seams};
 use byline::clock::ManualClock;
-use byline::config;
+use byline::config::{self, Config};
 use byline::gateway::Gateway;
 use byline::origin::Wire;
 use byline::store::Store;
@@ -259,7 +259,7 @@ pub(crate) fn section(articles: &[Story]) -> String {
 }
 
 /// The environment of tests: every `TEST_…` variable holds a token of its own.
-fn environment(name: &str) -> Option<String> {
+pub(crate) fn environment(name: &str) -> Option<String> {
     name.starts_with("TEST_").then(|| token(name))
 }
 
@@ -292,6 +292,10 @@ impl Running {
         let config = config::parse(feeds_toml, "feeds.toml", &environment)
             .unwrap_or_else(|invalid| panic!("{invalid}"))
             .config;
+        Self::over(config, store).await
+    }
+
+    pub(crate) async fn over(config: Config, store: Store) -> Self {
         let clock = Arc::new(ManualClock::at(noon()));
         let transport = Arc::new(Wire::new().unwrap());
         let app = App::over(

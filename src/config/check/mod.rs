@@ -92,6 +92,7 @@ pub(super) fn config(
     }
 
     Some(Config {
+        file: None,
         server: server?,
         cache_memory_bytes: cache_memory_bytes?,
         store_path: store_path?,

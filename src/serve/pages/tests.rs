@@ -77,6 +77,7 @@ pub(crate) fn config(specs: Vec<FeedSpec>) -> Config {
         .iter()
         .map(|spec| (spec.publisher.id.clone(), spec.publisher.clone()));
     Config {
+        file: None,
         server: Server {
             listen: ([127, 0, 0, 1], 0).into(),
             public_url: site().public_url,

@@ -1,0 +1,171 @@
+//! The configuration in force with what follows from it, and its replacement by another while serving.
+//!
+//! In: a valid [`Config`]. Out: a [`Setup`], swapped as a whole, and a [`Reloaded`] that says what changed.
+//! A feed whose part of `feeds.toml` stays as it was keeps its desk. One whose part changed gets a new desk
+//! with another edition: what is in the cache under the old edition is not served again, but stated anew under
+//! the new terms ([`super::restate`]) by whoever asks first, and then refreshed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::Gateway;
+use super::desk::Desk;
+use crate::config::{self, Config, FeedSpec, Invalid};
+use crate::model::FeedId;
+use crate::origin::Origin;
+use crate::render::Site;
+
+/// What a configuration sets up.
+#[derive(Debug)]
+pub(super) struct Setup {
+    pub(super) config: Arc<Config>,
+    pub(super) origin: Origin,
+    pub(super) site: Site,
+    // Ids come from feeds.toml, so this map cannot grow while serving.
+    pub(super) desks: BTreeMap<FeedId, Arc<Desk>>,
+}
+
+/// What a reload did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Reloaded {
+    /// Feeds that are new.
+    pub added: Vec<FeedId>,
+    /// Feeds that are no longer there and answer 404.
+    pub removed: Vec<FeedId>,
+    /// Feeds that answer 410 from now on.
+    pub retired: Vec<FeedId>,
+    /// Feeds that are stated anew under changed terms, and refreshed.
+    pub changed: Vec<FeedId>,
+    /// How many feeds stay as they were.
+    pub unchanged: usize,
+    /// What is probably not meant, and what cannot change while byline runs.
+    pub warnings: Vec<String>,
+}
+
+/// Why a reload did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum ReloadError {
+    /// The file is not valid; what was in force stays in force.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// There is no file.
+    #[error("the configuration was not read from a file, so there is nothing to read again")]
+    NoFile,
+}
+
+impl Setup {
+    pub(super) fn new(config: Arc<Config>, origin: Origin) -> Self {
+        let site = Site {
+            public_url: config.server.public_url.clone(),
+            hubs: Vec::new(),
+        };
+        let desk = |spec: &Arc<FeedSpec>| Arc::new(Desk::new(spec.clone(), edition(spec, &site)));
+        let desks = config
+            .feeds
+            .iter()
+            .map(|(id, spec)| (id.clone(), desk(spec)))
+            .collect();
+        Self {
+            config,
+            origin,
+            site,
+            desks,
+        }
+    }
+
+    /// This setup under `config`, with the desks that may stay.
+    fn succeeded_by(&self, config: Config) -> (Self, Reloaded) {
+        let origin = self.origin.reconfigured(&config.fetch, config.named());
+        let mut next = Self::new(Arc::new(config), origin);
+        let mut report = Reloaded::default();
+        for (id, desk) in &mut next.desks {
+            match self.desks.get(id) {
+                None => report.added.push(id.clone()),
+                Some(before) if before.edition == desk.edition => {
+                    *desk = before.clone();
+                    report.unchanged += 1;
+                }
+                Some(before) if desk.spec.gone && !before.spec.gone => {
+                    report.retired.push(id.clone());
+                }
+                Some(before) => {
+                    desk.take_over(before);
+                    report.changed.push(id.clone());
+                }
+            }
+        }
+        let gone = self.desks.keys().filter(|id| !next.desks.contains_key(*id));
+        report.removed = gone.cloned().collect();
+        (next, report)
+    }
+}
+
+impl Gateway {
+    /// Puts `config` in force, at once and as a whole.
+    ///
+    /// The socket, the store and the cache's bound stay what they were, and the report warns of that.
+    pub async fn reload(&self, mut config: Config) -> Reloaded {
+        // One after the other, so that each report tells the truth.
+        let _turn = self.reloading.lock().await;
+        let before = self.setup();
+        let kept = keep_what_cannot_change(&mut config, &before.config);
+        let (next, mut report) = before.succeeded_by(config);
+        report.warnings = kept;
+        self.setup.store(Arc::new(next));
+        for id in report.removed.iter().chain(&report.retired) {
+            self.cache.remove(id.as_str()).await;
+        }
+        self.reloaded.send_replace(());
+        report
+    }
+
+    /// Reads the file that the configuration came from again, and puts it in force if it is valid.
+    ///
+    /// # Errors
+    /// [`ReloadError`] when it is not, or when there is no file; then nothing changes.
+    pub async fn reload_file(&self) -> Result<Reloaded, ReloadError> {
+        let file = self.config().file.clone().ok_or(ReloadError::NoFile)?;
+        let loaded = match tokio::task::spawn_blocking(move || config::read(&file)).await {
+            Ok(loaded) => loaded?,
+            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+        };
+        let mut report = self.reload(loaded.config).await;
+        let warnings = loaded.warnings.iter().map(ToString::to_string);
+        report.warnings.splice(0..0, warnings);
+        Ok(report)
+    }
+}
+
+/// What this feed's documents are made under. Another edition means other documents.
+fn edition(spec: &FeedSpec, site: &Site) -> [u8; 32] {
+    // Debug output has every field, so that none is forgotten when one is added.
+    Sha256::digest(format!("{spec:?} {site:?}")).into()
+}
+
+/// Carries over what cannot change while byline runs, and says so.
+fn keep_what_cannot_change(config: &mut Config, now: &Config) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let mut kept = |changes: bool, what: &str| {
+        if changes {
+            warnings.push(format!(
+                "{what} cannot change while byline runs and stays as it was; restart byline to change it"
+            ));
+        }
+    };
+    kept(config.server.listen != now.server.listen, "[server] listen");
+    kept(config.store_path != now.store_path, "[store] path");
+    kept(
+        config.cache_memory_bytes != now.cache_memory_bytes,
+        "[cache] memory",
+    );
+    config.server.listen = now.server.listen;
+    config.store_path.clone_from(&now.store_path);
+    config.cache_memory_bytes = now.cache_memory_bytes;
+    if config.file.is_none() {
+        config.file.clone_from(&now.file);
+    }
+    warnings
+}
