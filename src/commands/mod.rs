@@ -9,8 +9,10 @@ pub mod discover;
 pub mod fetch;
 mod follow;
 mod page;
+mod running;
 pub mod schema;
 pub mod serve;
+pub mod takedown;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -53,6 +55,8 @@ enum Command {
     Discover(discover::Arguments),
     /// Show what byline reads from an article.
     Article(article::Arguments),
+    /// Withdraw an item from everything that is served, list what is withdrawn, or undo it.
+    Takedown(takedown::Arguments),
     /// Print the JSON Schema of feeds.toml.
     Schema {
         /// Print the sample feeds.toml instead, whole and commented.
@@ -82,6 +86,7 @@ pub fn run() -> ExitCode {
         Command::Fetch(arguments) => fetch::run(&arguments),
         Command::Discover(arguments) => discover::run(&arguments),
         Command::Article(arguments) => article::run(&arguments),
+        Command::Takedown(arguments) => takedown::run(&arguments),
         Command::Schema { sample } => written(schema::run(sample, &mut std::io::stdout().lock())),
     };
     let (message, code) = match outcome {

@@ -40,7 +40,7 @@ use desk::{Desk, Failure, Stage};
 use setup::Setup;
 pub use setup::{ReloadError, Reloaded};
 use takedown::Withdrawals;
-pub use takedown::{Subject, Takedown, TakedownError, Whereabouts};
+pub use takedown::{REASON_LIMIT_CHARS, Subject, Takedown, TakedownError, Whereabouts};
 
 /// A document with how it came to the reader.
 #[derive(Debug, Clone)]

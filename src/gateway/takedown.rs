@@ -21,6 +21,9 @@ use crate::model::{Feed, FeedId, Guid, Item, Moment, Tombstone};
 pub use crate::store::Takedown;
 use crate::store::{Store, StoreError};
 
+/// The longest reason: every reader of Atom and JSON Feed is sent it.
+pub const REASON_LIMIT_CHARS: usize = 1000;
+
 /// Readers are told of a withdrawal for so long: by then they have asked again, or never will.
 const TOLD_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -161,6 +164,8 @@ impl Gateway {
         reason: Option<String>,
     ) -> Result<Takedown, TakedownError> {
         let guid = subject.guid;
+        let reason = reason.map(|reason| reason.trim().to_owned());
+        let reason = reason.filter(|reason| !reason.is_empty());
         let _alone = self.withdrawals.publishing.write().await;
         let holding = self.holding(guid).await?;
         let before = self.store.takedown(guid);
@@ -245,7 +250,9 @@ impl Gateway {
         let setup = self.setup();
         let desk = feeds.first().and_then(|feed| setup.desks.get(feed));
         let zone = desk.map(|desk| &desk.spec.publisher.zone);
-        Moment::in_zone(self.clock.now(), zone.unwrap_or(&TimeZone::UTC))
+        let second = self.clock.now().as_second();
+        let at = Timestamp::from_second(second).unwrap_or_default();
+        Moment::in_zone(at, zone.unwrap_or(&TimeZone::UTC))
     }
 
     /// What readers of `feed` are to be told of at `now`, newest first.

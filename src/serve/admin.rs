@@ -20,15 +20,13 @@ use serde::{Deserialize, Serialize};
 use super::reply::{self, Reply};
 use super::routes::ADMIN;
 use crate::config::Secret;
-use crate::gateway::{Gateway, Subject, Takedown, TakedownError};
+use crate::gateway::{Gateway, REASON_LIMIT_CHARS, Subject, Takedown, TakedownError};
 use crate::model::Guid;
 
 /// The longest body.
 const BODY_LIMIT_BYTES: usize = 16 * 1024;
 /// From the header fields to the body's end.
 const BODY_TIME: Duration = Duration::from_secs(10);
-/// The longest reason: readers see it.
-const REASON_LIMIT_CHARS: usize = 1000;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
@@ -136,15 +134,12 @@ async fn take_down(gateway: &Arc<Gateway>, asked: Asked) -> Result<Reply, Reply>
             None => bad("\"url\" is the article's URL; it begins with http:// or https://."),
         });
     };
-    let reason = asked.reason.map(|reason| reason.trim().to_owned());
-    let reason = reason.filter(|reason| !reason.is_empty());
-    if reason
-        .as_ref()
-        .is_some_and(|reason| reason.chars().count() > REASON_LIMIT_CHARS)
-    {
-        return Err(bad("\"reason\" may have 1000 characters; readers see it."));
+    let reason = asked.reason.as_deref().unwrap_or_default();
+    if reason.chars().count() > REASON_LIMIT_CHARS {
+        let limit = format!("\"reason\" may have {REASON_LIMIT_CHARS} characters; readers see it.");
+        return Err(bad(&limit));
     }
-    let takedown = gateway.take_down(subject, reason).await;
+    let takedown = gateway.take_down(subject, asked.reason).await;
     let takedown = takedown.map_err(|error| failed(&error))?;
     Ok(told(StatusCode::OK, &Told::from(&takedown)))
 }

@@ -54,12 +54,17 @@ impl std::fmt::Debug for Disk {
     }
 }
 
+/// The file of the store in `directory`.
+pub(super) fn file(directory: &Path) -> PathBuf {
+    directory.join(FILE)
+}
+
 impl Disk {
     /// Opens the store in `directory`, or makes one where there is none.
     pub(super) fn open(directory: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(directory)
             .map_err(|error| StoreError::not_writable(directory, &error))?;
-        let path = directory.join(FILE);
+        let path = file(directory);
         match fs::metadata(&path) {
             Ok(found) if found.len() == 0 => {
                 return Err(StoreError::damaged(&path, "the file is empty"));

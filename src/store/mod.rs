@@ -112,6 +112,11 @@ impl Store {
         })))
     }
 
+    /// Whether there is a store in the directory `path`.
+    pub fn is_at(path: &Path) -> bool {
+        disk::file(path).exists()
+    }
+
     /// A store that ends with the process, bounded in memory.
     pub fn in_memory() -> Self {
         Self(Arc::new(Shared {

@@ -8,3 +8,4 @@
 mod commands;
 mod process;
 mod real_parts;
+mod takedown;

@@ -81,8 +81,39 @@ impl Demo {
         Self { child, address }
     }
 
+    /// `byline serve` in `folder`, whose feeds.toml has it listen on `address`.
+    pub(crate) fn serve(folder: &Folder, address: &str, environment: &[(&str, &str)]) -> Self {
+        let child = Command::new(env!("CARGO_BIN_EXE_byline"))
+            .arg("serve")
+            .envs(environment.iter().copied())
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary runs");
+        let serving = Self {
+            child,
+            address: address.to_owned(),
+        };
+        let patience = Instant::now() + Duration::from_secs(20);
+        while TcpStream::connect(address).is_err() {
+            assert!(Instant::now() < patience, "it never listened");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        // It listens before it has opened its store.
+        serving.get("/healthz");
+        serving
+    }
+
     /// The body at `path`, which must be a 200.
     pub(crate) fn get(&self, path: &str) -> String {
+        let (head, body) = self.ask(path);
+        assert!(head.starts_with("HTTP/1.1 200"), "{path}: {head}\n{body}");
+        body
+    }
+
+    /// What `path` answers: the status line with the header fields, and the body.
+    pub(crate) fn ask(&self, path: &str) -> (String, String) {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
         stream
             .set_read_timeout(Some(Duration::from_secs(20)))
@@ -91,8 +122,7 @@ impl Demo {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("answered");
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
-        assert!(head.starts_with("HTTP/1.1 200"), "{path}: {head}\n{body}");
-        body.to_owned()
+        (head.to_owned(), body.to_owned())
     }
 
     /// Asks until `holds`, as a reader who comes back would.

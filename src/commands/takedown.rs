@@ -1,0 +1,248 @@
+//! `byline takedown`: withdraws an item, lists what is withdrawn, or undoes it.
+//!
+//! A running byline holds the store's file, so it is asked, at its admin door; when none runs, the store is written
+//! to. Either way what is said to be done is done, and on disk.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use http::Method;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::running::{Running, Silence};
+use super::serve::failed;
+use super::{ConfigArgument, Exit, block_on, log_to_stderr, print};
+use crate::app::{App, Seams};
+use crate::config::Config;
+use crate::gateway::{REASON_LIMIT_CHARS, Subject, Takedown};
+use crate::store::{Store, StoreError};
+
+/// `byline takedown URL|GUID [--reason TEXT] [--undo] [--config feeds.toml]`, `byline takedown --list`
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The article's URL, or the item's guid.
+    #[arg(
+        value_name = "URL|GUID",
+        required_unless_present = "list",
+        conflicts_with = "list"
+    )]
+    subject: Option<String>,
+    /// Why, in words that readers are shown.
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["undo", "list"])]
+    reason: Option<String>,
+    /// Bring the item back.
+    #[arg(long, conflicts_with = "list")]
+    undo: bool,
+    /// List what is withdrawn, newest first.
+    #[arg(long)]
+    list: bool,
+    #[command(flatten)]
+    config: ConfigArgument,
+}
+
+/// What is asked.
+enum Errand {
+    TakeDown(Subject, Option<String>),
+    Undo(Subject),
+    List,
+}
+
+/// A takedown as it is told.
+#[derive(Deserialize)]
+struct Told {
+    guid: String,
+    url: Option<String>,
+    when: String,
+    reason: Option<String>,
+    feeds: Vec<String>,
+}
+
+impl From<Takedown> for Told {
+    fn from(takedown: Takedown) -> Self {
+        Self {
+            guid: takedown.guid.to_string(),
+            url: takedown.url.map(Into::into),
+            when: takedown.when.rfc3339(),
+            reason: takedown.reason,
+            feeds: takedown.feeds.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
+    let config = arguments.config.load()?;
+    log_to_stderr("byline=error");
+    let errand = errand(arguments, &config)?;
+    let file = arguments.config.path();
+    let text = match store(&config)? {
+        Found::Open(store, path) => {
+            let told = block_on(at_the_store(&errand, config, store))?;
+            format!(
+                "{}(In the store at {path}, which no running byline uses.)\n",
+                words(&errand, &told)
+            )
+        }
+        missing => words(
+            &errand,
+            &block_on(at_the_server(&errand, &config, file, &missing))?,
+        ),
+    };
+    print(text.as_bytes())
+}
+
+fn errand(arguments: &Arguments, config: &Config) -> Result<Errand, Exit> {
+    let Some(named) = arguments.subject.as_deref() else {
+        return Ok(Errand::List);
+    };
+    let subject = Subject::parse(named, &config.server.public_url).ok_or_else(|| {
+        Exit::Usage(format!(
+            "{named:?} is neither an article's URL (http:// or https://) nor an item's guid (urn:uuid:…)"
+        ))
+    })?;
+    let reason = arguments.reason.as_deref().unwrap_or_default();
+    if reason.chars().count() > REASON_LIMIT_CHARS {
+        return Err(Exit::Usage(format!(
+            "the reason is longer than {REASON_LIMIT_CHARS} characters; every reader is sent it"
+        )));
+    }
+    Ok(if arguments.undo {
+        Errand::Undo(subject)
+    } else {
+        Errand::TakeDown(subject, arguments.reason.clone())
+    })
+}
+
+/// The store that feeds.toml names.
+enum Found {
+    Open(Store, String),
+    /// A running byline has it, presumably.
+    Held(String),
+    /// Nothing is there.
+    Missing(String),
+    /// feeds.toml names none.
+    Unnamed,
+}
+
+fn store(config: &Config) -> Result<Found, Exit> {
+    let Some(path) = config.store_path.as_deref() else {
+        return Ok(Found::Unnamed);
+    };
+    let shown = path.display().to_string();
+    // One that is made here and now, in the wrong directory perhaps, would withdraw nothing.
+    if !Store::is_at(path) {
+        return Ok(Found::Missing(shown));
+    }
+    match Store::open(Some(path)) {
+        Ok(store) => Ok(Found::Open(store, shown)),
+        Err(StoreError::Locked { .. }) => Ok(Found::Held(shown)),
+        Err(error) => Err(Exit::Failed(error.to_string())),
+    }
+}
+
+async fn at_the_store(errand: &Errand, config: Config, store: Store) -> Result<Vec<Told>, Exit> {
+    // No refresh is started from here, so the gateway that an undoing would ask stays out of it.
+    match errand {
+        Errand::List => Ok(store.takedowns().into_iter().map(Told::from).collect()),
+        Errand::Undo(subject) => match store.undo_takedown(subject.guid) {
+            Ok(Some(takedown)) => Ok(vec![takedown.into()]),
+            Ok(None) => Err(Exit::Failed(format!("{} is not withdrawn", subject.guid))),
+            Err(error) => Err(Exit::Failed(error.to_string())),
+        },
+        Errand::TakeDown(subject, reason) => {
+            let app = App::over(config, Seams::real().map_err(failed)?, store);
+            let gateway = app.gateway();
+            let taken = gateway.take_down(subject.clone(), reason.clone()).await;
+            gateway.close().await;
+            taken
+                .map(|takedown| vec![takedown.into()])
+                .map_err(|error| Exit::Failed(error.to_string()))
+        }
+    }
+}
+
+async fn at_the_server(
+    errand: &Errand,
+    config: &Config,
+    file: &Path,
+    found: &Found,
+) -> Result<Vec<Told>, Exit> {
+    let file = file.display();
+    let there = match found {
+        Found::Held(path) => {
+            format!("{path} is in use by another process, a running byline perhaps")
+        }
+        Found::Missing(path) => format!("there is no store at {path}"),
+        Found::Open(..) | Found::Unnamed => format!("{file} names no [store]"),
+    };
+    let Some(token) = &config.server.admin_token else {
+        return Err(Exit::Usage(format!(
+            "{there}, and without an admin token a running byline cannot be asked: set [server] admin-token-env in {file} \
+             and the environment variable that it names, for byline serve and for this command"
+        )));
+    };
+    let running = Running::new(config.server.listen, token);
+    let answer = match errand {
+        Errand::List => running.ask(Method::GET, "/admin/takedowns", "").await,
+        Errand::Undo(subject) => {
+            let path = format!("/admin/takedowns/{}", subject.guid);
+            running.ask(Method::DELETE, &path, "").await
+        }
+        Errand::TakeDown(subject, reason) => {
+            let body = match &subject.url {
+                Some(url) => json!({"url": url, "reason": reason}),
+                None => json!({"guid": subject.guid.to_string(), "reason": reason}),
+            };
+            let body = body.to_string();
+            running.ask(Method::POST, "/admin/takedowns", &body).await
+        }
+    };
+    let answer = answer.map_err(|silence| match silence {
+        Silence::Because(reason) => Exit::Failed(reason),
+        Silence::Nobody => Exit::Failed(format!(
+            "{there}, and no byline answers at {}; check --config {file} and the working directory, or start byline serve",
+            running.address
+        )),
+    })?;
+    let read = match errand {
+        Errand::List => answer.get("takedowns").cloned().unwrap_or_default(),
+        Errand::TakeDown(..) | Errand::Undo(_) => Value::Array(vec![answer]),
+    };
+    serde_json::from_value(read).map_err(|_| {
+        Exit::Failed(format!(
+            "what answers at {} says what this byline does not understand; is it another version?",
+            running.address
+        ))
+    })
+}
+
+/// For people; one line per takedown.
+fn words(errand: &Errand, told: &[Told]) -> String {
+    let mut text = String::new();
+    for one in told {
+        let (guid, feeds) = (&one.guid, one.feeds.join(", "));
+        let _ = match errand {
+            Errand::TakeDown(..) if feeds.is_empty() => writeln!(
+                text,
+                "{guid} is withdrawn. It was in no feed, and will be in none."
+            ),
+            Errand::TakeDown(..) => writeln!(text, "{guid} is withdrawn, from {feeds}."),
+            Errand::Undo(_) if feeds.is_empty() => writeln!(text, "{guid} is no longer withdrawn."),
+            Errand::Undo(_) => writeln!(
+                text,
+                "{guid} is no longer withdrawn. It is back in {feeds} with the next refresh, if it is still listed."
+            ),
+            Errand::List => writeln!(
+                text,
+                "{} {guid} {} [{feeds}] {}",
+                one.when,
+                one.url.as_deref().unwrap_or("-"),
+                one.reason.as_deref().unwrap_or_default().escape_debug()
+            ),
+        };
+    }
+    if told.is_empty() {
+        text.push_str("Nothing is withdrawn.\n");
+    }
+    text
+}
