@@ -5,13 +5,16 @@
 //! Whether an entry may be served as it is, is decided in [`freshness`], by pure functions.
 
 pub mod freshness;
+mod private;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use moka::ops::compute::Op;
 
 use crate::model::{Feed, FeedId};
 use crate::render::{Document, Format};
+pub use private::Private;
 
 /// A feed's snapshot with its public documents.
 #[derive(Debug, Clone)]
@@ -22,6 +25,8 @@ pub struct Entry {
     pub documents: Documents,
     /// The edition of the feed's part of `feeds.toml` that it was made under.
     pub edition: [u8; 32],
+    /// What partners have asked for of it so far.
+    pub private: Arc<Private>,
     /// When a document last changed.
     pub changed_at: Timestamp,
     /// When the refresh ended.
@@ -91,6 +96,17 @@ impl Cache {
         self.entries.invalidate(feed).await;
     }
 
+    /// Weighs `entry` again after its private documents grew; one that was replaced meanwhile stays so.
+    pub async fn weigh_again(&self, entry: &Arc<Entry>) {
+        self.entries
+            .entry(entry.feed.id.clone())
+            .and_compute_with(async |held| match held {
+                Some(held) if Arc::ptr_eq(held.value(), entry) => Op::Put(entry.clone()),
+                _ => Op::Nop,
+            })
+            .await;
+    }
+
     /// Bytes held, as weighed.
     pub fn weight_bytes(&self) -> u64 {
         self.entries.weighted_size()
@@ -109,5 +125,6 @@ fn weight_bytes(entry: &Entry) -> u32 {
         .iter()
         .map(|item| item.weight_bytes())
         .sum();
-    u32::try_from(documents + items).unwrap_or(u32::MAX)
+    let private = entry.private.weight_bytes();
+    u32::try_from(documents + items + private).unwrap_or(u32::MAX)
 }

@@ -7,6 +7,7 @@
 //! - [`refresh`]: one whole pass over a feed
 //! - `desk`: what is kept for each feed between refreshes
 //! - `merge`, `compose`: many teasers to one list; a teaser and its article to an item
+//! - `partners`: who is let in with which key, and what they get
 //! - `schedule`: refreshes before anyone has to wait
 //! - `setup`, `restate`: the configuration in force, and its replacement while serving
 //! - `takedown`: what was withdrawn, and how it stays out
@@ -14,6 +15,7 @@
 mod compose;
 mod desk;
 mod merge;
+mod partners;
 mod publish;
 mod read;
 mod refresh;
@@ -37,6 +39,8 @@ use crate::origin::Origin;
 use crate::render::{Document, Format};
 use crate::store::Store;
 use desk::{Desk, Failure, Stage};
+use partners::Partners;
+pub use partners::{Denied, Guest, PartnerCounts, PartnerUsage};
 use setup::Setup;
 pub use setup::{ReloadError, Reloaded};
 use takedown::Withdrawals;
@@ -49,6 +53,8 @@ pub struct Served {
     pub document: Arc<Document>,
     /// For `Cache-Control` and `Cache-Status`.
     pub age: CacheAge,
+    /// How many items are in it.
+    pub items: usize,
 }
 
 /// Why there is nothing to serve.
@@ -81,6 +87,7 @@ pub struct Gateway {
     reloading: tokio::sync::Mutex<()>,
     /// Told of every reload.
     reloaded: tokio::sync::watch::Sender<()>,
+    partners: Partners,
 }
 
 impl Gateway {
@@ -95,6 +102,7 @@ impl Gateway {
             withdrawals: Withdrawals::default(),
             reloading: tokio::sync::Mutex::default(),
             reloaded: tokio::sync::watch::Sender::default(),
+            partners: Partners::default(),
         }
     }
 
@@ -109,6 +117,7 @@ impl Gateway {
         Ok(Served {
             document: entry.documents.of(format).clone(),
             age,
+            items: entry.feed.items.len(),
         })
     }
 

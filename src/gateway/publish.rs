@@ -340,6 +340,7 @@ fn entry(
         feed: Arc::new(feed),
         documents,
         edition,
+        private: Arc::default(),
         changed_at,
         refreshed_at,
         fresh_until,

@@ -173,13 +173,18 @@ impl Item {
         &self.ruling.credit
     }
 
-    /// What `audience` may see. The only way to the summary, the body and the image.
-    pub fn content(&self, audience: Audience) -> Granted<'_> {
-        let grant = match audience {
+    /// How much of it `audience` may see.
+    pub fn grant_for(&self, audience: Audience) -> Grant {
+        match audience {
             Audience::Public => self.ruling.grant,
             // Written permission opens what its publisher may give, and nothing of others.
             Audience::Partner(scope) => self.ruling.grant.max(scope.min(self.ruling.ceiling)),
-        };
+        }
+    }
+
+    /// What `audience` may see. The only way to the summary, the body and the image.
+    pub fn content(&self, audience: Audience) -> Granted<'_> {
+        let grant = self.grant_for(audience);
         Granted {
             grant,
             summary: (grant >= Grant::Excerpt).then(|| self.excerpt()).flatten(),

@@ -35,10 +35,11 @@ const OEMBED_CACHING: HeaderValue = HeaderValue::from_static("public, max-age=36
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const ANYONE: HeaderValue = HeaderValue::from_static("*");
 
-/// The first `limit` items of `feed`, as everyone may see them.
+/// The first `limit` items of `feed`, as `audience` may see them.
 pub(super) fn document(
     kind: Embed,
     feed: &Feed,
+    audience: Audience,
     limit: usize,
     site: &Site,
 ) -> Result<Document, PageError> {
@@ -46,7 +47,7 @@ pub(super) fn document(
         Embed::Page => (embed::PAGE_TYPE, embed::page),
         Embed::Script => (embed::SCRIPT_TYPE, embed::script),
     };
-    let body: Vec<u8> = render(feed, Audience::Public, site, limit)?;
+    let body: Vec<u8> = render(feed, audience, site, limit)?;
     Ok(Document::new(content_type, body, None, None))
 }
 
@@ -165,7 +166,7 @@ mod tests {
                 "default-src 'none'",
             ),
         ] {
-            let document = document(kind, &feed, 5, &site()).expect("it renders");
+            let document = document(kind, &feed, Audience::Public, 5, &site()).expect("it renders");
             let reply = send(kind, &document, &HeaderMap::new());
             let header = |name| reply.headers()[name].to_str().expect("ASCII");
             assert_eq!(header(CONTENT_TYPE), content_type);

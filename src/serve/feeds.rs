@@ -21,9 +21,18 @@ const ANYONE: HeaderValue = HeaderValue::from_static("*");
 /// For how long a downstream cache may serve what it has while we cannot be reached, in seconds.
 const STALE_IF_ERROR_SECONDS: u32 = 86_400;
 
-/// The answer to a GET for a feed's document.
+/// The answer to a GET for a feed's document, as everyone gets it.
 pub(super) fn document(served: &Served, request: &HeaderMap) -> Reply {
-    let mut reply = deliver(&served.document, cache_control(&served.age), request);
+    answer(served, "public", request)
+}
+
+/// The answer to a GET for a feed's document that no cache may give to anyone else.
+pub(super) fn private(served: &Served, request: &HeaderMap) -> Reply {
+    answer(served, "private", request)
+}
+
+fn answer(served: &Served, whose: &str, request: &HeaderMap) -> Reply {
+    let mut reply = deliver(&served.document, cache_control(whose, &served.age), request);
     let modified = reply.status() != StatusCode::NOT_MODIFIED;
     let headers = reply.headers_mut();
     headers.insert(CACHE_STATUS, cache_status(&served.age));
@@ -89,9 +98,9 @@ pub(super) fn withdrawn(takedown: &Takedown) -> Reply {
 }
 
 /// The two headers that change from second to second; all others were made with the document.
-fn cache_control(age: &CacheAge) -> HeaderValue {
+fn cache_control(whose: &str, age: &CacheAge) -> HeaderValue {
     line(format_args!(
-        "public, max-age={}, stale-while-revalidate={}, stale-if-error={STALE_IF_ERROR_SECONDS}",
+        "{whose}, max-age={}, stale-while-revalidate={}, stale-if-error={STALE_IF_ERROR_SECONDS}",
         age.max_age_seconds, age.stale_while_revalidate_seconds
     ))
 }
@@ -139,6 +148,7 @@ mod tests {
 
     fn served(age: CacheAge) -> Served {
         Served {
+            items: 1,
             document: Arc::new(Document::new(
                 Format::Rss.content_type(),
                 "<rss>news</rss>".repeat(100),
@@ -254,7 +264,7 @@ mod tests {
             max_age_seconds: u64::MAX,
             stale_while_revalidate_seconds: u64::MAX,
         };
-        let longest = cache_control(&age);
+        let longest = cache_control("private", &age);
         assert!(
             longest
                 .to_str()

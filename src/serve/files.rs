@@ -85,7 +85,7 @@ pub(super) fn robots(config: &Config, site: &Site) -> Document {
 /// The reply to a GET for a page.
 pub(super) fn send(page: &Page, document: &Document, request: &HeaderMap) -> Reply {
     let (cache_control, is_html) = match page {
-        Page::Embed(kind, _, _) => return embeds::send(*kind, document, request),
+        Page::Embed(kind, ..) => return embeds::send(*kind, document, request),
         Page::Front => ("public, max-age=10", true),
         Page::Preview(_) => ("public, max-age=60", true),
         Page::About => ("public, max-age=600", true),

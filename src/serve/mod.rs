@@ -8,6 +8,7 @@
 //! - `router`, `routes`: from a request to its answer
 //! - `feeds`, `embeds`, `files`, `pages`: the answers; `shelf` keeps prepared pages
 //! - `admin`: what only the operator may do
+//! - `partners`: keys, why they are refused, and what keeps private answers private
 //! - `delivery`, [`conditional`], [`encoding`]: 200 in the best coding, or 304
 //! - `reply`: short texts, redirects, nothing
 
@@ -21,6 +22,7 @@ mod feeds;
 mod files;
 pub mod listener;
 pub mod pages;
+mod partners;
 mod pulse;
 mod reply;
 mod router;

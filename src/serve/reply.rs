@@ -142,7 +142,7 @@ pub(super) fn options() -> Reply {
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, METHODS);
     headers.insert(
         ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("If-None-Match, If-Modified-Since"),
+        HeaderValue::from_static("Authorization, If-None-Match, If-Modified-Since"),
     );
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
     reply

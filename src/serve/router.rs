@@ -17,10 +17,10 @@ use super::files::PageError;
 use super::reply::{self, Reply};
 use super::routes::{Admission, Route, Routes};
 use super::shelf::{Basis, Page, Shelf};
-use super::{admin, feeds, files, pages};
+use super::{admin, feeds, files, pages, partners};
 use crate::config::Config;
 use crate::gateway::{Gateway, Whereabouts};
-use crate::model::Guid;
+use crate::model::{Audience, Guid};
 use crate::render::{Document, Format, Site, embed};
 
 /// Everything that answers requests.
@@ -95,7 +95,7 @@ impl Router {
     ) -> Reply {
         match route {
             Route::Feed => match part.rsplit_once('.') {
-                Some((feed, suffix)) => self.document(feed, suffix, headers).await,
+                Some((feed, suffix)) => self.document(feed, suffix, query, headers).await,
                 None => self.preview(part, headers).await,
             },
             Route::EmbedPage => self.embed(Embed::Page, part, query, headers).await,
@@ -123,14 +123,52 @@ impl Router {
         }
     }
 
-    async fn document(&self, feed: &str, suffix: &str, headers: &HeaderMap) -> Reply {
+    async fn document(
+        &self,
+        feed: &str,
+        suffix: &str,
+        query: Option<&str>,
+        headers: &HeaderMap,
+    ) -> Reply {
         let Some(format) = Format::of_suffix(suffix) else {
             return reply::no_page();
         };
+        if let Some(key) = partners::key(query, headers) {
+            return self.private_document(feed, format, &key, headers).await;
+        }
         match self.gateway.document(feed, format).await {
-            Ok(served) => feeds::document(&served, headers),
+            Ok(served) => self.open(feeds::document(&served, headers)),
             Err(refusal) => feeds::refusal(&refusal, feed, &self.site()),
         }
+    }
+
+    async fn private_document(
+        &self,
+        feed: &str,
+        format: Format,
+        key: &str,
+        headers: &HeaderMap,
+    ) -> Reply {
+        let guest = match self.gateway.admit(feed, key, partners::site(headers)) {
+            Ok(guest) => guest,
+            Err(denied) => return partners::denial(&denied, feed, &self.site()),
+        };
+        match self.gateway.private_document(&guest, format).await {
+            Ok(served) => {
+                let mut reply = feeds::private(&served, headers);
+                partners::close(&mut reply, &guest, headers);
+                reply
+            }
+            Err(refusal) => feeds::refusal(&refusal, feed, &self.site()),
+        }
+    }
+
+    /// A public answer of which there are private ones too.
+    fn open(&self, mut reply: Reply) -> Reply {
+        if !self.gateway.config().partners.is_empty() {
+            partners::open(&mut reply);
+        }
+        reply
     }
 
     async fn preview(&self, feed: &str, headers: &HeaderMap) -> Reply {
@@ -155,6 +193,16 @@ impl Router {
         query: Option<&str>,
         headers: &HeaderMap,
     ) -> Reply {
+        let guest = match partners::key(query, headers) {
+            None => None,
+            Some(key) => {
+                let around = partners::site_around(kind, headers);
+                match self.gateway.admit(feed, &key, around.as_deref()) {
+                    Ok(guest) => Some(guest),
+                    Err(denied) => return partners::denial(&denied, feed, &self.site()),
+                }
+            }
+        };
         let feed = match self.gateway.feed(feed).await {
             Ok(feed) => feed,
             Err(refusal) => return feeds::refusal(&refusal, feed, &self.site()),
@@ -162,9 +210,20 @@ impl Router {
         let limit = embed::limit(query, feed.items.len());
         let config = self.gateway.config();
         let basis = Basis::feed(&config, &feed);
-        let (page, site) = (Page::Embed(kind, feed.id.clone(), limit), self.site());
-        let make = move || embeds::document(kind, &feed, limit, &site);
-        self.page(page, basis, make, headers).await
+        let audience = guest
+            .as_ref()
+            .map_or(Audience::Public, |guest| guest.audience_of_embed(&feed));
+        let page = Page::Embed(kind, feed.id.clone(), limit, audience);
+        let site = self.site();
+        let make = move || embeds::document(kind, &feed, audience, limit, &site);
+        let mut reply = self.page(page, basis, make, headers).await;
+        match guest {
+            None => self.open(reply),
+            Some(guest) => {
+                partners::close_embed(kind, &mut reply, &guest, headers);
+                reply
+            }
+        }
     }
 
     /// The feeds in memory are looked up, none is fetched.

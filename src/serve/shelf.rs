@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::embeds::Embed;
 use crate::config::Config;
-use crate::model::{Feed, FeedId, PublisherId};
+use crate::model::{Audience, Feed, FeedId, PublisherId};
 use crate::render::Document;
 
 /// All pages together weigh no more than this.
@@ -20,7 +20,7 @@ pub(super) enum Page {
     Front,
     Preview(FeedId),
     /// With its number of items, of which there are few: see [`crate::render::embed::limit`].
-    Embed(Embed, FeedId, usize),
+    Embed(Embed, FeedId, usize, Audience),
     Opml,
     Licence(PublisherId),
     About,

@@ -4,6 +4,7 @@
 mod admin;
 mod kinds;
 mod outages;
+mod partners;
 mod reload;
 mod serving;
 mod support;

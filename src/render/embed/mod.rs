@@ -28,7 +28,7 @@ mod tests;
 pub use limit::{DEFAULT_ITEMS, MOST_ITEMS, limit};
 pub use oembed::{Question, Refused, json};
 pub use page::page;
-pub use policy::{PAGE_TYPE, SCRIPT_TYPE, page_headers, script_headers, style_source};
+pub use policy::{PAGE_TYPE, SCRIPT_TYPE, page_headers, page_policy, script_headers, style_source};
 pub use script::script;
 pub use snippet::{Snippets, snippets};
 pub use words::is_right_to_left;

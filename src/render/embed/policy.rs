@@ -3,6 +3,7 @@
 //! CSP Level 3. Both are made to be used by strangers' pages, hence CORP `cross-origin` and CORS `*`;
 //! neither sets a cookie, and both carry only what is public.
 
+use std::borrow::Borrow;
 use std::sync::LazyLock;
 
 use http::header::{
@@ -20,16 +21,22 @@ pub const SCRIPT_TYPE: HeaderValue = HeaderValue::from_static("text/javascript; 
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// The frame: its own style, images as granted, links that open windows. No script, from anywhere.
-static PAGE_POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+static PAGE_POLICY: LazyLock<HeaderValue> = LazyLock::new(|| page_policy(&["*"]));
+
+/// The frame's policy: its own style, images as granted, links that open windows. No script, from anywhere. It may
+/// stand in pages of `sites`, each a source expression of CSP; an origin is one.
+pub fn page_policy(sites: &[impl Borrow<str>]) -> HeaderValue {
     let policy = format!(
-        "default-src 'none'; style-src {}; img-src https: http:; frame-ancestors *; \
+        "default-src 'none'; style-src {}; img-src https: http:; frame-ancestors {}; \
          base-uri 'none'; form-action 'none'; \
          sandbox allow-popups allow-popups-to-escape-sandbox",
-        style_source(&STYLE)
+        style_source(&STYLE),
+        sites.join(" "),
     );
-    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
-});
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static(
+        "default-src 'none'; frame-ancestors 'none'",
+    ))
+}
 
 /// A script has no policy of its own in a page: there the page's holds. This is for whoever opens it by itself.
 const SCRIPT_POLICY: HeaderValue = HeaderValue::from_static(
@@ -128,5 +135,14 @@ mod tests {
         for present in ["frame-ancestors *", "base-uri 'none'", "form-action 'none'"] {
             assert!(policy.contains(present), "{present}");
         }
+    }
+    /// A partner's wider frame is for the partner's own pages.
+    #[test]
+    fn a_frame_may_be_held_to_sites() {
+        let policy = page_policy(&["https://a.example", "https://b.example:8443"]);
+        let policy = policy.to_str().expect("ASCII");
+        assert!(
+            policy.contains("; frame-ancestors https://a.example https://b.example:8443; base-uri")
+        );
     }
 }

@@ -1,0 +1,322 @@
+//! Partners: who is let in with which key, and what they get.
+//!
+//! In: a key, a feed, and the site that asks. Out: a [`Guest`] or why not ([`Denied`]), and for guests the
+//! documents of their scope. A key is compared and forgotten: it stands in no document, log or message.
+//! What partners remember here (their rate, their counts) is kept by id, so it grows with `feeds.toml` only,
+//! and a reload of the configuration does not begin it anew.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::desk::Failure;
+use super::{Gateway, Refusal, Served};
+use crate::cache::Entry;
+use crate::config::{Partner, Rate};
+use crate::model::{Audience, Feed, FeedId, Grant, PartnerId};
+use crate::render::{self, Document, Format};
+
+/// A partner with a permission that holds for one feed, now.
+#[derive(Debug, Clone)]
+pub struct Guest {
+    partner: Arc<Partner>,
+    feed: FeedId,
+}
+
+impl Guest {
+    /// What the partner may see.
+    pub fn audience(&self) -> Audience {
+        Audience::Partner(self.partner.grant)
+    }
+
+    /// The sites that may embed with its key; empty: any.
+    pub fn origins(&self) -> &[String] {
+        &self.partner.origins
+    }
+
+    /// The audience as far as an embed of `feed` can tell: headlines and abstracts, of which partners of several
+    /// scopes may see the same.
+    pub fn audience_of_embed(&self, feed: &Feed) -> Audience {
+        seen_by(self.partner.grant.min(Grant::Excerpt), feed)
+    }
+}
+
+/// Why a key does not open a feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Denied {
+    /// Nobody has this key.
+    Unknown,
+    /// The feed does not exist, for anybody.
+    NoFeed,
+    /// The permission is over.
+    Expired {
+        /// Its last day.
+        last: Date,
+        /// Whom to ask for another.
+        contact: Option<String>,
+    },
+    /// The permission is for other feeds.
+    NotThisFeed,
+    /// The permission is for other sites.
+    NotThisSite,
+    /// The partner has asked as often as it may.
+    TooOften {
+        /// How often that is.
+        rate: Rate,
+        /// When it may ask again.
+        retry_after: Duration,
+    },
+}
+
+/// How often a partner asked, since the start.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PartnerCounts {
+    /// Keys that were known and did not open what was asked for.
+    pub refused: u64,
+}
+
+/// How often partners asked, since the start.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PartnerUsage {
+    /// Every partner of `feeds.toml` that has asked.
+    pub partners: BTreeMap<PartnerId, PartnerCounts>,
+    /// Requests with a key that nobody has.
+    pub unknown_keys: u64,
+}
+
+/// What is remembered of partners.
+#[derive(Debug, Default)]
+pub(super) struct Partners(Mutex<Memory>);
+
+#[derive(Debug, Default)]
+struct Memory {
+    usage: PartnerUsage,
+    allowances: BTreeMap<PartnerId, Allowance>,
+}
+
+impl Partners {
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        // Every critical section leaves its data whole.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn count(&self, partner: &PartnerId, count: impl FnOnce(&mut PartnerCounts)) {
+        let mut memory = self.memory();
+        match memory.usage.partners.get_mut(partner) {
+            Some(counts) => count(counts),
+            None => count(memory.usage.partners.entry(partner.clone()).or_default()),
+        }
+    }
+}
+
+impl Gateway {
+    /// Lets the holder of `key` see `feed`. `site` is the one that asks in a reader's browser, as an `Origin`
+    /// header names it; `None` when it is no browser that asks.
+    ///
+    /// # Errors
+    /// [`Denied`]. Whoever shows a key is told why it does not open, and never gets the public copy in its place:
+    /// a partner would take that for what it was promised.
+    pub fn admit(&self, feed: &str, key: &str, site: Option<&str>) -> Result<Guest, Denied> {
+        let config = self.config();
+        let mut known = None;
+        // All of them, always: how long it takes does not tell which one it was.
+        for partner in config.partners.values() {
+            if partner
+                .token
+                .as_ref()
+                .is_some_and(|token| token.is(key.as_bytes()))
+            {
+                known = Some(partner.clone());
+            }
+        }
+        let Some(partner) = known else {
+            self.partners.memory().usage.unknown_keys += 1;
+            return Err(Denied::Unknown);
+        };
+        let admitted = self.opens(&partner, feed, site);
+        if admitted.is_err() {
+            self.partners
+                .count(&partner.id, |counts| counts.refused += 1);
+        }
+        admitted.map(|feed| Guest { partner, feed })
+    }
+
+    fn opens(&self, partner: &Partner, feed: &str, site: Option<&str>) -> Result<FeedId, Denied> {
+        let now = self.clock.now();
+        let config = self.config();
+        let spec = config.feeds.get(feed).ok_or(Denied::NoFeed)?;
+        let publisher = &spec.publisher;
+        if let Some(last) = partner.until
+            && !partner.holds_at(now, &publisher.zone)
+        {
+            let contact = publisher.policy.rights.contact.clone();
+            return Err(Denied::Expired { last, contact });
+        }
+        if !partner.feeds.contains(feed) {
+            return Err(Denied::NotThisFeed);
+        }
+        let listed = |site: &str| partner.origins.iter().any(|origin| origin == site);
+        if !partner.origins.is_empty() && !site.is_none_or(listed) {
+            return Err(Denied::NotThisSite);
+        }
+        if let Some(rate) = partner.rate {
+            let mut memory = self.partners.memory();
+            let allowance = memory.allowances.entry(partner.id.clone()).or_default();
+            allowance
+                .take(rate, now)
+                .map_err(|retry_after| Denied::TooOften { rate, retry_after })?;
+        }
+        Ok(spec.id.clone())
+    }
+
+    /// The document of the guest's feed in `format`, as far as its scope goes.
+    ///
+    /// # Errors
+    /// As for the public document.
+    pub async fn private_document(
+        self: &Arc<Self>,
+        guest: &Guest,
+        format: Format,
+    ) -> Result<Served, Refusal> {
+        loop {
+            let (entry, age) = self.entry(guest.feed.as_str()).await?;
+            let made = self.made_for(guest.partner.grant, format, &entry).await;
+            let document = made.map_err(|failure| self.refusal(&failure, None))?;
+            // What was withdrawn while this was being made must not leave with it.
+            let held = self.cache.get(guest.feed.as_str()).await;
+            if held.is_none_or(|held| Arc::ptr_eq(&held.feed, &entry.feed)) {
+                let items = entry.feed.items.len();
+                return Ok(Served {
+                    document,
+                    age,
+                    items,
+                });
+            }
+        }
+    }
+
+    async fn made_for(
+        self: &Arc<Self>,
+        scope: Grant,
+        format: Format,
+        entry: &Arc<Entry>,
+    ) -> Result<Arc<Document>, Failure> {
+        let mut grown = false;
+        let make = async {
+            if seen_by(scope, &entry.feed) == Audience::Public {
+                return Ok(None);
+            }
+            grown = true;
+            let (gateway, feed) = (self.clone(), entry.feed.clone());
+            let write = move || gateway.write(scope, format, &feed);
+            match tokio::task::spawn_blocking(write).await {
+                Ok(written) => written.map(|document| Some(Arc::new(document))),
+                Err(panic) => Err(unwritten(&entry.feed.id, &panic)),
+            }
+        };
+        let document = entry.private.document(scope, format, make).await?;
+        if grown {
+            self.cache.weigh_again(entry).await;
+        }
+        Ok(document.unwrap_or_else(|| entry.documents.of(format).clone()))
+    }
+
+    /// Without a `Last-Modified`: at one address the public's copy and those of several scopes are kept by readers,
+    /// and a date cannot tell them apart. The `ETag` can.
+    fn write(&self, scope: Grant, format: Format, feed: &Feed) -> Result<Document, Failure> {
+        let site = &self.setup().site;
+        let body = render::feed(feed, format, Audience::Partner(scope), site)
+            .map_err(|error| unwritten(&feed.id, &error))?;
+        let link = site.link_header(&feed.id, &feed.publisher.id, format);
+        Ok(Document::new(format.content_type(), body, None, link))
+    }
+
+    /// How often partners asked: for metrics.
+    pub fn partner_usage(&self) -> PartnerUsage {
+        self.partners.memory().usage.clone()
+    }
+}
+
+/// Who sees what a partner with `scope` sees of `feed`: everyone, where its scope opens nothing more.
+fn seen_by(scope: Grant, feed: &Feed) -> Audience {
+    let partner = Audience::Partner(scope);
+    let more =
+        |item: &Arc<crate::model::Item>| item.grant_for(partner) > item.grant_for(Audience::Public);
+    if feed.items.iter().any(more) {
+        partner
+    } else {
+        Audience::Public
+    }
+}
+
+fn unwritten(feed: &FeedId, why: &dyn std::fmt::Display) -> Failure {
+    Failure {
+        timed_out: false,
+        reason: format!("feed \"{feed}\" could not be rendered: {why}"),
+        retry_after: None,
+    }
+}
+
+/// What is left of a partner's rate: all of it at once, and then as time gives it back (GCRA, ITU-T I.371).
+#[derive(Debug, Default)]
+struct Allowance {
+    /// When all of it is there again, in nanoseconds.
+    whole_at: i128,
+}
+
+impl Allowance {
+    /// Takes one request, or says when there will be one to take.
+    fn take(&mut self, rate: Rate, now: Timestamp) -> Result<(), Duration> {
+        let now = now.as_nanosecond();
+        let per = i128::try_from(rate.per.as_nanos()).unwrap_or(i128::MAX / 4);
+        // A clock that was set back must not shut a partner out for longer than the rate's own time.
+        let whole_at = self.whole_at.clamp(now, now + per) + per / i128::from(rate.requests.max(1));
+        let missing = whole_at - now - per;
+        if missing > 0 {
+            return Err(Duration::from_nanos(
+                u64::try_from(missing).unwrap_or(u64::MAX),
+            ));
+        }
+        self.whole_at = whole_at;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("a test time")
+    }
+
+    /// "600/h" in a contract is what it says, and a partner that kept to it is never sent away.
+    #[test]
+    fn a_rate_gives_all_at_once_and_then_as_time_passes() {
+        let rate = Rate {
+            requests: 3,
+            per: HOUR,
+        };
+        let mut allowance = Allowance::default();
+        for _ in 0..3 {
+            assert_eq!(allowance.take(rate, at(0)), Ok(()));
+        }
+        assert_eq!(allowance.take(rate, at(0)), Err(HOUR / 3));
+        assert_eq!(
+            allowance.take(rate, at(1199)),
+            Err(Duration::from_secs(1)),
+            "being sent away costs nothing"
+        );
+        assert_eq!(allowance.take(rate, at(1200)), Ok(()));
+        assert!(allowance.take(rate, at(1200)).is_err());
+        assert_eq!(allowance.take(rate, at(90_000)), Ok(()));
+        // The clock is set back by a day.
+        let wait = allowance.take(rate, at(0)).expect_err("nothing is left");
+        assert!(wait <= HOUR);
+    }
+}

@@ -1,0 +1,255 @@
+//! Partners at the door: the key that a request shows, why it is refused, and what is said of an answer to it.
+//!
+//! In: a request's headers and query. Out: its key; refusals in words; headers of private answers.
+//! Standards: RFC 6750 (Bearer), RFC 9110 §11 and §15.5, RFC 9111 §5.2.2.7, the Fetch standard (CORS), CSP Level 3.
+//! A key is never part of an answer.
+
+use std::borrow::Cow;
+
+use http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, ORIGIN,
+    REFERER, VARY, WWW_AUTHENTICATE,
+};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use percent_encoding::percent_decode_str;
+use url::{Url, form_urlencoded};
+
+use super::embeds::Embed;
+use super::feeds;
+use super::reply::{self, Reply, quoted};
+use crate::config::Rate;
+use crate::gateway::{Denied, Guest, Refusal};
+use crate::render::{Site, embed};
+
+/// A public copy must not be given to who shows a key, by a cache in between.
+const OPEN: HeaderValue = HeaderValue::from_static("Accept-Encoding, Authorization");
+const PRIVATE: HeaderValue = HeaderValue::from_static("Accept-Encoding, Authorization, Origin");
+const ANYONE: HeaderValue = HeaderValue::from_static("*");
+/// Like [`super::embeds`]' own, for the reader's cache alone.
+const EMBED_CACHING: HeaderValue =
+    HeaderValue::from_static("private, max-age=120, stale-while-revalidate=300");
+
+/// The key that a request shows: `Authorization: Bearer KEY`, else `?key=KEY`. Nearly no request shows one, and
+/// finding that out takes no memory.
+///
+/// Another scheme is not for us: a proxy before us may ask its own users for it. What is no text is no known key.
+pub(super) fn key<'r>(query: Option<&'r str>, headers: &'r HeaderMap) -> Option<Cow<'r, str>> {
+    let bearer = headers.get(AUTHORIZATION).and_then(|shown| {
+        let shown = shown.to_str().unwrap_or("Bearer ");
+        let (scheme, key) = shown.split_once(' ').unwrap_or((shown, ""));
+        scheme.eq_ignore_ascii_case("Bearer").then(|| key.trim())
+    });
+    if let Some(key) = bearer {
+        return Some(Cow::Borrowed(key));
+    }
+    let query = query.filter(|query| query.contains("key"))?;
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "key")
+        .map(|(_, key)| key)
+}
+
+/// The site whose page asks, as its browser says. `None`: no page does, or it opens the answer by itself.
+pub(super) fn site(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get(ORIGIN)
+        .map(|origin| origin.to_str().unwrap_or("null"))
+}
+
+/// The same for an embed. Browsers ask for scripts without `Origin` but with `Referer`; who is told neither cannot
+/// know whose page the script would run in, and takes it for none that is listed. A frame needs no such question:
+/// its policy names the pages that may hold it.
+pub(super) fn site_around(kind: Embed, headers: &HeaderMap) -> Option<Cow<'_, str>> {
+    match (site(headers), kind) {
+        (Some(site), _) => Some(site.into()),
+        (None, Embed::Page) => None,
+        (None, Embed::Script) => {
+            let referer = headers.get(REFERER).and_then(|referer| {
+                let url = Url::parse(referer.to_str().ok()?).ok()?;
+                Some(url.origin().ascii_serialization())
+            });
+            Some(referer.map_or(Cow::Borrowed("null"), Cow::Owned))
+        }
+    }
+}
+
+/// Says of a public answer that another key would get another.
+pub(super) fn open(reply: &mut Reply) {
+    reply.headers_mut().insert(VARY, OPEN);
+}
+
+/// Says of an answer to `guest` that it is for nobody else.
+pub(super) fn close(reply: &mut Reply, guest: &Guest, request: &HeaderMap) {
+    let headers = reply.headers_mut();
+    headers.insert(VARY, PRIVATE);
+    if guest.origins().is_empty() {
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYONE);
+        return;
+    }
+    // It is one of the guest's, or there would be no answer to close.
+    match request.get(ORIGIN) {
+        Some(origin) => headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone()),
+        None => headers.remove(ACCESS_CONTROL_ALLOW_ORIGIN),
+    };
+}
+
+/// The same of an embed: a frame may stand in the pages of the guest's own sites.
+pub(super) fn close_embed(kind: Embed, reply: &mut Reply, guest: &Guest, request: &HeaderMap) {
+    if reply.status().is_server_error() {
+        return;
+    }
+    reply.headers_mut().insert(CACHE_CONTROL, EMBED_CACHING);
+    if kind == Embed::Page && !guest.origins().is_empty() {
+        let policy = embed::page_policy(guest.origins());
+        reply.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    close(reply, guest, request);
+}
+
+/// Why a key does not open `feed`, in words. 401: the key is no good; 403: it is, but not for this (RFC 6750 §3.1).
+pub(super) fn denial(denied: &Denied, feed: &str, site: &Site) -> Reply {
+    let name = quoted(&percent_decode_str(feed).decode_utf8_lossy(), 64);
+    let mut reply = match denied {
+        Denied::NoFeed => return feeds::refusal(&Refusal::Unknown, feed, site),
+        Denied::Unknown => challenge(
+            StatusCode::UNAUTHORIZED,
+            "Bearer realm=\"byline\", error=\"invalid_token\", error_description=\"unknown key\"",
+            "This key is not known here. Please check it for missing characters, or ask for a new one. Without a key, \
+             the feed is as it is for everyone.\n"
+                .to_owned(),
+        ),
+        Denied::Expired { last, contact } => {
+            let whom = contact
+                .as_deref()
+                .map_or_else(|| site.about(), |contact| quoted(contact, 300));
+            challenge(
+                StatusCode::UNAUTHORIZED,
+                "Bearer realm=\"byline\", error=\"invalid_token\", error_description=\"the permission has expired\"",
+                format!(
+                    "The permission behind this key has expired: its last day was {last}. To renew it, ask {whom}. \
+                     Without a key, the feed is as it is for everyone.\n"
+                ),
+            )
+        }
+        Denied::NotThisFeed => challenge(
+            StatusCode::FORBIDDEN,
+            "Bearer realm=\"byline\", error=\"insufficient_scope\"",
+            format!(
+                "The permission behind this key does not cover the feed \"{name}\". Without a key, the feed is as it is \
+                 for everyone.\n"
+            ),
+        ),
+        Denied::NotThisSite => challenge(
+            StatusCode::FORBIDDEN,
+            "Bearer realm=\"byline\", error=\"insufficient_scope\"",
+            "The permission behind this key is for the pages of other sites, or the page does not say which one it is \
+             (Origin, Referer). Without a key, the feed is as it is for everyone.\n"
+                .to_owned(),
+        ),
+        Denied::TooOften { rate, retry_after } => {
+            let message = format!(
+                "This key has asked as often as it may: {}. Please come back later.\n",
+                in_words(*rate)
+            );
+            reply::later(StatusCode::TOO_MANY_REQUESTS, message, *retry_after)
+        }
+    };
+    // Scripts of other sites may read why.
+    reply
+        .headers_mut()
+        .insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYONE);
+    reply
+}
+
+fn challenge(status: StatusCode, challenge: &'static str, message: String) -> Reply {
+    let mut reply = reply::text(status, message);
+    reply
+        .headers_mut()
+        .insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    reply
+}
+
+/// `600 requests an hour`
+fn in_words(rate: Rate) -> String {
+    let requests = match rate.requests {
+        1 => "1 request".to_owned(),
+        more => format!("{more} requests"),
+    };
+    let per = match rate.per.as_secs() {
+        1 => "a second",
+        60 => "a minute",
+        3600 => "an hour",
+        86_400 => "a day",
+        seconds => return format!("{requests} in {seconds} s"),
+    };
+    format!("{requests} {per}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(of: &[(http::HeaderName, &str)]) -> HeaderMap {
+        of.iter()
+            .map(|(name, value)| {
+                let value = HeaderValue::from_bytes(value.as_bytes()).expect("a test header");
+                (name.clone(), value)
+            })
+            .collect()
+    }
+
+    /// A key that is overlooked gives a partner the public copy; one that is imagined turns the public away.
+    #[test]
+    fn a_key_is_found_where_readers_can_put_it() {
+        for (authorization, query, found) in [
+            (None, None, None),
+            (None, Some("limit=5&monkey=1"), None),
+            (None, Some("KEY=a"), None),
+            (Some("Bearer abc"), None, Some("abc")),
+            (Some("bearer  abc "), None, Some("abc")),
+            (Some("Bearer"), None, Some("")),
+            (Some("Bearer a"), Some("key=b"), Some("a")),
+            (Some("Basic dTpw"), None, None),
+            (Some("Basic dTpw"), Some("key=b"), Some("b")),
+            (Some("Bearerabc"), None, None),
+            (Some("\u{ff}"), None, Some("")),
+            (None, Some("key=a%2Bb+c&key=d"), Some("a+b c")),
+            (None, Some("limit=5&key="), Some("")),
+            (None, Some("key"), Some("")),
+        ] {
+            let shown: Vec<_> = authorization
+                .map(|value| (AUTHORIZATION, value))
+                .into_iter()
+                .collect();
+            let headers = headers(&shown);
+            assert_eq!(
+                key(query, &headers).as_deref(),
+                found,
+                "{authorization:?} {query:?}"
+            );
+        }
+    }
+
+    /// A script's own words about where it runs are all there is: a page that hides them is none that is listed.
+    #[test]
+    fn the_site_around_an_embed_is_what_browsers_say() {
+        let page = "https://harbour.example/news?a=1";
+        for (kind, of, site) in [
+            (Embed::Page, vec![(REFERER, page)], None),
+            (
+                Embed::Script,
+                vec![(REFERER, page)],
+                Some("https://harbour.example"),
+            ),
+            (Embed::Script, vec![(REFERER, "about:blank")], Some("null")),
+            (Embed::Script, vec![], Some("null")),
+            (
+                Embed::Script,
+                vec![(ORIGIN, "https://b.example"), (REFERER, page)],
+                Some("https://b.example"),
+            ),
+            (Embed::Page, vec![(ORIGIN, "null")], Some("null")),
+        ] {
+            assert_eq!(site_around(kind, &headers(&of)).as_deref(), site, "{of:?}");
+        }
+    }
+}
