@@ -12,6 +12,7 @@
 
 mod articles;
 mod score;
+mod sections;
 
 use std::path::PathBuf;
 

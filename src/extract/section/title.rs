@@ -37,7 +37,7 @@ pub(super) fn tidy(text: &str) -> String {
 pub(super) fn whole<'t>(visible: &'t str, others: impl IntoIterator<Item = &'t str>) -> &'t str {
     let mut best = visible;
     for other in others {
-        if is_cut_beginning(visible, other) && other.len() > best.len() {
+        if is_cut_beginning(visible, other) && kept(other) > kept(best) {
             best = other;
         }
     }
@@ -46,15 +46,24 @@ pub(super) fn whole<'t>(visible: &'t str, others: impl IntoIterator<Item = &'t s
 
 /// Does `shown` end early where `full` goes on? An empty text is the beginning of every other.
 pub(super) fn is_cut_beginning(shown: &str, full: &str) -> bool {
-    let kept = shown.trim_end_matches(['.', '…', '‥', '·', ' ', '。']);
     let mut rest = full.chars().filter(|c| !c.is_whitespace());
-    let begins = kept
+    let begins = uncut(shown)
         .chars()
         .filter(|c| !c.is_whitespace())
         .all(|c| rest.next() == Some(c));
-    begins
-        && rest.next().is_some()
-        && full.chars().count() > shown.chars().count().min(kept.chars().count() + 1)
+    begins && rest.any(|c| !CUT.contains(&c)) && kept(full) > kept(shown)
+}
+
+/// What stands at the end of a text that was cut, and of some that were not.
+const CUT: [char; 6] = ['.', '…', '‥', '·', ' ', '。'];
+
+fn uncut(text: &str) -> &str {
+    text.trim_end_matches(CUT)
+}
+
+/// How much of the text itself there is, in characters: a sign of a cut is no text.
+fn kept(text: &str) -> usize {
+    uncut(text).chars().count()
 }
 
 /// Does a text end in the sign of a cut?
@@ -133,7 +142,7 @@ fn headline_within(page: &Page<'_>, at: Index) -> Option<Range<usize>> {
     }
     let called = filled().find(|&i| is_called_title(page, i));
     if let Some(called) = called
-        && wording::headline_quality(page.text(called)) > 0.2
+        && wording::headline_quality(page.text(called)) > 0.1
     {
         return Some(page.span(called));
     }
@@ -173,6 +182,11 @@ mod tests {
             whole("Old street boo...", ["Old street bookshop"]),
             "Old street bookshop"
         );
+        assert_eq!(
+            whole("老街书店重新开…", ["老街书店重新开张"]),
+            "老街书店重新开张"
+        );
+        assert_eq!(whole("老街书店重新", ["老街书店重…"]), "老街书店重新");
         assert_eq!(whole("老街书店", ["打开新窗口的链接"]), "老街书店");
         assert_eq!(whole("老街书店", ["老街书店"]), "老街书店");
     }
