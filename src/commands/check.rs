@@ -1,30 +1,128 @@
 //! `byline check`: everything that is wrong with `feeds.toml`, at once.
 //!
-//! Problems and warnings go to `err`, a line each; `out` gets one line that sums up.
+//! Problems and warnings go to `err`, a line each; `out` gets one line that sums up. With `--online` each
+//! section is read once, as a refresh would, and `out` gets a line for each that says what it lists.
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
+use futures_util::{StreamExt, stream};
+
+use super::serve::failed;
+use super::{ConfigArgument, Exit, block_on, log_to_stderr, written};
+use crate::app::{App, Seams};
 use crate::config::{self, Config, Problem, Severity};
+use crate::gateway::{Findings, Gateway, Surveyed};
+use crate::model::FeedId;
+use crate::store::Store;
 
-/// Checks the file at `path` and answers with the exit code: 0 it can be used, 2 it cannot.
+/// `byline check [--online] [--config feeds.toml]`
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    config: ConfigArgument,
+    /// Also read each section, and say what it lists.
+    #[arg(long)]
+    online: bool,
+}
+
+/// Feeds looked at side by side; a host's own pace holds between them as ever.
+const FEEDS_AT_ONCE: usize = 16;
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
+    let (mut out, mut err) = (io::stdout(), io::stderr());
+    let checked = match offline(arguments.config.path(), &mut out, &mut err) {
+        Ok(checked) => checked,
+        Err(error) => return written(Err(error)),
+    };
+    // What is wrong has been said.
+    let config = checked.ok_or(Exit::Told(2))?;
+    if !arguments.online {
+        return Ok(());
+    }
+    log_to_stderr("byline=error");
+    let failures = block_on(async {
+        let seams = Seams::real().map_err(failed)?;
+        let app = App::over(config, seams, Store::in_memory());
+        written_count(online(app.gateway(), &mut out, &mut err).await)
+    })?;
+    match failures {
+        0 => Ok(()),
+        _ => Err(Exit::Told(1)),
+    }
+}
+
+fn written_count(outcome: io::Result<usize>) -> Result<usize, Exit> {
+    match outcome {
+        Ok(failures) => Ok(failures),
+        Err(error) => written(Err(error)).map(|()| 0),
+    }
+}
+
+/// Checks the file at `path` and says what is wrong; the configuration, when it can be used.
 ///
 /// # Errors
 /// When `out` or `err` cannot be written to.
-pub fn run(path: &Path, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
-    let (problems, code, what) = match config::read(path) {
-        Ok(loaded) => (
-            loaded.warnings,
-            0,
-            format!("{}, ", contents(&loaded.config)),
-        ),
-        Err(invalid) => (invalid.problems, 2, String::new()),
+fn offline(path: &Path, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Option<Config>> {
+    let (problems, config) = match config::read(path) {
+        Ok(loaded) => (loaded.warnings, Some(loaded.config)),
+        Err(invalid) => (invalid.problems, None),
     };
     for problem in &problems {
         writeln!(err, "{problem}")?;
     }
+    let what = config
+        .as_ref()
+        .map_or_else(String::new, |config| format!("{}, ", contents(config)));
     writeln!(out, "{}: {what}{}", path.display(), tally(&problems))?;
-    Ok(code)
+    Ok(config)
+}
+
+/// Reads every section once and says what it lists; the number of sections that failed.
+async fn online(
+    gateway: &Arc<Gateway>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<usize> {
+    let config = gateway.config().clone();
+    let feeds = config.feeds.values().filter(|feed| !feed.gone);
+    let mut surveys = stream::iter(feeds.map(|feed| feed.id.clone()))
+        .map(|feed| async move {
+            let surveyed = gateway.survey(feed.as_str()).await;
+            (feed, surveyed.unwrap_or_default())
+        })
+        .buffered(FEEDS_AT_ONCE);
+    let mut failures = 0;
+    while let Some((feed, sections)) = surveys.next().await {
+        for Surveyed { section, outcome } in sections {
+            match outcome {
+                Ok(findings) => writeln!(out, "{}", found(&feed, section.as_str(), &findings))?,
+                Err(reason) => {
+                    failures += 1;
+                    writeln!(err, "feed \"{feed}\": {reason}")?;
+                }
+            }
+        }
+    }
+    Ok(failures)
+}
+
+/// `city  http://news.example/city/: 20 articles, 18 dated, newest 2015-01-21 09:39; first: "…"`.
+fn found(feed: &FeedId, section: &str, findings: &Findings) -> String {
+    let newest = findings
+        .newest
+        .map_or_else(String::new, |date| format!(", newest {}", date.as_stated()));
+    let dated = match findings.dated {
+        0 => "none dated".to_owned(),
+        all if all == findings.articles => "all dated".to_owned(),
+        some => format!("{some} dated"),
+    };
+    format!(
+        "{feed}  {section}: {}, {dated}{newest}; first: {:?}",
+        counted(findings.articles, "article"),
+        findings.first
+    )
 }
 
 /// `4 feeds, 1 publisher`.
@@ -67,11 +165,11 @@ fn counted(number: usize, word: &str) -> String {
 mod tests {
     use super::*;
 
-    fn check(path: &Path) -> (u8, String, String) {
+    fn check(path: &Path) -> (bool, String, String) {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let code = run(path, &mut out, &mut err).expect("memory can be written to");
+        let config = offline(path, &mut out, &mut err).expect("memory can be written to");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-        (code, text(out), text(err))
+        (config.is_some(), text(out), text(err))
     }
 
     /// The first thing a newcomer runs.
@@ -79,19 +177,19 @@ mod tests {
     fn the_shipped_file_has_no_problems() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("feeds.toml");
         let summary = format!("{}: 5 feeds, 1 publisher, no problems\n", path.display());
-        assert_eq!(check(&path), (0, summary, String::new()));
+        assert_eq!(check(&path), (true, summary, String::new()));
     }
 
     /// A deployment script stops at the exit code; a person reads the lines.
     #[test]
-    fn an_invalid_file_is_summed_up_and_exits_with_2() {
+    fn an_invalid_file_is_summed_up_and_gives_no_configuration() {
         let path = std::env::temp_dir().join(format!("byline-check-{}.toml", std::process::id()));
         std::fs::write(&path, "[feeds.a]\ntitle = 5\npublisher = \"x\"\n")
             .expect("a file for the test");
-        let (code, out, err) = check(&path);
+        let (usable, out, err) = check(&path);
         let _ = std::fs::remove_file(&path);
         let name = path.display().to_string();
-        assert_eq!((code, out), (2, format!("{name}: 3 errors\n")));
+        assert_eq!((usable, out), (false, format!("{name}: 3 errors\n")));
         assert_eq!(err.lines().count(), 3);
         assert!(err.lines().all(|line| line.starts_with(&name)), "{err}");
     }

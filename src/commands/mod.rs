@@ -47,8 +47,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Run a sample newsroom on loopback and the gateway over it; needs no network.
     Demo(demo::Arguments),
-    /// Say everything that is wrong with feeds.toml.
-    Check(ConfigArgument),
+    /// Say everything that is wrong with feeds.toml; with --online, also what each section lists.
+    Check(check::Arguments),
     /// Refresh one feed once and print it.
     Fetch(fetch::Arguments),
     /// Find a section's list: what would be published, and a block for feeds.toml.
@@ -82,7 +82,7 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.command {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
-        Command::Check(config) => check(&config),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Fetch(arguments) => fetch::run(&arguments),
         Command::Discover(arguments) => discover::run(&arguments),
         Command::Article(arguments) => article::run(&arguments),
@@ -97,20 +97,6 @@ pub fn run() -> ExitCode {
     };
     complain(&message);
     ExitCode::from(code)
-}
-
-fn check(config: &ConfigArgument) -> Result<(), Exit> {
-    let outcome = check::run(
-        config.path(),
-        &mut std::io::stdout().lock(),
-        &mut std::io::stderr().lock(),
-    );
-    match outcome {
-        Ok(0) => Ok(()),
-        // What is wrong has been said.
-        Ok(_) => Err(Exit::Told(2)),
-        Err(error) => written(Err(error)),
-    }
 }
 
 /// `--config`, as several commands have it.

@@ -88,7 +88,7 @@ impl PageArgument {
             .len();
         if size > PAGE_LIMIT_BYTES {
             return Err(Exit::Failed(format!(
-                "{name} has {size} bytes; a page has at most {PAGE_LIMIT_BYTES}"
+                "{name} has {size} bytes, and a page at most {PAGE_LIMIT_BYTES}; give a page as the site serves it"
             )));
         }
         let bytes =

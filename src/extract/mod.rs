@@ -4,6 +4,7 @@
 //! No I/O and no clock: `now` comes with the context. Nothing here knows a site by name.
 
 pub mod article;
+mod challenge;
 pub mod date;
 pub mod dom;
 pub mod sanitize;
@@ -49,7 +50,9 @@ pub struct Teaser {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExtractError {
     /// The markup is built to exhaust its reader.
-    #[error("the page has more than {limit} {what}; it was not read further")]
+    #[error(
+        "the page has more than {limit} {what} and was not read further: no page for people has; check the address, and tell us if it is one"
+    )]
     TooComplex {
         /// `elements` or `levels of nesting`.
         what: &'static str,

@@ -11,6 +11,7 @@
 //! - `schedule`: refreshes before anyone has to wait
 //! - `setup`, `restate`: the configuration in force, and its replacement while serving
 //! - `takedown`: what was withdrawn, and how it stays out
+//! - `survey`: what the sections say now, for `byline check --online`
 
 mod compose;
 mod desk;
@@ -22,6 +23,7 @@ mod refresh;
 mod restate;
 mod schedule;
 mod setup;
+mod survey;
 mod takedown;
 
 use std::sync::Arc;
@@ -43,6 +45,7 @@ use partners::Partners;
 pub use partners::{Denied, Guest, PartnerCounts, PartnerUsage};
 use setup::Setup;
 pub use setup::{ReloadError, Reloaded};
+pub use survey::{Findings, Surveyed};
 use takedown::Withdrawals;
 pub use takedown::{REASON_LIMIT_CHARS, Subject, Takedown, TakedownError, Whereabouts};
 

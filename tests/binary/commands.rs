@@ -78,6 +78,32 @@ fn fetch_reads_one_feed_from_the_newsroom() {
     );
 }
 
+/// Before a deployment an operator sees what each section lists, and which one byline cannot read.
+#[test]
+fn check_online_says_what_each_section_lists() {
+    let folder = Folder::new("online");
+    let newsroom = Demo::newsroom_only(&folder);
+    let file = folder.path().join("feeds.toml");
+    let shipped = include_str!("../../feeds.toml").replace("127.0.0.1:8081", &newsroom.address);
+    std::fs::write(&file, &shipped).expect("feeds.toml");
+    let sound = byline(&folder, &["check", "--online"]);
+    assert_eq!(sound.status.code(), Some(0), "{}", text(&sound.stderr));
+    let line = text(&sound.stdout)
+        .lines()
+        .find(|line| line.starts_with("tanews "))
+        .expect("a line for the feed");
+    assert!(line.contains(" articles, "), "{line}");
+    assert!(line.contains(", newest 2"), "{line}");
+
+    let broken = shipped.replace("/tanews/", "/nowhere/");
+    assert_ne!(broken, shipped);
+    std::fs::write(&file, broken).expect("feeds.toml");
+    let broken = byline(&folder, &["check", "--online"]);
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(text(&broken.stderr).contains("/nowhere/"));
+    assert!(!text(&broken.stdout).contains("tanews "));
+}
+
 /// An operator is told everything at once, each with its line, and the exit code says what kind of failure.
 #[test]
 fn check_tells_everything_that_is_wrong() {

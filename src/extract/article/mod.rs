@@ -40,7 +40,7 @@ use self::flow::Flow;
 use self::head::Head;
 use self::structured::Structured;
 use super::dom::Dom;
-use super::{Context, ExtractError, sanitize};
+use super::{Context, ExtractError, challenge, sanitize};
 use crate::model::{Article, SafeHtml};
 
 /// Reads the article on a page.
@@ -60,12 +60,12 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     let structured = Structured::of(&head.json_ld, head.title.as_deref().unwrap_or_default());
     let title = title::find(&flow, &head, structured.headline.as_deref());
     let Some(place) = body::find(&flow, &title) else {
-        return Err(refusal::after_parsing(&flow, &head));
+        return Err(challenge::or(&html, refusal::after_parsing(&flow, &head)));
     };
     let rows = zone::read(&flow, &title, Some(place), at);
     let facts: HashSet<usize> = rows.iter().map(|row| row.line).collect();
     let cut = trim::cut(&flow, place, &title, &rows, &facts);
-    refusal::of_body(&flow, &cut, &title, &head)?;
+    refusal::of_body(&flow, &cut, &title, &head).map_err(|error| challenge::or(&html, error))?;
 
     let dates = dates::find(&flow, &rows, &head, &structured, at);
     let credits = credits::Page {

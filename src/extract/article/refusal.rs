@@ -110,7 +110,10 @@ pub(super) fn after_parsing(flow: &Flow<'_>, head: &Head) -> ExtractError {
         );
     }
     none(
-        format!("{lines} short lines{title} and no running text"),
+        match lines {
+            1 => format!("one short line{title} and no running text"),
+            _ => format!("{lines} short lines{title} and no running text"),
+        },
         "check that the address leads to an article and not to a gallery or a video",
     )
 }

@@ -49,7 +49,7 @@ pub use self::next::next_page;
 use self::link::Links;
 use self::page::Page;
 use super::dom::Dom;
-use super::{Context, ExtractError, Teaser};
+use super::{Context, ExtractError, Teaser, challenge};
 use crate::config::Select;
 
 /// The articles of a section page.
@@ -84,7 +84,8 @@ pub fn read(
     let dom = Dom::parse(html)?;
     let page = Page::of(dom.document());
     let links = Links::of(&page, at);
-    let (teasers, explain) = selected::read(&page, &links, at, select)?;
+    let (teasers, explain) =
+        selected::read(&page, &links, at, select).map_err(|error| challenge::or(html, error))?;
     Ok(Listing {
         teasers: unite::duplicates(teasers),
         explain,
@@ -118,5 +119,5 @@ fn found(
     let dom = Dom::parse(html)?;
     let page = Page::of(dom.document());
     let links = Links::of(&page, at);
-    detect::list(&page, &links, at, remembered)
+    detect::list(&page, &links, at, remembered).map_err(|error| challenge::or(html, error))
 }

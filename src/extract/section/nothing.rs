@@ -110,11 +110,12 @@ pub(super) fn no_list(page: &Page<'_>, structure: &Structure, verdict: &Verdict)
             figures.quality * 100.0
         )
     });
+    let links = match structure.links.len() {
+        1 => "one link".to_owned(),
+        links => format!("{links} links"),
+    };
     error(
-        &format!(
-            "the page has {} links, but no group of them reads like a list of articles{best}",
-            structure.links.len()
-        ),
+        &format!("the page has {links}, but no group of them reads like a list of articles{best}"),
         "give the URL of a page that lists articles, or write a select table: `item` selects one element for each",
     )
 }
