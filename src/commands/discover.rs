@@ -7,7 +7,7 @@ use url::Url;
 use super::page::Opened;
 use super::{Exit, block_on, print};
 use crate::config::Select;
-use crate::extract::section::{self, Listing};
+use crate::extract::section::{self, Listing, Suggested};
 use crate::extract::{Context, Teaser};
 
 /// `byline discover URL|FILE [--url BASE] [--charset C] [--timezone Z] [--format json|toml|table] [--explain]`
@@ -153,19 +153,25 @@ fn toml(page: &Opened, found: &Listing) -> String {
         quoted(&page.language),
         quoted(zone),
         quoted(host),
-        quoted(page.title.as_deref().unwrap_or(host)),
+        quoted(page.title.as_deref().map_or(host, own_name)),
         quoted(page.url.as_str()),
     );
     match &found.select {
-        Some(select) => text += &selectors(&feed, select),
+        Some(suggested) => text += &selectors(&feed, suggested, found.teasers.len()),
         None => {
-            text += "# Without [select] byline finds the list itself; no selectors select just this list.\n"
+            text += "# Without [select] byline finds the list itself, as here: nothing marks just its elements.\n"
         }
     }
     text
 }
 
-fn selectors(feed: &str, select: &Select) -> String {
+/// The table, as a comment when it is far off.
+fn selectors(feed: &str, suggested: &Suggested, articles: usize) -> String {
+    let Suggested {
+        select,
+        missed,
+        strange,
+    } = suggested;
     let Select {
         item,
         title,
@@ -183,13 +189,34 @@ fn selectors(feed: &str, select: &Select) -> String {
         ("image", image),
         ("next", next),
     ];
-    let mut text = format!("[feeds.{feed}.select]\nitem      = {}\n", quoted(item));
+    let mut text = String::new();
+    let off = missed + strange;
+    if off > 0 {
+        text += &format!(
+            "# Without these selectors byline finds the list itself, and better: they miss {missed} of its {articles} articles and add {strange}.\n"
+        );
+    }
+    let mark = if off * 10 > articles { "# " } else { "" };
+    text += &format!(
+        "{mark}[feeds.{feed}.select]\n{mark}item      = {}\n",
+        quoted(item)
+    );
     for (key, selector) in optional {
         if let Some(selector) = selector {
-            text += &format!("{key:9} = {}\n", quoted(selector));
+            text += &format!("{mark}{key:9} = {}\n", quoted(selector));
         }
     }
     text
+}
+
+/// A page's title without the site's name after it: `City` of `City - The Paper`, `泰安新闻` of `泰安新闻_岱岳网`.
+fn own_name(title: &str) -> &str {
+    let end = title
+        .find(['_', '|', '–', '—'])
+        .or_else(|| title.find(" - "))
+        .unwrap_or(title.len());
+    let own = title[..end].trim();
+    if own.is_empty() { title } else { own }
 }
 
 /// A TOML string, with its quotes.
@@ -251,7 +278,11 @@ mod tests {
                 teasers: vec![],
                 explain: vec!["because".into()],
                 choice: None,
-                select: select.clone(),
+                select: select.clone().map(|select| Suggested {
+                    select,
+                    missed: 0,
+                    strange: 0,
+                }),
             };
             let text = with_reasons(toml(&page, &found), &found, FormatArgument::Toml);
             let server = "[server]\nlisten = \"127.0.0.1:8080\"\npublic-url = \"http://127.0.0.1:8080\"\n[fetch]\nuser-agent = \"byline (+http://127.0.0.1:8080/about)\"\n";

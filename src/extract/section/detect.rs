@@ -4,30 +4,41 @@ use super::Listing;
 use super::blocks::Structure;
 use super::choice::{Choice, Method, Place};
 use super::explain;
+use super::family::Family;
 use super::figures::Scene;
 use super::item;
 use super::judge::{self, Verdict};
 use super::link::Links;
 use super::nothing;
 use super::page::Page;
+use super::selectors;
 use super::state;
 use super::structured;
 use super::unite;
 use super::zone::Zones;
 use crate::extract::{Context, ExtractError, Teaser};
 
+/// What is asked for besides the list.
+#[derive(Default)]
+pub(super) struct Wanted<'w> {
+    /// Where the list was before.
+    pub(super) remembered: Option<&'w Choice>,
+    /// Selectors that select the same.
+    pub(super) selectors: bool,
+}
+
 /// The list, with the reasons for it; where it was before, when `remembered` still works.
 pub(super) fn list(
     page: &Page<'_>,
     links: &Links,
     at: &Context<'_>,
-    remembered: Option<&Choice>,
+    wanted: &Wanted<'_>,
 ) -> Result<Listing, ExtractError> {
     let zones = Zones::of(page);
     let structure = Structure::of(page, links, &zones, at.url);
     let announced = structured::announced(page, links, at);
     let scene = Scene::of(page, &zones, &structure, at.url);
-    let (verdict, note) = judged(&scene, &announced, remembered);
+    let (verdict, note) = judged(&scene, &announced, wanted.remembered);
     let Some(&lead) = verdict.chosen.first() else {
         return data(page, links, at, announced)
             .ok_or_else(|| nothing::no_list(page, &structure, &verdict));
@@ -60,6 +71,17 @@ pub(super) fn list(
         .collect();
     let mut explain = explain::lines(page, &structure, &verdict);
     explain.extend(note);
+    let select = wanted.selectors.then(|| {
+        let families = verdict.chosen.iter().map(|&f| &structure.families[f]);
+        let families: Vec<&Family> = families.filter(|family| !family.single).collect();
+        let writer = selectors::Writer {
+            page,
+            links,
+            structure: &structure,
+            at,
+        };
+        writer.select(&families, &teasers)
+    });
     Ok(Listing {
         teasers,
         explain,
@@ -67,7 +89,7 @@ pub(super) fn list(
             method: Method::Links,
             places,
         }),
-        select: None,
+        select: select.flatten(),
     })
 }
 

@@ -6,6 +6,7 @@
 //! With selectors, [`selected`] applies them. Without, the list is found: [`page`] flattens the document,
 //! [`zone`] marks menus and margins, [`anchors`] takes the links, [`repeats`] finds where they repeat,
 //! [`family`] what parts they play there, [`judge`] which part in which places is the list, [`item`] reads it.
+//! Sections that are not pages: [`json`] reads list endpoints, [`feed`] reads feeds.
 
 mod address;
 mod advertise;
@@ -14,7 +15,6 @@ mod blocks;
 mod choice;
 mod dated;
 mod detect;
-mod discover;
 mod explain;
 mod family;
 pub mod feed;
@@ -30,6 +30,7 @@ mod nothing;
 mod page;
 mod repeats;
 mod selected;
+mod selectors;
 mod state;
 mod structured;
 mod summary;
@@ -43,9 +44,10 @@ mod zone;
 
 pub use self::advertise::{FeedLink, advertised};
 pub use self::choice::{Choice, Method, Place};
-pub use self::discover::discover;
 pub use self::next::next_page;
+pub use self::selectors::Suggested;
 
+use self::detect::Wanted;
 use self::link::Links;
 use self::page::Page;
 use super::dom::Dom;
@@ -62,7 +64,7 @@ pub struct Listing {
     /// Where the list was found, to be remembered; `None` when the operator's selectors say where.
     pub choice: Option<Choice>,
     /// Selectors that select the same list; only [`discover()`] looks for them.
-    pub select: Option<Select>,
+    pub select: Option<Suggested>,
 }
 
 /// The list of `html`: by `select` when the operator wrote it, else found by its structure.
@@ -76,7 +78,7 @@ pub fn read(
     select: Option<&Select>,
 ) -> Result<Listing, ExtractError> {
     let Some(select) = select else {
-        return found(html, at, None);
+        return found(html, at, &Wanted::default());
     };
     if let Some(error) = nothing::not_a_page(html) {
         return Err(error);
@@ -105,19 +107,31 @@ pub fn read_remembered(
     at: &Context<'_>,
     choice: &Choice,
 ) -> Result<Listing, ExtractError> {
-    found(html, at, Some(choice))
+    let wanted = Wanted {
+        remembered: Some(choice),
+        selectors: false,
+    };
+    found(html, at, &wanted)
 }
 
-fn found(
-    html: &str,
-    at: &Context<'_>,
-    remembered: Option<&Choice>,
-) -> Result<Listing, ExtractError> {
+/// The list, with selectors that select the same: what an operator pastes into `feeds.toml`.
+///
+/// # Errors
+/// As [`read`].
+pub fn discover(html: &str, at: &Context<'_>) -> Result<Listing, ExtractError> {
+    let wanted = Wanted {
+        remembered: None,
+        selectors: true,
+    };
+    found(html, at, &wanted)
+}
+
+fn found(html: &str, at: &Context<'_>, wanted: &Wanted<'_>) -> Result<Listing, ExtractError> {
     if let Some(error) = nothing::not_a_page(html) {
         return Err(error);
     }
     let dom = Dom::parse(html)?;
     let page = Page::of(dom.document());
     let links = Links::of(&page, at);
-    detect::list(&page, &links, at, remembered).map_err(|error| challenge::or(html, error))
+    detect::list(&page, &links, at, wanted).map_err(|error| challenge::or(html, error))
 }

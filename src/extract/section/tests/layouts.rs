@@ -180,3 +180,43 @@ fn a_front_page_gives_its_blocks() {
     let list = detect(&html, "http://news.example/").expect("a list");
     assert_eq!(list.teasers.len(), 42, "{:#?}", list.explain);
 }
+
+/// An operator pastes what `discover` prints; it must select the same.
+#[test]
+fn discovered_selectors_select_the_same() {
+    for (html, address) in [
+        (
+            include_str!("../../../../tests/sections/headings.html"),
+            "http://news.example/dynews/",
+        ),
+        (
+            include_str!("../../../../tests/sections/plain.html"),
+            "http://news.example/life/",
+        ),
+        (
+            include_str!("../../../../tests/sections/cards.html"),
+            "http://news.example/photo/",
+        ),
+        (
+            include_str!("../../../../tests/sections/threads.html"),
+            "http://news.example/forum/",
+        ),
+    ] {
+        let reading = Reading::of(address);
+        let found = crate::extract::section::discover(html, &reading.at()).expect("a list");
+        let select = found.select.clone().expect("selectors").select;
+        let read = read(html, &reading.at(), Some(&select)).expect("a list");
+        assert_eq!(paths(&read), paths(&found), "{select:?}");
+        // Cards have none but what their addresses tell, which selectors cannot say.
+        if select.date.is_some() {
+            assert_eq!(dates(&read), dates(&found), "{select:?}");
+        }
+        let titles = |list: &Listing| {
+            list.teasers
+                .iter()
+                .map(|t| t.title.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(titles(&read), titles(&found), "{select:?}");
+    }
+}
