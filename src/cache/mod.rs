@@ -86,6 +86,11 @@ impl Cache {
         self.entries.get(feed).await
     }
 
+    /// Every entry that is held.
+    pub fn entries(&self) -> impl Iterator<Item = Arc<Entry>> {
+        self.entries.iter().map(|(_, entry)| entry)
+    }
+
     /// Puts a new entry in place of the old one.
     pub async fn put(&self, entry: Arc<Entry>) {
         self.entries.insert(entry.feed.id.clone(), entry).await;

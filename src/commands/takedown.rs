@@ -15,7 +15,7 @@ use super::serve::failed;
 use super::{ConfigArgument, Exit, block_on, log_to_stderr, print};
 use crate::app::{App, Seams};
 use crate::config::Config;
-use crate::gateway::{REASON_LIMIT_CHARS, Subject, Takedown};
+use crate::gateway::{REASON_LIMIT_CHARS, Subject, Takedown, Withdrawer};
 use crate::store::{Store, StoreError};
 
 /// `byline takedown URL|GUID [--reason TEXT] [--undo] [--config feeds.toml]`, `byline takedown --list`
@@ -53,6 +53,7 @@ enum Errand {
 struct Told {
     guid: String,
     url: Option<String>,
+    by: Withdrawer,
     when: String,
     reason: Option<String>,
     feeds: Vec<String>,
@@ -63,6 +64,7 @@ impl From<Takedown> for Told {
         Self {
             guid: takedown.guid.to_string(),
             url: takedown.url.map(Into::into),
+            by: takedown.by,
             when: takedown.when.rfc3339(),
             reason: takedown.reason,
             feeds: takedown.feeds.iter().map(ToString::to_string).collect(),
@@ -234,9 +236,13 @@ fn words(errand: &Errand, told: &[Told]) -> String {
             ),
             Errand::List => writeln!(
                 text,
-                "{} {guid} {} [{feeds}] {}",
+                "{} {guid} {} [{feeds}]{} {}",
                 one.when,
                 one.url.as_deref().unwrap_or("-"),
+                match one.by {
+                    Withdrawer::Operator => "",
+                    Withdrawer::Origin => " by its publisher",
+                },
                 one.reason.as_deref().unwrap_or_default().escape_debug()
             ),
         };

@@ -174,6 +174,22 @@ impl Desk {
     }
 }
 
+/// Before an article that could not be read is tried again; doubles each time, up to a day.
+const UNREAD_PAUSE: Duration = Duration::from_secs(10 * 60);
+/// Longest pause between two attempts at one article.
+const UNREAD_PAUSE_LIMIT: Duration = Duration::from_secs(24 * 3600);
+
+impl Unread {
+    /// An article that could not be read for the `attempts`-th time at `now`.
+    pub(super) fn after(attempts: u32, now: Timestamp) -> Self {
+        let pause = UNREAD_PAUSE
+            .saturating_mul(1 << (attempts - 1).min(16))
+            .min(UNREAD_PAUSE_LIMIT);
+        let retry_at = now.checked_add(pause).unwrap_or(Timestamp::MAX);
+        Self { attempts, retry_at }
+    }
+}
+
 impl Memory {
     /// The failure that holds the origin off at `now`, and until when.
     pub(super) fn held_off(&self, now: Timestamp) -> Option<(Arc<Failure>, Timestamp)> {

@@ -10,6 +10,7 @@
 //! - `partners`: who is let in with which key, and what they get
 //! - `schedule`: refreshes before anyone has to wait
 //! - `setup`, `restate`: the configuration in force, and its replacement while serving
+//! - `revisit`: known articles, looked at again for corrections and withdrawals
 //! - `takedown`: what was withdrawn, and how it stays out
 //! - `survey`: what the sections say now, for `byline check --online`
 
@@ -21,6 +22,7 @@ mod publish;
 mod read;
 mod refresh;
 mod restate;
+mod revisit;
 mod schedule;
 mod setup;
 mod survey;
@@ -47,7 +49,7 @@ use setup::Setup;
 pub use setup::{ReloadError, Reloaded};
 pub use survey::{Findings, Surveyed};
 use takedown::Withdrawals;
-pub use takedown::{REASON_LIMIT_CHARS, Subject, Takedown, TakedownError, Whereabouts};
+pub use takedown::{REASON_LIMIT_CHARS, Subject, Takedown, TakedownError, Whereabouts, Withdrawer};
 
 /// A document with how it came to the reader.
 #[derive(Debug, Clone)]

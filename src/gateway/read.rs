@@ -57,6 +57,11 @@ impl ReadError {
         }
     }
 
+    /// Whether the origin says that there is no page at `url`.
+    pub(super) fn is_gone(&self, url: &Url) -> bool {
+        matches!(self, Self::Fetch(error) if *error.url == *url && matches!(error.fault, Fault::Withdrawn { .. }))
+    }
+
     pub(super) fn into_failure(self) -> Failure {
         let (timed_out, retry_after) = match &self {
             Self::Fetch(error) => (error.is_timeout(), error.retry_after()),
@@ -246,32 +251,57 @@ pub(super) async fn article(
     spec: &Arc<FeedSpec>,
     url: &Url,
 ) -> Result<(Arc<Article>, Validators), ReadError> {
-    let (first, validators) = article_page(gateway, spec, url).await?;
+    let read = whole_article(gateway, spec, url, None).await?;
+    read.ok_or_else(|| unasked_not_modified(url).into())
+}
+
+/// Reads an article again; `None` when its first page is what `known` validates.
+pub(super) async fn article_again(
+    gateway: &Gateway,
+    spec: &Arc<FeedSpec>,
+    url: &Url,
+    known: &Validators,
+) -> Result<Option<(Arc<Article>, Validators)>, ReadError> {
+    whole_article(gateway, spec, url, Some(known)).await
+}
+
+async fn whole_article(
+    gateway: &Gateway,
+    spec: &Arc<FeedSpec>,
+    url: &Url,
+    known: Option<&Validators>,
+) -> Result<Option<(Arc<Article>, Validators)>, ReadError> {
+    let Some((first, validators)) = article_page(gateway, spec, url, known).await? else {
+        return Ok(None);
+    };
     if first.more_pages.is_empty() {
-        return Ok((Arc::new(first), validators));
+        return Ok(Some((Arc::new(first), validators)));
     }
     let mut rest = Vec::new();
     for more in first.more_pages.iter().take(MORE_PAGES_LIMIT) {
-        rest.push(article_page(gateway, spec, more).await?.0);
+        let page = article_page(gateway, spec, more, None).await?;
+        rest.push(page.ok_or_else(|| unasked_not_modified(more))?.0);
     }
-    Ok((Arc::new(extract::article::join(first, rest)), validators))
+    let whole = extract::article::join(first, rest);
+    Ok(Some((Arc::new(whole), validators)))
 }
 
 async fn article_page(
     gateway: &Gateway,
     spec: &Arc<FeedSpec>,
     url: &Url,
-) -> Result<(Article, Validators), ReadError> {
-    let page = match gateway.setup().origin.page(url, None).await? {
+    known: Option<&Validators>,
+) -> Result<Option<(Article, Validators)>, ReadError> {
+    let page = match gateway.setup().origin.page(url, known).await? {
         Fetched::Page(page) => page,
-        Fetched::NotModified => return Err(unasked_not_modified(url).into()),
+        Fetched::NotModified => return Ok(None),
     };
     let (validators, now, spec) = (page.validators.clone(), gateway.clock.now(), spec.clone());
     let article = parse(page, move |page| {
         extract::article::read(&page.text, &context(page, &spec, now))
     })
     .await?;
-    Ok((article, validators))
+    Ok(Some((article, validators)))
 }
 
 /// A 304 to a request without validators, which RFC 9110 §15.4.5 forbids and some caches send.

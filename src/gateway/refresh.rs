@@ -17,13 +17,14 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::Gateway;
-use super::desk::{Desk, Failure, SectionMemory, Stage, Unread};
+use super::desk::{Desk, Failure, SectionMemory, Stage};
 use super::merge;
 use super::publish::{self, Draft};
 use super::read::{self, ReadError, SectionRead};
+use super::revisit::{Due, Found, Look};
 use crate::cache::Entry;
 use crate::extract::Teaser;
-use crate::model::{Article, Guid, Section};
+use crate::model::{Article, Section};
 use crate::origin::Validators;
 use crate::store::{self, ArticleRecord};
 
@@ -37,14 +38,11 @@ const ARTICLES_AT_ONCE: usize = 6;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// A pass takes no longer than this.
 const PASS_LIMIT: Duration = Duration::from_secs(5 * 60);
-/// Before an article that could not be read is tried again; doubles each time, up to a day.
-const UNREAD_PAUSE: Duration = Duration::from_secs(10 * 60);
-/// Longest pause between two attempts at one article.
-const UNREAD_PAUSE_LIMIT: Duration = Duration::from_secs(24 * 3600);
-
-enum Done {
+pub(super) enum Done {
     Section(Section, Result<SectionRead, ReadError>),
     Article(Url, Result<(Arc<Article>, Validators), ReadError>),
+    /// A known article was looked at again.
+    Look(Url, Look),
 }
 
 /// Runs a pass and tells `stage` how far it is. The entry it makes is in the cache when it returns.
@@ -78,6 +76,8 @@ pub(super) async fn run(
         articles: HashMap::new(),
         asked: HashSet::new(),
         queue: VecDeque::new(),
+        due: Vec::new(),
+        found: Found::default(),
         trouble: Vec::new(),
         changed: restated,
         read: 0,
@@ -101,17 +101,20 @@ pub(super) async fn run(
     outcome
 }
 
-struct Pass<'a> {
-    gateway: &'a Arc<Gateway>,
-    desk: &'a Arc<Desk>,
+pub(super) struct Pass<'a> {
+    pub(super) gateway: &'a Arc<Gateway>,
+    pub(super) desk: &'a Arc<Desk>,
     stage: &'a watch::Sender<Stage>,
     previous: Option<Arc<Entry>>,
     listings: HashMap<Url, Arc<[Teaser]>>,
-    articles: HashMap<Url, Arc<Article>>,
+    pub(super) articles: HashMap<Url, Arc<Article>>,
     asked: HashSet<Url>,
     queue: VecDeque<Url>,
+    /// Known articles that are to be looked at again, and what the looks found.
+    pub(super) due: Vec<Due>,
+    pub(super) found: Found,
     trouble: Vec<Failure>,
-    changed: bool,
+    pub(super) changed: bool,
     read: usize,
 }
 
@@ -128,7 +131,7 @@ impl Pass<'_> {
         for section in &self.desk.spec.sections {
             work.push(self.ask_section(section.clone()));
         }
-        let mut asking = 0;
+        let (mut asking, mut sections) = (0, self.desk.spec.sections.len());
         loop {
             while asking < ARTICLES_AT_ONCE
                 && let Some(url) = self.queue.pop_front()
@@ -144,7 +147,12 @@ impl Pass<'_> {
                         self.take_section(section, outcome);
                         let wanted = self.wanted();
                         self.queue.extend(wanted);
+                        sections -= 1;
+                        if sections == 0 {
+                            work.extend(self.looks());
+                        }
                     }
+                    Some(Done::Look(url, look)) => self.take_look(url, look),
                     Some(Done::Article(url, outcome)) => {
                         asking -= 1;
                         self.take_article(url, outcome);
@@ -229,8 +237,7 @@ impl Pass<'_> {
     fn wanted(&mut self) -> Vec<Url> {
         let now = self.gateway.clock.now();
         let mut standing = self.united();
-        let store = &self.gateway.store;
-        standing.retain(|listed| store.takedown(Guid::of(&listed.teaser.url)).is_none());
+        standing.retain(|it| self.may_stand(&it.teaser.url, it.teaser.published));
         let foremost = merge::foremost(standing, self.desk.spec.limit);
         let mut wanted = Vec::new();
         for listed in foremost {
@@ -245,6 +252,7 @@ impl Pass<'_> {
                 continue;
             }
             if let Some(record) = self.gateway.store.article(&url) {
+                self.note_if_due(&url, &record, listed.teaser.published, false);
                 self.articles.insert(url, Arc::new(record.article));
             } else if self
                 .desk
@@ -281,18 +289,12 @@ impl Pass<'_> {
             Err(error) if error.held_off().is_some() => {}
             Err(error) => {
                 tracing::debug!(feed = %self.desk.spec.id, %error, "article not read; it stays a headline");
-                let mut memory = self.desk.memory();
-                let attempts = memory.unread.get(&url).map_or(0, |unread| unread.attempts) + 1;
-                let pause = UNREAD_PAUSE
-                    .saturating_mul(1 << (attempts - 1).min(16))
-                    .min(UNREAD_PAUSE_LIMIT);
-                let retry_at = now.checked_add(pause).unwrap_or(jiff::Timestamp::MAX);
-                memory.unread.insert(url, Unread { attempts, retry_at });
+                self.put_off(url);
             }
         }
     }
 
-    fn united(&self) -> Vec<super::compose::Listed> {
+    pub(super) fn united(&self) -> Vec<super::compose::Listed> {
         let sections = self.desk.spec.sections.iter();
         merge::unite(sections.filter_map(|section| {
             self.listings
@@ -329,6 +331,7 @@ impl Pass<'_> {
             .memory()
             .unread
             .retain(|url, _| listed.contains(url));
+        self.heed_the_origin().await;
         self.publish(false).await
     }
 
@@ -356,7 +359,7 @@ impl Pass<'_> {
     }
 }
 
-fn kept(validators: Validators) -> store::Validators {
+pub(super) fn kept(validators: Validators) -> store::Validators {
     let Validators {
         etag,
         last_modified,

@@ -18,8 +18,8 @@ use url::Url;
 use super::{Gateway, publish};
 use crate::cache::Entry;
 use crate::model::{Feed, FeedId, Guid, Item, Moment, Tombstone};
-pub use crate::store::Takedown;
-use crate::store::{Store, StoreError};
+use crate::store::{FIRST_SEEN_KEPT_DAYS, Store, StoreError};
+pub use crate::store::{Takedown, Withdrawer};
 
 /// The longest reason: every reader of Atom and JSON Feed is sent it.
 pub const REASON_LIMIT_CHARS: usize = 1000;
@@ -102,9 +102,37 @@ impl Gateway {
     ) -> Result<Takedown, TakedownError> {
         let gateway = self.clone();
         // A task of its own: an operator who hangs up does not leave it half done.
-        tokio::spawn(async move { gateway.withdraw(subject, reason).await })
+        let by = Withdrawer::Operator;
+        tokio::spawn(async move { gateway.withdraw(subject, by, reason).await })
             .await
             .map_err(|_| TakedownError::Crashed)?
+    }
+
+    /// Withdraws the item of an article that its origin has no more.
+    pub(super) async fn withdrawn_at_origin(&self, url: Url) {
+        let now = self.clock.now();
+        let long = SignedDuration::from_hours(24 * FIRST_SEEN_KEPT_DAYS);
+        // The article itself is forgotten by then.
+        for old in self.takedowns() {
+            let age = now.duration_since(old.when.timestamp());
+            if old.by == Withdrawer::Origin && age > long {
+                self.back_at_origin(old.guid).await;
+            }
+        }
+        let subject = Subject {
+            guid: Guid::of(&url),
+            url: Some(url),
+        };
+        if let Err(error) = self.withdraw(subject, Withdrawer::Origin, None).await {
+            tracing::error!(%error, "an article that its origin withdrew");
+        }
+    }
+
+    /// Ends the withdrawal of an item whose origin has it again. An operator's takedown stays.
+    pub(super) async fn back_at_origin(&self, guid: Guid) {
+        if let Err(error) = self.end(guid, Some(Withdrawer::Origin)).await {
+            tracing::error!(%error, "an article that its origin brought back");
+        }
     }
 
     /// Ends a takedown and starts a refresh of the feeds the item was in; `None` when there was none.
@@ -117,16 +145,7 @@ impl Gateway {
     ) -> Result<Option<Takedown>, TakedownError> {
         let gateway = self.clone();
         tokio::spawn(async move {
-            let alone = gateway.withdrawals.publishing.write().await;
-            let undone = gateway
-                .on_disk(move |store| store.undo_takedown(guid))
-                .await?;
-            let undone = undone.map_err(TakedownError::NotUndone)?;
-            gateway.withdrawals.count.fetch_add(1, Ordering::Release);
-            drop(alone);
-            if undone.is_some() {
-                tracing::info!(%guid, "no longer withdrawn");
-            }
+            let undone = gateway.end(guid, None).await?;
             for feed in undone.iter().flat_map(|takedown| &takedown.feeds) {
                 if let Ok(desk) = gateway.desk(feed.as_str()) {
                     desk.board(desk.landed(), |stage| gateway.take_off(&desk, stage));
@@ -158,9 +177,27 @@ impl Gateway {
         self.withdrawals.count.load(Ordering::Acquire)
     }
 
+    /// Ends a withdrawal, whosever it is or that of `only`.
+    async fn end(
+        &self,
+        guid: Guid,
+        only: Option<Withdrawer>,
+    ) -> Result<Option<Takedown>, TakedownError> {
+        let _alone = self.withdrawals.publishing.write().await;
+        let found = self.store.takedown(guid);
+        if found.is_none_or(|found| only.is_some_and(|only| found.by != only)) {
+            return Ok(None);
+        }
+        let undone = self.on_disk(move |store| store.undo_takedown(guid)).await?;
+        self.withdrawals.count.fetch_add(1, Ordering::Release);
+        tracing::info!(%guid, "no longer withdrawn");
+        undone.map_err(TakedownError::NotUndone)
+    }
+
     async fn withdraw(
         &self,
         subject: Subject,
+        by: Withdrawer,
         reason: Option<String>,
     ) -> Result<Takedown, TakedownError> {
         let guid = subject.guid;
@@ -172,8 +209,13 @@ impl Gateway {
         let known = before.as_ref().and_then(|before| before.url.clone());
         let mut feeds: BTreeSet<FeedId> = holding.iter().map(|(feed, _)| feed.clone()).collect();
         feeds.extend(before.iter().flat_map(|before| before.feeds.clone()));
+        let by = match &before {
+            Some(before) if by == Withdrawer::Origin => before.by,
+            _ => by,
+        };
         let takedown = Takedown {
             guid,
+            by,
             url: known.or_else(|| self.store.link(guid)).or(subject.url),
             when: before
                 .as_ref()
@@ -187,7 +229,7 @@ impl Gateway {
             self.clear(feed, entry).await;
         }
         self.withdrawals.count.fetch_add(1, Ordering::Release);
-        tracing::info!(%guid, url = ?takedown.url.as_ref().map(Url::as_str), feeds = ?takedown.feeds, "withdrawn");
+        tracing::info!(%guid, ?by, url = ?takedown.url.as_ref().map(Url::as_str), feeds = ?takedown.feeds, "withdrawn");
         kept?.map_err(TakedownError::NotKept)?;
         Ok(takedown)
     }
@@ -197,16 +239,17 @@ impl Gateway {
         &self,
         guid: Guid,
     ) -> Result<Vec<(FeedId, Option<Arc<Entry>>)>, TakedownError> {
-        let (mut holding, mut asleep) = (Vec::new(), Vec::new());
-        for feed in self.setup().desks.keys() {
-            match self.cache.get(feed.as_str()).await {
-                Some(entry) if shows(&entry.feed, guid) => {
-                    holding.push((feed.clone(), Some(entry)))
-                }
-                Some(_) => {}
-                None => asleep.push(feed.clone()),
+        let (mut holding, mut awake) = (Vec::new(), BTreeSet::new());
+        for entry in self.cache.entries() {
+            let feed = entry.feed.id.clone();
+            awake.insert(feed.clone());
+            if shows(&entry.feed, guid) {
+                holding.push((feed, Some(entry)));
             }
         }
+        let setup = self.setup();
+        let asleep = setup.desks.keys().filter(|feed| !awake.contains(*feed));
+        let mut asleep: Vec<FeedId> = asleep.cloned().collect();
         let stored = self
             .on_disk(move |store| {
                 asleep.retain(|feed| store.snapshot_names(feed, guid));
@@ -231,7 +274,8 @@ impl Gateway {
         };
         let setup = self.setup();
         let Some(desk) = setup.desks.get(&feed) else {
-            return;
+            // The last of a feed that a reload took away.
+            return self.cache.remove(feed.as_str()).await;
         };
         match publish::without_withdrawn(self, desk, entry).await {
             Ok(entry) => {

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use super::reply::{self, Reply};
 use super::routes::ADMIN;
 use crate::config::Secret;
-use crate::gateway::{Gateway, REASON_LIMIT_CHARS, Subject, Takedown, TakedownError};
+use crate::gateway::{Gateway, REASON_LIMIT_CHARS, Subject, Takedown, TakedownError, Withdrawer};
 use crate::model::Guid;
 
 /// The longest body.
@@ -92,6 +92,7 @@ struct Asked {
 struct Told<'a> {
     guid: String,
     url: Option<&'a str>,
+    by: Withdrawer,
     when: String,
     reason: Option<&'a str>,
     feeds: Vec<&'a str>,
@@ -102,6 +103,7 @@ impl<'a> From<&'a Takedown> for Told<'a> {
         Self {
             guid: takedown.guid.to_string(),
             url: takedown.url.as_ref().map(url::Url::as_str),
+            by: takedown.by,
             when: takedown.when.rfc3339(),
             reason: takedown.reason.as_deref(),
             feeds: takedown.feeds.iter().map(|feed| feed.as_str()).collect(),

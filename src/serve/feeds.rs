@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 
 use super::delivery::deliver;
 use super::reply::{self, Reply, quoted};
-use crate::gateway::{CacheAge, CacheState, Refusal, Served, Takedown};
+use crate::gateway::{CacheAge, CacheState, Refusal, Served, Takedown, Withdrawer};
 use crate::render::Site;
 
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
@@ -90,7 +90,11 @@ pub(super) fn refusal(refusal: &Refusal, feed: &str, site: &Site) -> Reply {
 /// 410 for an item that was withdrawn, and why; nobody keeps it, since a withdrawal may be undone.
 pub(super) fn withdrawn(takedown: &Takedown) -> Reply {
     let reason = takedown.reason.as_deref().unwrap_or_default();
-    let mut message = format!("This item was withdrawn on {}.", takedown.when.rfc3339());
+    let when = takedown.when.rfc3339();
+    let mut message = match takedown.by {
+        Withdrawer::Operator => format!("This item was withdrawn on {when}."),
+        Withdrawer::Origin => format!("Its publisher has withdrawn this item, by {when}."),
+    };
     if !reason.is_empty() {
         message = format!("{message} {}", quoted(reason, 1000));
     }

@@ -32,7 +32,7 @@ use url::Url;
 
 pub use self::error::StoreError;
 pub use self::prune::{ARTICLE_KEPT_DAYS, FIRST_SEEN_KEPT_DAYS};
-pub use self::record::{ArticleRecord, Snapshot, Takedown, Validators};
+pub use self::record::{ArticleRecord, Snapshot, Takedown, Validators, Withdrawer};
 pub use self::writer::Saved;
 
 use self::disk::Disk;
@@ -76,7 +76,8 @@ pub struct Store(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     desk: Arc<Desk>,
-    /// All of them, in memory: every request for an item asks. Operators write them, so they stay few.
+    /// All of them, in memory: every request for an item asks. Operators write them, and the gateway forgets what
+    /// origins withdrew long ago, so they stay few.
     takedowns: RwLock<BTreeMap<Guid, Takedown>>,
     writer: Option<writer::Handle>,
 }

@@ -55,6 +55,17 @@ pub struct Snapshot {
     pub state: BTreeMap<String, serde_json::Value>,
 }
 
+/// Who withdrew an item.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Withdrawer {
+    /// An operator of byline, for good.
+    #[default]
+    Operator,
+    /// Its origin, for as long as it has no page for it.
+    Origin,
+}
+
 /// A withdrawal, for as long as the store exists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Takedown {
@@ -63,6 +74,9 @@ pub struct Takedown {
     /// Its article, when known.
     #[serde(default)]
     pub url: Option<Url>,
+    /// Who withdrew it.
+    #[serde(default)]
+    pub by: Withdrawer,
     /// When it was withdrawn.
     pub when: Moment,
     /// Why, in the operator's words.

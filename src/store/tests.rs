@@ -124,6 +124,7 @@ fn takedown(n: usize) -> Takedown {
     let (guid, url) = link(n);
     Takedown {
         guid,
+        by: Withdrawer::Operator,
         url: Some(url),
         when: Moment::new(
             at(1_421_804_340),

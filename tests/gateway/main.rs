@@ -6,6 +6,7 @@ mod kinds;
 mod outages;
 mod partners;
 mod reload;
+mod revisit;
 mod serving;
 mod support;
 mod takedown;
