@@ -7,7 +7,7 @@
 //! - [`refresh`]: one whole pass over a feed
 //! - `desk`: what is kept for each feed between refreshes
 //! - `merge`, `compose`: many teasers to one list; a teaser and its article to an item
-//! - `partners`: who is let in with which key, and what they get
+//! - `partners`, `usage`: who is let in with which key, what they get, and what they got
 //! - `schedule`: refreshes before anyone has to wait
 //! - `setup`, `restate`: the configuration in force, and its replacement while serving
 //! - `revisit`: known articles, looked at again for corrections and withdrawals
@@ -27,6 +27,7 @@ mod schedule;
 mod setup;
 mod survey;
 mod takedown;
+mod usage;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,6 +43,7 @@ use crate::model::Feed;
 use crate::origin::Origin;
 use crate::render::{Document, Format};
 use crate::store::Store;
+pub use crate::store::{Use, UseQuery};
 use desk::{Desk, Failure, Stage};
 use partners::Partners;
 pub use partners::{Denied, Guest, PartnerCounts, PartnerUsage};
@@ -49,7 +51,9 @@ use setup::Setup;
 pub use setup::{ReloadError, Reloaded};
 pub use survey::{Findings, Surveyed};
 use takedown::Withdrawals;
+pub use usage::Delivery;
 pub use takedown::{REASON_LIMIT_CHARS, Subject, Takedown, TakedownError, Whereabouts, Withdrawer};
+use usage::Ledger;
 
 /// A document with how it came to the reader.
 #[derive(Debug, Clone)]
@@ -93,6 +97,7 @@ pub struct Gateway {
     /// Told of every reload.
     reloaded: tokio::sync::watch::Sender<()>,
     partners: Partners,
+    ledger: Ledger,
 }
 
 impl Gateway {
@@ -108,6 +113,7 @@ impl Gateway {
             reloading: tokio::sync::Mutex::default(),
             reloaded: tokio::sync::watch::Sender::default(),
             partners: Partners::default(),
+            ledger: Ledger::default(),
         }
     }
 
@@ -159,6 +165,7 @@ impl Gateway {
 
     /// Waits until everything handed to the store is on disk.
     pub async fn close(&self) {
+        self.write_uses();
         let store = self.store.clone();
         if tokio::task::spawn_blocking(move || store.flush())
             .await

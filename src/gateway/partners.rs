@@ -27,9 +27,19 @@ pub struct Guest {
 }
 
 impl Guest {
-    /// What the partner may see.
-    pub fn audience(&self) -> Audience {
-        Audience::Partner(self.partner.grant)
+    /// Who it is.
+    pub fn partner(&self) -> &PartnerId {
+        &self.partner.id
+    }
+
+    /// The feed that it may see.
+    pub fn feed(&self) -> &FeedId {
+        &self.feed
+    }
+
+    /// How far its permission goes.
+    pub fn grant(&self) -> Grant {
+        self.partner.grant
     }
 
     /// The sites that may embed with its key; empty: any.
@@ -74,8 +84,14 @@ pub enum Denied {
 /// How often a partner asked, since the start.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PartnerCounts {
+    /// Answers with content.
+    pub delivered: u64,
+    /// Answers that nothing changed.
+    pub unchanged: u64,
     /// Keys that were known and did not open what was asked for.
     pub refused: u64,
+    /// Items in the answers with content.
+    pub items: u64,
 }
 
 /// How often partners asked, since the start.

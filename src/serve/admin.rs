@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::reply::{self, Reply};
 use super::routes::ADMIN;
+use super::usage;
 use crate::config::Secret;
 use crate::gateway::{Gateway, REASON_LIMIT_CHARS, Subject, Takedown, TakedownError, Withdrawer};
 use crate::model::Guid;
@@ -55,7 +56,9 @@ where
             Ok(asked) => take_down(gateway, asked).await,
             Err(refusal) => Err(refusal),
         },
+        (&Method::GET, ["usage"]) => usage(gateway, head.uri.query()).await,
         (&Method::DELETE, ["takedowns", guid]) => undo_takedown(gateway, guid).await,
+        (_, ["usage"]) => Err(not_allowed("GET, HEAD")),
         (_, ["takedowns"]) => Err(not_allowed("GET, HEAD, POST")),
         (_, ["takedowns", _]) => Err(not_allowed("DELETE")),
         _ => Err(refused(
@@ -161,6 +164,15 @@ async fn undo_takedown(gateway: &Arc<Gateway>, guid: &str) -> Result<Reply, Repl
     }
 }
 
+async fn usage(gateway: &Arc<Gateway>, query: Option<&str>) -> Result<Reply, Reply> {
+    let (asked, form) =
+        usage::question(query).map_err(|why| refused(StatusCode::BAD_REQUEST, &why))?;
+    let log = gateway.usage(asked, usage::MOST_ENTRIES + 1).await;
+    let log =
+        log.map_err(|error| refused(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))?;
+    Ok(usage::told(log, form, query))
+}
+
 fn failed(error: &TakedownError) -> Reply {
     refused(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())
 }
@@ -203,7 +215,7 @@ where
 }
 
 /// An answer as JSON.
-fn told(status: StatusCode, content: &impl Serialize) -> Reply {
+pub(super) fn told(status: StatusCode, content: &impl Serialize) -> Reply {
     let Ok(mut body) = serde_json::to_vec_pretty(content) else {
         return reply::our_fault();
     };

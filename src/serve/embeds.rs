@@ -26,6 +26,16 @@ pub(super) enum Embed {
     Script,
 }
 
+impl Embed {
+    /// Its name in URLs and in the usage log.
+    pub(super) const fn file(self) -> &'static str {
+        match self {
+            Self::Page => "embed.html",
+            Self::Script => "embed.js",
+        }
+    }
+}
+
 /// Short, since a withdrawn item stands in partners' pages for as long; long enough for a busy page.
 const CACHING: HeaderValue = HeaderValue::from_static(
     "public, max-age=120, stale-while-revalidate=300, stale-if-error=86400",

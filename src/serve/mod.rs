@@ -7,7 +7,7 @@
 //! - `listener`, `connection`, `pulse`: accept, bound and end connections
 //! - `router`, `routes`: from a request to its answer
 //! - `feeds`, `embeds`, `files`, `pages`: the answers; `shelf` keeps prepared pages
-//! - `admin`: what only the operator may do
+//! - `admin`, `usage`: what only the operator may do and see
 //! - `partners`: keys, why they are refused, and what keeps private answers private
 //! - `delivery`, [`conditional`], [`encoding`]: 200 in the best coding, or 304
 //! - `reply`: short texts, redirects, nothing
@@ -28,6 +28,7 @@ mod reply;
 mod router;
 mod routes;
 mod shelf;
+mod usage;
 
 use std::future::Future;
 use std::io;

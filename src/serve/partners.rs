@@ -18,7 +18,7 @@ use super::embeds::Embed;
 use super::feeds;
 use super::reply::{self, Reply, quoted};
 use crate::config::Rate;
-use crate::gateway::{Denied, Guest, Refusal};
+use crate::gateway::{Delivery, Denied, Guest, Refusal};
 use crate::render::{Site, embed};
 
 /// A public copy must not be given to who shows a key, by a cache in between.
@@ -103,6 +103,19 @@ pub(super) fn close_embed(kind: Embed, reply: &mut Reply, guest: &Guest, request
         reply.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }
     close(reply, guest, request);
+}
+
+/// Notes with an answer what it delivers, for whoever sends it.
+pub(super) fn sign(reply: &mut Reply, guest: Guest, form: &'static str, items: usize) {
+    let status = reply.status();
+    if status == StatusCode::OK || status == StatusCode::NOT_MODIFIED {
+        reply.extensions_mut().insert(Delivery {
+            guest,
+            form,
+            items,
+            status: status.as_u16(),
+        });
+    }
 }
 
 /// Why a key does not open `feed`, in words. 401: the key is no good; 403: it is, but not for this (RFC 6750 §3.1).

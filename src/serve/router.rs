@@ -19,7 +19,7 @@ use super::routes::{Admission, Route, Routes};
 use super::shelf::{Basis, Page, Shelf};
 use super::{admin, feeds, files, pages, partners};
 use crate::config::Config;
-use crate::gateway::{Gateway, Whereabouts};
+use crate::gateway::{Delivery, Gateway, Whereabouts};
 use crate::model::{Audience, Guid};
 use crate::render::{Document, Format, Site, embed};
 
@@ -67,8 +67,11 @@ impl Router {
             Admission::ToAdmin => self.admin(request).await,
             Admission::Replied(reply) => reply,
         };
+        let delivery = reply.extensions_mut().remove::<Delivery>();
         if method == Method::HEAD {
             reply::without_body(&mut reply);
+        } else if let Some(delivery) = delivery {
+            self.gateway.delivered(&delivery);
         }
         // Off by default; the path is escaped, and a query is nobody's business.
         tracing::debug!(%method, path = ?url.path(), status = reply.status().as_u16());
@@ -157,6 +160,7 @@ impl Router {
             Ok(served) => {
                 let mut reply = feeds::private(&served, headers);
                 partners::close(&mut reply, &guest, headers);
+                partners::sign(&mut reply, guest, format.suffix(), served.items);
                 reply
             }
             Err(refusal) => feeds::refusal(&refusal, feed, &self.site()),
@@ -213,6 +217,7 @@ impl Router {
         let audience = guest
             .as_ref()
             .map_or(Audience::Public, |guest| guest.audience_of_embed(&feed));
+        let shown = limit.min(feed.items.len());
         let page = Page::Embed(kind, feed.id.clone(), limit, audience);
         let site = self.site();
         let make = move || embeds::document(kind, &feed, audience, limit, &site);
@@ -221,6 +226,7 @@ impl Router {
             None => self.open(reply),
             Some(guest) => {
                 partners::close_embed(kind, &mut reply, &guest, headers);
+                partners::sign(&mut reply, guest, kind.file(), shown);
                 reply
             }
         }

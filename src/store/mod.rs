@@ -1,4 +1,5 @@
-//! What must outlive the process: first-seen dates, article facts, the last good snapshots, takedowns.
+//! What must outlive the process: first-seen dates, article facts, the last good snapshots, takedowns,
+//! and the log of what partners were given ([`Use`]).
 //!
 //! In: facts and items as the gateway has them. Out: the same after a restart, a crash or a kill at any moment.
 //! Knows the model and the file system, nothing else; no clock (times come with what is kept).
@@ -12,7 +13,7 @@
 //!   rows written longest ago go first.
 //! - What fails while in use (a full disk) is kept on the shelves, said once, and tried again.
 //! - The file stays small: an article that was in no section for [`FIRST_SEEN_KEPT_DAYS`] is forgotten, its facts
-//!   after [`ARTICLE_KEPT_DAYS`]; takedowns never are.
+//!   after [`ARTICLE_KEPT_DAYS`], what was delivered to partners after [`USAGE_KEPT_DAYS`]; takedowns never are.
 
 mod disk;
 mod error;
@@ -21,6 +22,7 @@ mod record;
 mod shelf;
 #[cfg(test)]
 mod tests;
+mod usage;
 mod writer;
 
 use std::collections::{BTreeMap, HashMap};
@@ -32,7 +34,12 @@ use url::Url;
 
 pub use self::error::StoreError;
 pub use self::prune::{ARTICLE_KEPT_DAYS, FIRST_SEEN_KEPT_DAYS};
+<<<<<<< HEAD
 pub use self::record::{ArticleRecord, Snapshot, Takedown, Validators, Withdrawer};
+=======
+pub use self::record::{ArticleRecord, Snapshot, Takedown, Validators};
+pub use self::usage::{USAGE_KEPT_DAYS, Use, UseQuery};
+>>>>>>> 5a55b7a (partners: a usage log, since scope granted is scope to be shown)
 pub use self::writer::Saved;
 
 use self::disk::Disk;
@@ -54,15 +61,18 @@ enum Table {
     Passes,
     /// Guid: [`Takedown`].
     Takedowns,
+    /// Time and number: [`Use`].
+    Usage,
 }
 
 impl Table {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Sightings,
         Self::Articles,
         Self::Snapshots,
         Self::Passes,
         Self::Takedowns,
+        Self::Usage,
     ];
 }
 

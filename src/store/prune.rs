@@ -4,6 +4,7 @@ use super::Table;
 use super::disk::{Change, Disk};
 use super::record::{Sighting, stamp};
 use super::shelf::Key;
+use super::usage::USAGE_KEPT_DAYS;
 
 /// An article that no section has listed for so many days is forgotten, its first-seen date too.
 pub const FIRST_SEEN_KEPT_DAYS: i64 = 400;
@@ -19,7 +20,7 @@ const STEP_ROWS: usize = 300;
 pub(super) struct Pruner {
     now_second: i64,
     /// Where each table was left off.
-    places: [Option<Key>; 3],
+    places: [Option<Key>; 4],
 }
 
 impl Pruner {
@@ -34,11 +35,13 @@ impl Pruner {
     pub(super) fn step(&mut self, disk: &Disk) {
         let long_ago = self.now_second - FIRST_SEEN_KEPT_DAYS * DAY_SECONDS;
         let ago = self.now_second - ARTICLE_KEPT_DAYS * DAY_SECONDS;
+        let years_ago = self.now_second - USAGE_KEPT_DAYS * DAY_SECONDS;
         let mut changes: Vec<Change> = Vec::new();
         for (place, (table, before)) in self.places.iter_mut().zip([
             (Table::Sightings, long_ago),
             (Table::Articles, ago),
             (Table::Passes, long_ago),
+            (Table::Usage, years_ago),
         ]) {
             let old = |key: &[u8], row: &[u8]| {
                 stamp(row)

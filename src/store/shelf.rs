@@ -3,6 +3,7 @@
 //! Bounded by weight; beyond it the rows written longest ago go.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 /// A key of any table, as bytes.
@@ -42,6 +43,14 @@ impl Shelf {
 
     pub(super) fn get(&self, key: &[u8]) -> Option<&Row> {
         self.rows.get(key)
+    }
+
+    /// The rows after `key`, in the order of keys.
+    pub(super) fn after(&self, key: &[u8]) -> Vec<(Key, Arc<[u8]>)> {
+        self.rows
+            .range::<[u8], _>((Bound::Excluded(key), Bound::Unbounded))
+            .filter_map(|(key, row)| Some((key.clone(), row.value.clone()?)))
+            .collect()
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -4,7 +4,7 @@
 //! then commits all of them at once. A commit that fails leaves them on the shelves, where they are read and
 //! tried again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::hash::Hash;
 use std::pin::Pin;
@@ -25,6 +25,8 @@ use super::shelf::{Key, Shelf};
 const GATHER: Duration = Duration::from_secs(1);
 /// Between two attempts at a disk that fails.
 const RETRY: Duration = Duration::from_secs(30);
+/// Rows that one look at the file takes.
+const SCAN_ROWS: usize = 1000;
 /// The most that one commit takes on.
 const COMMIT_BYTES: usize = 16 * 1024 * 1024;
 
@@ -39,7 +41,7 @@ pub(super) struct Desk {
 
 #[derive(Debug)]
 struct State {
-    shelves: [(Table, Shelf); 5],
+    shelves: [(Table, Shelf); 6],
     /// Told when everything that waited when they came is durable.
     waiting: Vec<oneshot::Sender<Result<(), StoreError>>>,
     /// When what waits is due.
@@ -60,6 +62,11 @@ impl State {
         shelf.get(key).map(|row| row.value.clone())
     }
 
+    fn after(&self, table: Table, key: &[u8]) -> Vec<(Key, Arc<[u8]>)> {
+        let shelf = self.shelves.iter().find(|(of, _)| *of == table);
+        shelf.map_or_else(Vec::new, |(_, shelf)| shelf.after(key))
+    }
+
     fn is_empty(&self) -> bool {
         self.shelves.iter().all(|(_, shelf)| shelf.is_empty())
     }
@@ -77,6 +84,7 @@ impl Desk {
                     (Table::Snapshots, Shelf::new(24 * MIB)),
                     (Table::Passes, Shelf::new(8 * MIB)),
                     (Table::Takedowns, Shelf::new(8 * MIB)),
+                    (Table::Usage, Shelf::new(8 * MIB)),
                 ],
                 waiting: Vec::new(),
                 due: None,
@@ -134,6 +142,37 @@ impl Desk {
             }
         }
         answers
+    }
+
+    /// The first `limit` rows of `table` after `key` that `keep` wants, in the order of keys.
+    pub(super) fn rows<T>(
+        &self,
+        table: Table,
+        key: &[u8],
+        limit: usize,
+        keep: impl Fn(&[u8]) -> Option<T>,
+    ) -> Result<BTreeMap<Key, T>, StoreError> {
+        // What waits is read first: rows go from there to the file and not back, so none is missed.
+        let mut rows = BTreeMap::new();
+        let waiting = self.state().after(table, key);
+        rows.extend(
+            waiting
+                .into_iter()
+                .filter_map(|(key, row)| Some((key, keep(&row)?))),
+        );
+        let mut place = self.disk.as_ref().map(|_| Key::from(key));
+        let mut found = 0;
+        while let (Some(disk), Some(from)) = (&self.disk, place) {
+            let keep = |key: &[u8], row: &[u8]| Some((Key::from(key), keep(row)?));
+            let (kept, last) = disk.scan(table, Some(&from), SCAN_ROWS, keep)?;
+            found += kept.len();
+            rows.extend(kept);
+            place = last.filter(|_| found < limit);
+        }
+        while rows.len() > limit {
+            rows.pop_last();
+        }
+        Ok(rows)
     }
 
     /// Writes one change and waits until it is durable.

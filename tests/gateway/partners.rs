@@ -195,7 +195,7 @@ async fn a_key_that_does_not_open_says_why() {
     let usage = house.gateway.partner_usage();
     assert_eq!(usage.unknown_keys, 4);
     let counts = usage.partners.values().next().expect("harbour");
-    assert_eq!(counts.refused, 3);
+    assert_eq!((counts.delivered, counts.refused), (1, 3));
 }
 
 /// One partner's runaway script must not be paid for by all others.
@@ -314,4 +314,84 @@ async fn an_embed_goes_as_far_as_the_permission() {
             "{path}"
         );
     }
+}
+
+/// Scope granted is scope to be shown: the rights holder asks what a partner was given, and gets it line by line.
+#[tokio::test]
+async fn the_usage_log_has_every_delivery_and_nothing_else() {
+    let newspaper = Newspaper::start().await;
+    newspaper.publish(&[Story::own(1), Story::reprint(2)]);
+    let toml = newspaper
+        .feeds_toml(
+            "[partners.harbour]\ntoken-env = \"TEST_HARBOUR\"\nfeeds = [\"news\"]\ngrant = \"full\"\n\
+             [partners.lighthouse]\ntoken-env = \"TEST_LIGHTHOUSE\"\nfeeds = [\"news\"]\ngrant = \"excerpt\"\n",
+        );
+    let folder = std::env::temp_dir().join(format!("byline-log-{}", std::process::id()));
+    let store = byline::store::Store::open(Some(&folder)).unwrap();
+    let house = Running::with_store(&toml, store).await;
+    let first = house.with_key(FEEDS[0], &key()).await;
+    let bearer = format!("Bearer {}", key());
+    let again = [
+        ("authorization", &*bearer),
+        ("if-none-match", first.header("etag")),
+    ];
+    assert_eq!(house.ask("GET", FEEDS[0], &again).await.status, 304);
+    house.clock.advance(Duration::from_secs(24 * 3600));
+    let other = token("TEST_LIGHTHOUSE");
+    assert_eq!(
+        house
+            .with_key("/feeds/news/embed.html?limit=1", &other)
+            .await
+            .status,
+        200
+    );
+    // None of these delivers anything to a partner.
+    house
+        .ask("HEAD", FEEDS[0], &[("authorization", &bearer)])
+        .await;
+    house.with_key("/feeds/nowhere.rss", &key()).await;
+    house.with_key(FEEDS[0], "wrong").await;
+    house.get(FEEDS[0]).await;
+    house.stop().await;
+
+    let store = byline::store::Store::open(Some(&folder)).unwrap();
+    let house = Running::with_store(&toml, store).await;
+    assert_eq!(house.get("/admin/usage").await.status, 401);
+    let admin = token("TEST_ADMIN");
+    let log = house.with_key("/admin/usage", &admin).await;
+    assert_eq!((log.status, log.header("cache-control")), (200, "no-store"));
+    let log: serde_json::Value = serde_json::from_slice(&log.body).unwrap();
+    let expected = serde_json::json!([
+        {"when": "2015-01-21T04:00:00Z", "partner": "harbour", "feed": "news", "form": "rss", "items": 2, "grant": "full", "status": 200},
+        {"when": "2015-01-21T04:00:00Z", "partner": "harbour", "feed": "news", "form": "rss", "items": 2, "grant": "full", "status": 304},
+        {"when": "2015-01-22T04:00:00Z", "partner": "lighthouse", "feed": "news", "form": "embed.html", "items": 1, "grant": "excerpt", "status": 200},
+    ]);
+    assert_eq!(
+        (&log["usage"], &log["next"]),
+        (&expected, &serde_json::Value::Null)
+    );
+    let csv = house
+        .with_key(
+            "/admin/usage?partner=harbour&until=2015-01-21&format=csv",
+            &admin,
+        )
+        .await;
+    assert!(csv.header("content-type").starts_with("text/csv"));
+    assert_eq!(
+        csv.text(),
+        "when,partner,feed,form,items,grant,status\r\n\
+         2015-01-21T04:00:00Z,harbour,news,rss,2,full,200\r\n\
+         2015-01-21T04:00:00Z,harbour,news,rss,2,full,304\r\n"
+    );
+    for wrong in ["since=then", "partner=", "who=harbour"] {
+        assert_eq!(
+            house
+                .with_key(&format!("/admin/usage?{wrong}"), &admin)
+                .await
+                .status,
+            400
+        );
+    }
+    house.stop().await;
+    let _ = std::fs::remove_dir_all(folder);
 }

@@ -1,0 +1,93 @@
+//! What partners were given: counted for metrics, and written to the usage log, off the way of the answer.
+//!
+//! In: one call per answer. It takes two short locks; whoever finds the log's desk empty calls a thread of the
+//! blocking pool, which writes all that has gathered by the time it comes. The store makes it durable.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::{Gateway, Guest};
+use crate::store::{StoreError, Use, UseQuery};
+
+/// What one answer gave to a partner.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// To whom, and of which feed.
+    pub guest: Guest,
+    /// `rss`, `atom`, `json`, `embed.html` or `embed.js`.
+    pub form: &'static str,
+    /// How many items were in it.
+    pub items: usize,
+    /// 200, or 304 when the partner had it.
+    pub status: u16,
+}
+
+/// The way to the log.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    waiting: Mutex<Vec<Use>>,
+    writing: Mutex<()>,
+}
+
+impl Gateway {
+    /// Counts a delivery and has it written down.
+    pub fn delivered(self: &Arc<Self>, delivery: &Delivery) {
+        let (guest, unchanged) = (&delivery.guest, delivery.status == 304);
+        self.partners.count(guest.partner(), |counts| {
+            if unchanged {
+                counts.unchanged += 1;
+            } else {
+                counts.delivered += 1;
+                counts.items += delivery.items as u64;
+            }
+        });
+        let used = Use {
+            when: self.clock.now(),
+            partner: guest.partner().clone(),
+            feed: guest.feed().clone(),
+            form: delivery.form.to_owned(),
+            items: delivery.items,
+            grant: guest.grant(),
+            status: delivery.status,
+        };
+        let first = {
+            let mut waiting = lock(&self.ledger.waiting);
+            waiting.push(used);
+            waiting.len() == 1
+        };
+        if first {
+            let gateway = self.clone();
+            tokio::task::spawn_blocking(move || gateway.write_uses());
+        }
+    }
+
+    /// Hands everything that waits to the store. When it returns, nothing that waited before is on its way.
+    pub(super) fn write_uses(&self) {
+        let _writing = lock(&self.ledger.writing);
+        let uses = std::mem::take(&mut *lock(&self.ledger.waiting));
+        self.store.keep_uses(&uses);
+    }
+
+    /// The first `limit` entries of the usage log that `query` asks for, oldest first, up to this moment.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    pub async fn usage(
+        self: &Arc<Self>,
+        query: UseQuery,
+        limit: usize,
+    ) -> Result<Vec<Use>, StoreError> {
+        let gateway = self.clone();
+        let read = move || {
+            gateway.write_uses();
+            gateway.store.uses(&query, limit)
+        };
+        match tokio::task::spawn_blocking(read).await {
+            Ok(read) => read,
+            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

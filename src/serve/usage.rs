@@ -1,0 +1,181 @@
+//! `GET /admin/usage`: what partners were given, as JSON or CSV.
+//!
+//! In: a query string. Out: a part of the usage log, oldest first, or what is wrong with the query. An answer has
+//! at most [`MOST_ENTRIES`]; where there are more, `next` is the `since` to go on with.
+
+use std::fmt::Write as _;
+
+use http::StatusCode;
+use http::header::{CONTENT_TYPE, HeaderValue, LINK};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use url::form_urlencoded;
+
+use super::admin;
+use super::reply::{self, Reply};
+use crate::gateway::{Use, UseQuery};
+
+/// Entries in one answer.
+pub(super) const MOST_ENTRIES: usize = 10_000;
+
+const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Json,
+    Csv,
+}
+
+/// Reads `?partner=ID&since=DATE&until=DATE&format=csv|json`. An error says which part is wrong.
+pub(super) fn question(query: Option<&str>) -> Result<(UseQuery, Form), String> {
+    let (mut asked, mut form) = (UseQuery::default(), Form::Json);
+    for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        match &*name {
+            "partner" => {
+                let id = value.parse().map_err(|_| {
+                    "\"partner\" is an id of feeds.toml, as in [partners.ID].".to_owned()
+                })?;
+                asked.partner = Some(id);
+            }
+            "since" => asked.since = Some(moment("since", &value, 0)?),
+            "until" => asked.until = Some(moment("until", &value, 1)?),
+            "format" => {
+                form = match &*value {
+                    "json" => Form::Json,
+                    "csv" => Form::Csv,
+                    _ => return Err("\"format\" is json or csv.".to_owned()),
+                }
+            }
+            _ => {
+                return Err(
+                    "This takes \"partner\", \"since\", \"until\" and \"format\".".to_owned(),
+                );
+            }
+        }
+    }
+    Ok((asked, form))
+}
+
+/// A day in UTC, or a moment. `until` a day is until the end of it.
+fn moment(name: &str, text: &str, days: i64) -> Result<Timestamp, String> {
+    let start = |date: Date| {
+        let day = date.checked_add(jiff::Span::new().days(days)).ok()?;
+        TimeZone::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok()
+    };
+    text.parse()
+        .ok()
+        .or_else(|| start(text.parse().ok()?))
+        .ok_or_else(|| format!("\"{name}\" is a day, such as 2027-12-31, or a moment, such as 2027-12-31T09:00:00Z."))
+}
+
+/// `uses` as `form`; one more than [`MOST_ENTRIES`] means that there are more.
+pub(super) fn told(mut uses: Vec<Use>, form: Form, query: Option<&str>) -> Reply {
+    let next = uses
+        .get(MOST_ENTRIES)
+        .map(|first_left_out| first_left_out.when);
+    uses.truncate(MOST_ENTRIES);
+    let mut reply = match form {
+        Form::Json => {
+            #[derive(Serialize)]
+            struct Log<'a> {
+                usage: &'a [Use],
+                next: Option<Timestamp>,
+            }
+            let usage = &uses[..];
+            admin::told(StatusCode::OK, &Log { usage, next })
+        }
+        Form::Csv => csv(&uses),
+    };
+    if let Some(link) = next.and_then(|next| onward(query, next)) {
+        reply.headers_mut().insert(LINK, link);
+    }
+    reply
+}
+
+/// RFC 4180. No field needs quotes: they are ids, numbers, dates and words of ours.
+fn csv(uses: &[Use]) -> Reply {
+    let mut table = String::from("when,partner,feed,form,items,grant,status\r\n");
+    for it in uses {
+        // Writing to a String cannot fail.
+        let _ = write!(
+            table,
+            "{},{},{},{},{},{},{}\r\n",
+            it.when, it.partner, it.feed, it.form, it.items, it.grant, it.status
+        );
+    }
+    let mut reply = reply::text(StatusCode::OK, table);
+    reply.headers_mut().insert(CONTENT_TYPE, CSV);
+    reply
+}
+
+/// The same question from `next` on (RFC 8288).
+fn onward(query: Option<&str>, next: Timestamp) -> Option<HeaderValue> {
+    let rest = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+        .filter(|(name, _)| name != "since");
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(rest)
+        .append_pair("since", &next.to_string())
+        .finish();
+    HeaderValue::try_from(format!("<usage?{query}>; rel=\"next\"")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Grant;
+
+    fn at(text: &str) -> Option<Timestamp> {
+        Some(text.parse().expect("a test time"))
+    }
+
+    /// A report for a month must have its last day, and a typing error must not yield a report of everything.
+    #[test]
+    fn a_question_is_understood_or_refused() {
+        let (asked, form) = question(Some(
+            "partner=harbour&since=2027-01-01&until=2027-01-31&format=csv",
+        ))
+        .expect("a sound question");
+        assert_eq!(asked.partner.map(String::from).as_deref(), Some("harbour"));
+        assert_eq!(asked.since, at("2027-01-01T00:00:00Z"));
+        assert_eq!(asked.until, at("2027-02-01T00:00:00Z"));
+        assert_eq!(form, Form::Csv);
+        let (asked, form) = question(Some("since=2027-01-01T09:00:00%2B08:00")).expect("a moment");
+        assert_eq!(
+            (asked.since, form),
+            (at("2027-01-01T01:00:00Z"), Form::Json)
+        );
+        assert!(question(None).is_ok());
+        for wrong in ["since=yesterday", "form=csv", "format=xml", "partner=A%20B"] {
+            assert!(question(Some(wrong)).is_err(), "{wrong}");
+        }
+    }
+
+    /// A log longer than one answer must say so: half a report looks like a whole one.
+    #[test]
+    fn what_is_left_out_is_said() {
+        let used = |second| Use {
+            when: Timestamp::from_second(second).expect("a test time"),
+            partner: "harbour".parse().expect("a test id"),
+            feed: "news".parse().expect("a test id"),
+            form: "rss".into(),
+            items: 2,
+            grant: Grant::Full,
+            status: 200,
+        };
+        let uses: Vec<Use> = (0..=MOST_ENTRIES as i64).map(used).collect();
+        let reply = told(
+            uses.clone(),
+            Form::Csv,
+            Some("partner=harbour&since=1970-01-01"),
+        );
+        assert_eq!(
+            reply.headers()[LINK],
+            "<usage?partner=harbour&since=1970-01-01T02%3A46%3A40Z>; rel=\"next\""
+        );
+        let reply = told(uses[1..].to_vec(), Form::Csv, None);
+        assert!(!reply.headers().contains_key(LINK));
+    }
+}

@@ -1,0 +1,154 @@
+//! The usage log: what was delivered to partners. Rows are added and never changed; the oldest go after
+//! [`USAGE_KEPT_DAYS`], and without a file when memory is full.
+
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::record;
+use super::shelf::Key;
+use super::{Store, StoreError, Table};
+use crate::model::{FeedId, Grant, PartnerId};
+
+/// What was delivered is on record for so many days: three years, after which most claims are barred.
+pub const USAGE_KEPT_DAYS: i64 = 3 * 366;
+
+/// One answer to a partner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Use {
+    /// When it was sent.
+    pub when: Timestamp,
+    /// To whom.
+    pub partner: PartnerId,
+    /// Of which feed.
+    pub feed: FeedId,
+    /// In which form: `rss`, `atom`, `json`, `embed.html` or `embed.js`.
+    pub form: String,
+    /// How many items were in it.
+    pub items: usize,
+    /// How far the partner's permission went.
+    pub grant: Grant,
+    /// 200, or 304 when the partner had it.
+    pub status: u16,
+}
+
+/// Which part of the log.
+#[derive(Debug, Clone, Default)]
+pub struct UseQuery {
+    /// Of this partner only.
+    pub partner: Option<PartnerId>,
+    /// From then on.
+    pub since: Option<Timestamp>,
+    /// Before then.
+    pub until: Option<Timestamp>,
+}
+
+/// Tells apart what happens within one microsecond.
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+impl Store {
+    /// Adds `uses` to the log.
+    pub fn keep_uses(&self, uses: &[Use]) {
+        for it in uses {
+            if let Some(row) = record::row(it.when, it) {
+                let number = NUMBER.fetch_add(1, Relaxed).to_be_bytes();
+                let key = [&begins(it.when)[..], &number].concat();
+                self.0.desk.put(Table::Usage, &Key::from(key), row);
+            }
+        }
+    }
+
+    /// The first `limit` entries of the log that `query` asks for, oldest first. Reads the file: not on the
+    /// runtime's threads.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn uses(&self, query: &UseQuery, limit: usize) -> Result<Vec<Use>, StoreError> {
+        let wanted = |row: &[u8]| {
+            record::read::<Use>(row).filter(|it| {
+                query.partner.as_ref().is_none_or(|of| *of == it.partner)
+                    && query.since.is_none_or(|since| since <= it.when)
+                    && query.until.is_none_or(|until| it.when < until)
+            })
+        };
+        let after = begins(query.since.unwrap_or(Timestamp::UNIX_EPOCH));
+        let rows = self.0.desk.rows(Table::Usage, &after, limit, wanted)?;
+        Ok(rows.into_values().collect())
+    }
+}
+
+/// Where the keys of a time begin: microseconds, so that keys are in the order of time.
+fn begins(when: Timestamp) -> [u8; 8] {
+    u64::try_from(when.as_microsecond())
+        .unwrap_or(0)
+        .to_be_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn used(second: i64, partner: &str) -> Use {
+        Use {
+            when: Timestamp::from_second(second).expect("a test time"),
+            partner: partner.parse().expect("a test id"),
+            feed: "news".parse().expect("a test id"),
+            form: "rss".into(),
+            items: 2,
+            grant: Grant::Full,
+            status: 200,
+        }
+    }
+
+    fn seconds(store: &Store, query: &UseQuery, limit: usize) -> Vec<i64> {
+        let uses = store.uses(query, limit).expect("a sound store");
+        uses.iter().map(|it| it.when.as_second()).collect()
+    }
+
+    /// What a partner was given is shown to the rights holder: whole, in order, and after a restart too.
+    #[test]
+    fn the_log_is_read_as_it_was_written() {
+        let folder = std::env::temp_dir().join(format!("byline-usage-{}", std::process::id()));
+        let all = UseQuery::default();
+        {
+            let store = Store::open(Some(&folder)).expect("a store");
+            assert!(seconds(&store, &all, 10).is_empty());
+            // Two at one moment are two.
+            store.keep_uses(&[used(10, "harbour"), used(10, "harbour"), used(11, "other")]);
+            store.flush().expect("a disk");
+        }
+        let store = Store::open(Some(&folder)).expect("the same store");
+        store.keep_uses(&[used(12, "harbour")]);
+        assert_eq!(seconds(&store, &all, 10), [10, 10, 11, 12]);
+        assert_eq!(seconds(&store, &all, 3), [10, 10, 11]);
+        let of = |partner: Option<&str>, since: i64, until: i64| UseQuery {
+            partner: partner.map(|id| id.parse().expect("a test id")),
+            since: Timestamp::from_second(since).ok(),
+            until: Timestamp::from_second(until).ok(),
+        };
+        assert_eq!(
+            seconds(&store, &of(Some("harbour"), 0, 99), 10),
+            [10, 10, 12]
+        );
+        assert_eq!(seconds(&store, &of(Some("harbour"), 0, 99), 2), [10, 10]);
+        assert_eq!(seconds(&store, &of(None, 11, 12), 10), [11]);
+        assert_eq!(
+            store.uses(&all, 1).expect("a sound store"),
+            [used(10, "harbour")]
+        );
+        drop(store);
+        let _ = std::fs::remove_dir_all(folder);
+    }
+
+    /// Without a file the log takes a bounded part of memory, and the newest entries stay.
+    #[test]
+    fn in_memory_the_oldest_entries_go() {
+        let store = Store::in_memory();
+        let many: Vec<Use> = (0..60_000).map(|second| used(second, "harbour")).collect();
+        store.keep_uses(&many);
+        let kept = seconds(&store, &UseQuery::default(), usize::MAX);
+        assert!(kept.len() > 1000 && kept.len() < 60_000, "{}", kept.len());
+        assert_eq!(kept.last(), Some(&59_999));
+    }
+}
