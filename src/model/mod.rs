@@ -15,6 +15,7 @@ mod link;
 mod moment;
 mod publisher;
 mod rights;
+mod ruling;
 mod tombstone;
 
 pub use article::{Article, Editor, SourceClaim, UseLimits};
@@ -28,6 +29,7 @@ pub use link::article_url;
 pub use moment::{Moment, Precision};
 #[cfg(test)]
 pub(crate) use publisher::publisher_for_tests;
-pub use publisher::{KnownSource, Policy, Publisher, Ruling};
+pub use publisher::{KnownSource, Policy, Publisher};
 pub use rights::{Grant, Rights, UnknownGrant};
+pub use ruling::Ruling;
 pub use tombstone::Tombstone;

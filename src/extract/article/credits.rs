@@ -14,6 +14,7 @@ use super::labels::Kind;
 use super::names;
 use super::signed;
 use super::structured::Structured;
+use super::taken;
 use super::title::fold;
 use super::zone::{Row, Where};
 use crate::model::{Editor, SourceClaim};
@@ -111,6 +112,7 @@ impl Page<'_, '_> {
                 say(names::source(&name), self.link_in(row.line, &range), 70);
             }
         }
+        say(taken::from(self.flow, self.body), None, 65);
         const METAS: [&str; 9] = [
             "source",
             "contentsource",
@@ -131,6 +133,7 @@ impl Page<'_, '_> {
                 );
             }
         }
+        say(taken::dateline(self.flow, self.body), None, 40);
         let publisher = self.structured.publisher.as_deref();
         say(publisher.and_then(names::source), None, 30);
         best.map(|best| best.what)

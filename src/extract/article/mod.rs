@@ -23,6 +23,7 @@ mod report;
 mod signed;
 mod structured;
 mod summary;
+mod taken;
 mod title;
 mod trim;
 mod zone;
