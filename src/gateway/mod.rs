@@ -51,8 +51,8 @@ use setup::Setup;
 pub use setup::{ReloadError, Reloaded};
 pub use survey::{Findings, Surveyed};
 use takedown::Withdrawals;
-pub use usage::Delivery;
 pub use takedown::{REASON_LIMIT_CHARS, Subject, Takedown, TakedownError, Whereabouts, Withdrawer};
+pub use usage::Delivery;
 use usage::Ledger;
 
 /// A document with how it came to the reader.

@@ -34,12 +34,8 @@ use url::Url;
 
 pub use self::error::StoreError;
 pub use self::prune::{ARTICLE_KEPT_DAYS, FIRST_SEEN_KEPT_DAYS};
-<<<<<<< HEAD
 pub use self::record::{ArticleRecord, Snapshot, Takedown, Validators, Withdrawer};
-=======
-pub use self::record::{ArticleRecord, Snapshot, Takedown, Validators};
 pub use self::usage::{USAGE_KEPT_DAYS, Use, UseQuery};
->>>>>>> 5a55b7a (partners: a usage log, since scope granted is scope to be shown)
 pub use self::writer::Saved;
 
 use self::disk::Disk;
