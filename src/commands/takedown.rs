@@ -146,11 +146,16 @@ async fn at_the_store(errand: &Errand, config: Config, store: Store) -> Result<V
     // No refresh is started from here, so the gateway that an undoing would ask stays out of it.
     match errand {
         Errand::List => Ok(store.takedowns().into_iter().map(Told::from).collect()),
-        Errand::Undo(subject) => match store.undo_takedown(subject.guid) {
-            Ok(Some(takedown)) => Ok(vec![takedown.into()]),
-            Ok(None) => Err(Exit::Failed(format!("{} is not withdrawn", subject.guid))),
-            Err(error) => Err(Exit::Failed(error.to_string())),
-        },
+        Errand::Undo(subject) => {
+            for named in [Some(subject.clone()), subject.twin()].iter().flatten() {
+                match store.undo_takedown(named.guid) {
+                    Ok(Some(takedown)) => return Ok(vec![takedown.into()]),
+                    Ok(None) => {}
+                    Err(error) => return Err(Exit::Failed(error.to_string())),
+                }
+            }
+            Err(Exit::Failed(format!("{} is not withdrawn", subject.guid)))
+        }
         Errand::TakeDown(subject, reason) => {
             let app = App::over(config, Seams::real().map_err(failed)?, store);
             let gateway = app.gateway();
@@ -187,8 +192,14 @@ async fn at_the_server(
     let answer = match errand {
         Errand::List => running.ask(Method::GET, "/admin/takedowns", "").await,
         Errand::Undo(subject) => {
-            let path = format!("/admin/takedowns/{}", subject.guid);
-            running.ask(Method::DELETE, &path, "").await
+            let undo = async |guid| {
+                let path = format!("/admin/takedowns/{guid}");
+                running.ask(Method::DELETE, &path, "").await
+            };
+            match (undo(subject.guid).await, subject.twin()) {
+                (Err(Silence::Because(_)), Some(twin)) => undo(twin.guid).await,
+                (answer, _) => answer,
+            }
         }
         Errand::TakeDown(subject, reason) => {
             let body = match &subject.url {

@@ -100,6 +100,9 @@ pub(super) async fn without_withdrawn(
     old: Arc<Entry>,
 ) -> Result<Arc<Entry>, Arc<Failure>> {
     let (store, setup, now) = (gateway.store.clone(), gateway.setup(), gateway.clock.now());
+    // A reader who was here in this very second must see that it changed: dates on the wire are whole seconds.
+    let after = old.changed_at.checked_add(Duration::from_secs(1));
+    let changed_at = now.max(after.unwrap_or(now));
     let mut feed = Feed::clone(&old.feed);
     feed.tombstones = gateway.tombstones(&feed.id, now);
     off_the_runtime(desk, move || {
@@ -109,7 +112,7 @@ pub(super) async fn without_withdrawn(
             Some(&old),
             old.edition,
             &setup.site,
-            (now, old.refreshed_at, old.fresh_until),
+            (changed_at, old.refreshed_at, old.fresh_until),
         )
     })
     .await
@@ -234,12 +237,9 @@ fn feed(
 ) -> Feed {
     let spec = &desk.spec;
     let zone = &spec.publisher.zone;
-    draft.listed.retain(|listed| {
-        gateway
-            .store
-            .takedown(Guid::of(&listed.teaser.url))
-            .is_none()
-    });
+    draft
+        .listed
+        .retain(|it| takedown::withdrawal(&gateway.store, &it.teaser.url).is_none());
     let links: Vec<(Guid, Url)> = draft
         .listed
         .iter()

@@ -14,6 +14,7 @@ use url::Url;
 use super::desk::Unread;
 use super::read::{self, ReadError};
 use super::refresh::{Done, Pass, kept};
+use super::takedown::withdrawal;
 use crate::model::{Article, Guid, Moment};
 use crate::origin::Validators;
 use crate::store::{self, ArticleRecord, Withdrawer};
@@ -76,7 +77,7 @@ impl Due {
 impl Pass<'_> {
     /// Whether an article may be in the feed. One that its origin withdrew is looked at when that is due.
     pub(super) fn may_stand(&mut self, url: &Url, listed: Option<Moment>) -> bool {
-        let Some(takedown) = self.gateway.store.takedown(Guid::of(url)) else {
+        let Some(takedown) = withdrawal(&self.gateway.store, url) else {
             return true;
         };
         if takedown.by == Withdrawer::Origin

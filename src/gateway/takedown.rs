@@ -27,6 +27,9 @@ pub const REASON_LIMIT_CHARS: usize = 1000;
 /// Readers are told of a withdrawal for so long: by then they have asked again, or never will.
 const TOLD_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// Feeds that show an item, with their entries as far as they are in memory.
+type Holding = Vec<(FeedId, Option<Arc<Entry>>)>;
+
 /// Orders takedowns against publishing.
 #[derive(Debug, Default)]
 pub(super) struct Withdrawals {
@@ -83,6 +86,17 @@ impl Subject {
         (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| Self {
             guid: Guid::of(&url),
             url: Some(crate::model::article_url(&url)),
+        })
+    }
+}
+
+impl Subject {
+    /// The same article over the other of http and https: a site that moves does not bring back what was withdrawn.
+    pub fn twin(&self) -> Option<Self> {
+        let url = twin(self.url.as_ref()?)?;
+        Some(Self {
+            guid: Guid::of(&url),
+            url: Some(url),
         })
     }
 }
@@ -164,10 +178,11 @@ impl Gateway {
 
     /// What is known of `guid`.
     pub fn item(&self, guid: Guid) -> Whereabouts {
-        match (self.store.takedown(guid), self.store.link(guid)) {
-            (Some(takedown), _) => Whereabouts::Withdrawn(Box::new(takedown)),
-            (None, Some(article)) => Whereabouts::Published(article),
-            (None, None) => Whereabouts::Unknown,
+        let link = self.store.link(guid);
+        let twin = || withdrawal(&self.store, link.as_ref()?);
+        match self.store.takedown(guid).or_else(twin) {
+            Some(takedown) => Whereabouts::Withdrawn(Box::new(takedown)),
+            None => link.map_or(Whereabouts::Unknown, Whereabouts::Published),
         }
     }
 
@@ -200,11 +215,11 @@ impl Gateway {
         by: Withdrawer,
         reason: Option<String>,
     ) -> Result<Takedown, TakedownError> {
-        let guid = subject.guid;
         let reason = reason.map(|reason| reason.trim().to_owned());
         let reason = reason.filter(|reason| !reason.is_empty());
         let _alone = self.withdrawals.publishing.write().await;
-        let holding = self.holding(guid).await?;
+        let (subject, holding) = self.meant(subject).await?;
+        let guid = subject.guid;
         let before = self.store.takedown(guid);
         let known = before.as_ref().and_then(|before| before.url.clone());
         let mut feeds: BTreeSet<FeedId> = holding.iter().map(|(feed, _)| feed.clone()).collect();
@@ -216,7 +231,7 @@ impl Gateway {
         let takedown = Takedown {
             guid,
             by,
-            url: known.or_else(|| self.store.link(guid)).or(subject.url),
+            url: known.or(subject.url),
             when: before
                 .as_ref()
                 .map_or_else(|| self.moment_for(&feeds), |before| before.when),
@@ -234,11 +249,29 @@ impl Gateway {
         Ok(takedown)
     }
 
+    /// The item that is meant, with the feeds that show it: the one that was published, whichever scheme was written.
+    async fn meant(&self, subject: Subject) -> Result<(Subject, Holding), TakedownError> {
+        let holding = self.holding(subject.guid).await?;
+        let url = subject.url.clone();
+        let known = self.store.link(subject.guid);
+        let named = Subject {
+            url: url.or_else(|| known.clone()),
+            ..subject
+        };
+        if holding.is_empty()
+            && let Some(twin) = named.twin()
+        {
+            let held = self.holding(twin.guid).await?;
+            let seen = known.is_none() && self.store.link(twin.guid).is_some();
+            if seen || !held.is_empty() {
+                return Ok((twin, held));
+            }
+        }
+        Ok((named, holding))
+    }
+
     /// The feeds that show `guid`, with their entries as far as they are in memory.
-    async fn holding(
-        &self,
-        guid: Guid,
-    ) -> Result<Vec<(FeedId, Option<Arc<Entry>>)>, TakedownError> {
+    async fn holding(&self, guid: Guid) -> Result<Holding, TakedownError> {
         let (mut holding, mut awake) = (Vec::new(), BTreeSet::new());
         for entry in self.cache.entries() {
             let feed = entry.feed.id.clone();
@@ -336,5 +369,24 @@ fn shows(feed: &Feed, guid: Guid) -> bool {
 
 /// Whether `item` is not withdrawn.
 pub(super) fn stands(store: &Store, item: &Item) -> bool {
-    store.takedown(item.facts().guid).is_none()
+    withdrawal(store, &item.facts().link).is_none()
+}
+
+/// How the article at `url` was withdrawn: it, or by an operator under the other scheme.
+pub(super) fn withdrawal(store: &Store, url: &Url) -> Option<Takedown> {
+    let by_operator = |takedown: &Takedown| takedown.by == Withdrawer::Operator;
+    store.takedown(Guid::of(url)).or_else(|| {
+        let twin = store.takedown(Guid::of(&twin(url)?));
+        twin.filter(by_operator)
+    })
+}
+
+fn twin(url: &Url) -> Option<Url> {
+    let mut twin = url.clone();
+    let other = match url.scheme() {
+        "http" => "https",
+        _ => "http",
+    };
+    twin.set_scheme(other).ok()?;
+    Some(twin)
 }

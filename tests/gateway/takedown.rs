@@ -113,6 +113,61 @@ async fn a_refresh_does_not_bring_it_back() {
     assert!(stands(&gateway, "/feeds/news.rss", &three).await);
 }
 
+/// A site that moves to https, or an operator who pastes the address that a browser shows, means the same article.
+#[tokio::test]
+async fn the_scheme_of_a_link_does_not_matter() {
+    let (one, two) = (Story::own(1), Story::own(2));
+    let (newspaper, gateway) = house(&[one.clone(), two.clone()]).await;
+    let secure = |story: &Story| newspaper.url(&story.path()).replace("http:", "https:");
+    let told = take_down(&gateway, &secure(&one)).await;
+    assert_eq!(told["guid"], guid(&newspaper, &one).to_string());
+    assert_eq!(told["feeds"], serde_json::json!(["news"]));
+    let listed = support::section(&[one.clone(), two.clone()])
+        .replace(&format!(".{}", &one.path()[5..]), &secure(&one));
+    assert!(listed.contains("https:"));
+    newspaper.put("/news/", Reply::html(listed));
+    gateway.gateway.refresh("news").await.unwrap();
+    stands_nowhere(&gateway, &one, "under https").await;
+    let moved = Guid::of(&secure(&one).parse().unwrap());
+    let item = gateway.get(&format!("/items/{}", moved.uuid())).await;
+    assert_ne!(item.status, 302, "{}", item.text());
+}
+
+/// A partner's wider copy is where the whole text stands; it must not be forgotten there.
+#[tokio::test]
+async fn it_leaves_partners_copies_too() {
+    let (one, two) = (Story::own(1), Story::own(2));
+    let newspaper = Newspaper::start().await;
+    newspaper.publish(&[one.clone(), two.clone()]);
+    let partner =
+        "[partners.harbour]\ntoken-env = \"TEST_HARBOUR\"\nfeeds = [\"news\"]\ngrant = \"full\"\n";
+    let toml = newspaper
+        .feeds_toml(partner)
+        .replacen("grant = \"full\"", "grant = \"excerpt\"", 1);
+    let gateway = Running::start(&toml).await;
+    let places = [
+        "news.rss",
+        "news.atom",
+        "news.json",
+        "news/embed.html",
+        "news/embed.js",
+    ]
+    .map(|place| format!("/feeds/{place}?key={}", support::token("TEST_HARBOUR")));
+    for place in &places {
+        assert!(stands(&gateway, place, &one).await, "{place} before");
+    }
+    let whole = gateway.get(&places[2]).await;
+    assert!(whole.text().contains(&one.secret()), "{}", whole.text());
+    take_down(&gateway, &newspaper.url(&one.path())).await;
+    for place in &places {
+        assert!(!stands(&gateway, place, &one).await, "{place} after");
+        assert!(
+            stands(&gateway, place, &two).await,
+            "{place}: the other stays"
+        );
+    }
+}
+
 /// After thirty days readers have heard of it; the item stays out all the same.
 #[tokio::test]
 async fn tombstones_last_thirty_days() {
@@ -214,14 +269,34 @@ async fn it_leaves_every_feed_that_has_it() {
         newspaper.url("/news/"),
         newspaper.url("/other/")
     );
+    let upstream = format!(
+        "<rss version=\"2.0\"><channel><title>x</title><item><title>{}</title><link>{}?spm=2</link>\
+         <description>{}</description></item><item><title>{}</title><link>{}</link></item></channel></rss>",
+        one.title,
+        newspaper.url(&one.path()),
+        one.secret(),
+        two.title,
+        newspaper.url(&two.path())
+    );
+    newspaper.put(
+        "/up.rss",
+        Reply::html(upstream).with("content-type", "application/rss+xml"),
+    );
+    let both = format!(
+        "{both}[feeds.upstream]\npublisher = \"paper\"\ntitle = \"转\"\nkind = \"feed\"\nsections = [\"{}\"]\n",
+        newspaper.url("/up.rss")
+    );
     let gateway = Running::start(&newspaper.feeds_toml(&both)).await;
-    for feed in ["news", "both"] {
+    for feed in ["news", "both", "upstream"] {
         assert!(stands(&gateway, &format!("/feeds/{feed}.rss"), &one).await);
     }
     let told = take_down(&gateway, &newspaper.url(&one.path())).await;
-    assert_eq!(told["feeds"], serde_json::json!(["both", "news"]));
+    assert_eq!(
+        told["feeds"],
+        serde_json::json!(["both", "news", "upstream"])
+    );
     for round in ["after", "after refreshes"] {
-        for feed in ["news", "both"] {
+        for feed in ["news", "both", "upstream"] {
             for end in ["rss", "atom", "json"] {
                 let path = format!("/feeds/{feed}.{end}");
                 assert!(!stands(&gateway, &path, &one).await, "{path} {round}");
