@@ -35,6 +35,14 @@ pub struct Entry {
     pub fresh_until: Timestamp,
 }
 
+impl Entry {
+    /// For how long it was meant to be fresh when it was made.
+    pub fn life(&self) -> std::time::Duration {
+        let life = self.fresh_until.duration_since(self.refreshed_at);
+        std::time::Duration::try_from(life).unwrap_or_default()
+    }
+}
+
 /// One document per format.
 #[derive(Debug, Clone)]
 pub struct Documents {
@@ -110,6 +118,13 @@ impl Cache {
                 _ => Op::Nop,
             })
             .await;
+    }
+
+    /// Everything that is held, without counting as use.
+    pub fn all(&self) -> impl Iterator<Item = (FeedId, Arc<Entry>)> + '_ {
+        self.entries
+            .iter()
+            .map(|(id, entry)| ((*id).clone(), entry))
     }
 
     /// Bytes held, as weighed.

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 use url::Url;
 
+use super::health::{Outcome, PassReport};
 use crate::cache::Entry;
 use crate::config::FeedSpec;
 use crate::extract::Teaser;
@@ -38,9 +39,20 @@ pub(super) enum Stage {
     Landed(Result<Arc<Entry>, Arc<Failure>>),
 }
 
+/// Where the trouble is. The operator is told of it once, until it is elsewhere or over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// The origin does not answer, or refuses. It comes back by itself.
+    Origin,
+    /// It answers with a page that is not what it used to be. Someone has to look.
+    Page,
+}
+
 /// Why a refresh failed, for the reader who waits and for the operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Failure {
+    /// What to tell the operator, and how loudly.
+    pub(super) cause: Cause,
     /// The origin did not answer in time (504 rather than 502).
     pub(super) timed_out: bool,
     /// In words: what, where, what to do.
@@ -62,6 +74,18 @@ pub(super) struct Memory {
     pub(super) sections: HashMap<Url, SectionMemory>,
     /// Where each section's list was found, by section URL.
     pub(super) choices: HashMap<Url, Choice>,
+    /// How many items each section listed at its last readings, by section URL.
+    pub(super) counts: HashMap<Url, Vec<usize>>,
+    /// Sections that fail, as far as the operator was told.
+    pub(super) troubled: HashMap<Url, Cause>,
+    /// What the next pass is told to do.
+    pub(super) orders: Orders,
+    /// What the last pass did.
+    pub(super) last: Option<Arc<PassReport>>,
+    /// When the last good pass ended.
+    pub(super) last_good: Option<Timestamp>,
+    /// How passes ended, in the order of [`Outcome::ALL`].
+    pub(super) outcomes: [u64; Outcome::ALL.len()],
     /// Articles that could not be read, by URL; only such as are listed now.
     pub(super) unread: HashMap<Url, Unread>,
     /// Articles read and articles wanted in the pass under way.
@@ -69,6 +93,15 @@ pub(super) struct Memory {
     /// [`super::Gateway::withdrawals`] when the feed was last made.
     pub(super) withdrawals: u64,
     trouble: Option<Trouble>,
+}
+
+/// What an operator, or whoever asks for a refresh, wants of the next pass.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Orders {
+    /// To ask the origin, however fresh the snapshot is.
+    pub(super) refresh: bool,
+    /// To believe what the pages list.
+    pub(super) accept: bool,
 }
 
 /// A section as it was last read.
@@ -89,6 +122,7 @@ pub(super) struct Unread {
 #[derive(Debug, Clone)]
 struct Trouble {
     failure: Arc<Failure>,
+    since: Timestamp,
     failures: u32,
     retry_at: Timestamp,
 }
@@ -115,14 +149,19 @@ impl Desk {
             == (theirs.kind, theirs.pages, &theirs.select)
             && ours.publisher.language == theirs.publisher.language
             && ours.publisher.zone == theirs.publisher.zone;
+        let (mut memory, known) = (self.memory(), before.memory());
+        memory.last.clone_from(&known.last);
+        (memory.last_good, memory.outcomes) = (known.last_good, known.outcomes);
         if !reads_alike {
             return;
         }
-        let (mut memory, known) = (self.memory(), before.memory());
         for section in &ours.sections {
             let url = &section.url;
             if let Some(section) = known.sections.get(url) {
                 memory.sections.insert(url.clone(), section.clone());
+            }
+            if let Some(counts) = known.counts.get(url) {
+                memory.counts.insert(url.clone(), counts.clone());
             }
             if let Some(choice) = known.choices.get(url) {
                 memory.choices.insert(url.clone(), choice.clone());
@@ -204,23 +243,38 @@ impl Memory {
         self.trouble.as_ref().map(|trouble| trouble.retry_at)
     }
 
-    /// Notes a good refresh. True if it ends a time of trouble.
-    pub(super) fn succeeded(&mut self) -> bool {
-        self.trouble.take().is_some()
+    /// Where the trouble is, if the last refresh failed.
+    pub(super) fn trouble(&self) -> Option<Cause> {
+        self.trouble.as_ref().map(|trouble| trouble.failure.cause)
     }
 
-    /// Notes a failed refresh and when to try again. True if the operator has not been told yet.
-    pub(super) fn failed(
+    /// Since when refreshes have failed, if the last one did.
+    pub(super) fn failing_since(&self) -> Option<Timestamp> {
+        self.trouble.as_ref().map(|trouble| trouble.since)
+    }
+
+    /// Notes how a refresh ended, and when to try again if it failed.
+    pub(super) fn ended(
         &mut self,
-        failure: Arc<Failure>,
+        report: PassReport,
+        failure: Option<&Arc<Failure>>,
         interval: Duration,
-        now: Timestamp,
-    ) -> bool {
-        let failures = self.trouble.as_ref().map_or(0, |trouble| trouble.failures) + 1;
-        let news = self
-            .trouble
-            .as_ref()
-            .is_none_or(|trouble| trouble.failure.reason != failure.reason);
+    ) {
+        let now = report.at;
+        self.outcomes[report.outcome as usize] += 1;
+        self.last = Some(Arc::new(report));
+        match failure {
+            None => {
+                self.last_good = Some(now);
+                self.trouble = None;
+            }
+            Some(failure) => self.failed(failure.clone(), interval, now),
+        }
+    }
+
+    fn failed(&mut self, failure: Arc<Failure>, interval: Duration, now: Timestamp) {
+        let before = self.trouble.take();
+        let failures = before.as_ref().map_or(0, |trouble| trouble.failures) + 1;
         let backoff = FIRST_BACKOFF
             .saturating_mul(1 << (failures - 1).min(16))
             .min(interval.max(FIRST_BACKOFF));
@@ -231,10 +285,10 @@ impl Memory {
         let retry_at = now.checked_add(wait).unwrap_or(Timestamp::MAX);
         self.trouble = Some(Trouble {
             failure,
+            since: before.map_or(now, |trouble| trouble.since),
             failures,
             retry_at,
         });
-        news
     }
 }
 
@@ -251,6 +305,7 @@ mod tests {
 
     fn failure(reason: &str, retry_after: Option<Duration>) -> Arc<Failure> {
         Arc::new(Failure {
+            cause: Cause::Origin,
             timed_out: false,
             reason: reason.into(),
             retry_after,
@@ -284,17 +339,5 @@ mod tests {
             now,
         );
         assert_eq!(memory.retry_at().map(Timestamp::as_second), Some(6 * 3600));
-    }
-
-    /// An operator is told once per change of state, not once per attempt.
-    #[test]
-    fn trouble_is_news_once() {
-        let now = Timestamp::UNIX_EPOCH;
-        let mut memory = Memory::default();
-        assert!(memory.failed(failure("down", None), HOUR, now));
-        assert!(!memory.failed(failure("down", None), HOUR, now));
-        assert!(memory.failed(failure("blank", None), HOUR, now));
-        assert!(memory.succeeded());
-        assert!(!memory.succeeded());
     }
 }

@@ -4,7 +4,8 @@
 //! A fresh or stale document is answered at once; a stale one starts a refresh in the background; a
 //! cold feed waits for the one refresh that everyone else waits for (RFC 5861; single-flight).
 //!
-//! - [`refresh`]: one whole pass over a feed
+//! - [`refresh`]: one whole pass over a feed, which `pass` and `sections` carry out and `doubt` minds
+//! - `health`: what refreshes did, for operators
 //! - `desk`: what is kept for each feed between refreshes
 //! - `merge`, `compose`: many teasers to one list; a teaser and its article to an item
 //! - `partners`, `usage`: who is let in with which key, what they get, and what they got
@@ -16,14 +17,18 @@
 
 mod compose;
 mod desk;
+mod doubt;
+mod health;
 mod merge;
 mod partners;
+mod pass;
 mod publish;
 mod read;
 mod refresh;
 mod restate;
 mod revisit;
 mod schedule;
+mod sections;
 mod setup;
 mod survey;
 mod takedown;
@@ -44,7 +49,8 @@ use crate::origin::Origin;
 use crate::render::{Document, Format};
 use crate::store::Store;
 pub use crate::store::{Use, UseQuery};
-use desk::{Desk, Failure, Stage};
+use desk::{Cause, Desk, Failure, Stage};
+pub use health::{FeedHealth, Outcome, PassReport, SectionReport, SectionResult, State};
 use partners::Partners;
 pub use partners::{Denied, Guest, PartnerCounts, PartnerUsage};
 use setup::Setup;
@@ -146,6 +152,7 @@ impl Gateway {
     /// Refreshes `feed` now, whatever its age, and answers when that is done.
     pub async fn refresh(self: &Arc<Self>, feed: &str) -> Result<Arc<Feed>, Refusal> {
         let desk = self.desk(feed)?;
+        desk.memory().orders.refresh = true;
         let stage = loop {
             if let Some(stage) = desk.board(desk.landed(), |stage| self.take_off(&desk, stage)) {
                 break stage;
@@ -154,6 +161,27 @@ impl Gateway {
         match self.landed(&desk, stage).await {
             Ok(entry) => Ok(entry.feed.clone()),
             Err(failure) => Err(self.refusal(&failure, None)),
+        }
+    }
+
+    /// Refreshes `feed` now and says what that did; `accept` believes whatever its pages list.
+    pub async fn refresh_and_report(
+        self: &Arc<Self>,
+        feed: &str,
+        accept: bool,
+    ) -> Result<Arc<PassReport>, Refusal> {
+        let desk = self.desk(feed)?;
+        desk.memory().orders.accept |= accept;
+        let mut refreshed = self.refresh(feed).await;
+        // A pass that was under way already did not know of it.
+        if accept && desk.memory().orders.accept {
+            refreshed = self.refresh(feed).await;
+        }
+        let report = desk.memory().last.clone();
+        match (report, refreshed) {
+            (Some(report), _) => Ok(report),
+            (None, Err(refusal)) => Err(refusal),
+            (None, Ok(_)) => Err(self.refusal(&crashed(&desk), None)),
         }
     }
 
@@ -315,6 +343,7 @@ impl Drop for Landing<'_> {
 
 fn crashed(desk: &Desk) -> Arc<Failure> {
     Arc::new(Failure {
+        cause: Cause::Page,
         timed_out: false,
         reason: format!(
             "feed \"{}\": the refresh broke off; this is a fault in byline, see its log",

@@ -12,7 +12,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::desk::Failure;
+use super::desk::{Cause, Failure};
 use super::{Gateway, Refusal, Served};
 use crate::cache::Entry;
 use crate::config::{Partner, Rate};
@@ -270,6 +270,7 @@ fn seen_by(scope: Grant, feed: &Feed) -> Audience {
 
 fn unwritten(feed: &FeedId, why: &dyn std::fmt::Display) -> Failure {
     Failure {
+        cause: Cause::Page,
         timed_out: false,
         reason: format!("feed \"{feed}\" could not be rendered: {why}"),
         retry_after: None,

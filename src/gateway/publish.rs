@@ -3,7 +3,7 @@
 //! In: a [`Draft`] of a pass, or a stored snapshot. Out: an [`Entry`] that is in the cache and, when
 //! the pass is over, in the store. Rendering and compressing happen off the runtime's threads.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use url::Url;
 
 use super::Gateway;
 use super::compose::{self, Earlier, Listed};
-use super::desk::{Desk, Failure};
+use super::desk::{Cause, Desk, Failure};
 use super::{merge, restate, takedown};
 use crate::cache::{Documents, Entry, freshness};
 use crate::extract::section::Choice;
@@ -31,6 +31,8 @@ const PUBLISHER: &str = "publisher";
 /// What a pass has gathered.
 pub(super) struct Draft {
     pub(super) listed: Vec<Listed>,
+    /// Items that stay as they are, unless they are listed.
+    pub(super) kept: Vec<Arc<Item>>,
     pub(super) articles: HashMap<Url, Arc<Article>>,
     pub(super) previous: Option<Arc<Entry>>,
     /// Nothing differs from `previous`: it only needs new times.
@@ -276,6 +278,12 @@ fn feed(
             ))
         })
         .collect();
+    let listed: HashSet<Guid> = items.iter().map(|item| item.facts().guid).collect();
+    let mut kept = draft.kept;
+    kept.retain(|item| {
+        !listed.contains(&item.facts().guid) && takedown::stands(&gateway.store, item)
+    });
+    items.extend(kept);
     merge::newest_first(&mut items, &first_seen);
     items.truncate(spec.limit);
     shell(desk, items, tombstones)
@@ -309,6 +317,7 @@ fn entry(
     let document = |format: Format| -> Result<Arc<Document>, Failure> {
         let body =
             render::feed(&feed, format, Audience::Public, site).map_err(|error| Failure {
+                cause: Cause::Page,
                 timed_out: false,
                 reason: format!("feed \"{}\" could not be rendered: {error}", feed.id),
                 retry_after: None,

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::Gateway;
-use super::desk::{Failure, SectionMemory};
+use super::desk::{Cause, Failure, SectionMemory};
 use crate::config::{FeedSpec, Kind, Select};
 use crate::extract::section::{self, Choice, Listing};
 use crate::extract::{self, Context, ExtractError, Teaser};
@@ -26,6 +26,8 @@ pub(super) struct SectionRead {
     pub(super) memory: SectionMemory,
     /// Where its list was found.
     pub(super) choice: Option<Choice>,
+    /// Where it was found, after redirects.
+    pub(super) at: Url,
     /// The page is byte for byte what it was.
     pub(super) unchanged: bool,
 }
@@ -63,11 +65,12 @@ impl ReadError {
     }
 
     pub(super) fn into_failure(self) -> Failure {
-        let (timed_out, retry_after) = match &self {
-            Self::Fetch(error) => (error.is_timeout(), error.retry_after()),
-            Self::Extract { .. } | Self::Crashed { .. } => (false, None),
+        let (cause, timed_out, retry_after) = match &self {
+            Self::Fetch(error) => (Cause::Origin, error.is_timeout(), error.retry_after()),
+            Self::Extract { .. } | Self::Crashed { .. } => (Cause::Page, false, None),
         };
         Failure {
+            cause,
             timed_out,
             reason: self.to_string(),
             retry_after,
@@ -97,6 +100,7 @@ pub(super) async fn section(
             return Ok(SectionRead {
                 memory: known.clone(),
                 choice,
+                at: url.clone(),
                 unchanged: true,
             });
         }
@@ -110,6 +114,7 @@ pub(super) async fn section(
         return Ok(SectionRead {
             memory,
             choice,
+            at: page.url,
             unchanged: true,
         });
     }
@@ -124,7 +129,7 @@ pub(super) async fn section(
             tracing::warn!(feed = %spec.id, %url, %error, "the section's next page was not found");
             None
         });
-        let seen = HashSet::from([url.clone(), first]);
+        let seen = HashSet::from([url.clone(), first.clone()]);
         if !further(gateway, &spec, &mut listing, seen, next).await {
             stand_in(&mut listing.teasers, known);
             // The first page being unchanged must not keep the next refresh from trying the others again.
@@ -139,6 +144,7 @@ pub(super) async fn section(
     Ok(SectionRead {
         memory,
         choice: listing.choice,
+        at: first,
         unchanged: false,
     })
 }

@@ -12,8 +12,8 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::desk::Unread;
+use super::pass::{Done, Pass, kept};
 use super::read::{self, ReadError};
-use super::refresh::{Done, Pass, kept};
 use super::takedown::withdrawal;
 use crate::model::{Article, Guid, Moment};
 use crate::origin::Validators;

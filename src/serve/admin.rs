@@ -21,7 +21,9 @@ use super::reply::{self, Reply};
 use super::routes::ADMIN;
 use super::usage;
 use crate::config::Secret;
-use crate::gateway::{Gateway, REASON_LIMIT_CHARS, Subject, Takedown, TakedownError, Withdrawer};
+use crate::gateway::{
+    Gateway, REASON_LIMIT_CHARS, Refusal, ReloadError, Subject, Takedown, TakedownError, Withdrawer,
+};
 use crate::model::Guid;
 
 /// The longest body.
@@ -59,6 +61,9 @@ where
         (&Method::GET, ["usage"]) => usage(gateway, head.uri.query()).await,
         (&Method::DELETE, ["takedowns", guid]) => undo_takedown(gateway, guid).await,
         (_, ["usage"]) => Err(not_allowed("GET, HEAD")),
+        (&Method::POST, ["reload"]) => reload(gateway).await,
+        (&Method::POST, ["feeds", feed, "refresh"]) => refresh(gateway, feed, &head, body).await,
+        (_, ["reload"] | ["feeds", _, "refresh"]) => Err(not_allowed("POST")),
         (_, ["takedowns"]) => Err(not_allowed("GET, HEAD, POST")),
         (_, ["takedowns", _]) => Err(not_allowed("DELETE")),
         _ => Err(refused(
@@ -171,6 +176,63 @@ async fn usage(gateway: &Arc<Gateway>, query: Option<&str>) -> Result<Reply, Rep
     let log =
         log.map_err(|error| refused(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))?;
     Ok(usage::told(log, form, query))
+}
+
+/// What was put in force, or every problem that kept it from being.
+async fn reload(gateway: &Arc<Gateway>) -> Result<Reply, Reply> {
+    #[derive(Serialize)]
+    struct Refused {
+        error: &'static str,
+        problems: Vec<String>,
+    }
+    let gateway = gateway.clone();
+    // A task of its own: an operator who hangs up does not leave it half done.
+    match tokio::spawn(async move { gateway.reload_file().await }).await {
+        Ok(Ok(report)) => Ok(told(StatusCode::OK, &report)),
+        Ok(Err(ReloadError::Invalid(invalid))) => {
+            let problems = invalid.problems.iter().map(ToString::to_string).collect();
+            let error = "The file is not valid, so nothing has changed.";
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            Err(told(status, &Refused { error, problems }))
+        }
+        Ok(Err(error @ ReloadError::NoFile)) => {
+            Err(refused(StatusCode::CONFLICT, &error.to_string()))
+        }
+        Err(_) => Err(reply::our_fault()),
+    }
+}
+
+/// What the refresh did. It is done when this answers, well or not.
+async fn refresh<B: Body>(
+    gateway: &Arc<Gateway>,
+    feed: &str,
+    head: &Parts,
+    body: B,
+) -> Result<Reply, Reply>
+where
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    #[derive(Default, Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    struct Wanted {
+        accept: bool,
+    }
+    let wanted = if body.is_end_stream() {
+        Wanted::default()
+    } else {
+        json(head, body).await?
+    };
+    let accept = wanted.accept || head.uri.query() == Some("accept");
+    match gateway.refresh_and_report(feed, accept).await {
+        Ok(report) if report.error.is_none() => Ok(told(StatusCode::OK, &*report)),
+        Ok(report) => Err(told(StatusCode::BAD_GATEWAY, &*report)),
+        Err(Refusal::Unknown) => Err(refused(StatusCode::NOT_FOUND, "There is no such feed.")),
+        Err(Refusal::Gone) => Err(refused(
+            StatusCode::GONE,
+            "The feed is retired (gone = true), so it is not refreshed.",
+        )),
+        Err(Refusal::Origin { reason, .. }) => Err(refused(StatusCode::BAD_GATEWAY, &reason)),
+    }
 }
 
 fn failed(error: &TakedownError) -> Reply {

@@ -1,0 +1,202 @@
+//! Whether what a section lists now is to be believed.
+//!
+//! A page that answers 200 may be a login wall, a captcha, a notice of maintenance, a parked domain, or the
+//! site after a redesign. In: what was read, and what is known of the section. Out: a [`Doubt`], which keeps the
+//! section as it was until the page is itself again or an operator says that it is. Pure.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use url::{Host, Url};
+
+use super::desk::{Cause, Failure};
+use crate::extract::Teaser;
+use crate::model::FeedId;
+
+/// A section that lists less than this share of what it used to is not believed: one in three.
+const FEWEST: usize = 3;
+
+/// What is known of a section from its last readings.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Known {
+    /// How many items it usually lists.
+    pub(super) usual: usize,
+    /// The articles it listed last.
+    pub(super) links: HashSet<Url>,
+    /// The newest of their dates.
+    pub(super) newest: Option<Timestamp>,
+}
+
+/// Why a list is not believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// It is much shorter than it used to be.
+    Short {
+        /// What it lists now.
+        found: usize,
+        /// What it usually lists.
+        usual: usize,
+    },
+    /// A redirect has led to another site, which lists nothing that is known.
+    Elsewhere(Url),
+}
+
+/// Doubts `read`, found at `at` for the section at `section`, or not.
+pub(super) fn of(read: &[Teaser], section: &Url, at: &Url, known: &Known) -> Option<Doubt> {
+    let nothing_known = || !read.iter().any(|teaser| known.links.contains(&teaser.url));
+    if !known.links.is_empty() && !same_site(section, at) && nothing_known() {
+        return Some(Doubt::Elsewhere(at.clone()));
+    }
+    let short = read.len() * FEWEST < known.usual;
+    // A page that begins anew, such as the news of the day after midnight, has a reason to be short.
+    let anew = || {
+        let newer = |teaser: &Teaser| {
+            let at = teaser.published.map(|at| at.timestamp());
+            at.zip(known.newest).is_some_and(|(at, newest)| at > newest)
+        };
+        nothing_known() && read.iter().all(newer)
+    };
+    (short && !anew()).then_some(Doubt::Short {
+        found: read.len(),
+        usual: known.usual,
+    })
+}
+
+/// The middle one of the last counts: neither one long page nor a slow decline misleads it.
+pub(super) fn usual(counts: &[usize]) -> usize {
+    let mut sorted = counts.to_vec();
+    sorted.sort_unstable();
+    sorted.get(sorted.len() / 2).copied().unwrap_or(0)
+}
+
+/// Whether two hosts are one site as far as names tell: `news.example` and `www.news.example`, but also
+/// `a.news.example` and `b.news.example`.
+fn same_site(one: &Url, other: &Url) -> bool {
+    match (one.host(), other.host()) {
+        (Some(Host::Domain(one)), Some(Host::Domain(other))) => {
+            let parent = |name: &str| {
+                let (_, parent) = name.split_once('.')?;
+                parent.contains('.').then(|| parent.to_owned())
+            };
+            one == other
+                || one.ends_with(&format!(".{other}"))
+                || other.ends_with(&format!(".{one}"))
+                || parent(one).is_some_and(|up| Some(up) == parent(other))
+        }
+        (one, other) => one == other,
+    }
+}
+
+impl Doubt {
+    /// The same, for the operator.
+    pub(super) fn into_failure(self, feed: &FeedId, section: &Url) -> Failure {
+        let fact = match self {
+            Self::Short { found, usual } => {
+                format!("the page lists {found} where it usually lists {usual}")
+            }
+            Self::Elsewhere(at) => {
+                format!("it leads to {at}, another site that lists nothing known")
+            }
+        };
+        Failure {
+            cause: Cause::Page,
+            timed_out: false,
+            reason: format!(
+                "{section}: {fact}, so the section stays as it was; if the site was changed, correct [feeds.{feed}] \
+                 (`byline discover {section}` helps), if this is right, accept it: POST /admin/feeds/{feed}/refresh \
+                 with {{\"accept\": true}}"
+            ),
+            retry_after: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Moment, Precision};
+    use jiff::tz::Offset;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("a test URL")
+    }
+
+    fn list(numbers: std::ops::Range<i64>, dated: bool) -> Vec<Teaser> {
+        let teaser = |n| Teaser {
+            url: url(&format!("http://news.example/{n}.htm")),
+            title: format!("Number {n}"),
+            published: dated.then(|| {
+                let at = Timestamp::from_second(n * 60).expect("a test time");
+                Moment::new(at, Offset::UTC, Precision::Minute)
+            }),
+            summary: None,
+            image: None,
+            article: None,
+        };
+        numbers.map(teaser).collect()
+    }
+
+    fn known(teasers: &[Teaser]) -> Known {
+        Known {
+            usual: teasers.len(),
+            links: teasers.iter().map(|teaser| teaser.url.clone()).collect(),
+            newest: teasers
+                .iter()
+                .filter_map(|teaser| teaser.published)
+                .map(|at| at.timestamp())
+                .max(),
+        }
+    }
+
+    fn judged(read: &[Teaser], at: &str, known: &Known) -> Option<Doubt> {
+        of(read, &url("http://news.example/city/"), &url(at), known)
+    }
+
+    const HOME: &str = "http://news.example/city/";
+
+    /// Three links of a login page must not take the place of thirty headlines.
+    #[test]
+    fn less_than_a_third_is_not_believed() {
+        let known = known(&list(0..30, true));
+        for (left, believed) in [(30, true), (11, true), (10, true), (9, false), (1, false)] {
+            let doubt = judged(&list(30 - left..30, true), HOME, &known);
+            assert_eq!(doubt.is_none(), believed, "{left}: {doubt:?}");
+        }
+        assert!(judged(&list(0..1, true), HOME, &Known::default()).is_none());
+    }
+
+    /// The news of the day begins with one item after midnight; a reader must get it.
+    #[test]
+    fn a_list_that_begins_anew_has_a_reason() {
+        let before = known(&list(0..30, true));
+        assert!(judged(&list(40..41, true), HOME, &before).is_none());
+        // Old articles, or none that say when, are no new day.
+        assert!(judged(&list(-9..-8, true), HOME, &before).is_some());
+        assert!(judged(&list(40..41, false), HOME, &before).is_some());
+    }
+
+    /// A parked domain has links enough; none of them is news.
+    #[test]
+    fn another_site_that_lists_nothing_known_is_not_believed() {
+        let before = known(&list(0..30, true));
+        let parked = list(100..140, true);
+        assert!(judged(&parked, "http://parking.example/", &before).is_some());
+        for moved in [
+            "http://www.news.example/city/",
+            "https://news.example/city/",
+        ] {
+            assert!(judged(&parked, moved, &before).is_none(), "{moved}");
+        }
+        let moved_with_its_articles = judged(&list(20..50, true), "http://paper.example/", &before);
+        assert!(moved_with_its_articles.is_none());
+    }
+
+    /// One page that listed everything must not make all later ones look short.
+    #[test]
+    fn the_usual_is_the_middle_one() {
+        assert_eq!(usual(&[30, 30, 300, 30]), 30);
+        assert_eq!(usual(&[30, 20, 12, 8, 6]), 12);
+        assert_eq!(usual(&[7]), 7);
+        assert_eq!(usual(&[]), 0);
+    }
+}

@@ -1,0 +1,244 @@
+//! How the feeds are: what their last refreshes did, for operators. Nothing here fetches or waits.
+//!
+//! In: the reports that refreshes leave at their desks. Out: [`FeedHealth`], [`PassReport`].
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::Gateway;
+use super::desk::{Cause, Desk};
+use crate::cache::{Entry, freshness};
+use crate::model::{Audience, FeedId, Grant};
+
+/// How one feed is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedHealth {
+    /// The feed.
+    pub feed: FeedId,
+    /// Its title.
+    pub title: String,
+    /// Whether it is up to date.
+    pub state: State,
+    /// How many items it has, as far as it is in memory.
+    pub items: Option<usize>,
+    /// How many of them give a headline, an excerpt, and all to everyone.
+    #[serde(skip)]
+    pub by_grant: [(Grant, usize); 3],
+    /// Between two refreshes, as it is now, in seconds.
+    pub interval_seconds: u64,
+    /// When it was last made or found unchanged.
+    pub last_success: Option<Timestamp>,
+    /// When it is refreshed next; `None` is as soon as may be.
+    pub next_refresh: Option<Timestamp>,
+    /// Since when its refreshes fail.
+    pub failing_since: Option<Timestamp>,
+    /// What failed last, in words, if anything does.
+    pub last_error: Option<String>,
+    /// A page is not what it used to be: its operator has to look.
+    pub needs_attention: bool,
+    /// What became of its sections when they were last asked.
+    pub sections: Vec<SectionReport>,
+    /// How its refreshes ended since the start, in the order of [`Outcome::ALL`].
+    #[serde(skip)]
+    pub outcomes: [u64; Outcome::ALL.len()],
+}
+
+/// Whether a feed is up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// It is.
+    Fresh,
+    /// It is served as it was, since it could not be refreshed yet.
+    Stale,
+    /// It was not read yet.
+    Never,
+    /// It is retired.
+    Gone,
+}
+
+impl State {
+    /// The word in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fresh => "fresh",
+            Self::Stale => "stale",
+            Self::Never => "never",
+            Self::Gone => "gone",
+        }
+    }
+}
+
+impl Gateway {
+    /// How every feed is, by id. Looks at what is in memory, and disturbs nothing there.
+    pub fn health(&self) -> Vec<FeedHealth> {
+        let held: HashMap<FeedId, Arc<Entry>> = self.cache.all().collect();
+        let setup = self.setup();
+        let desks = setup.desks.values();
+        desks
+            .map(|desk| self.health_of(desk, held.get(&desk.spec.id)))
+            .collect()
+    }
+
+    /// Whether every feed was read, or tried, at least once: from then on readers are served without waiting.
+    pub fn is_ready(&self) -> bool {
+        let setup = self.setup();
+        setup.desks.values().all(|desk| {
+            let memory = desk.memory();
+            desk.spec.gone || memory.last.is_some() || memory.last_good.is_some()
+        })
+    }
+
+    /// Requests by host and result.
+    pub fn origin_counts(&self) -> Vec<crate::origin::HostCounts> {
+        self.setup().origin.counts()
+    }
+
+    /// What the cache holds, in bytes, as weighed.
+    pub fn cache_weight_bytes(&self) -> u64 {
+        self.cache.weight_bytes()
+    }
+
+    /// Now, as the gateway sees it.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn health_of(&self, desk: &Desk, entry: Option<&Arc<Entry>>) -> FeedHealth {
+        let now = self.clock.now();
+        let spec = &desk.spec;
+        let memory = desk.memory();
+        let last_success = entry.map(|entry| entry.refreshed_at).or(memory.last_good);
+        let interval = entry.map_or(spec.interval, |entry| entry.life());
+        let fresh_until = last_success.map(|at| freshness::fresh_until(at, interval));
+        let state = match fresh_until {
+            _ if spec.gone => State::Gone,
+            None => State::Never,
+            Some(until) if freshness::is_fresh(until, now) => State::Fresh,
+            Some(_) => State::Stale,
+        };
+        let mut by_grant = [Grant::Headline, Grant::Excerpt, Grant::Full].map(|it| (it, 0));
+        for item in entry.iter().flat_map(|entry| &entry.feed.items) {
+            by_grant[item.grant_for(Audience::Public) as usize].1 += 1;
+        }
+        let last = memory.last.as_deref();
+        let sections = last.map_or_else(Vec::new, |report| report.sections.clone());
+        let of_section = || sections.iter().find_map(|section| section.error.clone());
+        let failing = memory.trouble();
+        FeedHealth {
+            feed: spec.id.clone(),
+            title: spec.title.clone(),
+            state,
+            items: entry.map(|entry| entry.feed.items.len()),
+            by_grant,
+            interval_seconds: interval.as_secs(),
+            last_success,
+            next_refresh: memory.retry_at().or(fresh_until).filter(|_| !spec.gone),
+            failing_since: memory.failing_since(),
+            last_error: last
+                .and_then(|report| report.error.clone())
+                .or_else(of_section),
+            needs_attention: failing == Some(Cause::Page)
+                || sections
+                    .iter()
+                    .any(|section| section.result == SectionResult::Doubted),
+            sections,
+            outcomes: memory.outcomes,
+        }
+    }
+}
+
+/// What one refresh did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PassReport {
+    /// The feed.
+    pub feed: FeedId,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// When it ended.
+    pub at: Timestamp,
+    /// How long it took, in milliseconds.
+    pub ms: u64,
+    /// How many items the feed has now.
+    pub items: usize,
+    /// How many of them it did not have before.
+    pub new: usize,
+    /// How many of the others are not what they were.
+    pub changed: usize,
+    /// How many articles were read.
+    pub articles_read: usize,
+    /// Each section, in the order of their answers.
+    pub sections: Vec<SectionReport>,
+    /// Why it failed, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// What became of one section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SectionReport {
+    /// Its page.
+    pub url: String,
+    /// How many items it lists; of a failed one, how many are kept.
+    pub items: usize,
+    /// What was found.
+    pub result: SectionResult,
+    /// Why it failed, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// What was found at a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SectionResult {
+    /// A list.
+    Read,
+    /// The page as it was.
+    Unchanged,
+    /// Nothing: the origin failed.
+    Failed,
+    /// A page that is not what it used to be. Someone has to look.
+    Doubted,
+}
+
+/// How a refresh ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// With documents that differ.
+    Changed,
+    /// With nothing new.
+    Unchanged,
+    /// With some sections as they were, since they failed.
+    Partial,
+    /// The origin failed.
+    OriginFailed,
+    /// The pages are not what they used to be.
+    PageDoubted,
+}
+
+impl Outcome {
+    /// All of them, in the order of their declaration.
+    pub const ALL: [Self; 5] = [
+        Self::Changed,
+        Self::Unchanged,
+        Self::Partial,
+        Self::OriginFailed,
+        Self::PageDoubted,
+    ];
+
+    /// The metric's label, and the word in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Unchanged => "unchanged",
+            Self::Partial => "partial",
+            Self::OriginFailed => "origin-failed",
+            Self::PageDoubted => "page-doubted",
+        }
+    }
+}

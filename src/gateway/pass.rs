@@ -1,0 +1,286 @@
+//! A pass under way: sections and articles asked for side by side, until all is in or the time is up.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tokio::sync::watch;
+use tokio::time::Instant;
+use url::Url;
+
+use super::Gateway;
+use super::desk::{Cause, Desk, Failure, Stage};
+use super::health::SectionReport;
+use super::merge;
+use super::publish::{self, Draft};
+use super::read::{self, ReadError, SectionRead};
+use super::revisit::{Due, Found, Look};
+use crate::cache::Entry;
+use crate::extract::Teaser;
+use crate::model::{Article, Section};
+use crate::origin::Validators;
+use crate::store::{self, ArticleRecord};
+
+/// A reader of a cold feed gets what is ready by then; with headroom below the five seconds promised.
+const COLD_WAIT: Duration = Duration::from_secs(4);
+/// A cold feed's snapshot is renewed this often while its articles come in.
+const GROW_EVERY: Duration = Duration::from_secs(5);
+/// Articles asked for at once. More would only wait in the host's queue, and time out there.
+const ARTICLES_AT_ONCE: usize = 6;
+/// A host that is closed for no longer than this is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// A pass takes no longer than this.
+pub(super) const PASS_LIMIT: Duration = Duration::from_secs(5 * 60);
+pub(super) enum Done {
+    Section(Section, Result<SectionRead, ReadError>),
+    Article(Url, Result<(Arc<Article>, Validators), ReadError>),
+    /// A known article was looked at again.
+    Look(Url, Look),
+}
+
+/// A pass under way.
+pub(super) struct Pass<'a> {
+    pub(super) gateway: &'a Arc<Gateway>,
+    pub(super) desk: &'a Arc<Desk>,
+    stage: &'a watch::Sender<Stage>,
+    /// What is served meanwhile.
+    pub(super) previous: Option<Arc<Entry>>,
+    /// Whatever a section lists, it is believed: an operator says so.
+    pub(super) believing: bool,
+    /// What each section lists, or listed when it was last read.
+    pub(super) listings: HashMap<Url, Arc<[Teaser]>>,
+    /// Sections that failed and of which no list is remembered: their items stay as they are.
+    pub(super) lost: Vec<Url>,
+    pub(super) sections: Vec<SectionReport>,
+    pub(super) trouble: Vec<(Url, Failure)>,
+    pub(super) changed: bool,
+    pub(super) articles: HashMap<Url, Arc<Article>>,
+    /// Known articles that are to be looked at again, and what the looks found.
+    pub(super) due: Vec<Due>,
+    pub(super) found: Found,
+    asked: HashSet<Url>,
+    queue: VecDeque<Url>,
+    pub(super) read: usize,
+}
+
+impl<'a> Pass<'a> {
+    /// A pass over the feed of `desk`, which shows `previous` now.
+    pub(super) fn new(
+        gateway: &'a Arc<Gateway>,
+        desk: &'a Arc<Desk>,
+        stage: &'a watch::Sender<Stage>,
+        previous: Option<Arc<Entry>>,
+    ) -> Self {
+        Self {
+            gateway,
+            desk,
+            stage,
+            previous,
+            believing: false,
+            listings: HashMap::new(),
+            lost: Vec::new(),
+            sections: Vec::new(),
+            trouble: Vec::new(),
+            changed: false,
+            articles: HashMap::new(),
+            due: Vec::new(),
+            found: Found::default(),
+            asked: HashSet::new(),
+            queue: VecDeque::new(),
+            read: 0,
+        }
+    }
+
+    /// Asks, reads and publishes, within [`PASS_LIMIT`].
+    pub(super) async fn run(&mut self) -> Result<Arc<Entry>, Arc<Failure>> {
+        let started = Instant::now();
+        let mut grow_at = started
+            + if self.previous.is_none() {
+                COLD_WAIT
+            } else {
+                PASS_LIMIT
+            };
+        let mut work: FuturesUnordered<BoxFuture<'_, Done>> = FuturesUnordered::new();
+        for section in &self.desk.spec.sections {
+            work.push(self.ask_section(section.clone()));
+        }
+        let (mut asking, mut sections) = (0, self.desk.spec.sections.len());
+        loop {
+            while asking < ARTICLES_AT_ONCE
+                && let Some(url) = self.queue.pop_front()
+            {
+                work.push(self.ask_article(url));
+                asking += 1;
+            }
+            tokio::select! {
+                biased;
+                done = work.next() => match done {
+                    None => break,
+                    Some(Done::Section(section, outcome)) => {
+                        // An origin that fails is not asked for articles in the same breath.
+                        if self.take_section(&section, outcome) {
+                            let wanted = self.wanted();
+                            self.queue.extend(wanted);
+                        }
+                        sections -= 1;
+                        if sections == 0 {
+                            work.extend(self.looks());
+                        }
+                    }
+                    Some(Done::Look(url, look)) => self.take_look(url, look),
+                    Some(Done::Article(url, outcome)) => {
+                        asking -= 1;
+                        self.take_article(url, outcome);
+                    }
+                },
+                () = tokio::time::sleep_until(grow_at) => {
+                    grow_at += GROW_EVERY;
+                    if !self.listings.is_empty() {
+                        let entry = self.publish(true).await?;
+                        self.stage.send_replace(Stage::Ready { entry, from_store: false });
+                    }
+                }
+                () = tokio::time::sleep_until(started + PASS_LIMIT) => {
+                    tracing::warn!(feed = %self.desk.spec.id, left = asking + self.queue.len(), "refresh cut short; the rest follows with the next");
+                    break;
+                }
+            }
+        }
+        drop(work);
+        self.settle().await
+    }
+
+    fn ask_article(&self, url: Url) -> BoxFuture<'static, Done> {
+        let (gateway, spec) = (self.gateway.clone(), self.desk.spec.clone());
+        Box::pin(async move {
+            let outcome = loop {
+                let outcome = read::article(&gateway, &spec, &url).await;
+                match outcome.as_ref().err().and_then(ReadError::held_off) {
+                    // The host is slow by its own wish; the pass as a whole bounds the patience.
+                    Some(pause) if pause <= PATIENCE => tokio::time::sleep(pause).await,
+                    _ => break outcome,
+                }
+            };
+            Done::Article(url, outcome)
+        })
+    }
+
+    /// The listed articles that are neither known nor asked for yet, in the order of the feed.
+    fn wanted(&mut self) -> Vec<Url> {
+        let now = self.gateway.clock.now();
+        let mut standing = self.united();
+        standing.retain(|it| self.may_stand(&it.teaser.url, it.teaser.published));
+        let foremost = merge::foremost(standing, self.desk.spec.limit);
+        let mut wanted = Vec::new();
+        for listed in foremost {
+            let url = listed.teaser.url;
+            if let Some(article) = listed.teaser.article {
+                self.articles
+                    .entry(url)
+                    .or_insert_with(|| Arc::from(article));
+                continue;
+            }
+            if !self.asked.insert(url.clone()) {
+                continue;
+            }
+            if let Some(record) = self.gateway.store.article(&url) {
+                self.note_if_due(&url, &record, listed.teaser.published, false);
+                self.articles.insert(url, Arc::new(record.article));
+            } else if self
+                .desk
+                .memory()
+                .unread
+                .get(&url)
+                .is_none_or(|unread| unread.retry_at <= now)
+            {
+                wanted.push(url);
+            }
+        }
+        self.desk.memory().progress.1 += wanted.len();
+        wanted
+    }
+
+    fn take_article(&mut self, url: Url, outcome: Result<(Arc<Article>, Validators), ReadError>) {
+        let now = self.gateway.clock.now();
+        self.desk.memory().progress.0 += 1;
+        match outcome {
+            Ok((article, validators)) => {
+                self.read += 1;
+                self.changed = true;
+                self.desk.memory().unread.remove(&url);
+                let record = ArticleRecord {
+                    article: Article::clone(&article),
+                    fetched_at: now,
+                    validators: kept(validators),
+                    gone_since: None,
+                };
+                self.gateway.store.keep_article(&url, &record);
+                self.articles.insert(url, article);
+            }
+            // Not the article's fault: nobody asked for it yet.
+            Err(error) if error.held_off().is_some() => {}
+            Err(error) => {
+                tracing::debug!(feed = %self.desk.spec.id, %error, "article not read; it stays a headline");
+                self.put_off(url);
+            }
+        }
+    }
+
+    pub(super) fn united(&self) -> Vec<super::compose::Listed> {
+        let sections = self.desk.spec.sections.iter();
+        merge::unite(sections.filter_map(|section| {
+            self.listings
+                .get(&section.url)
+                .map(|teasers| (section, &teasers[..]))
+        }))
+    }
+
+    /// The end of the pass: a new snapshot, the old one with new times, or a failure.
+    async fn settle(&mut self) -> Result<Arc<Entry>, Arc<Failure>> {
+        self.give_up_on_the_silent();
+        if self.trouble.len() == self.desk.spec.sections.len() {
+            // A page that someone has to look at matters more than one that will come back by itself.
+            let failures = || self.trouble.iter().map(|(_, failure)| failure);
+            let page = failures().find(|failure| failure.cause == Cause::Page);
+            if let Some(failure) = page.or_else(|| failures().next()) {
+                return Err(Arc::new(failure.clone()));
+            }
+        }
+        self.tell_of_sections();
+        let united = self.united().into_iter();
+        let listed: HashSet<Url> = united.map(|listed| listed.teaser.url).collect();
+        let still_listed = |url: &Url| listed.contains(url);
+        self.desk.memory().unread.retain(|url, _| still_listed(url));
+        self.heed_the_origin().await;
+        self.publish(false).await
+    }
+
+    async fn publish(&mut self, growing: bool) -> Result<Arc<Entry>, Arc<Failure>> {
+        let draft = Draft {
+            listed: self.united(),
+            kept: self.items_of_the_lost(),
+            articles: self.articles.clone(),
+            previous: self.previous.clone(),
+            unchanged: !self.changed && !growing,
+            growing,
+        };
+        let entry = publish::publish(self.gateway, self.desk, draft).await?;
+        self.previous = Some(entry.clone());
+        Ok(entry)
+    }
+}
+
+pub(super) fn kept(validators: Validators) -> store::Validators {
+    let Validators {
+        etag,
+        last_modified,
+        url,
+    } = validators;
+    store::Validators {
+        etag,
+        last_modified,
+        url,
+    }
+}

@@ -1,0 +1,194 @@
+//! The sections of a pass: asked for, believed or doubted, and replaced by what they were when they fail.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use url::Url;
+
+use super::desk::{Cause, Failure};
+use super::doubt::{self, Known};
+use super::health::{SectionReport, SectionResult};
+use super::pass::{Done, PASS_LIMIT, Pass};
+use super::read::{self, ReadError, SectionRead};
+use crate::model::{Item, Section};
+
+/// So many readings tell how long a section usually is.
+const READINGS: usize = 5;
+
+impl Pass<'_> {
+    pub(super) fn ask_section(&self, section: Section) -> BoxFuture<'static, Done> {
+        let (gateway, spec) = (self.gateway.clone(), self.desk.spec.clone());
+        // Validators are of use only while what they validate is still at hand.
+        let known = self
+            .previous
+            .as_ref()
+            .and_then(|_| self.desk.memory().sections.get(&section.url).cloned());
+        let choice = self.desk.memory().choices.get(&section.url).cloned();
+        Box::pin(async move {
+            let outcome =
+                read::section(&gateway, &spec, &section.url, known.as_ref(), choice).await;
+            Done::Section(section, outcome)
+        })
+    }
+
+    /// Takes what a section lists, if it is to be believed. True if it is.
+    pub(super) fn take_section(
+        &mut self,
+        section: &Section,
+        outcome: Result<SectionRead, ReadError>,
+    ) -> bool {
+        let read = match outcome {
+            Ok(read) => read,
+            Err(error) => {
+                self.fail_section(section, error.into_failure());
+                return false;
+            }
+        };
+        let (url, teasers) = (&section.url, &read.memory.teasers);
+        if !read.unchanged && !self.believing {
+            let known = self.known(url);
+            if let Some(doubt) = doubt::of(teasers, url, &read.at, &known) {
+                let failure = doubt.into_failure(&self.desk.spec.id, url);
+                self.fail_section(section, failure);
+                return false;
+            }
+        }
+        self.changed |= !read.unchanged;
+        self.sections.push(SectionReport {
+            url: url.to_string(),
+            items: teasers.len(),
+            result: if read.unchanged {
+                SectionResult::Unchanged
+            } else {
+                SectionResult::Read
+            },
+            error: None,
+        });
+        self.listings.insert(url.clone(), teasers.clone());
+        let mut memory = self.desk.memory();
+        let counts = memory.counts.entry(url.clone()).or_default();
+        if self.believing {
+            counts.clear();
+        }
+        counts.push(teasers.len());
+        if counts.len() > READINGS {
+            counts.remove(0);
+        }
+        if let Some(choice) = read.choice {
+            memory.choices.insert(url.clone(), choice);
+        }
+        memory.sections.insert(url.clone(), read.memory);
+        true
+    }
+
+    /// The section as it was last seen stands in for it.
+    fn fail_section(&mut self, section: &Section, failure: Failure) {
+        let url = &section.url;
+        let remembered = self.desk.memory().sections.get(url).cloned();
+        let items = match remembered {
+            Some(memory) => {
+                self.listings.insert(url.clone(), memory.teasers.clone());
+                memory.teasers.len()
+            }
+            None => {
+                self.lost.push(url.clone());
+                self.items_of(url).count()
+            }
+        };
+        self.sections.push(SectionReport {
+            url: url.to_string(),
+            items,
+            result: match failure.cause {
+                Cause::Page => SectionResult::Doubted,
+                Cause::Origin => SectionResult::Failed,
+            },
+            error: Some(failure.reason.clone()),
+        });
+        self.trouble.push((url.clone(), failure));
+    }
+
+    /// The time is up: sections that have not answered have failed.
+    pub(super) fn give_up_on_the_silent(&mut self) {
+        for section in &self.desk.spec.sections {
+            let url = section.url.as_str();
+            if !self.sections.iter().any(|report| report.url == url) {
+                let failure = Failure {
+                    cause: Cause::Origin,
+                    timed_out: true,
+                    reason: format!("{url}: no answer within {} s", PASS_LIMIT.as_secs()),
+                    retry_after: None,
+                };
+                self.fail_section(section, failure);
+            }
+        }
+    }
+
+    /// Tells the operator of sections that fail while others do not: once, until they fail otherwise.
+    pub(super) fn tell_of_sections(&self) {
+        let feed = &self.desk.spec.id;
+        let mut memory = self.desk.memory();
+        for (section, failure) in &self.trouble {
+            let before = memory.troubled.insert(section.clone(), failure.cause);
+            let reason = &failure.reason;
+            match failure.cause {
+                cause if before == Some(cause) => {
+                    tracing::debug!(%feed, %reason, "a section still fails");
+                }
+                Cause::Page => tracing::error!(%feed, %reason, "a section is not what it was"),
+                Cause::Origin => {
+                    tracing::warn!(%feed, %reason, "a section failed; it stays as it was");
+                }
+            }
+        }
+        memory.troubled.retain(|section, _| {
+            let still = self.trouble.iter().any(|(url, _)| url == section);
+            if !still {
+                tracing::info!(%feed, %section, "the section recovered");
+            }
+            still
+        });
+    }
+
+    /// What is known of a section: as it was last read, else as far as the feed shows it.
+    fn known(&self, section: &Url) -> Known {
+        let memory = self.desk.memory();
+        if let Some(last) = memory.sections.get(section) {
+            let dates = last.teasers.iter().filter_map(|teaser| teaser.published);
+            return Known {
+                usual: memory
+                    .counts
+                    .get(section)
+                    .map_or(0, |counts| doubt::usual(counts)),
+                links: last
+                    .teasers
+                    .iter()
+                    .map(|teaser| teaser.url.clone())
+                    .collect(),
+                newest: dates.map(|at| at.timestamp()).max(),
+            };
+        }
+        let facts = || self.items_of(section).map(|item| item.facts());
+        Known {
+            usual: facts().count(),
+            links: facts().map(|item| item.link.clone()).collect(),
+            newest: facts()
+                .filter_map(|item| item.published)
+                .map(|at| at.timestamp())
+                .max(),
+        }
+    }
+
+    /// The items in the feed that a section lists.
+    fn items_of<'s>(&'s self, section: &'s Url) -> impl Iterator<Item = &'s Arc<Item>> {
+        let items = self.previous.iter().flat_map(|entry| &entry.feed.items);
+        items.filter(move |item| item.facts().sections.iter().any(|it| it.url == *section))
+    }
+
+    /// What stays in the feed although no list that is at hand has it.
+    pub(super) fn items_of_the_lost(&self) -> Vec<Arc<Item>> {
+        let lost = self.lost.iter();
+        lost.flat_map(|section| self.items_of(section))
+            .cloned()
+            .collect()
+    }
+}
