@@ -192,6 +192,7 @@ fn publisher() -> Publisher {
             grant: Grant::Full,
             reprint_grant: Grant::Headline,
             reprint_note: "转载自其他媒体,不代表本网赞同其观点。".into(),
+            claims_within_days: None,
             sources: BTreeMap::new(),
         },
     }

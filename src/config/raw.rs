@@ -144,6 +144,8 @@ pub(super) struct RawRights {
     pub(super) reprint_grant: Option<At<GrantWord>>,
     /// The reservation that goes along with a reprint. Default: by language.
     pub(super) reprint_note: Option<At<Text>>,
+    /// How long after publication questions of rights are to be raised: whole days, "1d" to "365d"; /about says so. Default: no term is named.
+    pub(super) claims_within: Option<At<DurationText>>,
 }
 
 #[derive(Debug, Default, Deserialize, JsonSchema)]

@@ -247,7 +247,8 @@ impl Gateway {
         let body = render::feed(feed, format, Audience::Partner(scope), site)
             .map_err(|error| unwritten(&feed.id, &error))?;
         let link = site.link_header(&feed.id, &feed.publisher.id, format);
-        Ok(Document::new(format.content_type(), body, None, link))
+        let document = Document::new(format.content_type(), body, None, link);
+        Ok(document.reserved(site.tdm_policy(&feed.publisher)))
     }
 
     /// How often partners asked: for metrics.

@@ -327,12 +327,10 @@ fn entry(
             Some(before) if before.body()[..] == body[..] => Ok(before.clone()),
             _ => {
                 let link = site.link_header(&feed.id, &feed.publisher.id, format);
-                Ok(Arc::new(Document::new(
-                    format.content_type(),
-                    body,
-                    Some(changed_at),
-                    link,
-                )))
+                let document = Document::new(format.content_type(), body, Some(changed_at), link);
+                Ok(Arc::new(
+                    document.reserved(site.tdm_policy(&feed.publisher)),
+                ))
             }
         }
     };

@@ -304,7 +304,14 @@ async fn article_page(
     };
     let (validators, now, spec) = (page.validators.clone(), gateway.clock.now(), spec.clone());
     let article = parse(page, move |page| {
-        extract::article::read(&page.text, &context(page, &spec, now))
+        let mut article = extract::article::read(&page.text, &context(page, &spec, now))?;
+        // What the page's headers forbid counts as much as what its head forbids.
+        extract::article::limit(
+            &mut article.limits,
+            page.robots_tag.as_deref().unwrap_or_default(),
+        );
+        article.limits.tdm_reserved |= page.tdm_reserved;
+        Ok(article)
     })
     .await?;
     Ok(Some((article, validators)))

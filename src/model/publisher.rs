@@ -40,6 +40,8 @@ pub struct Policy {
     pub reprint_grant: Grant,
     /// The reservation that goes along with a reprint.
     pub reprint_note: String,
+    /// The days after publication within which questions of rights are to be raised, where it names a term.
+    pub claims_within_days: Option<u32>,
     /// What is known of sources it reprints, by name.
     pub sources: BTreeMap<String, KnownSource>,
 }
@@ -114,6 +116,7 @@ pub(crate) fn publisher_for_tests() -> Publisher {
             grant: Grant::Full,
             reprint_grant: Grant::Headline,
             reprint_note: "转载自其他媒体。".into(),
+            claims_within_days: None,
             sources: BTreeMap::from([(
                 "新华社".into(),
                 KnownSource {

@@ -63,6 +63,8 @@ pub struct Document {
     pub last_modified: Option<HeaderValue>,
     /// `Link`.
     pub link: Option<HeaderValue>,
+    /// `tdm-policy`, with which `tdm-reservation: 1` goes: whose texts these are reserves them for text and data mining.
+    pub tdm_policy: Option<HeaderValue>,
 }
 
 // Measured over 126 KB of RSS, fifty items (`benches/render.rs`; milliseconds on two busy cores):
@@ -101,7 +103,15 @@ impl Document {
             content_type,
             last_modified: changed.and_then(last_modified),
             link,
+            tdm_policy: None,
         }
+    }
+
+    /// This document, under a reservation of rights whose terms are at `policy`.
+    #[must_use]
+    pub fn reserved(mut self, policy: Option<HeaderValue>) -> Self {
+        self.tdm_policy = policy;
+        self
     }
 
     /// The bytes in `coding`, if the document is kept in it. Identity always is.

@@ -49,6 +49,7 @@ pub(crate) fn publisher(name: &str, language: &str) -> Publisher {
             grant: Grant::Excerpt,
             reprint_grant: Grant::Headline,
             reprint_note: "转载自其他媒体,不代表本网赞同其观点。".into(),
+            claims_within_days: None,
             sources: BTreeMap::new(),
         },
     }

@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use url::{Position, Url};
 
 use super::Format;
-use crate::model::{FeedId, PublisherId};
+use crate::model::{FeedId, Publisher, PublisherId};
 
 /// Where this byline is reached, as far as documents say so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,17 @@ impl Site {
             links.push_str(">; rel=\"hub\"");
         }
         HeaderValue::try_from(links).ok()
+    }
+
+    /// `tdm-policy` (TDM Reservation Protocol): on what terms the texts of `publisher` may be mined. Its own page of
+    /// terms, or without one its licence here. What it did not permit it reserves.
+    pub fn tdm_policy(&self, publisher: &Publisher) -> Option<HeaderValue> {
+        let terms = publisher.policy.rights.terms.as_ref();
+        let policy = terms.map_or_else(
+            || self.licence(&publisher.id),
+            |terms| spelled(terms).into_owned(),
+        );
+        HeaderValue::try_from(policy).ok()
     }
 
     fn base(&self) -> Cow<'_, str> {

@@ -5,13 +5,17 @@
 //! hash, compress or copy but a few references.
 
 use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, LAST_MODIFIED, VARY};
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use http_body_util::Full;
 
 use super::conditional::Validators;
 use super::encoding;
 use super::reply::Reply;
 use crate::render::Document;
+
+/// TDM Reservation Protocol, W3C Community Group.
+const TDM_RESERVATION: HeaderName = HeaderName::from_static("tdm-reservation");
+const TDM_POLICY: HeaderName = HeaderName::from_static("tdm-policy");
 
 /// All that any answer of ours carries fits without growing.
 const HEADERS: usize = 16;
@@ -41,6 +45,10 @@ pub(super) fn deliver(
         .representation(coding)
         .unwrap_or(document.identity());
     headers.insert(CONTENT_TYPE, document.content_type.clone());
+    if let Some(policy) = &document.tdm_policy {
+        headers.insert(TDM_RESERVATION, HeaderValue::from_static("1"));
+        headers.insert(TDM_POLICY, policy.clone());
+    }
     if let Some(coding) = &sent.content_encoding {
         headers.insert(CONTENT_ENCODING, coding.clone());
     }

@@ -58,7 +58,8 @@ pub(super) fn document(
         Embed::Script => (embed::SCRIPT_TYPE, embed::script),
     };
     let body: Vec<u8> = render(feed, audience, site, limit)?;
-    Ok(Document::new(content_type, body, None, None))
+    let document = Document::new(content_type, body, None, None);
+    Ok(document.reserved(site.tdm_policy(&feed.publisher)))
 }
 
 /// The reply to a GET for an embed.

@@ -186,7 +186,10 @@ impl Router {
         };
         let (page, basis) = (Page::Preview(feed.id.clone()), Basis::feed(&config, &feed));
         let site = self.site();
-        let make = move || Ok(files::html(pages::preview(&spec, &feed, &site)?));
+        let make = move || {
+            let page = files::html(pages::preview(&spec, &feed, &site)?);
+            Ok(page.reserved(site.tdm_policy(&feed.publisher)))
+        };
         self.page(page, basis, make, headers).await
     }
 

@@ -33,6 +33,7 @@ fn publisher(name: &str, language: &str, notice: &str) -> Publisher {
             grant: Grant::Excerpt,
             reprint_grant: Grant::Headline,
             reprint_note: notice.into(),
+            claims_within_days: None,
             sources: BTreeMap::new(),
         },
     }

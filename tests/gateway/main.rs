@@ -7,6 +7,7 @@ mod kinds;
 mod outages;
 mod partners;
 mod reload;
+mod reserved;
 mod revisit;
 mod serving;
 mod support;

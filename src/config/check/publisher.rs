@@ -1,6 +1,7 @@
 //! `[publishers.ID]`: who runs an origin, and on what terms.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::table::Table;
 use super::zone;
@@ -8,6 +9,7 @@ use crate::config::defaults::{self, Words};
 use crate::config::problem::{Report, quoted};
 use crate::config::raw::{At, Contact, RawPublisher, RawRights, RawSource, Template};
 use crate::config::shape::subject;
+use crate::config::units;
 use crate::model::{Credit, Grant, KnownSource, Policy, Publisher, PublisherId, Rights};
 
 pub(super) fn publisher(
@@ -116,6 +118,10 @@ fn policy(
         Some(note) => table.text("reprint-note", note),
         None => Some(words.reprint_note(publisher)),
     };
+    let claims_within_days = raw
+        .claims_within
+        .as_ref()
+        .map(|term| table.read("claims-within", term, days));
     Some(Policy {
         rights: Rights {
             holder: holder?,
@@ -128,6 +134,7 @@ fn policy(
         grant: grant?,
         reprint_grant: reprint_grant?,
         reprint_note: reprint_note?,
+        claims_within_days: claims_within_days.flatten(),
         sources,
     })
 }
@@ -165,6 +172,19 @@ fn source(raw: &RawSource, table: &mut Table<'_, '_>) -> KnownSource {
             .notice
             .as_ref()
             .and_then(|notice| table.text("notice", notice)),
+    }
+}
+
+/// Whole days, up to a year.
+fn days(text: &str) -> Result<u32, String> {
+    const DAY_SECONDS: u64 = 24 * 3600;
+    let term = units::duration(text)?;
+    let days = term.as_secs() / DAY_SECONDS;
+    match u32::try_from(days) {
+        Ok(days @ 1..=365) if term == Duration::from_secs(u64::from(days) * DAY_SECONDS) => {
+            Ok(days)
+        }
+        _ => Err("is no number of days from \"1d\" to \"365d\"; use \"30d\"".to_owned()),
     }
 }
 

@@ -75,7 +75,7 @@ title = "x"
             r#"19: publisher "dyw": rights.grant "ful" is not known; did you mean "full"? Known: "headline", "excerpt" and "full""#,
             r#"20: publisher "dyw": rights.reprint-grant "everything" is not known; use "headline", "excerpt" or "full""#,
             r#"21: publisher "dyw": rights.contact "rights@news.example" has no scheme; use "mailto:rights@news.example""#,
-            r#"22: publisher "dyw": rights: unknown key "grants"; did you mean "grant"? Known here: holder, notice, terms, contact, own-sources, credit, grant, reprint-grant, reprint-note"#,
+            r#"22: publisher "dyw": rights: unknown key "grants"; did you mean "grant"? Known here: holder, notice, terms, contact, own-sources, credit, grant, reprint-grant, reprint-note, claims-within"#,
             r#"23: warning: publisher "other": language is missing, so "en" is assumed; add language = "zh-CN" or another tag"#,
             r#"24: publisher "other": name is empty; write a text, or remove the key"#,
             r#"25: publisher "other": url "http://" has no host; write the whole URL, such as "https://news.example/""#,

@@ -188,10 +188,15 @@ impl Head {
     }
 }
 
-/// Robots directives, as pages and `X-Robots-Tag` write them. The narrowest of several stands.
+/// Robots directives, as pages and `X-Robots-Tag` write them. The narrowest of several stands, and what one robot is
+/// told (`otherbot: noarchive`) is taken as told to all.
 pub fn limit(limits: &mut UseLimits, directives: &str) {
     for directive in directives.split(',') {
         let directive = directive.trim().to_ascii_lowercase();
+        let directive = match directive.split_once(':') {
+            Some((robot, told)) if robot.trim() != "max-snippet" => told.trim().to_owned(),
+            _ => directive,
+        };
         match directive.as_str() {
             "noarchive" | "nocache" => limits.no_archive = true,
             "nosnippet" => limits.no_snippet = true,

@@ -47,6 +47,7 @@ pub(crate) fn publisher(id: &str, name: &str, language: &str) -> Arc<Publisher> 
             grant: Grant::Excerpt,
             reprint_grant: Grant::Headline,
             reprint_note: "Taken from another medium.".into(),
+            claims_within_days: Some(30),
             sources: BTreeMap::new(),
         },
     })
@@ -222,10 +223,20 @@ fn every_item_shows_makers_owner_and_grant() {
         "Taken from another medium.",
         "rights@daily.example",
         "Headline only",
-        "30 days",
+        "Within 30 days of publication",
     ] {
         assert!(about.contains(part), "{part} is missing");
     }
+}
+
+/// A term that the publisher never named would be ours, and binds nobody.
+#[test]
+fn no_term_is_named_for_a_publisher() {
+    let mut publisher = publisher("daily", "Daily", "en");
+    Arc::make_mut(&mut publisher).policy.claims_within_days = None;
+    let spec = spec("city", "City", &publisher);
+    let about = about(&config(vec![spec]), &site()).expect("a page");
+    assert!(!about.contains("days of publication"), "{about}");
 }
 
 /// A preview that printed the abstract of a headline would hand out what the publisher kept back.
