@@ -23,7 +23,7 @@
 //! | [`render`] | RSS, Atom, JSON Feed, OPML, licence | model |
 //! | [`cache`] | documents in memory; freshness as pure functions | clock, model, render |
 //! | [`store`] | what must outlive the process | model |
-//! | [`gateway`] | conducts: refresh, schedule, merge | all of the above |
+//! | [`gateway`] | conducts: refresh, schedule, merge, takedown, partners | all of the above |
 //! | [`newsroom`] | the invented portal of `byline demo` | nothing |
 //! | [`serve`] | HTTP | gateway, render, config, model, clock |
 //!
@@ -45,6 +45,14 @@
 //! publisher's terms ([`model::Publisher::rule`]) decide whose each one is, who must be named and what
 //! may leave. [`render`] writes three documents, and the snapshot goes into the cache and the store. If
 //! anything failed, the last good snapshot stays where it is.
+//!
+//! # A walk through one takedown
+//!
+//! `byline takedown URL` finds the store held by the running server and asks it at `serve::admin`, which knows the
+//! token. [`gateway::Gateway::take_down`] waits until nobody publishes and lets nobody begin; writes the takedown into [`store`],
+//! where it is durable; and makes every entry of [`cache`] and every stored snapshot that shows the item anew without it, with
+//! a tombstone. Then it answers. Whoever publishes later leaves out what `store` has as withdrawn, and
+//! `gateway::revisit` does the same for articles that their origin takes back.
 
 pub mod app;
 pub mod cache;

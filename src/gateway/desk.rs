@@ -92,6 +92,8 @@ pub(super) struct Memory {
     pub(super) progress: (usize, usize),
     /// [`super::Gateway::withdrawals`] when the feed was last made.
     pub(super) withdrawals: u64,
+    /// The operator was told that the origin has lost most of its articles.
+    pub(super) told_of_loss: bool,
     trouble: Option<Trouble>,
 }
 

@@ -158,7 +158,10 @@ impl Pass<'_> {
 
     fn is_there(&mut self, url: &Url, record: &mut ArticleRecord) {
         record.gone_since = None;
-        self.desk.memory().unread.remove(url);
+        let mut memory = self.desk.memory();
+        memory.unread.remove(url);
+        memory.told_of_loss = false;
+        drop(memory);
         self.articles
             .insert(url.clone(), Arc::new(record.article.clone()));
         let guid = Guid::of(url);
@@ -200,11 +203,13 @@ impl Pass<'_> {
             .collect();
         let all = gone_before + gone.len();
         if !gone.is_empty() && all > FEW && all * 2 > listed.len() {
-            tracing::warn!(
-                feed = %self.desk.spec.id, gone = all, listed = listed.len(),
-                "the origin has lost most of the articles that it lists; the feed keeps them. \
-                 Look at one in a browser; if they are meant to be gone, use byline takedown"
-            );
+            if !std::mem::replace(&mut self.desk.memory().told_of_loss, true) {
+                tracing::warn!(
+                    feed = %self.desk.spec.id, gone = all, listed = listed.len(),
+                    "the origin has lost most of the articles that it lists; the feed keeps them. \
+                     Look at one in a browser; if they are meant to be gone, use byline takedown"
+                );
+            }
             return;
         }
         for url in gone {

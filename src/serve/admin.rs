@@ -331,3 +331,45 @@ fn not_allowed(allow: &'static str) -> Reply {
         .insert(ALLOW, HeaderValue::from_static(allow));
     reply
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+    use http_body_util::{Full, StreamBody};
+    use hyper::body::Frame;
+    use std::convert::Infallible;
+
+    fn post() -> Parts {
+        let request = Request::post("/admin/takedowns").body(());
+        request.expect("a test request").into_parts().0
+    }
+
+    /// A body that drips must not hold a place for ever, however right the token is.
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_never_ends_is_given_up() {
+        let body = StreamBody::new(futures_util::stream::pending::<
+            Result<Frame<Bytes>, Infallible>,
+        >());
+        let began = tokio::time::Instant::now();
+        let refusal = json::<Asked, _>(&post(), body)
+            .await
+            .err()
+            .expect("a refusal");
+        assert_eq!(refusal.status(), StatusCode::REQUEST_TIMEOUT);
+        assert_eq!(refusal.headers()[CONNECTION], "close");
+        assert_eq!(began.elapsed().as_secs(), BODY_TIME.as_secs());
+    }
+
+    /// What is too long is not read to its end, and the rest of it is no next request.
+    #[tokio::test]
+    async fn a_long_body_ends_the_connection() {
+        let body = Full::new(Bytes::from(vec![b' '; BODY_LIMIT_BYTES + 1]));
+        let refusal = json::<Asked, _>(&post(), body)
+            .await
+            .err()
+            .expect("a refusal");
+        assert_eq!(refusal.status(), StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(refusal.headers()[CONNECTION], "close");
+    }
+}
