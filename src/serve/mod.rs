@@ -20,6 +20,8 @@ mod embeds;
 pub mod encoding;
 mod feeds;
 mod files;
+#[cfg(test)]
+mod granted;
 pub mod listener;
 pub mod pages;
 mod partners;
