@@ -327,14 +327,16 @@ async fn lists_licences_and_probes() {
 
     for probe in [
         "/healthz",
-        "/readyz",
+        "/status",
+        "/metrics",
         "/favicon.ico",
         "/favicon.svg",
         "/about",
     ] {
         assert_eq!(house.get_status(probe).await, 200, "{probe}");
     }
-    assert_eq!(house.asked.load(Relaxed), 0);
+    let starting = house.get_status("/readyz").await;
+    assert_eq!((starting.as_u16(), house.asked.load(Relaxed)), (503, 0));
     house.router.close();
     assert_eq!(house.get_status("/readyz").await, 503);
     assert_eq!(house.get_status("/healthz").await, 200);

@@ -120,6 +120,11 @@ impl Cache {
             .await;
     }
 
+    /// Whether anything is held of `feed`.
+    pub fn holds(&self, feed: &str) -> bool {
+        self.entries.contains_key(feed)
+    }
+
     /// Everything that is held, without counting as use.
     pub fn all(&self) -> impl Iterator<Item = (FeedId, Arc<Entry>)> + '_ {
         self.entries
@@ -129,7 +134,11 @@ impl Cache {
 
     /// Bytes held, as weighed.
     pub fn weight_bytes(&self) -> u64 {
-        self.entries.weighted_size()
+        // Not the cache's own sum, which lags behind until it tidies up.
+        self.entries
+            .iter()
+            .map(|(_, entry)| u64::from(weight_bytes(&entry)))
+            .sum()
     }
 }
 

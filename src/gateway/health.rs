@@ -12,6 +12,8 @@ use super::Gateway;
 use super::desk::{Cause, Desk};
 use crate::cache::{Entry, freshness};
 use crate::model::{Audience, FeedId, Grant};
+pub use crate::origin::pace::Closed;
+pub use crate::origin::{HostCounts, Outcome as OriginOutcome};
 
 /// How one feed is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -88,13 +90,21 @@ impl Gateway {
         let setup = self.setup();
         setup.desks.values().all(|desk| {
             let memory = desk.memory();
-            desk.spec.gone || memory.last.is_some() || memory.last_good.is_some()
+            desk.spec.gone
+                || memory.last.is_some()
+                || memory.last_good.is_some()
+                || self.cache.holds(desk.spec.id.as_str())
         })
     }
 
     /// Requests by host and result.
-    pub fn origin_counts(&self) -> Vec<crate::origin::HostCounts> {
+    pub fn origin_counts(&self) -> Vec<HostCounts> {
         self.setup().origin.counts()
+    }
+
+    /// The hosts that are left alone now.
+    pub fn closed_hosts(&self) -> Vec<(String, Closed)> {
+        self.setup().origin.closed()
     }
 
     /// What the cache holds, in bytes, as weighed.

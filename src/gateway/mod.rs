@@ -50,7 +50,10 @@ use crate::render::{Document, Format};
 use crate::store::Store;
 pub use crate::store::{Use, UseQuery};
 use desk::{Cause, Desk, Failure, Stage};
-pub use health::{FeedHealth, Outcome, PassReport, SectionReport, SectionResult, State};
+pub use health::{
+    Closed, FeedHealth, HostCounts, OriginOutcome, Outcome, PassReport, SectionReport,
+    SectionResult, State,
+};
 use partners::Partners;
 pub use partners::{Denied, Guest, PartnerCounts, PartnerUsage};
 use setup::Setup;

@@ -9,6 +9,7 @@
 //! - `feeds`, `embeds`, `files`, `pages`: the answers; `shelf` keeps prepared pages
 //! - `admin`, `usage`: what only the operator may do and see
 //! - `partners`: keys, why they are refused, and what keeps private answers private
+//! - `watch`, `metrics`, `tally`: what operators and their monitors look at
 //! - `delivery`, [`conditional`], [`encoding`]: 200 in the best coding, or 304
 //! - `reply`: short texts, redirects, nothing
 
@@ -23,6 +24,7 @@ mod files;
 #[cfg(test)]
 mod granted;
 pub mod listener;
+mod metrics;
 pub mod pages;
 mod partners;
 mod pulse;
@@ -30,7 +32,9 @@ mod reply;
 mod router;
 mod routes;
 mod shelf;
+mod tally;
 mod usage;
+mod watch;
 
 use std::future::Future;
 use std::io;

@@ -17,6 +17,8 @@ use super::files::PageError;
 use super::reply::{self, Reply};
 use super::routes::{Admission, Route, Routes};
 use super::shelf::{Basis, Page, Shelf};
+use super::tally::Counted;
+use super::watch::{View, Watch};
 use super::{admin, feeds, files, pages, partners};
 use crate::config::Config;
 use crate::gateway::{Delivery, Gateway, Whereabouts};
@@ -33,6 +35,9 @@ pub struct Router {
     embeds: Shelf,
     started: Instant,
     closing: AtomicBool,
+    /// Once ready it stays so: a feed that is added while serving is no reason to send readers away.
+    ready: AtomicBool,
+    watch: Watch,
 }
 
 impl Router {
@@ -45,6 +50,8 @@ impl Router {
             embeds: Shelf::default(),
             started: Instant::now(),
             closing: AtomicBool::new(false),
+            ready: AtomicBool::new(false),
+            watch: Watch::default(),
         })
     }
 
@@ -59,14 +66,16 @@ impl Router {
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (method, url) = (request.method().clone(), request.uri().clone());
-        let mut reply = match self.routes.admit(&request) {
+        let (mut reply, what) = match self.routes.admit(&request) {
             Admission::To(route, part) => {
-                self.reply(route, part, url.query(), request.headers())
-                    .await
+                let headers = request.headers();
+                let reply = self.reply(route, part, url.query(), headers).await;
+                (reply, Counted::Route(route))
             }
-            Admission::ToAdmin => self.admin(request).await,
-            Admission::Replied(reply) => reply,
+            Admission::ToAdmin => (self.admin(request).await, Counted::Admin),
+            Admission::Replied(reply) => (reply, Counted::Other),
         };
+        self.watch.tally.add(what, reply.status());
         let delivery = reply.extensions_mut().remove::<Delivery>();
         if method == Method::HEAD {
             reply::without_body(&mut reply);
@@ -120,7 +129,14 @@ impl Router {
             Route::Readiness if self.closing.load(Relaxed) => {
                 reply::text(StatusCode::SERVICE_UNAVAILABLE, "closing\n")
             }
+            Route::Readiness if !self.is_ready() => {
+                let why = "starting: some feeds were not tried yet\n";
+                reply::text(StatusCode::SERVICE_UNAVAILABLE, why)
+            }
             Route::Readiness => reply::text(StatusCode::OK, "ready\n"),
+            Route::Status => self.watch.reply(&self.gateway, View::Page).await,
+            Route::StatusJson => self.watch.reply(&self.gateway, View::Json).await,
+            Route::Metrics => self.watch.reply(&self.gateway, View::Metrics).await,
             Route::IconSvg => files::icon_svg(),
             Route::IconIco => files::icon_ico(),
         }
@@ -316,6 +332,12 @@ impl Router {
                 reply::text(StatusCode::NOT_FOUND, "There is no such item here.\n")
             }
         }
+    }
+
+    fn is_ready(&self) -> bool {
+        let ready = self.ready.load(Relaxed) || self.gateway.is_ready();
+        self.ready.store(ready, Relaxed);
+        ready
     }
 
     fn site(&self) -> Site {

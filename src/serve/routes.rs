@@ -23,8 +23,58 @@ pub(super) enum Route {
     Robots,
     Health,
     Readiness,
+    Status,
+    StatusJson,
+    Metrics,
     IconSvg,
     IconIco,
+}
+
+impl Route {
+    pub(super) const COUNT: usize = 17;
+    /// All of them, in the order of their declaration.
+    pub(super) const ALL: [Self; Self::COUNT] = [
+        Self::Index,
+        Self::Feed,
+        Self::EmbedPage,
+        Self::EmbedScript,
+        Self::OEmbed,
+        Self::Item,
+        Self::Opml,
+        Self::Licence,
+        Self::About,
+        Self::Robots,
+        Self::Health,
+        Self::Readiness,
+        Self::Status,
+        Self::StatusJson,
+        Self::Metrics,
+        Self::IconSvg,
+        Self::IconIco,
+    ];
+
+    /// The metric's label.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Index => "index",
+            Self::Feed => "feed",
+            Self::EmbedPage => "embed-page",
+            Self::EmbedScript => "embed-script",
+            Self::OEmbed => "oembed",
+            Self::Item => "item",
+            Self::Opml => "opml",
+            Self::Licence => "licence",
+            Self::About => "about",
+            Self::Robots => "robots",
+            Self::Health => "healthz",
+            Self::Readiness => "readyz",
+            Self::Status => "status",
+            Self::StatusJson => "status-json",
+            Self::Metrics => "metrics",
+            Self::IconSvg => "icon-svg",
+            Self::IconIco => "icon-ico",
+        }
+    }
 }
 
 /// What becomes of a request.
@@ -38,7 +88,7 @@ pub(super) enum Admission<'r> {
 }
 
 /// Every URL, as in the design.
-const ROUTES: [(&str, Route); 14] = [
+const ROUTES: [(&str, Route); Route::COUNT] = [
     ("/", Route::Index),
     ("/feeds/{file}", Route::Feed),
     ("/feeds/{file}/embed.html", Route::EmbedPage),
@@ -51,6 +101,9 @@ const ROUTES: [(&str, Route); 14] = [
     ("/robots.txt", Route::Robots),
     ("/healthz", Route::Health),
     ("/readyz", Route::Readiness),
+    ("/status", Route::Status),
+    ("/status.json", Route::StatusJson),
+    ("/metrics", Route::Metrics),
     ("/favicon.svg", Route::IconSvg),
     ("/favicon.ico", Route::IconIco),
 ];
@@ -141,6 +194,9 @@ mod tests {
             ("/robots.txt", Route::Robots, ""),
             ("/healthz", Route::Health, ""),
             ("/readyz", Route::Readiness, ""),
+            ("/status", Route::Status, ""),
+            ("/status.json", Route::StatusJson, ""),
+            ("/metrics", Route::Metrics, ""),
             ("/favicon.svg", Route::IconSvg, ""),
             ("/favicon.ico", Route::IconIco, ""),
         ] {

@@ -12,3 +12,4 @@ mod revisit;
 mod serving;
 mod support;
 mod takedown;
+mod watching;

@@ -5,16 +5,18 @@
 //! the templates, its links are http(s) or none, and an item shows no more than its public grant allows.
 //!
 //! - `view`: model to what a template prints
-//! - `front`, `preview`, `about`: one page each, with the template of the same name
+//! - `front`, `preview`, `about`, `status`: one page each, with the template of the same name
 
 mod about;
 mod front;
 mod preview;
+mod status;
 mod view;
 
 pub(crate) use about::about;
 pub(crate) use front::{FEEDS_WITH_HEADLINES, front};
 pub(crate) use preview::preview;
+pub(crate) use status::status;
 
 use std::sync::LazyLock;
 

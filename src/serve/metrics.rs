@@ -1,0 +1,165 @@
+//! `/metrics`: counters and gauges in the Prometheus text format, version 0.0.4.
+//!
+//! In: what the gateway and the router have counted. Out: lines. Every label is byline's own word or stands in
+//! `feeds.toml`; nothing that a request brings becomes one.
+
+use std::fmt::{Display, Write};
+
+use super::tally::Tally;
+use crate::gateway::{FeedHealth, Gateway, OriginOutcome, Outcome, State};
+use crate::model::Grant;
+
+/// `Content-Type` of the format.
+pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// Everything there is to watch.
+pub(super) fn text(gateway: &Gateway, tally: &Tally) -> String {
+    let feeds = gateway.health();
+    let mut out = Lines::default();
+    out.metric("byline_build_info", "gauge", "The version that runs.");
+    out.line(&[("version", &env!("CARGO_PKG_VERSION"))], 1);
+    out.metric("byline_requests_total", "counter", "Requests answered.");
+    for (route, status, count) in tally.all() {
+        out.line(&[("route", &route), ("status", &status)], count);
+    }
+    of_feeds(&feeds, gateway, &mut out);
+    out.metric(
+        "byline_origin_requests_total",
+        "counter",
+        "Requests to origins, by host as feeds.toml names it and result.",
+    );
+    for host in gateway.origin_counts() {
+        for outcome in OriginOutcome::ALL {
+            if host.of(outcome) > 0 {
+                let labels: [(&str, &dyn Display); 2] =
+                    [("host", &host.host), ("result", &outcome.as_str())];
+                out.line(&labels, host.of(outcome));
+            }
+        }
+    }
+    let help = "Bytes that the cache holds, as weighed against [cache] memory.";
+    out.metric("byline_cache_weight_bytes", "gauge", help);
+    out.line(&[], gateway.cache_weight_bytes());
+    of_partners(gateway, &mut out);
+    out.text
+}
+
+fn of_feeds(feeds: &[FeedHealth], gateway: &Gateway, out: &mut Lines) {
+    let now = gateway.now();
+    out.metric("byline_feeds", "gauge", "Feeds by state.");
+    for state in [State::Fresh, State::Stale, State::Never, State::Gone] {
+        let count = feeds.iter().filter(|feed| feed.state == state).count();
+        out.line(&[("state", &state.as_str())], count);
+    }
+    let help = "How refreshes ended, by feed.";
+    out.metric("byline_refreshes_total", "counter", help);
+    for feed in feeds {
+        for (outcome, count) in Outcome::ALL.iter().zip(feed.outcomes) {
+            if count > 0 {
+                let labels: [(&str, &dyn Display); 2] =
+                    [("feed", &feed.feed), ("outcome", &outcome.as_str())];
+                out.line(&labels, count);
+            }
+        }
+    }
+    let help = "Since a feed was last made or found unchanged, in seconds.";
+    out.metric("byline_snapshot_age_seconds", "gauge", help);
+    for feed in feeds {
+        if let Some(at) = feed.last_success {
+            out.line(&[("feed", &feed.feed)], now.as_second() - at.as_second());
+        }
+    }
+    let help = "1 while a feed's refreshes fail.";
+    out.metric("byline_feed_failing", "gauge", help);
+    for feed in feeds {
+        let failing = u8::from(feed.failing_since.is_some());
+        out.line(&[("feed", &feed.feed)], failing);
+    }
+    let help = "1 while a page is not what it used to be and someone has to look.";
+    out.metric("byline_feed_needs_attention", "gauge", help);
+    for feed in feeds {
+        let needs = u8::from(feed.needs_attention);
+        out.line(&[("feed", &feed.feed)], needs);
+    }
+    let help = "Items in memory by what everyone is given of them.";
+    out.metric("byline_items", "gauge", help);
+    for (index, grant) in [Grant::Headline, Grant::Excerpt, Grant::Full]
+        .iter()
+        .enumerate()
+    {
+        let count: usize = feeds.iter().map(|feed| feed.by_grant[index].1).sum();
+        out.line(&[("grant", grant)], count);
+    }
+}
+
+fn of_partners(gateway: &Gateway, out: &mut Lines) {
+    let usage = gateway.partner_usage();
+    let help = "Requests with a partner's key.";
+    out.metric("byline_partner_requests_total", "counter", help);
+    for (partner, counts) in &usage.partners {
+        for (result, count) in [
+            ("delivered", counts.delivered),
+            ("unchanged", counts.unchanged),
+            ("refused", counts.refused),
+        ] {
+            out.line(&[("partner", partner), ("result", &result)], count);
+        }
+    }
+    let help = "Items delivered to partners.";
+    out.metric("byline_partner_items_total", "counter", help);
+    for (partner, counts) in &usage.partners {
+        out.line(&[("partner", partner)], counts.items);
+    }
+    let help = "Requests with a key that nobody has.";
+    out.metric("byline_unknown_keys_total", "counter", help);
+    out.line(&[], usage.unknown_keys);
+}
+
+#[derive(Default)]
+struct Lines {
+    text: String,
+    name: &'static str,
+}
+
+impl Lines {
+    fn metric(&mut self, name: &'static str, kind: &str, help: &str) {
+        self.name = name;
+        // Writing to a string cannot fail.
+        let _ = write!(self.text, "# HELP {name} {help}\n# TYPE {name} {kind}\n");
+    }
+
+    fn line(&mut self, labels: &[(&str, &dyn Display)], value: impl Display) {
+        self.text.push_str(self.name);
+        for (index, (name, label)) in labels.iter().enumerate() {
+            self.text.push(if index == 0 { '{' } else { ',' });
+            let escaped = label
+                .to_string()
+                .replace('\\', "\\\\")
+                .replace('"', "\\\"")
+                .replace('\n', "\\n");
+            let _ = write!(self.text, "{name}=\"{escaped}\"");
+        }
+        if !labels.is_empty() {
+            self.text.push('}');
+        }
+        let _ = writeln!(self.text, " {value}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A label that breaks its line would make the whole page unreadable for the monitor.
+    #[test]
+    fn labels_are_escaped() {
+        let mut lines = Lines::default();
+        lines.metric("byline_x", "counter", "X.");
+        lines.line(&[("a", &"q\"\\\n"), ("b", &1)], 7);
+        lines.line(&[], 2);
+        assert_eq!(
+            lines.text,
+            "# HELP byline_x X.\n# TYPE byline_x counter\nbyline_x{a=\"q\\\"\\\\\\n\",b=\"1\"} 7\nbyline_x 2\n"
+        );
+    }
+}

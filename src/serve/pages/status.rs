@@ -1,0 +1,87 @@
+//! `/status`: how every feed is, those that need someone first.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use crate::gateway::{FeedHealth, State};
+
+/// Rows shown; `/status.json` has all.
+const ROWS: usize = 1000;
+
+#[derive(Template)]
+#[template(path = "status.html", config = "src/serve/pages/askama.toml")]
+struct Page {
+    root: &'static str,
+    summary: String,
+    rows: Vec<Row>,
+    left_out: usize,
+}
+
+struct Row {
+    id: String,
+    title: String,
+    state: &'static str,
+    attention: bool,
+    items: String,
+    last: String,
+    next: String,
+    interval: String,
+    error: Option<String>,
+}
+
+/// The page at `now`.
+pub(crate) fn status(feeds: &[FeedHealth], now: Timestamp) -> Result<String, askama::Error> {
+    let mut order: Vec<&FeedHealth> = feeds.iter().collect();
+    order.sort_by_key(|feed| {
+        let trouble = feed.failing_since.is_some() || feed.last_error.is_some();
+        (!feed.needs_attention, !trouble, feed.state == State::Gone)
+    });
+    let count = |state: State| feeds.iter().filter(|feed| feed.state == state).count();
+    let attention = feeds.iter().filter(|feed| feed.needs_attention).count();
+    Page {
+        root: "./",
+        summary: format!(
+            "{} fresh, {} stale, {} never read, {} retired; {attention} to be looked at.",
+            count(State::Fresh),
+            count(State::Stale),
+            count(State::Never),
+            count(State::Gone),
+        ),
+        rows: order.iter().take(ROWS).map(|feed| row(feed, now)).collect(),
+        left_out: feeds.len().saturating_sub(ROWS),
+    }
+    .render()
+}
+
+fn row(feed: &FeedHealth, now: Timestamp) -> Row {
+    let seconds = |at: Timestamp| now.as_second() - at.as_second();
+    Row {
+        id: feed.feed.to_string(),
+        title: feed.title.clone(),
+        state: feed.state.as_str(),
+        attention: feed.needs_attention,
+        items: feed
+            .items
+            .map_or_else(String::new, |items| items.to_string()),
+        last: feed
+            .last_success
+            .map_or_else(String::new, |at| format!("{} ago", spell(seconds(at)))),
+        next: match feed.next_refresh.map(|at| -seconds(at)) {
+            _ if feed.state == State::Gone => String::new(),
+            Some(wait) if wait > 0 => format!("in {}", spell(wait)),
+            _ => "now".to_owned(),
+        },
+        interval: spell(i64::try_from(feed.interval_seconds).unwrap_or(i64::MAX)),
+        error: feed.last_error.clone(),
+    }
+}
+
+/// A span of time for people: its largest unit or two.
+fn spell(seconds: i64) -> String {
+    match seconds.max(0) {
+        s @ ..120 => format!("{s} s"),
+        s @ ..7200 => format!("{} min", s / 60),
+        s @ ..172_800 => format!("{} h", s / 3600),
+        s => format!("{} d", s / 86_400),
+    }
+}

@@ -1,0 +1,148 @@
+//! What operators and their monitors see.
+
+use std::time::Duration;
+
+use crate::support::{Newspaper, Reply, Running, Story, section};
+
+/// A monitor that caused fetches would hammer origins all day long.
+#[tokio::test]
+async fn watching_never_fetches() {
+    let newspaper = Newspaper::start().await;
+    newspaper.publish(&[Story::own(1)]);
+    let gateway = Running::start(&newspaper.feeds_toml("")).await;
+    for path in ["/status", "/status.json", "/metrics", "/readyz", "/healthz"] {
+        let answer = gateway.get(path).await;
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        assert_eq!(
+            answer.status,
+            if path == "/readyz" { 503 } else { 200 },
+            "{path}"
+        );
+    }
+    assert_eq!(
+        (newspaper.hits("/news/"), newspaper.hits("/robots.txt")),
+        (0, 0)
+    );
+    let status = gateway.get("/status.json").await.json();
+    assert_eq!(status["feeds"][0]["state"], "never");
+    assert_eq!(status["ready"], false);
+
+    gateway.get("/feeds/news.rss").await;
+    let ready = gateway.get("/readyz").await;
+    assert_eq!((ready.status, ready.text()), (200, "ready\n"));
+}
+
+/// The operator must learn from the status page alone which feed, since when, why, and what to do.
+#[tokio::test]
+async fn trouble_is_seen_and_forgotten_when_it_is_over() {
+    let newspaper = Newspaper::start().await;
+    let stories: Vec<Story> = (1..=9).map(Story::own).collect();
+    newspaper.publish(&stories);
+    let gateway = Running::start(&newspaper.feeds_toml("")).await;
+    gateway.gateway.refresh("news").await.unwrap();
+    newspaper.put("/news/", Reply::html(section(&stories[..2])));
+    gateway.clock.advance(Duration::from_secs(3600));
+    let _ = gateway.gateway.refresh("news").await;
+    gateway.clock.advance(Duration::from_secs(60));
+    let status = gateway.get("/status.json").await.json();
+    let feed = &status["feeds"][0];
+    assert_eq!(
+        (
+            &feed["feed"],
+            &feed["state"],
+            &feed["items"],
+            &feed["needs_attention"]
+        ),
+        (&"news".into(), &"stale".into(), &9.into(), &true.into())
+    );
+    assert_eq!(feed["last_success"], "2015-01-21T04:00:00Z");
+    assert_eq!(feed["failing_since"], "2015-01-21T05:00:00Z");
+    assert!(
+        feed["last_error"]
+            .as_str()
+            .unwrap()
+            .contains("usually lists 9")
+    );
+    let page = gateway.get("/status").await;
+    assert!(page.header("content-type").starts_with("text/html"));
+    assert!(
+        page.header("content-security-policy")
+            .contains("default-src 'none'")
+    );
+    assert!(page.text().contains("1 stale") && page.text().contains("usually lists 9"));
+
+    newspaper.publish(&stories);
+    gateway.gateway.refresh("news").await.unwrap();
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    let feed = gateway.get("/status.json").await.json()["feeds"][0].clone();
+    assert_eq!(
+        (&feed["state"], &feed["failing_since"]),
+        (&"fresh".into(), &serde_json::Value::Null)
+    );
+    assert_eq!(feed["last_error"], serde_json::Value::Null);
+}
+
+/// Labels are byline's own or stand in feeds.toml, so that strangers cannot fill a monitor's memory.
+#[tokio::test]
+async fn metrics_count_what_was_asked_and_no_more() {
+    let newspaper = Newspaper::start().await;
+    newspaper.publish(&[Story::own(1), Story::reprint(2)]);
+    let gateway = Running::start(&newspaper.feeds_toml("")).await;
+    gateway.get("/feeds/news.rss").await;
+    let feed = gateway.get("/feeds/news.json").await;
+    gateway
+        .ask(
+            "GET",
+            "/feeds/news.json",
+            &[("if-none-match", feed.header("etag"))],
+        )
+        .await;
+    for path in [
+        "/feeds/evil%22%7D.rss",
+        "/evil{x=\"1\"}",
+        "/items/evil",
+        "/admin/evil",
+    ] {
+        gateway.get(path).await;
+    }
+    newspaper.put("/news/", Reply::status(500));
+    let _ = gateway.gateway.refresh("news").await;
+    let metrics = gateway.get("/metrics").await;
+    assert_eq!(
+        metrics.header("content-type"),
+        "text/plain; version=0.0.4; charset=utf-8"
+    );
+    let text = metrics.text();
+    for line in [
+        "byline_requests_total{route=\"feed\",status=\"200\"} 2",
+        "byline_requests_total{route=\"feed\",status=\"304\"} 1",
+        "byline_requests_total{route=\"feed\",status=\"404\"} 1",
+        "byline_requests_total{route=\"admin\",status=\"401\"} 1",
+        "byline_refreshes_total{feed=\"news\",outcome=\"changed\"} 1",
+        "byline_refreshes_total{feed=\"news\",outcome=\"origin-failed\"} 1",
+        "byline_feed_failing{feed=\"news\"} 1",
+        "byline_origin_requests_total{host=\"127.0.0.1\",result=\"server-error\"} 1",
+        "byline_items{grant=\"full\"} 1",
+        "byline_items{grant=\"headline\"} 1",
+        "byline_feeds{state=\"fresh\"} 1",
+    ] {
+        assert!(
+            text.lines().any(|it| it == line),
+            "{line} is not in\n{text}"
+        );
+    }
+    assert!(!text.contains("evil"));
+    let weight = text
+        .lines()
+        .find_map(|line| line.strip_prefix("byline_cache_weight_bytes "));
+    assert!(weight.unwrap().parse::<u64>().unwrap() > 1000);
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let (name, value) = line.rsplit_once(' ').unwrap();
+        assert!(
+            name.starts_with("byline_") && value.parse::<f64>().is_ok(),
+            "{line}"
+        );
+        let metric = name.split('{').next().unwrap();
+        assert!(text.contains(&format!("# TYPE {metric} ")), "{line}");
+    }
+}
