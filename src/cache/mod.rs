@@ -114,7 +114,10 @@ impl Cache {
         self.entries
             .entry(entry.feed.id.clone())
             .and_compute_with(async |held| match held {
-                Some(held) if Arc::ptr_eq(held.value(), entry) => Op::Put(entry.clone()),
+                // With new times it is another entry, and has the same private documents.
+                Some(held) if Arc::ptr_eq(&held.value().private, &entry.private) => {
+                    Op::Put(held.into_value())
+                }
                 _ => Op::Nop,
             })
             .await;
@@ -130,6 +133,12 @@ impl Cache {
         self.entries
             .iter()
             .map(|(id, entry)| ((*id).clone(), entry))
+    }
+
+    /// Waits until everything put is weighed.
+    #[cfg(test)]
+    async fn settle(&self) {
+        self.entries.run_pending_tasks().await;
     }
 
     /// Bytes held, as weighed.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Answer, Newspaper, Running, Story, token};
+use crate::support::{Answer, Newspaper, Running, Story, environment, token};
 
 const FEEDS: [&str; 3] = ["/feeds/news.rss", "/feeds/news.atom", "/feeds/news.json"];
 
@@ -394,4 +394,36 @@ async fn the_usage_log_has_every_delivery_and_nothing_else() {
     }
     house.stop().await;
     let _ = std::fs::remove_dir_all(folder);
+}
+
+/// A permission that is taken back is taken back with the next request, though its documents were rendered already.
+#[tokio::test]
+async fn a_permission_ends_with_the_reload_that_ends_it() {
+    let newspaper = Newspaper::start().await;
+    let own = Story::own(1);
+    newspaper.publish(std::slice::from_ref(&own));
+    let with = |partner: &str| {
+        let toml = newspaper
+            .feeds_toml(partner)
+            .replace("grant = \"full\"\nreprint", "grant = \"excerpt\"\nreprint");
+        byline::config::parse(&toml, "feeds.toml", &environment)
+            .unwrap()
+            .config
+    };
+    let harbour = |grant: &str| {
+        format!(
+            "[partners.harbour]\ntoken-env = \"TEST_HARBOUR\"\nfeeds = [\"news\"]\ngrant = \"{grant}\"\n"
+        )
+    };
+    let store = byline::store::Store::in_memory();
+    let house = Running::over(with(&harbour("full")), store).await;
+    let full = house.with_key(FEEDS[0], &key()).await;
+    assert!(full.text().contains(&own.secret()));
+    house.gateway.reload(with(&harbour("excerpt"))).await;
+    let less = house.with_key(FEEDS[0], &key()).await;
+    assert_eq!(less.status, 200);
+    assert!(!less.text().contains(&own.secret()));
+    house.gateway.reload(with("")).await;
+    assert_eq!(house.with_key(FEEDS[0], &key()).await.status, 401);
+    assert_eq!(house.get(FEEDS[0]).await.status, 200);
 }
