@@ -4,6 +4,7 @@ use dom_query::local_name;
 use foldhash::HashMap;
 use url::Url;
 
+use super::address;
 use super::link::Links;
 use super::page::{Index, Page};
 use super::title;
@@ -26,6 +27,8 @@ pub(super) struct Link {
     pub(super) key: usize,
     /// How much its text reads like a headline, 0 to 1.
     pub(super) quality: f32,
+    /// How much its address is made like an article's, −1 to 1.
+    pub(super) likeness: f32,
     /// Is it in a heading, or holds one?
     pub(super) heading: bool,
 }
@@ -34,7 +37,7 @@ pub(super) struct Link {
 pub(super) fn collect(page: &Page<'_>, resolve: &Links, zones: &Zones, own: &Url) -> Vec<Link> {
     let mut keys: HashMap<Url, usize> = HashMap::default();
     // Cards repeat an address, and pages their categories': each is resolved once.
-    let mut known: HashMap<String, Option<(usize, Url)>> = HashMap::default();
+    let mut known: HashMap<String, Option<(usize, Url, f32)>> = HashMap::default();
     let mut links = Vec::new();
     for at in 0..page.len() {
         if page.element(at).name != local_name!("a") || zones.at(at).has(Zone::FALLBACK) {
@@ -48,9 +51,10 @@ pub(super) fn collect(page: &Page<'_>, resolve: &Links, zones: &Zones, own: &Url
                 .article(href)
                 .filter(|url| !is_same_place(url, own))?;
             let next = keys.len();
-            Some((*keys.entry(url.clone()).or_insert(next), url))
+            let likeness = address::article_likeness(&url);
+            Some((*keys.entry(url.clone()).or_insert(next), url, likeness))
         });
-        let Some((key, url)) = target.clone() else {
+        let Some((key, url, likeness)) = target.clone() else {
             continue;
         };
         let heading = page
@@ -70,6 +74,7 @@ pub(super) fn collect(page: &Page<'_>, resolve: &Links, zones: &Zones, own: &Url
             url,
             key,
             quality,
+            likeness,
             heading,
         });
     }

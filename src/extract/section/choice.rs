@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use dom_query::LocalName;
 use serde::{Deserialize, Serialize};
 
 use super::blocks::Structure;
@@ -43,19 +44,25 @@ impl Place {
     /// The place of `family`.
     pub(super) fn of(page: &Page<'_>, structure: &Structure, family: &Family) -> Self {
         let block = family.blocks.first().map(|&block| path(page, block));
-        let links = family.entries.iter().map(|entry| {
-            let link = structure.links[entry.link].at;
-            let mut steps: Vec<String> = page
-                .upwards(link)
-                .take_while(|&at| at > entry.block)
-                .map(|at| page.element(at).name.to_string())
-                .collect();
-            steps.reverse();
+        // From the link up; most entries are made alike.
+        let mut kinds: Vec<Vec<&LocalName>> = Vec::new();
+        for entry in &family.entries {
+            let steps = || {
+                page.upwards(structure.links[entry.link].at)
+                    .take_while(|&at| at > entry.block)
+                    .map(|at| &page.element(at).name)
+            };
+            if !kinds.iter().any(|kind| steps().eq(kind.iter().copied())) {
+                kinds.push(steps().collect());
+            }
+        }
+        let downwards = |kind: Vec<&LocalName>| {
+            let steps: Vec<&str> = kind.iter().rev().map(|name| &***name).collect();
             steps.join(">")
-        });
+        };
         Self {
             block: block.unwrap_or_default(),
-            links: links.collect(),
+            links: kinds.into_iter().map(downwards).collect(),
         }
     }
 

@@ -53,7 +53,8 @@ pub(super) fn list(
     for &f in &verdict.chosen {
         let (main, family) = (&verdict.figures[lead], &verdict.figures[f]);
         let mut teasers = reader.family(&structure.families[f]);
-        teasers.retain(|(_, teaser)| !judge::is_stray(&teaser.url, main, family, f == lead));
+        teasers
+            .retain(|&(link, _)| !judge::is_stray(&structure.links[link], main, family, f == lead));
         read.append(&mut teasers);
     }
     if read.is_empty() {
@@ -69,8 +70,10 @@ pub(super) fn list(
         .filter(|&&f| f == lead || !structure.families[f].single)
         .map(|&f| Place::of(page, &structure, &structure.families[f]))
         .collect();
-    let mut explain = explain::lines(page, &structure, &verdict);
-    explain.extend(note);
+    let mut explain = Vec::from_iter(note);
+    if wanted.remembered.is_none() || !explain.is_empty() {
+        explain.append(&mut explain::lines(page, &structure, &verdict));
+    }
     let select = wanted.selectors.then(|| {
         let families = verdict.chosen.iter().map(|&f| &structure.families[f]);
         let families: Vec<&Family> = families.filter(|family| !family.single).collect();

@@ -220,7 +220,7 @@ impl Figures {
             let pattern = address::pattern(&link.url);
             on_site += f32::from(u8::from(pattern.site == scene.site));
             *patterns.entry(pattern).or_default() += 1;
-            likeness += address::article_likeness(&link.url);
+            likeness += link.likeness;
             below += f32::from(u8::from(scene.is_below(&link.url)));
             let beside = Beside::of(page, entry.root, link.at);
             dates += f32::from(u8::from(beside.date));

@@ -8,6 +8,7 @@ use foldhash::HashSet;
 use url::Url;
 
 use super::address;
+use super::anchors::Link;
 use super::blocks::Structure;
 use super::family::Family;
 use super::figures::{Figures, Scene};
@@ -202,11 +203,10 @@ fn shares_a_feature(lead: &Figures, other: &Figures) -> bool {
 }
 
 /// Does an entry of the list lead elsewhere than articles, though it stands among them?
-pub(super) fn is_stray(url: &Url, lead: &Figures, family: &Figures, is_lead: bool) -> bool {
-    let likeness = address::article_likeness(url);
+pub(super) fn is_stray(link: &Link, lead: &Figures, family: &Figures, is_lead: bool) -> bool {
     if is_lead {
-        return likeness < -0.3 && lead.likeness > 0.2 && lead.uniform >= 0.8;
+        return link.likeness < -0.3 && lead.likeness > 0.2 && lead.uniform >= 0.8;
     }
-    let foreign = family.pattern.as_ref() != Some(&address::pattern(url));
-    foreign && likeness < 0.1 && lead.likeness > 0.1
+    let foreign = || family.pattern.as_ref() != Some(&address::pattern(&link.url));
+    link.likeness < 0.1 && lead.likeness > 0.1 && foreign()
 }

@@ -18,13 +18,17 @@ const BULLETS: [char; 14] = [
 /// Runs of white space as one space, bullets in front gone.
 pub(super) fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
+    let mut apart = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            apart = !out.is_empty();
+        } else if !c.is_control() && !matches!(c, '\u{200b}' | '\u{feff}' | '\u{00ad}') {
+            if std::mem::take(&mut apart) {
+                out.push(' ');
+            }
+            out.push(c);
         }
-        out.push_str(word);
     }
-    out.retain(|c| !c.is_control() && !matches!(c, '\u{200b}' | '\u{feff}' | '\u{00ad}'));
     let bare = out.trim_start_matches(|c: char| BULLETS.contains(&c) || c.is_whitespace());
     if bare.is_empty() {
         out
@@ -37,7 +41,7 @@ pub(super) fn tidy(text: &str) -> String {
 pub(super) fn whole<'t>(visible: &'t str, others: impl IntoIterator<Item = &'t str>) -> &'t str {
     let mut best = visible;
     for other in others {
-        if is_cut_beginning(visible, other) && kept(other) > kept(best) {
+        if other != best && is_cut_beginning(visible, other) && kept(other) > kept(best) {
             best = other;
         }
     }

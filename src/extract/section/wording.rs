@@ -141,14 +141,17 @@ pub(super) fn quality_of_units(units: f32) -> f32 {
     rising * falling
 }
 
+/// No call is longer.
+const CALL_LIMIT_BYTES: usize = 36;
+
 /// Does a text only ask to be clicked?
 pub(super) fn is_call(text: &str) -> bool {
-    if text.len() > 60 {
+    let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+    // Nearly every text is a title, and longer than any call.
+    if bare.len() > CALL_LIMIT_BYTES {
         return false;
     }
-    let bare = text
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
+    let bare = bare.to_lowercase();
     if bare.is_empty() || CALLS.contains(&bare.as_str()) {
         return true;
     }
