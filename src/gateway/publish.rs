@@ -23,6 +23,9 @@ use crate::store::Snapshot;
 /// A snapshot that is still growing is looked at again after this.
 const GROWING_FOR: Duration = Duration::from_secs(5);
 
+/// A commit takes some milliseconds; one that takes this long is not waited for.
+const DURABLE_WITHIN: Duration = Duration::from_secs(1);
+
 /// Where a stored snapshot says under which terms it was made; section URLs are the other keys there.
 const EDITION: &str = "edition";
 /// And whose items it has.
@@ -76,7 +79,7 @@ pub(super) async fn publish(
             let (gateway, desk) = (gateway.clone(), desk.clone());
             off_the_runtime(&desk.clone(), move || {
                 let previous = draft.previous.clone();
-                let feed = feed(&gateway, &desk, draft, tombstones, now);
+                let feed = feed(&gateway, &desk, draft, tombstones, now)?;
                 entry(
                     feed,
                     previous.as_deref(),
@@ -88,11 +91,23 @@ pub(super) async fn publish(
             .await?
         }
     };
-    gateway.cache.put(entry.clone()).await;
     if !growing {
         keep(gateway, desk, entry.clone(), unchanged).await;
     }
+    if !unchanged {
+        durable(gateway).await;
+    }
+    gateway.cache.put(entry.clone()).await;
     Ok(entry)
+}
+
+/// Waits until the dates of what is about to be shown are on disk: a kill a moment later must not give an item
+/// that a reader has a second date. A disk that fails or dawdles delays nothing for longer than [`DURABLE_WITHIN`].
+async fn durable(gateway: &Gateway) {
+    if gateway.store.fault().is_none() {
+        // What went wrong the store has said itself; the feed is served from memory all the same.
+        let _ = tokio::time::timeout(DURABLE_WITHIN, gateway.store.saved()).await;
+    }
 }
 
 /// The entry as it is now, without what was withdrawn since it was made.
@@ -236,7 +251,7 @@ fn feed(
     mut draft: Draft,
     tombstones: Vec<Tombstone>,
     now: Timestamp,
-) -> Feed {
+) -> Result<Feed, Failure> {
     let spec = &desk.spec;
     let zone = &spec.publisher.zone;
     draft
@@ -252,30 +267,35 @@ fn feed(
         .previous
         .iter()
         .flat_map(|entry| &entry.feed.items)
-        .filter(|item| item.is_complete())
         .map(|item| (item.facts().guid, &**item))
         .collect();
     let mut items: Vec<Arc<Item>> = draft
         .listed
         .iter()
-        .map(|listed| {
+        .filter_map(|listed| {
             let guid = Guid::of(&listed.teaser.url);
-            let seen = first_seen.get(&guid).copied().unwrap_or(now);
-            let earlier = Earlier {
-                first_seen: Moment::in_zone(seen, zone),
-                complete: before.get(&guid).copied(),
-            };
+            let before = before.get(&guid).copied();
             let article = draft
                 .articles
                 .get(&listed.teaser.url)
                 .map(|article| &**article);
-            Arc::new(compose::item(
+            // A store that cannot be read makes no date up: what would show it waits.
+            let dated = || listed.teaser.published.or(article?.published);
+            let first_seen = match first_seen.get(&guid) {
+                Some(&seen) => Moment::in_zone(seen, zone),
+                None => before.map(|before| before.facts().updated).or_else(dated)?,
+            };
+            let earlier = Earlier {
+                first_seen,
+                complete: before.filter(|before| before.is_complete()),
+            };
+            Some(Arc::new(compose::item(
                 listed,
                 article,
                 &spec.publisher,
                 earlier,
                 Moment::in_zone(now, zone),
-            ))
+            )))
         })
         .collect();
     let listed: HashSet<Guid> = items.iter().map(|item| item.facts().guid).collect();
@@ -284,9 +304,20 @@ fn feed(
         !listed.contains(&item.facts().guid) && takedown::stands(&gateway.store, item)
     });
     items.extend(kept);
+    if items.is_empty() && first_seen.len() < links.len() {
+        return Err(Failure {
+            cause: Cause::Page,
+            timed_out: false,
+            reason: format!(
+                "feed \"{}\": when its articles were first seen cannot be read from the store",
+                spec.id
+            ),
+            retry_after: None,
+        });
+    }
     merge::newest_first(&mut items, &first_seen);
     items.truncate(spec.limit);
-    shell(desk, items, tombstones)
+    Ok(shell(desk, items, tombstones))
 }
 
 /// The feed around its items, as feeds.toml has it now.

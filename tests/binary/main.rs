@@ -6,6 +6,8 @@
 )]
 
 mod commands;
+mod kill;
+mod origin;
 mod process;
 mod real_parts;
 mod takedown;

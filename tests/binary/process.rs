@@ -22,12 +22,59 @@ impl Folder {
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }
+
+    /// Where what a process says goes, after what was said before.
+    fn log(&self) -> Stdio {
+        let file = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(self.0.join("log"));
+        file.expect("a log").into()
+    }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+/// A port of loopback that is free.
+pub(crate) fn free_address() -> String {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    free.local_addr().expect("its address").to_string()
+}
+
+/// What `address` answers, if it does, whole: the status, the header fields and the body.
+pub(crate) fn try_ask(
+    address: &str,
+    method: &str,
+    path: &str,
+    headers: &str,
+    body: &str,
+) -> Option<(u16, String, String)> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .ok()?;
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nAccept-Encoding: identity\r\n{headers}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    let answer = String::from_utf8(answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length")
+            .then(|| value.trim().parse::<usize>().ok())?
+    });
+    // What a kill cut off is no answer.
+    (length.is_none_or(|length| length == body.len())).then_some(())?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some((status, head.to_ascii_lowercase(), body.to_owned()))
 }
 
 /// A running `byline demo` on free ports.
@@ -83,26 +130,52 @@ impl Demo {
 
     /// `byline serve` in `folder`, whose feeds.toml has it listen on `address`.
     pub(crate) fn serve(folder: &Folder, address: &str, environment: &[(&str, &str)]) -> Self {
-        let child = Command::new(env!("CARGO_BIN_EXE_byline"))
+        Self::starting(folder, address, environment).ready()
+    }
+
+    /// The same, while it starts.
+    pub(crate) fn starting(folder: &Folder, address: &str, environment: &[(&str, &str)]) -> Self {
+        let binary = std::env::var_os("BYLINE_BINARY");
+        let child = Command::new(binary.unwrap_or_else(|| env!("CARGO_BIN_EXE_byline").into()))
             .arg("serve")
             .envs(environment.iter().copied())
             .current_dir(folder.path())
             .stdin(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(folder.log())
             .spawn()
             .expect("the binary runs");
-        let serving = Self {
+        Self {
             child,
             address: address.to_owned(),
-        };
-        let patience = Instant::now() + Duration::from_secs(20);
-        while TcpStream::connect(address).is_err() {
-            assert!(Instant::now() < patience, "it never listened");
-            std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// When it answers.
+    pub(crate) fn ready(self) -> Self {
+        let patience = Instant::now() + Duration::from_secs(60);
         // It listens before it has opened its store.
-        serving.get("/healthz");
-        serving
+        while self.try_ask("GET", "/healthz", "", "").is_none() {
+            assert!(Instant::now() < patience, "it never answered");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        self
+    }
+
+    /// What it answers, if it lives to do so: the status, the header fields and the whole body.
+    pub(crate) fn try_ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &str,
+        body: &str,
+    ) -> Option<(u16, String, String)> {
+        try_ask(&self.address, method, path, headers, body)
+    }
+
+    /// SIGKILL.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
     }
 
     /// The body at `path`, which must be a 200.
@@ -143,15 +216,14 @@ impl Demo {
 
     /// SIGTERM, and the way it ends.
     pub(crate) fn terminate(mut self) -> ExitStatus {
-        let id = self.child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-TERM", &id])
-                .status()
-                .expect("kill")
-                .success()
-        );
+        self.signal("-TERM");
         self.child.wait().expect("it ends")
+    }
+
+    fn signal(&self, which: &str) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args([which, &id]).status();
+        assert!(sent.expect("kill").success());
     }
 }
 

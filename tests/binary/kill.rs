@@ -1,0 +1,241 @@
+//! kill -9 at any moment, while feeds are refreshed and items are withdrawn: what was told stays told.
+//!
+//! `BYLINE_KILLS` says how often (5; `tests/all` takes 200), `BYLINE_SEED` which moments.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use crate::origin::{self, ADMIN, Dice, Origin, TOKEN};
+use crate::process::{Demo, Folder, free_address, try_ask};
+
+const FEEDS: [&str; 3] = ["north", "south", "east"];
+/// "At once", with room for a machine that does other things too.
+const AT_ONCE: Duration = Duration::from_secs(3);
+
+/// An origin that has something new each time it is asked, and can be made to hang.
+struct Newspaper {
+    published: AtomicU32,
+    hangs: Mutex<bool>,
+    wakes: Condvar,
+}
+
+impl Newspaper {
+    fn start() -> (Arc<Self>, Origin) {
+        let newspaper = Arc::new(Self {
+            published: AtomicU32::new(20),
+            hangs: Mutex::new(false),
+            wakes: Condvar::new(),
+        });
+        let asked = newspaper.clone();
+        let origin = Origin::start(move |path, stream| {
+            let hangs = asked.hangs.lock().expect("no panic");
+            drop(asked.wakes.wait_while(hangs, |hangs| *hangs));
+            if let Some(page) = origin::article(path) {
+                origin::reply(stream, "200 OK", "", page.as_bytes());
+            } else if let Some(name) = FEEDS.iter().find(|name| path == format!("/{name}/")) {
+                let newest = asked.published.fetch_add(1, Ordering::Relaxed);
+                let page = origin::section(name, (newest - 20..=newest).rev());
+                origin::reply(stream, "200 OK", "", page.as_bytes());
+            } else {
+                origin::reply(stream, "404 Not Found", "", b"");
+            }
+        });
+        (newspaper, origin)
+    }
+
+    fn hang(&self, hangs: bool) {
+        *self.hangs.lock().expect("no panic") = hangs;
+        self.wakes.notify_all();
+    }
+}
+
+/// Where an item is and its dates, as they were first told.
+type Told = (String, String, String);
+
+/// All that was ever told.
+#[derive(Default)]
+struct Record {
+    items: HashMap<String, Told>,
+    withdrawn: BTreeSet<String>,
+    /// Feeds that were served once.
+    served: BTreeSet<&'static str>,
+}
+
+impl Record {
+    /// Holds what a feed says against what was told before.
+    fn compare(&mut self, feed: &'static str, body: &str, withdrawn: &BTreeSet<String>) {
+        let body: serde_json::Value = serde_json::from_str(body).expect("a feed is JSON");
+        for item in body["items"].as_array().expect("items") {
+            let text = |key: &str| item[key].as_str().unwrap_or_default().to_owned();
+            let id = text("id");
+            assert!(
+                !withdrawn.contains(&id),
+                "{feed}: {id} is back after its takedown"
+            );
+            let told = (text("url"), text("date_published"), text("date_modified"));
+            assert!(
+                told.0.contains(&format!("/{feed}/")),
+                "{feed}: not its own: {told:?}"
+            );
+            let before = self.items.entry(id).or_insert_with(|| told.clone());
+            assert_eq!(*before, told, "{feed}: what was told has changed");
+        }
+        self.served.insert(feed);
+    }
+}
+
+/// Everything acknowledged and everything served survives a kill at any moment; feeds are there at once while the
+/// origin is down.
+#[test]
+fn a_kill_at_any_moment_loses_nothing_that_was_told() {
+    let kills = origin::setting("BYLINE_KILLS", 5);
+    let seed = origin::setting("BYLINE_SEED", 1);
+    let mut dice = Dice::new(seed);
+    let (newspaper, at) = Newspaper::start();
+    let (folder, address) = (Folder::new("kill"), free_address());
+    let text = origin::feeds_toml(&address, &at.address, &FEEDS, "新闻");
+    std::fs::write(folder.path().join("feeds.toml"), text).expect("feeds.toml");
+    let record = Arc::new(Mutex::new(Record::default()));
+    let (mut slowest, mut early) = (Duration::ZERO, 0);
+    for round in 0..kills {
+        newspaper.hang(round > 0);
+        let starting = Demo::starting(&folder, &address, &[(ADMIN, TOKEN)]);
+        if round > 0 && dice.below(5) == 0 {
+            // Before or just as it opens its store.
+            std::thread::sleep(Duration::from_millis(dice.below(150)));
+            starting.kill();
+            early += 1;
+            continue;
+        }
+        let serving = starting.ready();
+        slowest = slowest.max(all_is_there(&serving, &record));
+        newspaper.hang(false);
+
+        let over = Arc::new(AtomicBool::new(false));
+        let (one, two) = (dice.below(u64::MAX), dice.below(u64::MAX));
+        let load = [
+            load(&address, &over, &record, move |at, record| {
+                reads(at, record, one)
+            }),
+            load(&address, &over, &record, move |at, record| {
+                withdraws(at, record, two)
+            }),
+        ];
+        // The first time there is nothing yet that could be lost.
+        while round == 0 && record.lock().expect("no panic").served.len() < FEEDS.len() {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        std::thread::sleep(Duration::from_millis(20 + dice.below(1200)));
+        serving.kill();
+        over.store(true, Ordering::Relaxed);
+        for thread in load {
+            thread
+                .join()
+                .unwrap_or_else(|_| panic!("round {round} of seed {seed}"));
+        }
+    }
+    newspaper.hang(true);
+    let serving = Demo::serve(&folder, &address, &[(ADMIN, TOKEN)]);
+    all_is_there(&serving, &record);
+    let record = record.lock().expect("no panic");
+    eprintln!(
+        "{kills} kills, {early} of them while starting; {} items and {} takedowns held; slowest answer after a start {slowest:?}",
+        record.items.len(),
+        record.withdrawn.len()
+    );
+    assert_eq!(record.served.len(), FEEDS.len());
+    assert!(
+        kills < 5 || !record.withdrawn.is_empty(),
+        "nothing was withdrawn"
+    );
+}
+
+/// While the origin hangs, every feed that was ever served is served at once, as it was told; and every takedown holds.
+fn all_is_there(serving: &Demo, record: &Mutex<Record>) -> Duration {
+    let mut record = record.lock().expect("no panic");
+    let withdrawn = record.withdrawn.clone();
+    let mut slowest = Duration::ZERO;
+    for feed in record.served.clone() {
+        let asked = Instant::now();
+        let body = serving.get(&format!("/feeds/{feed}.json"));
+        slowest = slowest.max(asked.elapsed());
+        record.compare(feed, &body, &withdrawn);
+    }
+    assert!(slowest < AT_ONCE, "the store served after {slowest:?}");
+    let bearer = format!("Authorization: Bearer {TOKEN}\r\n");
+    let (status, _, list) = serving
+        .try_ask("GET", "/admin/takedowns", &bearer, "")
+        .expect("an answer");
+    assert_eq!(status, 200);
+    for guid in &withdrawn {
+        assert!(
+            list.contains(guid.as_str()),
+            "the takedown of {guid} is forgotten"
+        );
+    }
+    slowest
+}
+
+/// Does `work` again and again until it is over.
+fn load(
+    address: &str,
+    over: &Arc<AtomicBool>,
+    record: &Arc<Mutex<Record>>,
+    mut work: impl FnMut(&str, &Mutex<Record>) + Send + 'static,
+) -> std::thread::JoinHandle<()> {
+    let (address, over, record) = (address.to_owned(), over.clone(), record.clone());
+    std::thread::spawn(move || {
+        while !over.load(Ordering::Relaxed) {
+            work(&address, &record);
+            std::thread::sleep(Duration::from_millis(15));
+        }
+    })
+}
+
+/// Reads a feed; a stale one, as it soon is, refreshes it.
+fn reads(address: &str, record: &Mutex<Record>, dice: u64) {
+    let mut dice = Dice::new(
+        dice ^ u64::from(
+            std::time::UNIX_EPOCH
+                .elapsed()
+                .map_or(0, |at| at.subsec_micros()),
+        ),
+    );
+    let feed = FEEDS[dice.below(3) as usize];
+    // What is withdrawn before it is asked must not be in the answer.
+    let withdrawn = record.lock().expect("no panic").withdrawn.clone();
+    if let Some((200, _, body)) = try_ask(address, "GET", &format!("/feeds/{feed}.json"), "", "") {
+        record
+            .lock()
+            .expect("no panic")
+            .compare(feed, &body, &withdrawn);
+    }
+}
+
+/// Withdraws an item that was served, now and then.
+fn withdraws(address: &str, record: &Mutex<Record>, dice: u64) {
+    let mut dice = Dice::new(
+        dice ^ u64::from(
+            std::time::UNIX_EPOCH
+                .elapsed()
+                .map_or(0, |at| at.subsec_micros()),
+        ),
+    );
+    let guid = {
+        let record = record.lock().expect("no panic");
+        let standing: Vec<&String> = record
+            .items
+            .keys()
+            .filter(|id| !record.withdrawn.contains(*id))
+            .collect();
+        if standing.len() < 10 || dice.below(8) > 0 {
+            return;
+        }
+        standing[dice.below(standing.len() as u64) as usize].clone()
+    };
+    if origin::take_down(address, &guid) {
+        record.lock().expect("no panic").withdrawn.insert(guid);
+    }
+}
