@@ -71,6 +71,13 @@ pub fn is_fresh(fresh_until: Timestamp, now: Timestamp) -> bool {
     now < fresh_until
 }
 
+/// How long an entry stays fresh whose content last changed `quiet` before it was refreshed: `interval`, or longer,
+/// up to `max_interval`, the longer nothing has changed.
+pub fn life(interval: Duration, max_interval: Duration, quiet: Duration) -> Duration {
+    // A tenth: news after a quiet day is found within a tenth of a day.
+    (quiet / 10).clamp(interval, max_interval.max(interval))
+}
+
 /// When an entry refreshed at `refreshed_at` becomes stale.
 pub fn fresh_until(refreshed_at: Timestamp, interval: Duration) -> Timestamp {
     refreshed_at.checked_add(interval).unwrap_or(Timestamp::MAX)
@@ -128,6 +135,17 @@ mod tests {
         );
         let failing = age(fresh_until, TEN_MINUTES, Some(at(700)), false, at(630));
         assert_eq!(failing.max_age_seconds, 70);
+    }
+
+    /// A section that changes twice a week is not worth a request every ten minutes; one that does must not wait.
+    #[test]
+    fn a_quiet_section_is_asked_less_often() {
+        let hour = Duration::from_secs(3600);
+        for (quiet, minutes) in [(0, 10), (1, 10), (5, 30), (12, 72), (24, 120), (999, 120)] {
+            let life = life(TEN_MINUTES, 2 * hour, quiet * hour);
+            assert_eq!(life.as_secs(), minutes * 60, "{quiet} h");
+        }
+        assert_eq!(life(TEN_MINUTES, TEN_MINUTES, 99 * hour), TEN_MINUTES);
     }
 
     /// max-age never exceeds the interval, whatever an origin's Retry-After says.

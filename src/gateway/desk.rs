@@ -82,8 +82,8 @@ pub(super) struct Memory {
     pub(super) orders: Orders,
     /// What the last pass did.
     pub(super) last: Option<Arc<PassReport>>,
-    /// When the last good pass ended.
-    pub(super) last_good: Option<Timestamp>,
+    /// When the feed was last made or found unchanged, and until when it is fresh.
+    pub(super) times: Option<(Timestamp, Timestamp)>,
     /// How passes ended, in the order of [`Outcome::ALL`].
     pub(super) outcomes: [u64; Outcome::ALL.len()],
     /// Articles that could not be read, by URL; only such as are listed now.
@@ -153,7 +153,7 @@ impl Desk {
             && ours.publisher.zone == theirs.publisher.zone;
         let (mut memory, known) = (self.memory(), before.memory());
         memory.last.clone_from(&known.last);
-        (memory.last_good, memory.outcomes) = (known.last_good, known.outcomes);
+        memory.outcomes = known.outcomes;
         if !reads_alike {
             return;
         }
@@ -266,10 +266,7 @@ impl Memory {
         self.outcomes[report.outcome as usize] += 1;
         self.last = Some(Arc::new(report));
         match failure {
-            None => {
-                self.last_good = Some(now);
-                self.trouble = None;
-            }
+            None => self.trouble = None,
             Some(failure) => self.failed(failure.clone(), interval, now),
         }
     }

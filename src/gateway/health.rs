@@ -92,7 +92,7 @@ impl Gateway {
             let memory = desk.memory();
             desk.spec.gone
                 || memory.last.is_some()
-                || memory.last_good.is_some()
+                || memory.times.is_some()
                 || self.cache.holds(desk.spec.id.as_str())
         })
     }
@@ -121,9 +121,10 @@ impl Gateway {
         let now = self.clock.now();
         let spec = &desk.spec;
         let memory = desk.memory();
-        let last_success = entry.map(|entry| entry.refreshed_at).or(memory.last_good);
-        let interval = entry.map_or(spec.interval, |entry| entry.life());
-        let fresh_until = last_success.map(|at| freshness::fresh_until(at, interval));
+        let shown = entry.map(|entry| (entry.refreshed_at, entry.fresh_until));
+        let times = memory.times.or(shown);
+        let (last_success, fresh_until) = times.unzip();
+        let interval = times.map_or(spec.interval, |(from, to)| super::between(from, to));
         let state = match fresh_until {
             _ if spec.gone => State::Gone,
             None => State::Never,
@@ -146,7 +147,7 @@ impl Gateway {
             by_grant,
             interval_seconds: interval.as_secs(),
             last_success,
-            next_refresh: memory.retry_at().or(fresh_until).filter(|_| !spec.gone),
+            next_refresh: memory.due_at(&spec.id).filter(|_| !spec.gone),
             failing_since: memory.failing_since(),
             last_error: last
                 .and_then(|report| report.error.clone())

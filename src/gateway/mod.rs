@@ -304,7 +304,7 @@ impl Gateway {
         let retry_at = desk.memory().retry_at();
         freshness::age(
             entry.fresh_until,
-            desk.spec.interval,
+            entry.life().max(desk.spec.interval),
             retry_at,
             missed,
             self.clock.now(),
@@ -342,6 +342,11 @@ impl Drop for Landing<'_> {
     fn drop(&mut self) {
         self.0.land();
     }
+}
+
+/// From `from` to `to`; nothing if it is the other way round.
+fn between(from: Timestamp, to: Timestamp) -> Duration {
+    Duration::try_from(to.duration_since(from)).unwrap_or_default()
 }
 
 fn crashed(desk: &Desk) -> Arc<Failure> {

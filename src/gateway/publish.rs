@@ -52,12 +52,7 @@ pub(super) async fn publish(
 ) -> Result<Arc<Entry>, Arc<Failure>> {
     let now = gateway.clock.now();
     let growing = draft.growing;
-    let life = if growing {
-        GROWING_FOR
-    } else {
-        desk.spec.interval
-    };
-    let fresh_until = freshness::fresh_until(now, life);
+    let until = freshness::fresh_until(now, GROWING_FOR);
     // Nothing is withdrawn from here until the entry is in its place.
     let _publishing = gateway.withdrawals.publishing.read().await;
     let tombstones = gateway.tombstones(&desk.spec.id, now);
@@ -72,7 +67,6 @@ pub(super) async fn publish(
     let entry = match &draft.previous {
         Some(previous) if unchanged => Arc::new(Entry {
             refreshed_at: now,
-            fresh_until,
             ..Entry::clone(previous)
         }),
         _ => {
@@ -85,11 +79,19 @@ pub(super) async fn publish(
                     previous.as_deref(),
                     desk.edition,
                     &gateway.setup().site,
-                    (now, now, fresh_until),
+                    (now, now, until),
                 )
             })
             .await?
         }
+    };
+    let entry = if growing {
+        entry
+    } else {
+        let mut entry = Arc::unwrap_or_clone(entry);
+        entry.fresh_until = fresh_until(desk, entry.changed_at, now);
+        desk.memory().times = Some((now, entry.fresh_until));
+        Arc::new(entry)
     };
     if !growing {
         keep(gateway, desk, entry.clone(), unchanged).await;
@@ -108,6 +110,13 @@ async fn durable(gateway: &Gateway) {
         // What went wrong the store has said itself; the feed is served from memory all the same.
         let _ = tokio::time::timeout(DURABLE_WITHIN, gateway.store.saved()).await;
     }
+}
+
+/// Until when what was refreshed at `refreshed_at` is fresh, by how long its content has not changed.
+fn fresh_until(desk: &Desk, changed_at: Timestamp, refreshed_at: Timestamp) -> Timestamp {
+    let (spec, quiet) = (&desk.spec, super::between(changed_at, refreshed_at));
+    let life = freshness::life(spec.interval, spec.max_interval, quiet);
+    freshness::fresh_until(refreshed_at, life)
 }
 
 /// The entry as it is now, without what was withdrawn since it was made.
@@ -205,8 +214,10 @@ fn stated(
     }
     let tombstones = gateway.tombstones(&desk.spec.id, gateway.clock.now());
     let feed = shell(desk, items, tombstones);
-    let fresh_until = freshness::fresh_until(snapshot.refreshed_at, desk.spec.interval);
-    let times = (changed_at, snapshot.refreshed_at, fresh_until);
+    let refreshed_at = snapshot.refreshed_at;
+    let until = fresh_until(desk, snapshot.changed_at, refreshed_at);
+    desk.memory().times = Some((refreshed_at, until));
+    let times = (changed_at, refreshed_at, until);
     let entry = entry(feed, None, desk.edition, &gateway.setup().site, times)?;
     Ok(Some((entry, as_it_was)))
 }

@@ -38,7 +38,6 @@ pub(super) async fn run(
             entry: entry.clone(),
             from_store: true,
         });
-        desk.memory().last_good = Some(entry.refreshed_at);
         if fresh && as_it_was && !orders.refresh {
             return Ok(entry);
         }

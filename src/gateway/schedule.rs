@@ -8,15 +8,16 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio::task::JoinSet;
 
-use super::Gateway;
-use super::desk::Desk;
+use super::desk::Memory;
+use super::{Gateway, between};
 use crate::model::FeedId;
+use crate::render::Format;
 
-/// A feed is refreshed after this share of its interval at the earliest, in percent; a document is
-/// then replaced before it grows stale.
-const EARLIEST_PERCENT: u64 = 88;
-/// And the feeds of one operator are spread over this share.
-const SPREAD_PERCENT: u64 = 10;
+/// A feed is refreshed before its time by this share of it at the least: it takes a while, and a document is to be
+/// replaced before it grows stale.
+const EARLY_AT_LEAST: f64 = 0.02;
+/// And by up to this share more, so that feeds that began together do not go on together.
+const EARLY_SPREAD: f64 = 0.10;
 /// The shortest pause, whatever a clock says.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 
@@ -39,68 +40,55 @@ impl Gateway {
     }
 
     async fn keep_one_fresh(self: Arc<Self>, id: FeedId) {
-        let id = id.as_str();
-        while let Ok(desk) = self.desk(id) {
-            // Wakes or restores the entry; a failure is logged where it happens and tried again when due.
-            let _ = self.document(id, crate::render::Format::Rss).await;
-            tokio::time::sleep(self.pause(&desk).await).await;
-            if self.is_due(&desk).await {
-                let _ = self.refresh(id).await;
+        // Wakes or restores the entry; a failure is logged where it happens and tried again when due.
+        let _ = self.document(id.as_str(), Format::Rss).await;
+        while let Ok(desk) = self.desk(id.as_str()) {
+            let due = desk.memory().due_at(&id);
+            let now = self.clock.now();
+            match due.filter(|&due| due > now) {
+                Some(due) => tokio::time::sleep(between(now, due).max(SHORTEST_PAUSE)).await,
+                None => {
+                    let _ = self.refresh(id.as_str()).await;
+                    tokio::time::sleep(SHORTEST_PAUSE).await;
+                }
             }
         }
     }
+}
 
-    async fn pause(&self, desk: &Desk) -> Duration {
-        let due = self.due_at(desk).await;
-        let wait = due.map_or(0, |due| {
-            due.as_millisecond() - self.clock.now().as_millisecond()
-        });
-        Duration::from_millis(u64::try_from(wait).unwrap_or(0)).max(SHORTEST_PAUSE)
-    }
-
-    async fn is_due(&self, desk: &Desk) -> bool {
-        self.due_at(desk)
-            .await
-            .is_none_or(|due| due <= self.clock.now())
-    }
-
-    /// When the next refresh is due; `None` is now.
-    async fn due_at(&self, desk: &Desk) -> Option<Timestamp> {
-        if let Some(retry_at) = desk.memory().retry_at() {
-            return Some(retry_at);
-        }
-        let entry = self.entry_at(desk).await?;
-        let early = early_by(&desk.spec.id, desk.spec.interval);
-        entry.fresh_until.checked_sub(early).ok()
+impl Memory {
+    /// When the next refresh is due; `None` is now. It does not matter whether the feed is in memory.
+    pub(super) fn due_at(&self, id: &FeedId) -> Option<Timestamp> {
+        let by_time = || {
+            let (from, until) = self.times?;
+            let early = between(from, until).mul_f64(early_share(id, from));
+            until.checked_sub(early).ok()
+        };
+        self.retry_at().or_else(by_time)
     }
 }
 
-/// How long before staleness a feed is refreshed: fixed per feed, different between feeds.
-fn early_by(id: &FeedId, interval: Duration) -> Duration {
-    let digest = Sha256::digest(id.as_str().as_bytes());
-    let spread = u64::from(digest[0]) * SPREAD_PERCENT / 255;
-    let percent = 100 - EARLIEST_PERCENT - spread;
-    interval.mul_f64(percent as f64 / 100.0)
+/// The share of its time by which a feed is early: another one for each feed and each time.
+fn early_share(id: &FeedId, from: Timestamp) -> f64 {
+    let digest = Sha256::digest(format!("{id} {}", from.as_millisecond()));
+    let share = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
+    EARLY_AT_LEAST + EARLY_SPREAD * f64::from(share) / f64::from(u32::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A hundred feeds with one interval must not all knock at one second.
+    /// A hundred feeds with one interval must not all knock at one second, nor always in one order.
     #[test]
     fn feeds_are_spread_and_early() {
-        let interval = Duration::from_secs(600);
-        let early: Vec<Duration> = (0..100)
-            .map(|n| early_by(&format!("feed{n}").parse().expect("a test id"), interval))
-            .collect();
-        assert!(
-            early
-                .iter()
-                .all(|early| (12..=72).contains(&early.as_secs())),
-            "{early:?}"
-        );
-        let distinct: std::collections::BTreeSet<_> = early.iter().collect();
-        assert!(distinct.len() > 5);
+        let at = |second| Timestamp::from_second(second).expect("a test time");
+        let id = |n| format!("feed{n}").parse::<FeedId>().expect("a test id");
+        let shares: Vec<f64> = (0..100).map(|n| early_share(&id(n), at(0))).collect();
+        assert!(shares.iter().all(|share| (0.02..=0.12).contains(share)));
+        let distinct: std::collections::BTreeSet<u64> =
+            shares.iter().map(|share| (share * 6000.0) as u64).collect();
+        assert!(distinct.len() > 90, "of 100 feeds, to a tenth of a second");
+        assert_ne!(early_share(&id(0), at(0)), early_share(&id(0), at(600)));
     }
 }

@@ -10,6 +10,7 @@ mod reload;
 mod reserved;
 mod revisit;
 mod serving;
+mod simulated;
 mod support;
 mod takedown;
 mod watching;
