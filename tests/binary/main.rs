@@ -10,4 +10,5 @@ mod kill;
 mod origin;
 mod process;
 mod real_parts;
+mod reload;
 mod takedown;

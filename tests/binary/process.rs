@@ -220,7 +220,7 @@ impl Demo {
         self.child.wait().expect("it ends")
     }
 
-    fn signal(&self, which: &str) {
+    pub(crate) fn signal(&self, which: &str) {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args([which, &id]).status();
         assert!(sent.expect("kill").success());
