@@ -1,0 +1,92 @@
+//! What a refresh costs, from a section's bytes in memory to its documents, beside parsing the page alone.
+//!
+//! `cargo bench --bench refresh`: a page of 100 KB with fifty articles that are known; one headline is corrected
+//! each time, so that all documents change. Compression is measured apart, since it costs what it costs.
+//! In instructions: callgrind with two sample sizes, as for `answer`.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use byline::extract::dom::Dom;
+use byline::gateway::Gateway;
+use byline::render::{Document, Format};
+use divan::Bencher;
+use tokio::runtime::Runtime;
+
+#[path = "beside/paper.rs"]
+mod paper;
+
+use paper::Paper;
+
+fn main() {
+    divan::main();
+}
+
+const FEEDS: [&str; 2] = ["selected", "detected"];
+
+struct Stage {
+    runtime: Runtime,
+    paper: Arc<Paper>,
+    gateway: Arc<Gateway>,
+}
+
+fn stage() -> io::Result<Stage> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let paper = Arc::<Paper>::default();
+    let gateway = runtime.block_on(paper::gateway(&paper));
+    let gateway = gateway.ok_or_else(|| io::Error::other("no gateway"))?;
+    Ok(Stage {
+        runtime,
+        paper,
+        gateway,
+    })
+}
+
+#[divan::bench]
+fn parse(bencher: Bencher<'_, '_>) {
+    let page = Paper::default().section();
+    bencher.bench(|| Dom::parse(&page).map(|dom| dom.document().tree.len()));
+}
+
+#[divan::bench(args = FEEDS)]
+fn changed(bencher: Bencher<'_, '_>, feed: &str) {
+    let stage = stage().unwrap_or_else(|error| unreachable!("{error}"));
+    bencher.bench_local(|| {
+        stage.paper.edition.fetch_add(1, Relaxed);
+        stage.runtime.block_on(stage.gateway.refresh(feed)).is_ok()
+    });
+}
+
+#[divan::bench(args = FEEDS)]
+fn unchanged(bencher: Bencher<'_, '_>, feed: &str) {
+    let stage = stage().unwrap_or_else(|error| unreachable!("{error}"));
+    bencher.bench_local(|| stage.runtime.block_on(stage.gateway.refresh(feed)).is_ok());
+}
+
+/// The part of `changed` that hashes and compresses the three documents.
+#[divan::bench]
+fn compress(bencher: Bencher<'_, '_>) {
+    let stage = stage().unwrap_or_else(|error| unreachable!("{error}"));
+    let bodies = Format::ALL.map(|format| {
+        let served = stage
+            .runtime
+            .block_on(stage.gateway.document("selected", format));
+        served
+            .map(|served| served.document.body().to_vec())
+            .unwrap_or_default()
+    });
+    bencher.bench_local(|| {
+        Format::ALL.map(|format| {
+            Document::new(
+                format.content_type(),
+                bodies[format as usize].clone(),
+                None,
+                None,
+            )
+            .weight_bytes()
+        })
+    });
+}
