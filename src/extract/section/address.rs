@@ -114,6 +114,7 @@ pub(super) fn site(url: &Url) -> &str {
 /// From −1 (a place that lists) to 1 (an article), by the address alone.
 pub(super) fn article_likeness(url: &Url) -> f32 {
     let segments: Vec<&str> = segments(url).collect();
+    let kinds: Vec<Kind> = segments.iter().map(|segment| Kind::of(segment)).collect();
     let mut likeness: f32 = 0.0;
     let has_query_number = url
         .query_pairs()
@@ -121,13 +122,13 @@ pub(super) fn article_likeness(url: &Url) -> f32 {
     if has_query_number {
         likeness += 0.35;
     }
-    let Some(last) = segments.last() else {
+    let (Some(last), Some(&kind)) = (segments.last(), kinds.last()) else {
         return if has_query_number { likeness } else { -1.0 };
     };
-    if has_date(&segments) {
+    if has_date(&segments, &kinds) {
         likeness += 0.5;
     }
-    likeness += match Kind::of(last) {
+    likeness += match kind {
         Kind::Number if last.chars().filter(char::is_ascii_digit).count() >= 4 => 0.4,
         Kind::Number => 0.1,
         Kind::Slug => 0.45,
@@ -141,13 +142,16 @@ pub(super) fn article_likeness(url: &Url) -> f32 {
         likeness += 0.15;
     }
     let named = |word: &str| {
-        let word = word.to_ascii_lowercase();
-        PLACES.contains(&word.as_str()) || word.ends_with("list")
+        let list = word.len().checked_sub("list".len());
+        let tail = list.and_then(|at| word.get(at..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case("list"))
+            || (word.bytes().all(|byte| byte.is_ascii_alphabetic())
+                && PLACES.iter().any(|place| place.eq_ignore_ascii_case(word)))
     };
     if named(stem) || segments.len() >= 2 && named(segments[segments.len() - 2]) {
         likeness -= 0.4;
     }
-    if segments.len() == 1 && Kind::of(last) == Kind::Word && !has_query_number {
+    if segments.len() == 1 && kind == Kind::Word && !has_query_number {
         likeness -= 0.3;
     }
     likeness.clamp(-1.0, 1.0)
@@ -201,13 +205,15 @@ fn valid(year: &str, month: &str, day: &str) -> Option<(i16, i8, i8)> {
         .then_some((year, month, day))
 }
 
-fn has_date(segments: &[&str]) -> bool {
-    let digits = |s: &str| s.chars().filter(char::is_ascii_digit).count();
-    segments.windows(2).any(|two| {
-        Kind::of(two[0]) == Kind::Year && matches!(Kind::of(two[1]), Kind::Number | Kind::Date)
-    }) || segments
-        .iter()
-        .any(|s| Kind::of(s) == Kind::Date && digits(s) >= 6)
+fn has_date(segments: &[&str], kinds: &[Kind]) -> bool {
+    let digits = |s: &str| s.bytes().filter(u8::is_ascii_digit).count();
+    kinds
+        .windows(2)
+        .any(|two| two[0] == Kind::Year && matches!(two[1], Kind::Number | Kind::Date))
+        || segments
+            .iter()
+            .zip(kinds)
+            .any(|(s, &kind)| kind == Kind::Date && digits(s) >= 6)
 }
 
 fn segments(url: &Url) -> impl DoubleEndedIterator<Item = &str> {
@@ -233,11 +239,17 @@ impl Kind {
                 segment
             }
         });
-        let count = |test: fn(&char) -> bool| stem.chars().filter(test).count();
-        let digits = count(char::is_ascii_digit);
-        let letters = count(|c| c.is_alphabetic());
-        let marks = count(|c| matches!(c, '-' | '_' | '+'));
-        let encoded = stem.contains('%');
+        // An URL's path is ASCII: all else is percent-encoded.
+        let (mut digits, mut letters, mut marks, mut encoded) = (0, 0, 0, false);
+        for byte in stem.bytes() {
+            match byte {
+                b'0'..=b'9' => digits += 1,
+                b'a'..=b'z' | b'A'..=b'Z' => letters += 1,
+                b'-' | b'_' | b'+' => marks += 1,
+                b'%' => encoded = true,
+                _ => {}
+            }
+        }
         if digits > 0 && letters == 0 && !encoded {
             let first = stem.split(['-', '_']).next().unwrap_or_default();
             let century = first.starts_with("19") || first.starts_with("20");

@@ -93,8 +93,9 @@ impl Reader<'_, '_> {
     /// The link's title; when the link only says `more`, the heading beside it.
     fn title(&self, entry: &Entry, link: Index) -> Option<(String, Range<usize>)> {
         let own = title::of(self.page, link);
+        let shown = self.structure.links[entry.link].quality;
         if let Some(own) = &own
-            && wording::headline_quality(own) > POOR_TITLE
+            && (shown > POOR_TITLE || wording::headline_quality(own) > POOR_TITLE)
         {
             return Some((own.clone(), title::span(self.page, link)));
         }

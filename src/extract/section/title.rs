@@ -20,21 +20,31 @@ pub(super) fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut apart = false;
     for c in text.chars() {
-        if c.is_whitespace() {
-            apart = !out.is_empty();
-        } else if !c.is_control() && !matches!(c, '\u{200b}' | '\u{feff}' | '\u{00ad}') {
-            if std::mem::take(&mut apart) {
-                out.push(' ');
+        if !is_han(c) {
+            if c.is_whitespace() {
+                apart = !out.is_empty();
+                continue;
             }
-            out.push(c);
+            if c.is_control() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{00ad}') {
+                continue;
+            }
         }
+        if std::mem::take(&mut apart) {
+            out.push(' ');
+        }
+        out.push(c);
     }
     let bare = out.trim_start_matches(|c: char| BULLETS.contains(&c) || c.is_whitespace());
-    if bare.is_empty() {
+    if bare.is_empty() || bare.len() == out.len() {
         out
     } else {
         bare.to_owned()
     }
+}
+
+/// What most characters of most titles are, and nothing else needs to be asked of.
+const fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 /// `visible`, unless one of `others` is the text that it is the cut beginning of.

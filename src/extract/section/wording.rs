@@ -143,12 +143,18 @@ pub(super) fn quality_of_units(units: f32) -> f32 {
 
 /// No call is longer.
 const CALL_LIMIT_BYTES: usize = 36;
+/// Nor one in a script without spaces: seven characters.
+const CALL_LIMIT_CHARACTERS_BYTES: usize = 21;
 
 /// Does a text only ask to be clicked?
 pub(super) fn is_call(text: &str) -> bool {
     let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
     // Nearly every text is a title, and longer than any call.
-    if bare.len() > CALL_LIMIT_BYTES {
+    let limit = match bare.chars().next() {
+        Some(first) if is_character(first) => CALL_LIMIT_CHARACTERS_BYTES,
+        _ => CALL_LIMIT_BYTES,
+    };
+    if bare.len() > limit {
         return false;
     }
     let bare = bare.to_lowercase();
@@ -176,6 +182,15 @@ const LISTED: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A call that the limit cuts off would be read as a headline.
+    #[test]
+    fn every_call_is_known() {
+        for call in CALLS {
+            assert!(is_call(call), "{call}");
+            assert!(is_call(&format!("{call} »")), "{call}");
+        }
+    }
 
     /// A menu must not win over a list because one script counts more than another.
     #[test]
