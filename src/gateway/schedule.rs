@@ -49,7 +49,14 @@ impl Gateway {
                 Some(due) => tokio::time::sleep(between(now, due).max(SHORTEST_PAUSE)).await,
                 None => {
                     let _ = self.refresh(id.as_str()).await;
-                    tokio::time::sleep(SHORTEST_PAUSE).await;
+                    // A pass that broke off has left no word of when to try again.
+                    let told = desk.memory().due_at(&id).is_some();
+                    let pause = if told {
+                        SHORTEST_PAUSE
+                    } else {
+                        desk.spec.interval
+                    };
+                    tokio::time::sleep(pause).await;
                 }
             }
         }
