@@ -3,6 +3,7 @@
 //! In: a parsed page. Out: a [`Flow`], made in one pass; whatever looks for facts afterwards walks vectors, not
 //! the tree. A line is what a browser would begin on a new line: the text between the edges of blocks and `<br>`.
 
+mod stated;
 mod writer;
 
 use std::ops::Range;

@@ -1,9 +1,12 @@
 //! Names out of what labels and meta hold: one name each, without labels, jobs, agencies' phrases or codes.
 
-use std::sync::LazyLock;
+mod around;
 
-use regex::Regex;
-
+pub(super) use self::around::trim;
+use self::around::{
+    first_of_gapped, is_code, is_office, latin, strip_after, strip_before, strip_code, strip_label,
+    strip_place, without_affiliation,
+};
 use super::flow::{is_cjk, units};
 use super::lexicon;
 
@@ -190,158 +193,6 @@ fn one_or_more(piece: &str) -> Vec<String> {
     }
     names.extend(single.map(str::to_owned));
     names
-}
-
-static BY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?i:(?:\p{L}+\s){0,2}by|von|par|por|text:|текст:|words:|автор:?)\s+").ok()
-});
-
-/// `Analysis by Ann Lee`, `Von Max Muster`, `Ann Lee Senior Contributor`, `Ann Lee - Politics`.
-fn latin(name: &str) -> &str {
-    let name = match BY.as_ref().and_then(|by| by.find(name)) {
-        Some(by) => &name[by.end()..],
-        None => name,
-    };
-    let name = name.split(" - ").next().unwrap_or(name);
-    let mut end = name.len();
-    let mut at = 0;
-    for (count, word) in name.split(' ').enumerate() {
-        let folded = word
-            .trim_matches(|c: char| !c.is_alphabetic())
-            .to_lowercase();
-        if count >= 2
-            && (lexicon::has(lexicon::JOBS, &folded) || lexicon::has(lexicon::RANK_WORDS, &folded))
-        {
-            end = at;
-            break;
-        }
-        at += word.len() + 1;
-    }
-    name.get(..end).unwrap_or(name).trim()
-}
-
-/// `某报见习记者`, `专栏作者`: what somebody is, not who.
-fn is_office(word: &str) -> bool {
-    lexicon::has(lexicon::BEFORE_NAMES, word)
-        || (word.chars().count() >= 3
-            && ["记者", "記者", "作者", "撰稿人", "通讯员", "编辑部"]
-                .iter()
-                .any(|office| word.ends_with(office)))
-}
-
-fn strip_before(word: &str) -> &str {
-    let mut word = word;
-    // `某报记者张三`: whose reporter he is goes with the office.
-    for office in ["记者", "記者"] {
-        if let Some(at) = word.find(office)
-            && at <= 36
-            && (2..=4).contains(
-                &word[at + office.len()..]
-                    .split_whitespace()
-                    .next()
-                    .unwrap_or_default()
-                    .chars()
-                    .count(),
-            )
-        {
-            word = &word[at + office.len()..];
-        }
-    }
-    loop {
-        let stripped = lexicon::BEFORE_NAMES
-            .split('|')
-            .find_map(|before| word.strip_prefix(before))
-            .map(|rest| rest.trim_start_matches([':', '：', ' ', '/', '丨']));
-        match stripped {
-            Some(rest) if !rest.is_empty() => word = rest,
-            _ => return word,
-        }
-    }
-}
-
-fn strip_after(word: &str) -> &str {
-    for after in ["报道", "報道", "報導", "摄影", "攝影", "/文", "/图", "整理"] {
-        if let Some(rest) = word.strip_suffix(after)
-            && rest.chars().count() >= 2
-        {
-            return rest;
-        }
-    }
-    word
-}
-
-/// `张三_NB123`, `张三PF171`.
-fn strip_code(word: &str) -> &str {
-    let Some((at, last)) = word
-        .char_indices()
-        .rev()
-        .find(|(_, c)| !c.is_ascii_alphanumeric())
-    else {
-        return word;
-    };
-    let head = at + last.len_utf8();
-    if is_code(&word[head..]) {
-        word[..head].trim_end_matches(['_', '-', ' '])
-    } else {
-        word
-    }
-}
-
-/// One to four letters and at least two digits.
-fn is_code(word: &str) -> bool {
-    let letters = word.chars().take_while(char::is_ascii_uppercase).count();
-    let digits = &word[letters..];
-    (1..=4).contains(&letters) && digits.len() >= 2 && digits.chars().all(|c| c.is_ascii_digit())
-}
-
-/// `方某北京大学经济学院教授` is a name, an institution and a rank: the name is what stands before the place.
-fn without_affiliation(name: &str) -> &str {
-    if name.chars().count() < 8 || !lexicon::RANKS.split('|').any(|rank| name.ends_with(rank)) {
-        return name;
-    }
-    let cut = lexicon::PLACES
-        .split('|')
-        .filter_map(|place| name.find(place))
-        .filter(|&at| (2..=4).contains(&name[..at].chars().count()))
-        .min();
-    cut.map_or(name, |at| &name[..at])
-}
-
-/// `新浪科技 某某网收集`: the source is the first of two Han words set apart.
-fn first_of_gapped(name: &str) -> &str {
-    name.char_indices()
-        .find(|&(at, c)| {
-            c == ' '
-                && name[..at].chars().next_back().is_some_and(is_cjk)
-                && name[at..].trim_start().chars().next().is_some_and(is_cjk)
-                && name[..at].chars().count() >= 2
-        })
-        .map_or(name, |(at, _)| &name[..at])
-}
-
-/// `人民网(北京)` and `新华网-山东频道` are left; an URL after the name goes.
-fn strip_place(name: &str) -> &str {
-    match name.find("http") {
-        Some(at) if at > 0 => &name[..at],
-        _ => name,
-    }
-}
-
-fn strip_label<'a>(value: &'a str, label: &str) -> Option<&'a str> {
-    let rest = value
-        .get(..label.len())
-        .filter(|head| head.eq_ignore_ascii_case(label))
-        .map(|_| &value[label.len()..])?;
-    rest.trim_start()
-        .strip_prefix([':', '：'])
-        .map(str::trim_start)
-}
-
-pub(super) fn trim(value: &str) -> &str {
-    value.trim_matches(|c: char| {
-        c.is_whitespace()
-            || "()（）[]【】「」<>《》,，、;；:：|｜/“”\"'-—–•·。_»@*\u{fffd}".contains(c)
-    })
 }
 
 /// A name: letters, not too many of them, and not a word for nobody.
