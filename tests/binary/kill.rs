@@ -2,13 +2,13 @@
 //!
 //! `BYLINE_KILLS` says how often (5; `tests/all` takes 200), `BYLINE_SEED` which moments.
 
-use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use crate::origin::{self, ADMIN, Dice, Origin, TOKEN};
 use crate::process::{Demo, Folder, free_address, try_ask};
+use crate::record::Record;
 
 const FEEDS: [&str; 3] = ["north", "south", "east"];
 /// "At once", with room for a machine that does other things too.
@@ -51,41 +51,6 @@ impl Newspaper {
     }
 }
 
-/// Where an item is and its dates, as they were first told.
-type Told = (String, String, String);
-
-/// All that was ever told.
-#[derive(Default)]
-struct Record {
-    items: HashMap<String, Told>,
-    withdrawn: BTreeSet<String>,
-    /// Feeds that were served once.
-    served: BTreeSet<&'static str>,
-}
-
-impl Record {
-    /// Holds what a feed says against what was told before.
-    fn compare(&mut self, feed: &'static str, body: &str, withdrawn: &BTreeSet<String>) {
-        let body: serde_json::Value = serde_json::from_str(body).expect("a feed is JSON");
-        for item in body["items"].as_array().expect("items") {
-            let text = |key: &str| item[key].as_str().unwrap_or_default().to_owned();
-            let id = text("id");
-            assert!(
-                !withdrawn.contains(&id),
-                "{feed}: {id} is back after its takedown"
-            );
-            let told = (text("url"), text("date_published"), text("date_modified"));
-            assert!(
-                told.0.contains(&format!("/{feed}/")),
-                "{feed}: not its own: {told:?}"
-            );
-            let before = self.items.entry(id).or_insert_with(|| told.clone());
-            assert_eq!(*before, told, "{feed}: what was told has changed");
-        }
-        self.served.insert(feed);
-    }
-}
-
 /// Everything acknowledged and everything served survives a kill at any moment; feeds are there at once while the
 /// origin is down.
 #[test]
@@ -124,7 +89,7 @@ fn a_kill_at_any_moment_loses_nothing_that_was_told() {
             }),
         ];
         // The first time there is nothing yet that could be lost.
-        while round == 0 && record.lock().expect("no panic").served.len() < FEEDS.len() {
+        while round == 0 && record.lock().expect("no panic").renewed() < FEEDS.len() {
             std::thread::sleep(Duration::from_millis(20));
         }
         std::thread::sleep(Duration::from_millis(20 + dice.below(1200)));
@@ -145,7 +110,7 @@ fn a_kill_at_any_moment_loses_nothing_that_was_told() {
         record.items.len(),
         record.withdrawn.len()
     );
-    assert_eq!(record.served.len(), FEEDS.len());
+    assert_eq!(record.newest.len(), FEEDS.len());
     assert!(
         kills < 5 || !record.withdrawn.is_empty(),
         "nothing was withdrawn"
@@ -155,13 +120,13 @@ fn a_kill_at_any_moment_loses_nothing_that_was_told() {
 /// While the origin hangs, every feed that was ever served is served at once, as it was told; and every takedown holds.
 fn all_is_there(serving: &Demo, record: &Mutex<Record>) -> Duration {
     let mut record = record.lock().expect("no panic");
-    let withdrawn = record.withdrawn.clone();
+    let before = record.clone();
     let mut slowest = Duration::ZERO;
-    for feed in record.served.clone() {
+    for &feed in before.newest.keys() {
         let asked = Instant::now();
         let body = serving.get(&format!("/feeds/{feed}.json"));
         slowest = slowest.max(asked.elapsed());
-        record.compare(feed, &body, &withdrawn);
+        record.compare(feed, &body, &before);
     }
     assert!(slowest < AT_ONCE, "the store served after {slowest:?}");
     let bearer = format!("Authorization: Bearer {TOKEN}\r\n");
@@ -169,7 +134,7 @@ fn all_is_there(serving: &Demo, record: &Mutex<Record>) -> Duration {
         .try_ask("GET", "/admin/takedowns", &bearer, "")
         .expect("an answer");
     assert_eq!(status, 200);
-    for guid in &withdrawn {
+    for guid in &before.withdrawn {
         assert!(
             list.contains(guid.as_str()),
             "the takedown of {guid} is forgotten"
@@ -204,13 +169,12 @@ fn reads(address: &str, record: &Mutex<Record>, dice: u64) {
         ),
     );
     let feed = FEEDS[dice.below(3) as usize];
-    // What is withdrawn before it is asked must not be in the answer.
-    let withdrawn = record.lock().expect("no panic").withdrawn.clone();
+    let before = record.lock().expect("no panic").clone();
     if let Some((200, _, body)) = try_ask(address, "GET", &format!("/feeds/{feed}.json"), "", "") {
         record
             .lock()
             .expect("no panic")
-            .compare(feed, &body, &withdrawn);
+            .compare(feed, &body, &before);
     }
 }
 
@@ -223,19 +187,13 @@ fn withdraws(address: &str, record: &Mutex<Record>, dice: u64) {
                 .map_or(0, |at| at.subsec_micros()),
         ),
     );
-    let guid = {
-        let record = record.lock().expect("no panic");
-        let standing: Vec<&String> = record
-            .items
-            .keys()
-            .filter(|id| !record.withdrawn.contains(*id))
-            .collect();
-        if standing.len() < 10 || dice.below(8) > 0 {
-            return;
-        }
-        standing[dice.below(standing.len() as u64) as usize].clone()
-    };
-    if origin::take_down(address, &guid) {
+    if dice.below(8) > 0 {
+        return;
+    }
+    let standing = record.lock().expect("no panic").standing(&mut dice);
+    if let Some(guid) = standing
+        && origin::take_down(address, &guid)
+    {
         record.lock().expect("no panic").withdrawn.insert(guid);
     }
 }

@@ -5,10 +5,13 @@
     reason = "a test that cannot go on should panic, and one that skips says so"
 )]
 
+mod chaos;
 mod commands;
 mod kill;
 mod origin;
 mod process;
 mod real_parts;
+mod record;
 mod reload;
+mod store_faults;
 mod takedown;

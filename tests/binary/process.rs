@@ -23,6 +23,11 @@ impl Folder {
         &self.0
     }
 
+    /// What the processes in it have said so far.
+    pub(crate) fn said(&self) -> String {
+        std::fs::read_to_string(self.0.join("log")).unwrap_or_default()
+    }
+
     /// Where what a process says goes, after what was said before.
     fn log(&self) -> Stdio {
         let file = std::fs::File::options()
@@ -135,9 +140,26 @@ impl Demo {
 
     /// The same, while it starts.
     pub(crate) fn starting(folder: &Folder, address: &str, environment: &[(&str, &str)]) -> Self {
+        Self::run("exec \"$0\" serve", folder, address, environment)
+    }
+
+    /// The same, on a disk where no file can grow beyond `kib`.
+    pub(crate) fn cramped(
+        folder: &Folder,
+        address: &str,
+        environment: &[(&str, &str)],
+        kib: u64,
+    ) -> Self {
+        // The shell counts in blocks of 512 bytes.
+        let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" serve", kib * 2);
+        Self::run(&script, folder, address, environment)
+    }
+
+    fn run(script: &str, folder: &Folder, address: &str, environment: &[(&str, &str)]) -> Self {
         let binary = std::env::var_os("BYLINE_BINARY");
-        let child = Command::new(binary.unwrap_or_else(|| env!("CARGO_BIN_EXE_byline").into()))
-            .arg("serve")
+        let child = Command::new("sh")
+            .args(["-c", script])
+            .arg(binary.unwrap_or_else(|| env!("CARGO_BIN_EXE_byline").into()))
             .envs(environment.iter().copied())
             .current_dir(folder.path())
             .stdin(Stdio::null())
@@ -170,6 +192,24 @@ impl Demo {
         body: &str,
     ) -> Option<(u16, String, String)> {
         try_ask(&self.address, method, path, headers, body)
+    }
+
+    /// The way it ends by itself, or `None` when it serves.
+    pub(crate) fn refusal(&mut self) -> Option<ExitStatus> {
+        let patience = Instant::now() + Duration::from_secs(60);
+        while self.try_ask("GET", "/healthz", "", "").is_none() {
+            if let Some(status) = self.child.try_wait().expect("a process") {
+                return Some(status);
+            }
+            assert!(Instant::now() < patience, "it neither serves nor ends");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        None
+    }
+
+    /// SIGHUP.
+    pub(crate) fn hang_up(&self) {
+        self.signal("-HUP");
     }
 
     /// SIGKILL.
