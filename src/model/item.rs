@@ -105,7 +105,12 @@ impl Item {
     pub fn with_updated_after(mut self, before: &Self, now: Moment) -> Self {
         let stated = self.facts.updated;
         self.facts.updated = before.facts.updated;
-        if self != *before {
+        // Which sections list it, and what feeds.toml calls them, is no change of its own.
+        let sections = before.facts.sections.clone();
+        let sections = std::mem::replace(&mut self.facts.sections, sections);
+        let changed = self != *before;
+        self.facts.sections = sections;
+        if changed {
             self.facts.updated = if stated > before.facts.updated {
                 stated
             } else {

@@ -44,6 +44,13 @@ impl Moment {
         Self::new(at, zone.to_offset(at), Precision::Second)
     }
 
+    /// The offset as it is printed, in whole minutes: local mean times, of long ago, have seconds that no format can
+    /// say, and the time printed beside them would be another one.
+    fn printed_offset(self) -> Offset {
+        let seconds = self.offset.seconds();
+        Offset::from_seconds(seconds - seconds % 60).unwrap_or(self.offset)
+    }
+
     /// The instant.
     pub const fn timestamp(self) -> Timestamp {
         self.at
@@ -61,7 +68,9 @@ impl Moment {
 
     /// `2015-01-21T09:39:00+08:00` (RFC 3339), always with seconds and a numeric offset.
     pub fn rfc3339(self) -> String {
-        self.at.display_with_offset(self.offset).to_string()
+        self.at
+            .display_with_offset(self.printed_offset())
+            .to_string()
     }
 
     /// `Wed, 21 Jan 2015 09:39:00 +0800` (RFC 822 with a four-digit year, as RSS 2.0 asks).
@@ -70,7 +79,7 @@ impl Moment {
         const MONTHS: [&str; 12] = [
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
         ];
-        let at = self.offset.to_datetime(self.at);
+        let at = self.printed_offset().to_datetime(self.at);
         let day = DAYS[usize::from(at.weekday().to_monday_zero_offset().unsigned_abs()) % 7];
         let month = MONTHS[usize::from((at.month() - 1).unsigned_abs()) % 12];
         // Not strftime: every item of every feed is dated, and it takes several times as long.
@@ -141,6 +150,16 @@ mod offset_seconds {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A time before clocks were set by zones is the same time in every format.
+    #[test]
+    fn an_offset_with_seconds_is_printed_so_that_the_instant_holds() {
+        let zone = jiff::tz::TimeZone::get("Asia/Shanghai").expect("a zone");
+        let at: Timestamp = "1826-01-14T15:54:17Z".parse().expect("a test date");
+        let moment = Moment::in_zone(at, &zone);
+        assert_eq!(moment.rfc3339(), "1826-01-14T23:59:17+08:05");
+        assert_eq!(moment.rfc822(), "Sat, 14 Jan 1826 23:59:17 +0805");
+    }
 
     fn moment(text: &str) -> Moment {
         let zoned: jiff::ZonedDateTime = text.parse().expect("a test date");
