@@ -222,6 +222,14 @@ mod tests {
             86_400 * 200,
         );
         assert_eq!(same, first);
+        let mut renamed = listed("Headline");
+        renamed.sections.push(Section {
+            url: renamed.teaser.url.clone(),
+            label: "Renamed in feeds.toml".into(),
+        });
+        let elsewhere = compose(&renamed, Some(&article()), Some(&first), 86_400 * 200);
+        assert_eq!(elsewhere.facts().updated, first.facts().updated);
+        assert_eq!(elsewhere.facts().sections, renamed.sections);
         let corrected = Article {
             summary: Some("Corrected.".into()),
             ..article()

@@ -24,6 +24,8 @@ pub(super) struct Desk {
     pub(super) spec: Arc<FeedSpec>,
     /// What tells this desk from one of the same feed under another `feeds.toml`.
     pub(super) edition: [u8; 32],
+    /// Held while the feed is had back from the store outside a refresh.
+    pub(super) restoring: tokio::sync::Mutex<()>,
     flight: Mutex<Flight>,
     memory: Mutex<Memory>,
 }
@@ -141,6 +143,7 @@ impl Desk {
             edition,
             flight: Mutex::default(),
             memory: Mutex::default(),
+            restoring: tokio::sync::Mutex::default(),
         }
     }
 

@@ -6,6 +6,7 @@
 //!
 //! - [`refresh`]: one whole pass over a feed, which `pass` and `sections` carry out and `doubt` minds
 //! - `health`: what refreshes did, for operators
+//! - `bench`: work for the CPU, as much at once as there are CPUs
 //! - `desk`: what is kept for each feed between refreshes
 //! - `merge`, `compose`: many teasers to one list; a teaser and its article to an item
 //! - `partners`, `usage`: who is let in with which key, what they get, and what they got
@@ -15,6 +16,7 @@
 //! - `takedown`: what was withdrawn, and how it stays out
 //! - `survey`: what the sections say now, for `byline check --online`
 
+mod bench;
 mod compose;
 mod desk;
 mod doubt;
@@ -107,6 +109,7 @@ pub struct Gateway {
     reloaded: tokio::sync::watch::Sender<()>,
     partners: Partners,
     ledger: Ledger,
+    bench: bench::Bench,
 }
 
 impl Gateway {
@@ -123,6 +126,7 @@ impl Gateway {
             reloaded: tokio::sync::watch::Sender::default(),
             partners: Partners::default(),
             ledger: Ledger::default(),
+            bench: bench::Bench::default(),
         }
     }
 
@@ -240,8 +244,13 @@ impl Gateway {
                 }
                 return Ok((entry.clone(), self.age(desk, &entry, false)));
             }
-            if let Some((failure, retry_at)) = desk.memory().held_off(self.clock.now()) {
-                return Err(self.refusal(&failure, Some(retry_at)));
+            let held_off = desk.memory().held_off(self.clock.now());
+            if let Some((failure, retry_at)) = held_off {
+                // Evicted, or made under other terms: what was good is served on while the origin is let alone.
+                return match self.restored(desk).await {
+                    Some(entry) => Ok((entry.clone(), self.age(desk, &entry, false))),
+                    None => Err(self.refusal(&failure, Some(retry_at))),
+                };
             }
             let Some(stage) = desk.board(landed, |stage| self.take_off(desk, stage)) else {
                 continue;
@@ -257,6 +266,16 @@ impl Gateway {
                 }
             };
         }
+    }
+
+    /// What is held, or else what can be had of it without its origin; made once for all who come at a time.
+    async fn restored(self: &Arc<Self>, desk: &Arc<Desk>) -> Option<Arc<Entry>> {
+        let _alone = desk.restoring.lock().await;
+        if let Some(entry) = self.entry_at(desk).await {
+            return Some(entry);
+        }
+        let (entry, _) = publish::restore(self, desk).await?;
+        Some(entry)
     }
 
     /// Starts the refresh as a task of its own: a reader who leaves does not stop it.

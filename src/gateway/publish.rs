@@ -71,7 +71,7 @@ pub(super) async fn publish(
         }),
         _ => {
             let (gateway, desk) = (gateway.clone(), desk.clone());
-            off_the_runtime(&desk.clone(), move || {
+            at_the_bench(&gateway.clone(), &desk.clone(), move || {
                 let previous = draft.previous.clone();
                 let feed = feed(&gateway, &desk, draft, tombstones, now)?;
                 entry(
@@ -104,7 +104,7 @@ pub(super) async fn publish(
 }
 
 /// Waits until the dates of what is about to be shown are on disk: a kill a moment later must not give an item
-/// that a reader has a second date. A disk that fails or dawdles delays nothing for longer than [`DURABLE_WITHIN`].
+/// that a reader has a second date.
 async fn durable(gateway: &Gateway) {
     if gateway.store.fault().is_none() {
         // What went wrong the store has said itself; the feed is served from memory all the same.
@@ -131,7 +131,7 @@ pub(super) async fn without_withdrawn(
     let changed_at = now.max(after.unwrap_or(now));
     let mut feed = Feed::clone(&old.feed);
     feed.tombstones = gateway.tombstones(&feed.id, now);
-    off_the_runtime(desk, move || {
+    at_the_bench(gateway, desk, move || {
         feed.items.retain(|item| takedown::stands(&store, item));
         entry(
             feed,
@@ -153,10 +153,8 @@ pub(super) async fn keep(gateway: &Gateway, desk: &Desk, entry: Arc<Entry>, unch
     }
     let choices = desk.memory().choices.clone();
     // Encoding it takes a moment. What cannot be encoded is not stored, and is served all the same.
-    let _ = tokio::task::spawn_blocking(move || {
-        store.keep_snapshot(&id, snapshot_of(&entry, &choices))
-    })
-    .await;
+    let work = move || store.keep_snapshot(&id, snapshot_of(&entry, &choices));
+    let _ = gateway.bench.work(work).await;
 }
 
 /// The feed as it was held under other terms, or as the store has it, put into the cache; and whether it is
@@ -168,7 +166,7 @@ pub(super) async fn restore(
     let _publishing = gateway.withdrawals.publishing.read().await;
     let held = gateway.cache.get(desk.spec.id.as_str()).await;
     let (this, at) = (gateway.clone(), desk.clone());
-    let restored = off_the_runtime(desk, move || {
+    let restored = at_the_bench(gateway, desk, move || {
         let snapshot = match &held {
             Some(entry) => Some(snapshot_of(entry, &HashMap::new())),
             None => this.store.snapshot(&at.spec.id),
@@ -320,7 +318,7 @@ fn feed(
             cause: Cause::Page,
             timed_out: false,
             reason: format!(
-                "feed \"{}\": when its articles were first seen cannot be read from the store",
+                "feed \"{}\": its dates cannot be read from the store",
                 spec.id
             ),
             retry_after: None,
@@ -396,11 +394,12 @@ fn entry(
     }))
 }
 
-async fn off_the_runtime<T: Send + 'static>(
+async fn at_the_bench<T: Send + 'static>(
+    gateway: &Gateway,
     desk: &Desk,
     work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Arc<Failure>> {
-    match tokio::task::spawn_blocking(work).await {
+    match gateway.bench.work(work).await {
         Ok(done) => done.map_err(Arc::new),
         Err(_) => Err(super::crashed(desk)),
     }

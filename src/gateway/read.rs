@@ -120,7 +120,7 @@ pub(super) async fn section(
     }
     let (now, spec) = (gateway.clock.now(), spec.clone());
     let (reader, first) = (spec.clone(), page.url.clone());
-    let (mut listing, next) = parse(page, move |page| {
+    let (mut listing, next) = parse(gateway, page, move |page| {
         looked_through(page, &reader, choice.as_ref(), now)
     })
     .await?;
@@ -215,7 +215,7 @@ async fn further(
             }
         };
         let (now, reader, choice) = (gateway.clock.now(), spec.clone(), listing.choice.clone());
-        let read = parse(page, move |page| {
+        let read = parse(gateway, page, move |page| {
             looked_through(page, &reader, choice.as_ref(), now)
         });
         match read.await {
@@ -303,7 +303,7 @@ async fn article_page(
         Fetched::NotModified => return Ok(None),
     };
     let (validators, now, spec) = (page.validators.clone(), gateway.clock.now(), spec.clone());
-    let article = parse(page, move |page| {
+    let article = parse(gateway, page, move |page| {
         let mut article = extract::article::read(&page.text, &context(page, &spec, now))?;
         // What the page's headers forbid counts as much as what its head forbids.
         extract::article::limit(
@@ -336,11 +336,12 @@ fn context<'a>(page: &'a Page, spec: &'a FeedSpec, now: Timestamp) -> Context<'a
 }
 
 async fn parse<T: Send + 'static>(
+    gateway: &Gateway,
     page: Page,
     read: impl FnOnce(&Page) -> Result<T, ExtractError> + Send + 'static,
 ) -> Result<T, ReadError> {
     let url = page.url.clone();
-    match tokio::task::spawn_blocking(move || read(&page)).await {
+    match gateway.bench.work(move || read(&page)).await {
         Ok(Ok(facts)) => Ok(facts),
         Ok(Err(error)) => Err(ReadError::Extract { url, error }),
         Err(_) => Err(ReadError::Crashed { url }),

@@ -206,3 +206,22 @@ async fn pages_in_other_encodings_come_out_right() {
         );
     }
 }
+
+/// An operator who changes a title during an outage must not blank the feed.
+#[tokio::test]
+async fn a_reload_during_an_outage_keeps_the_feed() {
+    let (newspaper, gateway, _) = filled().await;
+    newspaper.put("/news/", Reply::status(500));
+    gateway.clock.advance(Duration::from_secs(700));
+    assert!(gateway.gateway.refresh("news").await.is_err());
+    let toml = newspaper.feeds_toml("").replace("\"新闻\"", "\"要闻\"");
+    let config = byline::config::parse(&toml, "feeds.toml", &support::environment);
+    gateway
+        .gateway
+        .reload(config.expect("a good file").config)
+        .await;
+    let after = gateway.get("/feeds/news.rss").await;
+    assert_eq!(after.status, 200, "{}", after.text());
+    assert!(after.text().contains("要闻") && after.text().contains(&Story::own(1).title));
+    assert_eq!(newspaper.hits("/news/"), 2, "the origin is left alone");
+}

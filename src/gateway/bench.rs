@@ -1,0 +1,38 @@
+//! The bench: work for the CPU, off the runtime's threads, no more at once than there are CPUs.
+//!
+//! Parsing a page, rendering and compressing a feed take many times the page's size in memory while they last. A
+//! thousand feeds that come due together would take it a thousand times over, and none would be done the sooner.
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tokio::task::{JoinError, spawn_blocking};
+
+/// As many places as there are CPUs.
+#[derive(Debug)]
+pub(super) struct Bench(Arc<Semaphore>);
+
+impl Default for Bench {
+    fn default() -> Self {
+        let cpus = std::thread::available_parallelism().map_or(1, usize::from);
+        Self(Arc::new(Semaphore::new(cpus.max(2))))
+    }
+}
+
+impl Bench {
+    /// Does `work` when there is a place for it. It is done to its end, whether or not anyone waits.
+    ///
+    /// # Errors
+    /// When it panicked.
+    pub(super) async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, JoinError> {
+        let place = self.0.clone().acquire_owned().await;
+        spawn_blocking(move || {
+            let _place = place;
+            work()
+        })
+        .await
+    }
+}
