@@ -28,11 +28,17 @@ impl Bench {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, JoinError> {
-        let place = self.0.clone().acquire_owned().await;
-        spawn_blocking(move || {
-            let _place = place;
-            work()
-        })
-        .await
+        let places = self.0.clone();
+        // A task of its own waits for the place: a pass that waits for something else meanwhile must not be given one
+        // that it does not take, or nobody would get on.
+        let done = tokio::spawn(async move {
+            let place = places.acquire_owned().await;
+            let work = move || {
+                let _place = place;
+                work()
+            };
+            spawn_blocking(work).await
+        });
+        done.await?
     }
 }
