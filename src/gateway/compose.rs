@@ -61,9 +61,10 @@ pub(super) fn item(
         summary: article
             .and_then(|article| article.summary.clone())
             .or_else(|| teaser.summary.clone()),
-        text: body
-            .as_ref()
-            .map(|body| sanitize::plain_text(body.as_str())),
+        text: body.as_ref().map(|body| {
+            let known = earlier.complete.and_then(|before| before.text_of(body));
+            known.map_or_else(|| sanitize::plain_text(body.as_str()), str::to_owned)
+        }),
         body,
         image: article
             .and_then(|article| article.image.clone())

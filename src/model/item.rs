@@ -120,6 +120,12 @@ impl Item {
         self
     }
 
+    /// The text of `body`, if that is this item's body, so that it need not be read again.
+    pub fn text_of(&self, body: &SafeHtml) -> Option<&str> {
+        let own = self.content.body.as_ref() == Some(body);
+        self.content.text.as_deref().filter(|_| own)
+    }
+
     /// The same item under another ruling.
     #[must_use]
     pub fn ruled(&self, ruling: Ruling) -> Self {
@@ -307,6 +313,15 @@ pub(crate) mod tests {
                 ceiling: Grant::Full,
             },
         )
+    }
+
+    /// A body that was corrected must not keep the words that it had.
+    #[test]
+    fn a_text_is_known_of_its_own_body_alone() {
+        let item = item(Grant::Full, None, "Words.");
+        let body = |html: &str| SafeHtml::from_sanitized(html.into());
+        assert_eq!(item.text_of(&body("<p>Words.</p>")), Some("Words."));
+        assert_eq!(item.text_of(&body("<p>Other words.</p>")), None);
     }
 
     /// A headline feed that carried an abstract would hand out what the publisher kept back.
