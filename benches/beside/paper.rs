@@ -9,6 +9,7 @@ use byline::config;
 use byline::gateway::Gateway;
 use byline::origin::{Answer, Ask, Origin, Transport, TransportError};
 use byline::store::Store;
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, StatusCode};
@@ -50,52 +51,64 @@ const ITEMS: usize = 50;
 const PAGE_BYTES: usize = 100 * 1024;
 
 /// The newspaper.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Paper {
     /// How often the section's first headline was corrected.
     pub(crate) edition: AtomicUsize,
+    /// The section before and after a correction, written beforehand: that costs no reader anything.
+    sections: [Bytes; 2],
+}
+
+impl Default for Paper {
+    fn default() -> Self {
+        Self {
+            edition: AtomicUsize::new(0),
+            sections: [section(0).into(), section(1).into()],
+        }
+    }
 }
 
 impl Paper {
     /// The section's page as it is now.
-    pub(crate) fn section(&self) -> String {
-        let edition = self.edition.load(Relaxed);
-        let mut page = String::from(
-            "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>City - The Paper</title></head><body><div id=nav><ul>",
+    pub(crate) fn section(&self) -> Bytes {
+        self.sections[self.edition.load(Relaxed) % 2].clone()
+    }
+}
+
+fn section(edition: usize) -> String {
+    let mut page = String::from(
+        "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>City - The Paper</title></head><body><div id=nav><ul>",
+    );
+    for n in 0..40 {
+        let _ = write!(
+            page,
+            "<li class=entry><a href=\"/part{n}/\">Part {n}</a></li>"
         );
-        for n in 0..40 {
-            let _ = write!(
-                page,
-                "<li class=entry><a href=\"/part{n}/\">Part {n}</a></li>"
-            );
-        }
-        page.push_str("</ul></div><div id=wrap><div id=main><ul class=list>");
-        for n in 0..ITEMS {
-            let corrected = if n == 0 { edition } else { 0 };
-            let _ = write!(
-                page,
-                "<li><h3><a href=\"/a/t20150121_{n}.htm\" target=_blank>The council mends street number {n} this year, part {corrected}</a></h3>\
+    }
+    page.push_str("</ul></div><div id=wrap><div id=main><ul class=list>");
+    for n in 0..ITEMS {
+        let corrected = if n == 0 { edition } else { 0 };
+        let _ = write!(
+            page,
+            "<li><h3><a href=\"/a/t20150121_{n}.htm\" target=_blank>The council mends street number {n} this year, part {corrected}</a></h3>\
                  <div class=box><a class=pic href=\"/a/t20150121_{n}.htm\"><img src=\"/img/{n}.jpg\" width=160 height=90 alt=\"Street {n}\"></a>\
                  <p>Work on street {n} begins in spring, says the council, and ends before the summer holidays of the {n} schools nearby.</p></div>\
                  <span class=tags><a href=\"/tag/1\">City</a> <a href=\"/tag/2\">Streets</a></span><label>2015-01-21 {:02}:{:02}</label></li>",
-                9 + n / 60,
-                n % 60
-            );
-        }
-        page.push_str("</ul></div><div class=sidebar><h2>Read</h2><ul>");
-        let mut n = 0;
-        while page.len() < PAGE_BYTES - 2048 {
-            let _ = write!(
-                page,
-                "<li class=m><a href=\"/more/{n}.htm\"><b>{n}</b></a><i></i><span onclick=\"go({n})\">{n} comments</span></li>"
-            );
-            n += 1;
-        }
-        page.push_str(
-            "</ul></div></div><div id=foot><a href=\"/about\">About</a></div></body></html>",
+            9 + n / 60,
+            n % 60
         );
-        page
     }
+    page.push_str("</ul></div><div class=sidebar><h2>Read</h2><ul>");
+    let mut n = 0;
+    while page.len() < PAGE_BYTES - 2048 {
+        let _ = write!(
+            page,
+            "<li class=m><a href=\"/more/{n}.htm\"><b>{n}</b></a><i></i><span onclick=\"go({n})\">{n} comments</span></li>"
+        );
+        n += 1;
+    }
+    page.push_str("</ul></div></div><div id=foot><a href=\"/about\">About</a></div></body></html>");
+    page
 }
 
 fn article(path: &str) -> String {
@@ -111,7 +124,7 @@ impl Transport for Paper {
         let path = ask.url.path();
         let body = match path {
             "/selected/" | "/detected/" => Some(self.section()),
-            path if path.starts_with("/a/") => Some(article(path)),
+            path if path.starts_with("/a/") => Some(article(path).into()),
             _ => None,
         };
         let html = HeaderValue::from_static("text/html; charset=utf-8");
@@ -122,7 +135,7 @@ impl Transport for Paper {
                 StatusCode::NOT_FOUND
             },
             headers: HeaderMap::from_iter([(CONTENT_TYPE, html)]),
-            body: body.unwrap_or_default().into(),
+            body: body.unwrap_or_default(),
         })))
     }
 }

@@ -5,15 +5,18 @@
 //! Whether an entry may be served as it is, is decided in [`freshness`], by pure functions.
 
 pub mod freshness;
+mod heads;
 mod private;
 
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use jiff::Timestamp;
 use moka::ops::compute::Op;
 
 use crate::model::{Feed, FeedId};
 use crate::render::{Document, Format};
+pub use heads::Heads;
 pub use private::Private;
 
 /// A feed's snapshot with its public documents.
@@ -27,6 +30,8 @@ pub struct Entry {
     pub edition: [u8; 32],
     /// What partners have asked for of it so far.
     pub private: Arc<Private>,
+    /// How answers with its documents begin, by format.
+    pub heads: Arc<[Heads; 3]>,
     /// When a document last changed.
     pub changed_at: Timestamp,
     /// When the refresh ended.
@@ -75,7 +80,7 @@ impl Documents {
 /// The memory of the gateway.
 #[derive(Debug, Clone)]
 pub struct Cache {
-    entries: moka::future::Cache<FeedId, Arc<Entry>>,
+    entries: moka::future::Cache<FeedId, Arc<Entry>, RandomState>,
 }
 
 impl Cache {
@@ -85,7 +90,7 @@ impl Cache {
             .name("feeds")
             .max_capacity(memory_bytes)
             .weigher(|_, entry: &Arc<Entry>| weight_bytes(entry))
-            .build();
+            .build_with_hasher(RandomState::default());
         Self { entries }
     }
 

@@ -40,15 +40,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use http::HeaderMap;
 use jiff::Timestamp;
 
 pub use crate::cache::freshness::{CacheAge, CacheState};
-use crate::cache::{Cache, Entry, freshness};
+use crate::cache::{Cache, Entry, Heads, freshness};
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::model::Feed;
 use crate::origin::Origin;
-use crate::render::{Document, Format};
+use crate::render::{Coding, Document, Format};
 use crate::store::Store;
 pub use crate::store::{Use, UseQuery};
 use desk::{Cause, Desk, Failure, Stage};
@@ -75,6 +76,18 @@ pub struct Served {
     pub age: CacheAge,
     /// How many items are in it.
     pub items: usize,
+    pub(crate) heads: Option<(Arc<[Heads; 3]>, Format)>,
+}
+
+impl Served {
+    /// The header fields of an answer in `coding`, or of one that says that nothing changed: those of the last such
+    /// answer, or what `make` makes.
+    pub fn head(&self, coding: Option<Coding>, make: impl FnOnce() -> HeaderMap) -> HeaderMap {
+        match &self.heads {
+            Some((heads, format)) => heads[*format as usize].of(coding, self.age, make),
+            None => make(),
+        }
+    }
 }
 
 /// Why there is nothing to serve.
@@ -142,6 +155,7 @@ impl Gateway {
             document: entry.documents.of(format).clone(),
             age,
             items: entry.feed.items.len(),
+            heads: Some((entry.heads.clone(), format)),
         })
     }
 
@@ -236,28 +250,34 @@ impl Gateway {
         loop {
             let landed = desk.landed();
             if let Some(entry) = self.entry_at(desk).await {
-                let now = self.clock.now();
-                let held_off = desk.memory().held_off(now).is_some();
+                let (now, retry_at) = (self.clock.now(), desk.memory().retry_at());
+                let held_off = retry_at.is_some_and(|retry_at| now < retry_at);
                 if !freshness::is_fresh(entry.fresh_until, now) && !held_off {
                     // Joining is enough: the reader is not kept waiting for it.
                     desk.board(landed, |stage| self.take_off(desk, stage));
                 }
-                return Ok((entry.clone(), self.age(desk, &entry, false)));
+                let age = age(desk, &entry, false, retry_at, now);
+                return Ok((entry, age));
             }
             let held_off = desk.memory().held_off(self.clock.now());
             if let Some((failure, retry_at)) = held_off {
                 // Evicted, or made under other terms: what was good is served on while the origin is let alone.
-                return match self.restored(desk).await {
-                    Some(entry) => Ok((entry.clone(), self.age(desk, &entry, false))),
+                return match Box::pin(self.restored(desk)).await {
+                    Some(entry) => {
+                        let age = age(desk, &entry, false, Some(retry_at), self.clock.now());
+                        Ok((entry, age))
+                    }
                     None => Err(self.refusal(&failure, Some(retry_at))),
                 };
             }
             let Some(stage) = desk.board(landed, |stage| self.take_off(desk, stage)) else {
                 continue;
             };
-            return match self.first_sight(desk, stage).await {
+            // Boxed, since a request's future is moved about and nearly none comes to this.
+            return match Box::pin(self.first_sight(desk, stage)).await {
                 Ok((entry, missed)) => {
-                    let age = self.age(desk, &entry, missed);
+                    let retry_at = desk.memory().retry_at();
+                    let age = age(desk, &entry, missed, retry_at, self.clock.now());
                     Ok((entry, age))
                 }
                 Err(failure) => {
@@ -319,17 +339,6 @@ impl Gateway {
         }
     }
 
-    fn age(&self, desk: &Desk, entry: &Entry, missed: bool) -> CacheAge {
-        let retry_at = desk.memory().retry_at();
-        freshness::age(
-            entry.fresh_until,
-            entry.life().max(desk.spec.interval),
-            retry_at,
-            missed,
-            self.clock.now(),
-        )
-    }
-
     fn refusal(&self, failure: &Failure, retry_at: Option<Timestamp>) -> Refusal {
         let wait = retry_at.map_or(0, |at| at.as_second() - self.clock.now().as_second());
         Refusal::Origin {
@@ -338,6 +347,17 @@ impl Gateway {
             reason: failure.reason.clone(),
         }
     }
+}
+
+fn age(
+    desk: &Desk,
+    entry: &Entry,
+    missed: bool,
+    retry_at: Option<Timestamp>,
+    now: Timestamp,
+) -> CacheAge {
+    let interval = entry.life().max(desk.spec.interval);
+    freshness::age(entry.fresh_until, interval, retry_at, missed, now)
 }
 
 /// What a refresh holds out first, and whether it was made for those who wait.

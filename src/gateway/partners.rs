@@ -209,6 +209,7 @@ impl Gateway {
                     document,
                     age,
                     items,
+                    heads: None,
                 });
             }
         }

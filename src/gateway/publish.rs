@@ -388,6 +388,7 @@ fn entry(
         documents,
         edition,
         private: Arc::default(),
+        heads: Arc::default(),
         changed_at,
         refreshed_at,
         fresh_until,

@@ -10,10 +10,10 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use percent_encoding::percent_decode_str;
 
-use super::delivery::deliver;
+use super::delivery::{self, Sent};
 use super::reply::{self, Reply, quoted};
 use crate::gateway::{CacheAge, CacheState, Refusal, Served, Takedown, Withdrawer};
-use crate::render::Site;
+use crate::render::{Document, Site};
 
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 const ANYONE: HeaderValue = HeaderValue::from_static("*");
@@ -32,19 +32,24 @@ pub(super) fn private(served: &Served, request: &HeaderMap) -> Reply {
 }
 
 fn answer(served: &Served, whose: &str, request: &HeaderMap) -> Reply {
-    let mut reply = deliver(&served.document, cache_control(whose, &served.age), request);
-    let modified = reply.status() != StatusCode::NOT_MODIFIED;
-    let headers = reply.headers_mut();
-    headers.insert(CACHE_STATUS, cache_status(&served.age));
+    let document = &served.document;
+    let sent = delivery::choose(document, request);
+    let head = served.head(sent, || head(document, sent, whose, &served.age));
+    delivery::reply(document, sent, head)
+}
+
+fn head(document: &Document, sent: Sent, whose: &str, age: &CacheAge) -> HeaderMap {
+    let mut headers = delivery::head(document, sent, cache_control(whose, age));
+    headers.insert(CACHE_STATUS, cache_status(age));
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYONE);
     headers.insert(
         ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static("ETag, Link, Cache-Status"),
     );
-    if let Some(link) = served.document.link.as_ref().filter(|_| modified) {
+    if let (Some(link), Some(_)) = (&document.link, sent) {
         headers.insert(LINK, link.clone());
     }
-    reply
+    headers
 }
 
 /// Why there is no feed, in words for people; a script of another site may read them too.
@@ -135,7 +140,7 @@ fn line(text: std::fmt::Arguments<'_>) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::{Document, Format};
+    use crate::render::Format;
     use bytes::Bytes;
     use http::header::{ACCEPT_ENCODING, IF_MODIFIED_SINCE, IF_NONE_MATCH, RETRY_AFTER};
     use http_body_util::BodyExt;
@@ -160,6 +165,7 @@ mod tests {
                 Some(HeaderValue::from_static("</feeds/city.rss>; rel=\"self\"")),
             )),
             age,
+            heads: None,
         }
     }
 

@@ -65,14 +65,17 @@ impl Router {
     where
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let (method, url) = (request.method().clone(), request.uri().clone());
+        let method = request.method().clone();
+        // Off by default; the path is escaped, and a query is nobody's business.
+        let path =
+            tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().path().to_owned());
         let (mut reply, what) = match self.routes.admit(&request) {
             Admission::To(route, part) => {
-                let headers = request.headers();
-                let reply = self.reply(route, part, url.query(), headers).await;
+                let (query, headers) = (request.uri().query(), request.headers());
+                let reply = self.reply(route, part, query, headers).await;
                 (reply, Counted::Route(route))
             }
-            Admission::ToAdmin => (self.admin(request).await, Counted::Admin),
+            Admission::ToAdmin => (Box::pin(self.admin(request)).await, Counted::Admin),
             Admission::Replied(reply) => (reply, Counted::Other),
         };
         self.watch.tally.add(what, reply.status());
@@ -82,8 +85,8 @@ impl Router {
         } else if let Some(delivery) = delivery {
             self.gateway.delivered(&delivery);
         }
-        // Off by default; the path is escaped, and a query is nobody's business.
-        tracing::debug!(%method, path = ?url.path(), status = reply.status().as_u16());
+        let path = path.map(tracing::field::debug);
+        tracing::debug!(%method, path, status = reply.status().as_u16());
         reply
     }
 
@@ -105,11 +108,24 @@ impl Router {
         query: Option<&str>,
         headers: &HeaderMap,
     ) -> Reply {
+        match (route, part.rsplit_once('.')) {
+            (Route::Feed, Some((feed, suffix))) => {
+                self.document(feed, suffix, query, headers).await
+            }
+            // Boxed: a request's future is moved about, and nearly every request is for a feed.
+            _ => Box::pin(self.other(route, part, query, headers)).await,
+        }
+    }
+
+    async fn other(
+        &self,
+        route: Route,
+        part: &str,
+        query: Option<&str>,
+        headers: &HeaderMap,
+    ) -> Reply {
         match route {
-            Route::Feed => match part.rsplit_once('.') {
-                Some((feed, suffix)) => self.document(feed, suffix, query, headers).await,
-                None => self.preview(part, headers).await,
-            },
+            Route::Feed => self.preview(part, headers).await,
             Route::EmbedPage => self.embed(Embed::Page, part, query, headers).await,
             Route::EmbedScript => self.embed(Embed::Script, part, query, headers).await,
             Route::OEmbed => {
@@ -153,7 +169,7 @@ impl Router {
             return reply::no_page();
         };
         if let Some(key) = partners::key(query, headers) {
-            return self.private_document(feed, format, &key, headers).await;
+            return Box::pin(self.private_document(feed, format, &key, headers)).await;
         }
         match self.gateway.document(feed, format).await {
             Ok(served) => self.open(feeds::document(&served, headers)),
