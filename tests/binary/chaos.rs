@@ -243,7 +243,8 @@ fn asks(address: &str, record: &Mutex<Record>, dice: &mut Dice) -> bool {
     };
     match dice.below(12) {
         0 => {
-            let Some(guid) = before.standing(dice).filter(|_| dice.below(2) == 0) else {
+            let chosen = record.lock().expect("no panic").pick_for_takedown(dice);
+            let Some(guid) = chosen else {
                 return false;
             };
             let done = origin::take_down(address, &guid);

@@ -190,7 +190,10 @@ fn withdraws(address: &str, record: &Mutex<Record>, dice: u64) {
     if dice.below(8) > 0 {
         return;
     }
-    let standing = record.lock().expect("no panic").standing(&mut dice);
+    let standing = record
+        .lock()
+        .expect("no panic")
+        .pick_for_takedown(&mut dice);
     if let Some(guid) = standing
         && origin::take_down(address, &guid)
     {

@@ -11,6 +11,8 @@ type Told = (String, String, String);
 #[derive(Default, Clone)]
 pub(crate) struct Record {
     pub(crate) items: HashMap<String, Told>,
+    /// The items whose takedown was asked for, whether or not the answer came through.
+    pub(crate) asked: BTreeSet<String>,
     /// The items whose takedown was acknowledged.
     pub(crate) withdrawn: BTreeSet<String>,
     /// The first and the last newest article of each feed that was served.
@@ -41,7 +43,6 @@ impl Record {
         }
         // A takedown of the newest makes room for an older one.
         if let Some((_, last)) = before.newest.get(feed)
-            && self.withdrawn == before.withdrawn
             && !self.is_withdrawn(feed, *last)
         {
             assert!(
@@ -59,13 +60,15 @@ impl Record {
         renewed.count()
     }
 
-    /// One of the items that were served and not withdrawn, when there are enough of them.
-    pub(crate) fn standing(&self, dice: &mut Dice) -> Option<String> {
+    /// One of the items that were served and not withdrawn, when there are enough of them; it is noted as asked for.
+    pub(crate) fn pick_for_takedown(&mut self, dice: &mut Dice) -> Option<String> {
         let mut standing: Vec<&String> = self.items.keys().collect();
         standing.retain(|id| !self.withdrawn.contains(*id));
         standing.sort();
         let chosen = dice.below(standing.len().max(1) as u64) as usize;
-        (standing.len() > 20).then(|| standing[chosen].clone())
+        let chosen = (standing.len() > 20).then(|| standing[chosen].clone())?;
+        self.asked.insert(chosen.clone());
+        Some(chosen)
     }
 
     fn is_withdrawn(&self, feed: &'static str, article: u32) -> bool {
@@ -74,7 +77,7 @@ impl Record {
                 .get(id)
                 .is_some_and(|told| number(feed, &told.0) == article)
         };
-        self.withdrawn.iter().any(withdrawn)
+        self.asked.iter().any(withdrawn)
     }
 }
 
