@@ -71,6 +71,15 @@ impl Record {
         Some(chosen)
     }
 
+    /// How many items of `feed` were asked to be withdrawn.
+    pub(crate) fn asked_of(&self, feed: &str) -> usize {
+        let of_feed = |id: &&String| {
+            let told = self.items.get(*id);
+            told.is_some_and(|told| told.0.contains(&format!("/{feed}/")))
+        };
+        self.asked.iter().filter(of_feed).count()
+    }
+
     fn is_withdrawn(&self, feed: &'static str, article: u32) -> bool {
         let withdrawn = |id: &String| {
             self.items
