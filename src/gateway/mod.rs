@@ -260,30 +260,31 @@ impl Gateway {
                 return Ok((entry, age));
             }
             let held_off = desk.memory().held_off(self.clock.now());
-            if let Some((failure, retry_at)) = held_off {
-                // Evicted, or made under other terms: what was good is served on while the origin is let alone.
-                return match Box::pin(self.restored(desk)).await {
-                    Some(entry) => {
-                        let age = age(desk, &entry, false, Some(retry_at), self.clock.now());
-                        Ok((entry, age))
-                    }
-                    None => Err(self.refusal(&failure, Some(retry_at))),
+            let (failure, retry_at) = if let Some((failure, retry_at)) = held_off {
+                (failure, Some(retry_at))
+            } else {
+                let Some(stage) = desk.board(landed, |stage| self.take_off(desk, stage)) else {
+                    continue;
                 };
-            }
-            let Some(stage) = desk.board(landed, |stage| self.take_off(desk, stage)) else {
-                continue;
+                // Boxed, since a request's future is moved about and nearly none comes to this.
+                let seen = Box::pin(self.first_sight(desk, stage)).await;
+                let retry_at = desk.memory().retry_at();
+                match seen {
+                    Ok((entry, missed)) => {
+                        let age = age(desk, &entry, missed, retry_at, self.clock.now());
+                        return Ok((entry, age));
+                    }
+                    Err(failure) => (failure, retry_at),
+                }
             };
-            // Boxed, since a request's future is moved about and nearly none comes to this.
-            return match Box::pin(self.first_sight(desk, stage)).await {
-                Ok((entry, missed)) => {
-                    let retry_at = desk.memory().retry_at();
-                    let age = age(desk, &entry, missed, retry_at, self.clock.now());
+            // Evicted, made under other terms, or held out by a refresh that failed before this reader looked: what was
+            // good is served on while the origin is let alone.
+            return match Box::pin(self.restored(desk)).await {
+                Some(entry) => {
+                    let age = age(desk, &entry, false, retry_at, self.clock.now());
                     Ok((entry, age))
                 }
-                Err(failure) => {
-                    let retry_at = desk.memory().retry_at();
-                    Err(self.refusal(&failure, retry_at))
-                }
+                None => Err(self.refusal(&failure, retry_at)),
             };
         }
     }

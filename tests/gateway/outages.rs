@@ -1,6 +1,17 @@
 //! What readers get while an origin is in trouble: the last good feed, or the truth in a status.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use byline::app::{App, Seams};
+use byline::clock::ManualClock;
+use byline::config;
+use byline::gateway::CacheState;
+use byline::origin::{Answer, Ask, Transport, TransportError};
+use byline::render::Format;
+use byline::store::Store;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 
 use crate::support::{self, Newspaper, Reply, Running, Story};
 
@@ -224,4 +235,41 @@ async fn a_reload_during_an_outage_keeps_the_feed() {
     assert_eq!(after.status, 200, "{}", after.text());
     assert!(after.text().contains("要闻") && after.text().contains(&Story::own(1).title));
     assert_eq!(newspaper.hits("/news/"), 2, "the origin is left alone");
+}
+
+/// A network that is down says so at once.
+struct Down;
+
+impl Transport for Down {
+    fn exchange(&self, _ask: Ask) -> BoxFuture<'_, Result<Answer, TransportError>> {
+        Box::pin(async { Err(TransportError::Network("no route to host".into())) })
+    }
+}
+
+/// A reader who looks when the refresh has failed already must get what it held out before it failed.
+#[tokio::test]
+async fn a_refresh_that_fails_at_once_hides_no_stored_snapshot() {
+    let newspaper = Newspaper::start().await;
+    newspaper.publish(&[Story::own(1), Story::own(2)]);
+    let (toml, store) = (newspaper.feeds_toml(""), Store::in_memory());
+    let gateway = Running::with_store(&toml, store.clone()).await;
+    let before = gateway.get("/feeds/news.rss").await;
+    gateway.stop().await;
+
+    let later = support::noon()
+        .checked_add(jiff::SignedDuration::from_hours(2))
+        .expect("a test time");
+    let config = config::parse(&toml, "feeds.toml", &support::environment).expect("feeds.toml");
+    let seams = Seams {
+        clock: Arc::new(ManualClock::at(later)),
+        transport: Arc::new(Down),
+    };
+    let app = App::over(config.config, seams, store);
+    let mut reader = Box::pin(app.gateway().document("news", Format::Rss));
+    assert!((&mut reader).now_or_never().is_none(), "starts a refresh");
+    let refreshed = app.gateway().refresh("news").await;
+    assert!(refreshed.is_err(), "joins it, and it fails");
+    let served = reader.await.expect("what was good is served on");
+    assert_eq!(served.document.body(), &before.body);
+    assert_eq!(served.age.state, CacheState::Stale);
 }
