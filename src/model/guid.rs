@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use uuid::Uuid;
 
-use super::article_url;
+use super::link::{article_url, spelled};
 
 /// `urn:uuid:` and the UUIDv5 (namespace URL) of the normalised article URL.
 ///
@@ -14,11 +14,12 @@ use super::article_url;
 pub struct Guid(Uuid);
 
 impl Guid {
-    /// The identity of the article at `url`, however its link was decorated.
+    /// The identity of the article at `url`, however its link was decorated, and as it is printed in a feed.
     pub fn of(url: &Url) -> Self {
+        let link = article_url(url);
         Self(Uuid::new_v5(
             &Uuid::NAMESPACE_URL,
-            article_url(url).as_str().as_bytes(),
+            spelled(&link).as_bytes(),
         ))
     }
 
@@ -82,6 +83,15 @@ mod tests {
             plain
         );
         assert_ne!(guid("http://news.example/a.htm?id=2"), plain);
+    }
+
+    /// Whoever objects copies the link from a feed, where what RFC 3986 does not allow is percent-encoded.
+    #[test]
+    fn the_link_in_a_feed_names_the_item_of_the_page() {
+        assert_eq!(
+            guid("http://news.example/a^b.htm?n[]=1|2"),
+            guid("http://news.example/a%5Eb.htm?n%5B%5D=1%7C2")
+        );
     }
 
     /// `/items/UUID` and the guid in a feed name the same thing.

@@ -1,9 +1,13 @@
-//! The normalised URL of an article: what the guid is made of and what readers are sent to.
+//! The normalised URL of an article: what the guid is made of and what readers are sent to; and how any URL is
+//! spelled in print.
 //!
 //! RFC 3986 §6 normalisation comes with [`url`]; on top of it fragments and tracking parameters go,
 //! since neither names another article.
 
-use url::Url;
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
+use url::{Position, Url};
 
 /// Query parameters that say where a reader came from, not what is read.
 const TRACKING: [&str; 14] = [
@@ -49,6 +53,31 @@ fn is_tracking(pair: &str) -> bool {
     name.starts_with("utm_") || TRACKING.contains(&name.as_str())
 }
 
+/// What WHATWG URLs leave as it is and RFC 3986 does not allow after the authority.
+const NOT_IN_RFC_3986: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// `url` as RFC 3986 has it: ASCII, every other character percent-encoded.
+pub(crate) fn spelled(url: &Url) -> Cow<'_, str> {
+    let (head, tail) = (&url[..Position::BeforePath], &url[Position::BeforePath..]);
+    let tail: Cow<'_, str> = percent_encode(tail.as_bytes(), NOT_IN_RFC_3986).into();
+    match tail {
+        Cow::Borrowed(_) => Cow::Borrowed(url.as_str()),
+        Cow::Owned(tail) => Cow::Owned(format!("{head}{tail}")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,5 +102,20 @@ mod tests {
             clean("https://me:pw@news.example/b"),
             "https://news.example/b"
         );
+    }
+
+    /// The validator calls a URL with a raw `|` or a Chinese path an error, and readers break on it.
+    #[test]
+    fn every_url_is_plain_ascii() {
+        for (given, printed) in [
+            (
+                "http://news.example/泰安/图 1.jpg?q=雪&x=[1]|{2}^`#顶",
+                "http://news.example/%E6%B3%B0%E5%AE%89/%E5%9B%BE%201.jpg?q=%E9%9B%AA&x=%5B1%5D%7C%7B2%7D%5E%60#%E9%A1%B6",
+            ),
+            ("http://新闻.example/a", "http://xn--efvy88h.example/a"),
+            ("http://[::1]:8080/a%20b", "http://[::1]:8080/a%20b"),
+        ] {
+            assert_eq!(spelled(&Url::parse(given).expect("a test URL")), printed);
+        }
     }
 }

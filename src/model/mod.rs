@@ -26,6 +26,7 @@ pub use html::SafeHtml;
 pub use id::{FeedId, IdError, PartnerId, PublisherId};
 pub use item::{Audience, Content, Granted, Item, ItemFacts};
 pub use link::article_url;
+pub(crate) use link::spelled;
 pub use moment::{Moment, Precision};
 #[cfg(test)]
 pub(crate) use publisher::publisher_for_tests;

@@ -7,9 +7,9 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::entry::Entry;
-use super::site::spelled;
 use super::text::{clean, visible};
 use super::{Format, Site};
+use crate::model::spelled;
 use crate::model::{Audience, Feed, Moment, Publisher, Rights, Tombstone};
 
 /// byline, as generators are named.

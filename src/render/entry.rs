@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use jiff::SignedDuration;
 
 use super::channel::{Party, Terms};
-use super::site::spelled;
 use super::text::{as_html, clean, visible};
+use crate::model::spelled;
 use crate::model::{Audience, Editor, Item, Moment, Provenance, Publisher};
 
 /// An item as one audience may see it, ready to be put into any format.

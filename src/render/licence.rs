@@ -11,9 +11,9 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::site::spelled;
 use super::text::{clean, visible};
 use super::{RenderError, Site};
+use crate::model::spelled;
 use crate::model::{FeedId, Publisher};
 
 const NAMESPACE: &str = "https://rslstandard.org/rsl";

@@ -7,9 +7,9 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use url::Url;
 
-use super::site::spelled;
 use super::text::{clean, unmistakable};
 use super::{Format, RenderError, Site};
+use crate::model::spelled;
 use crate::model::{FeedId, Publisher};
 
 /// A feed that can be subscribed to.

@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use super::MOST_ITEMS;
 use super::words::{Words, is_right_to_left};
+use crate::model::spelled;
 use crate::model::{Audience, Feed, Item, Moment, Precision};
 use crate::render::Site;
 use crate::render::channel::{Party, Terms};
 use crate::render::entry::Entry;
-use crate::render::site::spelled;
 use crate::render::text::{clean, visible};
 
 /// A longer title would push the others out of sight.
