@@ -6,7 +6,7 @@ use quick_xml::escape::partial_escape;
 use url::Url;
 
 use super::ITEM_LIMIT;
-use super::draft::{Draft, grant, is_image, literal, moment, name, plain, web};
+use super::draft::{Draft, is_image, literal, moment, name, plain, web};
 use super::rss;
 use super::xml::Node;
 use crate::extract::Context;
@@ -41,17 +41,7 @@ fn entry(node: Node<'_>, at: &Context<'_>) -> Draft {
     draft.url = link(node, &base);
     let page = node.base().cloned().or_else(|| draft.url.clone());
     let page = page.unwrap_or_else(|| base.clone());
-    draft.credit = node
-        .text_of("dcterms:bibliographiccitation")
-        .and_then(literal);
-    draft.grant = node.text_of("dcterms:accessrights").and_then(grant);
-    draft.reprint = node
-        .text_of("dcterms:provenance")
-        .and_then(|word| match word {
-            "reprint" => Some(true),
-            "original" => Some(false),
-            _ => None,
-        });
+    draft.terms(node, literal);
     draft.publisher = node.text_of("dc:publisher").and_then(literal);
     draft.body = node
         .first("atom:content")

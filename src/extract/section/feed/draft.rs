@@ -4,6 +4,7 @@
 
 use url::Url;
 
+use super::xml::Node;
 use crate::extract::{Context, Teaser, date, sanitize};
 use crate::model::{Article, Editor, Grant, Moment, SourceClaim, UseLimits, article_url};
 
@@ -126,6 +127,21 @@ impl Draft {
         } else {
             self.article.summary = Some(text);
         }
+    }
+
+    /// What a feed of byline's, or one that follows the same terms, says of an item's rights.
+    ///
+    /// `read` reads the format's texts.
+    pub(super) fn terms(&mut self, node: Node<'_>, read: fn(&str) -> Option<String>) {
+        self.credit = node.text_of("dcterms:bibliographiccitation").and_then(read);
+        self.grant = node.text_of("dcterms:accessrights").and_then(grant);
+        self.reprint = node
+            .text_of("dcterms:provenance")
+            .and_then(|word| match word {
+                "reprint" => Some(true),
+                "original" => Some(false),
+                _ => None,
+            });
     }
 
     /// Adds a contributor, in the form `责任编辑:王五`.

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::ITEM_LIMIT;
-use super::draft::{Draft, grant, is_image, literal, moment, name, person, plain, web};
+use super::draft::{Draft, is_image, literal, moment, name, person, plain, web};
 use super::xml::Node;
 use crate::extract::Context;
 use crate::model::SourceClaim;
@@ -45,17 +45,7 @@ fn item(node: Node<'_>, at: &Context<'_>) -> Draft {
     let base = node.base().unwrap_or(at.url).clone();
     draft.url = link(node, &base);
     let page = draft.url.clone().unwrap_or_else(|| base.clone());
-    draft.credit = node
-        .text_of("dcterms:bibliographiccitation")
-        .and_then(plain);
-    draft.grant = node.text_of("dcterms:accessrights").and_then(grant);
-    draft.reprint = node
-        .text_of("dcterms:provenance")
-        .and_then(|word| match word {
-            "reprint" => Some(true),
-            "original" => Some(false),
-            _ => None,
-        });
+    draft.terms(node, plain);
     draft.publisher = node
         .text_of("dc:publisher")
         .or_else(|| node.text_of("dcterms:publisher"))
