@@ -45,18 +45,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     let failures = block_on(async {
         let seams = Seams::real().map_err(failed)?;
         let app = App::over(config, seams, Store::in_memory());
-        written_count(online(app.gateway(), &mut out, &mut err).await)
+        written(online(app.gateway(), &mut out, &mut err).await)
     })?;
     match failures {
         0 => Ok(()),
         _ => Err(Exit::Told(1)),
-    }
-}
-
-fn written_count(outcome: io::Result<usize>) -> Result<usize, Exit> {
-    match outcome {
-        Ok(failures) => Ok(failures),
-        Err(error) => written(Err(error)).map(|()| 0),
     }
 }
 

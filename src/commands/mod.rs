@@ -130,12 +130,11 @@ fn print(bytes: &[u8]) -> Result<(), Exit> {
 }
 
 /// A reader that has gone away (`byline fetch … | head`) is not an error.
-fn written(outcome: std::io::Result<()>) -> Result<(), Exit> {
+fn written<T: Default>(outcome: std::io::Result<T>) -> Result<T, Exit> {
     match outcome {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Exit::Failed(format!("stdout: {error}")))
-        }
-        _ => Ok(()),
+        Ok(done) => Ok(done),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(T::default()),
+        Err(error) => Err(Exit::Failed(format!("stdout: {error}"))),
     }
 }
 
