@@ -31,7 +31,8 @@ pub(super) fn items(
         .take(spec.limit)
         .map(|item| Arc::new(ruled(gateway, desk, item)))
         .collect();
-    (!items.is_empty()).then_some(items)
+    // One of which everything was withdrawn is still this feed.
+    (before.is_empty() || !items.is_empty()).then_some(items)
 }
 
 fn ruled(gateway: &Gateway, desk: &Desk, item: &Item) -> Item {

@@ -26,10 +26,12 @@ mod usage;
 mod writer;
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Display;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use url::Url;
 
 pub use self::error::StoreError;
@@ -167,7 +169,7 @@ impl Store {
 
     /// What is known of the article at `url`.
     pub fn article(&self, url: &Url) -> Option<ArticleRecord> {
-        record::read(&self.0.desk.get(Table::Articles, &key(Guid::of(url)))?)
+        self.read(Table::Articles, &key(Guid::of(url)), url)
     }
 
     /// Keeps what is known of the article at `url`.
@@ -179,11 +181,9 @@ impl Store {
 
     /// The last good refresh of `feed`.
     pub fn snapshot(&self, feed: &FeedId) -> Option<Snapshot> {
-        let desk = &self.0.desk;
-        let content: Content = record::read(&desk.get(Table::Snapshots, &name(feed))?)?;
-        let pass: Pass = desk
-            .get(Table::Passes, &name(feed))
-            .and_then(|row| record::read(&row))
+        let content: Content = self.read(Table::Snapshots, &name(feed), feed)?;
+        let pass: Pass = self
+            .read(Table::Passes, &name(feed), feed)
             .unwrap_or_default();
         Some(Snapshot {
             items: content.items,
@@ -226,8 +226,9 @@ impl Store {
 
     /// Keeps that `feed` was found unchanged at `refreshed_at`; its items are not written again.
     pub fn renew_snapshot(&self, feed: &FeedId, refreshed_at: Timestamp) {
-        let row = self.0.desk.get(Table::Passes, &name(feed));
-        let pass: Pass = row.and_then(|row| record::read(&row)).unwrap_or_default();
+        let pass: Pass = self
+            .read(Table::Passes, &name(feed), feed)
+            .unwrap_or_default();
         self.keep_pass(
             feed,
             &Pass {
@@ -235,6 +236,16 @@ impl Store {
                 ..pass
             },
         );
+    }
+
+    /// The record of `what`. One that is there and is not what this byline writes counts as none, and is said.
+    fn read<T: DeserializeOwned>(&self, table: Table, key: &Key, what: &impl Display) -> Option<T> {
+        let row = self.0.desk.get(table, key)?;
+        let record = record::read(&row);
+        if record.is_none() {
+            tracing::warn!(?table, %what, "cannot be read from the store, and is made anew");
+        }
+        record
     }
 
     fn keep_pass(&self, feed: &FeedId, pass: &Pass) {

@@ -340,6 +340,27 @@ async fn it_outlives_a_restart_while_the_origin_is_down() {
     let _ = std::fs::remove_dir_all(&folder);
 }
 
+/// A feed of which everything was withdrawn is an empty feed, not one that fails.
+#[tokio::test]
+async fn an_emptied_feed_is_served_under_new_terms_while_the_origin_is_down() {
+    let story = Story::own(1);
+    let newspaper = Newspaper::start().await;
+    newspaper.publish(std::slice::from_ref(&story));
+    let (toml, store) = (newspaper.feeds_toml(""), Store::in_memory());
+    let first = Running::with_store(&toml, store.clone()).await;
+    assert!(stands(&first, "/feeds/news.rss", &story).await);
+    take_down(&first, &newspaper.url(&story.path())).await;
+    first.stop().await;
+    newspaper.put("/news/", Reply::status(503));
+
+    let retitled = toml.replace("\"新闻\"", "\"要闻\"");
+    let second = Running::with_store(&retitled, store).await;
+    let feed = second.get("/feeds/news.atom").await;
+    assert_eq!(feed.status, 200, "{}", feed.text());
+    assert!(feed.text().contains("要闻") && !feed.text().contains("<entry>"));
+    assert!(feed.text().contains("at:deleted-entry"), "{}", feed.text());
+}
+
 /// A takedown by mistake is undone without a trace, and without waiting for the section to change.
 #[tokio::test]
 async fn undo_brings_it_back() {
