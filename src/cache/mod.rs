@@ -80,13 +80,13 @@ impl Documents {
 /// The memory of the gateway.
 #[derive(Debug, Clone)]
 pub struct Cache {
-    entries: moka::future::Cache<FeedId, Arc<Entry>, RandomState>,
+    entries: moka::sync::Cache<FeedId, Arc<Entry>, RandomState>,
 }
 
 impl Cache {
     /// A cache that holds at most about `memory_bytes`.
     pub fn new(memory_bytes: u64) -> Self {
-        let entries = moka::future::Cache::builder()
+        let entries = moka::sync::Cache::builder()
             .name("feeds")
             .max_capacity(memory_bytes)
             .weigher(|_, entry: &Arc<Entry>| weight_bytes(entry))
@@ -95,8 +95,8 @@ impl Cache {
     }
 
     /// The entry of `feed`, if it is held.
-    pub async fn get(&self, feed: &str) -> Option<Arc<Entry>> {
-        self.entries.get(feed).await
+    pub fn get(&self, feed: &str) -> Option<Arc<Entry>> {
+        self.entries.get(feed)
     }
 
     /// Every entry that is held.
@@ -105,27 +105,26 @@ impl Cache {
     }
 
     /// Puts a new entry in place of the old one.
-    pub async fn put(&self, entry: Arc<Entry>) {
-        self.entries.insert(entry.feed.id.clone(), entry).await;
+    pub fn put(&self, entry: Arc<Entry>) {
+        self.entries.insert(entry.feed.id.clone(), entry);
     }
 
     /// Holds nothing of `feed` any more.
-    pub async fn remove(&self, feed: &str) {
-        self.entries.invalidate(feed).await;
+    pub fn remove(&self, feed: &str) {
+        self.entries.invalidate(feed);
     }
 
     /// Weighs `entry` again after its private documents grew; one that was replaced meanwhile stays so.
-    pub async fn weigh_again(&self, entry: &Arc<Entry>) {
+    pub fn weigh_again(&self, entry: &Arc<Entry>) {
         self.entries
             .entry(entry.feed.id.clone())
-            .and_compute_with(async |held| match held {
+            .and_compute_with(|held| match held {
                 // With new times it is another entry, and has the same private documents.
                 Some(held) if Arc::ptr_eq(&held.value().private, &entry.private) => {
                     Op::Put(held.into_value())
                 }
                 _ => Op::Nop,
-            })
-            .await;
+            });
     }
 
     /// Whether anything is held of `feed`.
@@ -142,8 +141,8 @@ impl Cache {
 
     /// Waits until everything put is weighed.
     #[cfg(test)]
-    async fn settle(&self) {
-        self.entries.run_pending_tasks().await;
+    fn settle(&self) {
+        self.entries.run_pending_tasks();
     }
 
     /// Bytes held, as weighed.

@@ -165,9 +165,9 @@ impl Gateway {
     }
 
     /// The feed as it is held now, without waiting or fetching: for the list of feeds.
-    pub async fn held(&self, feed: &str) -> Option<Arc<Feed>> {
+    pub fn held(&self, feed: &str) -> Option<Arc<Feed>> {
         let desk = self.desk(feed).ok()?;
-        self.entry_at(&desk).await.map(|entry| entry.feed.clone())
+        self.entry_at(&desk).map(|entry| entry.feed.clone())
     }
 
     /// Refreshes `feed` now, whatever its age, and answers when that is done.
@@ -240,8 +240,8 @@ impl Gateway {
     }
 
     /// What is held of a feed, if it was made under the terms in force.
-    async fn entry_at(&self, desk: &Desk) -> Option<Arc<Entry>> {
-        let entry = self.cache.get(desk.spec.id.as_str()).await?;
+    fn entry_at(&self, desk: &Desk) -> Option<Arc<Entry>> {
+        let entry = self.cache.get(desk.spec.id.as_str())?;
         (entry.edition == desk.edition).then_some(entry)
     }
 
@@ -249,7 +249,7 @@ impl Gateway {
         let desk = &self.desk(feed)?;
         loop {
             let landed = desk.landed();
-            if let Some(entry) = self.entry_at(desk).await {
+            if let Some(entry) = self.entry_at(desk) {
                 let (now, retry_at) = (self.clock.now(), desk.memory().retry_at());
                 let held_off = retry_at.is_some_and(|retry_at| now < retry_at);
                 if !freshness::is_fresh(entry.fresh_until, now) && !held_off {
@@ -292,7 +292,7 @@ impl Gateway {
     /// What is held, or else what can be had of it without its origin; made once for all who come at a time.
     async fn restored(self: &Arc<Self>, desk: &Arc<Desk>) -> Option<Arc<Entry>> {
         let _alone = desk.restoring.lock().await;
-        if let Some(entry) = self.entry_at(desk).await {
+        if let Some(entry) = self.entry_at(desk) {
             return Some(entry);
         }
         let (entry, _) = publish::restore(self, desk).await?;

@@ -202,7 +202,7 @@ impl Gateway {
             let made = self.made_for(guest.partner.grant, format, &entry).await;
             let document = made.map_err(|failure| self.refusal(&failure, None))?;
             // What was withdrawn while this was being made must not leave with it.
-            let held = self.cache.get(guest.feed.as_str()).await;
+            let held = self.cache.get(guest.feed.as_str());
             if held.is_none_or(|held| Arc::ptr_eq(&held.feed, &entry.feed)) {
                 let items = entry.feed.items.len();
                 return Ok(Served {
@@ -236,7 +236,7 @@ impl Gateway {
         };
         let document = entry.private.document(scope, format, make).await?;
         if grown {
-            self.cache.weigh_again(entry).await;
+            self.cache.weigh_again(entry);
         }
         Ok(document.unwrap_or_else(|| entry.documents.of(format).clone()))
     }

@@ -99,7 +99,7 @@ pub(super) async fn publish(
     if !unchanged {
         durable(gateway).await;
     }
-    gateway.cache.put(entry.clone()).await;
+    gateway.cache.put(entry.clone());
     Ok(entry)
 }
 
@@ -164,7 +164,7 @@ pub(super) async fn restore(
     desk: &Arc<Desk>,
 ) -> Option<(Arc<Entry>, bool)> {
     let _publishing = gateway.withdrawals.publishing.read().await;
-    let held = gateway.cache.get(desk.spec.id.as_str()).await;
+    let held = gateway.cache.get(desk.spec.id.as_str());
     let (this, at) = (gateway.clone(), desk.clone());
     let restored = at_the_bench(gateway, desk, move || {
         let snapshot = match &held {
@@ -176,7 +176,7 @@ pub(super) async fn restore(
     .await;
     match restored {
         Ok(Some((entry, as_it_was))) => {
-            gateway.cache.put(entry.clone()).await;
+            gateway.cache.put(entry.clone());
             Some((entry, as_it_was))
         }
         Ok(None) => None,

@@ -28,7 +28,7 @@ pub(super) async fn run(
     stage: &watch::Sender<Stage>,
 ) -> Result<Arc<Entry>, Arc<Failure>> {
     let orders = std::mem::take(&mut desk.memory().orders);
-    let mut previous = gateway.entry_at(desk).await;
+    let mut previous = gateway.entry_at(desk);
     let mut restated = false;
     if let Some(entry) = &previous {
         // It came while someone who found nothing was on the way here: whether this pass succeeds is no matter to them.

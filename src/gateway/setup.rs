@@ -116,7 +116,7 @@ impl Gateway {
         report.warnings = kept;
         self.setup.store(Arc::new(next));
         for id in report.removed.iter().chain(&report.retired) {
-            self.cache.remove(id.as_str()).await;
+            self.cache.remove(id.as_str());
         }
         self.reloaded.send_replace(());
         report

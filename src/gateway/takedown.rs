@@ -308,16 +308,16 @@ impl Gateway {
         let setup = self.setup();
         let Some(desk) = setup.desks.get(&feed) else {
             // The last of a feed that a reload took away.
-            return self.cache.remove(feed.as_str()).await;
+            return self.cache.remove(feed.as_str());
         };
         match publish::without_withdrawn(self, desk, entry).await {
             Ok(entry) => {
-                self.cache.put(entry.clone()).await;
+                self.cache.put(entry.clone());
                 publish::keep(self, desk, entry, false).await;
             }
             Err(failure) => {
                 tracing::error!(%feed, reason = %failure.reason, "the feed is made anew without a withdrawn item");
-                self.cache.remove(feed.as_str()).await;
+                self.cache.remove(feed.as_str());
             }
         }
     }

@@ -278,7 +278,7 @@ impl Router {
         let mut held = BTreeMap::new();
         if config.feeds.len() <= pages::FEEDS_WITH_HEADLINES {
             for id in config.feeds.keys() {
-                if let Some(feed) = self.gateway.held(id.as_str()).await {
+                if let Some(feed) = self.gateway.held(id.as_str()) {
                     held.insert(id.clone(), feed);
                 }
             }
