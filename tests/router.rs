@@ -53,7 +53,7 @@ impl Transport for Wire {
 }
 
 struct House {
-    router: Router,
+    router: Arc<Router>,
     asked: Arc<AtomicUsize>,
 }
 
@@ -88,7 +88,7 @@ fn house() -> House {
     let origin = Origin::new(&config.fetch, named, Arc::new(wire), clock.clone());
     let gateway = Gateway::new(config, clock, origin, Store::in_memory());
     House {
-        router: Router::new(Arc::new(gateway)).expect("a sound table"),
+        router: Arc::new(Router::new(Arc::new(gateway)).expect("a sound table")),
         asked,
     }
 }

@@ -80,6 +80,15 @@ pub struct Served {
 }
 
 impl Served {
+    fn public(entry: &Entry, age: CacheAge, format: Format) -> Self {
+        Self {
+            document: entry.documents.of(format).clone(),
+            age,
+            items: entry.feed.items.len(),
+            heads: Some((entry.heads.clone(), format)),
+        }
+    }
+
     /// The header fields of an answer in `coding`, or of one that says that nothing changed: those of the last such
     /// answer, or what `make` makes.
     pub fn head(&self, coding: Option<Coding>, make: impl FnOnce() -> HeaderMap) -> HeaderMap {
@@ -151,12 +160,17 @@ impl Gateway {
     /// The public document of `feed` in `format`.
     pub async fn document(self: &Arc<Self>, feed: &str, format: Format) -> Result<Served, Refusal> {
         let (entry, age) = self.entry(feed).await?;
-        Ok(Served {
-            document: entry.documents.of(format).clone(),
-            age,
-            items: entry.feed.items.len(),
-            heads: Some((entry.heads.clone(), format)),
-        })
+        Ok(Served::public(&entry, age, format))
+    }
+
+    /// The same if it is at hand, as nearly every time: `None` if it must be waited for, or is refused.
+    pub fn document_at_hand(self: &Arc<Self>, feed: &str, format: Format) -> Option<Served> {
+        let setup = self.setup.load();
+        let desk = setup.desk(feed).ok()?;
+        let landed = desk.landed();
+        let entry = self.entry_at(desk)?;
+        let age = self.age_at_hand(desk, landed, &entry);
+        Some(Served::public(&entry, age, format))
     }
 
     /// The feed itself, for its page.
@@ -230,13 +244,7 @@ impl Gateway {
     }
 
     fn desk(&self, feed: &str) -> Result<Arc<Desk>, Refusal> {
-        let setup = self.setup.load();
-        let desk = setup.desks.get(feed).ok_or(Refusal::Unknown)?;
-        if desk.spec.gone {
-            Err(Refusal::Gone)
-        } else {
-            Ok(desk.clone())
-        }
+        self.setup.load().desk(feed).cloned()
     }
 
     /// What is held of a feed, if it was made under the terms in force.
@@ -250,13 +258,7 @@ impl Gateway {
         loop {
             let landed = desk.landed();
             if let Some(entry) = self.entry_at(desk) {
-                let (now, retry_at) = (self.clock.now(), desk.memory().retry_at());
-                let held_off = retry_at.is_some_and(|retry_at| now < retry_at);
-                if !freshness::is_fresh(entry.fresh_until, now) && !held_off {
-                    // Joining is enough: the reader is not kept waiting for it.
-                    desk.board(landed, |stage| self.take_off(desk, stage));
-                }
-                let age = age(desk, &entry, false, retry_at, now);
+                let age = self.age_at_hand(desk, landed, &entry);
                 return Ok((entry, age));
             }
             let held_off = desk.memory().held_off(self.clock.now());
@@ -287,6 +289,18 @@ impl Gateway {
                 None => Err(self.refusal(&failure, retry_at)),
             };
         }
+    }
+
+    /// How old `entry` is, which is served as it is. A stale one starts a refresh, unless one has ended since `landed`
+    /// was read.
+    fn age_at_hand(self: &Arc<Self>, desk: &Arc<Desk>, landed: u64, entry: &Entry) -> CacheAge {
+        let (now, retry_at) = (self.clock.now(), desk.memory().retry_at());
+        let held_off = retry_at.is_some_and(|retry_at| now < retry_at);
+        if !freshness::is_fresh(entry.fresh_until, now) && !held_off {
+            // Joining is enough: the reader is not kept waiting for it.
+            desk.board(landed, |stage| self.take_off(desk, stage));
+        }
+        age(desk, entry, false, retry_at, now)
     }
 
     /// What is held, or else what can be had of it without its origin; made once for all who come at a time.

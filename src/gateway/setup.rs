@@ -11,8 +11,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::Gateway;
 use super::desk::Desk;
+use super::{Gateway, Refusal};
 use crate::config::{self, Config, FeedSpec, Invalid};
 use crate::model::FeedId;
 use crate::origin::Origin;
@@ -73,6 +73,15 @@ impl Setup {
             origin,
             site,
             desks,
+        }
+    }
+
+    /// The desk of `feed`, unless there is no such feed any more.
+    pub(super) fn desk(&self, feed: &str) -> Result<&Arc<Desk>, Refusal> {
+        match self.desks.get(feed) {
+            None => Err(Refusal::Unknown),
+            Some(desk) if desk.spec.gone => Err(Refusal::Gone),
+            Some(desk) => Ok(desk),
         }
     }
 

@@ -6,10 +6,10 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::{Either, ready};
 use http::header::HOST;
 use http::{Request, Version};
 use hyper::body::Incoming;
@@ -23,7 +23,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::listener::House;
 use super::pulse::{Begins, Observer, Pulse, Verdict, Watched};
-use super::reply::{self, Reply};
+use super::reply::{self, Answer, Reply};
 
 /// The client's half of the HTTP/2 connection preface (RFC 9113 §3.4).
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -36,7 +36,7 @@ enum Protocol {
 /// Serves `stream` to its end.
 pub(super) async fn attend<A, F>(mut stream: TcpStream, answer: A, house: &House)
 where
-    A: Fn(Request<Incoming>) -> F,
+    A: Fn(Request<Incoming>) -> Answer<F>,
     F: Future<Output = Reply> + Send + 'static,
 {
     let limits = &house.limits;
@@ -52,19 +52,23 @@ where
     let io = TokioIo::new(Watched::new(stream, first, pulse.clone()));
     let service = service_fn(|request| {
         pulse.request();
-        let in_flight = InFlight(pulse.clone());
-        let within = limits.answer;
         // RFC 9112 §3.2
         let complete =
             request.version() != Version::HTTP_11 || request.headers().contains_key(HOST);
-        let answer = complete.then(|| answer(request));
-        async move {
-            let reply = match answer {
-                Some(answer) => in_time(answer, within).await,
-                None => reply::no_host(),
-            };
-            drop(in_flight);
-            Ok::<_, Infallible>(reply)
+        let answer = if complete {
+            answer(request)
+        } else {
+            Either::Left(ready(reply::no_host()))
+        };
+        match answer {
+            // Nearly every time, and then no timer is set.
+            Either::Left(reply) => {
+                pulse.answered();
+                Either::Left(ready(Ok::<_, Infallible>(reply.into_inner())))
+            }
+            Either::Right(reply) => {
+                Either::Right(in_time(reply, limits.answer, InFlight(pulse.clone())))
+            }
         }
     });
     match protocol {
@@ -141,16 +145,14 @@ async fn first_bytes(stream: &mut TcpStream) -> Option<(Protocol, Bytes)> {
     }
 }
 
-/// The answer, or in its place the regret that it took too long.
-async fn in_time(answer: impl Future<Output = Reply>, within: Duration) -> Reply {
-    let mut answer = std::pin::pin!(answer);
-    // Nearly every answer is there at once, and then no timer is set.
-    match futures_util::poll!(answer.as_mut()) {
-        Poll::Ready(reply) => reply,
-        Poll::Pending => timeout(within, answer)
-            .await
-            .unwrap_or_else(|_| reply::too_late()),
-    }
+/// The reply, or in its place the regret that it took too long.
+async fn in_time(
+    reply: impl Future<Output = Reply>,
+    within: Duration,
+    _in_flight: InFlight,
+) -> Result<Reply, Infallible> {
+    let reply = timeout(within, reply).await;
+    Ok(reply.unwrap_or_else(|_| reply::too_late()))
 }
 
 /// Counts a request as in flight until it is answered or abandoned.

@@ -16,7 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
 use super::connection;
-use super::reply::Reply;
+use super::reply::{Answer, Reply};
 
 /// What one stranger may cost.
 #[derive(Debug, Clone)]
@@ -79,7 +79,7 @@ pub async fn listen<A, F>(
     limits: Limits,
     stop: impl Future<Output = ()>,
 ) where
-    A: Fn(Request<Incoming>) -> F + Clone + Send + Sync + 'static,
+    A: Fn(Request<Incoming>) -> Answer<F> + Clone + Send + Sync + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
     let (close, closing) = watch::channel(false);
@@ -115,7 +115,7 @@ pub async fn listen<A, F>(
 
 async fn seat_one<A, F>(listener: &TcpListener, answer: &A, house: &Arc<House>)
 where
-    A: Fn(Request<Incoming>) -> F + Clone + Send + Sync + 'static,
+    A: Fn(Request<Incoming>) -> Answer<F> + Clone + Send + Sync + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
     let Ok(seat) = house.seats.clone().acquire_owned().await else {

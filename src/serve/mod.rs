@@ -54,10 +54,7 @@ pub async fn serve(
 ) -> io::Result<()> {
     let router = Arc::new(Router::new(gateway).map_err(io::Error::other)?);
     let answering = router.clone();
-    let answer = move |request| {
-        let router = answering.clone();
-        async move { router.answer(request).await }
-    };
+    let answer = move |request| answering.answer(request);
     let stop = async {
         stop.await;
         router.close();

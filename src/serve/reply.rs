@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::{BoxFuture, Either, Ready};
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE,
@@ -17,6 +18,9 @@ use url::Url;
 
 /// Every answer's type: the whole body at once, shared.
 pub(super) type Reply = Response<Full<Bytes>>;
+
+/// What becomes of a request: a reply that is there already, or one that is being made.
+pub(super) type Answer<F = BoxFuture<'static, Reply>> = Either<Ready<Reply>, F>;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 

@@ -8,13 +8,14 @@ use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
+use futures_util::future::{Either, ready};
 use http::{HeaderMap, Method, Request, StatusCode};
 use hyper::body::Body;
 use tokio::time::Instant;
 
 use super::embeds::{self, Embed};
 use super::files::PageError;
-use super::reply::{self, Reply};
+use super::reply::{self, Answer, Reply};
 use super::routes::{Admission, Route, Routes};
 use super::shelf::{Basis, Page, Shelf};
 use super::tally::Counted;
@@ -24,6 +25,23 @@ use crate::config::Config;
 use crate::gateway::{Delivery, Gateway, Whereabouts};
 use crate::model::{Audience, Guid};
 use crate::render::{Document, Format, Site, embed};
+
+/// What is noted of a request, once it has its answer.
+struct Asked {
+    method: Method,
+    /// Off by default; it is escaped, and a query is nobody's business.
+    path: Option<String>,
+}
+
+impl Asked {
+    fn by<B>(request: &Request<B>) -> Self {
+        let noted = tracing::enabled!(tracing::Level::DEBUG);
+        Self {
+            method: request.method().clone(),
+            path: noted.then(|| request.uri().path().to_owned()),
+        }
+    }
+}
 
 /// Everything that answers requests.
 #[derive(Debug)]
@@ -60,40 +78,74 @@ impl Router {
         self.closing.store(true, Relaxed);
     }
 
-    /// The answer to `request`.
-    pub async fn answer<B: Body>(&self, request: Request<B>) -> Reply
+    /// The answer to `request`: there at once for a feed that is in memory, or else on its way.
+    pub fn answer<B>(self: &Arc<Self>, request: Request<B>) -> Answer
     where
-        B::Error: Into<Box<dyn Error + Send + Sync>>,
+        B: Body<Data: Send, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
     {
-        let method = request.method().clone();
-        // Off by default; the path is escaped, and a query is nobody's business.
-        let path =
-            tracing::enabled!(tracing::Level::DEBUG).then(|| request.uri().path().to_owned());
-        let (mut reply, what) = match self.routes.admit(&request) {
+        if let Some(reply) = self.at_hand(&request) {
+            let what = Counted::Route(Route::Feed);
+            return Either::Left(ready(self.sent(&Asked::by(&request), what, reply)));
+        }
+        let router = self.clone();
+        Either::Right(Box::pin(async move {
+            let asked = Asked::by(&request);
+            let (reply, what) = router.made(request).await;
+            router.sent(&asked, what, reply)
+        }))
+    }
+
+    /// What nearly every request is for: the document of a feed, for everyone, and in memory.
+    fn at_hand<B: Body>(&self, request: &Request<B>) -> Option<Reply> {
+        let Admission::To(Route::Feed, file) = self.routes.admit(request) else {
+            return None;
+        };
+        let (feed, suffix) = file.rsplit_once('.')?;
+        let format = Format::of_suffix(suffix)?;
+        let (query, headers) = (request.uri().query(), request.headers());
+        if partners::key(query, headers).is_some() {
+            return None;
+        }
+        let served = self.gateway.document_at_hand(feed, format)?;
+        Some(self.open(feeds::document(&served, headers)))
+    }
+
+    async fn made<B>(&self, request: Request<B>) -> (Reply, Counted)
+    where
+        B: Body<Error: Into<Box<dyn Error + Send + Sync>>>,
+    {
+        match self.routes.admit(&request) {
             Admission::To(route, part) => {
                 let (query, headers) = (request.uri().query(), request.headers());
                 let reply = self.reply(route, part, query, headers).await;
                 (reply, Counted::Route(route))
             }
-            Admission::ToAdmin => (Box::pin(self.admin(request)).await, Counted::Admin),
+            Admission::ToAdmin => (self.admin(request).await, Counted::Admin),
             Admission::Replied(reply) => (reply, Counted::Other),
-        };
+        }
+    }
+
+    /// Counts `reply` and notes it, as it leaves.
+    fn sent(&self, asked: &Asked, what: Counted, mut reply: Reply) -> Reply {
         self.watch.tally.add(what, reply.status());
         let delivery = reply.extensions_mut().remove::<Delivery>();
-        if method == Method::HEAD {
+        if asked.method == Method::HEAD {
             reply::without_body(&mut reply);
         } else if let Some(delivery) = delivery {
             self.gateway.delivered(&delivery);
         }
-        let path = path.map(tracing::field::debug);
+        let (method, path) = (
+            &asked.method,
+            asked.path.as_ref().map(tracing::field::debug),
+        );
         tracing::debug!(%method, path, status = reply.status().as_u16());
         reply
     }
 
     /// Without a token there is no such door, and its URLs are like any that is not there.
-    async fn admin<B: Body>(&self, request: Request<B>) -> Reply
+    async fn admin<B>(&self, request: Request<B>) -> Reply
     where
-        B::Error: Into<Box<dyn Error + Send + Sync>>,
+        B: Body<Error: Into<Box<dyn Error + Send + Sync>>>,
     {
         match &self.gateway.config().server.admin_token {
             Some(token) => admin::answer(&self.gateway, token, request).await,
@@ -108,24 +160,11 @@ impl Router {
         query: Option<&str>,
         headers: &HeaderMap,
     ) -> Reply {
-        match (route, part.rsplit_once('.')) {
-            (Route::Feed, Some((feed, suffix))) => {
-                self.document(feed, suffix, query, headers).await
-            }
-            // Boxed: a request's future is moved about, and nearly every request is for a feed.
-            _ => Box::pin(self.other(route, part, query, headers)).await,
-        }
-    }
-
-    async fn other(
-        &self,
-        route: Route,
-        part: &str,
-        query: Option<&str>,
-        headers: &HeaderMap,
-    ) -> Reply {
         match route {
-            Route::Feed => self.preview(part, headers).await,
+            Route::Feed => match part.rsplit_once('.') {
+                Some((feed, suffix)) => self.document(feed, suffix, query, headers).await,
+                None => self.preview(part, headers).await,
+            },
             Route::EmbedPage => self.embed(Embed::Page, part, query, headers).await,
             Route::EmbedScript => self.embed(Embed::Script, part, query, headers).await,
             Route::OEmbed => {
@@ -169,7 +208,7 @@ impl Router {
             return reply::no_page();
         };
         if let Some(key) = partners::key(query, headers) {
-            return Box::pin(self.private_document(feed, format, &key, headers)).await;
+            return self.private_document(feed, format, &key, headers).await;
         }
         match self.gateway.document(feed, format).await {
             Ok(served) => self.open(feeds::document(&served, headers)),

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use bytes::Bytes;
+use futures_util::future::Either;
 use http::{Response, Version};
 use http_body_util::{BodyExt, Empty, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -45,7 +46,11 @@ async fn running(limits: Limits) -> Running {
     Running { at, stop, ended }
 }
 
-async fn answer(request: Request<Incoming>) -> Reply {
+fn answer(request: Request<Incoming>) -> Answer<impl Future<Output = Reply>> {
+    Either::Right(reply(request))
+}
+
+async fn reply(request: Request<Incoming>) -> Reply {
     match request.uri().path() {
         "/slow" => sleep(SHORT * 3).await,
         "/never" => std::future::pending().await,
