@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use uuid::Uuid;
 
-use super::link::{article_url, spelled};
+use super::link::article_url;
 
 /// `urn:uuid:` and the UUIDv5 (namespace URL) of the normalised article URL.
 ///
@@ -14,12 +14,11 @@ use super::link::{article_url, spelled};
 pub struct Guid(Uuid);
 
 impl Guid {
-    /// The identity of the article at `url`, however its link was decorated, and as it is printed in a feed.
+    /// The identity of the article at `url`, however its link was decorated or spelled.
     pub fn of(url: &Url) -> Self {
-        let link = article_url(url);
         Self(Uuid::new_v5(
             &Uuid::NAMESPACE_URL,
-            spelled(&link).as_bytes(),
+            article_url(url).as_str().as_bytes(),
         ))
     }
 

@@ -33,9 +33,7 @@ impl Links {
         if href.is_empty() || href.starts_with('#') {
             return None;
         }
-        let url = self.resource(href)?;
-        let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-        Some(if plain { url } else { article_url(&url) })
+        self.resource(href).map(|url| article_url(&url))
     }
 
     /// Any http(s) URL, as it stands.
