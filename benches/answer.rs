@@ -129,7 +129,7 @@ static STAGE: LazyLock<Stage> = LazyLock::new(|| {
             let bare = listener.local_addr()?;
             tokio::spawn(bare_hyper_on(listener, answers));
             let _ = ready.send(Stage { byline, bare });
-            serving.await?
+            serving.await.map_err(io::Error::from)
         })
     });
     stage.recv().unwrap_or_else(|error| unreachable!("{error}"))

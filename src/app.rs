@@ -76,15 +76,10 @@ impl App {
 
     /// Serves on `listener` and keeps the feeds fresh, until `stop` resolves; then finishes what is in
     /// flight.
-    pub async fn serve(
-        self,
-        listener: TcpListener,
-        stop: impl Future<Output = ()> + Send,
-    ) -> std::io::Result<()> {
+    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()> + Send) {
         let refreshing = tokio::spawn(self.gateway.clone().keep_fresh());
-        let served = serve::serve(listener, self.gateway.clone(), stop).await;
+        serve::serve(listener, self.gateway.clone(), stop).await;
         refreshing.abort();
         self.gateway.close().await;
-        served
     }
 }

@@ -88,7 +88,7 @@ fn house() -> House {
     let origin = Origin::new(&config.fetch, named, Arc::new(wire), clock.clone());
     let gateway = Gateway::new(config, clock, origin, Store::in_memory());
     House {
-        router: Arc::new(Router::new(Arc::new(gateway)).expect("a sound table")),
+        router: Arc::new(Router::new(Arc::new(gateway))),
         asked,
     }
 }

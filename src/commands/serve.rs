@@ -38,9 +38,8 @@ pub(super) async fn serve(config: Config, listener: TcpListener) -> Result<(), E
         .map_err(|error| Exit::Failed(format!("the socket: {error}")))?;
     tracing::info!(%address, %public_url, feeds, "serving");
     let following = tokio::spawn(follow::follow(app.gateway().clone()));
-    let served = app.serve(listener, told_to_stop()).await;
+    app.serve(listener, told_to_stop()).await;
     following.abort();
-    served.map_err(|error| Exit::Failed(format!("{address}: {error}")))?;
     tracing::info!("stopped");
     Ok(())
 }

@@ -157,6 +157,11 @@ impl Gateway {
         self.setup.load().config.clone()
     }
 
+    /// Whether there are partners, and so private documents.
+    pub fn has_partners(&self) -> bool {
+        !self.setup.load().config.partners.is_empty()
+    }
+
     /// The public document of `feed` in `format`.
     pub async fn document(self: &Arc<Self>, feed: &str, format: Format) -> Result<Served, Refusal> {
         let (entry, age) = self.entry(feed).await?;

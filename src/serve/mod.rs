@@ -37,7 +37,6 @@ mod usage;
 mod watch;
 
 use std::future::Future;
-use std::io;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -51,8 +50,8 @@ pub async fn serve(
     listener: TcpListener,
     gateway: Arc<Gateway>,
     stop: impl Future<Output = ()> + Send,
-) -> io::Result<()> {
-    let router = Arc::new(Router::new(gateway).map_err(io::Error::other)?);
+) {
+    let router = Arc::new(Router::new(gateway));
     let answering = router.clone();
     let answer = move |request| answering.answer(request);
     let stop = async {
@@ -60,5 +59,4 @@ pub async fn serve(
         router.close();
     };
     listener::listen(listener, answer, Limits::default(), stop).await;
-    Ok(())
 }

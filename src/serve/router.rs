@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use super::embeds::{self, Embed};
 use super::files::PageError;
 use super::reply::{self, Answer, Reply};
-use super::routes::{Admission, Route, Routes};
+use super::routes::{self, Admission, Route};
 use super::shelf::{Basis, Page, Shelf};
 use super::tally::Counted;
 use super::watch::{View, Watch};
@@ -47,7 +47,6 @@ impl Asked {
 #[derive(Debug)]
 pub struct Router {
     gateway: Arc<Gateway>,
-    routes: Routes,
     shelf: Shelf,
     /// Apart, since strangers choose how many items an embed shows, and so how many there are.
     embeds: Shelf,
@@ -59,18 +58,17 @@ pub struct Router {
 }
 
 impl Router {
-    /// A router over `gateway`. Fails only if two URLs of the table contradict each other.
-    pub fn new(gateway: Arc<Gateway>) -> Result<Self, matchit::InsertError> {
-        Ok(Self {
+    /// A router over `gateway`.
+    pub fn new(gateway: Arc<Gateway>) -> Self {
+        Self {
             gateway,
-            routes: Routes::new()?,
             shelf: Shelf::default(),
             embeds: Shelf::default(),
             started: Instant::now(),
             closing: AtomicBool::new(false),
             ready: AtomicBool::new(false),
             watch: Watch::default(),
-        })
+        }
     }
 
     /// From now on `/readyz` says that no more requests should come.
@@ -97,7 +95,7 @@ impl Router {
 
     /// What nearly every request is for: the document of a feed, for everyone, and in memory.
     fn at_hand<B: Body>(&self, request: &Request<B>) -> Option<Reply> {
-        let Admission::To(Route::Feed, file) = self.routes.admit(request) else {
+        let Admission::To(Route::Feed, file) = routes::admit(request) else {
             return None;
         };
         let (feed, suffix) = file.rsplit_once('.')?;
@@ -114,7 +112,7 @@ impl Router {
     where
         B: Body<Error: Into<Box<dyn Error + Send + Sync>>>,
     {
-        match self.routes.admit(&request) {
+        match routes::admit(&request) {
             Admission::To(route, part) => {
                 let (query, headers) = (request.uri().query(), request.headers());
                 let reply = self.reply(route, part, query, headers).await;
@@ -240,7 +238,7 @@ impl Router {
 
     /// A public answer of which there are private ones too.
     fn open(&self, mut reply: Reply) -> Reply {
-        if !self.gateway.config().partners.is_empty() {
+        if self.gateway.has_partners() {
             partners::open(&mut reply);
         }
         reply

@@ -87,70 +87,60 @@ pub(super) enum Admission<'r> {
     Replied(Reply),
 }
 
-/// Every URL, as in the design.
-const ROUTES: [(&str, Route); Route::COUNT] = [
-    ("/", Route::Index),
-    ("/feeds/{file}", Route::Feed),
-    ("/feeds/{file}/embed.html", Route::EmbedPage),
-    ("/feeds/{file}/embed.js", Route::EmbedScript),
-    ("/oembed", Route::OEmbed),
-    ("/items/{uuid}", Route::Item),
-    ("/feeds.opml", Route::Opml),
-    ("/licenses/{file}", Route::Licence),
-    ("/about", Route::About),
-    ("/robots.txt", Route::Robots),
-    ("/healthz", Route::Health),
-    ("/readyz", Route::Readiness),
-    ("/status", Route::Status),
-    ("/status.json", Route::StatusJson),
-    ("/metrics", Route::Metrics),
-    ("/favicon.svg", Route::IconSvg),
-    ("/favicon.ico", Route::IconIco),
-];
-
 /// What begins with this is for the operator alone.
 pub(super) const ADMIN: &str = "/admin/";
 
 /// The longest path with its query, in bytes.
 pub(super) const URL_LIMIT_BYTES: usize = 4096;
 
-/// The table of URLs.
-#[derive(Debug, Clone)]
-pub(super) struct Routes(matchit::Router<Route>);
-
-impl Routes {
-    /// The table. Fails only if two of its lines contradict each other.
-    pub(super) fn new() -> Result<Self, matchit::InsertError> {
-        let mut table = matchit::Router::new();
-        for (path, route) in ROUTES {
-            table.insert(path, route)?;
-        }
-        Ok(Self(table))
+/// Every URL, as in the design: its route, and the part of it that varies.
+fn find(path: &str) -> Option<(Route, &str)> {
+    let mut parts = path.strip_prefix('/')?.split('/');
+    let (first, second, third) = (parts.next()?, parts.next(), parts.next());
+    if second == Some("") || parts.next().is_some() {
+        return None;
     }
+    Some(match (first, second, third) {
+        ("feeds", Some(file), None) => (Route::Feed, file),
+        ("feeds", Some(feed), Some("embed.html")) => (Route::EmbedPage, feed),
+        ("feeds", Some(feed), Some("embed.js")) => (Route::EmbedScript, feed),
+        ("items", Some(uuid), None) => (Route::Item, uuid),
+        ("licenses", Some(file), None) => (Route::Licence, file),
+        ("", None, None) => (Route::Index, ""),
+        ("feeds.opml", None, None) => (Route::Opml, ""),
+        ("oembed", None, None) => (Route::OEmbed, ""),
+        ("about", None, None) => (Route::About, ""),
+        ("robots.txt", None, None) => (Route::Robots, ""),
+        ("healthz", None, None) => (Route::Health, ""),
+        ("readyz", None, None) => (Route::Readiness, ""),
+        ("status", None, None) => (Route::Status, ""),
+        ("status.json", None, None) => (Route::StatusJson, ""),
+        ("metrics", None, None) => (Route::Metrics, ""),
+        ("favicon.svg", None, None) => (Route::IconSvg, ""),
+        ("favicon.ico", None, None) => (Route::IconIco, ""),
+        _ => return None,
+    })
+}
 
-    /// Reads a request's line. Bodies, endless URLs and other methods end here.
-    pub(super) fn admit<'r, B: Body>(&self, request: &'r Request<B>) -> Admission<'r> {
-        let url = request.uri();
-        let path = url.path();
-        if path.len() + url.query().map_or(0, str::len) > URL_LIMIT_BYTES {
-            return Admission::Replied(reply::too_long(URL_LIMIT_BYTES));
-        }
-        if path.starts_with(ADMIN) {
-            return Admission::ToAdmin;
-        }
-        if !request.body().is_end_stream() {
-            return Admission::Replied(reply::no_body_wanted(request.version()));
-        }
-        match (self.0.at(path), request.method()) {
-            (Ok(found), &Method::GET | &Method::HEAD) => {
-                let part = found.params.iter().next().map_or("", |(_, part)| part);
-                Admission::To(*found.value, part)
-            }
-            (Ok(_), &Method::OPTIONS) => Admission::Replied(reply::options()),
-            (Ok(_), _) => Admission::Replied(reply::not_allowed()),
-            (Err(_), &Method::OPTIONS) if path == "*" => Admission::Replied(reply::options()),
-            (Err(_), _) => Admission::Replied(reply::no_page()),
-        }
+/// Reads a request's line. Bodies, endless URLs and other methods end here.
+pub(super) fn admit<B: Body>(request: &Request<B>) -> Admission<'_> {
+    let url = request.uri();
+    let path = url.path();
+    if path.len() + url.query().map_or(0, str::len) > URL_LIMIT_BYTES {
+        return Admission::Replied(reply::too_long(URL_LIMIT_BYTES));
+    }
+    if path.starts_with(ADMIN) {
+        return Admission::ToAdmin;
+    }
+    if !request.body().is_end_stream() {
+        return Admission::Replied(reply::no_body_wanted(request.version()));
+    }
+    match (find(path), request.method()) {
+        (Some((route, part)), &Method::GET | &Method::HEAD) => Admission::To(route, part),
+        (Some(_), &Method::OPTIONS) => Admission::Replied(reply::options()),
+        (Some(_), _) => Admission::Replied(reply::not_allowed()),
+        (None, &Method::OPTIONS) if path == "*" => Admission::Replied(reply::options()),
+        (None, _) => Admission::Replied(reply::no_page()),
     }
 }
 
@@ -168,7 +158,7 @@ mod tests {
             .uri(url)
             .body(Empty::<Bytes>::new())
             .expect("a test request");
-        match Routes::new().expect("a sound table").admit(&request) {
+        match super::admit(&request) {
             Admission::To(route, part) => Ok((route, part.to_owned())),
             Admission::ToAdmin => panic!("{url} is for the operator"),
             Admission::Replied(reply) => Err(reply.status()),
@@ -249,8 +239,7 @@ mod tests {
         let request = Request::post("/")
             .body(Full::new(Bytes::from_static(b"x")))
             .expect("a test request");
-        let routes = Routes::new().expect("a sound table");
-        let Admission::Replied(reply) = routes.admit(&request) else {
+        let Admission::Replied(reply) = super::admit(&request) else {
             panic!("a body was let in");
         };
         assert_eq!(reply.status(), StatusCode::PAYLOAD_TOO_LARGE);

@@ -274,7 +274,7 @@ pub(crate) struct Running {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) gateway: Arc<Gateway>,
     stop: Option<oneshot::Sender<()>>,
-    served: tokio::task::JoinHandle<std::io::Result<()>>,
+    served: tokio::task::JoinHandle<()>,
 }
 
 /// The moment at which tests begin: 2015-01-21 12:00 in Shanghai.
@@ -312,12 +312,11 @@ impl Running {
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = gateway.clone();
         let served = tokio::spawn(async move {
-            let outcome = byline::serve::serve(listener, serving.clone(), async {
+            byline::serve::serve(listener, serving.clone(), async {
                 let _ = stopped.await;
             })
             .await;
             serving.close().await;
-            outcome
         });
         Self {
             base: format!("http://{address}"),
@@ -351,7 +350,7 @@ impl Running {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
-        self.served.await.unwrap().unwrap();
+        self.served.await.unwrap();
     }
 }
 
