@@ -127,6 +127,13 @@ impl Cache {
             });
     }
 
+    /// Whether another entry fits without pushing one out, as a rule.
+    pub fn has_room(&self) -> bool {
+        self.entries.run_pending_tasks();
+        let bound = self.entries.policy().max_capacity();
+        bound.is_none_or(|bound| self.entries.weighted_size() < bound / 10 * 9)
+    }
+
     /// Whether anything is held of `feed`.
     pub fn holds(&self, feed: &str) -> bool {
         self.entries.contains_key(feed)

@@ -46,6 +46,19 @@ pub struct Teaser {
     pub article: Option<Box<Article>>,
 }
 
+impl Teaser {
+    /// About how much memory it takes.
+    pub fn weight_bytes(&self) -> usize {
+        let url = |url: &Url| url.as_str().len();
+        let text = self.title.len() + self.summary.as_ref().map_or(0, String::len);
+        let article = self.article.as_ref().map_or(0, |article| {
+            let body = article.body.as_ref().map_or(0, |body| body.as_str().len());
+            size_of::<Article>() + body + article.summary.as_ref().map_or(0, String::len)
+        });
+        size_of::<Self>() + url(&self.url) + self.image.as_ref().map_or(0, url) + text + article
+    }
+}
+
 /// Why a page yields nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExtractError {

@@ -14,7 +14,6 @@ use url::Url;
 use super::health::{Outcome, PassReport};
 use crate::cache::Entry;
 use crate::config::FeedSpec;
-use crate::extract::Teaser;
 use crate::extract::section::Choice;
 use crate::origin::Validators;
 
@@ -35,8 +34,8 @@ pub(super) struct Desk {
 pub(super) enum Stage {
     /// Nothing to show yet.
     Working,
-    /// Something to serve while the refresh goes on: the stored snapshot, or what is ready so far.
-    Ready { entry: Arc<Entry>, from_store: bool },
+    /// Something to serve while the refresh goes on: what was held before, or what is ready so far.
+    Ready { entry: Arc<Entry>, held: bool },
     /// Over.
     Landed(Result<Arc<Entry>, Arc<Failure>>),
 }
@@ -94,6 +93,12 @@ pub(super) struct Memory {
     pub(super) progress: (usize, usize),
     /// [`super::Gateway::withdrawals`] when the feed was last made.
     pub(super) withdrawals: u64,
+    /// While every section is as it was, no article is to be asked for before this.
+    pub(super) quiet_until: Option<Timestamp>,
+    /// Nothing of the feed is in the store.
+    pub(super) nothing_kept: bool,
+    /// What is held was made under other terms, and stated anew; no pass has seen it since.
+    pub(super) restated: bool,
     /// The operator was told that the origin has lost most of its articles.
     pub(super) told_of_loss: bool,
     trouble: Option<Trouble>,
@@ -108,12 +113,12 @@ pub(super) struct Orders {
     pub(super) accept: bool,
 }
 
-/// A section as it was last read.
+/// A section as it was last read; what it listed is in [`super::lists`].
 #[derive(Debug, Clone)]
 pub(super) struct SectionMemory {
     pub(super) validators: Validators,
     pub(super) digest: [u8; 32],
-    pub(super) teasers: Arc<[Teaser]>,
+    pub(super) items: usize,
 }
 
 /// An article that could not be read.
@@ -246,6 +251,17 @@ impl Memory {
     /// When the origin may be asked again, if the last attempt failed.
     pub(super) fn retry_at(&self) -> Option<Timestamp> {
         self.trouble.as_ref().map(|trouble| trouble.retry_at)
+    }
+
+    /// When the origin may be asked again, and whether what is held was stated anew and is to be looked into.
+    pub(super) fn standing(&self) -> (Option<Timestamp>, bool) {
+        (self.retry_at(), self.restated)
+    }
+
+    /// Asks for every section in full the next time.
+    pub(super) fn forget_pages(&mut self) {
+        self.sections.clear();
+        self.quiet_until = None;
     }
 
     /// Where the trouble is, if the last refresh failed.

@@ -103,7 +103,9 @@ pub(super) fn newest_first(
         let at = facts
             .published
             .map(|at| at.timestamp())
-            .or_else(|| first_seen.get(&facts.guid).copied());
+            .or_else(|| first_seen.get(&facts.guid).copied())
+            // What stays without being listed was in its place before.
+            .unwrap_or_else(|| facts.updated.timestamp());
         std::cmp::Reverse(at)
     });
 }

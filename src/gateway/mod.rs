@@ -21,6 +21,8 @@ mod compose;
 mod desk;
 mod doubt;
 mod health;
+mod kept;
+mod lists;
 mod merge;
 mod partners;
 mod pass;
@@ -34,6 +36,7 @@ mod sections;
 mod setup;
 mod survey;
 mod takedown;
+mod turns;
 mod usage;
 
 use std::sync::Arc;
@@ -132,12 +135,18 @@ pub struct Gateway {
     partners: Partners,
     ledger: Ledger,
     bench: bench::Bench,
+    lists: lists::Lists,
+    turns: turns::Turns,
 }
+
+/// So much of `[cache] memory` is for what sections listed: one part in so many.
+const LISTS_SHARE: u64 = 8;
 
 impl Gateway {
     /// A gateway over `config`; nothing is fetched until someone asks or [`Self::keep_fresh`] runs.
     pub fn new(config: Config, clock: SharedClock, origin: Origin, store: Store) -> Self {
-        let cache = Cache::new(config.cache_memory_bytes);
+        let lists_bytes = config.cache_memory_bytes / LISTS_SHARE;
+        let cache = Cache::new(config.cache_memory_bytes - lists_bytes);
         Self {
             setup: ArcSwap::from_pointee(Setup::new(Arc::new(config), origin)),
             clock,
@@ -149,6 +158,8 @@ impl Gateway {
             partners: Partners::default(),
             ledger: Ledger::default(),
             bench: bench::Bench::default(),
+            lists: lists::Lists::new(lists_bytes),
+            turns: turns::Turns::default(),
         }
     }
 
@@ -262,36 +273,30 @@ impl Gateway {
         let desk = &self.desk(feed)?;
         loop {
             let landed = desk.landed();
-            if let Some(entry) = self.entry_at(desk) {
+            let held = match self.entry_at(desk) {
+                // Boxed, since a request's future is moved about and nearly none comes to this.
+                None => Box::pin(kept::restored(self, desk)).await,
+                held => held,
+            };
+            if let Some(entry) = held {
                 let age = self.age_at_hand(desk, landed, &entry);
                 return Ok((entry, age));
             }
             let held_off = desk.memory().held_off(self.clock.now());
-            let (failure, retry_at) = if let Some((failure, retry_at)) = held_off {
-                (failure, Some(retry_at))
-            } else {
-                let Some(stage) = desk.board(landed, |stage| self.take_off(desk, stage)) else {
-                    continue;
-                };
-                // Boxed, since a request's future is moved about and nearly none comes to this.
-                let seen = Box::pin(self.first_sight(desk, stage)).await;
-                let retry_at = desk.memory().retry_at();
-                match seen {
-                    Ok((entry, missed)) => {
-                        let age = age(desk, &entry, missed, retry_at, self.clock.now());
-                        return Ok((entry, age));
-                    }
-                    Err(failure) => (failure, retry_at),
-                }
+            if let Some((failure, retry_at)) = held_off {
+                return Err(self.refusal(&failure, Some(retry_at)));
+            }
+            let Some(stage) = desk.board(landed, |stage| self.take_off(desk, stage)) else {
+                continue;
             };
-            // Evicted, made under other terms, or held out by a refresh that failed before this reader looked: what was
-            // good is served on while the origin is let alone.
-            return match Box::pin(self.restored(desk)).await {
-                Some(entry) => {
-                    let age = age(desk, &entry, false, retry_at, self.clock.now());
+            let seen = Box::pin(self.first_sight(desk, stage)).await;
+            let retry_at = desk.memory().retry_at();
+            return match seen {
+                Ok((entry, missed)) => {
+                    let age = age(desk, &entry, missed, retry_at, self.clock.now());
                     Ok((entry, age))
                 }
-                None => Err(self.refusal(&failure, retry_at)),
+                Err(failure) => Err(self.refusal(&failure, retry_at)),
             };
         }
     }
@@ -299,23 +304,14 @@ impl Gateway {
     /// How old `entry` is, which is served as it is. A stale one starts a refresh, unless one has ended since `landed`
     /// was read.
     fn age_at_hand(self: &Arc<Self>, desk: &Arc<Desk>, landed: u64, entry: &Entry) -> CacheAge {
-        let (now, retry_at) = (self.clock.now(), desk.memory().retry_at());
+        let (now, (retry_at, restated)) = (self.clock.now(), desk.memory().standing());
         let held_off = retry_at.is_some_and(|retry_at| now < retry_at);
-        if !freshness::is_fresh(entry.fresh_until, now) && !held_off {
+        let due = restated || !freshness::is_fresh(entry.fresh_until, now);
+        if due && !held_off {
             // Joining is enough: the reader is not kept waiting for it.
             desk.board(landed, |stage| self.take_off(desk, stage));
         }
         age(desk, entry, false, retry_at, now)
-    }
-
-    /// What is held, or else what can be had of it without its origin; made once for all who come at a time.
-    async fn restored(self: &Arc<Self>, desk: &Arc<Desk>) -> Option<Arc<Entry>> {
-        let _alone = desk.restoring.lock().await;
-        if let Some(entry) = self.entry_at(desk) {
-            return Some(entry);
-        }
-        let (entry, _) = publish::restore(self, desk).await?;
-        Some(entry)
     }
 
     /// Starts the refresh as a task of its own: a reader who leaves does not stop it.
@@ -389,7 +385,7 @@ async fn ready(
         .wait_for(|stage| !matches!(stage, Stage::Working))
         .await;
     match seen.as_deref() {
-        Ok(Stage::Ready { entry, from_store }) => Ok((entry.clone(), !from_store)),
+        Ok(Stage::Ready { entry, held }) => Ok((entry.clone(), !held)),
         Ok(Stage::Landed(outcome)) => outcome.clone().map(|entry| (entry, true)),
         Ok(Stage::Working) | Err(_) => Err(crashed(desk)),
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
+use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::time::Instant;
 use url::Url;
@@ -51,6 +52,12 @@ pub(super) struct Pass<'a> {
     pub(super) believing: bool,
     /// What each section lists, or listed when it was last read.
     pub(super) listings: HashMap<Url, Arc<[Teaser]>>,
+    /// Sections that are as they were, and of which no list is at hand.
+    pub(super) unlisted: Vec<Section>,
+    /// While every section is as it was, there is nothing to do.
+    pub(super) quiet: bool,
+    /// Until when that holds for the passes to come.
+    pub(super) quiet_until: Timestamp,
     /// Sections that failed and of which no list is remembered: their items stay as they are.
     pub(super) lost: Vec<Url>,
     pub(super) sections: Vec<SectionReport>,
@@ -80,6 +87,9 @@ impl<'a> Pass<'a> {
             previous,
             believing: false,
             listings: HashMap::new(),
+            unlisted: Vec::new(),
+            quiet: false,
+            quiet_until: Timestamp::MAX,
             lost: Vec::new(),
             sections: Vec::new(),
             trouble: Vec::new(),
@@ -96,6 +106,7 @@ impl<'a> Pass<'a> {
     /// Asks, reads and publishes, within [`PASS_LIMIT`].
     pub(super) async fn run(&mut self) -> Result<Arc<Entry>, Arc<Failure>> {
         let started = Instant::now();
+        self.quiet = self.may_be_quiet();
         let mut grow_at = started
             + if self.previous.is_none() {
                 COLD_WAIT
@@ -120,11 +131,20 @@ impl<'a> Pass<'a> {
                     None => break,
                     Some(Done::Section(section, outcome)) => {
                         // An origin that fails is not asked for articles in the same breath.
-                        if self.take_section(&section, outcome) {
+                        let was_quiet = self.quiet;
+                        let taken = self.take_section(&section, outcome);
+                        sections -= 1;
+                        self.quiet &= taken && !self.changed;
+                        if sections == 0 && !self.quiet {
+                            sections = self.unlisted.len();
+                            work.extend(self.read_the_unlisted());
+                        }
+                        // What was passed over while all was quiet is wanted too.
+                        let passed_over = was_quiet && !self.listings.is_empty();
+                        if !self.quiet && (taken || passed_over) {
                             let wanted = self.wanted();
                             self.queue.extend(wanted);
                         }
-                        sections -= 1;
                         if sections == 0 {
                             work.extend(self.looks());
                         }
@@ -139,7 +159,7 @@ impl<'a> Pass<'a> {
                     grow_at += GROW_EVERY;
                     if !self.listings.is_empty() {
                         let entry = self.publish(true).await?;
-                        self.stage.send_replace(Stage::Ready { entry, from_store: false });
+                        self.stage.send_replace(Stage::Ready { entry, held: false });
                     }
                 }
                 () = tokio::time::sleep_until(started + PASS_LIMIT) => {
@@ -188,15 +208,16 @@ impl<'a> Pass<'a> {
             if let Some(record) = self.gateway.store.article(&url) {
                 self.note_if_due(&url, &record, listed.teaser.published, false);
                 self.articles.insert(url, Arc::new(record.article));
-            } else if self
-                .desk
-                .memory()
-                .unread
-                .get(&url)
-                .is_none_or(|unread| unread.retry_at <= now)
-            {
-                wanted.push(url);
+                continue;
             }
+            let unread = self.desk.memory().unread.get(&url).copied();
+            match unread.filter(|unread| unread.retry_at > now) {
+                Some(unread) => self.quiet_until = self.quiet_until.min(unread.retry_at),
+                None => wanted.push(url),
+            }
+        }
+        if !wanted.is_empty() {
+            self.quiet_until = now;
         }
         self.desk.memory().progress.1 += wanted.len();
         wanted
@@ -249,6 +270,11 @@ impl<'a> Pass<'a> {
             }
         }
         self.tell_of_sections();
+        if self.quiet {
+            return self.publish(false).await;
+        }
+        let whole = self.trouble.is_empty() && self.queue.is_empty();
+        self.desk.memory().quiet_until = whole.then_some(self.quiet_until);
         let united = self.united().into_iter();
         let listed: HashSet<Url> = united.map(|listed| listed.teaser.url).collect();
         let still_listed = |url: &Url| listed.contains(url);
@@ -258,9 +284,16 @@ impl<'a> Pass<'a> {
     }
 
     async fn publish(&mut self, growing: bool) -> Result<Arc<Entry>, Arc<Failure>> {
+        let shown = self.previous.as_ref().filter(|_| self.quiet);
         let draft = Draft {
-            listed: self.united(),
-            kept: self.items_of_the_lost(),
+            listed: match shown {
+                Some(_) => Vec::new(),
+                None => self.united(),
+            },
+            kept: match shown {
+                Some(entry) => entry.feed.items.clone(),
+                None => self.items_of_the_lost(),
+            },
             articles: self.articles.clone(),
             previous: self.previous.clone(),
             unchanged: !self.changed && !growing,

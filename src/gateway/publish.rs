@@ -1,9 +1,9 @@
 //! From facts to what is served: items with their rights, a feed, its documents, an entry in the cache.
 //!
-//! In: a [`Draft`] of a pass, or a stored snapshot. Out: an [`Entry`] that is in the cache and, when
+//! In: a [`Draft`] of a pass. Out: an [`Entry`] that is in the cache and, when
 //! the pass is over, in the store. Rendering and compressing happen off the runtime's threads.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,23 +13,16 @@ use url::Url;
 use super::Gateway;
 use super::compose::{self, Earlier, Listed};
 use super::desk::{Cause, Desk, Failure};
-use super::{merge, restate, takedown};
+use super::{kept, merge, takedown};
 use crate::cache::{Documents, Entry, freshness};
-use crate::extract::section::Choice;
 use crate::model::{Article, Audience, Feed, Guid, Item, Moment, Tombstone};
 use crate::render::{self, Document, Format, Site};
-use crate::store::Snapshot;
 
 /// A snapshot that is still growing is looked at again after this.
 const GROWING_FOR: Duration = Duration::from_secs(5);
 
 /// A commit takes some milliseconds; one that takes this long is not waited for.
 const DURABLE_WITHIN: Duration = Duration::from_secs(1);
-
-/// Where a stored snapshot says under which terms it was made; section URLs are the other keys there.
-const EDITION: &str = "edition";
-/// And whose items it has.
-const PUBLISHER: &str = "publisher";
 
 /// What a pass has gathered.
 pub(super) struct Draft {
@@ -94,7 +87,7 @@ pub(super) async fn publish(
         Arc::new(entry)
     };
     if !growing {
-        keep(gateway, desk, entry.clone(), unchanged).await;
+        kept::keep(gateway, desk, entry.clone(), unchanged).await;
     }
     if !unchanged {
         durable(gateway).await;
@@ -113,7 +106,11 @@ async fn durable(gateway: &Gateway) {
 }
 
 /// Until when what was refreshed at `refreshed_at` is fresh, by how long its content has not changed.
-fn fresh_until(desk: &Desk, changed_at: Timestamp, refreshed_at: Timestamp) -> Timestamp {
+pub(super) fn fresh_until(
+    desk: &Desk,
+    changed_at: Timestamp,
+    refreshed_at: Timestamp,
+) -> Timestamp {
     let (spec, quiet) = (&desk.spec, super::between(changed_at, refreshed_at));
     let life = freshness::life(spec.interval, spec.max_interval, quiet);
     freshness::fresh_until(refreshed_at, life)
@@ -142,116 +139,6 @@ pub(super) async fn without_withdrawn(
         )
     })
     .await
-}
-
-/// Hands the snapshot to the store, which writes it when it comes to it.
-pub(super) async fn keep(gateway: &Gateway, desk: &Desk, entry: Arc<Entry>, unchanged: bool) {
-    let (store, id) = (gateway.store.clone(), desk.spec.id.clone());
-    if unchanged {
-        store.renew_snapshot(&id, entry.refreshed_at);
-        return;
-    }
-    let choices = desk.memory().choices.clone();
-    // Encoding it takes a moment. What cannot be encoded is not stored, and is served all the same.
-    let work = move || store.keep_snapshot(&id, snapshot_of(&entry, &choices));
-    let _ = gateway.bench.work(work).await;
-}
-
-/// The feed as it was held under other terms, or as the store has it, put into the cache; and whether it is
-/// as it was, or had to be stated anew. `None` when there is neither.
-pub(super) async fn restore(
-    gateway: &Arc<Gateway>,
-    desk: &Arc<Desk>,
-) -> Option<(Arc<Entry>, bool)> {
-    let _publishing = gateway.withdrawals.publishing.read().await;
-    let held = gateway.cache.get(desk.spec.id.as_str());
-    let (this, at) = (gateway.clone(), desk.clone());
-    let restored = at_the_bench(gateway, desk, move || {
-        let snapshot = match &held {
-            Some(entry) => Some(snapshot_of(entry, &HashMap::new())),
-            None => this.store.snapshot(&at.spec.id),
-        };
-        snapshot.map_or(Ok(None), |snapshot| stated(&this, &at, snapshot))
-    })
-    .await;
-    match restored {
-        Ok(Some((entry, as_it_was))) => {
-            gateway.cache.put(entry.clone());
-            Some((entry, as_it_was))
-        }
-        Ok(None) => None,
-        Err(failure) => {
-            tracing::warn!(feed = %desk.spec.id, reason = %failure.reason, "the stored snapshot cannot be used");
-            None
-        }
-    }
-}
-
-/// A snapshot under the terms that `desk` has, and whether those are the ones it was made under.
-fn stated(
-    gateway: &Gateway,
-    desk: &Desk,
-    mut snapshot: Snapshot,
-) -> Result<Option<(Arc<Entry>, bool)>, Failure> {
-    let mut remembered = |key: &str| snapshot.state.remove(key);
-    let edition = remembered(EDITION).and_then(|it| serde_json::from_value(it).ok());
-    let publisher = remembered(PUBLISHER).and_then(|it| serde_json::from_value(it).ok());
-    let as_it_was = edition == Some(desk.edition);
-    let (mut items, mut changed_at) = (snapshot.items, snapshot.changed_at);
-    items.retain(|item| takedown::stands(&gateway.store, item));
-    if !as_it_was {
-        let publisher = publisher.as_ref().unwrap_or(&desk.spec.publisher.id);
-        let Some(restated) = restate::items(gateway, desk, publisher, &items) else {
-            return Ok(None);
-        };
-        (items, changed_at) = (restated, gateway.clock.now());
-    }
-    let choices = choices_of(snapshot.state);
-    if !choices.is_empty() {
-        desk.memory().choices = choices;
-    }
-    let tombstones = gateway.tombstones(&desk.spec.id, gateway.clock.now());
-    let feed = shell(desk, items, tombstones);
-    let refreshed_at = snapshot.refreshed_at;
-    let until = fresh_until(desk, snapshot.changed_at, refreshed_at);
-    desk.memory().times = Some((refreshed_at, until));
-    let times = (changed_at, refreshed_at, until);
-    let entry = entry(feed, None, desk.edition, &gateway.setup().site, times)?;
-    Ok(Some((entry, as_it_was)))
-}
-
-fn snapshot_of(entry: &Entry, choices: &HashMap<Url, Choice>) -> Snapshot {
-    let choices = choices.iter().filter_map(|(section, choice)| {
-        Some((section.to_string(), serde_json::to_value(choice).ok()?))
-    });
-    let terms = [
-        (EDITION, serde_json::to_value(entry.edition)),
-        (PUBLISHER, serde_json::to_value(&entry.feed.publisher.id)),
-    ];
-    let terms = terms
-        .into_iter()
-        .filter_map(|(key, value)| Some((key.to_owned(), value.ok()?)));
-    Snapshot {
-        items: entry.feed.items.clone(),
-        tombstones: entry.feed.tombstones.clone(),
-        changed_at: entry.changed_at,
-        refreshed_at: entry.refreshed_at,
-        state: choices.chain(terms).collect(),
-        ..Snapshot::default()
-    }
-}
-
-/// The choices of lists as they were stored. One that a later byline wrote differently is made anew.
-fn choices_of(state: BTreeMap<String, serde_json::Value>) -> HashMap<Url, Choice> {
-    state
-        .into_iter()
-        .filter_map(|(section, choice)| {
-            Some((
-                Url::parse(&section).ok()?,
-                serde_json::from_value(choice).ok()?,
-            ))
-        })
-        .collect()
 }
 
 fn feed(
@@ -330,7 +217,7 @@ fn feed(
 }
 
 /// The feed around its items, as feeds.toml has it now.
-fn shell(desk: &Desk, items: Vec<Arc<Item>>, tombstones: Vec<Tombstone>) -> Feed {
+pub(super) fn shell(desk: &Desk, items: Vec<Arc<Item>>, tombstones: Vec<Tombstone>) -> Feed {
     let spec = &desk.spec;
     Feed {
         id: spec.id.clone(),
@@ -347,7 +234,7 @@ fn shell(desk: &Desk, items: Vec<Arc<Item>>, tombstones: Vec<Tombstone>) -> Feed
     }
 }
 
-fn entry(
+pub(super) fn entry(
     feed: Feed,
     previous: Option<&Entry>,
     edition: [u8; 32],
@@ -395,7 +282,7 @@ fn entry(
     }))
 }
 
-async fn at_the_bench<T: Send + 'static>(
+pub(super) async fn at_the_bench<T: Send + 'static>(
     gateway: &Gateway,
     desk: &Desk,
     work: impl FnOnce() -> Result<T, Failure> + Send + 'static,

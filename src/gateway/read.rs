@@ -24,6 +24,8 @@ const MORE_PAGES_LIMIT: usize = 20;
 /// A section after one look at it.
 pub(super) struct SectionRead {
     pub(super) memory: SectionMemory,
+    /// What it lists; `None` when that is unchanged and not at hand.
+    pub(super) teasers: Option<Arc<[Teaser]>>,
     /// Where its list was found.
     pub(super) choice: Option<Choice>,
     /// Where it was found, after redirects.
@@ -78,27 +80,32 @@ impl ReadError {
     }
 }
 
+/// What is known of a section before a look at it.
+pub(super) struct Known {
+    pub(super) memory: SectionMemory,
+    pub(super) teasers: Option<Arc<[Teaser]>>,
+}
+
 /// Reads a section, or finds it unchanged since `known`. Without selectors, the list is looked for where
 /// `choice` says it was found before.
 pub(super) async fn section(
     gateway: &Gateway,
     spec: &Arc<FeedSpec>,
     url: &Url,
-    known: Option<&SectionMemory>,
+    known: Option<Known>,
     choice: Option<Choice>,
 ) -> Result<SectionRead, ReadError> {
     let origin = &gateway.setup().origin;
-    let page = match origin
-        .page(url, known.map(|known| &known.validators))
-        .await?
-    {
+    let validators = known.as_ref().map(|known| &known.memory.validators);
+    let page = match origin.page(url, validators).await? {
         Fetched::Page(page) => page,
         Fetched::NotModified => {
             let Some(known) = known else {
                 return Err(unasked_not_modified(url).into());
             };
             return Ok(SectionRead {
-                memory: known.clone(),
+                memory: known.memory,
+                teasers: known.teasers,
                 choice,
                 at: url.clone(),
                 unchanged: true,
@@ -106,18 +113,21 @@ pub(super) async fn section(
         }
     };
     let (mut digest, mut validators) = (page.digest, page.validators.clone());
-    if let Some(known) = known.filter(|known| known.digest == digest) {
-        let memory = SectionMemory {
-            validators,
-            ..known.clone()
-        };
-        return Ok(SectionRead {
-            memory,
-            choice,
-            at: page.url,
-            unchanged: true,
-        });
-    }
+    let known = match known {
+        Some(known) if known.memory.digest == digest => {
+            return Ok(SectionRead {
+                memory: SectionMemory {
+                    validators,
+                    ..known.memory
+                },
+                teasers: known.teasers,
+                choice,
+                at: page.url,
+                unchanged: true,
+            });
+        }
+        known => known.and_then(|known| known.teasers),
+    };
     let (now, spec) = (gateway.clock.now(), spec.clone());
     let (reader, first) = (spec.clone(), page.url.clone());
     let (mut listing, next) = parse(gateway, page, move |page| {
@@ -131,7 +141,7 @@ pub(super) async fn section(
         });
         let seen = HashSet::from([url.clone(), first.clone()]);
         if !further(gateway, &spec, &mut listing, seen, next).await {
-            stand_in(&mut listing.teasers, known);
+            stand_in(&mut listing.teasers, known.as_deref());
             // The first page being unchanged must not keep the next refresh from trying the others again.
             (digest, validators) = Default::default();
         }
@@ -139,10 +149,11 @@ pub(super) async fn section(
     let memory = SectionMemory {
         validators,
         digest,
-        teasers: listing.teasers.into(),
+        items: listing.teasers.len(),
     };
     Ok(SectionRead {
         memory,
+        teasers: Some(listing.teasers.into()),
         choice: listing.choice,
         at: first,
         unchanged: false,
@@ -236,13 +247,13 @@ async fn further(
 }
 
 /// What the further pages listed before stands in for them, within the length that the section had.
-fn stand_in(teasers: &mut Vec<Teaser>, known: Option<&SectionMemory>) {
+fn stand_in(teasers: &mut Vec<Teaser>, known: Option<&[Teaser]>) {
     let Some(known) = known else {
         return;
     };
     let listed: HashSet<Url> = teasers.iter().map(|teaser| teaser.url.clone()).collect();
-    let room = known.teasers.len().saturating_sub(teasers.len());
-    let before = known.teasers.iter();
+    let room = known.len().saturating_sub(teasers.len());
+    let before = known.iter();
     teasers.extend(
         before
             .filter(|teaser| !listed.contains(&teaser.url))

@@ -16,8 +16,8 @@ use tokio::time::Instant;
 use super::Gateway;
 use super::desk::{Cause, Desk, Failure, Stage};
 use super::health::{Outcome, PassReport};
+use super::kept;
 use super::pass::Pass;
-use super::publish;
 use crate::cache::{Entry, freshness};
 use crate::model::{Guid, Item};
 
@@ -27,25 +27,20 @@ pub(super) async fn run(
     desk: &Arc<Desk>,
     stage: &watch::Sender<Stage>,
 ) -> Result<Arc<Entry>, Arc<Failure>> {
+    let _turn = gateway.turns.take(desk).await;
     let orders = std::mem::take(&mut desk.memory().orders);
-    let mut previous = gateway.entry_at(desk);
-    let mut restated = false;
+    let previous = kept::restored(gateway, desk).await;
+    let restated = std::mem::take(&mut desk.memory().restated);
     if let Some(entry) = &previous {
-        // It came while someone who found nothing was on the way here: whether this pass succeeds is no matter to them.
+        // Whether this pass succeeds is no matter to those who wait.
         stage.send_replace(Stage::Ready {
             entry: entry.clone(),
-            from_store: true,
+            held: true,
         });
-    } else if let Some((entry, as_it_was)) = publish::restore(gateway, desk).await {
         let fresh = freshness::is_fresh(entry.fresh_until, gateway.clock.now());
-        stage.send_replace(Stage::Ready {
-            entry: entry.clone(),
-            from_store: true,
-        });
-        if fresh && as_it_was && !orders.refresh {
-            return Ok(entry);
+        if fresh && !restated && !orders.refresh && !orders.accept {
+            return Ok(entry.clone());
         }
-        (previous, restated) = (Some(entry), !as_it_was);
     }
     desk.memory().progress = (0, 0);
     let (started, before) = (Instant::now(), previous.clone());
@@ -54,6 +49,7 @@ pub(super) async fn run(
     // Whoever changed the feed's part of feeds.toml has looked at it.
     pass.believing = orders.accept || restated;
     let outcome = pass.run().await;
+    desk.memory().restated |= restated && outcome.is_err();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let report = report(&pass, before.as_deref(), &outcome, ms);
     tell(desk, &outcome, &report);

@@ -51,26 +51,23 @@ pub(super) struct Found {
 pub(super) type Look = Result<Option<(Arc<Article>, Validators)>, ReadError>;
 
 impl Due {
-    /// A look at the article of `record`, when it is time for one. `listed` is the date that its section gives.
-    pub(super) fn of(
-        url: &Url,
+    /// When the article of `record` is to be looked at again, seen from `now`; `None` when it is left alone from now
+    /// on. `listed` is the date that its section gives.
+    fn at(
         record: &ArticleRecord,
         listed: Option<Moment>,
         withdrawn: bool,
         now: Timestamp,
-    ) -> Option<Self> {
-        let since_last = now.duration_since(record.fetched_at);
+    ) -> Option<Timestamp> {
+        let after = |pause: SignedDuration| record.fetched_at.checked_add(pause).ok();
+        if record.gone_since.is_some() && !withdrawn {
+            return after(GONE_APART);
+        }
+        let at = after(EVERY)?;
         let published = record.article.published.or(listed);
-        let is_news = published.is_some_and(|at| now.duration_since(at.timestamp()) < NEWS_FOR);
-        let due = match record.gone_since {
-            Some(_) if !withdrawn => since_last >= GONE_APART,
-            _ => (withdrawn || is_news) && since_last >= EVERY,
-        };
-        due.then(|| Self {
-            url: url.clone(),
-            last_look: record.fetched_at,
-            known: known(&record.validators),
-        })
+        let is_news = published
+            .is_some_and(|published| at.max(now).duration_since(published.timestamp()) < NEWS_FOR);
+        (withdrawn || is_news).then_some(at)
     }
 }
 
@@ -88,7 +85,7 @@ impl Pass<'_> {
         false
     }
 
-    /// Remembers to look at a known article again, when that is due.
+    /// Remembers to look at a known article again, now or when that is due.
     pub(super) fn note_if_due(
         &mut self,
         url: &Url,
@@ -97,12 +94,19 @@ impl Pass<'_> {
         withdrawn: bool,
     ) {
         let now = self.gateway.clock.now();
-        let memory = self.desk.memory();
-        let put_off = memory.unread.get(url).is_some_and(|it| it.retry_at > now);
-        let seen = self.due.iter().any(|due| due.url == *url);
-        if !put_off && !seen {
-            self.due
-                .extend(Due::of(url, record, listed, withdrawn, now));
+        let Some(mut at) = Due::at(record, listed, withdrawn, now) else {
+            return;
+        };
+        if let Some(unread) = self.desk.memory().unread.get(url) {
+            at = at.max(unread.retry_at);
+        }
+        self.quiet_until = self.quiet_until.min(at);
+        if at <= now && !self.due.iter().any(|due| due.url == *url) {
+            self.due.push(Due {
+                url: url.clone(),
+                last_look: record.fetched_at,
+                known: known(&record.validators),
+            });
         }
     }
 
@@ -249,8 +253,7 @@ mod tests {
             gone_since: gone.then(|| ago(looked_hours_ago)),
             ..ArticleRecord::default()
         };
-        let url = Url::parse("http://news.example/a.htm").expect("a test URL");
-        Due::of(&url, &record, None, withdrawn, now).is_some()
+        Due::at(&record, None, withdrawn, now).is_some_and(|at| at <= now)
     }
 
     /// An origin must not be asked for its archive every six hours, nor a correction be missed for a day.

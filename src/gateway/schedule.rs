@@ -9,9 +9,8 @@ use sha2::{Digest, Sha256};
 use tokio::task::JoinSet;
 
 use super::desk::Memory;
-use super::{Gateway, between};
+use super::{Gateway, between, kept};
 use crate::model::FeedId;
-use crate::render::Format;
 
 /// A feed is refreshed before its time by this share of it at the least: it takes a while, and a document is to be
 /// replaced before it grows stale.
@@ -26,6 +25,7 @@ impl Gateway {
     pub async fn keep_fresh(self: Arc<Self>) {
         let mut reloaded = self.reloaded.subscribe();
         loop {
+            kept::recall(&self).await;
             let mut tasks = JoinSet::new();
             for (id, desk) in &self.setup().desks {
                 if !desk.spec.gone {
@@ -40,14 +40,13 @@ impl Gateway {
     }
 
     async fn keep_one_fresh(self: Arc<Self>, id: FeedId) {
-        // Wakes or restores the entry; a failure is logged where it happens and tried again when due.
-        let _ = self.document(id.as_str(), Format::Rss).await;
         while let Ok(desk) = self.desk(id.as_str()) {
             let due = desk.memory().due_at(&id);
             let now = self.clock.now();
             match due.filter(|&due| due > now) {
                 Some(due) => tokio::time::sleep(between(now, due).max(SHORTEST_PAUSE)).await,
                 None => {
+                    // A failure is logged where it happens, and tried again when due.
                     let _ = self.refresh(id.as_str()).await;
                     // A pass that broke off has left no word of when to try again.
                     let told = desk.memory().due_at(&id).is_some();
@@ -71,6 +70,7 @@ impl Memory {
             let early = between(from, until).mul_f64(early_share(id, from));
             until.checked_sub(early).ok()
         };
+        let by_time = || by_time().filter(|_| !self.restated);
         self.retry_at().or_else(by_time)
     }
 }

@@ -10,23 +10,31 @@ use super::doubt::{self, Known};
 use super::health::{SectionReport, SectionResult};
 use super::pass::{Done, PASS_LIMIT, Pass};
 use super::read::{self, ReadError, SectionRead};
+use crate::extract::Teaser;
 use crate::model::{Item, Section};
 
 /// So many readings tell how long a section usually is.
 const READINGS: usize = 5;
 
 impl Pass<'_> {
+    /// Asks for a section: conditionally, as long as what is known of it is enough for this pass.
     pub(super) fn ask_section(&self, section: Section) -> BoxFuture<'static, Done> {
         let (gateway, spec) = (self.gateway.clone(), self.desk.spec.clone());
-        // Validators are of use only while what they validate is still at hand.
-        let known = self
-            .previous
-            .as_ref()
-            .and_then(|_| self.desk.memory().sections.get(&section.url).cloned());
-        let choice = self.desk.memory().choices.get(&section.url).cloned();
+        let (memory, choice) = {
+            let memory = self.desk.memory();
+            let url = &section.url;
+            (
+                memory.sections.get(url).cloned(),
+                memory.choices.get(url).cloned(),
+            )
+        };
+        let teasers = gateway.lists.get(&spec.id, &section.url);
+        let enough = self.previous.is_some() && (self.quiet || teasers.is_some());
+        let known = memory
+            .filter(|_| enough)
+            .map(|memory| read::Known { memory, teasers });
         Box::pin(async move {
-            let outcome =
-                read::section(&gateway, &spec, &section.url, known.as_ref(), choice).await;
+            let outcome = read::section(&gateway, &spec, &section.url, known, choice).await;
             Done::Section(section, outcome)
         })
     }
@@ -44,8 +52,8 @@ impl Pass<'_> {
                 return false;
             }
         };
-        let (url, teasers) = (&section.url, &read.memory.teasers);
-        if !read.unchanged && !self.believing {
+        let url = &section.url;
+        if let (Some(teasers), false, false) = (&read.teasers, read.unchanged, self.believing) {
             let known = self.known(url);
             if let Some(doubt) = doubt::of(teasers, url, &read.at, &known) {
                 let failure = doubt.into_failure(&self.desk.spec.id, url);
@@ -56,7 +64,7 @@ impl Pass<'_> {
         self.changed |= !read.unchanged;
         self.sections.push(SectionReport {
             url: url.to_string(),
-            items: teasers.len(),
+            items: read.memory.items,
             result: if read.unchanged {
                 SectionResult::Unchanged
             } else {
@@ -64,13 +72,23 @@ impl Pass<'_> {
             },
             error: None,
         });
-        self.listings.insert(url.clone(), teasers.clone());
+        match read.teasers {
+            Some(teasers) => {
+                // Looked up or put, a list counts as used.
+                if !read.unchanged {
+                    let lists = &self.gateway.lists;
+                    lists.put(&self.desk.spec.id, url, teasers.clone());
+                }
+                self.listings.insert(url.clone(), teasers);
+            }
+            None => self.unlisted.push(section.clone()),
+        }
         let mut memory = self.desk.memory();
         let counts = memory.counts.entry(url.clone()).or_default();
         if self.believing {
             counts.clear();
         }
-        counts.push(teasers.len());
+        counts.push(read.memory.items);
         if counts.len() > READINGS {
             counts.remove(0);
         }
@@ -81,14 +99,37 @@ impl Pass<'_> {
         true
     }
 
+    /// Whether there is nothing to do as long as every section is as it was: nothing was withdrawn or brought back,
+    /// and no article is due.
+    pub(super) fn may_be_quiet(&self) -> bool {
+        let memory = self.desk.memory();
+        let now = self.gateway.clock.now();
+        self.previous.is_some()
+            && !self.changed
+            && !self.believing
+            && memory.quiet_until.is_some_and(|until| now < until)
+            && memory.withdrawals == self.gateway.withdrawals()
+    }
+
+    /// Asks for the sections that were found unchanged when their lists turn out to be needed.
+    pub(super) fn read_the_unlisted(&mut self) -> Vec<BoxFuture<'static, Done>> {
+        let unlisted = std::mem::take(&mut self.unlisted);
+        self.sections
+            .retain(|report| !unlisted.iter().any(|it| it.url.as_str() == report.url));
+        unlisted
+            .iter()
+            .map(|section| self.ask_section(section.clone()))
+            .collect()
+    }
+
     /// The section as it was last seen stands in for it.
     fn fail_section(&mut self, section: &Section, failure: Failure) {
         let url = &section.url;
-        let remembered = self.desk.memory().sections.get(url).cloned();
-        let items = match remembered {
-            Some(memory) => {
-                self.listings.insert(url.clone(), memory.teasers.clone());
-                memory.teasers.len()
+        let items = match self.last_list(url) {
+            Some(teasers) => {
+                let items = teasers.len();
+                self.listings.insert(url.clone(), teasers);
+                items
             }
             None => {
                 self.lost.push(url.clone());
@@ -151,31 +192,35 @@ impl Pass<'_> {
 
     /// What is known of a section: as it was last read, else as far as the feed shows it.
     fn known(&self, section: &Url) -> Known {
-        let memory = self.desk.memory();
-        if let Some(last) = memory.sections.get(section) {
-            let dates = last.teasers.iter().filter_map(|teaser| teaser.published);
+        let usual = {
+            let memory = self.desk.memory();
+            let counts = memory.counts.get(section);
+            counts.map(|counts| doubt::usual(counts))
+        };
+        if let Some(last) = self.last_list(section) {
+            let dates = last.iter().filter_map(|teaser| teaser.published);
             return Known {
-                usual: memory
-                    .counts
-                    .get(section)
-                    .map_or(0, |counts| doubt::usual(counts)),
-                links: last
-                    .teasers
-                    .iter()
-                    .map(|teaser| teaser.url.clone())
-                    .collect(),
+                usual: usual.unwrap_or_default(),
+                links: last.iter().map(|teaser| teaser.url.clone()).collect(),
                 newest: dates.map(|at| at.timestamp()).max(),
             };
         }
         let facts = || self.items_of(section).map(|item| item.facts());
         Known {
-            usual: facts().count(),
+            usual: usual.unwrap_or_else(|| facts().count()),
             links: facts().map(|item| item.link.clone()).collect(),
             newest: facts()
                 .filter_map(|item| item.published)
                 .map(|at| at.timestamp())
                 .max(),
         }
+    }
+
+    /// What a section listed when it was last read, if that is at hand.
+    fn last_list(&self, section: &Url) -> Option<Arc<[Teaser]>> {
+        let known = self.desk.memory().sections.contains_key(section);
+        let lists = known.then_some(&self.gateway.lists)?;
+        lists.get(&self.desk.spec.id, section)
     }
 
     /// The items in the feed that a section lists.

@@ -52,7 +52,7 @@ impl Gateway {
 }
 
 fn findings(read: &SectionRead) -> Findings {
-    let teasers = &read.memory.teasers;
+    let teasers = read.teasers.as_deref().unwrap_or_default();
     let dates = || teasers.iter().filter_map(|teaser| teaser.published);
     Findings {
         articles: teasers.len(),

@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::RwLock;
 use url::Url;
 
-use super::{Gateway, publish};
+use super::{Gateway, kept, publish};
 use crate::cache::Entry;
 use crate::model::{Feed, FeedId, Guid, Item, Moment, Tombstone};
 use crate::store::{FIRST_SEEN_KEPT_DAYS, Store, StoreError};
@@ -313,7 +313,7 @@ impl Gateway {
         match publish::without_withdrawn(self, desk, entry).await {
             Ok(entry) => {
                 self.cache.put(entry.clone());
-                publish::keep(self, desk, entry, false).await;
+                kept::keep(self, desk, entry, false).await;
             }
             Err(failure) => {
                 tracing::error!(%feed, reason = %failure.reason, "the feed is made anew without a withdrawn item");

@@ -84,6 +84,10 @@ pub struct Item {
     ruling: Ruling,
 }
 
+/// What the allocator takes for each of an item's parts beside their bytes, about; and how many parts there are.
+const ALLOCATION_BYTES: usize = 16;
+const ALLOCATIONS: usize = 16;
+
 /// The longest excerpt cut from a body, in characters.
 const EXCERPT_LIMIT_CHARS: usize = 200;
 /// An abstract beyond this is the body in disguise, and is cut like one.
@@ -148,25 +152,28 @@ impl Item {
     /// About how many bytes it takes in memory.
     pub fn weight_bytes(&self) -> usize {
         let (facts, content) = (&self.facts, &self.content);
-        let names = facts.byline.iter().map(String::len).sum::<usize>()
-            + facts
-                .editors
-                .iter()
-                .map(|editor| editor.role.len() + editor.name.len())
-                .sum::<usize>()
-            + facts
-                .sections
-                .iter()
-                .map(|section| section.url.as_str().len() + section.label.len())
-                .sum::<usize>();
+        let editors = facts.editors.iter();
+        let sections = facts.sections.iter();
+        let names = facts
+            .byline
+            .iter()
+            .map(|name| size_of::<String>() + name.len())
+            .chain(editors.map(|it| size_of::<Editor>() + it.role.len() + it.name.len()))
+            .chain(sections.map(|it| size_of::<Section>() + it.url.as_str().len() + it.label.len()))
+            .sum::<usize>();
         let texts = facts.title.len()
             + facts.link.as_str().len()
             + content.summary.as_ref().map_or(0, String::len)
             + content.body.as_ref().map_or(0, |body| body.as_str().len())
             + content.text.as_ref().map_or(0, String::len)
+            + content
+                .image
+                .as_ref()
+                .map_or(0, |image| image.as_str().len())
             + self.ruling.rights.notice.len()
+            + self.ruling.rights.holder.len()
             + self.ruling.credit.line().len();
-        size_of::<Self>() + names + texts
+        size_of::<Self>() + ALLOCATIONS * ALLOCATION_BYTES + names + texts
     }
 
     /// Headline, dates and makers.

@@ -224,6 +224,15 @@ impl Store {
         );
     }
 
+    /// When the last good refresh of `feed` ended, and what was remembered with it.
+    pub fn last_pass(
+        &self,
+        feed: &FeedId,
+    ) -> Option<(Timestamp, BTreeMap<String, serde_json::Value>)> {
+        let pass: Pass = self.read(Table::Passes, &name(feed), feed)?;
+        Some((pass.refreshed_at, pass.state))
+    }
+
     /// Keeps that `feed` was found unchanged at `refreshed_at`; its items are not written again.
     pub fn renew_snapshot(&self, feed: &FeedId, refreshed_at: Timestamp) {
         let pass: Pass = self

@@ -8,6 +8,7 @@
 mod chaos;
 mod commands;
 mod kill;
+mod memory;
 mod origin;
 mod process;
 mod real_parts;

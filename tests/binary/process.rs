@@ -194,6 +194,15 @@ impl Demo {
         try_ask(&self.address, method, path, headers, body)
     }
 
+    /// The most memory it has held, resident; `None` where the system does not tell.
+    pub(crate) fn peak_mib(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))?;
+        Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? / 1024)
+    }
+
     /// The way it ends by itself, or `None` when it serves.
     pub(crate) fn refusal(&mut self) -> Option<ExitStatus> {
         let patience = Instant::now() + Duration::from_secs(60);

@@ -6,6 +6,7 @@ mod faults;
 mod kinds;
 mod outages;
 mod partners;
+mod quiet;
 mod reload;
 mod reserved;
 mod revisit;

@@ -327,6 +327,7 @@ async fn the_usage_log_has_every_delivery_and_nothing_else() {
              [partners.lighthouse]\ntoken-env = \"TEST_LIGHTHOUSE\"\nfeeds = [\"news\"]\ngrant = \"excerpt\"\n",
         );
     let folder = std::env::temp_dir().join(format!("byline-log-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
     let store = byline::store::Store::open(Some(&folder)).unwrap();
     let house = Running::with_store(&toml, store).await;
     let first = house.with_key(FEEDS[0], &key()).await;
@@ -354,7 +355,15 @@ async fn the_usage_log_has_every_delivery_and_nothing_else() {
     house.get(FEEDS[0]).await;
     house.stop().await;
 
-    let store = byline::store::Store::open(Some(&folder)).unwrap();
+    // A refresh that the last answers started may hold the store for a moment yet.
+    let patience = std::time::Instant::now() + Duration::from_secs(20);
+    let store = loop {
+        match byline::store::Store::open(Some(&folder)) {
+            Ok(store) => break store,
+            Err(error) => assert!(std::time::Instant::now() < patience, "{error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
     let house = Running::with_store(&toml, store).await;
     assert_eq!(house.get("/admin/usage").await.status, 401);
     let admin = token("TEST_ADMIN");

@@ -1,0 +1,185 @@
+//! What is kept of a feed beyond the cache: its last good snapshot, in the store and back.
+//!
+//! In: an [`Entry`] to keep, or a desk to restore. Out: a stored [`Snapshot`], or an entry in the cache, stated
+//! anew where feeds.toml has other terms by now.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use url::Url;
+
+use super::Gateway;
+use super::desk::{Desk, Failure};
+use super::{publish, restate, takedown};
+use crate::cache::Entry;
+use crate::extract::section::Choice;
+use crate::store::Snapshot;
+
+/// Where a stored snapshot says under which terms it was made; section URLs are the other keys there.
+const EDITION: &str = "edition";
+/// And whose items it has.
+const PUBLISHER: &str = "publisher";
+
+/// Hands the snapshot to the store, which writes it when it comes to it.
+pub(super) async fn keep(gateway: &Gateway, desk: &Desk, entry: Arc<Entry>, unchanged: bool) {
+    let (store, id) = (gateway.store.clone(), desk.spec.id.clone());
+    if unchanged {
+        store.renew_snapshot(&id, entry.refreshed_at);
+        return;
+    }
+    let choices = desk.memory().choices.clone();
+    // Encoding it takes a moment. What cannot be encoded is not stored, and is served all the same.
+    let work = move || store.keep_snapshot(&id, snapshot_of(&entry, &choices));
+    let _ = gateway.bench.work(work).await;
+    desk.memory().nothing_kept = false;
+}
+
+/// Recalls when each feed was last refreshed, and takes from the store what there is room for, so that the first
+/// readers after a start need not wait even for that.
+pub(super) async fn recall(gateway: &Arc<Gateway>) {
+    let setup = gateway.setup();
+    let desks: Vec<Arc<Desk>> = setup.desks.values().cloned().collect();
+    let store = gateway.store.clone();
+    let dated = move || {
+        for desk in &desks {
+            if desk.memory().times.is_some() {
+                continue;
+            }
+            let Some((refreshed_at, state)) = store.last_pass(&desk.spec.id) else {
+                continue;
+            };
+            let edition = state.get(EDITION).cloned();
+            if edition.and_then(|it| serde_json::from_value(it).ok()) == Some(desk.edition) {
+                let until = publish::fresh_until(desk, refreshed_at, refreshed_at);
+                desk.memory().times = Some((refreshed_at, until));
+            }
+        }
+    };
+    if tokio::task::spawn_blocking(dated).await.is_err() {
+        tracing::error!("when the feeds were last refreshed could not be read from the store");
+    }
+    let gateway = gateway.clone();
+    tokio::spawn(async move {
+        // One after the other: a reader who comes meanwhile waits for one at most.
+        for desk in setup.desks.values() {
+            if desk.spec.gone || !gateway.cache.has_room() {
+                continue;
+            }
+            restored(&gateway, desk).await;
+        }
+    });
+}
+
+/// What is held of the feed, or else what can be had of it without its origin: as it was held under other terms, or
+/// as the store has it. `None` when there is neither. Made once for all who come at a time.
+pub(super) async fn restored(gateway: &Arc<Gateway>, desk: &Arc<Desk>) -> Option<Arc<Entry>> {
+    if desk.memory().nothing_kept {
+        return None;
+    }
+    let _alone = desk.restoring.lock().await;
+    if let Some(entry) = gateway.entry_at(desk) {
+        return Some(entry);
+    }
+    if desk.memory().nothing_kept {
+        return None;
+    }
+    let _publishing = gateway.withdrawals.publishing.read().await;
+    let held = gateway.cache.get(desk.spec.id.as_str());
+    let (this, at) = (gateway.clone(), desk.clone());
+    let restored = publish::at_the_bench(gateway, desk, move || {
+        let snapshot = match &held {
+            Some(entry) => Some(snapshot_of(entry, &HashMap::new())),
+            None => this.store.snapshot(&at.spec.id),
+        };
+        snapshot.map_or(Ok(None), |snapshot| stated(&this, &at, snapshot))
+    })
+    .await;
+    match restored {
+        Ok(Some(entry)) => {
+            gateway.cache.put(entry.clone());
+            Some(entry)
+        }
+        Ok(None) => {
+            // A store that cannot be read now may be read later.
+            desk.memory().nothing_kept = gateway.store.fault().is_none();
+            None
+        }
+        Err(failure) => {
+            tracing::warn!(feed = %desk.spec.id, reason = %failure.reason, "the stored snapshot cannot be used");
+            None
+        }
+    }
+}
+
+/// A snapshot under the terms that `desk` has; `None` when nothing of it is this feed's any more.
+fn stated(
+    gateway: &Gateway,
+    desk: &Desk,
+    mut snapshot: Snapshot,
+) -> Result<Option<Arc<Entry>>, Failure> {
+    let mut remembered = |key: &str| snapshot.state.remove(key);
+    let edition = remembered(EDITION).and_then(|it| serde_json::from_value(it).ok());
+    let publisher = remembered(PUBLISHER).and_then(|it| serde_json::from_value(it).ok());
+    let (mut items, mut changed_at) = (snapshot.items, snapshot.changed_at);
+    items.retain(|item| takedown::stands(&gateway.store, item));
+    if edition != Some(desk.edition) {
+        let publisher = publisher.as_ref().unwrap_or(&desk.spec.publisher.id);
+        let Some(restated) = restate::items(gateway, desk, publisher, &items) else {
+            return Ok(None);
+        };
+        (items, changed_at) = (restated, gateway.clock.now());
+        desk.memory().restated = true;
+    }
+    let choices = choices_of(snapshot.state);
+    if !choices.is_empty() {
+        desk.memory().choices = choices;
+    }
+    let tombstones = gateway.tombstones(&desk.spec.id, gateway.clock.now());
+    let feed = publish::shell(desk, items, tombstones);
+    let refreshed_at = snapshot.refreshed_at;
+    if let Some((last, _)) = desk.memory().times
+        && last > refreshed_at
+    {
+        // A later one was never written: what was learnt with it is to be learnt again.
+        desk.memory().forget_pages();
+    }
+    let until = publish::fresh_until(desk, snapshot.changed_at, refreshed_at);
+    desk.memory().times = Some((refreshed_at, until));
+    let times = (changed_at, refreshed_at, until);
+    let entry = publish::entry(feed, None, desk.edition, &gateway.setup().site, times)?;
+    Ok(Some(entry))
+}
+
+fn snapshot_of(entry: &Entry, choices: &HashMap<Url, Choice>) -> Snapshot {
+    let choices = choices.iter().filter_map(|(section, choice)| {
+        Some((section.to_string(), serde_json::to_value(choice).ok()?))
+    });
+    let terms = [
+        (EDITION, serde_json::to_value(entry.edition)),
+        (PUBLISHER, serde_json::to_value(&entry.feed.publisher.id)),
+    ];
+    let terms = terms
+        .into_iter()
+        .filter_map(|(key, value)| Some((key.to_owned(), value.ok()?)));
+    Snapshot {
+        items: entry.feed.items.clone(),
+        tombstones: entry.feed.tombstones.clone(),
+        changed_at: entry.changed_at,
+        refreshed_at: entry.refreshed_at,
+        state: choices.chain(terms).collect(),
+        ..Snapshot::default()
+    }
+}
+
+/// The choices of lists as they were stored. One that a later byline wrote differently is made anew.
+fn choices_of(state: BTreeMap<String, serde_json::Value>) -> HashMap<Url, Choice> {
+    state
+        .into_iter()
+        .filter_map(|(section, choice)| {
+            Some((
+                Url::parse(&section).ok()?,
+                serde_json::from_value(choice).ok()?,
+            ))
+        })
+        .collect()
+}
