@@ -14,14 +14,34 @@ use crate::gateway::{Gateway, ReloadError, Reloaded};
 /// Between two looks at the file. What changed between them is taken up when it stays for one look more.
 const EVERY: Duration = Duration::from_secs(2);
 
+/// The file as it is before anything is served, so that no change after that is missed.
+pub(super) struct Start {
+    file: PathBuf,
+    content: Content,
+    stamp: Stamp,
+}
+
+impl Start {
+    /// `None` when there is no file to follow.
+    pub(super) async fn of(file: Option<PathBuf>) -> Option<Self> {
+        let file = file?;
+        let stamp = stamp(&file).await;
+        let content = Content::of(file.clone()).await;
+        Some(Self {
+            file,
+            content,
+            stamp,
+        })
+    }
+}
+
 /// Reloads whenever there is a reason, for ever.
-pub(super) async fn follow(gateway: Arc<Gateway>) {
-    let Some(file) = gateway.config().file.clone() else {
+pub(super) async fn follow(gateway: Arc<Gateway>, start: Option<Start>) {
+    let Some(start) = start else {
         return;
     };
+    let (file, mut content, mut seen) = (start.file, start.content, start.stamp);
     let mut hangups = Hangups::new();
-    let mut content = Content::of(file.clone()).await;
-    let mut seen = stamp(&file).await;
     let mut settling = false;
     loop {
         tokio::select! {

@@ -31,13 +31,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
 /// Serves `config` on `listener` until the process is told to stop.
 pub(super) async fn serve(config: Config, listener: TcpListener) -> Result<(), Exit> {
     let (feeds, public_url) = (config.feeds.len(), config.server.public_url.clone());
+    let start = follow::Start::of(config.file.clone()).await;
     let seams = Seams::real().map_err(failed)?;
     let app = App::new(config, seams).map_err(failed)?;
     let address = listener
         .local_addr()
         .map_err(|error| Exit::Failed(format!("the socket: {error}")))?;
     tracing::info!(%address, %public_url, feeds, "serving");
-    let following = tokio::spawn(follow::follow(app.gateway().clone()));
+    let following = tokio::spawn(follow::follow(app.gateway().clone(), start));
     app.serve(listener, told_to_stop()).await;
     following.abort();
     tracing::info!("stopped");
