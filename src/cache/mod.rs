@@ -99,11 +99,6 @@ impl Cache {
         self.entries.get(feed)
     }
 
-    /// Every entry that is held.
-    pub fn entries(&self) -> impl Iterator<Item = Arc<Entry>> {
-        self.entries.iter().map(|(_, entry)| entry)
-    }
-
     /// Puts a new entry in place of the old one.
     pub fn put(&self, entry: Arc<Entry>) {
         self.entries.insert(entry.feed.id.clone(), entry);
@@ -139,11 +134,9 @@ impl Cache {
         self.entries.contains_key(feed)
     }
 
-    /// Everything that is held, without counting as use.
-    pub fn all(&self) -> impl Iterator<Item = (FeedId, Arc<Entry>)> + '_ {
-        self.entries
-            .iter()
-            .map(|(id, entry)| ((*id).clone(), entry))
+    /// Every entry that is held, without counting as use.
+    pub fn entries(&self) -> impl Iterator<Item = Arc<Entry>> {
+        self.entries.iter().map(|(_, entry)| entry)
     }
 
     /// Waits until everything put is weighed.
@@ -155,9 +148,8 @@ impl Cache {
     /// Bytes held, as weighed.
     pub fn weight_bytes(&self) -> u64 {
         // Not the cache's own sum, which lags behind until it tidies up.
-        self.entries
-            .iter()
-            .map(|(_, entry)| u64::from(weight_bytes(&entry)))
+        self.entries()
+            .map(|entry| u64::from(weight_bytes(&entry)))
             .sum()
     }
 }

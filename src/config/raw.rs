@@ -59,7 +59,7 @@ pub(super) struct RawServer {
     expecting = "a table, [cache]"
 )]
 pub(super) struct RawCache {
-    /// The bound on everything held in memory: a whole number with B, KB, MB, GB, KiB, MiB or GiB; at least "1MiB". Default: "256MiB".
+    /// The bound on the feeds, documents and section lists held in memory: a whole number with B, KB, MB, GB, KiB, MiB or GiB; at least "1MiB". Default: "256MiB".
     pub(super) memory: Option<At<Size>>,
 }
 

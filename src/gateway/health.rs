@@ -77,7 +77,10 @@ impl State {
 impl Gateway {
     /// How every feed is, by id. Looks at what is in memory, and disturbs nothing there.
     pub fn health(&self) -> Vec<FeedHealth> {
-        let held: HashMap<FeedId, Arc<Entry>> = self.cache.all().collect();
+        let entries = self.cache.entries();
+        let held: HashMap<FeedId, Arc<Entry>> = entries
+            .map(|entry| (entry.feed.id.clone(), entry))
+            .collect();
         let setup = self.setup();
         let desks = setup.desks.values();
         desks

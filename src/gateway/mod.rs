@@ -4,11 +4,13 @@
 //! A fresh or stale document is answered at once; a stale one starts a refresh in the background; a
 //! cold feed waits for the one refresh that everyone else waits for (RFC 5861; single-flight).
 //!
-//! - [`refresh`]: one whole pass over a feed, which `pass` and `sections` carry out and `doubt` minds
+//! - `flight`: a refresh as those see it who wait for it
+//! - [`refresh`]: one whole pass over a feed, which `pass`, `sections` and `read` carry out and `doubt` minds
+//! - `merge`, `compose`, `publish`: many teasers to one list; a teaser and its article to an item; items to an entry
+//! - `desk`, `lists`, `kept`: what is remembered of a feed between refreshes; what its sections listed; its snapshot
+//!   in the store
+//! - `turns`, `bench`: how many passes at once; work for the CPU, as much at once as there are CPUs
 //! - `health`: what refreshes did, for operators
-//! - `bench`: work for the CPU, as much at once as there are CPUs
-//! - `desk`: what is kept for each feed between refreshes
-//! - `merge`, `compose`: many teasers to one list; a teaser and its article to an item
 //! - `partners`, `usage`: who is let in with which key, what they get, and what they got
 //! - `schedule`: refreshes before anyone has to wait
 //! - `setup`, `restate`: the configuration in force, and its replacement while serving
@@ -20,6 +22,7 @@ mod bench;
 mod compose;
 mod desk;
 mod doubt;
+mod flight;
 mod health;
 mod kept;
 mod lists;
@@ -36,6 +39,8 @@ mod sections;
 mod setup;
 mod survey;
 mod takedown;
+#[cfg(test)]
+mod tests;
 mod turns;
 mod usage;
 
@@ -55,7 +60,7 @@ use crate::origin::Origin;
 use crate::render::{Coding, Document, Format};
 use crate::store::Store;
 pub use crate::store::{Use, UseQuery};
-use desk::{Cause, Desk, Failure, Stage};
+use desk::{Desk, Failure};
 pub use health::{
     Closed, FeedHealth, HostCounts, OriginOutcome, Outcome, PassReport, SectionReport,
     SectionResult, State,
@@ -232,7 +237,7 @@ impl Gateway {
         match (report, refreshed) {
             (Some(report), _) => Ok(report),
             (None, Err(refusal)) => Err(refusal),
-            (None, Ok(_)) => Err(self.refusal(&crashed(&desk), None)),
+            (None, Ok(_)) => Err(self.refusal(&flight::crashed(&desk), None)),
         }
     }
 
@@ -314,47 +319,6 @@ impl Gateway {
         age(desk, entry, false, retry_at, now)
     }
 
-    /// Starts the refresh as a task of its own: a reader who leaves does not stop it.
-    fn take_off(self: &Arc<Self>, desk: &Arc<Desk>, stage: tokio::sync::watch::Sender<Stage>) {
-        let (gateway, desk) = (self.clone(), desk.clone());
-        tokio::spawn(async move {
-            // However the pass ends, by panic too, the desk is free for the next one.
-            let landing = Landing(&desk);
-            let outcome = refresh::run(&gateway, &desk, &stage).await;
-            drop(landing);
-            stage.send_replace(Stage::Landed(outcome));
-        });
-    }
-
-    /// The first thing there is to serve, and whether it had to be made for this request.
-    async fn first_sight(
-        &self,
-        desk: &Desk,
-        stage: tokio::sync::watch::Receiver<Stage>,
-    ) -> Result<(Arc<Entry>, bool), Arc<Failure>> {
-        let (entry, missed) = ready(desk, stage).await?;
-        if self.all_stand(&entry.feed) {
-            return Ok((entry, missed));
-        }
-        // Something was withdrawn since the refresh held this out.
-        let entry = publish::without_withdrawn(self, desk, entry).await?;
-        Ok((entry, missed))
-    }
-
-    async fn landed(
-        &self,
-        desk: &Desk,
-        mut stage: tokio::sync::watch::Receiver<Stage>,
-    ) -> Result<Arc<Entry>, Arc<Failure>> {
-        let seen = stage
-            .wait_for(|stage| matches!(stage, Stage::Landed(_)))
-            .await;
-        match seen.as_deref() {
-            Ok(Stage::Landed(outcome)) => outcome.clone(),
-            Ok(_) | Err(_) => Err(crashed(desk)),
-        }
-    }
-
     fn refusal(&self, failure: &Failure, retry_at: Option<Timestamp>) -> Refusal {
         let wait = retry_at.map_or(0, |at| at.as_second() - self.clock.now().as_second());
         Refusal::Origin {
@@ -376,42 +340,7 @@ fn age(
     freshness::age(entry.fresh_until, interval, retry_at, missed, now)
 }
 
-/// What a refresh holds out first, and whether it was made for those who wait.
-async fn ready(
-    desk: &Desk,
-    mut stage: tokio::sync::watch::Receiver<Stage>,
-) -> Result<(Arc<Entry>, bool), Arc<Failure>> {
-    let seen = stage
-        .wait_for(|stage| !matches!(stage, Stage::Working))
-        .await;
-    match seen.as_deref() {
-        Ok(Stage::Ready { entry, held }) => Ok((entry.clone(), !held)),
-        Ok(Stage::Landed(outcome)) => outcome.clone().map(|entry| (entry, true)),
-        Ok(Stage::Working) | Err(_) => Err(crashed(desk)),
-    }
-}
-
-struct Landing<'a>(&'a Desk);
-
-impl Drop for Landing<'_> {
-    fn drop(&mut self) {
-        self.0.land();
-    }
-}
-
 /// From `from` to `to`; nothing if it is the other way round.
 fn between(from: Timestamp, to: Timestamp) -> Duration {
     Duration::try_from(to.duration_since(from)).unwrap_or_default()
-}
-
-fn crashed(desk: &Desk) -> Arc<Failure> {
-    Arc::new(Failure {
-        cause: Cause::Page,
-        timed_out: false,
-        reason: format!(
-            "feed \"{}\": the refresh broke off; this is a fault in byline, see its log",
-            desk.spec.id
-        ),
-        retry_after: None,
-    })
 }

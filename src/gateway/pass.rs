@@ -130,7 +130,6 @@ impl<'a> Pass<'a> {
                 done = work.next() => match done {
                     None => break,
                     Some(Done::Section(section, outcome)) => {
-                        // An origin that fails is not asked for articles in the same breath.
                         let was_quiet = self.quiet;
                         let taken = self.take_section(&section, outcome);
                         sections -= 1;
@@ -139,7 +138,8 @@ impl<'a> Pass<'a> {
                             sections = self.unlisted.len();
                             work.extend(self.read_the_unlisted());
                         }
-                        // What was passed over while all was quiet is wanted too.
+                        // An origin that fails is not asked for articles in the same breath. What was passed over
+                        // while all was quiet is wanted too.
                         let passed_over = was_quiet && !self.listings.is_empty();
                         if !self.quiet && (taken || passed_over) {
                             let wanted = self.wanted();

@@ -63,19 +63,17 @@ pub(super) async fn publish(
             ..Entry::clone(previous)
         }),
         _ => {
-            let (gateway, desk) = (gateway.clone(), desk.clone());
-            at_the_bench(&gateway.clone(), &desk.clone(), move || {
+            let (this, at) = (gateway.clone(), desk.clone());
+            at_the_bench(gateway, desk, move || {
                 let previous = draft.previous.clone();
-                let feed = feed(&gateway, &desk, draft, tombstones, now)?;
-                entry(
-                    feed,
-                    previous.as_deref(),
-                    desk.edition,
-                    &gateway.setup().site,
-                    (now, now, until),
-                )
+                let feed = feed(&this, &at, draft, tombstones, now)?;
+                let site = &this.setup().site;
+                let times = (now, now, until);
+                entry(feed, previous.as_deref(), at.edition, site, times)
             })
-            .await?
+            .await
+            // What the pages listed is in no feed: the next pass must not take them for known.
+            .inspect_err(|_| desk.memory().forget_pages())?
         }
     };
     let entry = if growing {
@@ -194,6 +192,10 @@ fn feed(
             )))
         })
         .collect();
+    if items.len() < draft.listed.len() {
+        // What waits for its date is wanted again, however unchanged its page.
+        desk.memory().forget_pages();
+    }
     let listed: HashSet<Guid> = items.iter().map(|item| item.facts().guid).collect();
     let mut kept = draft.kept;
     kept.retain(|item| {
@@ -289,6 +291,6 @@ pub(super) async fn at_the_bench<T: Send + 'static>(
 ) -> Result<T, Arc<Failure>> {
     match gateway.bench.work(work).await {
         Ok(done) => done.map_err(Arc::new),
-        Err(_) => Err(super::crashed(desk)),
+        Err(_) => Err(super::flight::crashed(desk)),
     }
 }

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use super::embeds::{self, Embed};
 use super::files::PageError;
 use super::reply::{self, Answer, Reply};
-use super::routes::{self, Admission, Route};
+use super::routes::{self, Admission, Asked, Route};
 use super::shelf::{Basis, Page, Shelf};
 use super::tally::Counted;
 use super::watch::{View, Watch};
@@ -25,23 +25,6 @@ use crate::config::Config;
 use crate::gateway::{Delivery, Gateway, Whereabouts};
 use crate::model::{Audience, Guid};
 use crate::render::{Document, Format, Site, embed};
-
-/// What is noted of a request, once it has its answer.
-struct Asked {
-    method: Method,
-    /// Off by default; it is escaped, and a query is nobody's business.
-    path: Option<String>,
-}
-
-impl Asked {
-    fn by<B>(request: &Request<B>) -> Self {
-        let noted = tracing::enabled!(tracing::Level::DEBUG);
-        Self {
-            method: request.method().clone(),
-            path: noted.then(|| request.uri().path().to_owned()),
-        }
-    }
-}
 
 /// Everything that answers requests.
 #[derive(Debug)]

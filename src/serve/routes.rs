@@ -8,6 +8,23 @@ use hyper::body::Body;
 
 use super::reply::{self, Reply};
 
+/// What is noted of a request, once it has its answer.
+pub(super) struct Asked {
+    pub(super) method: Method,
+    /// Off by default; it is escaped, and a query is nobody's business.
+    pub(super) path: Option<String>,
+}
+
+impl Asked {
+    pub(super) fn by<B>(request: &Request<B>) -> Self {
+        let noted = tracing::enabled!(tracing::Level::DEBUG);
+        Self {
+            method: request.method().clone(),
+            path: noted.then(|| request.uri().path().to_owned()),
+        }
+    }
+}
+
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Route {

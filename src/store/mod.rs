@@ -325,6 +325,12 @@ impl Store {
         self.saved().wait()
     }
 
+    /// As after a failed write: closed, and opened again when it is next wanted.
+    #[cfg(test)]
+    pub(crate) fn lose_disk(&self) {
+        self.0.desk.lose_disk();
+    }
+
     /// What is wrong with the file at present, for the operator's status page.
     pub fn fault(&self) -> Option<StoreError> {
         self.0.desk.fault()

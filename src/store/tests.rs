@@ -406,7 +406,7 @@ fn a_failing_disk_is_survived_from_memory() {
     const NOW: i64 = 1_421_804_340;
     let (scratch, aside) = (Scratch::new(), Scratch::new());
     let store = scratch.open();
-    store.0.desk.lose_disk();
+    store.lose_disk();
     fs::rename(&scratch.0, &aside.0).expect("movable");
 
     let (guid, url) = link(1);

@@ -34,6 +34,8 @@ pub(super) fn of(dom: &Dom) -> String {
     let mut line = Line::default();
     let root = dom.document().root();
     walk(&root, &mut line);
+    // It is kept for as long as the article.
+    line.0.shrink_to_fit();
     line.0
 }
 

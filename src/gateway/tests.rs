@@ -1,0 +1,109 @@
+//! What needs a store that fails in the middle, which no test from outside can bring about.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use jiff::Timestamp;
+
+use super::Gateway;
+use crate::clock::{ManualClock, SharedClock};
+use crate::config;
+use crate::origin::{Answer, Ask, Origin, Transport, TransportError};
+use crate::store::Store;
+
+/// A site of one section, without dates; its articles cannot be had.
+#[derive(Default)]
+struct Site(Mutex<Vec<&'static str>>);
+
+impl Site {
+    fn list(&self, titles: &[&'static str]) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = titles.to_vec();
+    }
+
+    fn answer(&self, ask: &Ask) -> Answer {
+        let titles = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut headers = HeaderMap::new();
+        let tag = HeaderValue::from_str(&format!("\"{}\"", titles.len())).expect("a tag");
+        let known = ask.headers.get(IF_NONE_MATCH) == Some(&tag);
+        headers.insert(ETAG, tag);
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
+        let (status, body) = match ask.url.path() {
+            "/news/" if known => (StatusCode::NOT_MODIFIED, String::new()),
+            "/news/" => {
+                let line = |title: &&str| format!("<li><a href='/a/{title}.htm'>{title}</a>");
+                let lines: String = titles.iter().map(line).collect();
+                (StatusCode::OK, format!("<ul>{lines}</ul>"))
+            }
+            _ => (StatusCode::NOT_FOUND, String::new()),
+        };
+        Answer {
+            status,
+            headers,
+            body: Bytes::from(body),
+        }
+    }
+}
+
+impl Transport for Site {
+    fn exchange(&self, ask: Ask) -> BoxFuture<'_, Result<Answer, TransportError>> {
+        Box::pin(async move { Ok(self.answer(&ask)) })
+    }
+}
+
+fn gateway(site: &Arc<Site>, store: Store) -> (Arc<Gateway>, Arc<ManualClock>) {
+    let toml = r#"
+        [server]
+        public-url = "http://feeds.example/"
+        [publishers.paper]
+        name = "The Paper"
+        url = "http://news.example/"
+        language = "en"
+        timezone = "UTC"
+        [publishers.paper.rights]
+        holder = "The Paper"
+        grant = "headline"
+        [feeds.news]
+        publisher = "paper"
+        title = "News"
+        sections = ["http://news.example/news/"]
+        select = { item = "li", title = "a", link = "a" }
+    "#;
+    let loaded = config::parse(toml, "feeds.toml", &|_| None).expect("a configuration");
+    let clock = Arc::new(ManualClock::at(Timestamp::UNIX_EPOCH));
+    let shared: SharedClock = clock.clone();
+    let config = loaded.config;
+    let origin = Origin::new(&config.fetch, config.named(), site.clone(), shared.clone());
+    (Arc::new(Gateway::new(config, shared, origin, store)), clock)
+}
+
+/// A story that came while the store could not be read must be in the feed once it can, though the page stays as it
+/// is.
+#[tokio::test(start_paused = true)]
+async fn a_story_that_waited_for_its_date_is_shown() {
+    let folder = std::env::temp_dir().join(format!("byline-waits-{}", std::process::id()));
+    let aside = folder.with_extension("aside");
+    let store = Store::open(Some(&folder)).expect("a store");
+    let site = Arc::new(Site::default());
+    let (gateway, clock) = gateway(&site, store.clone());
+    let shown = async || {
+        clock.advance(Duration::from_secs(24 * 3600));
+        let feed = gateway.refresh("news").await.expect("a feed");
+        feed.items.len()
+    };
+    site.list(&["one"]);
+    assert_eq!(shown().await, 1);
+
+    std::fs::rename(&folder, &aside).expect("movable");
+    store.lose_disk();
+    site.list(&["two", "one"]);
+    assert_eq!(shown().await, 1, "its date cannot be known");
+
+    std::fs::rename(&aside, &folder).expect("movable");
+    assert_eq!(shown().await, 2);
+    drop((gateway, store));
+    std::fs::remove_dir_all(&folder).expect("the test's own");
+}
