@@ -4,8 +4,10 @@
 //! until they come is bounded here, since hyper's own detection waits for ever.
 
 use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -19,10 +21,10 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::graceful::GracefulConnection;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::timeout;
 
-use super::listener::House;
-use super::pulse::{Begins, Observer, Pulse, Verdict, Watched};
+use super::listener::Limits;
+use super::pulse::{Begins, Pulse, Verdict, Watched};
 use super::reply::{self, Answer, Reply};
 
 /// The client's half of the HTTP/2 connection preface (RFC 9113 §3.4).
@@ -33,23 +35,24 @@ enum Protocol {
     Http2,
 }
 
-/// Serves `stream` to its end.
-pub(super) async fn attend<A, F>(mut stream: TcpStream, answer: A, house: &House)
-where
+/// Serves `stream` to its end, or until `pulse` is told otherwise.
+pub(super) async fn attend<A, F>(
+    mut stream: TcpStream,
+    answer: A,
+    limits: &Limits,
+    pulse: &Arc<Pulse>,
+) where
     A: Fn(Request<Incoming>) -> Answer<F>,
     F: Future<Output = Reply> + Send + 'static,
 {
-    let limits = &house.limits;
-    let mut closing = house.closing.clone();
-    let first = tokio::select! {
-        first = timeout(limits.head, first_bytes(&mut stream)) => first,
-        _ = closing.wait_for(|&closing| closing) => return,
-    };
-    let Ok(Some((protocol, first))) = first else {
+    let Some((protocol, first)) = beginning(&mut stream, pulse).await else {
         return; // Silent, or gone.
     };
-    let pulse = Arc::new(Pulse::begun());
-    let io = TokioIo::new(Watched::new(stream, first, pulse.clone()));
+    let begins = match protocol {
+        Protocol::Http1 => Begins::WithBytes,
+        Protocol::Http2 => Begins::Unseen,
+    };
+    let io = TokioIo::new(Watched::new(stream, first, begins, pulse.clone()));
     let service = service_fn(|request| {
         pulse.request();
         // RFC 9112 §3.2
@@ -67,20 +70,20 @@ where
                 Either::Left(ready(Ok::<_, Infallible>(reply.into_inner())))
             }
             Either::Right(reply) => {
-                Either::Right(in_time(reply, limits.answer, InFlight(pulse.clone())))
+                let in_flight = InFlight(pulse.clone());
+                Either::Right(Box::pin(in_time(reply, limits.answer, in_flight)))
             }
         }
     });
     match protocol {
         Protocol::Http1 => {
             let connection = http1::Builder::new()
-                // Watched by pulse, which tells a slow request from an idle connection.
+                // Watched by the rounds, which tell a slow request from an idle connection.
                 .header_read_timeout(None)
                 .max_buf_size(limits.header_bytes)
                 .max_header_size(limits.header_bytes)
                 .serve_connection(io, service);
-            let observer = Observer::new(limits, Begins::WithBytes);
-            converse(connection, observer, &pulse, house).await;
+            converse(pin!(connection), pulse).await;
         }
         Protocol::Http2 => {
             let connection = http2::Builder::new(TokioExecutor::new())
@@ -88,42 +91,42 @@ where
                 .max_concurrent_streams(limits.streams)
                 .max_send_buf_size(64 * 1024)
                 .serve_connection(io, service);
-            let observer = Observer::new(limits, Begins::Unseen);
-            converse(connection, observer, &pulse, house).await;
+            // Few speak it; the others need not have the room for it.
+            converse(Box::pin(connection).as_mut(), pulse).await;
         }
     }
 }
 
-async fn converse<C: GracefulConnection>(
-    connection: C,
-    mut observer: Observer,
-    pulse: &Pulse,
-    house: &House,
-) {
-    let mut connection = std::pin::pin!(connection);
-    let mut closing = house.closing.clone();
+async fn converse<C: GracefulConnection>(mut connection: Pin<&mut C>, pulse: &Pulse) {
     let mut leaving = false;
-    let mut look = interval(observer.every());
-    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            biased;
+    poll_fn(|cx| {
+        loop {
             // A connection that breaks off is the reader's affair and nobody's news.
-            _ = connection.as_mut() => return,
-            _ = closing.wait_for(|&closing| closing), if !leaving => {
-                leaving = true;
-                connection.as_mut().graceful_shutdown();
+            if connection.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(());
             }
-            _ = look.tick() => match observer.look(pulse, house.crowded(), leaving) {
-                Verdict::Stay => {}
-                Verdict::Leave => {
+            match pulse.verdict(cx) {
+                Verdict::Cut => return Poll::Ready(()),
+                Verdict::Leave if !leaving => {
                     leaving = true;
                     connection.as_mut().graceful_shutdown();
                 }
-                Verdict::Cut => return,
-            },
+                Verdict::Leave | Verdict::Stay => return Poll::Pending,
+            }
         }
-    }
+    })
+    .await;
+}
+
+/// The first bytes, unless it ends or is to end before they are there.
+async fn beginning(stream: &mut TcpStream, pulse: &Pulse) -> Option<(Protocol, Bytes)> {
+    let mut first = pin!(first_bytes(stream));
+    poll_fn(|cx| match (first.as_mut().poll(cx), pulse.verdict(cx)) {
+        (Poll::Pending, Verdict::Stay) => Poll::Pending,
+        (Poll::Pending, Verdict::Leave | Verdict::Cut) => Poll::Ready(None),
+        (first, _) => first,
+    })
+    .await
 }
 
 /// Reads until the protocol is clear. `None` when the connection ends before it says anything.

@@ -6,6 +6,7 @@
 
 use std::future::Future;
 use std::io;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
@@ -13,10 +14,13 @@ use std::time::Duration;
 use http::Request;
 use hyper::body::Incoming;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{MissedTickBehavior, interval};
 
 use super::connection;
+use super::pulse::{Pulse, Verdict};
 use super::reply::{Answer, Reply};
+use super::rounds::Rounds;
 
 /// What one stranger may cost.
 #[derive(Debug, Clone)]
@@ -57,18 +61,63 @@ impl Default for Limits {
 
 /// What every connection of one listener shares.
 #[derive(Debug)]
-pub(super) struct House {
-    pub(super) limits: Limits,
+struct House {
+    limits: Limits,
     seats: Arc<Semaphore>,
     /// The last attempt to accept found no descriptor or memory left.
     starved: AtomicBool,
-    pub(super) closing: watch::Receiver<bool>,
+    rounds: Rounds,
 }
 
 impl House {
+    fn new(limits: Limits) -> Self {
+        Self {
+            seats: Arc::new(Semaphore::new(limits.connections as usize)),
+            starved: AtomicBool::new(false),
+            rounds: Rounds::keeping(&limits),
+            limits,
+        }
+    }
+
     /// Whether newcomers are waiting for a seat, or soon will be.
-    pub(super) fn crowded(&self) -> bool {
+    fn crowded(&self) -> bool {
         self.seats.available_permits() == 0 || self.starved.load(Relaxed)
+    }
+
+    /// Makes the rounds for ever.
+    async fn look_around(&self) {
+        let mut next = interval(self.rounds.every());
+        next.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            next.tick().await;
+            self.rounds.look(self.crowded());
+        }
+    }
+}
+
+/// A connection's place in the house; free again when it is dropped.
+struct Seat {
+    house: Arc<House>,
+    number: u64,
+    pulse: Arc<Pulse>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Seat {
+    fn taken(house: &Arc<House>, permit: OwnedSemaphorePermit) -> Self {
+        let pulse = Arc::new(Pulse::begun());
+        Self {
+            number: house.rounds.take_in(pulse.clone()),
+            house: house.clone(),
+            pulse,
+            _permit: permit,
+        }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.house.rounds.leave_out(self.number);
     }
 }
 
@@ -82,34 +131,33 @@ pub async fn listen<A, F>(
     A: Fn(Request<Incoming>) -> Answer<F> + Clone + Send + Sync + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
-    let (close, closing) = watch::channel(false);
-    let seats = Arc::new(Semaphore::new(limits.connections as usize));
-    let house = Arc::new(House {
-        limits,
-        seats,
-        starved: AtomicBool::new(false),
-        closing,
-    });
-    let mut stop = std::pin::pin!(stop);
-    loop {
-        tokio::select! {
-            biased;
-            () = &mut stop => break,
-            () = seat_one(&listener, &answer, &house) => {}
+    let house = Arc::new(House::new(limits));
+    let mut looking = pin!(house.look_around());
+    let accepting = async {
+        loop {
+            seat_one(&listener, &answer, &house).await;
         }
+    };
+    tokio::select! {
+        biased;
+        () = stop => {}
+        () = looking.as_mut() => {}
+        () = accepting => {}
     }
     // Whoever connects from here on is refused by the kernel rather than left waiting.
     drop(listener);
-    close.send_replace(true);
+    house.rounds.tell_all(Verdict::Leave);
     let everyone = house.seats.acquire_many(house.limits.connections);
-    if tokio::time::timeout(house.limits.drain, everyone)
-        .await
-        .is_err()
-    {
-        tracing::warn!(
-            "stopping: some readers did not take their answer within {:?}; they are cut off",
-            house.limits.drain
-        );
+    tokio::select! {
+        _ = everyone => {}
+        () = looking => {}
+        () = tokio::time::sleep(house.limits.drain) => {
+            tracing::warn!(
+                "stopping: some readers did not take their answer within {:?}; they are cut off",
+                house.limits.drain
+            );
+            house.rounds.tell_all(Verdict::Cut);
+        }
     }
 }
 
@@ -118,17 +166,16 @@ where
     A: Fn(Request<Incoming>) -> Answer<F> + Clone + Send + Sync + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
-    let Ok(seat) = house.seats.clone().acquire_owned().await else {
+    let Ok(permit) = house.seats.clone().acquire_owned().await else {
         return; // The semaphore is never closed.
     };
     match listener.accept().await {
         Ok((stream, _)) => {
             house.starved.store(false, Relaxed);
-            let (answer, house) = (answer.clone(), house.clone());
+            let (answer, seat) = (answer.clone(), Seat::taken(house, permit));
             tokio::spawn(async move {
                 nodelay(&stream);
-                connection::attend(stream, answer, &house).await;
-                drop(seat);
+                connection::attend(stream, answer, &seat.house.limits, &seat.pulse).await;
             });
         }
         Err(error) if is_the_callers(&error) => {}

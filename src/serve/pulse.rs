@@ -2,23 +2,22 @@
 //!
 //! Hyper can bound the time for header fields, at the price of a timer per request, and cannot tell a
 //! slow request from an idle connection, nor notice a reader that stops reading. Here the connection's
-//! I/O and service leave marks in a [`Pulse`], and an [`Observer`] looks at them every few seconds:
-//! one timer per connection, none per request.
+//! I/O and service leave marks in a [`Pulse`], which [`super::rounds`] look at every few seconds; what they
+//! find stands in the pulse too, and wakes the connection.
 
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::{Buf, Bytes};
+use futures_util::task::AtomicWaker;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use super::listener::Limits;
-
-/// Marks left by a connection. Each is looked at on its own, so their order does not matter.
+/// Marks left by a connection, and by those who look at it. Each is looked at on its own, so their order does not
+/// matter.
 #[derive(Debug, Default)]
 pub(super) struct Pulse {
     /// Bytes came since the last request.
@@ -27,10 +26,15 @@ pub(super) struct Pulse {
     unread: AtomicBool,
     requests: AtomicU32,
     answered: AtomicU32,
+    /// It is to end.
+    leave: AtomicBool,
+    /// It is not even to end in peace.
+    cut: AtomicBool,
+    connection: AtomicWaker,
 }
 
 impl Pulse {
-    /// The pulse of a connection whose first bytes are there.
+    /// The pulse of a new connection, whose first request counts as begun.
     pub(super) fn begun() -> Self {
         Self {
             begun: AtomicBool::new(true),
@@ -48,6 +52,40 @@ impl Pulse {
     pub(super) fn answered(&self) {
         self.answered.fetch_add(1, Relaxed);
     }
+
+    /// What there is to see of the connection now.
+    pub(super) fn marks(&self) -> Marks {
+        let requests = self.requests.load(Relaxed);
+        Marks {
+            begun: self.begun.load(Relaxed),
+            busy: requests != self.answered.load(Relaxed),
+            unread: self.unread.load(Relaxed),
+            requests,
+        }
+    }
+
+    /// Tells the connection what is to become of it.
+    pub(super) fn tell(&self, verdict: Verdict) {
+        match verdict {
+            Verdict::Stay => return,
+            Verdict::Leave => self.leave.store(true, Relaxed),
+            Verdict::Cut => self.cut.store(true, Relaxed),
+        }
+        // Orders the mark before it.
+        self.connection.wake();
+    }
+
+    /// What the connection was told. The task of `cx` is woken when it is told more.
+    pub(super) fn verdict(&self, cx: &Context<'_>) -> Verdict {
+        self.connection.register(cx.waker());
+        if self.cut.load(Relaxed) {
+            Verdict::Cut
+        } else if self.leave.load(Relaxed) {
+            Verdict::Leave
+        } else {
+            Verdict::Stay
+        }
+    }
 }
 
 /// How one sees that a request has begun.
@@ -59,95 +97,28 @@ pub(super) enum Begins {
     Unseen,
 }
 
-/// What to do with a connection.
+/// What is to become of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// Nothing.
+    /// It goes on.
     Stay,
-    /// Let it end: no further request.
+    /// It is to end: no further request.
     Leave,
-    /// Drop it.
+    /// It is dropped.
     Cut,
 }
 
-/// Looks at a pulse at regular times and remembers for how many looks each state has lasted.
-#[derive(Debug)]
-pub(super) struct Observer {
-    every: Duration,
-    begins: Begins,
-    head_looks: u32,
-    idle_looks: u32,
-    unread_looks: u32,
-    drain_looks: u32,
-    requests: u32,
-    head: u32,
-    idle: u32,
-    unread: u32,
-    leaving: u32,
-}
-
-impl Observer {
-    /// An observer with nothing seen yet.
-    pub(super) fn new(limits: &Limits, begins: Begins) -> Self {
-        let shortest = limits
-            .head
-            .min(limits.idle)
-            .min(limits.unread)
-            .min(limits.drain);
-        let every = (shortest / 4).max(Duration::from_millis(5));
-        let looks = |limit: Duration| {
-            u32::try_from(limit.as_nanos().div_ceil(every.as_nanos())).unwrap_or(u32::MAX)
-        };
-        Self {
-            every,
-            begins,
-            head_looks: looks(limits.head),
-            idle_looks: looks(limits.idle),
-            unread_looks: looks(limits.unread),
-            drain_looks: looks(limits.drain),
-            requests: 0,
-            head: 0,
-            idle: 0,
-            unread: 0,
-            leaving: 0,
-        }
-    }
-
-    /// The time between two looks.
-    pub(super) const fn every(&self) -> Duration {
-        self.every
-    }
-
-    /// What to do now. `crowded`: others wait for a seat. `leaving`: it was told to leave before.
-    pub(super) fn look(&mut self, pulse: &Pulse, crowded: bool, leaving: bool) -> Verdict {
-        let requests = pulse.requests.load(Relaxed);
-        let busy = requests != pulse.answered.load(Relaxed);
-        let begun = self.begins == Begins::WithBytes && pulse.begun.load(Relaxed);
-        let unread = pulse.unread.load(Relaxed);
-        if busy || requests != self.requests {
-            (self.head, self.idle) = (0, 0);
-        }
-        self.requests = requests;
-        self.head = if begun && !busy { self.head + 1 } else { 0 };
-        self.idle = if begun || busy || unread {
-            0
-        } else {
-            self.idle + 1
-        };
-        self.unread = if unread { self.unread + 1 } else { 0 };
-        self.leaving = if leaving { self.leaving + 1 } else { 0 };
-        // Between the first and the last of n + 1 looks lie n intervals, which are the limit.
-        if self.head > self.head_looks
-            || self.unread > self.unread_looks
-            || self.leaving > self.drain_looks
-        {
-            Verdict::Cut
-        } else if self.idle > self.idle_looks || (crowded && self.idle > 1) {
-            Verdict::Leave
-        } else {
-            Verdict::Stay
-        }
-    }
+/// What a pulse tells at one look.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marks {
+    /// A request has begun.
+    pub(super) begun: bool,
+    /// A request has no answer yet.
+    pub(super) busy: bool,
+    /// What was sent is not read.
+    pub(super) unread: bool,
+    /// Requests so far.
+    pub(super) requests: u32,
 }
 
 /// A stream that leaves marks, and gives back first the bytes that were read from it already.
@@ -155,16 +126,28 @@ impl Observer {
 pub(super) struct Watched {
     stream: TcpStream,
     first: Bytes,
+    begins: Begins,
     pulse: Arc<Pulse>,
 }
 
 impl Watched {
-    pub(super) const fn new(stream: TcpStream, first: Bytes, pulse: Arc<Pulse>) -> Self {
+    pub(super) const fn new(
+        stream: TcpStream,
+        first: Bytes,
+        begins: Begins,
+        pulse: Arc<Pulse>,
+    ) -> Self {
         Self {
             stream,
             first,
+            begins,
             pulse,
         }
+    }
+
+    fn read(&self) {
+        let begun = self.begins == Begins::WithBytes;
+        self.pulse.begun.store(begun, Relaxed);
     }
 
     fn written(&self, outcome: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
@@ -183,12 +166,13 @@ impl AsyncRead for Watched {
         if this.first.has_remaining() {
             let now = this.first.len().min(into.remaining());
             into.put_slice(&this.first.split_to(now));
+            this.read();
             return Poll::Ready(Ok(()));
         }
         let before = into.filled().len();
         let outcome = Pin::new(&mut this.stream).poll_read(cx, into);
         if into.filled().len() > before {
-            this.pulse.begun.store(true, Relaxed);
+            this.read();
         }
         outcome
     }
