@@ -5,10 +5,13 @@
 //! Whether an entry may be served as it is, is decided in [`freshness`], by pure functions.
 
 pub mod freshness;
-mod heads;
 mod private;
 
 use std::sync::Arc;
+use std::sync::atomic::{
+    AtomicU64,
+    Ordering::{Acquire, Release},
+};
 
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
@@ -16,7 +19,6 @@ use moka::ops::compute::Op;
 
 use crate::model::{Feed, FeedId};
 use crate::render::{Document, Format};
-pub use heads::Heads;
 pub use private::Private;
 
 /// A feed's snapshot with its public documents.
@@ -30,8 +32,6 @@ pub struct Entry {
     pub edition: [u8; 32],
     /// What partners have asked for of it so far.
     pub private: Arc<Private>,
-    /// How answers with its documents begin, by format.
-    pub heads: Arc<[Heads; 3]>,
     /// When a document last changed.
     pub changed_at: Timestamp,
     /// When the refresh ended.
@@ -81,6 +81,7 @@ impl Documents {
 #[derive(Debug, Clone)]
 pub struct Cache {
     entries: moka::sync::Cache<FeedId, Arc<Entry>, RandomState>,
+    changes: Arc<AtomicU64>,
 }
 
 impl Cache {
@@ -91,7 +92,10 @@ impl Cache {
             .max_capacity(memory_bytes)
             .weigher(|_, entry: &Arc<Entry>| weight_bytes(entry))
             .build_with_hasher(RandomState::default());
-        Self { entries }
+        Self {
+            entries,
+            changes: Arc::default(),
+        }
     }
 
     /// The entry of `feed`, if it is held.
@@ -102,11 +106,19 @@ impl Cache {
     /// Puts a new entry in place of the old one.
     pub fn put(&self, entry: Arc<Entry>) {
         self.entries.insert(entry.feed.id.clone(), entry);
+        self.changes.fetch_add(1, Release);
     }
 
     /// Holds nothing of `feed` any more.
     pub fn remove(&self, feed: &str) {
         self.entries.invalidate(feed);
+        self.changes.fetch_add(1, Release);
+    }
+
+    /// A number that is another one after each entry that was put or removed. What was read here after this number
+    /// is as it was for as long as the number stays, if it was not let go for want of room.
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Acquire)
     }
 
     /// Weighs `entry` again after its private documents grew; one that was replaced meanwhile stays so.

@@ -76,7 +76,6 @@ mod tests {
                 json: public,
             },
             private: Arc::default(),
-            heads: Arc::default(),
             edition: [0; 32],
             changed_at: Timestamp::UNIX_EPOCH,
             refreshed_at: Timestamp::UNIX_EPOCH,

@@ -4,13 +4,19 @@
 //! leaves does not stop it, since it runs as a task of its own.
 
 use std::collections::HashMap;
+use std::sync::atomic::{
+    AtomicU64,
+    Ordering::{Acquire, Release},
+};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use arc_swap::ArcSwapOption;
 use jiff::Timestamp;
 use tokio::sync::watch;
 use url::Url;
 
+use super::at_hand::AtHand;
 use super::health::{Outcome, PassReport};
 use crate::cache::Entry;
 use crate::config::FeedSpec;
@@ -25,7 +31,10 @@ pub(super) struct Desk {
     pub(super) edition: [u8; 32],
     /// Held while the feed is had back from the store outside a refresh.
     pub(super) restoring: tokio::sync::Mutex<()>,
-    flight: Mutex<Flight>,
+    pub(super) at_hand: ArcSwapOption<AtHand>,
+    flight: Mutex<Option<watch::Receiver<Stage>>>,
+    /// Changed only with the flight in hand.
+    landed: AtomicU64,
     memory: Mutex<Memory>,
 }
 
@@ -60,12 +69,6 @@ pub(super) struct Failure {
     pub(super) reason: String,
     /// The origin's own wish (`Retry-After`).
     pub(super) retry_after: Option<Duration>,
-}
-
-#[derive(Debug, Default)]
-struct Flight {
-    stage: Option<watch::Receiver<Stage>>,
-    landed: u64,
 }
 
 /// What a desk remembers between refreshes.
@@ -146,7 +149,9 @@ impl Desk {
         Self {
             spec,
             edition,
+            at_hand: ArcSwapOption::empty(),
             flight: Mutex::default(),
+            landed: AtomicU64::new(0),
             memory: Mutex::default(),
             restoring: tokio::sync::Mutex::default(),
         }
@@ -185,7 +190,7 @@ impl Desk {
 
     /// How many refreshes have ended. Read before looking into the cache, and given to [`Self::board`].
     pub(super) fn landed(&self) -> u64 {
-        lock(&self.flight).landed
+        self.landed.load(Acquire)
     }
 
     /// Joins the refresh under way, or starts one with `start`.
@@ -198,14 +203,14 @@ impl Desk {
         start: impl FnOnce(watch::Sender<Stage>),
     ) -> Option<watch::Receiver<Stage>> {
         let mut flight = lock(&self.flight);
-        if let Some(stage) = &flight.stage {
+        if let Some(stage) = &*flight {
             return Some(stage.clone());
         }
-        if flight.landed != landed {
+        if self.landed() != landed {
             return None;
         }
         let (sender, receiver) = watch::channel(Stage::Working);
-        flight.stage = Some(receiver.clone());
+        *flight = Some(receiver.clone());
         start(sender);
         Some(receiver)
     }
@@ -213,8 +218,8 @@ impl Desk {
     /// Ends the flight. The cache, not the desk, keeps the entry from here on.
     pub(super) fn land(&self) {
         let mut flight = lock(&self.flight);
-        flight.stage = None;
-        flight.landed += 1;
+        *flight = None;
+        self.landed.fetch_add(1, Release);
     }
 
     /// What the desk remembers. Never held across an await.

@@ -18,6 +18,7 @@
 //! - `takedown`: what was withdrawn, and how it stays out
 //! - `survey`: what the sections say now, for `byline check --online`
 
+mod at_hand;
 mod bench;
 mod compose;
 mod desk;
@@ -52,7 +53,7 @@ use http::HeaderMap;
 use jiff::Timestamp;
 
 pub use crate::cache::freshness::{CacheAge, CacheState};
-use crate::cache::{Cache, Entry, Heads, freshness};
+use crate::cache::{Cache, Entry, freshness};
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::model::Feed;
@@ -60,6 +61,7 @@ use crate::origin::Origin;
 use crate::render::{Coding, Document, Format};
 use crate::store::Store;
 pub use crate::store::{Use, UseQuery};
+use at_hand::AtHand;
 use desk::{Desk, Failure};
 pub use health::{
     Closed, FeedHealth, HostCounts, OriginOutcome, Outcome, PassReport, SectionReport,
@@ -84,7 +86,7 @@ pub struct Served {
     pub age: CacheAge,
     /// How many items are in it.
     pub items: usize,
-    pub(crate) heads: Option<(Arc<[Heads; 3]>, Format)>,
+    pub(crate) at_hand: Option<(Arc<AtHand>, Format)>,
 }
 
 impl Served {
@@ -93,15 +95,15 @@ impl Served {
             document: entry.documents.of(format).clone(),
             age,
             items: entry.feed.items.len(),
-            heads: Some((entry.heads.clone(), format)),
+            at_hand: None,
         }
     }
 
-    /// The header fields of an answer in `coding`, or of one that says that nothing changed: those of the last such
-    /// answer, or what `make` makes.
+    /// The header fields of an answer in `coding`, or of one that says that nothing changed: as they were made for
+    /// another reader at this moment, or as `make` makes them.
     pub fn head(&self, coding: Option<Coding>, make: impl FnOnce() -> HeaderMap) -> HeaderMap {
-        match &self.heads {
-            Some((heads, format)) => heads[*format as usize].of(coding, self.age, make),
+        match &self.at_hand {
+            Some((at_hand, format)) => at_hand.head(*format, coding, make),
             None => make(),
         }
     }
@@ -182,16 +184,6 @@ impl Gateway {
     pub async fn document(self: &Arc<Self>, feed: &str, format: Format) -> Result<Served, Refusal> {
         let (entry, age) = self.entry(feed).await?;
         Ok(Served::public(&entry, age, format))
-    }
-
-    /// The same if it is at hand, as nearly every time: `None` if it must be waited for, or is refused.
-    pub fn document_at_hand(self: &Arc<Self>, feed: &str, format: Format) -> Option<Served> {
-        let setup = self.setup.load();
-        let desk = setup.desk(feed).ok()?;
-        let landed = desk.landed();
-        let entry = self.entry_at(desk)?;
-        let age = self.age_at_hand(desk, landed, &entry);
-        Some(Served::public(&entry, age, format))
     }
 
     /// The feed itself, for its page.

@@ -209,7 +209,7 @@ impl Gateway {
                     document,
                     age,
                     items,
-                    heads: None,
+                    at_hand: None,
                 });
             }
         }

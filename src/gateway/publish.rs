@@ -277,7 +277,6 @@ pub(super) fn entry(
         documents,
         edition,
         private: Arc::default(),
-        heads: Arc::default(),
         changed_at,
         refreshed_at,
         fresh_until,

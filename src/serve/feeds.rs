@@ -165,7 +165,7 @@ mod tests {
                 Some(HeaderValue::from_static("</feeds/city.rss>; rel=\"self\"")),
             )),
             age,
-            heads: None,
+            at_hand: None,
         }
     }
 
