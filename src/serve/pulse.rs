@@ -145,11 +145,6 @@ impl Watched {
         }
     }
 
-    fn read(&self) {
-        let begun = self.begins == Begins::WithBytes;
-        self.pulse.begun.store(begun, Relaxed);
-    }
-
     fn written(&self, outcome: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         self.pulse.unread.store(outcome.is_pending(), Relaxed);
         outcome
@@ -163,18 +158,22 @@ impl AsyncRead for Watched {
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        let before = into.filled().len();
         if this.first.has_remaining() {
             let now = this.first.len().min(into.remaining());
             into.put_slice(&this.first.split_to(now));
-            this.read();
-            return Poll::Ready(Ok(()));
         }
-        let before = into.filled().len();
+        // The rest at once: hyper makes its buffer larger when it has to ask again.
         let outcome = Pin::new(&mut this.stream).poll_read(cx, into);
-        if into.filled().len() > before {
-            this.read();
+        if into.filled().len() == before {
+            return outcome;
         }
-        outcome
+        let begun = this.begins == Begins::WithBytes;
+        this.pulse.begun.store(begun, Relaxed);
+        match outcome {
+            Poll::Pending => Poll::Ready(Ok(())),
+            outcome => outcome,
+        }
     }
 }
 
