@@ -3,15 +3,17 @@
 //!
 //! `cargo run --release --example bare_hyper -- ANSWERS`, where ANSWERS is a folder with `identity`, `gzip`
 //! and `not-modified`, each an answer's header fields (a line each), an empty line, and its body.
-//! `benches/serve` records them from byline and runs this beside it.
+//! `benches/serve` records them from byline and runs this beside it. It prints two addresses: the first speaks HTTP/1.1,
+//! the second HTTP/2.
 
 #![expect(
     clippy::print_stdout,
-    reason = "its address, for the script that started it"
+    reason = "its addresses, for the script that started it"
 )]
 
 use std::convert::Infallible;
 use std::error::Error;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,10 +22,10 @@ use http::header::{ACCEPT_ENCODING, HeaderName, HeaderValue, IF_NONE_MATCH};
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use tokio::net::TcpListener;
+use hyper::server::conn::{http1, http2};
+use hyper::service::{HttpService, service_fn};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::net::{TcpListener, TcpStream};
 
 struct Answer {
     status: StatusCode,
@@ -90,20 +92,37 @@ async fn main() -> Result<(), Box<dyn Error>> {
         not_modified: Answer::read(&folder.join("not-modified"), StatusCode::NOT_MODIFIED)?,
     });
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    println!("{}", listener.local_addr()?);
+    let listener_2 = TcpListener::bind("127.0.0.1:0").await?;
+    println!("{}\n{}", listener.local_addr()?, listener_2.local_addr()?);
+    let accept_2 = accept(listener_2, |stream| {
+        let service = service(answers.clone());
+        http2::Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service)
+    });
+    let accept_1 = accept(listener, |stream| {
+        let service = service(answers.clone());
+        http1::Builder::new().serve_connection(TokioIo::new(stream), service)
+    });
+    tokio::try_join!(accept_1, accept_2)?;
+    Ok(())
+}
+
+async fn accept<C>(listener: TcpListener, serve: impl Fn(TcpStream) -> C) -> io::Result<()>
+where
+    C: Future<Output = hyper::Result<()>> + Send + 'static,
+{
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
-        let answers = answers.clone();
-        tokio::spawn(async move {
-            let service = service_fn(move |request| {
-                let response = answers.to(&request);
-                async move { Ok::<_, Infallible>(response) }
-            });
-            // A reader that breaks off is no news.
-            let _ = http1::Builder::new()
-                .serve_connection(TokioIo::new(stream), service)
-                .await;
-        });
+        // A reader that breaks off is no news.
+        tokio::spawn(serve(stream));
     }
+}
+
+fn service(
+    answers: Arc<Answers>,
+) -> impl HttpService<Incoming, ResBody = Full<Bytes>, Error = Infallible, Future: Send> + Clone {
+    service_fn(move |request| {
+        let response = answers.to(&request);
+        async move { Ok::<_, Infallible>(response) }
+    })
 }
