@@ -7,10 +7,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::flow::{Line, is_cjk, units};
 use super::names::is_han_name;
+use super::phrases::Phrases;
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,54 +41,46 @@ pub(super) struct Found {
 
 const SOURCE: &str = "信息来源|文章来源|稿件来源|新闻来源|消息来源|内容来源|本文来源|来源于|来源|稿源|出处|转载自|转自|摘自|选自\
 |发布单位|发布机构|发布机关|供稿单位|來源於|消息來源|新聞來源|文章來源|資料來源|來源|稿源|出處|轉載自|發布單位|發布機關|發佈單位\
-|出典|引用元|配信元|情報源|提供元|sources?|via|источник|quelle|fuente|bron|fonte";
+|出典|引用元|配信元|情報源|提供元|sources|source|via|источник|quelle|fuente|bron|fonte";
 const AUTHOR: &str = "本报记者|本网记者|本刊记者|特约记者|见习记者|实习记者|全媒体记者|记者|記者|作者|撰文|撰稿人|撰稿|文字|执笔|采写|采编|文\
-|本報記者|採訪|著者|筆者|執筆者|執筆|取材・文|文責|ライター|authors?|written by|words by|reported by|story by|reporter|writer|words|by|text\
+|本報記者|採訪|著者|筆者|執筆者|執筆|取材・文|文責|ライター|authors|author|written by|words by|reported by|story by|reporter|writer|words|by|text\
 |текст|автор|авторы|autor|autorin|auteur|von|por|di";
-const EDITOR: &str = "(?:(?:责任|責任|初审|初審|复审|複審|终审|終審|值班|网络|网页|网站|網路|网编|实习|本期|本版|本文|执行|新媒体|融媒体|文字|图片|图文\
-|特约|栏目|稿件|微信|视频|版面|一审|二审|三审|見習|值班|执行)?(?:编辑|編輯|编审|編審))|责编|責編|编辑校对|责校|主编|主編|总编辑|总编|初审|初審|复审|複審|终审|終審\
-|一审|二审|三审|审核人|审核|審核|审校|校对|校對|审稿|编校|担当編集|編集者|編集|editors?|edited by|редактор|redaktion";
+const EDITOR_ROLES: &str = "责任|責任|初审|初審|复审|複審|终审|終審|值班|网络|网页|网站|網路|网编|实习|本期|本版|本文|执行|新媒体|融媒体|文字|图片|图文\
+|特约|栏目|稿件|微信|视频|版面|一审|二审|三审|見習";
+const EDITOR: &str = "编辑|編輯|编审|編審";
+const EDITOR_OFFICES: &str = "责编|責編|编辑校对|责校|主编|主編|总编辑|总编|初审|初審|复审|複審|终审|終審\
+|一审|二审|三审|审核人|审核|審核|审校|校对|校對|审稿|编校|担当編集|編集者|編集|editors|editor|edited by|редактор|redaktion";
 const PUBLISHED: &str = "发布时间|发布日期|发表时间|发表日期|发表于|发布于|发稿时间|刊发时间|成文日期|时间|日期|發布時間|發布日期|發佈時間|發佈日期|發表時間|發表日期\
 |時間|刊登日期|公開日|公開|掲載日|投稿日|配信|published on|published|posted on|posted|publication date|date|опубликовано|дата|veröffentlicht";
 const UPDATED: &str = "更新时间|更新日期|更新于|最后更新|最近更新|修改时间|更新時間|最後更新|最終更新日|最終更新|更新日|更新|last updated|last modified|updated|modified|обновлено|aktualisiert";
 const RIGHTS: &str = "版权所有|版权归属|版權所有|版权|版權|著作権|copyright";
 const OTHER: &str = "图片来源|图源|图片|图/文|图|视频|摄影|攝影|摄|制图|设计|制作|监制|監製|策划|统筹|签发|编号|索引号|文号|主题词|字体大小|字号|字體|字體大小|字號|字体\
 |分享到|分享至|分享|标签|標籤|关键词|关键字|關鍵字|關鍵詞|栏目|分类|分類|所属栏目|阅读数|阅读量|阅读次数|阅读|閱讀|点击数|点击量|点击率|点击次数|点击|點擊|浏览次数|浏览量|浏览\
-|瀏覽次數|瀏覽|访问量|人气|热度|评论数|评论|評論|收藏|打印|列印|通讯员|作者单位|扫一扫|語言|tags?|topics?|photos?|photo by|photos by|photographs? by|image|credit|фото|share|comments?|views?|category|categories\
+|瀏覽次數|瀏覽|访问量|人气|热度|评论数|评论|評論|收藏|打印|列印|通讯员|作者单位|扫一扫|語言|tags|tag|topics|topic|photos|photo|image|credit|фото|share|comments|comment|views|view|category|categories\
 |カテゴリ|タグ|撮影|写真";
 
-static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let groups = [SOURCE, AUTHOR, EDITOR, PUBLISHED, UPDATED, RIGHTS, OTHER]
-        .map(|words| format!("({})", spaced(words)))
-        .join("|");
-    // The colon is part of the label; `文/`, `编辑/` are how magazines write it.
-    Regex::new(&format!(r"(?i)(?:{groups})(\s{{0,2}}[:：︰∶]|[/／])?")).ok()
+/// Where a label's two words meet, and no space is let in: `来源：微信 编辑：王五` are two labels.
+const JOINT: char = '+';
+
+static WORDS: LazyLock<Phrases<Kind>> = LazyLock::new(|| {
+    let of_role = |role| {
+        EDITOR
+            .split('|')
+            .map(move |editor| format!("{role}{JOINT}{editor}"))
+    };
+    let editors: Vec<String> = EDITOR_ROLES.split('|').flat_map(of_role).collect();
+    Phrases::of(&[
+        (Kind::Source, SOURCE),
+        (Kind::Author, AUTHOR),
+        (Kind::Editor, &editors.join("|")),
+        (Kind::Editor, EDITOR),
+        (Kind::Editor, EDITOR_OFFICES),
+        (Kind::Published, PUBLISHED),
+        (Kind::Updated, UPDATED),
+        (Kind::Rights, RIGHTS),
+        (Kind::Other, OTHER),
+    ])
 });
-
-/// Lets two Han characters of a label stand apart: `来 源`, `作　者`.
-fn spaced(words: &str) -> String {
-    let mut spaced = String::with_capacity(words.len() * 2);
-    let mut after_han = false;
-    for c in words.chars() {
-        let han = is_cjk(c);
-        if han && after_han {
-            spaced.push_str(r"\s?");
-        }
-        spaced.push(c);
-        after_han = han;
-    }
-    spaced
-}
-
-const KINDS: [Kind; 7] = [
-    Kind::Source,
-    Kind::Author,
-    Kind::Editor,
-    Kind::Published,
-    Kind::Updated,
-    Kind::Rights,
-    Kind::Other,
-];
 
 /// Two editors with their roles, and a little more.
 const SHORT_UNITS: f32 = 30.0;
@@ -97,8 +88,8 @@ const SHORT_UNITS: f32 = 30.0;
 struct Label {
     kind: Kind,
     word: Range<usize>,
-    /// After the colon.
-    end: usize,
+    /// Empty where none follows. `文/`, `编辑/` are how magazines write it.
+    colon: Range<usize>,
 }
 
 /// The labels of a line. `stops` are places where a value ends whatever follows: the dates in the line.
@@ -113,7 +104,7 @@ pub(super) fn scan(line: &Line, stops: &[Range<usize>]) -> Vec<Found> {
         let limit = stops
             .iter()
             .map(|stop| stop.start)
-            .filter(|&start| start >= label.end)
+            .filter(|&start| start >= label.colon.end)
             .fold(limit, usize::min);
         let range = value(line, label, limit);
         founds.push(Found {
@@ -128,7 +119,7 @@ pub(super) fn scan(line: &Line, stops: &[Range<usize>]) -> Vec<Found> {
                 }),
             value: text[range.clone()].to_owned(),
             open: range.is_empty()
-                && text[label.end..]
+                && text[label.colon.end..]
                     .trim_matches([' ', ']', ')', '】', '）'])
                     .is_empty(),
             range,
@@ -145,29 +136,71 @@ pub(super) fn is_short(line: &Line) -> bool {
 /// Whether a line is nothing but the label of a kind, as cells and list entries are: `来源`, `Author`.
 pub(super) fn bare(text: &str) -> Option<Kind> {
     let text = text.trim_matches([' ', ':', '：', '[', ']', '【', '】']);
-    let captures = LABEL.as_ref()?.captures(text)?;
-    let whole = captures.get(0)?;
-    (whole.range() == (0..text.len())).then(|| kind_of(&captures).0)
+    let label = label_at(text, 0)?;
+    (label.colon.end == text.len()).then_some(label.kind)
 }
 
-fn kind_of(captures: &regex::Captures<'_>) -> (Kind, Range<usize>) {
-    KINDS
-        .iter()
-        .enumerate()
-        .find_map(|(at, kind)| captures.get(at + 1).map(|word| (*kind, word.range())))
-        .unwrap_or((Kind::Other, 0..0))
+/// The label at this place of a text, wanted there or not.
+fn label_at(text: &str, at: usize) -> Option<Label> {
+    let rest = &text[at..];
+    let first = rest.chars().next()?.to_lowercase().next()?;
+    let (length, kind) = WORDS
+        .with_first(first)
+        .find_map(|(word, kind)| Some((length_of(word, rest)?, kind)))?;
+    let word = at..at + length;
+    let colon = word.end..word.end + colon_length(&rest[length..]);
+    Some(Label { kind, word, colon })
+}
+
+/// How many bytes a word takes at the start of `text`, whatever its case; its Han characters may stand apart:
+/// `来 源`, `作　者`.
+fn length_of(word: &str, text: &str) -> Option<usize> {
+    let mut rest = text;
+    let mut after_han = false;
+    for expected in word.chars() {
+        if expected == JOINT {
+            after_han = false;
+            continue;
+        }
+        let is_han = is_cjk(expected);
+        if is_han && after_han {
+            rest = rest.strip_prefix(' ').unwrap_or(rest);
+        }
+        let c = rest.chars().next()?;
+        if c != expected && !c.to_lowercase().eq([expected]) {
+            return None;
+        }
+        rest = &rest[c.len_utf8()..];
+        after_han = is_han;
+    }
+    Some(text.len() - rest.len())
+}
+
+/// How many bytes a colon takes at the start of `text`, spaces before it included.
+fn colon_length(text: &str) -> usize {
+    let spaced = text.trim_start_matches(' ');
+    match (text.chars().next(), spaced.chars().next()) {
+        (Some(slash @ ('/' | '／')), _) => slash.len_utf8(),
+        (_, Some(colon @ (':' | '：' | '︰' | '∶'))) => {
+            text.len() - spaced.len() + colon.len_utf8()
+        }
+        _ => 0,
+    }
 }
 
 fn find(line: &Line, stops: &[Range<usize>]) -> Vec<Label> {
-    let Some(regex) = LABEL.as_ref() else {
-        return Vec::new();
-    };
     let text = &line.text;
     let mut labels: Vec<Label> = Vec::new();
-    for captures in regex.captures_iter(text) {
-        let (kind, word) = kind_of(&captures);
-        let colon = captures.get(KINDS.len() + 1);
-        let end = colon.map_or(word.end, |colon| colon.end());
+    let mut from = 0;
+    for (at, _) in text.char_indices() {
+        if at < from {
+            continue;
+        }
+        let Some(label) = label_at(text, at) else {
+            continue;
+        };
+        let (word, end) = (&label.word, label.colon.end);
+        from = end;
         if stops.iter().any(|stop| stop.contains(&word.start)) {
             continue;
         }
@@ -178,27 +211,27 @@ fn find(line: &Line, stops: &[Range<usize>]) -> Vec<Label> {
             .next_back()
             .is_some_and(|c| !is_cjk(c));
         let begins = begins_segment(line, word.start, before);
-        let accepted = match colon.map(|colon| colon.as_str()) {
+        let accepted = match &text[label.colon.clone()] {
             // A slash is a label's only after its shortest words, and never inside a path.
-            Some("/" | "／") => begins && !latin && word.len() <= 12,
-            Some(_) if latin => before.is_none_or(|c| !c.is_alphanumeric()),
-            Some(_) => !is_compound(text, word.start),
-            None if latin => {
+            "/" | "／" => begins && !latin && word.len() <= 12,
+            "" if latin => {
                 begins
                     && after.is_some_and(|c| c == ' ')
                     && is_spoken(&text[word.clone()])
                     && !is_sentence(text, end)
             }
             // Without a colon only where the layout makes up for it.
-            None if is_signature(line) => begins && word.len() >= 6,
-            None => {
+            "" if is_signature(line) => begins && word.len() >= 6,
+            "" => {
                 begins
                     && word.len() >= 6
                     && (parted(line, end) || (is_list(line, stops) && units(&text[end..]) <= 40.0))
             }
+            _ if latin => before.is_none_or(|c| !c.is_alphanumeric()),
+            _ => !is_compound(text, word.start),
         };
         if accepted {
-            labels.push(Label { kind, word, end });
+            labels.push(label);
         }
     }
     labels
@@ -273,8 +306,6 @@ fn is_spoken(word: &str) -> bool {
             | "posted"
             | "updated"
             | "last updated"
-            | "photo by"
-            | "photos by"
             | "von"
             | "por"
             | "via"
@@ -289,7 +320,7 @@ fn is_sentence(text: &str, end: usize) -> bool {
 
 fn value(line: &Line, label: &Label, limit: usize) -> Range<usize> {
     let text = &line.text;
-    let mut start = label.end.min(limit);
+    let mut start = label.colon.end.min(limit);
     while let Some(c) = text[start..limit].chars().next() {
         if c.is_whitespace() || ":：[【(（「『“\"<《".contains(c) {
             start += c.len_utf8();

@@ -9,6 +9,7 @@ use regex::Regex;
 
 use super::flow::{Flow, Line};
 use super::hints::Hints;
+use super::phrases::{after, fits, is_mark};
 
 /// Together no longer than this: beyond it is a page of legal text.
 const LIMIT_CHARS: usize = 480;
@@ -16,22 +17,54 @@ const LINE_LIMIT_CHARS: usize = 400;
 
 static STATEMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)©|®.{0,40}all rights reserved|copyright\s*(?:[©(]|\d{4}|:|by\b)|copyright©|\(c\)\s*\d{4}|all rights reserved|版权所有|版權所有|版权声明|版权说明|版权保护|版權聲明|版权归|版權歸|著作権は|無断(?:転載|複製)|未经.{0,16}(?:授权|许可|允许).{0,40}(?:转载|复制|镜像|使用|摘编)|未經.{0,16}(?:授權|許可|同意).{0,40}(?:轉載|複製|使用)|禁止转载|不得转载|禁止轉載|谢绝转载|may not be (?:reproduced|republished|published)|без разрешения|воспроизведение|перепечатка",
+        r"(?ix)©|copyright\ ?(?:[©(:]|[0-9]{4}|by(?-u:\b))|\(c\)\ ?[0-9]{4}|all\ rights\ reserved
+        |版权所有|版權所有|版权声明|版权说明|版权保护|版權聲明|版权归|版權歸|著作権は|無断(?:転載|複製)|禁止转载|不得转载|禁止轉載|谢绝转载
+        |may\ not\ be\ (?:reproduced|republished|published)|без\ разрешения|воспроизведение|перепечатка",
     )
     .ok()
 });
 
-static HEADING: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[\s\p{P}\p{S}]*[^。，]{0,12}(?:版权|版權|免责|免責|特别|郑重|鄭重|法律|权利)[^。，]{0,8}(?:声明|说明|聲明|說明|须知)[\s\p{P}]*$").ok()
-});
+/// Whether a line says whose the text is, or what may not be done with it.
+fn states(text: &str) -> bool {
+    STATEMENT.as_ref().is_some_and(|is| is.is_match(text)) || forbids_copies(text)
+}
 
-/// The heading of a notice in clauses; not a link to one.
+/// `未经本网书面授权，不得转载`: the three parts stand near each other.
+fn forbids_copies(text: &str) -> bool {
+    let says = |unless, permitted, copied| {
+        after(text, text.len(), unless)
+            .flat_map(|rest| after(rest, 16, permitted))
+            .flat_map(|rest| after(rest, 40, copied))
+            .next()
+            .is_some()
+    };
+    text.contains('未')
+        && (says(
+            &["未经"],
+            &["授权", "许可", "允许"],
+            &["转载", "复制", "镜像", "使用", "摘编"],
+        ) || says(
+            &["未經"],
+            &["授權", "許可", "同意"],
+            &["轉載", "複製", "使用"],
+        ))
+}
+
+/// The heading of a notice in clauses (`某某网版权与免责声明`); not a link to one.
 pub(super) fn is_heading(line: &Line) -> bool {
-    line.units <= 24.0
-        && !line.is_link()
-        && HEADING
-            .as_ref()
-            .is_some_and(|heading| heading.is_match(&line.text))
+    line.units <= 24.0 && !line.is_link() && names_a_notice(&line.text)
+}
+
+fn names_a_notice(text: &str) -> bool {
+    const ABOUT: &[&str] = &[
+        "版权", "版權", "免责", "免責", "特别", "郑重", "鄭重", "法律", "权利",
+    ];
+    let text = text.trim_matches(is_mark);
+    ["声明", "说明", "聲明", "說明", "须知"]
+        .iter()
+        .find_map(|notice| text.strip_suffix(notice))
+        .filter(|about| !about.contains(['。', '，']))
+        .is_some_and(|about| after(about, 12, ABOUT).any(|rest| fits(rest, 8)))
 }
 
 /// Finds the statement; `body_end` is the first line after the body, `kept` tells the body's own lines.
@@ -40,7 +73,6 @@ pub(super) fn find(
     body_end: usize,
     kept: impl Fn(usize) -> bool,
 ) -> Option<String> {
-    let regex = STATEMENT.as_ref()?;
     let mut clauses_of: Option<usize> = None;
     let mut own: Vec<&str> = Vec::new();
     let mut foot: Vec<&str> = Vec::new();
@@ -55,7 +87,7 @@ pub(super) fn find(
         let is_clause = clauses_of.is_some();
         if kept(index)
             || line.text.chars().nth(LINE_LIMIT_CHARS).is_some()
-            || !(is_clause || regex.is_match(&line.text))
+            || !(is_clause || states(&line.text))
         {
             continue;
         }

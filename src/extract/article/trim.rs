@@ -4,13 +4,12 @@
 //! they say; text that reads like text stays, whatever its element is called.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
 
 use dom_query::local_name;
-use regex::Regex;
 
 use super::body::Place;
 use super::flow::{Flow, heading_level};
+use super::furniture::{self, is_control, is_notice, is_promotion};
 use super::hints::Hints;
 use super::labels::Kind;
 use super::notice;
@@ -33,58 +32,6 @@ pub(super) struct Cut {
 
 /// A longer text is no caption, whatever it is called.
 const CAPTION_LIMIT_UNITS: f32 = 120.0;
-
-/// Controls and share bars: lines that only ever serve the reader's hand.
-static CONTROL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)^[\s\p{P}\p{S}\d]*(?:(?:
-        分享(?:到|至|给|本文)?.{0,30} | 打印(?:本页|本文)?(?:\s.{0,20})? | 关闭(?:窗口|本页)? | 收藏(?:本文)? | 返回(?:顶部|首页|列表).{0,8} | 字[号体]\s*[:：]?.{0,16} | 我要(?:评论|纠错|分享).{0,6}
-        | 我来说两句.{0,12} | (?:微信)?扫(?:一扫|描|码).{0,24} | 用微信扫.{0,20} | 点击(?:查看|下载|进入|播放).{0,12} | 展开(?:全文|阅读).{0,4} | 阅读全文 | 查看全文 | 点赞.{0,8} | 赞 | 举报 | 复制链接 | 订阅 | 关注.{0,3}
-        | 纠错 | 图集 | (?:返回|进入).{0,10}(?:首页|专题|频道) | 正文已结束.{0,30} | 更多精彩.{0,30} | 责任编辑 | 【?完】? | the\send | end | \#[^\s\#]+(?:\s?\#[^\s\#]+)*
-        | 列印 | 友善列印 | 轉寄(?:友人)? | 回上頁 | 分享 | 加入收藏 | 放大 | 縮小 | シェア(?:する)? | ツイート | 印刷(?:する)? | ブックマーク | 保存
-        | share(?:\s(?:this|on|via|with|to|it).{0,40})? | tweet | print | e-?mail | save | copy\slink | follow\s(?:us|on).{0,30} | adverts? | advertisement | anzeige | werbung | publicité | publicidad(?:e)? | 広告 | 广告 | (?:image\s)?\d+\s(?:of|/)\s/?\s?\d+ | caption | close | video | watch\s(?:now|live) | expand | .{0,60}click(?:ing)?\shere.{0,40} | .{0,30}sign\sup\s(?:for|to).{0,60}
-        | have\syour\ssay.{0,40} | like\sthis\sstory.{0,40} | voltar | zurück | advertising | реклама | werbung | loading.{0,4}
-        | story\scontinues\sbelow.{0,30} | continue\sreading.{0,20} | click\shere\sto\s.{0,40} | sign\sup\s.{0,60} | subscribe.{0,40} | skip\sto\s.{0,20} | поделиться.{0,20}
-        )[\s\p{P}\p{S}]*)+$",
-    )
-    .ok()
-});
-
-/// Headings of what follows the article.
-static AFTERWORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)^[\s\p{P}\p{S}]*(?:
-        (?:相关|推荐|延伸|扩展|更多|热门|精彩|往期|猜你|你可能|您可能|为您|为你|大家都在|今日|最新|本周|编辑推荐|同类|近期|專題|相關|推薦|延伸|熱門|更多|看更多)
-            (?:阅读|新闻|文章|报道|链接|资讯|推荐|内容|视频|专题|话题|主题|喜欢.{0,6}|感兴趣.{0,6}|也?想看.{0,4}|看|图集|评论|新聞|報導|文章|閱讀|連結|資訊|推荐阅读|精彩(?:内容)?)?.{0,6}
-        | 上一篇.* | 下一篇.* | 上一条.* | 下一条.* | 网友评论.{0,6} | 评论.{0,6} | 相关阅读推荐
-        | 関連(?:記事|リンク|キーワード).{0,6} | あわせて読みたい.{0,6} | おすすめ.{0,8} | こちらも.{0,8} | 人気記事.{0,6}
-        | related(?:\s.{0,30})? | read\s(?:more\s(?:on|about|from|stories|news).{0,30}|next|also)(?:\s.{0,20})? | more\s(?:from|on|about|stories|news)(?:\s.{0,30})? | you\s(?:may|might)\s(?:also\s)?(?:like|be\sinterested).{0,20} | recommended(?:\s.{0,30})? | see\salso | also\sread | don.t\smiss | more\sin.{0,20} | tell\sus\swhat\syou\sthink.{0,6} | trending(?:\s.{0,20})? | most\s(?:read|popular|viewed).{0,20} | popular\s.{0,20} | latest\s.{0,20} | recent\s(?:posts|articles|stories) | up\snext | what\sto\sread\snext
-        | leave\sa\s(?:reply|comment).{0,10} | comments?(?:\s\(?\d+\)?)? | about\sthe\sauthors?.{0,10}
-        | читайте\s(?:также|ещ[её]).{0,20} | материалы\sпо\sтеме | по\sтеме | mehr\s(?:zum\sthema|dazu).{0,20} | lesen\ssie\sauch.{0,20} | à\slire\s(?:aussi|également).{0,10} | lea\stambién.{0,10}
-        )[\s\p{P}\p{S}]*$",
-    )
-    .ok()
-});
-
-/// A line within the text that leads to another article.
-static PROMOTED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)^[\s\p{P}\p{S}]*(?:(?:read|see|learn|watch|find\sout)\s(?:more|also|next|now|here)\b | also\s(?:read|see|on)\b | related\b | more\s*: | don.t\smiss | recommended\b | must\sread
-        | mehr\s(?:zum\sthema|dazu)?\s*: | lesen\ssie\sauch | leggi\sanche | lire\saussi | à\slire | lea\stambién | leia\s(?:também|mais) | читайте\sтакже | czytaj\stakże
-        | (?:相关|延伸|推荐|拓展|相關|推薦)(?:阅读|閱讀|链接|連結|报道|報導)?\s*[:：>】] | 点击(?:阅读|查看|进入|观看) | 更多.{0,12}(?:点击|请看|请关注) | 関連記事\s*[:：])",
-    )
-    .ok()
-});
-
-/// Notices that every article of a site carries.
-static NOTICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)^[\s\p{P}\p{S}]*(?:转载请注明|特别声明|郑重声明|免责声明|版权声明|版权说明|版權聲明|免責聲明|声明\s*[:：]|凡(?:本网|注明|本站|来源|標註)|本网(?:站)?声明|以上(?:内容|作品|文章).{0,20}(?:上传|发布|观点)
-        |notice\s*:\sthe\scontent|©|copyright\b|\(c\)\s|all\srights\sreserved|.{0,24}版权所有|.{0,20}(?:未经|未經)(?:.{0,12})(?:授权|许可|允许|書面|授權|許可).{0,40}(?:转载|复制|使用|轉載|镜像).{0,60}$
-        |disclaimer\s*:|.{0,80}for\s(?:general\s)?informational\spurposes\sonly|.{0,40}仅代表作者(?:本人|个人)?(?:的)?(?:个人)?观点.{0,60}$)",
-    )
-    .ok()
-});
 
 /// Trims the body's block.
 pub(super) fn cut(
@@ -144,12 +91,11 @@ pub(super) fn cut(
             || (is_head && holds_title && !is_heading && !beside(flow, line, first))
             || (is_abstract(flow, line) && !beside(flow, line, line + 1) && flow.prose_in(line + 1..range.end) > 0.0)
             || (text.units < 90.0 && in_gallery(flow, line, place, all_prose))
-            || matches(&CONTROL, &text.text, 60)
+            || is_control(&text.text)
             || (text.linked > 0.9 * text.units && is_shouted(&text.text))
-            || (text.linked > 0.4 * text.units && text.links.len() == 1 && matches(&PROMOTED, &text.text, 220))
+            || (text.linked > 0.4 * text.units && text.links.len() == 1 && is_promotion(&text.text))
             || (byline_lines.contains(&line) && is_facts(flow, rows, line))
-            || (matches(&NOTICE, &text.text, 400)
-                && (is_tail || in_last_part(flow, line, &range, all_prose)))
+            || ((is_tail || in_last_part(flow, line, &range, all_prose)) && is_notice(&text.text))
             || (is_head && text.is_link() && !is_heading && !has_image(flow, text.block))
             || (is_afterword(flow, line) && next_is_link(flow, line, &range))
             || (after_heading && text.is_link());
@@ -235,16 +181,11 @@ fn foreign(flow: &Flow<'_>, index: usize, all_prose: f32) -> bool {
 
 fn is_afterword(flow: &Flow<'_>, line: usize) -> bool {
     let text = &flow.lines[line];
-    text.units <= 16.0 && text.prose() <= 0.0 && matches(&AFTERWORD, &text.text, 60)
+    text.units <= 16.0 && text.prose() <= 0.0 && furniture::is_afterword(&text.text)
 }
 
 fn next_is_link(flow: &Flow<'_>, line: usize, range: &std::ops::Range<usize>) -> bool {
     range.contains(&(line + 1)) && flow.lines[line + 1].is_link()
-}
-
-fn matches(regex: &LazyLock<Option<Regex>>, text: &str, limit_chars: usize) -> bool {
-    text.chars().nth(limit_chars).is_none()
-        && regex.as_ref().is_some_and(|regex| regex.is_match(text))
 }
 
 /// A line that holds nothing but labels, their values and dates.
