@@ -2,6 +2,8 @@
 
 mod around;
 
+use regex::Regex;
+
 pub(super) use self::around::trim;
 use self::around::{
     first_of_gapped, is_code, is_office, latin, strip_after, strip_before, strip_code, strip_label,
@@ -193,6 +195,13 @@ fn one_or_more(piece: &str) -> Vec<String> {
     }
     names.extend(single.map(str::to_owned));
     names
+}
+
+/// A pattern with names in it. Its `\p{Han}` is narrowed to the characters that names are written with: Unicode's
+/// class has every radical and stroke as well, and repeated it makes an automaton many times the size.
+pub(super) fn pattern(text: &str) -> Option<Regex> {
+    const HAN: &str = r"[々〇㐀-鿿\x{f900}-\x{faff}\x{20000}-\x{3ffff}]";
+    Regex::new(&text.replace(r"\p{Han}", HAN)).ok()
 }
 
 /// A name: letters, not too many of them, and not a word for nobody.

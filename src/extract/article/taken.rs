@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::flow::Flow;
 use super::names;
+use super::phrases::fits;
 
 /// How many lines at the start of a body may say where it was taken from.
 const HEAD_LINES: usize = 2;
@@ -15,13 +16,20 @@ const TAIL_LINES: usize = 4;
 /// A longer line is a sentence of the text that mentions another medium.
 const LINE_LIMIT_CHARS: usize = 200;
 
+/// A longer name is a sentence.
+const NAME_LIMIT_CHARS: usize = 24;
+const LATIN_NAME_LIMIT_CHARS: usize = 60;
+
+// The patterns know one white space, the single space: in lines it is collapsed. And they leave lengths to code: a
+// class of characters that may come sixty times is sixty automata.
+
 /// `（转自某某网）`, `本文转载自《某某日报》`, `摘自：某某周刊`: to the end of its line.
 static TAKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?:^|[（(【\[])\s*(?:(?:本文|文章|内容|內容|稿件|以上内容|以上內容|图文|圖文|文字)(?:系|均)?)?",
+        r"(?:^|[（(【\[]) ?(?:(?:本文|文章|内容|內容|稿件|以上内容|以上內容|图文|圖文|文字)(?:系|均)?)?",
         r"(?:转自|轉自|转载自|轉載自|转载于|轉載於|转载来源|摘自|摘编自|摘編自|原载于?|原載於?|首发于|首發於)",
-        r"\s*[:：]?\s*[《“「\x22]?(?P<source>[^《》“”「」\x22()（）【】\[\]。！？,，;；:：]{2,24})[》”」\x22]?",
-        r"\s*[)）】\]。]*\s*$",
+        r" ?[:：]? ?[《“「\x22]?(?P<source>[^《》“”「」\x22()（）【】\[\]。！？,，;；:：]{2,})[》”」\x22]?",
+        r" ?[)）】\]。 ]*$",
     ))
     .ok()
 });
@@ -29,10 +37,10 @@ static TAKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// `This article was originally published by The Harbour Times.`
 static PUBLISHED_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)^[\s(\[*_]*(?:(?:this|the)\s+(?:article|story|piece|post|report)\s+)?(?:was\s+|is\s+|has\s+been\s+)?",
-        r"(?:(?:originally|first)\s+(?:published|appeared|posted|ran)\s+(?:by|in|on|at)",
-        r"|(?:republished|reprinted|reposted|syndicated)\s+(?:with\s+permission\s+)?(?:from|by))\s+",
-        r"(?P<source>[^.,;:()\[\]]{2,60})",
+        r"(?i)^[ (\[*_]*(?:(?:this|the) (?:article|story|piece|post|report) )?(?:was |is |has been )?",
+        r"(?:(?:originally|first) (?:published|appeared|posted|ran) (?:by|in|on|at)",
+        r"|(?:republished|reprinted|reposted|syndicated) (?:with permission )?(?:from|by)) ",
+        r"(?P<source>[^.,;:()\[\]]{2,})",
     ))
     .ok()
 });
@@ -42,20 +50,10 @@ const AFTER_A_NAME: [&str; 6] = [" under ", " and ", " on ", " with ", " here", 
 
 /// `某某社北京1月21日电`, `某某网某地1月21日讯`, `某某网讯`.
 static DATELINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^[\s（(【]*据?(?P<source>\p{Han}{1,11}?(?:社|网|網|报|報|台|客户端|客戶端))",
-        r"(?:\p{Han}{0,12}?(?:\d{1,2}月)?\d{1,2}日(?:电|讯|消息|電|訊)|(?:讯|訊|消息)[\s:：，,（(])",
+    names::pattern(concat!(
+        r"^[ （(【]*据?(?P<source>\p{Han}{1,11}?(?:社|网|網|报|報|台|客户端|客戶端))",
+        r"(?:\p{Han}{0,12}?(?:[0-9０-９]{1,2}月)?[0-9０-９]{1,2}日(?:电|讯|消息|電|訊)|(?:讯|訊|消息)[ :：，,（(])",
     ))
-    .ok()
-});
-
-/// `LONDON, Jan 3 (Agency) -`
-static AGENCY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        // Not `\p{L}` in each place: repeated, a class of that size makes an automaton of megabytes.
-        r"^(?:\p{Lu}{3}[^()\[\]:;!?]{0,60}\s)?\((?P<source>\p{Lu}[^\s()\[\]]{1,15}(?: \p{Lu}[^\s()\[\]]{1,15})?)\)\s*[-–—]+\s",
-    )
-    .ok()
 });
 
 /// Who the body whose lines are given says it was taken from.
@@ -69,31 +67,59 @@ pub(super) fn from(flow: &Flow<'_>, body: &[usize]) -> Option<String> {
 /// Whose dateline the body begins with.
 pub(super) fn dateline(flow: &Flow<'_>, body: &[usize]) -> Option<String> {
     let first = flow.lines[*body.first()?].text.as_str();
-    [&DATELINE, &AGENCY]
-        .into_iter()
-        .find_map(|regex| name_in(regex.as_ref()?, first))
+    dateline_of(first)
+}
+
+fn dateline_of(line: &str) -> Option<String> {
+    let source = name_in(DATELINE.as_ref()?, line, NAME_LIMIT_CHARS);
+    source.or_else(|| own_name(agency(line)?))
+}
+
+/// The agency of `LONDON, Jan 3 (Agency) -`: one word or two in brackets, behind a place in capitals.
+fn agency(line: &str) -> Option<&str> {
+    let (place, rest) = line.split_once('(')?;
+    let (name, rest) = rest.split_once(')')?;
+    let text = rest.trim_start().trim_start_matches(['-', '–', '—']);
+    let is_dash = text.len() < rest.trim_start().len() && text.starts_with(' ');
+    let is_place = place.is_empty()
+        || (place.ends_with(' ')
+            && fits(place, 64)
+            && !place.contains(['[', ']', ')', ':', ';', '!', '?'])
+            && place.chars().take(3).all(char::is_uppercase));
+    let is_word = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && (2..=16).contains(&word.chars().count())
+            && !word.contains(['[', ']', '('])
+    };
+    let is_name = name.split(' ').all(is_word) && name.matches(' ').count() <= 1;
+    (is_place && is_dash && is_name).then_some(name)
 }
 
 fn stated(line: &str) -> Option<String> {
     if line.chars().count() > LINE_LIMIT_CHARS {
         return name_in_last_bracket(line);
     }
-    name_in(TAKEN.as_ref()?, line).or_else(|| name_in(PUBLISHED_FIRST.as_ref()?, line))
+    name_in(TAKEN.as_ref()?, line, NAME_LIMIT_CHARS)
+        .or_else(|| name_in(PUBLISHED_FIRST.as_ref()?, line, LATIN_NAME_LIMIT_CHARS))
 }
 
 /// A long paragraph that ends in `（转自某报）`.
 fn name_in_last_bracket(line: &str) -> Option<String> {
     let bracket = line.rfind(['（', '(', '【'])?;
-    name_in(TAKEN.as_ref()?, &line[bracket..])
+    name_in(TAKEN.as_ref()?, &line[bracket..], NAME_LIMIT_CHARS)
 }
 
-fn name_in(regex: &Regex, text: &str) -> Option<String> {
+fn name_in(regex: &Regex, text: &str, limit_chars: usize) -> Option<String> {
     let name = regex.captures(text)?.name("source")?.as_str();
     let name = AFTER_A_NAME
         .iter()
         .filter_map(|word| name.find(word))
         .min()
         .map_or(name, |end| &name[..end]);
+    own_name(name).filter(|_| fits(name, limit_chars))
+}
+
+fn own_name(name: &str) -> Option<String> {
     // `本报讯`: the paper's own, and no name.
     if name.starts_with('本') || name.starts_with("记者") {
         return None;
@@ -104,12 +130,6 @@ fn name_in(regex: &Regex, text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn dateline_of(text: &str) -> Option<String> {
-        [&DATELINE, &AGENCY]
-            .into_iter()
-            .find_map(|regex| name_in(regex.as_ref()?, text))
-    }
 
     /// A reprint without a label would go out as the publisher's own work.
     #[test]

@@ -109,7 +109,7 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
 }
 
 static YEAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:19|20)\d\d\s?[-./年]\s?\d").ok());
+    LazyLock::new(|| Regex::new(r"(?:19|20)[0-9]{2} ?[-./年] ?[0-9]").ok());
 
 /// Whether a short line with a full date comes within three lines.
 fn facts_follow(flow: &Flow<'_>, from: usize) -> bool {

@@ -235,9 +235,10 @@ fn counts(row: &NodeRef<'_>) -> bool {
 }
 
 static CALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    // An argument may stand before (the id of the row's element) and any number behind.
+    // An argument may stand before (the id of the row's element) and any number behind. Code is ASCII: the letters
+    // of every alphabet make an automaton ten times the size.
     Regex::new(
-        r#"(?i)createPageHTML\s*\(\s*(?:["'][^"']*["']\s*,\s*)?(\w+)\s*,\s*(\d+)\s*,\s*["']([\w.\-]+)["']\s*,\s*["'](\w+)["']"#,
+        r#"(?i-u)createPageHTML\s*\(\s*(?:["'](?u:[^"']*)["']\s*,\s*)?(\w+)\s*,\s*(\d+)\s*,\s*["']([\w.\-]+)["']\s*,\s*["'](\w+)["']"#,
     )
     .ok()
 });

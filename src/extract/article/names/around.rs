@@ -1,22 +1,11 @@
 //! What stands around a name in print and is no part of it: labels, offices, places, codes, brackets.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::super::flow::is_cjk;
 use super::super::lexicon;
 
-static BY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?i:(?:\p{L}+\s){0,2}by|von|par|por|text:|текст:|words:|автор:?)\s+").ok()
-});
-
 /// `Analysis by Ann Lee`, `Von Max Muster`, `Ann Lee Senior Contributor`, `Ann Lee - Politics`.
 pub(super) fn latin(name: &str) -> &str {
-    let name = match BY.as_ref().and_then(|by| by.find(name)) {
-        Some(by) => &name[by.end()..],
-        None => name,
-    };
+    let name = without_by(name);
     let name = name.split(" - ").next().unwrap_or(name);
     let mut end = name.len();
     let mut at = 0;
@@ -33,6 +22,31 @@ pub(super) fn latin(name: &str) -> &str {
         at += word.len() + 1;
     }
     name.get(..end).unwrap_or(name).trim()
+}
+
+fn without_by(name: &str) -> &str {
+    let mut rest = name;
+    // `Photo story by`: two words at most stand before.
+    for before in 0..3 {
+        let Some((word, after)) = rest.split_once(char::is_whitespace) else {
+            break;
+        };
+        let is_by = match word.to_lowercase().as_str() {
+            "by" => true,
+            "von" | "par" | "por" | "text:" | "текст:" | "words:" | "автор" | "автор:" => {
+                before == 0
+            }
+            _ => false,
+        };
+        if is_by {
+            return after.trim_start();
+        }
+        if !word.chars().all(char::is_alphabetic) {
+            break;
+        }
+        rest = after;
+    }
+    name
 }
 
 /// `某报见习记者`, `专栏作者`: what somebody is, not who.
