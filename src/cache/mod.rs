@@ -106,6 +106,8 @@ impl Cache {
     /// Puts a new entry in place of the old one.
     pub fn put(&self, entry: Arc<Entry>) {
         self.entries.insert(entry.feed.id.clone(), entry);
+        // It would make room only after some dozens more, and the bound would be passed by as many.
+        self.entries.run_pending_tasks();
         self.changes.fetch_add(1, Release);
     }
 
@@ -132,11 +134,11 @@ impl Cache {
                 }
                 _ => Op::Nop,
             });
+        self.entries.run_pending_tasks();
     }
 
     /// Whether another entry fits without pushing one out, as a rule.
     pub fn has_room(&self) -> bool {
-        self.entries.run_pending_tasks();
         let bound = self.entries.policy().max_capacity();
         bound.is_none_or(|bound| self.entries.weighted_size() < bound / 10 * 9)
     }
@@ -149,12 +151,6 @@ impl Cache {
     /// Every entry that is held, without counting as use.
     pub fn entries(&self) -> impl Iterator<Item = Arc<Entry>> {
         self.entries.iter().map(|(_, entry)| entry)
-    }
-
-    /// Waits until everything put is weighed.
-    #[cfg(test)]
-    fn settle(&self) {
-        self.entries.run_pending_tasks();
     }
 
     /// Bytes held, as weighed.

@@ -34,5 +34,6 @@ impl Lists {
 
     pub(super) fn put(&self, feed: &FeedId, section: &Url, list: Arc<[Teaser]>) {
         self.0.insert((feed.clone(), section.clone()), list);
+        self.0.run_pending_tasks();
     }
 }
