@@ -5,7 +5,7 @@
 
 use crate::extract::{Teaser, sanitize};
 use crate::model::{
-    Article, Content, Guid, Item, ItemFacts, Moment, Precision, Publisher, Section,
+    Article, Content, Guid, Item, ItemFacts, Moment, Precision, Publisher, Section, opening,
 };
 
 /// A teaser with every section that lists it.
@@ -63,7 +63,8 @@ pub(super) fn item(
             .or_else(|| teaser.summary.clone()),
         text: body.as_ref().map(|body| {
             let known = earlier.complete.and_then(|before| before.text_of(body));
-            known.map_or_else(|| sanitize::plain_text(body.as_str()), str::to_owned)
+            let read = || opening(&sanitize::plain_text(body.as_str())).to_owned();
+            known.map_or_else(read, str::to_owned)
         }),
         body,
         image: article

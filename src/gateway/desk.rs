@@ -46,8 +46,11 @@ pub(super) enum Stage {
     /// Something to serve while the refresh goes on: what was held before, or what is ready so far.
     Ready { entry: Arc<Entry>, held: bool },
     /// Over.
-    Landed(Result<Arc<Entry>, Arc<Failure>>),
+    Landed(Ended),
 }
+
+/// How a refresh ended. `None`: all is as the store has it, and nothing of it was in memory.
+pub(super) type Ended = Result<Option<Arc<Entry>>, Arc<Failure>>;
 
 /// Where the trouble is. The operator is told of it once, until it is elsewhere or over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,8 +89,8 @@ pub(super) struct Memory {
     pub(super) orders: Orders,
     /// What the last pass did.
     pub(super) last: Option<Arc<PassReport>>,
-    /// When the feed was last made or found unchanged, and until when it is fresh.
-    pub(super) times: Option<(Timestamp, Timestamp)>,
+    /// Of the last good pass.
+    pub(super) times: Option<Times>,
     /// How passes ended, in the order of [`Outcome::ALL`].
     pub(super) outcomes: [u64; Outcome::ALL.len()],
     /// Articles that could not be read, by URL; only such as are listed now.
@@ -105,6 +108,14 @@ pub(super) struct Memory {
     /// The operator was told that the origin has lost most of its articles.
     pub(super) told_of_loss: bool,
     trouble: Option<Trouble>,
+}
+
+/// When a feed changed, was last made or found unchanged, and until when it is fresh.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Times {
+    pub(super) changed_at: Timestamp,
+    pub(super) refreshed_at: Timestamp,
+    pub(super) fresh_until: Timestamp,
 }
 
 /// What an operator, or whoever asks for a refresh, wants of the next pass.

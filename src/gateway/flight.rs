@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::desk::{Cause, Desk, Failure, Stage};
-use super::{Gateway, publish, refresh};
+use super::desk::{Cause, Desk, Ended, Failure, Stage};
+use super::{Gateway, kept, publish, refresh};
 use crate::cache::Entry;
 
 impl Gateway {
@@ -25,11 +25,14 @@ impl Gateway {
 
     /// The first thing there is to serve, and whether it had to be made for this request.
     pub(super) async fn first_sight(
-        &self,
-        desk: &Desk,
+        self: &Arc<Self>,
+        desk: &Arc<Desk>,
         stage: watch::Receiver<Stage>,
     ) -> Result<(Arc<Entry>, bool), Arc<Failure>> {
-        let (entry, missed) = ready(desk, stage).await?;
+        let (entry, missed) = match ready(desk, stage).await? {
+            Some(seen) => seen,
+            None => (self.as_it_was(desk).await?, false),
+        };
         if self.all_stand(&entry.feed) {
             return Ok((entry, missed));
         }
@@ -38,32 +41,52 @@ impl Gateway {
         Ok((entry, missed))
     }
 
-    pub(super) async fn landed(
-        &self,
-        desk: &Desk,
-        mut stage: watch::Receiver<Stage>,
-    ) -> Result<Arc<Entry>, Arc<Failure>> {
+    /// The end of a refresh that asks the origin, however fresh the feed is.
+    pub(super) async fn refreshed(self: &Arc<Self>, desk: &Arc<Desk>) -> Ended {
+        desk.memory().orders.refresh = true;
+        let mut stage = loop {
+            if let Some(stage) = desk.board(desk.landed(), |stage| self.take_off(desk, stage)) {
+                break stage;
+            }
+        };
         let seen = stage
             .wait_for(|stage| matches!(stage, Stage::Landed(_)))
             .await;
         match seen.as_deref() {
-            Ok(Stage::Landed(outcome)) => outcome.clone(),
+            Ok(Stage::Landed(ended)) => ended.clone(),
             Ok(_) | Err(_) => Err(crashed(desk)),
         }
     }
+
+    /// What the store has of a feed whose refresh found that it need not even look at that.
+    pub(super) async fn as_it_was(
+        self: &Arc<Self>,
+        desk: &Arc<Desk>,
+    ) -> Result<Arc<Entry>, Arc<Failure>> {
+        let kept = kept::restored(self, desk).await;
+        kept.ok_or_else(|| {
+            desk.memory().forget_pages();
+            Arc::new(Failure {
+                cause: Cause::Page,
+                timed_out: false,
+                reason: format!("feed \"{}\" cannot be read from the store", desk.spec.id),
+                retry_after: None,
+            })
+        })
+    }
 }
 
-/// What a refresh holds out first, and whether it was made for those who wait.
+/// What a refresh holds out first, and whether it was made for those who wait; `None` as in [`Ended`].
 async fn ready(
     desk: &Desk,
     mut stage: watch::Receiver<Stage>,
-) -> Result<(Arc<Entry>, bool), Arc<Failure>> {
+) -> Result<Option<(Arc<Entry>, bool)>, Arc<Failure>> {
     let seen = stage
         .wait_for(|stage| !matches!(stage, Stage::Working))
         .await;
     match seen.as_deref() {
-        Ok(Stage::Ready { entry, held }) => Ok((entry.clone(), !held)),
-        Ok(Stage::Landed(outcome)) => outcome.clone().map(|entry| (entry, true)),
+        Ok(Stage::Ready { entry, held }) => Ok(Some((entry.clone(), !held))),
+        Ok(Stage::Landed(ended)) => Ok(ended.clone()?.map(|entry| (entry, true))),
         Ok(Stage::Working) | Err(_) => Err(crashed(desk)),
     }
 }

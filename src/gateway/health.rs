@@ -124,8 +124,8 @@ impl Gateway {
         let now = self.clock.now();
         let spec = &desk.spec;
         let memory = desk.memory();
-        let shown = entry.map(|entry| (entry.refreshed_at, entry.fresh_until));
-        let times = memory.times.or(shown);
+        let remembered = memory.times.map(|it| (it.refreshed_at, it.fresh_until));
+        let times = remembered.or_else(|| entry.map(|it| (it.refreshed_at, it.fresh_until)));
         let (last_success, fresh_until) = times.unzip();
         let interval = times.map_or(spec.interval, |(from, to)| super::between(from, to));
         let state = match fresh_until {

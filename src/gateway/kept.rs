@@ -9,7 +9,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::Gateway;
-use super::desk::{Desk, Failure};
+use super::desk::{Desk, Failure, Times};
 use super::{publish, restate, takedown};
 use crate::cache::Entry;
 use crate::extract::section::Choice;
@@ -21,12 +21,8 @@ const EDITION: &str = "edition";
 const PUBLISHER: &str = "publisher";
 
 /// Hands the snapshot to the store, which writes it when it comes to it.
-pub(super) async fn keep(gateway: &Gateway, desk: &Desk, entry: Arc<Entry>, unchanged: bool) {
+pub(super) async fn keep(gateway: &Gateway, desk: &Desk, entry: Arc<Entry>) {
     let (store, id) = (gateway.store.clone(), desk.spec.id.clone());
-    if unchanged {
-        store.renew_snapshot(&id, entry.refreshed_at);
-        return;
-    }
     let choices = desk.memory().choices.clone();
     // Encoding it takes a moment. What cannot be encoded is not stored, and is served all the same.
     let work = move || store.keep_snapshot(&id, snapshot_of(&entry, &choices));
@@ -50,8 +46,8 @@ pub(super) async fn recall(gateway: &Arc<Gateway>) {
             };
             let edition = state.get(EDITION).cloned();
             if edition.and_then(|it| serde_json::from_value(it).ok()) == Some(desk.edition) {
-                let until = publish::fresh_until(desk, refreshed_at, refreshed_at);
-                desk.memory().times = Some((refreshed_at, until));
+                // When it changed is not looked up for every feed: the first pass is early rather than late.
+                desk.memory().times = Some(publish::times(desk, refreshed_at, refreshed_at));
             }
         }
     };
@@ -137,15 +133,17 @@ fn stated(
     let tombstones = gateway.tombstones(&desk.spec.id, gateway.clock.now());
     let feed = publish::shell(desk, items, tombstones);
     let refreshed_at = snapshot.refreshed_at;
-    if let Some((last, _)) = desk.memory().times
-        && last > refreshed_at
-    {
+    let last = desk.memory().times;
+    if last.is_some_and(|last| last.refreshed_at > refreshed_at) {
         // A later one was never written: what was learnt with it is to be learnt again.
         desk.memory().forget_pages();
     }
-    let until = publish::fresh_until(desk, snapshot.changed_at, refreshed_at);
-    desk.memory().times = Some((refreshed_at, until));
-    let times = (changed_at, refreshed_at, until);
+    let times = publish::times(desk, snapshot.changed_at, refreshed_at);
+    desk.memory().times = Some(times);
+    let times = Times {
+        changed_at,
+        ..times
+    };
     let entry = publish::entry(feed, None, desk.edition, &gateway.setup().site, times)?;
     Ok(Some(entry))
 }

@@ -200,13 +200,12 @@ impl Gateway {
     /// Refreshes `feed` now, whatever its age, and answers when that is done.
     pub async fn refresh(self: &Arc<Self>, feed: &str) -> Result<Arc<Feed>, Refusal> {
         let desk = self.desk(feed)?;
-        desk.memory().orders.refresh = true;
-        let stage = loop {
-            if let Some(stage) = desk.board(desk.landed(), |stage| self.take_off(&desk, stage)) {
-                break stage;
-            }
+        let refreshed = match self.refreshed(&desk).await {
+            Ok(None) => self.as_it_was(&desk).await,
+            Ok(Some(entry)) => Ok(entry),
+            Err(failure) => Err(failure),
         };
-        match self.landed(&desk, stage).await {
+        match refreshed {
             Ok(entry) => Ok(entry.feed.clone()),
             Err(failure) => Err(self.refusal(&failure, None)),
         }

@@ -12,12 +12,12 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::Gateway;
-use super::desk::{Cause, Desk, Failure, Stage};
+use super::desk::{Cause, Desk, Ended, Failure, Stage};
 use super::health::SectionReport;
-use super::merge;
 use super::publish::{self, Draft};
 use super::read::{self, ReadError, SectionRead};
 use super::revisit::{Due, Found, Look};
+use super::{kept, merge};
 use crate::cache::Entry;
 use crate::extract::Teaser;
 use crate::model::{Article, Section};
@@ -46,8 +46,11 @@ pub(super) struct Pass<'a> {
     pub(super) gateway: &'a Arc<Gateway>,
     pub(super) desk: &'a Arc<Desk>,
     stage: &'a watch::Sender<Stage>,
-    /// What is served meanwhile.
+    /// What was served when the pass began, and what is now.
+    pub(super) before: Option<Arc<Entry>>,
     pub(super) previous: Option<Arc<Entry>>,
+    /// It is in the store, and is had back from there when something turns out to differ.
+    unrestored: bool,
     /// Whatever a section lists, it is believed: an operator says so.
     pub(super) believing: bool,
     /// What each section lists, or listed when it was last read.
@@ -73,18 +76,21 @@ pub(super) struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    /// A pass over the feed of `desk`, which shows `previous` now.
+    /// A pass over the feed of `desk`, which shows `previous` now, or what is `unrestored`.
     pub(super) fn new(
         gateway: &'a Arc<Gateway>,
         desk: &'a Arc<Desk>,
         stage: &'a watch::Sender<Stage>,
         previous: Option<Arc<Entry>>,
+        unrestored: bool,
     ) -> Self {
         Self {
             gateway,
             desk,
             stage,
+            before: previous.clone(),
             previous,
+            unrestored,
             believing: false,
             listings: HashMap::new(),
             unlisted: Vec::new(),
@@ -104,14 +110,14 @@ impl<'a> Pass<'a> {
     }
 
     /// Asks, reads and publishes, within [`PASS_LIMIT`].
-    pub(super) async fn run(&mut self) -> Result<Arc<Entry>, Arc<Failure>> {
+    pub(super) async fn run(&mut self) -> Ended {
         let started = Instant::now();
         self.quiet = self.may_be_quiet();
         let mut grow_at = started
-            + if self.previous.is_none() {
-                COLD_WAIT
-            } else {
+            + if self.is_shown() {
                 PASS_LIMIT
+            } else {
+                COLD_WAIT
             };
         let mut work: FuturesUnordered<BoxFuture<'_, Done>> = FuturesUnordered::new();
         for section in &self.desk.spec.sections {
@@ -130,6 +136,9 @@ impl<'a> Pass<'a> {
                 done = work.next() => match done {
                     None => break,
                     Some(Done::Section(section, outcome)) => {
+                        if !matches!(&outcome, Ok(read) if read.unchanged) {
+                            self.restore().await;
+                        }
                         let was_quiet = self.quiet;
                         let taken = self.take_section(&section, outcome);
                         sections -= 1;
@@ -234,7 +243,7 @@ impl<'a> Pass<'a> {
                 let record = ArticleRecord {
                     article: Article::clone(&article),
                     fetched_at: now,
-                    validators: kept(validators),
+                    validators: stored(validators),
                     gone_since: None,
                 };
                 self.gateway.store.keep_article(&url, &record);
@@ -259,8 +268,11 @@ impl<'a> Pass<'a> {
     }
 
     /// The end of the pass: a new snapshot, the old one with new times, or a failure.
-    async fn settle(&mut self) -> Result<Arc<Entry>, Arc<Failure>> {
-        self.give_up_on_the_silent();
+    async fn settle(&mut self) -> Ended {
+        if self.sections.len() < self.desk.spec.sections.len() {
+            self.restore().await;
+            self.give_up_on_the_silent();
+        }
         if self.trouble.len() == self.desk.spec.sections.len() {
             // A page that someone has to look at matters more than one that will come back by itself.
             let failures = || self.trouble.iter().map(|(_, failure)| failure);
@@ -271,7 +283,7 @@ impl<'a> Pass<'a> {
         }
         self.tell_of_sections();
         if self.quiet {
-            return self.publish(false).await;
+            return self.publish_the_same().await;
         }
         let whole = self.trouble.is_empty() && self.queue.is_empty();
         self.desk.memory().quiet_until = whole.then_some(self.quiet_until);
@@ -280,7 +292,34 @@ impl<'a> Pass<'a> {
         let still_listed = |url: &Url| listed.contains(url);
         self.desk.memory().unread.retain(|url, _| still_listed(url));
         self.heed_the_origin().await;
-        self.publish(false).await
+        self.publish(false).await.map(Some)
+    }
+
+    /// Whether the feed is there for readers, in memory or in the store.
+    pub(super) const fn is_shown(&self) -> bool {
+        self.previous.is_some() || self.unrestored
+    }
+
+    async fn restore(&mut self) {
+        if std::mem::take(&mut self.unrestored) {
+            self.before = kept::restored(self.gateway, self.desk).await;
+            self.previous.clone_from(&self.before);
+        }
+    }
+
+    async fn publish_the_same(&mut self) -> Ended {
+        let times = self.desk.memory().times.filter(|_| self.unrestored);
+        match times {
+            Some(times) => {
+                let now = self.gateway.clock.now();
+                publish::renew(self.gateway, self.desk, times.changed_at, now);
+                Ok(None)
+            }
+            None => {
+                self.restore().await;
+                self.publish(false).await.map(Some)
+            }
+        }
     }
 
     async fn publish(&mut self, growing: bool) -> Result<Arc<Entry>, Arc<Failure>> {
@@ -305,7 +344,7 @@ impl<'a> Pass<'a> {
     }
 }
 
-pub(super) fn kept(validators: Validators) -> store::Validators {
+pub(super) fn stored(validators: Validators) -> store::Validators {
     let Validators {
         etag,
         last_modified,

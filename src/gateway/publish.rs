@@ -12,7 +12,7 @@ use url::Url;
 
 use super::Gateway;
 use super::compose::{self, Earlier, Listed};
-use super::desk::{Cause, Desk, Failure};
+use super::desk::{Cause, Desk, Failure, Times};
 use super::{kept, merge, takedown};
 use crate::cache::{Documents, Entry, freshness};
 use crate::model::{Article, Audience, Feed, Guid, Item, Moment, Tombstone};
@@ -68,7 +68,11 @@ pub(super) async fn publish(
                 let previous = draft.previous.clone();
                 let feed = feed(&this, &at, draft, tombstones, now)?;
                 let site = &this.setup().site;
-                let times = (now, now, until);
+                let times = Times {
+                    changed_at: now,
+                    refreshed_at: now,
+                    fresh_until: until,
+                };
                 entry(feed, previous.as_deref(), at.edition, site, times)
             })
             .await
@@ -80,14 +84,16 @@ pub(super) async fn publish(
         entry
     } else {
         let mut entry = Arc::unwrap_or_clone(entry);
-        entry.fresh_until = fresh_until(desk, entry.changed_at, now);
-        desk.memory().times = Some((now, entry.fresh_until));
+        entry.fresh_until = times(desk, entry.changed_at, now).fresh_until;
         Arc::new(entry)
     };
-    if !growing {
-        kept::keep(gateway, desk, entry.clone(), unchanged).await;
-    }
-    if !unchanged {
+    if unchanged {
+        renew(gateway, desk, entry.changed_at, now);
+    } else {
+        if !growing {
+            desk.memory().times = Some(times(desk, entry.changed_at, now));
+            kept::keep(gateway, desk, entry.clone()).await;
+        }
         durable(gateway).await;
     }
     gateway.cache.put(entry.clone());
@@ -103,15 +109,21 @@ async fn durable(gateway: &Gateway) {
     }
 }
 
+/// Notes that what changed last at `changed_at` was found unchanged now.
+pub(super) fn renew(gateway: &Gateway, desk: &Desk, changed_at: Timestamp, now: Timestamp) {
+    desk.memory().times = Some(times(desk, changed_at, now));
+    gateway.store.renew_snapshot(&desk.spec.id, now);
+}
+
 /// Until when what was refreshed at `refreshed_at` is fresh, by how long its content has not changed.
-pub(super) fn fresh_until(
-    desk: &Desk,
-    changed_at: Timestamp,
-    refreshed_at: Timestamp,
-) -> Timestamp {
+pub(super) fn times(desk: &Desk, changed_at: Timestamp, refreshed_at: Timestamp) -> Times {
     let (spec, quiet) = (&desk.spec, super::between(changed_at, refreshed_at));
     let life = freshness::life(spec.interval, spec.max_interval, quiet);
-    freshness::fresh_until(refreshed_at, life)
+    Times {
+        changed_at,
+        refreshed_at,
+        fresh_until: freshness::fresh_until(refreshed_at, life),
+    }
 }
 
 /// The entry as it is now, without what was withdrawn since it was made.
@@ -133,7 +145,11 @@ pub(super) async fn without_withdrawn(
             Some(&old),
             old.edition,
             &setup.site,
-            (changed_at, old.refreshed_at, old.fresh_until),
+            Times {
+                changed_at,
+                refreshed_at: old.refreshed_at,
+                fresh_until: old.fresh_until,
+            },
         )
     })
     .await
@@ -241,7 +257,7 @@ pub(super) fn entry(
     previous: Option<&Entry>,
     edition: [u8; 32],
     site: &Site,
-    (changed_at, refreshed_at, fresh_until): (Timestamp, Timestamp, Timestamp),
+    times: Times,
 ) -> Result<Arc<Entry>, Failure> {
     let document = |format: Format| -> Result<Arc<Document>, Failure> {
         let body =
@@ -256,7 +272,8 @@ pub(super) fn entry(
             Some(before) if before.body()[..] == body[..] => Ok(before.clone()),
             _ => {
                 let link = site.link_header(&feed.id, &feed.publisher.id, format);
-                let document = Document::new(format.content_type(), body, Some(changed_at), link);
+                let document =
+                    Document::new(format.content_type(), body, Some(times.changed_at), link);
                 Ok(Arc::new(
                     document.reserved(site.tdm_policy(&feed.publisher)),
                 ))
@@ -270,7 +287,7 @@ pub(super) fn entry(
     };
     let changed_at = match previous {
         Some(previous) if previous.documents.same_as(&documents) => previous.changed_at,
-        _ => changed_at,
+        _ => times.changed_at,
     };
     Ok(Arc::new(Entry {
         feed: Arc::new(feed),
@@ -278,8 +295,8 @@ pub(super) fn entry(
         edition,
         private: Arc::default(),
         changed_at,
-        refreshed_at,
-        fresh_until,
+        refreshed_at: times.refreshed_at,
+        fresh_until: times.fresh_until,
     }))
 }
 

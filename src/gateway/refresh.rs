@@ -14,11 +14,11 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::Gateway;
-use super::desk::{Cause, Desk, Failure, Stage};
+use super::desk::{Cause, Desk, Ended, Stage};
 use super::health::{Outcome, PassReport};
-use super::kept;
 use super::pass::Pass;
-use crate::cache::{Entry, freshness};
+use super::{kept, sections};
+use crate::cache::freshness;
 use crate::model::{Guid, Item};
 
 /// Runs a refresh and tells `stage` how far it is. The entry it makes is in the cache when it returns.
@@ -26,10 +26,16 @@ pub(super) async fn run(
     gateway: &Arc<Gateway>,
     desk: &Arc<Desk>,
     stage: &watch::Sender<Stage>,
-) -> Result<Arc<Entry>, Arc<Failure>> {
+) -> Ended {
     let _turn = gateway.turns.take(desk).await;
     let orders = std::mem::take(&mut desk.memory().orders);
-    let previous = kept::restored(gateway, desk).await;
+    // With more feeds than fit into memory, most passes are over such as nobody reads, and find them as they were.
+    let unrestored =
+        !orders.accept && gateway.entry_at(desk).is_none() && sections::may_be_quiet(gateway, desk);
+    let previous = match unrestored {
+        true => None,
+        false => kept::restored(gateway, desk).await,
+    };
     let restated = std::mem::take(&mut desk.memory().restated);
     if let Some(entry) = &previous {
         // Whether this pass succeeds is no matter to those who wait.
@@ -39,37 +45,37 @@ pub(super) async fn run(
         });
         let fresh = freshness::is_fresh(entry.fresh_until, gateway.clock.now());
         if fresh && !restated && !orders.refresh && !orders.accept {
-            return Ok(entry.clone());
+            return Ok(Some(entry.clone()));
         }
     }
     desk.memory().progress = (0, 0);
-    let (started, before) = (Instant::now(), previous.clone());
-    let mut pass = Pass::new(gateway, desk, stage, previous);
+    let started = Instant::now();
+    let mut pass = Pass::new(gateway, desk, stage, previous, unrestored);
     pass.changed = restated;
     // Whoever changed the feed's part of feeds.toml has looked at it.
     pass.believing = orders.accept || restated;
     let outcome = pass.run().await;
     desk.memory().restated |= restated && outcome.is_err();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let report = report(&pass, before.as_deref(), &outcome, ms);
+    let report = report(&pass, &outcome, ms);
     tell(desk, &outcome, &report);
     desk.memory()
         .ended(report, outcome.as_ref().err(), desk.spec.interval);
     outcome
 }
 
-fn report(
-    pass: &Pass<'_>,
-    before: Option<&Entry>,
-    outcome: &Result<Arc<Entry>, Arc<Failure>>,
-    ms: u64,
-) -> PassReport {
+fn report(pass: &Pass<'_>, outcome: &Ended, ms: u64) -> PassReport {
+    let before = pass.before.as_deref();
+    let last = pass.desk.memory().last.clone();
     let mut report = PassReport {
         feed: pass.desk.spec.id.clone(),
         outcome: Outcome::Unchanged,
         at: pass.gateway.clock.now(),
         ms,
-        items: before.map_or(0, |entry| entry.feed.items.len()),
+        items: match before {
+            Some(entry) => entry.feed.items.len(),
+            None => last.map_or(0, |last| last.items),
+        },
         new: 0,
         changed: 0,
         articles_read: pass.read,
@@ -77,7 +83,8 @@ fn report(
         error: None,
     };
     let after = match outcome {
-        Ok(after) => after,
+        Ok(Some(after)) => after,
+        Ok(None) => return report,
         Err(failure) => {
             report.error = Some(failure.reason.clone());
             report.outcome = match failure.cause {
@@ -107,7 +114,7 @@ fn report(
 }
 
 /// Tells the operator, in the measure of the news.
-fn tell(desk: &Desk, outcome: &Result<Arc<Entry>, Arc<Failure>>, report: &PassReport) {
+fn tell(desk: &Desk, outcome: &Ended, report: &PassReport) {
     let feed = &desk.spec.id;
     let before = desk.memory().trouble();
     match outcome {

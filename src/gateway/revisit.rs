@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::desk::Unread;
-use super::pass::{Done, Pass, kept};
+use super::pass::{Done, Pass, stored};
 use super::read::{self, ReadError};
 use super::takedown::withdrawal;
 use crate::model::{Article, Guid, Moment};
@@ -141,7 +141,7 @@ impl Pass<'_> {
             Ok(Some((article, validators))) => {
                 self.changed |= *article != record.article;
                 record.article = Article::clone(&article);
-                record.validators = kept(validators);
+                record.validators = stored(validators);
                 self.is_there(&url, &mut record);
             }
             Err(error) if error.is_gone(&url) => {

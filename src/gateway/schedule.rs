@@ -47,7 +47,7 @@ impl Gateway {
                 Some(due) => tokio::time::sleep(between(now, due).max(SHORTEST_PAUSE)).await,
                 None => {
                     // A failure is logged where it happens, and tried again when due.
-                    let _ = self.refresh(id.as_str()).await;
+                    let _ = self.refreshed(&desk).await;
                     // A pass that broke off has left no word of when to try again.
                     let told = desk.memory().due_at(&id).is_some();
                     let pause = if told {
@@ -66,7 +66,8 @@ impl Memory {
     /// When the next refresh is due; `None` is now. It does not matter whether the feed is in memory.
     pub(super) fn due_at(&self, id: &FeedId) -> Option<Timestamp> {
         let by_time = || {
-            let (from, until) = self.times?;
+            let times = self.times?;
+            let (from, until) = (times.refreshed_at, times.fresh_until);
             let early = between(from, until).mul_f64(early_share(id, from));
             until.checked_sub(early).ok()
         };

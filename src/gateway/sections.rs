@@ -5,13 +5,22 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use url::Url;
 
-use super::desk::{Cause, Failure};
+use super::Gateway;
+use super::desk::{Cause, Desk, Failure};
 use super::doubt::{self, Known};
 use super::health::{SectionReport, SectionResult};
 use super::pass::{Done, PASS_LIMIT, Pass};
 use super::read::{self, ReadError, SectionRead};
 use crate::extract::Teaser;
 use crate::model::{Item, Section};
+
+/// Whether nothing was withdrawn or brought back since the last pass, and no article is due.
+pub(super) fn may_be_quiet(gateway: &Gateway, desk: &Desk) -> bool {
+    let memory = desk.memory();
+    let now = gateway.clock.now();
+    memory.quiet_until.is_some_and(|until| now < until)
+        && memory.withdrawals == gateway.withdrawals()
+}
 
 /// So many readings tell how long a section usually is.
 const READINGS: usize = 5;
@@ -29,7 +38,7 @@ impl Pass<'_> {
             )
         };
         let teasers = gateway.lists.get(&spec.id, &section.url);
-        let enough = self.previous.is_some() && (self.quiet || teasers.is_some());
+        let enough = self.is_shown() && (self.quiet || teasers.is_some());
         let known = memory
             .filter(|_| enough)
             .map(|memory| read::Known { memory, teasers });
@@ -99,16 +108,9 @@ impl Pass<'_> {
         true
     }
 
-    /// Whether there is nothing to do as long as every section is as it was: nothing was withdrawn or brought back,
-    /// and no article is due.
+    /// Whether there is nothing to do as long as every section is as it was.
     pub(super) fn may_be_quiet(&self) -> bool {
-        let memory = self.desk.memory();
-        let now = self.gateway.clock.now();
-        self.previous.is_some()
-            && !self.changed
-            && !self.believing
-            && memory.quiet_until.is_some_and(|until| now < until)
-            && memory.withdrawals == self.gateway.withdrawals()
+        self.is_shown() && !self.changed && !self.believing && may_be_quiet(self.gateway, self.desk)
     }
 
     /// Asks for the sections that were found unchanged when their lists turn out to be needed.

@@ -313,7 +313,7 @@ impl Gateway {
         match publish::without_withdrawn(self, desk, entry).await {
             Ok(entry) => {
                 self.cache.put(entry.clone());
-                kept::keep(self, desk, entry, false).await;
+                kept::keep(self, desk, entry).await;
             }
             Err(failure) => {
                 tracing::error!(%feed, reason = %failure.reason, "the feed is made anew without a withdrawn item");

@@ -1,4 +1,4 @@
-//! What needs a store that fails in the middle, which no test from outside can bring about.
+//! What cannot be brought about from outside, a store that fails in the middle; or be seen from there.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -9,7 +9,8 @@ use http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use jiff::Timestamp;
 
-use super::Gateway;
+use super::desk::Desk;
+use super::{Gateway, Outcome};
 use crate::clock::{ManualClock, SharedClock};
 use crate::config;
 use crate::origin::{Answer, Ask, Origin, Transport, TransportError};
@@ -54,7 +55,7 @@ impl Transport for Site {
     }
 }
 
-fn gateway(site: &Arc<Site>, store: Store) -> (Arc<Gateway>, Arc<ManualClock>) {
+fn gateway(site: &Arc<Site>, store: Store, memory_bytes: u64) -> (Arc<Gateway>, Arc<ManualClock>) {
     let toml = r#"
         [server]
         public-url = "http://feeds.example/"
@@ -75,9 +76,39 @@ fn gateway(site: &Arc<Site>, store: Store) -> (Arc<Gateway>, Arc<ManualClock>) {
     let loaded = config::parse(toml, "feeds.toml", &|_| None).expect("a configuration");
     let clock = Arc::new(ManualClock::at(Timestamp::UNIX_EPOCH));
     let shared: SharedClock = clock.clone();
-    let config = loaded.config;
+    let mut config = loaded.config;
+    config.cache_memory_bytes = memory_bytes;
     let origin = Origin::new(&config.fetch, config.named(), site.clone(), shared.clone());
     (Arc::new(Gateway::new(config, shared, origin, store)), clock)
+}
+
+/// Most of ten thousand feeds are in the store alone, and found unchanged: that must not cost a whole feed each time.
+#[tokio::test(start_paused = true)]
+async fn what_is_not_in_memory_is_not_had_back_to_be_found_unchanged() {
+    let site = Arc::new(Site::default());
+    let (gateway, clock) = gateway(&site, Store::in_memory(), 1 << 10);
+    let desk = gateway.desk("news").expect("a feed");
+    let refreshed = async || {
+        clock.advance(Duration::from_secs(300));
+        let entry = gateway.refreshed(&desk).await.expect("a refresh");
+        entry.map(|entry| entry.feed.items.len())
+    };
+    site.list(&["one"]);
+    // Its article cannot be had, and is asked for again later and later.
+    let mut had_back = Vec::new();
+    for _ in 0..5 {
+        had_back.push(refreshed().await);
+        assert!(gateway.entry_at(&desk).is_none(), "it does not fit");
+    }
+    assert_eq!(had_back[4], None, "{had_back:?}");
+    let last = |desk: &Desk| desk.memory().last.clone().expect("a report");
+    assert_eq!(last(&desk).outcome, Outcome::Unchanged);
+    assert_eq!(last(&desk).items, 1);
+    let feed = gateway.refresh("news").await.expect("a feed");
+    assert_eq!(feed.items.len(), 1);
+    site.list(&["two", "one"]);
+    assert_eq!(refreshed().await, Some(2));
+    assert_eq!((last(&desk).new, last(&desk).items), (1, 2));
 }
 
 /// A story that came while the store could not be read must be in the feed once it can, though the page stays as it
@@ -88,7 +119,7 @@ async fn a_story_that_waited_for_its_date_is_shown() {
     let aside = folder.with_extension("aside");
     let store = Store::open(Some(&folder)).expect("a store");
     let site = Arc::new(Site::default());
-    let (gateway, clock) = gateway(&site, store.clone());
+    let (gateway, clock) = gateway(&site, store.clone(), 1 << 20);
     let shown = async || {
         clock.advance(Duration::from_secs(24 * 3600));
         let feed = gateway.refresh("news").await.expect("a feed");

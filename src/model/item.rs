@@ -37,7 +37,7 @@ pub struct Content {
     pub summary: Option<String>,
     /// The body.
     pub body: Option<SafeHtml>,
-    /// The body's plain text, which an excerpt is cut from.
+    /// The body's plain text, or its [`opening`]: what an excerpt is cut from.
     pub text: Option<String>,
     /// The lead image.
     pub image: Option<Url>,
@@ -93,6 +93,13 @@ const EXCERPT_LIMIT_CHARS: usize = 200;
 /// An abstract beyond this is the body in disguise, and is cut like one.
 const ABSTRACT_LIMIT_CHARS: usize = 500;
 
+/// As much of a body's plain text as an excerpt is cut from, so that no more need be kept.
+pub fn opening(text: &str) -> &str {
+    // The cut looks one character ahead.
+    let end = text.char_indices().nth(EXCERPT_LIMIT_CHARS + 1);
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
 impl Item {
     /// An item, complete with its ruling.
     pub const fn new(facts: ItemFacts, content: Content, ruling: Ruling) -> Self {
@@ -124,7 +131,7 @@ impl Item {
         self
     }
 
-    /// The text of `body`, if that is this item's body, so that it need not be read again.
+    /// The text of `body`, or its opening, if that is this item's body, so that it need not be read again.
     pub fn text_of(&self, body: &SafeHtml) -> Option<&str> {
         let own = self.content.body.as_ref() == Some(body);
         self.content.text.as_deref().filter(|_| own)
@@ -329,6 +336,27 @@ pub(crate) mod tests {
         let body = |html: &str| SafeHtml::from_sanitized(html.into());
         assert_eq!(item.text_of(&body("<p>Words.</p>")), Some("Words."));
         assert_eq!(item.text_of(&body("<p>Other words.</p>")), None);
+    }
+
+    /// What is not kept must not be missed: the excerpt is the same.
+    #[test]
+    fn an_opening_is_enough_for_an_excerpt() {
+        let sentence = "The harbour was rebuilt";
+        for end in [". ", "。", ".x", " "] {
+            for length in 150..220 {
+                let text = format!("{}{end}{}", "x".repeat(length), sentence.repeat(20));
+                let (whole, opening) = (
+                    item(Grant::Excerpt, None, &text),
+                    item(Grant::Excerpt, None, opening(&text)),
+                );
+                let (whole, opening) = (
+                    whole.content(Audience::Public).summary,
+                    opening.content(Audience::Public).summary,
+                );
+                assert_eq!(whole, opening, "{end:?} after {length}");
+            }
+        }
+        assert_eq!(opening("短"), "短");
     }
 
     /// A headline feed that carried an abstract would hand out what the publisher kept back.

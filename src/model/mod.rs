@@ -24,7 +24,7 @@ pub use feed::{Feed, Section};
 pub use guid::Guid;
 pub use html::SafeHtml;
 pub use id::{FeedId, IdError, PartnerId, PublisherId};
-pub use item::{Audience, Content, Granted, Item, ItemFacts};
+pub use item::{Audience, Content, Granted, Item, ItemFacts, opening};
 pub use link::article_url;
 pub(crate) use link::spelled;
 pub use moment::{Moment, Precision};
