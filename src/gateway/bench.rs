@@ -32,11 +32,8 @@ impl Bench {
         // A task of its own waits for the place: a pass that waits for something else meanwhile must not be given one
         // that it does not take, or nobody would get on.
         let done = tokio::spawn(async move {
-            let place = places.acquire_owned().await;
-            let work = move || {
-                let _place = place;
-                work()
-            };
+            let _place = places.acquire_owned().await;
+            // Until its thread is free again, or the next work would take one more, with a heap of its own.
             spawn_blocking(work).await
         });
         done.await?

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::excerpt::excerpt;
 use super::{Credit, Editor, Grant, Guid, Moment, Rights, Ruling, SafeHtml, Section};
 
 /// What may be told to everyone: a headline and who made it.
@@ -87,18 +88,6 @@ pub struct Item {
 /// What the allocator takes for each of an item's parts beside their bytes, about; and how many parts there are.
 const ALLOCATION_BYTES: usize = 16;
 const ALLOCATIONS: usize = 16;
-
-/// The longest excerpt cut from a body, in characters.
-const EXCERPT_LIMIT_CHARS: usize = 200;
-/// An abstract beyond this is the body in disguise, and is cut like one.
-const ABSTRACT_LIMIT_CHARS: usize = 500;
-
-/// As much of a body's plain text as an excerpt is cut from, so that no more need be kept.
-pub fn opening(text: &str) -> &str {
-    // The cut looks one character ahead.
-    let end = text.char_indices().nth(EXCERPT_LIMIT_CHARS + 1);
-    end.map_or(text, |(end, _)| &text[..end])
-}
 
 impl Item {
     /// An item, complete with its ruling.
@@ -212,7 +201,9 @@ impl Item {
         let grant = self.grant_for(audience);
         Granted {
             grant,
-            summary: (grant >= Grant::Excerpt).then(|| self.excerpt()).flatten(),
+            summary: (grant >= Grant::Excerpt)
+                .then(|| excerpt(&self.content))
+                .flatten(),
             body: (grant >= Grant::Full)
                 .then_some(self.content.body.as_ref())
                 .flatten(),
@@ -221,62 +212,12 @@ impl Item {
                 .flatten(),
         }
     }
-
-    fn excerpt(&self) -> Option<Cow<'_, str>> {
-        let (text, limit) = match (&self.content.summary, &self.content.text) {
-            (Some(summary), _) if !summary.is_empty() => (summary, ABSTRACT_LIMIT_CHARS),
-            (_, Some(text)) if !text.is_empty() => (text, EXCERPT_LIMIT_CHARS),
-            _ => return None,
-        };
-        let limit = self
-            .content
-            .max_snippet_chars
-            .map_or(limit, |page| page.min(limit));
-        Some(cut_at_sentence(text, limit))
-    }
-}
-
-/// At most `limit_chars` characters of `text`, ending with a sentence where one ends, else with `…`.
-fn cut_at_sentence(text: &str, limit_chars: usize) -> Cow<'_, str> {
-    let Some((end, _)) = text.char_indices().nth(limit_chars) else {
-        return Cow::Borrowed(text);
-    };
-    let head = &text[..end];
-    let sentence_end = head
-        .char_indices()
-        .filter(|&(at, c)| {
-            let after = at + c.len_utf8();
-            match c {
-                '。' | '！' | '？' | '…' | '；' => true,
-                '.' | '!' | '?' => text[after..].starts_with(char::is_whitespace),
-                _ => false,
-            }
-        })
-        .map(|(at, c)| at + c.len_utf8())
-        .next_back();
-    match sentence_end {
-        // A sentence that ends in the first third would be a poor excerpt; better a cut one.
-        Some(at) if head[..at].chars().count() * 3 >= limit_chars => Cow::Borrowed(&head[..at]),
-        _ => {
-            let keep = head
-                .char_indices()
-                .nth(limit_chars.saturating_sub(1))
-                .map_or(0, |(at, _)| at);
-            let kept = &head[..keep];
-            let word = kept
-                .rfind(char::is_whitespace)
-                .filter(|&at| at * 2 > keep)
-                .unwrap_or(keep);
-            Cow::Owned(format!("{}…", kept[..word].trim_end()))
-        }
-    }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
     use crate::model::{Provenance, Source};
-    use proptest::prelude::*;
 
     /// An item for tests that says how much of it may leave.
     pub(crate) fn item(grant: Grant, summary: Option<&str>, text: &str) -> Item {
@@ -338,27 +279,6 @@ pub(crate) mod tests {
         assert_eq!(item.text_of(&body("<p>Other words.</p>")), None);
     }
 
-    /// What is not kept must not be missed: the excerpt is the same.
-    #[test]
-    fn an_opening_is_enough_for_an_excerpt() {
-        let sentence = "The harbour was rebuilt";
-        for end in [". ", "。", ".x", " "] {
-            for length in 150..220 {
-                let text = format!("{}{end}{}", "x".repeat(length), sentence.repeat(20));
-                let (whole, opening) = (
-                    item(Grant::Excerpt, None, &text),
-                    item(Grant::Excerpt, None, opening(&text)),
-                );
-                let (whole, opening) = (
-                    whole.content(Audience::Public).summary,
-                    opening.content(Audience::Public).summary,
-                );
-                assert_eq!(whole, opening, "{end:?} after {length}");
-            }
-        }
-        assert_eq!(opening("短"), "短");
-    }
-
     /// A headline feed that carried an abstract would hand out what the publisher kept back.
     #[test]
     fn each_grant_opens_what_it_names_and_no_more() {
@@ -394,33 +314,5 @@ pub(crate) mod tests {
             (seen.grant, seen.body, seen.summary),
             (Grant::Headline, None, None)
         );
-    }
-
-    /// A reader prefers a whole sentence to half a one.
-    #[test]
-    fn an_excerpt_ends_with_a_sentence() {
-        let long = format!("{}。{}", "一".repeat(120), "二".repeat(120));
-        let it = item(Grant::Excerpt, None, &long);
-        let seen = it
-            .content(Audience::Public)
-            .summary
-            .map(Cow::into_owned)
-            .unwrap_or_default();
-        assert_eq!(seen, format!("{}。", "一".repeat(120)));
-        let endless = item(Grant::Excerpt, None, &"三".repeat(300));
-        let seen = endless
-            .content(Audience::Public)
-            .summary
-            .map(Cow::into_owned)
-            .unwrap_or_default();
-        assert_eq!((seen.chars().count(), seen.ends_with('…')), (200, true));
-    }
-
-    proptest! {
-        /// No text, however odd, yields an excerpt beyond the limit or a panic at a character's middle.
-        #[test]
-        fn an_excerpt_never_exceeds_its_limit(text in "\\PC{0,600}", limit in 1usize..300) {
-            prop_assert!(cut_at_sentence(&text, limit).chars().count() <= limit);
-        }
     }
 }

@@ -6,6 +6,7 @@
 
 mod article;
 mod credit;
+mod excerpt;
 mod feed;
 mod guid;
 mod html;
@@ -20,11 +21,12 @@ mod tombstone;
 
 pub use article::{Article, Editor, SourceClaim, UseLimits};
 pub use credit::{Credit, Provenance, Source};
+pub use excerpt::opening;
 pub use feed::{Feed, Section};
 pub use guid::Guid;
 pub use html::SafeHtml;
 pub use id::{FeedId, IdError, PartnerId, PublisherId};
-pub use item::{Audience, Content, Granted, Item, ItemFacts, opening};
+pub use item::{Audience, Content, Granted, Item, ItemFacts};
 pub use link::article_url;
 pub(crate) use link::spelled;
 pub use moment::{Moment, Precision};
