@@ -15,6 +15,7 @@ use std::sync::atomic::{
 
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
+use moka::notification::RemovalCause;
 use moka::ops::compute::Op;
 
 use crate::model::{Feed, FeedId};
@@ -85,12 +86,18 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// A cache that holds at most about `memory_bytes`.
-    pub fn new(memory_bytes: u64) -> Self {
+    /// A cache that holds at most about `memory_bytes`, and tells `let_go` of each feed of which it holds nothing any
+    /// more.
+    pub fn new(memory_bytes: u64, let_go: impl Fn(&FeedId) + Send + Sync + 'static) -> Self {
         let entries = moka::sync::Cache::builder()
             .name("feeds")
             .max_capacity(memory_bytes)
             .weigher(|_, entry: &Arc<Entry>| weight_bytes(entry))
+            .eviction_listener(move |feed, _, cause| {
+                if cause != RemovalCause::Replaced {
+                    let_go(&feed);
+                }
+            })
             .build_with_hasher(RandomState::default());
         Self {
             entries,

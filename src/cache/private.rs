@@ -86,7 +86,7 @@ mod tests {
     /// Partners' documents are within `[cache] memory`, or there would be no bound.
     #[tokio::test]
     async fn private_documents_are_weighed_and_go_with_their_snapshot() {
-        let (cache, entry) = (Cache::new(1 << 20), entry());
+        let (cache, entry) = (Cache::new(1 << 20, |_| {}), entry());
         cache.put(entry.clone());
         let before = cache.weight_bytes();
         let mut made = 0;

@@ -130,7 +130,7 @@ pub enum Refusal {
 /// The running gateway.
 #[derive(Debug)]
 pub struct Gateway {
-    setup: ArcSwap<Setup>,
+    setup: Arc<ArcSwap<Setup>>,
     clock: SharedClock,
     store: Store,
     cache: Cache,
@@ -153,9 +153,16 @@ impl Gateway {
     /// A gateway over `config`; nothing is fetched until someone asks or [`Self::keep_fresh`] runs.
     pub fn new(config: Config, clock: SharedClock, origin: Origin, store: Store) -> Self {
         let lists_bytes = config.cache_memory_bytes / LISTS_SHARE;
-        let cache = Cache::new(config.cache_memory_bytes - lists_bytes);
+        let cache_bytes = config.cache_memory_bytes - lists_bytes;
+        let setup = Arc::new(ArcSwap::from_pointee(Setup::new(Arc::new(config), origin)));
+        let desks = setup.clone();
+        let cache = Cache::new(cache_bytes, move |feed| {
+            if let Ok(desk) = desks.load().desk(feed.as_str()) {
+                desk.at_hand.store(None);
+            }
+        });
         Self {
-            setup: ArcSwap::from_pointee(Setup::new(Arc::new(config), origin)),
+            setup,
             clock,
             store,
             cache,

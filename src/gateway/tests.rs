@@ -14,6 +14,7 @@ use super::{Gateway, Outcome};
 use crate::clock::{ManualClock, SharedClock};
 use crate::config;
 use crate::origin::{Answer, Ask, Origin, Transport, TransportError};
+use crate::render::Format;
 use crate::store::Store;
 
 /// A site of one section, without dates; its articles cannot be had.
@@ -109,6 +110,20 @@ async fn what_is_not_in_memory_is_not_had_back_to_be_found_unchanged() {
     site.list(&["two", "one"]);
     assert_eq!(refreshed().await, Some(2));
     assert_eq!((last(&desk).new, last(&desk).items), (1, 2));
+}
+
+/// Ten thousand feeds that were each read once must not leave ten thousand answers behind.
+#[tokio::test(start_paused = true)]
+async fn nothing_is_at_hand_of_what_the_cache_let_go() {
+    let site = Arc::new(Site::default());
+    let (gateway, _clock) = gateway(&site, Store::in_memory(), 1 << 20);
+    site.list(&["one"]);
+    gateway.refresh("news").await.expect("a feed");
+    assert!(gateway.document_at_hand("news", Format::Rss).is_some());
+    let desk = gateway.desk("news").expect("a feed");
+    assert!(desk.at_hand.load().is_some());
+    gateway.cache.remove("news");
+    assert!(desk.at_hand.load().is_none());
 }
 
 /// A story that came while the store could not be read must be in the feed once it can, though the page stays as it
