@@ -35,7 +35,7 @@ struct Moment {
 
 /// The header fields of one document's answers as they were first made: in each coding, and that nothing changed.
 #[derive(Debug, Default)]
-pub(super) struct Heads([OnceLock<HeaderMap>; 4]);
+struct Heads([OnceLock<HeaderMap>; 4]);
 
 impl Heads {
     fn of(&self, coding: Option<Coding>, make: impl FnOnce() -> HeaderMap) -> HeaderMap {

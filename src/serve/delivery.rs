@@ -17,8 +17,8 @@ use crate::render::{Coding, Document, Representation};
 const TDM_RESERVATION: HeaderName = HeaderName::from_static("tdm-reservation");
 const TDM_POLICY: HeaderName = HeaderName::from_static("tdm-policy");
 
-/// All that any answer of ours carries fits without growing.
-const HEADERS: usize = 16;
+/// All that a feed's answer carries fits without growing, and no more: every copy has the same room.
+const HEADERS: usize = 12;
 
 /// In which coding a document is sent; `None`: the reader has it.
 pub(super) type Sent = Option<Coding>;

@@ -194,6 +194,28 @@ async fn an_idle_connection_is_let_go() {
     let _ = timeout(LONG, connection).await.expect("it is closed");
 }
 
+/// Frames come between the requests of HTTP/2 too: a proxy that waits must not be taken for a slow request.
+#[tokio::test]
+async fn an_http_2_connection_may_wait_longer_than_a_head() {
+    let running = running(Limits {
+        head: SHORT,
+        ..limits()
+    })
+    .await;
+    let stream = TokioIo::new(dial(running.at).await);
+    let (mut client, connection) =
+        hyper::client::conn::http2::handshake(TokioExecutor::new(), stream)
+            .await
+            .expect("HTTP/2");
+    tokio::spawn(connection);
+    sleep(SHORT * 3).await;
+    let request = Request::get("http://a.example/")
+        .body(Empty::<Bytes>::new())
+        .expect("a test request");
+    let reply = client.send_request(request).await;
+    assert_eq!(reply.expect("an answer").status(), 200);
+}
+
 /// An answer that takes its time is not an idle connection.
 #[tokio::test]
 async fn a_slow_answer_outlives_the_idle_limit() {
