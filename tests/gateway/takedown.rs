@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use byline::model::Guid;
+use byline::render::Format;
 use byline::store::Store;
 
 use crate::support::{self, Newspaper, Reply, Running, Story};
@@ -89,6 +90,18 @@ async fn a_takedown_is_complete_when_it_answers() {
 
     let list = gateway.admin("GET", "/admin/takedowns", "").await.json();
     assert_eq!(list["takedowns"][0]["reason"], "权利人要求");
+}
+
+/// One reader's slow download must not keep the item in what others are given within the same second.
+#[tokio::test]
+async fn what_was_at_hand_a_moment_ago_is_not_given_again() {
+    let (one, two) = (Story::own(1), Story::own(2));
+    let (newspaper, gateway) = house(&[one.clone(), two]).await;
+    let downloading = gateway.gateway.document_at_hand("news", Format::Rss);
+    assert!(downloading.is_some());
+    take_down(&gateway, &newspaper.url(&one.path())).await;
+    stands_nowhere(&gateway, &one, "in the same second").await;
+    drop(downloading);
 }
 
 /// It never comes back: not by a refresh, by a page that changed, or by a link dressed otherwise.
