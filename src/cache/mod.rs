@@ -169,7 +169,10 @@ impl Cache {
     }
 }
 
-/// What an entry costs in memory: its documents to the byte, its items by their size on paper.
+/// The heap that items lie in holds about as much again: what came and went around them.
+const HEAP_PER_ITEM_BYTE: usize = 2;
+
+/// What an entry costs in memory: its documents to the byte, its items by their size on paper and the heap around them.
 fn weight_bytes(entry: &Entry) -> u32 {
     let documents: usize = Format::ALL
         .iter()
@@ -179,7 +182,7 @@ fn weight_bytes(entry: &Entry) -> u32 {
         .feed
         .items
         .iter()
-        .map(|item| item.weight_bytes())
+        .map(|item| item.weight_bytes() * HEAP_PER_ITEM_BYTE)
         .sum();
     let private = entry.private.weight_bytes();
     u32::try_from(documents + items + private).unwrap_or(u32::MAX)

@@ -77,8 +77,8 @@ pub(super) struct Failure {
 /// What a desk remembers between refreshes.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    /// By section URL; bounded by feeds.toml.
-    pub(super) sections: HashMap<Url, SectionMemory>,
+    /// By section URL; bounded by feeds.toml. Boxed, since a map has room for three where most feeds have one.
+    pub(super) sections: HashMap<Url, Box<SectionMemory>>,
     /// Where each section's list was found, by section URL.
     pub(super) choices: HashMap<Url, Choice>,
     /// How many items each section listed at its last readings, by section URL.

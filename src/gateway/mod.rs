@@ -147,7 +147,7 @@ pub struct Gateway {
 }
 
 /// So much of `[cache] memory` is for what sections listed: one part in so many.
-const LISTS_SHARE: u64 = 8;
+const LISTS_SHARE: u64 = 16;
 
 impl Gateway {
     /// A gateway over `config`; nothing is fetched until someone asks or [`Self::keep_fresh`] runs.

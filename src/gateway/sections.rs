@@ -33,7 +33,7 @@ impl Pass<'_> {
             let memory = self.desk.memory();
             let url = &section.url;
             (
-                memory.sections.get(url).cloned(),
+                memory.sections.get(url).map(|known| (**known).clone()),
                 memory.choices.get(url).cloned(),
             )
         };
@@ -104,7 +104,7 @@ impl Pass<'_> {
         if let Some(choice) = read.choice {
             memory.choices.insert(url.clone(), choice);
         }
-        memory.sections.insert(url.clone(), read.memory);
+        memory.sections.insert(url.clone(), Box::new(read.memory));
         true
     }
 

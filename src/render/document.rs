@@ -153,7 +153,10 @@ impl Document {
         let bodies: usize = codings
             .into_iter()
             .flatten()
-            .map(|coding| coding.body.len())
+            .map(|coding| match coding.body.len() {
+                mapped if mapped >= MAPPED_FROM_BYTES => mapped.next_multiple_of(PAGE_BYTES),
+                on_the_heap => on_the_heap,
+            })
             .sum();
         let link = self.link.as_ref().map_or(0, HeaderValue::len);
         bodies + link + size_of::<Self>() + self.etag.len()
@@ -177,6 +180,8 @@ fn worthwhile(bytes: Vec<u8>, whole: usize, coding: Coding) -> Option<Representa
 
 /// Bodies of this size on have pages of their own. Half a page is lost with each, so smaller ones do not.
 const MAPPED_FROM_BYTES: usize = 16 * 1024;
+/// As nearly everywhere.
+const PAGE_BYTES: usize = 4096;
 
 /// The bytes without the room that their writer left: documents are kept, and memory is counted to the byte.
 ///

@@ -20,7 +20,7 @@ pub(super) const FORMAT: u32 = 1;
 const FILE: &str = "byline.redb";
 const META: TableDefinition<'_, &str, u32> = TableDefinition::new("meta");
 /// redb would take a gigabyte; a store is read at the start and seldom after.
-const CACHE_BYTES: usize = 8 * 1024 * 1024;
+const CACHE_BYTES: usize = 2 * 1024 * 1024;
 
 type Rows = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
