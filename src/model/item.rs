@@ -38,7 +38,7 @@ pub struct Content {
     pub summary: Option<String>,
     /// The body.
     pub body: Option<SafeHtml>,
-    /// The body's plain text, or its [`opening`]: what an excerpt is cut from.
+    /// The body's plain text, or its [`opening`](super::opening): what an excerpt is cut from.
     pub text: Option<String>,
     /// The lead image.
     pub image: Option<Url>,
