@@ -127,7 +127,7 @@ impl PageArgument {
                 let base = self.url.clone().unwrap_or_else(|| page.url.clone());
                 Ok((base, page.text, page.charset))
             }
-            Ok(Fetched::NotModified) => Err(Exit::Failed(format!(
+            Ok(Fetched::Unchanged { .. }) => Err(Exit::Failed(format!(
                 "{url}: the server sent 304 to a first request"
             ))),
             Err(error) => Err(Exit::Failed(error.to_string())),

@@ -131,7 +131,6 @@ pub(super) struct Orders {
 #[derive(Debug, Clone)]
 pub(super) struct SectionMemory {
     pub(super) validators: Validators,
-    pub(super) digest: [u8; 32],
     pub(super) items: usize,
 }
 

@@ -165,7 +165,6 @@ fn snapshot_of(entry: &Entry, choices: &HashMap<Url, Choice>) -> Snapshot {
         changed_at: entry.changed_at,
         refreshed_at: entry.refreshed_at,
         state: choices.chain(terms).collect(),
-        ..Snapshot::default()
     }
 }
 

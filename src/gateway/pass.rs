@@ -348,11 +348,13 @@ pub(super) fn stored(validators: Validators) -> store::Validators {
     let Validators {
         etag,
         last_modified,
+        digest,
         url,
     } = validators;
     store::Validators {
         etag,
         last_modified,
+        digest,
         url,
     }
 }

@@ -99,35 +99,24 @@ pub(super) async fn section(
     let validators = known.as_ref().map(|known| &known.memory.validators);
     let page = match origin.page(url, validators).await? {
         Fetched::Page(page) => page,
-        Fetched::NotModified => {
-            let Some(known) = known else {
-                return Err(unasked_not_modified(url).into());
-            };
-            return Ok(SectionRead {
-                memory: known.memory,
-                teasers: known.teasers,
-                choice,
-                at: url.clone(),
-                unchanged: true,
-            });
-        }
-    };
-    let (mut digest, mut validators) = (page.digest, page.validators.clone());
-    let known = match known {
-        Some(known) if known.memory.digest == digest => {
+        Fetched::Unchanged {
+            url: at,
+            validators,
+        } => {
+            let Known { memory, teasers } = known.ok_or_else(|| unasked_not_modified(url))?;
             return Ok(SectionRead {
                 memory: SectionMemory {
                     validators,
-                    ..known.memory
+                    ..memory
                 },
-                teasers: known.teasers,
+                teasers,
                 choice,
-                at: page.url,
+                at,
                 unchanged: true,
             });
         }
-        known => known.and_then(|known| known.teasers),
     };
+    let mut validators = page.validators.clone();
     let (now, spec) = (gateway.clock.now(), spec.clone());
     let (reader, first) = (spec.clone(), page.url.clone());
     let (mut listing, next) = parse(gateway, page, move |page| {
@@ -141,14 +130,14 @@ pub(super) async fn section(
         });
         let seen = HashSet::from([url.clone(), first.clone()]);
         if !further(gateway, &spec, &mut listing, seen, next).await {
-            stand_in(&mut listing.teasers, known.as_deref());
+            let before = known.as_ref().and_then(|known| known.teasers.as_deref());
+            stand_in(&mut listing.teasers, before);
             // The first page being unchanged must not keep the next refresh from trying the others again.
-            (digest, validators) = Default::default();
+            validators = Validators::default();
         }
     }
     let memory = SectionMemory {
         validators,
-        digest,
         items: listing.teasers.len(),
     };
     Ok(SectionRead {
@@ -219,7 +208,7 @@ async fn further(
         };
         let page = match gateway.setup().origin.page(&url, None).await {
             Ok(Fetched::Page(page)) => page,
-            Ok(Fetched::NotModified) => return false,
+            Ok(Fetched::Unchanged { .. }) => return false,
             Err(error) => {
                 tracing::debug!(feed = %spec.id, %error, "a further page was not read");
                 return false;
@@ -262,7 +251,7 @@ fn stand_in(teasers: &mut Vec<Teaser>, known: Option<&[Teaser]>) {
     );
 }
 
-/// Reads an article with all its pages; the validators are the first page's.
+/// Reads an article with all its pages; the validators are what its server said of the first.
 pub(super) async fn article(
     gateway: &Gateway,
     spec: &Arc<FeedSpec>,
@@ -288,7 +277,7 @@ async fn whole_article(
     url: &Url,
     known: Option<&Validators>,
 ) -> Result<Option<(Arc<Article>, Validators)>, ReadError> {
-    let Some((first, validators)) = article_page(gateway, spec, url, known).await? else {
+    let Some((first, mut validators)) = article_page(gateway, spec, url, known).await? else {
         return Ok(None);
     };
     if first.more_pages.is_empty() {
@@ -300,6 +289,8 @@ async fn whole_article(
         rest.push(page.ok_or_else(|| unasked_not_modified(more))?.0);
     }
     let whole = extract::article::join(first, rest);
+    // That the first page has the same bytes says nothing of the others.
+    validators.digest = None;
     Ok(Some((Arc::new(whole), validators)))
 }
 
@@ -311,7 +302,7 @@ async fn article_page(
 ) -> Result<Option<(Article, Validators)>, ReadError> {
     let page = match gateway.setup().origin.page(url, known).await? {
         Fetched::Page(page) => page,
-        Fetched::NotModified => return Ok(None),
+        Fetched::Unchanged { .. } => return Ok(None),
     };
     let (validators, now, spec) = (page.validators.clone(), gateway.clock.now(), spec.clone());
     let article = parse(gateway, page, move |page| {

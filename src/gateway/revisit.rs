@@ -227,11 +227,13 @@ fn known(validators: &store::Validators) -> Validators {
     let store::Validators {
         etag,
         last_modified,
+        digest,
         url,
     } = validators.clone();
     Validators {
         etag,
         last_modified,
+        digest,
         url,
     }
 }

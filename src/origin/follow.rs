@@ -1,7 +1,6 @@
 //! The hop loop: every address is judged anew, whoever sent us there.
 
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
-use sha2::{Digest, Sha256};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use tokio::time::Instant;
 use url::Url;
 
@@ -64,10 +63,12 @@ impl Origin {
                 200 | 203 => {
                     page::readable(answer.header(CONTENT_TYPE), &answer.body)
                         .map_err(|(found, remedy)| Fault::NotAPage { found, remedy })?;
-                    let page = read(&at, answer, &robots, hops.moved.take()).await?;
-                    Ok(Fetched::Page(page))
+                    read(&at, answer, known, &robots, hops.moved.take()).await
                 }
-                304 if conditional => Ok(Fetched::NotModified),
+                304 if conditional => Ok(Fetched::Unchanged {
+                    url: without_credentials(&at),
+                    validators: known.cloned().unwrap_or_default(),
+                }),
                 301 | 302 | 303 | 307 | 308 => {
                     hops.next(&answer).map_err(Fault::Redirects)?;
                     continue;
@@ -90,46 +91,57 @@ impl Origin {
 async fn read(
     at: &Url,
     answer: Answer,
+    known: Option<&Validators>,
     robots: &Robots,
     moved: Option<Url>,
-) -> Result<Page, Fault> {
-    let validators = Validators::of(&answer, at);
+) -> Result<Fetched, Fault> {
+    let (at, known, licences) = (at.clone(), known.cloned(), robots.licences().to_vec());
+    let large = answer.body.len() > LARGE_BODY_BYTES;
+    let work = move || look(&at, &answer, known.as_ref(), licences, moved);
+    if !large {
+        return Ok(work());
+    }
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Fault::Network {
+            reason: format!("the page could not be decoded: {error}"),
+            retry_after: None,
+        })
+}
+
+/// What came: nothing new, of which no more is made, or a page.
+fn look(
+    at: &Url,
+    answer: &Answer,
+    known: Option<&Validators>,
+    licences: Vec<Url>,
+    moved: Option<Url>,
+) -> Fetched {
+    let validators = Validators::of(answer, at);
+    let url = without_credentials(at);
+    if known.is_some_and(|known| known.same_page(&validators)) {
+        return Fetched::Unchanged { url, validators };
+    }
     let content_type = answer.header(CONTENT_TYPE).map(str::to_owned);
-    let tdm = HeaderName::from_static("tdm-reservation");
     let tags: Vec<&str> = answer
         .headers
-        .get_all("x-robots-tag")
+        .get_all(page::ROBOTS_TAG)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .collect();
-    let robots_tag = (!tags.is_empty()).then(|| tags.join(", "));
-    let tdm_reserved = answer.header(tdm).is_some_and(|value| value.trim() == "1");
-    let large = answer.body.len() > LARGE_BODY_BYTES;
-    let (body, declared) = (answer.body, content_type.clone());
-    let work = move || {
-        let decoded = charset::decode(&body, declared.as_deref(), None);
-        (decoded, Sha256::digest(&body).into())
-    };
-    let (decoded, digest) = if large {
-        tokio::task::spawn_blocking(work).await
-    } else {
-        Ok(work())
-    }
-    .map_err(|error| Fault::Network {
-        reason: format!("the page could not be decoded: {error}"),
-        retry_after: None,
-    })?;
-    Ok(Page {
-        url: without_credentials(at),
+    let decoded = charset::decode(&answer.body, content_type.as_deref(), None);
+    Fetched::Page(Page {
+        url,
         text: decoded.text,
         charset: decoded.charset,
         content_type,
         validators,
-        robots_tag,
-        tdm_reserved,
-        licences: robots.licences().to_vec(),
+        robots_tag: (!tags.is_empty()).then(|| tags.join(", ")),
+        tdm_reserved: answer
+            .header(page::TDM_RESERVATION)
+            .is_some_and(|value| value.trim() == "1"),
+        licences,
         moved,
-        digest,
     })
 }
 

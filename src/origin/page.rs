@@ -1,7 +1,13 @@
 //! What a fetch brings: a page, or that nothing changed.
 
+use http::HeaderName;
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+/// What robots may do with an answer, as its `<meta name=robots>` has it.
+pub(super) const ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
+/// TDM Reservation Protocol, W3C Community Group.
+pub(super) const TDM_RESERVATION: HeaderName = HeaderName::from_static("tdm-reservation");
 
 /// The outcome of a fetch that went well.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,8 +16,13 @@ use url::Url;
     reason = "made once per fetch and taken apart at once; a box would only be in the way"
 )]
 pub enum Fetched {
-    /// 304: what the validators came from is still so.
-    NotModified,
+    /// What was known is still so: the origin says it (304), or sends the same bytes again.
+    Unchanged {
+        /// Where the page is, after redirects; without credentials.
+        url: Url,
+        /// For the next time.
+        validators: Validators,
+    },
     /// A page.
     Page(Page),
 }
@@ -37,11 +48,9 @@ pub struct Page {
     pub licences: Vec<Url>,
     /// Where permanent redirects (301, 308) led: what feeds.toml should say instead.
     pub moved: Option<Url>,
-    /// SHA-256 of the body as sent: tells an unchanged page from servers that never say 304.
-    pub digest: [u8; 32],
 }
 
-/// What a server said to recognise a version by; sent back verbatim.
+/// What a version of a page is recognised by: what its server said, sent back verbatim, and what it sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Validators {
@@ -49,6 +58,8 @@ pub struct Validators {
     pub etag: Option<String>,
     /// `Last-Modified`.
     pub last_modified: Option<String>,
+    /// Half of a SHA-256 of what was sent: servers that never say 304 send the same page again.
+    pub digest: Option<u128>,
     /// The page they belong to, after redirects. They are sent to no other.
     pub url: Option<Url>,
 }

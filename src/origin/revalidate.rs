@@ -6,13 +6,14 @@
 use std::time::Duration;
 
 use http::header::{
-    CACHE_CONTROL, ETAG, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
-    RETRY_AFTER,
+    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, RETRY_AFTER,
 };
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::page::Validators;
+use super::page::{ROBOTS_TAG, TDM_RESERVATION, Validators};
 use super::transport::Answer;
 
 /// Longer than any honest validator.
@@ -27,19 +28,18 @@ impl Validators {
                 .filter(|value| !value.is_empty() && value.len() <= MAX_VALIDATOR_BYTES)
                 .map(str::to_owned)
         };
-        let validators = Self {
+        Self {
             etag: kept(ETAG),
             last_modified: kept(LAST_MODIFIED)
                 .filter(|date| httpdate::parse_http_date(date).is_ok()),
-            url: None,
-        };
-        if validators == Self::default() {
-            return validators;
-        }
-        Self {
+            digest: Some(digest(answer)),
             url: Some(url.clone()),
-            ..validators
         }
+    }
+
+    /// Whether `now` is of the same bytes at the same place, where the same links lead to the same pages.
+    pub(super) fn same_page(&self, now: &Self) -> bool {
+        self.digest.is_some() && self.digest == now.digest && self.url == now.url
     }
 
     /// Adds the conditions to a request for `url`, if they belong to it; says whether it is conditional now.
@@ -58,6 +58,22 @@ impl Validators {
         let date = add(IF_MODIFIED_SINCE, &self.last_modified);
         etag || date
     }
+}
+
+/// Of the body, and of the header fields that change what may be done with it or how it is read.
+fn digest(answer: &Answer) -> u128 {
+    let mut hash = Sha256::new_with_prefix(&answer.body);
+    for name in [CONTENT_TYPE, ROBOTS_TAG, TDM_RESERVATION] {
+        hash.update([0]); // in no header field
+        for value in answer.headers.get_all(name) {
+            hash.update(b"\n");
+            hash.update(value);
+        }
+    }
+    let digest: [u8; 32] = hash.finalize().into();
+    let half = &digest[..16];
+    half.iter()
+        .fold(0, |number, byte| number << 8 | u128::from(*byte))
 }
 
 /// How long `Retry-After` asks to wait: seconds, or until a date (RFC 9110 §10.2.3). A date that passed is zero.
@@ -131,12 +147,34 @@ mod tests {
         assert!(!known.apply(&other, &mut sent) && sent.is_empty());
         assert!(!Validators::default().apply(&url, &mut sent) && sent.is_empty());
         answer.headers = headers(LAST_MODIFIED, "yesterday");
-        assert_eq!(Validators::of(&answer, &url), Validators::default());
+        let nothing_said = Validators::of(&answer, &url);
+        assert!(!nothing_said.apply(&url, &mut sent) && sent.is_empty());
         let hostile = Validators {
             etag: Some("a\r\nHost: x".into()),
             ..Validators::default()
         };
         assert!(!hostile.apply(&url, &mut sent) && sent.is_empty());
+    }
+
+    /// The same bytes elsewhere are another page: what they link relatively is elsewhere too.
+    #[test]
+    fn the_same_bytes_at_the_same_place_are_the_same_page() {
+        let answer = |headers, body: &'static str| Answer {
+            status: http::StatusCode::OK,
+            headers,
+            body: body.into(),
+        };
+        let at = |at| Url::parse(at).expect("a URL");
+        let page = |url, body| Validators::of(&answer(HeaderMap::new(), body), &at(url));
+        let known = page("http://news.example/a/", "<a href=1.htm>");
+        assert!(known.same_page(&page("http://news.example/a/", "<a href=1.htm>")));
+        assert!(!known.same_page(&page("http://news.example/a/", "<a href=2.htm>")));
+        assert!(!known.same_page(&page("http://news.example/b/", "<a href=1.htm>")));
+        assert!(!Validators::default().same_page(&Validators::default()));
+        // What its publisher forbids from today on is news.
+        let forbidden = answer(headers(ROBOTS_TAG, "noarchive"), "<a href=1.htm>");
+        let forbidden = Validators::of(&forbidden, &at("http://news.example/a/"));
+        assert!(!known.same_page(&forbidden) && forbidden.same_page(&forbidden.clone()));
     }
 
     /// How long a file is good for, if it says so.

@@ -190,7 +190,6 @@ impl Store {
             tombstones: content.tombstones,
             changed_at: content.changed_at,
             refreshed_at: pass.refreshed_at,
-            sections: pass.sections,
             state: pass.state,
         })
     }
@@ -218,7 +217,6 @@ impl Store {
             feed,
             &Pass {
                 refreshed_at: snapshot.refreshed_at,
-                sections: snapshot.sections,
                 state: snapshot.state,
             },
         );

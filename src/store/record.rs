@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::model::{Article, FeedId, Guid, Item, Moment, Tombstone};
 
-/// What a server said to recognise a version of a page by; sent back verbatim.
+/// What a version of a page is recognised by.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Validators {
@@ -20,6 +20,8 @@ pub struct Validators {
     pub etag: Option<String>,
     /// `Last-Modified`.
     pub last_modified: Option<String>,
+    /// Half of the SHA-256 of what was sent.
+    pub digest: Option<u128>,
     /// The page they belong to, after redirects.
     pub url: Option<Url>,
 }
@@ -49,8 +51,6 @@ pub struct Snapshot {
     pub changed_at: Timestamp,
     /// When it was last made, or found unchanged.
     pub refreshed_at: Timestamp,
-    /// For asking whether a section changed, by the section's URL.
-    pub sections: BTreeMap<Url, Validators>,
     /// What else the feed remembers: the choice of its list, say.
     pub state: BTreeMap<String, serde_json::Value>,
 }
@@ -100,7 +100,6 @@ pub(super) struct Content {
 #[serde(default)]
 pub(super) struct Pass {
     pub(super) refreshed_at: Timestamp,
-    pub(super) sections: BTreeMap<Url, Validators>,
     pub(super) state: BTreeMap<String, serde_json::Value>,
 }
 

@@ -114,7 +114,6 @@ fn snapshot(second: i64) -> Snapshot {
         items: vec![Arc::new(item(second))],
         changed_at: at(second),
         refreshed_at: at(second + 60),
-        sections: BTreeMap::from([(link(0).1, Validators::default())]),
         state: BTreeMap::from([("list".into(), serde_json::json!({"item": "#main li"}))]),
         ..Snapshot::default()
     }

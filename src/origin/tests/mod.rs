@@ -121,7 +121,7 @@ fn no_robots(ask: &Ask, page: impl FnOnce() -> Option<Result1>) -> Option<Result
 async fn get(origin: &Origin, at: &str) -> Result<Page, FetchError> {
     match origin.page(&url(at), None).await? {
         Fetched::Page(page) => Ok(page),
-        Fetched::NotModified => panic!("nothing was known"),
+        Fetched::Unchanged { .. } => panic!("nothing was known"),
     }
 }
 
