@@ -1,8 +1,11 @@
 //! The real transport: reqwest over hyper, rustls with ring, the platform's certificates.
 //!
 //! In: an [`Ask`]. Out: an [`Answer`]. Redirects, retries, cookies, referers and proxies are off: each of them
-//! would send a request nobody judged. Two clients, one per [`Reach`], so that no pooled connection to a named
+//! would send a request nobody judged. Each [`Reach`] has a client of its own, so that no pooled connection to a named
 //! private address ever serves a request that must stay public.
+//!
+//! Reading the platform's certificates takes several times as long as all else that byline does to start. It is done
+//! when the first https page is asked for, and a machine that has none still reads http.
 
 use std::error::Error;
 use std::net::{SocketAddr, ToSocketAddrs};
@@ -14,7 +17,10 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use tokio::sync::Semaphore;
+use rustls::{ClientConfig, RootCertStore};
+use rustls_platform_verifier::ConfigVerifierExt as _;
+use tokio::sync::{OnceCell, Semaphore};
+use tokio::task::spawn_blocking;
 
 use super::guard::{Blocked, Reach, public};
 use super::transport::{Answer, Ask, Beyond, Transport, TransportError};
@@ -31,26 +37,54 @@ const LOOKUPS: usize = 64;
 /// The real transport.
 #[derive(Debug, Clone)]
 pub struct Wire {
+    lookups: Arc<Semaphore>,
+    http: Clients,
+    https: Arc<OnceCell<Clients>>,
+}
+
+/// One for each [`Reach`].
+#[derive(Debug, Clone)]
+struct Clients {
     named: reqwest::Client,
     public: reqwest::Client,
 }
 
 impl Wire {
-    /// Fails when TLS cannot be set up, most likely because the system has no certificates.
+    /// Fails when no client can be built.
     pub fn new() -> Result<Self, TransportError> {
         // Whoever installed another provider first meant it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let lookups = Arc::new(Semaphore::new(LOOKUPS));
+        let nobody = ClientConfig::builder()
+            .with_root_certificates(RootCertStore::empty())
+            .with_no_client_auth();
         Ok(Self {
-            named: client(Reach::Named, Arc::clone(&lookups))?,
-            public: client(Reach::Public, lookups)?,
+            http: Clients::new(&nobody, &lookups)?,
+            https: Arc::default(),
+            lookups,
         })
     }
 
+    /// The clients for https, which trust whom the platform trusts. A failure is not remembered.
+    async fn https(&self) -> Result<&Clients, TransportError> {
+        let read = || async {
+            let trusted = match spawn_blocking(ClientConfig::with_platform_verifier).await {
+                Ok(trusted) => trusted.map_err(|error| no_tls(&error)),
+                Err(panic) => Err(no_tls(&panic)),
+            };
+            Clients::new(&trusted?, &self.lookups)
+        };
+        self.https.get_or_try_init(read).await
+    }
+
     async fn ask(&self, ask: Ask) -> Result<Answer, TransportError> {
+        let clients = match ask.url.scheme() {
+            "https" => self.https().await?,
+            _ => &self.http,
+        };
         let client = match ask.reach {
-            Reach::Named => &self.named,
-            Reach::Public => &self.public,
+            Reach::Named => &clients.named,
+            Reach::Public => &clients.public,
         };
         let mut response = client
             .get(ask.url)
@@ -116,8 +150,23 @@ impl Transport for Wire {
     }
 }
 
-fn client(reach: Reach, lookups: Arc<Semaphore>) -> Result<reqwest::Client, TransportError> {
+impl Clients {
+    fn new(tls: &ClientConfig, lookups: &Arc<Semaphore>) -> Result<Self, TransportError> {
+        let client = |reach| client(reach, tls.clone(), Arc::clone(lookups));
+        Ok(Self {
+            named: client(Reach::Named)?,
+            public: client(Reach::Public)?,
+        })
+    }
+}
+
+fn client(
+    reach: Reach,
+    tls: ClientConfig,
+    lookups: Arc<Semaphore>,
+) -> Result<reqwest::Client, TransportError> {
     reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
@@ -128,9 +177,13 @@ fn client(reach: Reach, lookups: Arc<Semaphore>) -> Result<reqwest::Client, Tran
         .pool_max_idle_per_host(IDLE_PER_HOST)
         .dns_resolver(Arc::new(Names { reach, lookups }))
         .build()
-        .map_err(|error| {
-            TransportError::Network(format!("TLS cannot be set up: {}", chain(&error)))
-        })
+        .map_err(|error| no_tls(&chain(&error)))
+}
+
+fn no_tls(why: &dyn std::fmt::Display) -> TransportError {
+    TransportError::Network(format!(
+        "TLS cannot be set up: {why}; https needs the system's certificates (Debian: ca-certificates)"
+    ))
 }
 
 /// The system's resolver, with its answers judged.
@@ -145,7 +198,7 @@ impl Resolve for Names {
         Box::pin(async move {
             // The permit goes into the thread: a lookup nobody waits for any more still holds it.
             let permit = lookups.acquire_owned().await?;
-            let found = tokio::task::spawn_blocking(move || {
+            let found = spawn_blocking(move || {
                 let _permit = permit;
                 (name.as_str(), 0)
                     .to_socket_addrs()

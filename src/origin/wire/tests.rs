@@ -261,3 +261,22 @@ fn private_addresses_are_taken_out_of_what_a_name_resolves_to() {
     assert_eq!(admit(Reach::Named, mixed.clone()), Ok(mixed));
     assert!(admit(Reach::Public, addresses(&["10.0.0.1", "::1"])).is_err());
 }
+
+/// A machine without certificates, or a server that only claims to speak TLS, must not cost the http pages.
+#[tokio::test]
+async fn https_that_fails_leaves_http_alone() {
+    let wire = Wire::new().expect("a client");
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let hanging_up = tokio::spawn(async move { while listener.accept().await.is_ok() {} });
+    let secret = Url::parse(&format!("https://127.0.0.1:{port}/")).expect("a URL");
+    let failed = wire.exchange(ask(secret)).await;
+    assert!(
+        matches!(failed, Err(TransportError::Network(_))),
+        "{failed:?}"
+    );
+    hanging_up.abort();
+    let open = fixed(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx".to_vec()).await;
+    let answer = wire.exchange(ask(open)).await.expect("an answer");
+    assert_eq!(&answer.body[..], b"x");
+}
