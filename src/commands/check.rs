@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
+use tracing::Level;
 
 use super::serve::failed;
 use super::{ConfigArgument, Exit, block_on, log_to_stderr, written};
@@ -41,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     if !arguments.online {
         return Ok(());
     }
-    log_to_stderr("byline=error");
+    log_to_stderr(Level::ERROR);
     let failures = block_on(async {
         let seams = Seams::real().map_err(failed)?;
         let app = App::over(config, seams, Store::in_memory());

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
+use tracing::Level;
 
 use super::{Exit, block_on, complain, log_to_stderr, print, serve, told_to_stop};
 use crate::config::{self, Loaded};
@@ -30,7 +31,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
-    log_to_stderr("byline=info");
+    log_to_stderr(Level::INFO);
     block_on(async {
         let newsroom = serve::bind(arguments.newsroom, "name another one with --newsroom").await?;
         let newsroom_at = address(&newsroom)?;

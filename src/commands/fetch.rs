@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::ValueEnum;
+use tracing::Level;
 
 use super::serve::failed;
 use super::{ConfigArgument, Exit, block_on, complain, log_to_stderr, print};
@@ -44,7 +45,7 @@ impl From<FormatArgument> for Format {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     let config = arguments.config.load()?;
-    log_to_stderr("byline=warn");
+    log_to_stderr(Level::WARN);
     if !config.feeds.contains_key(arguments.feed.as_str()) {
         let known: Vec<&str> = config
             .feeds

@@ -19,6 +19,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt;
+use tracing_subscriber::prelude::*;
 
 use crate::config::{self, Loaded};
 
@@ -144,16 +148,23 @@ fn complain(message: &str) {
 }
 
 /// Logs for people on stderr; `RUST_LOG` chooses more or less (`RUST_LOG=byline=debug`).
-fn log_to_stderr(default: &str) {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(default));
-    // A second subscriber in one process (tests) is refused, and the first one stays.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+fn log_to_stderr(default: Level) {
+    let byline = Targets::new().with_target("byline", default);
+    let wished = std::env::var("RUST_LOG").ok();
+    let targets = wished.map_or(Ok(byline.clone()), |wished| wished.parse());
+    let lines = fmt::layer()
         .with_target(false)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
+        .with_writer(std::io::stderr);
+    // A second subscriber in one process (tests) is refused, and the first one stays.
+    let _ = tracing_subscriber::registry()
+        .with(lines.with_filter(targets.as_ref().unwrap_or(&byline).clone()))
         .try_init();
+    if let Err(error) = targets {
+        tracing::warn!(
+            "RUST_LOG: {error}; it takes a list such as byline=debug,hyper=info. It is passed over"
+        );
+    }
 }
 
 /// Runs `work` on the multi-threaded runtime.

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
+use tracing::Level;
 
 use super::{ConfigArgument, Exit, block_on, follow, log_to_stderr, told_to_stop};
 use crate::app::{App, Seams, StartError};
@@ -17,7 +18,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     let config = arguments.config.load()?;
-    log_to_stderr("byline=info");
+    log_to_stderr(Level::INFO);
     block_on(async {
         let listener = bind(
             config.server.listen,

@@ -9,6 +9,7 @@ use std::path::Path;
 use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tracing::Level;
 
 use super::running::{Running, Silence};
 use super::serve::failed;
@@ -74,7 +75,7 @@ impl From<Takedown> for Told {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     let config = arguments.config.load()?;
-    log_to_stderr("byline=error");
+    log_to_stderr(Level::ERROR);
     let errand = errand(arguments, &config)?;
     let file = arguments.config.path();
     let text = match store(&config)? {
