@@ -33,7 +33,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     log_to_stderr(Level::INFO);
     block_on(async {
-        let newsroom = serve::bind(arguments.newsroom, "name another one with --newsroom").await?;
+        let newsroom = serve::bind(arguments.newsroom, "name another one with --newsroom")?;
         let newsroom_at = address(&newsroom)?;
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let origin = tokio::spawn(newsroom::serve(newsroom, async {
@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
 
 async fn gateway(listen: SocketAddr, newsroom_at: SocketAddr) -> Result<(), Exit> {
     let remedy = "name another one with --listen (port 0 takes a free one)";
-    let listener = serve::bind(listen, remedy).await?;
+    let listener = serve::bind(listen, remedy)?;
     let text = configuration(address(&listener)?, newsroom_at);
     let Loaded { mut config, .. } =
         config::parse(&text, "feeds.toml", &|_| None).map_err(|invalid| {

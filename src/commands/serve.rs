@@ -8,6 +8,7 @@ use tracing::Level;
 use super::{ConfigArgument, Exit, block_on, follow, log_to_stderr, told_to_stop};
 use crate::app::{App, Seams, StartError};
 use crate::config::Config;
+use crate::serve::listener;
 
 /// `byline serve [--config feeds.toml]`
 #[derive(Debug, clap::Args)]
@@ -23,8 +24,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
         let listener = bind(
             config.server.listen,
             "set server.listen in feeds.toml to a free address",
-        )
-        .await?;
+        )?;
         serve(config, listener).await
     })
 }
@@ -47,8 +47,8 @@ pub(super) async fn serve(config: Config, listener: TcpListener) -> Result<(), E
 }
 
 /// Listens on `address`, or says what to do about it.
-pub(super) async fn bind(address: SocketAddr, remedy: &str) -> Result<TcpListener, Exit> {
-    TcpListener::bind(address).await.map_err(|error| {
+pub(super) fn bind(address: SocketAddr, remedy: &str) -> Result<TcpListener, Exit> {
+    listener::bind(address).map_err(|error| {
         let fact = match error.kind() {
             std::io::ErrorKind::AddrInUse => "another program listens there already".to_owned(),
             std::io::ErrorKind::PermissionDenied => "this user may not listen there".to_owned(),

@@ -6,6 +6,7 @@
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -13,7 +14,7 @@ use std::time::Duration;
 
 use http::Request;
 use hyper::body::Incoming;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -119,6 +120,26 @@ impl Drop for Seat {
     fn drop(&mut self) {
         self.house.rounds.leave_out(self.number);
     }
+}
+
+/// Connections that the kernel completes before they are accepted; it may have a lower limit of its own. Beyond, a
+/// newcomer tries again after a second: too late for a crowd that comes in the same moment.
+const WAITING: u32 = 4096;
+
+/// A socket that listens on `address`.
+///
+/// # Errors
+/// Those of `socket`, `bind` and `listen`.
+pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // A restart need not wait until the last connections of its predecessor are forgotten.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
 }
 
 /// Accepts and answers until `stop` is ready, then finishes what is in flight.

@@ -37,7 +37,7 @@ struct Running {
 }
 
 async fn running(limits: Limits) -> Running {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback");
+    let listener = bind(([127, 0, 0, 1], 0).into()).expect("loopback");
     let at = listener.local_addr().expect("bound");
     let (stop, stopped) = oneshot::channel();
     let ended = tokio::spawn(listen(listener, answer, limits, async {
@@ -374,4 +374,20 @@ async fn stopping_is_bounded() {
         .expect("in time")
         .expect("no panic");
     assert_eq!(until_closed(&mut stuck).await, "");
+}
+
+/// Aggregators wake on the hour, all of them. Whoever finds the queue full is only let in a second later.
+#[tokio::test]
+async fn a_crowd_is_let_in_at_once() {
+    let most = std::fs::read_to_string("/proc/sys/net/core/somaxconn");
+    let most = most.ok().and_then(|most| most.trim().parse().ok());
+    let crowd = most.unwrap_or(128).min(300);
+    // Nobody is accepted: all of them are in the queue.
+    let listener = bind(([127, 0, 0, 1], 0).into()).expect("loopback");
+    let at = listener.local_addr().expect("bound");
+    let mut inside = Vec::new();
+    for _ in 0..crowd {
+        let dialling = timeout(Duration::from_millis(900), dial(at));
+        inside.push(dialling.await.expect("a place in the queue"));
+    }
 }
