@@ -58,7 +58,7 @@ pub struct Validators {
     pub etag: Option<String>,
     /// `Last-Modified`.
     pub last_modified: Option<String>,
-    /// Half of a SHA-256 of what was sent: servers that never say 304 send the same page again.
+    /// A SipHash of what was sent: servers that never say 304 send the same page again.
     pub digest: Option<u128>,
     /// The page they belong to, after redirects. They are sent to no other.
     pub url: Option<Url>,

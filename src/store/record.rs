@@ -20,7 +20,7 @@ pub struct Validators {
     pub etag: Option<String>,
     /// `Last-Modified`.
     pub last_modified: Option<String>,
-    /// Half of the SHA-256 of what was sent.
+    /// A SipHash of what was sent.
     pub digest: Option<u128>,
     /// The page they belong to, after redirects.
     pub url: Option<Url>,
