@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use tracing::Level;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{ParseError, Targets};
 use tracing_subscriber::fmt;
 use tracing_subscriber::prelude::*;
 
@@ -149,22 +149,36 @@ fn complain(message: &str) {
 
 /// Logs for people on stderr; `RUST_LOG` chooses more or less (`RUST_LOG=byline=debug`).
 fn log_to_stderr(default: Level) {
-    let byline = Targets::new().with_target("byline", default);
-    let wished = std::env::var("RUST_LOG").ok();
-    let targets = wished.map_or(Ok(byline.clone()), |wished| wished.parse());
+    let wished = std::env::var("RUST_LOG").unwrap_or_default();
+    let (targets, misspelt) = match logged(&wished, default) {
+        Ok(targets) => (targets, None),
+        Err(error) => (of_byline(default), Some(error)),
+    };
     let lines = fmt::layer()
         .with_target(false)
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // A second subscriber in one process (tests) is refused, and the first one stays.
     let _ = tracing_subscriber::registry()
-        .with(lines.with_filter(targets.as_ref().unwrap_or(&byline).clone()))
+        .with(lines.with_filter(targets))
         .try_init();
-    if let Err(error) = targets {
+    if let Some(error) = misspelt {
         tracing::warn!(
             "RUST_LOG: {error}; it takes a list such as byline=debug,hyper=info. It is passed over"
         );
     }
+}
+
+/// What is logged when `RUST_LOG` is `wished`. An empty one is none: it is meant to silence nothing.
+fn logged(wished: &str, default: Level) -> Result<Targets, ParseError> {
+    match wished.trim() {
+        "" => Ok(of_byline(default)),
+        wished => wished.parse(),
+    }
+}
+
+fn of_byline(level: Level) -> Targets {
+    Targets::new().with_target("byline", level)
 }
 
 /// Runs `work` on the multi-threaded runtime.
@@ -197,4 +211,26 @@ async fn told_to_stop() {
     #[cfg(not(unix))]
     let _ = interrupt.await;
     tracing::info!("stopping; what is in flight is finished first");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An operator who sees no log because a variable is set to nothing looks for the fault elsewhere.
+    #[test]
+    fn the_log_says_what_is_wished_and_never_nothing_by_mistake() {
+        let says = |wished: &str, target: &str, level: Level| {
+            let targets = logged(wished, Level::INFO).expect("a list of levels");
+            targets.would_enable(target, &level)
+        };
+        for empty in ["", " "] {
+            assert!(says(empty, "byline::gateway", Level::INFO));
+            assert!(!says(empty, "byline::gateway", Level::DEBUG));
+            assert!(!says(empty, "hyper_util", Level::INFO));
+        }
+        assert!(says("byline=debug", "byline::serve", Level::DEBUG));
+        assert!(!says("off", "byline", Level::ERROR));
+        assert!(logged("byline=loud", Level::INFO).is_err());
+    }
 }
