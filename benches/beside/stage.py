@@ -127,9 +127,9 @@ def cpu_seconds(pid):
 
 
 def kib(pid, what):
-    """`VmRSS` and the like, of the process and its children."""
+    """`VmRSS` and the like, of the process and its children; `Pss` counts pages shared with others by their share."""
     total = 0
     for one in family(pid):
-        with open(f"/proc/{one}/status") as status:
-            total += int(re.search(what + r":\s+(\d+)", status.read())[1])
+        with open(f"/proc/{one}/" + ("smaps_rollup" if what == "Pss" else "status")) as table:
+            total += int(re.search(rf"^{what}:\s+(\d+)", table.read(), re.M)[1])
     return total
