@@ -85,7 +85,8 @@ pub enum Fault {
     },
     /// Nobody knows what robots.txt says, which counts as no (RFC 9309 §2.3.1.4).
     #[error(
-        "robots.txt cannot be read ({reason}), which counts as forbidden; tried again in {retry_after:?}"
+        "robots.txt cannot be read ({reason}), which counts as forbidden; tried again in {} s",
+        retry_after.as_secs_f64().ceil()
     )]
     RobotsUnreachable {
         /// Why it cannot be read.
