@@ -15,7 +15,6 @@ use std::sync::atomic::{
 
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
-use moka::notification::RemovalCause;
 use moka::ops::compute::Op;
 
 use crate::model::{Feed, FeedId};
@@ -86,23 +85,21 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// A cache that holds at most about `memory_bytes`, and tells `let_go` of each feed of which it holds nothing any
-    /// more.
+    /// A cache that holds at most about `memory_bytes`, and tells `let_go` of each feed whose entry it does not hold any
+    /// more, after [`Self::changes`] has changed.
     pub fn new(memory_bytes: u64, let_go: impl Fn(&FeedId) + Send + Sync + 'static) -> Self {
+        let changes = Arc::new(AtomicU64::new(0));
+        let changed = changes.clone();
         let entries = moka::sync::Cache::builder()
             .name("feeds")
             .max_capacity(memory_bytes)
             .weigher(|_, entry: &Arc<Entry>| weight_bytes(entry))
-            .eviction_listener(move |feed, _, cause| {
-                if cause != RemovalCause::Replaced {
-                    let_go(&feed);
-                }
+            .eviction_listener(move |feed, _, _| {
+                changed.fetch_add(1, Release);
+                let_go(&feed);
             })
             .build_with_hasher(RandomState::default());
-        Self {
-            entries,
-            changes: Arc::default(),
-        }
+        Self { entries, changes }
     }
 
     /// The entry of `feed`, if it is held.
@@ -124,8 +121,8 @@ impl Cache {
         self.changes.fetch_add(1, Release);
     }
 
-    /// A number that is another one after each entry that was put or removed. What was read here after this number
-    /// is as it was for as long as the number stays, if it was not let go for want of room.
+    /// A number that is another one after each entry that was put, removed or let go for want of room. What was read
+    /// here after this number is as it was for as long as the number stays.
     pub fn changes(&self) -> u64 {
         self.changes.load(Acquire)
     }

@@ -49,7 +49,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use http::HeaderMap;
 use jiff::Timestamp;
 
 pub use crate::cache::freshness::{CacheAge, CacheState};
@@ -58,10 +57,10 @@ use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::model::Feed;
 use crate::origin::Origin;
-use crate::render::{Coding, Document, Format};
+use crate::render::{Document, Format};
 use crate::store::Store;
 pub use crate::store::{Use, UseQuery};
-use at_hand::AtHand;
+pub use at_hand::{Answer, AtHand};
 use desk::{Desk, Failure};
 pub use health::{
     Closed, FeedHealth, HostCounts, OriginOutcome, Outcome, PassReport, SectionReport,
@@ -86,7 +85,6 @@ pub struct Served {
     pub age: CacheAge,
     /// How many items are in it.
     pub items: usize,
-    pub(crate) at_hand: Option<(Arc<AtHand>, Format)>,
 }
 
 impl Served {
@@ -95,16 +93,6 @@ impl Served {
             document: entry.documents.of(format).clone(),
             age,
             items: entry.feed.items.len(),
-            at_hand: None,
-        }
-    }
-
-    /// The header fields of an answer in `coding`, or of one that says that nothing changed: as they were made for
-    /// another reader at this moment, or as `make` makes them.
-    pub fn head(&self, coding: Option<Coding>, make: impl FnOnce() -> HeaderMap) -> HeaderMap {
-        match &self.at_hand {
-            Some((at_hand, format)) => at_hand.head(*format, coding, make),
-            None => make(),
         }
     }
 }
@@ -184,7 +172,7 @@ impl Gateway {
 
     /// Whether there are partners, and so private documents.
     pub fn has_partners(&self) -> bool {
-        !self.setup.load().config.partners.is_empty()
+        self.setup.load().has_partners()
     }
 
     /// The public document of `feed` in `format`.

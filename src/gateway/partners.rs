@@ -209,7 +209,6 @@ impl Gateway {
                     document,
                     age,
                     items,
-                    at_hand: None,
                 });
             }
         }

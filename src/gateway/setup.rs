@@ -76,6 +76,11 @@ impl Setup {
         }
     }
 
+    /// Whether there are partners, and so private documents.
+    pub(super) fn has_partners(&self) -> bool {
+        !self.config.partners.is_empty()
+    }
+
     /// The desk of `feed`, unless there is no such feed any more.
     pub(super) fn desk(&self, feed: &str) -> Result<&Arc<Desk>, Refusal> {
         match self.desks.get(feed) {

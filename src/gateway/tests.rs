@@ -14,7 +14,6 @@ use super::{Gateway, Outcome};
 use crate::clock::{ManualClock, SharedClock};
 use crate::config;
 use crate::origin::{Answer, Ask, Origin, Transport, TransportError};
-use crate::render::Format;
 use crate::store::Store;
 
 /// A site of one section, without dates; its articles cannot be had.
@@ -119,11 +118,18 @@ async fn nothing_is_at_hand_of_what_the_cache_let_go() {
     let (gateway, _clock) = gateway(&site, Store::in_memory(), 1 << 20);
     site.list(&["one"]);
     gateway.refresh("news").await.expect("a feed");
-    assert!(gateway.document_at_hand("news", Format::Rss).is_some());
     let desk = gateway.desk("news").expect("a feed");
-    assert!(desk.at_hand.load().is_some());
+    let at_hand = || {
+        assert!(gateway.at_hand("news", |_| ()).is_some());
+        desk.at_hand.load().is_some()
+    };
+    assert!(at_hand());
+    let entry = gateway.cache.get("news").expect("an entry");
+    gateway.cache.put(entry);
+    assert!(desk.at_hand.load().is_none(), "another took its place");
+    assert!(at_hand());
     gateway.cache.remove("news");
-    assert!(desk.at_hand.load().is_none());
+    assert!(desk.at_hand.load().is_none(), "it was removed");
 }
 
 /// A story that came while the store could not be read must be in the feed once it can, though the page stays as it

@@ -133,6 +133,11 @@ impl Document {
         }
     }
 
+    /// The bytes in `coding`, or as they are if the document is not kept in it.
+    pub fn in_coding(&self, coding: Coding) -> &Representation {
+        self.representation(coding).unwrap_or(&self.identity)
+    }
+
     /// The document as it is.
     pub const fn identity(&self) -> &Representation {
         &self.identity

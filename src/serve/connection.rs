@@ -67,7 +67,7 @@ pub(super) async fn attend<A, F>(
             // Nearly every time, and then no timer is set.
             Either::Left(reply) => {
                 pulse.answered();
-                Either::Left(ready(Ok::<_, Infallible>(reply.into_inner())))
+                Either::Left(async { Ok::<_, Infallible>(reply.into_inner()) })
             }
             Either::Right(reply) => {
                 let in_flight = InFlight(pulse.clone());

@@ -4,6 +4,7 @@
 //! The bodies are shared and the headers were made with the document; per request there is nothing to
 //! hash, compress or copy but a few references. Whoever keeps a head for the next reply spares that too.
 
+use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, LAST_MODIFIED, VARY};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 use http_body_util::Full;
@@ -11,7 +12,7 @@ use http_body_util::Full;
 use super::conditional::Validators;
 use super::encoding;
 use super::reply::Reply;
-use crate::render::{Coding, Document, Representation};
+use crate::render::{Coding, Document};
 
 /// TDM Reservation Protocol, W3C Community Group.
 const TDM_RESERVATION: HeaderName = HeaderName::from_static("tdm-reservation");
@@ -30,7 +31,8 @@ pub(super) fn deliver(
     request: &HeaderMap,
 ) -> Reply {
     let sent = choose(document, request);
-    reply(document, sent, head(document, sent, cache_control))
+    let head = head(document, sent, cache_control);
+    reply(sent, head, body(document, sent))
 }
 
 /// What a GET with `request` headers gets of `document`.
@@ -49,11 +51,11 @@ pub(super) fn choose(document: &Document, request: &HeaderMap) -> Sent {
 /// What goes before it.
 pub(super) fn head(document: &Document, sent: Sent, cache_control: HeaderValue) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(HEADERS);
-    headers.insert(ETAG, document.etag.clone());
+    headers.insert(ETAG, counted_apart(&document.etag));
     headers.insert(CACHE_CONTROL, cache_control);
     headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
     if let Some(last_modified) = &document.last_modified {
-        headers.insert(LAST_MODIFIED, last_modified.clone());
+        headers.insert(LAST_MODIFIED, counted_apart(last_modified));
     }
     let Some(coding) = sent else {
         return headers;
@@ -61,31 +63,31 @@ pub(super) fn head(document: &Document, sent: Sent, cache_control: HeaderValue) 
     headers.insert(CONTENT_TYPE, document.content_type.clone());
     if let Some(policy) = &document.tdm_policy {
         headers.insert(TDM_RESERVATION, HeaderValue::from_static("1"));
-        headers.insert(TDM_POLICY, policy.clone());
+        headers.insert(TDM_POLICY, counted_apart(policy));
     }
-    if let Some(coding) = &in_coding(document, coding).content_encoding {
+    if let Some(coding) = &document.in_coding(coding).content_encoding {
         headers.insert(CONTENT_ENCODING, coding.clone());
     }
     headers
 }
 
-/// It, after `head`.
-pub(super) fn reply(document: &Document, sent: Sent, head: HeaderMap) -> Reply {
-    let (status, body) = match sent {
-        None => (StatusCode::NOT_MODIFIED, Full::default()),
-        Some(coding) => {
-            let body = in_coding(document, coding).body.clone();
-            (StatusCode::OK, Full::new(body))
-        }
-    };
-    let mut reply = Response::new(body);
-    *reply.status_mut() = status;
-    *reply.headers_mut() = head;
-    reply
+/// The same value, with a reference count of its own: one that many threads counted would make them wait for each other.
+pub(super) fn counted_apart(value: &HeaderValue) -> HeaderValue {
+    HeaderValue::from_bytes(value.as_bytes()).unwrap_or_else(|_| value.clone())
 }
 
-fn in_coding(document: &Document, coding: Coding) -> &Representation {
-    document
-        .representation(coding)
-        .unwrap_or(document.identity())
+/// What is sent of it.
+pub(super) fn body(document: &Document, sent: Sent) -> Bytes {
+    sent.map_or_else(Bytes::new, |coding| document.in_coding(coding).body.clone())
+}
+
+/// `body`, after `head`.
+pub(super) fn reply(sent: Sent, head: HeaderMap, body: Bytes) -> Reply {
+    let mut reply = Response::new(Full::new(body));
+    *reply.status_mut() = match sent {
+        None => StatusCode::NOT_MODIFIED,
+        Some(_) => StatusCode::OK,
+    };
+    *reply.headers_mut() = head;
+    reply
 }

@@ -5,15 +5,17 @@
 
 use std::io::Write as _;
 
+use bytes::Bytes;
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, HeaderName, LINK};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use percent_encoding::percent_decode_str;
 
 use super::delivery::{self, Sent};
+use super::partners;
 use super::reply::{self, Reply, quoted};
-use crate::gateway::{CacheAge, CacheState, Refusal, Served, Takedown, Withdrawer};
-use crate::render::{Document, Site};
+use crate::gateway::{AtHand, CacheAge, CacheState, Refusal, Served, Takedown, Withdrawer};
+use crate::render::{Document, Format, Site};
 
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 const ANYONE: HeaderValue = HeaderValue::from_static("*");
@@ -34,8 +36,22 @@ pub(super) fn private(served: &Served, request: &HeaderMap) -> Reply {
 fn answer(served: &Served, whose: &str, request: &HeaderMap) -> Reply {
     let document = &served.document;
     let sent = delivery::choose(document, request);
-    let head = served.head(sent, || head(document, sent, whose, &served.age));
-    delivery::reply(document, sent, head)
+    let head = head(document, sent, whose, &served.age);
+    delivery::reply(sent, head, delivery::body(document, sent))
+}
+
+/// The same as [`document`], from what is at hand.
+pub(super) fn at_hand(feed: &AtHand, format: Format, request: &HeaderMap) -> Reply {
+    let document = feed.document(format);
+    let sent = delivery::choose(document, request);
+    feed.answer(format, sent, || {
+        let mut head = head(document, sent, "public", feed.age());
+        if feed.has_partners() {
+            partners::open(&mut head);
+        }
+        let body = Bytes::from_owner(delivery::body(document, sent));
+        delivery::reply(sent, head, body)
+    })
 }
 
 fn head(document: &Document, sent: Sent, whose: &str, age: &CacheAge) -> HeaderMap {
@@ -47,7 +63,7 @@ fn head(document: &Document, sent: Sent, whose: &str, age: &CacheAge) -> HeaderM
         HeaderValue::from_static("ETag, Link, Cache-Status"),
     );
     if let (Some(link), Some(_)) = (&document.link, sent) {
-        headers.insert(LINK, link.clone());
+        headers.insert(LINK, delivery::counted_apart(link));
     }
     headers
 }
@@ -165,7 +181,6 @@ mod tests {
                 Some(HeaderValue::from_static("</feeds/city.rss>; rel=\"self\"")),
             )),
             age,
-            at_hand: None,
         }
     }
 

@@ -73,8 +73,8 @@ pub(super) fn site_around(kind: Embed, headers: &HeaderMap) -> Option<Cow<'_, st
 }
 
 /// Says of a public answer that another key would get another.
-pub(super) fn open(reply: &mut Reply) {
-    reply.headers_mut().insert(VARY, OPEN);
+pub(super) fn open(head: &mut HeaderMap) {
+    head.insert(VARY, OPEN);
 }
 
 /// Says of an answer to `guest` that it is for nobody else.

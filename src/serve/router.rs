@@ -64,15 +64,20 @@ impl Router {
     where
         B: Body<Data: Send, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
     {
-        if let Some(reply) = self.at_hand(&request) {
-            let what = Counted::Route(Route::Feed);
-            return Either::Left(ready(self.sent(&Asked::by(&request), what, reply)));
+        if let Some(mut reply) = self.at_hand(&request) {
+            self.sent(
+                &Asked::by(&request),
+                Counted::Route(Route::Feed),
+                &mut reply,
+            );
+            return Either::Left(ready(reply));
         }
         let router = self.clone();
         Either::Right(Box::pin(async move {
             let asked = Asked::by(&request);
-            let (reply, what) = router.made(request).await;
-            router.sent(&asked, what, reply)
+            let (mut reply, what) = router.made(request).await;
+            router.sent(&asked, what, &mut reply);
+            reply
         }))
     }
 
@@ -87,8 +92,8 @@ impl Router {
         if partners::key(query, headers).is_some() {
             return None;
         }
-        let served = self.gateway.document_at_hand(feed, format)?;
-        Some(self.open(feeds::document(&served, headers)))
+        self.gateway
+            .at_hand(feed, |feed| feeds::at_hand(feed, format, headers))
     }
 
     async fn made<B>(&self, request: Request<B>) -> (Reply, Counted)
@@ -107,11 +112,11 @@ impl Router {
     }
 
     /// Counts `reply` and notes it, as it leaves.
-    fn sent(&self, asked: &Asked, what: Counted, mut reply: Reply) -> Reply {
+    fn sent(&self, asked: &Asked, what: Counted, reply: &mut Reply) {
         self.watch.tally.add(what, reply.status());
         let delivery = reply.extensions_mut().remove::<Delivery>();
         if asked.method == Method::HEAD {
-            reply::without_body(&mut reply);
+            reply::without_body(reply);
         } else if let Some(delivery) = delivery {
             self.gateway.delivered(&delivery);
         }
@@ -120,7 +125,6 @@ impl Router {
             asked.path.as_ref().map(tracing::field::debug),
         );
         tracing::debug!(%method, path, status = reply.status().as_u16());
-        reply
     }
 
     /// Without a token there is no such door, and its URLs are like any that is not there.
@@ -192,7 +196,11 @@ impl Router {
             return self.private_document(feed, format, &key, headers).await;
         }
         match self.gateway.document(feed, format).await {
-            Ok(served) => self.open(feeds::document(&served, headers)),
+            Ok(served) => {
+                let mut reply = feeds::document(&served, headers);
+                self.open(reply.headers_mut());
+                reply
+            }
             Err(refusal) => feeds::refusal(&refusal, feed, &self.site()),
         }
     }
@@ -220,11 +228,10 @@ impl Router {
     }
 
     /// A public answer of which there are private ones too.
-    fn open(&self, mut reply: Reply) -> Reply {
+    fn open(&self, head: &mut HeaderMap) {
         if self.gateway.has_partners() {
-            partners::open(&mut reply);
+            partners::open(head);
         }
-        reply
     }
 
     async fn preview(&self, feed: &str, headers: &HeaderMap) -> Reply {
@@ -278,13 +285,13 @@ impl Router {
         let make = move || embeds::document(kind, &feed, audience, limit, &site);
         let mut reply = self.page(page, basis, make, headers).await;
         match guest {
-            None => self.open(reply),
+            None => self.open(reply.headers_mut()),
             Some(guest) => {
                 partners::close_embed(kind, &mut reply, &guest, headers);
                 partners::sign(&mut reply, guest, kind.file(), shown);
-                reply
             }
         }
+        reply
     }
 
     /// The feeds in memory are looked up, none is fetched.

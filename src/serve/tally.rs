@@ -1,8 +1,9 @@
-//! How many requests were answered, by route and status: an addition per request, and no lock.
+//! How many requests were answered, by route and status: an addition per request, each thread for itself.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use http::StatusCode;
+use thread_local::ThreadLocal;
 
 use super::routes::Route;
 
@@ -13,10 +14,16 @@ const STATUSES: [u16; 24] = [
 ];
 
 /// Requests by route and status. The labels are byline's own, whatever is asked for.
-#[derive(Debug)]
-pub(super) struct Tally([[AtomicU64; STATUSES.len()]; Route::COUNT + 2]);
+#[derive(Debug, Default)]
+pub(super) struct Tally(ThreadLocal<Box<Counts>>);
 
-impl Default for Tally {
+#[derive(Debug)]
+struct Counts([[AtomicU64; STATUSES.len()]; ROUTES]);
+
+/// Those of the table of URLs, and two more.
+const ROUTES: usize = Route::COUNT + 2;
+
+impl Default for Counts {
     fn default() -> Self {
         Self(std::array::from_fn(|_| {
             std::array::from_fn(|_| AtomicU64::new(0))
@@ -50,7 +57,8 @@ impl Tally {
     pub(super) fn add(&self, what: Counted, status: StatusCode) {
         let known = STATUSES.iter().position(|&it| it == status.as_u16());
         let status = known.unwrap_or(STATUSES.len() - 1);
-        self.0[what.index()][status].fetch_add(1, Relaxed);
+        let Counts(counts) = &**self.0.get_or_default();
+        counts[what.index()][status].fetch_add(1, Relaxed);
     }
 
     /// Route, status and number, where there were any; status 0 is any other.
@@ -58,11 +66,15 @@ impl Tally {
         let names = Route::ALL.iter().map(|route| route.as_str());
         let names = names.chain(["admin", "other"]);
         let mut all = Vec::new();
-        for (name, row) in names.zip(&self.0) {
-            for (status, count) in STATUSES.iter().zip(row) {
-                match count.load(Relaxed) {
+        for (route, name) in names.enumerate() {
+            for (status, &code) in STATUSES.iter().enumerate() {
+                let by_thread = self
+                    .0
+                    .iter()
+                    .map(|counts| counts.0[route][status].load(Relaxed));
+                match by_thread.sum() {
                     0 => {}
-                    count => all.push((name, *status, count)),
+                    count => all.push((name, code, count)),
                 }
             }
         }
@@ -81,12 +93,16 @@ mod tests {
         for route in Route::ALL {
             tally.add(Counted::Route(route), StatusCode::OK);
         }
-        tally.add(Counted::Route(Route::Feed), StatusCode::BAD_GATEWAY);
+        std::thread::scope(|scope| {
+            let elsewhere = || tally.add(Counted::Route(Route::Feed), StatusCode::BAD_GATEWAY);
+            scope.spawn(elsewhere);
+            scope.spawn(elsewhere);
+        });
         tally.add(Counted::Admin, StatusCode::IM_A_TEAPOT);
         tally.add(Counted::Other, StatusCode::NOT_FOUND);
         let all = tally.all();
         assert_eq!(all.len(), Route::COUNT + 3);
-        assert!(all.contains(&("feed", 502, 1)) && all.contains(&("admin", 0, 1)));
+        assert!(all.contains(&("feed", 502, 2)) && all.contains(&("admin", 0, 1)));
         assert!(all.contains(&("other", 404, 1)));
     }
 }

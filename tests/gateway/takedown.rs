@@ -97,7 +97,9 @@ async fn a_takedown_is_complete_when_it_answers() {
 async fn what_was_at_hand_a_moment_ago_is_not_given_again() {
     let (one, two) = (Story::own(1), Story::own(2));
     let (newspaper, gateway) = house(&[one.clone(), two]).await;
-    let downloading = gateway.gateway.document_at_hand("news", Format::Rss);
+    let downloading = gateway
+        .gateway
+        .at_hand("news", |it| it.document(Format::Rss).clone());
     assert!(downloading.is_some());
     take_down(&gateway, &newspaper.url(&one.path())).await;
     stands_nowhere(&gateway, &one, "in the same second").await;
