@@ -1,7 +1,8 @@
 //! What is at hand: the answer to nearly every request, made once a second for each feed that is asked for.
 //!
 //! The first reader in a second is looked after with all care: the cache takes note that the feed is used, and one that
-//! is stale is refreshed. Who comes within that second gets the same, unless anything has changed meanwhile.
+//! is stale is refreshed. Who comes within that second gets the same, unless anything has changed meanwhile. Threads
+//! that answer share nothing that they write to.
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -38,7 +39,7 @@ struct Moment {
     partners: bool,
 }
 
-/// An answer: its body is shared by those who are sent it.
+/// An answer. Its clones share its body.
 pub type Answer = Response<Full<Bytes>>;
 
 /// What one thread answers, by format and coding; that nothing changed comes first.

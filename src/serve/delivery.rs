@@ -2,7 +2,7 @@
 //!
 //! In: a prepared [`Document`] and the request's headers. Out: 200 or 304. Terms: RFC 9110 §15.4.5.
 //! The bodies are shared and the headers were made with the document; per request there is nothing to
-//! hash, compress or copy but a few references. Whoever keeps a head for the next reply spares that too.
+//! hash, compress or copy but a few references. Whoever keeps an answer for the next reader spares that too.
 
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, LAST_MODIFIED, VARY};
