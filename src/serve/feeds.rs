@@ -23,39 +23,44 @@ const ANYONE: HeaderValue = HeaderValue::from_static("*");
 /// For how long a downstream cache may serve what it has while we cannot be reached, in seconds.
 const STALE_IF_ERROR_SECONDS: u32 = 86_400;
 
-/// The answer to a GET for a feed's document, as everyone gets it.
-pub(super) fn document(served: &Served, request: &HeaderMap) -> Reply {
-    answer(served, "public", request)
+/// Who may be given an answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Whose {
+    /// Everyone; where there are `partners`, a key would open another.
+    Public { partners: bool },
+    /// Who asked: no cache may give it to anyone else.
+    Private,
 }
 
-/// The answer to a GET for a feed's document that no cache may give to anyone else.
-pub(super) fn private(served: &Served, request: &HeaderMap) -> Reply {
-    answer(served, "private", request)
-}
-
-fn answer(served: &Served, whose: &str, request: &HeaderMap) -> Reply {
+/// The answer to a GET for a feed's document.
+pub(super) fn document(served: &Served, whose: Whose, request: &HeaderMap) -> Reply {
     let document = &served.document;
     let sent = delivery::choose(document, request);
     let head = head(document, sent, whose, &served.age);
     delivery::reply(sent, head, delivery::body(document, sent))
 }
 
-/// The same as [`document`], from what is at hand.
+/// The same for everyone, from what is at hand.
 pub(super) fn at_hand(feed: &AtHand, format: Format, request: &HeaderMap) -> Reply {
     let document = feed.document(format);
     let sent = delivery::choose(document, request);
     feed.answer(format, sent, || {
-        let mut head = head(document, sent, "public", feed.age());
-        if feed.has_partners() {
-            partners::open(&mut head);
-        }
+        let partners = feed.has_partners();
+        let head = head(document, sent, Whose::Public { partners }, feed.age());
         let body = Bytes::from_owner(delivery::body(document, sent));
         delivery::reply(sent, head, body)
     })
 }
 
-fn head(document: &Document, sent: Sent, whose: &str, age: &CacheAge) -> HeaderMap {
-    let mut headers = delivery::head(document, sent, cache_control(whose, age));
+fn head(document: &Document, sent: Sent, whose: Whose, age: &CacheAge) -> HeaderMap {
+    let cache_control = match whose {
+        Whose::Public { .. } => cache_control("public", age),
+        Whose::Private => cache_control("private", age),
+    };
+    let mut headers = delivery::head(document, sent, cache_control);
+    if let Whose::Public { partners: true } = whose {
+        partners::open(&mut headers);
+    }
     headers.insert(CACHE_STATUS, cache_status(age));
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYONE);
     headers.insert(
@@ -171,6 +176,8 @@ mod tests {
         stale_while_revalidate_seconds: 600,
     };
 
+    const PUBLIC: Whose = Whose::Public { partners: false };
+
     fn served(age: CacheAge) -> Served {
         Served {
             items: 1,
@@ -224,7 +231,7 @@ mod tests {
     /// Every reader, cache and hub relies on this head; nothing in it may change unseen.
     #[tokio::test]
     async fn a_feed_says_all_that_caches_must_know() {
-        let reply = document(&served(HIT), &asked(&[(ACCEPT_ENCODING, "gzip")]));
+        let reply = document(&served(HIT), PUBLIC, &asked(&[(ACCEPT_ENCODING, "gzip")]));
         let expected = "200\n\
             access-control-allow-origin: *\n\
             access-control-expose-headers: ETag, Link, Cache-Status\n\
@@ -253,7 +260,7 @@ mod tests {
             asked(&[(IF_NONE_MATCH, etag), (ACCEPT_ENCODING, "br")]),
             asked(&[(IF_MODIFIED_SINCE, "Wed, 21 Jan 2015 01:39:00 GMT")]),
         ] {
-            let reply = document(&served(HIT), &request);
+            let reply = document(&served(HIT), PUBLIC, &request);
             let expected = format!(
                 "304\n\
                  access-control-allow-origin: *\n\
@@ -278,7 +285,7 @@ mod tests {
                 ttl_seconds,
                 ..HIT
             };
-            document(&served(age), &HeaderMap::new()).headers()[CACHE_STATUS].clone()
+            document(&served(age), PUBLIC, &HeaderMap::new()).headers()[CACHE_STATUS].clone()
         };
         assert_eq!(status(CacheState::Hit, 412), "byline; hit; ttl=412");
         assert_eq!(status(CacheState::Stale, -31), "byline; hit; ttl=-31");

@@ -72,7 +72,7 @@ pub(super) fn site_around(kind: Embed, headers: &HeaderMap) -> Option<Cow<'_, st
     }
 }
 
-/// Says of a public answer that another key would get another.
+/// Says of a public answer that a key would get another.
 pub(super) fn open(head: &mut HeaderMap) {
     head.insert(VARY, OPEN);
 }

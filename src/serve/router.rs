@@ -14,6 +14,7 @@ use hyper::body::Body;
 use tokio::time::Instant;
 
 use super::embeds::{self, Embed};
+use super::feeds::Whose;
 use super::files::PageError;
 use super::reply::{self, Answer, Reply};
 use super::routes::{self, Admission, Asked, Route};
@@ -197,9 +198,8 @@ impl Router {
         }
         match self.gateway.document(feed, format).await {
             Ok(served) => {
-                let mut reply = feeds::document(&served, headers);
-                self.open(reply.headers_mut());
-                reply
+                let partners = self.gateway.has_partners();
+                feeds::document(&served, Whose::Public { partners }, headers)
             }
             Err(refusal) => feeds::refusal(&refusal, feed, &self.site()),
         }
@@ -218,19 +218,12 @@ impl Router {
         };
         match self.gateway.private_document(&guest, format).await {
             Ok(served) => {
-                let mut reply = feeds::private(&served, headers);
+                let mut reply = feeds::document(&served, Whose::Private, headers);
                 partners::close(&mut reply, &guest, headers);
                 partners::sign(&mut reply, guest, format.suffix(), served.items);
                 reply
             }
             Err(refusal) => feeds::refusal(&refusal, feed, &self.site()),
-        }
-    }
-
-    /// A public answer of which there are private ones too.
-    fn open(&self, head: &mut HeaderMap) {
-        if self.gateway.has_partners() {
-            partners::open(head);
         }
     }
 
@@ -285,7 +278,8 @@ impl Router {
         let make = move || embeds::document(kind, &feed, audience, limit, &site);
         let mut reply = self.page(page, basis, make, headers).await;
         match guest {
-            None => self.open(reply.headers_mut()),
+            None if self.gateway.has_partners() => partners::open(reply.headers_mut()),
+            None => {}
             Some(guest) => {
                 partners::close_embed(kind, &mut reply, &guest, headers);
                 partners::sign(&mut reply, guest, kind.file(), shown);
