@@ -6,6 +6,8 @@
 
 pub mod freshness;
 mod private;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::sync::atomic::{

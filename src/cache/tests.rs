@@ -1,0 +1,101 @@
+//! What the cache holds, weighs and lets go.
+
+use super::*;
+use crate::model::{Grant, publisher_for_tests};
+use jiff::Timestamp;
+use std::sync::Mutex;
+use std::time::Duration;
+
+fn document(bytes: usize) -> Arc<Document> {
+    let text = "x".repeat(bytes);
+    Arc::new(Document::new(Format::Rss.content_type(), text, None, None))
+}
+
+fn entry() -> Arc<Entry> {
+    let publisher = publisher_for_tests();
+    let public = document(10);
+    Arc::new(Entry {
+        feed: Arc::new(Feed {
+            id: "news".parse().expect("a test id"),
+            title: String::new(),
+            description: String::new(),
+            home: publisher.url.clone(),
+            publisher: Arc::new(publisher),
+            interval: Duration::from_secs(600),
+            items: Vec::new(),
+            tombstones: Vec::new(),
+        }),
+        documents: Documents {
+            rss: public.clone(),
+            atom: public.clone(),
+            json: public,
+        },
+        private: Arc::default(),
+        edition: [0; 32],
+        changed_at: Timestamp::UNIX_EPOCH,
+        refreshed_at: Timestamp::UNIX_EPOCH,
+        fresh_until: Timestamp::UNIX_EPOCH,
+    })
+}
+
+/// Documents of what the cache no longer holds must not stay in memory, nor be served, because someone read them.
+#[test]
+fn whatever_is_let_go_is_told() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let telling = told.clone();
+    let cache = Cache::new(100_000, move |feed| {
+        telling.lock().expect("no panic").push(feed.clone());
+    });
+    let large = document(5_000);
+    for number in 0..50 {
+        let mut next = Entry::clone(&entry());
+        Arc::make_mut(&mut next.feed).id = format!("news{number}").parse().expect("a test id");
+        next.documents.rss = large.clone();
+        let (next, before) = (Arc::new(next), cache.changes());
+        cache.put(next.clone());
+        assert_ne!(cache.changes(), before);
+        let told = told.lock().expect("no panic");
+        let all = (0..=number).map(|number| format!("news{number}"));
+        for feed in all.filter(|feed| !cache.holds(feed)) {
+            assert!(told.iter().any(|it| it.as_str() == feed), "{feed}");
+        }
+    }
+    let held = cache.entries().count();
+    assert!((1..50).contains(&held), "{held}: not all of them fit");
+    let entry = cache.entries().next().expect("one is held");
+    let id = entry.feed.id.clone();
+    told.lock().expect("no panic").clear();
+    cache.put(entry);
+    assert_eq!(
+        *told.lock().expect("no panic"),
+        [id],
+        "another took its place"
+    );
+}
+
+/// Partners' documents are within `[cache] memory`, or there would be no bound.
+#[tokio::test]
+async fn private_documents_are_weighed_and_go_with_their_snapshot() {
+    let (cache, entry) = (Cache::new(1 << 20, |_| {}), entry());
+    cache.put(entry.clone());
+    let before = cache.weight_bytes();
+    let mut made = 0;
+    for _ in 0..2 {
+        let make = async {
+            made += 1;
+            Ok::<_, ()>(Some(document(50_000)))
+        };
+        let of = entry.private.document(Grant::Full, Format::Rss, make).await;
+        assert!(of.is_ok_and(|document| document.is_some()));
+    }
+    assert_eq!(made, 1, "the second partner gets what the first one got");
+    cache.weigh_again(&entry);
+    assert!(cache.weight_bytes() > before + 50_000);
+    // Replaced meanwhile, it stays replaced.
+    let next = self::entry();
+    cache.put(next.clone());
+    cache.weigh_again(&entry);
+    let held = cache.get("news").expect("the next one");
+    assert!(Arc::ptr_eq(&held, &next));
+    assert_eq!(cache.weight_bytes(), before);
+}
