@@ -30,11 +30,13 @@
 //! # A walk through one request
 //!
 //! `GET /feeds/tanews.atom` comes in at [`serve`]: `listener` has read the request line and headers
-//! within their bounds, `router` matches the path, the feed's handler asks
-//! [`gateway::Gateway::document`]. The gateway finds the entry in [`cache`]; `cache::freshness` says
-//! whether it is fresh. If it is not, a refresh is started in the background and the stale document is
-//! answered all the same. The handler compares the validators (`serve::conditional`), picks the coding
-//! (`serve::encoding`) and sends bytes that were rendered and compressed when the feed last changed.
+//! within their bounds, `router` matches the path and asks [`gateway::Gateway::at_hand`]. The first who
+//! comes in a second makes the gateway look into [`cache`]; `cache::freshness` says whether what is held
+//! is fresh. If it is not, a refresh is started in the background and the stale document is answered all
+//! the same. What is not in memory is waited for ([`gateway::Gateway::document`]). `serve::feeds` compares
+//! the validators (`serve::conditional`), picks the coding (`serve::encoding`) and sends bytes that were
+//! rendered and compressed when the feed last changed, with header fields made for the thread's first
+//! reader in that second.
 //!
 //! # A walk through one refresh
 //!
