@@ -4,7 +4,7 @@
 //! codings and caching headers on everything that can be kept, `no-store` on everything else.
 //! Must not touch: origins, the store, markup of pages. A request reaches the gateway and nothing behind it.
 //!
-//! - `listener`, `connection`, `pulse`, `rounds`: accept, bound and end connections
+//! - `listener`, `connection`, `pulse`, `rounds`: accept, bound and end connections; `sendfile` spares them copies
 //! - `router`, `routes`: from a request to its answer
 //! - `feeds`, `embeds`, `files`, `pages`: the answers; `shelf` keeps prepared pages
 //! - `admin`, `usage`: what only the operator may do and see
@@ -32,6 +32,7 @@ mod reply;
 mod rounds;
 mod router;
 mod routes;
+mod sendfile;
 mod shelf;
 mod tally;
 mod usage;

@@ -16,6 +16,8 @@ use futures_util::task::AtomicWaker;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
+use super::sendfile;
+
 /// Marks left by a connection, and by those who look at it. Each is looked at on its own, so their order does not
 /// matter.
 #[derive(Debug, Default)]
@@ -194,7 +196,8 @@ impl AsyncWrite for Watched {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        let outcome = Pin::new(&mut this.stream).poll_write_vectored(cx, slices);
+        let outcome = sendfile::poll_write(&this.stream, cx, slices)
+            .unwrap_or_else(|| Pin::new(&mut this.stream).poll_write_vectored(cx, slices));
         this.written(outcome)
     }
 
