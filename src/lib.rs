@@ -36,7 +36,7 @@
 //! the same. What is not in memory is waited for ([`gateway::Gateway::document`]). `serve::feeds` compares
 //! the validators (`serve::conditional`), picks the coding (`serve::encoding`) and sends bytes that were
 //! rendered and compressed when the feed last changed, with header fields made for the thread's first
-//! reader in that second.
+//! reader in that second. What is large and leaves often is not even copied (`serve::sendfile`).
 //!
 //! # A walk through one refresh
 //!

@@ -47,13 +47,13 @@ pub(super) fn poll_write(
     cx: &mut Context<'_>,
     slices: &[IoSlice<'_>],
 ) -> Option<Poll<io::Result<usize>>> {
-    // So hyper begins an answer; what is left of one that did not fit comes in fewer slices.
+    // So hyper begins an answer. What is left of one that did not fit has no whole head, so it is not known.
     let [head, body] = slices else { return None };
     if !BODY_BYTES.contains(&body.len()) {
         return None;
     }
     KNOWN_ANSWERS.with_borrow_mut(|known| {
-        let answer = known.find(head, body)?;
+        let answer = known.find(head, body.len())?;
         let file = answer.file(body)?;
         match poll_send(stream, cx, file, head.len() + body.len()) {
             // If it is the connection that fails, the other way will tell.
@@ -68,9 +68,9 @@ pub(super) fn poll_write(
 
 impl Known {
     /// The answer, if it is known; from now on it is.
-    fn find(&mut self, head: &[u8], body: &[u8]) -> Option<&mut Answer> {
+    fn find(&mut self, head: &[u8], body_len: usize) -> Option<&mut Answer> {
         let Self(answers) = self;
-        let same = |it: &Answer| *it.head == *head && it.body_len == body.len();
+        let same = |it: &Answer| *it.head == *head && it.body_len == body_len;
         if let Some(at) = answers.iter().rposition(same) {
             return answers.get_mut(at);
         }
@@ -80,7 +80,7 @@ impl Known {
             }
             answers.push_back(Answer {
                 head: head.into(),
-                body_len: body.len(),
+                body_len,
                 times: 1,
                 file: None,
             });
@@ -172,7 +172,9 @@ mod tests {
     }
 
     impl Pair {
+        /// A new one, of a thread that knows no answer.
         async fn new() -> Self {
+            KNOWN_ANSWERS.with_borrow_mut(|known| known.0.clear());
             let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback");
             let reader = TcpSocket::new_v4().expect("a socket");
             reader.set_recv_buffer_size(8192).expect("a small buffer");
@@ -194,6 +196,13 @@ mod tests {
             read.expect("all of it");
             arrived.split_off(head.len())
         }
+
+        /// Writes the usual answer with `head` so often that it has a file.
+        async fn often(&mut self, head: &[u8]) {
+            for _ in 0..OFTEN {
+                assert!(self.arrives(head, &USUAL).await == USUAL);
+            }
+        }
     }
 
     async fn write(stream: &mut TcpStream, mut head: &[u8], mut body: &[u8]) {
@@ -210,24 +219,11 @@ mod tests {
         }
     }
 
-    /// What a thread has known before, since tests share threads.
-    fn forget() {
-        KNOWN_ANSWERS.with_borrow_mut(|known| known.0.clear());
-    }
-
-    /// The body of `head` is sent so often that it has a file.
-    async fn often(pair: &mut Pair, head: &[u8]) {
-        for _ in 0..OFTEN {
-            assert!(pair.arrives(head, &USUAL).await == USUAL);
-        }
-    }
-
     /// As much as there is room for comes from the file, what is left from memory, and nothing twice.
     #[tokio::test]
     async fn an_answer_that_is_sent_often_is_sent_from_its_file() {
-        forget();
         let mut pair = Pair::new().await;
-        often(&mut pair, HEAD).await;
+        pair.often(HEAD).await;
         let arrived = pair.arrives(HEAD, &OTHER).await;
         let from_file = arrived.iter().take_while(|&&byte| byte == b'u').count();
         assert!(from_file > 0, "it was copied");
@@ -237,9 +233,8 @@ mod tests {
     /// An answer is what its head says: another second, another feed or another length is another answer.
     #[tokio::test]
     async fn another_answer_is_not_taken_for_it() {
-        forget();
         let mut pair = Pair::new().await;
-        often(&mut pair, HEAD).await;
+        pair.often(HEAD).await;
         let other_head = b"HTTP/1.1 200 OK\r\netag: W/\"2\"\r\n\r\n";
         assert!(pair.arrives(other_head, &OTHER).await == OTHER);
         assert!(pair.arrives(HEAD, &OTHER[1..]).await == OTHER[1..]);
@@ -248,14 +243,13 @@ mod tests {
     /// The status page and the metrics may have the same head twice in a second, and say something else.
     #[tokio::test]
     async fn a_head_that_does_not_tell_its_body_is_never_known() {
-        forget();
         let mut pair = Pair::new().await;
         let untold: [&[u8]; 2] = [
             b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n",
             b"HTTP/1.1 404 Not Found\r\netag: W/\"1\"\r\n\r\n",
         ];
         for head in untold {
-            often(&mut pair, head).await;
+            pair.often(head).await;
             assert!(pair.arrives(head, &OTHER).await == OTHER);
         }
     }
@@ -263,9 +257,8 @@ mod tests {
     /// Readers must not notice that the kernel does not send from such a file.
     #[tokio::test]
     async fn what_cannot_be_sent_from_its_file_is_copied() {
-        forget();
         let mut pair = Pair::new().await;
-        often(&mut pair, HEAD).await;
+        pair.often(HEAD).await;
         let (no_file, _writer) = std::io::pipe().expect("a pipe");
         let no_file = File::from(std::os::fd::OwnedFd::from(no_file));
         KNOWN_ANSWERS.with_borrow_mut(|known| known.0[0].file = Some(no_file));
@@ -277,11 +270,10 @@ mod tests {
     /// Whoever asks for ten thousand feeds must not fill memory with their files.
     #[tokio::test]
     async fn few_answers_are_known_and_no_huge_or_tiny_one() {
-        forget();
         let mut pair = Pair::new().await;
         for n in 0..=KNOWN {
             let head = format!("HTTP/1.1 200 OK\r\netag: W/\"{n}\"\r\n\r\n");
-            often(&mut pair, head.as_bytes()).await;
+            pair.often(head.as_bytes()).await;
         }
         for len in [BODY_BYTES.start() - 1, BODY_BYTES.end() + 1] {
             let body = vec![b'u'; len];
