@@ -10,6 +10,8 @@
 
 mod sink;
 
+use std::thread::yield_now;
+
 use dom_query::Document;
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::TreeBuilderOpts;
@@ -83,6 +85,8 @@ impl Dom {
                 chunk_bytes = WARY_CHUNK_BYTES;
             }
             fed = end;
+            // Threads that answer readers go first.
+            yield_now();
         }
         Ok(Self(parser.finish()))
     }

@@ -14,6 +14,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::thread::yield_now;
 
 use atom_syndication::extension::{Extension, ExtensionMap};
 use atom_syndication::{
@@ -66,6 +67,7 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
         lang: Some(channel.language.to_string()),
         ..atom_syndication::Feed::default()
     };
+    yield_now(); // threads that answer readers go first
     let mut bytes = Vec::with_capacity(4096 * (1 + channel.entries.len()));
     bytes.extend_from_slice(DECLARATION);
     let plain = WriteConfig {

@@ -10,6 +10,7 @@
 //! custom, so the summary is escaped for it.
 
 use std::collections::BTreeMap;
+use std::thread::yield_now;
 
 use rss::extension::Extension;
 use rss::extension::atom::{AtomExtension, Link};
@@ -59,6 +60,7 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
             .collect(),
         ..rss::Channel::default()
     };
+    yield_now(); // threads that answer readers go first
     let xml = document.write_to(Vec::with_capacity(4096 * (1 + channel.entries.len())))?;
     Ok(numeric_ampersands(xml))
 }

@@ -31,6 +31,7 @@ mod trim;
 mod zone;
 
 use std::collections::HashSet;
+use std::thread::yield_now;
 
 use dom_query::NodeRef;
 use url::Url;
@@ -58,6 +59,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     let document = dom.document();
     let base = dom.base(at.url);
     let flow = Flow::of(document);
+    yield_now(); // threads that answer readers go first
     let mut head = Head::of(document, &base);
     head.add_comment(&html);
     let structured = Structured::of(&head.json_ld, head.title.as_deref().unwrap_or_default());
@@ -68,6 +70,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     let rows = zone::read(&flow, &title, Some(place), at);
     let facts: HashSet<usize> = rows.iter().map(|row| row.line).collect();
     let cut = trim::cut(&flow, place, &title, &rows, &facts);
+    yield_now();
     refusal::of_body(&flow, &cut, &title, &head).map_err(|error| challenge::or(&html, error))?;
 
     let dates = dates::find(&flow, &rows, &head, &structured, at);

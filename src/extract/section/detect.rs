@@ -1,4 +1,8 @@
 //! The page's own list, found by its structure.
+//!
+//! It takes some milliseconds. Between its steps, threads that answer readers may go first.
+
+use std::thread::yield_now;
 
 use super::Listing;
 use super::blocks::Structure;
@@ -36,8 +40,10 @@ pub(super) fn list(
 ) -> Result<Listing, ExtractError> {
     let zones = Zones::of(page);
     let structure = Structure::of(page, links, &zones, at.url);
+    yield_now();
     let announced = structured::announced(page, links, at);
     let scene = Scene::of(page, &zones, &structure, at.url);
+    yield_now();
     let (verdict, note) = judged(&scene, &announced, wanted.remembered);
     let Some(&lead) = verdict.chosen.first() else {
         return data(page, links, at, announced)
@@ -51,6 +57,7 @@ pub(super) fn list(
     };
     let mut read: Vec<(usize, Teaser)> = Vec::new();
     for &f in &verdict.chosen {
+        yield_now();
         let (main, family) = (&verdict.figures[lead], &verdict.figures[f]);
         let mut teasers = reader.family(&structure.families[f]);
         teasers

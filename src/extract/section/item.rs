@@ -12,6 +12,7 @@ use super::address;
 use super::blocks::Structure;
 use super::dated;
 use super::family::{Entry, Family};
+use super::give_way;
 use super::image;
 use super::link::Links;
 use super::page::{Index, Page};
@@ -39,6 +40,7 @@ impl Reader<'_, '_> {
     pub(super) fn family(&self, family: &Family) -> Vec<(usize, Teaser)> {
         let mut read: Vec<(usize, Teaser)> = Vec::with_capacity(family.entries.len());
         for (number, entry) in family.entries.iter().enumerate() {
+            give_way(number);
             let until = family.entries.get(number + 1).map(|next| next.root);
             if let Some(teaser) = self.teaser(entry, until) {
                 read.push((entry.link, teaser));

@@ -7,6 +7,7 @@ use dom_query::{Matcher, NodeRef, local_name};
 use url::Url;
 
 use super::dated;
+use super::give_way;
 use super::image;
 use super::link::Links;
 use super::page::{Index, Page};
@@ -112,7 +113,8 @@ pub(super) fn read(
     }
     let mut teasers = Vec::new();
     let (mut linked, mut titled) = (0_usize, 0_usize);
-    for &item in &items {
+    for (number, &item) in items.iter().enumerate() {
+        give_way(number);
         let Some((link, url)) = link_of(page, links, &rules, item) else {
             continue;
         };
