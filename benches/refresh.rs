@@ -1,7 +1,8 @@
 //! What a refresh costs, from a section's bytes in memory to its documents, beside parsing the page alone.
 //!
 //! `cargo bench --bench refresh`: a page of 100 KB with fifty articles that are known; one headline is corrected
-//! each time, so that all documents change. Compression is measured apart, since it costs what it costs.
+//! each time, so that all documents change. Nobody has read them, so none is compressed;
+//! `compress` is what that costs beside.
 //! In instructions: callgrind with two sample sizes, as for `answer`.
 
 use std::io;
@@ -10,7 +11,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use byline::extract::dom::Dom;
 use byline::gateway::Gateway;
-use byline::render::{Document, Format};
+use byline::render::{Coding, Format, Representation};
 use divan::Bencher;
 use tokio::runtime::Runtime;
 
@@ -66,27 +67,22 @@ fn unchanged(bencher: Bencher<'_, '_>, feed: &str) {
     bencher.bench_local(|| stage.runtime.block_on(stage.gateway.refresh(feed)).is_ok());
 }
 
-/// The part of `changed` that hashes and compresses the three documents.
-#[divan::bench]
-fn compress(bencher: Bencher<'_, '_>) {
+/// What its three documents cost in one coding, where each of them was asked for in it.
+#[divan::bench(args = [Coding::Gzip, Coding::Brotli])]
+fn compress(bencher: Bencher<'_, '_>, coding: Coding) {
     let stage = stage().unwrap_or_else(|error| unreachable!("{error}"));
     let bodies = Format::ALL.map(|format| {
         let served = stage
             .runtime
             .block_on(stage.gateway.document("selected", format));
         served
-            .map(|served| served.document.body().to_vec())
+            .map(|served| served.document.body().clone())
             .unwrap_or_default()
     });
     bencher.bench_local(|| {
-        Format::ALL.map(|format| {
-            Document::new(
-                format.content_type(),
-                bodies[format as usize].clone(),
-                None,
-                None,
-            )
-            .weight_bytes()
-        })
+        bodies
+            .iter()
+            .filter_map(|body| Representation::packed(body, coding))
+            .count()
     });
 }

@@ -28,6 +28,7 @@ fn write(bencher: Bencher, format: Format) {
         .bench(|| byline::render::feed(black_box(&FEED), format, Audience::Public, &SITE));
 }
 
+/// Hashed and kept, not compressed.
 #[divan::bench(args = Format::ALL)]
 fn document(bencher: Bencher, format: Format) {
     let body = written(format);

@@ -35,8 +35,8 @@
 //! is fresh. If it is not, a refresh is started in the background and the stale document is answered all
 //! the same. What is not in memory is waited for ([`gateway::Gateway::document`]). `serve::feeds` compares
 //! the validators (`serve::conditional`), picks the coding (`serve::encoding`) and sends bytes that were
-//! rendered and compressed when the feed last changed, with header fields made for the thread's first
-//! reader in that second. What is large and leaves often is not even copied (`serve::sendfile`).
+//! rendered when the feed last changed, and compressed then or for the first who wanted them so, with header
+//! fields made for the thread's first reader in that second. What is large and leaves often is not even copied (`serve::sendfile`).
 //!
 //! # A walk through one refresh
 //!

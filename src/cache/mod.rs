@@ -129,17 +129,10 @@ impl Cache {
         self.changes.load(Acquire)
     }
 
-    /// Weighs `entry` again after its private documents grew; one that was replaced meanwhile stays so.
-    pub fn weigh_again(&self, entry: &Arc<Entry>) {
-        self.entries
-            .entry(entry.feed.id.clone())
-            .and_compute_with(|held| match held {
-                // With new times it is another entry, and has the same private documents.
-                Some(held) if Arc::ptr_eq(&held.value().private, &entry.private) => {
-                    Op::Put(held.into_value())
-                }
-                _ => Op::Nop,
-            });
+    /// Weighs what is held of `feed` again, after its documents grew.
+    pub fn weigh_again(&self, feed: &FeedId) {
+        let held = self.entries.entry_by_ref(feed);
+        held.and_compute_with(|held| held.map_or(Op::Nop, |held| Op::Put(held.into_value())));
         self.entries.run_pending_tasks();
     }
 

@@ -55,9 +55,9 @@ pub use crate::cache::freshness::{CacheAge, CacheState};
 use crate::cache::{Cache, Entry, freshness};
 use crate::clock::SharedClock;
 use crate::config::Config;
-use crate::model::Feed;
+use crate::model::{Feed, FeedId};
 use crate::origin::Origin;
-use crate::render::{Document, Format};
+use crate::render::{Coding, Document, Format, Representation};
 use crate::store::Store;
 pub use crate::store::{Use, UseQuery};
 pub use at_hand::{Answer, AtHand};
@@ -79,6 +79,8 @@ use usage::Ledger;
 /// A document with how it came to the reader.
 #[derive(Debug, Clone)]
 pub struct Served {
+    /// Whose document it is.
+    pub feed: FeedId,
     /// The bytes and their validators.
     pub document: Arc<Document>,
     /// For `Cache-Control` and `Cache-Status`.
@@ -90,6 +92,7 @@ pub struct Served {
 impl Served {
     fn public(entry: &Entry, age: CacheAge, format: Format) -> Self {
         Self {
+            feed: entry.feed.id.clone(),
             document: entry.documents.of(format).clone(),
             age,
             items: entry.feed.items.len(),
@@ -179,6 +182,28 @@ impl Gateway {
     pub async fn document(self: &Arc<Self>, feed: &str, format: Format) -> Result<Served, Refusal> {
         let (entry, age) = self.entry(feed).await?;
         Ok(Served::public(&entry, age, format))
+    }
+
+    /// Has `document` made in `coding`, if it can be had in it; once, however many wait for it. Returns whether that was
+    /// done here.
+    pub async fn pack(&self, document: &Document, coding: Coding) -> bool {
+        let mut here = false;
+        let make = async {
+            here = true;
+            let body = document.body().clone();
+            let packed = move || Representation::packed(&body, coding);
+            // After a panic, of which the log tells, it is sent as it is.
+            self.bench.work_for_reader(packed).await.ok().flatten()
+        };
+        document.pack(coding, make).await;
+        here
+    }
+
+    /// The same for the document of a feed, which weighs more with it.
+    pub async fn pack_feed(&self, served: &Served, coding: Coding) {
+        if self.pack(&served.document, coding).await {
+            self.cache.weigh_again(&served.feed);
+        }
     }
 
     /// The feed itself, for its page.

@@ -206,6 +206,7 @@ impl Gateway {
             if held.is_none_or(|held| Arc::ptr_eq(&held.feed, &entry.feed)) {
                 let items = entry.feed.items.len();
                 return Ok(Served {
+                    feed: entry.feed.id.clone(),
                     document,
                     age,
                     items,
@@ -235,7 +236,7 @@ impl Gateway {
         };
         let document = entry.private.document(scope, format, make).await?;
         if grown {
-            self.cache.weigh_again(entry);
+            self.cache.weigh_again(&entry.feed.id);
         }
         Ok(document.unwrap_or_else(|| entry.documents.of(format).clone()))
     }

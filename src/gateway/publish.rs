@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::thread::yield_now;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -260,6 +261,7 @@ pub(super) fn entry(
     times: Times,
 ) -> Result<Arc<Entry>, Failure> {
     let document = |format: Format| -> Result<Arc<Document>, Failure> {
+        yield_now();
         let body =
             render::feed(&feed, format, Audience::Public, site).map_err(|error| Failure {
                 cause: Cause::Page,
@@ -270,13 +272,15 @@ pub(super) fn entry(
         match previous.map(|previous| previous.documents.of(format)) {
             // Same bytes: same validators, and nothing to compress again.
             Some(before) if before.body()[..] == body[..] => Ok(before.clone()),
-            _ => {
+            before => {
                 let link = site.link_header(&feed.id, &feed.publisher.id, format);
                 let document =
-                    Document::new(format.content_type(), body, Some(times.changed_at), link);
-                Ok(Arc::new(
-                    document.reserved(site.tdm_policy(&feed.publisher)),
-                ))
+                    Document::new(format.content_type(), body, Some(times.changed_at), link)
+                        .reserved(site.tdm_policy(&feed.publisher));
+                if let Some(before) = before {
+                    document.pack_like(before);
+                }
+                Ok(Arc::new(document))
             }
         }
     };

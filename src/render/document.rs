@@ -1,58 +1,28 @@
-//! A document as it is kept and sent: its bytes in every coding, its validators, its headers.
+//! A document as it is kept and sent: its bytes in the codings that readers ask for, its validators, its headers.
 //!
 //! Everything that a response needs is made once, when the bytes change. Answering a request is then a
 //! reference count on [`Bytes`] and a copy of [`HeaderValue`]s; nothing is hashed, compressed or formatted.
+//! Only a coding that nobody has asked for is not made: most feeds are read in one format and one coding, and to
+//! compress the others would be most of what a refresh costs.
 //! Terms: RFC 9110 §8.4 (content codings), §8.8 (validators).
 
-use std::io::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use http::HeaderValue;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use tokio::sync::OnceCell;
 
-/// A content coding that documents are kept in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Coding {
-    /// As it is.
-    Identity,
-    /// RFC 1952.
-    Gzip,
-    /// RFC 7932.
-    Brotli,
-}
-
-impl Coding {
-    /// The name in `Content-Encoding` and `Accept-Encoding`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Identity => "identity",
-            Self::Gzip => "gzip",
-            Self::Brotli => "br",
-        }
-    }
-}
-
-/// A document's bytes in one coding, with the headers that belong to them.
-#[derive(Debug, Clone)]
-pub struct Representation {
-    /// What is sent.
-    pub body: Bytes,
-    /// `Content-Length`.
-    pub content_length: HeaderValue,
-    /// `Content-Encoding`; none for the identity coding.
-    pub content_encoding: Option<HeaderValue>,
-}
+use super::coding::{Coding, Representation, WORTHWHILE_BYTES};
 
 /// A document, ready to be sent.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Document {
     identity: Representation,
-    gzip: Option<Representation>,
-    brotli: Option<Representation>,
+    gzip: Packed,
+    brotli: Packed,
     /// `Content-Type`.
     pub content_type: HeaderValue,
     /// `ETag`: weak, of the body's SHA-256, one for all codings.
@@ -67,20 +37,16 @@ pub struct Document {
     pub tdm_policy: Option<HeaderValue>,
 }
 
-// Measured over 126 KB of RSS, fifty items (`benches/render.rs`; milliseconds on two busy cores):
-// gzip 1: 0.5 ms, 37.0 KB · 6: 1.1 ms, 24.1 KB · 9: 2.2 ms, 23.6 KB
-// br 1: 1.1 ms, 25.4 KB · 4: 2.3 ms, 23.3 KB · 5: 3.7 ms, 21.9 KB · 6: 6.7 ms, 21.5 KB · 9: 56 ms, 21.4 KB · 11: 360 ms, 19.4 KB
-/// A third less than level 1 for half a millisecond; 9 doubles the time for 2 %.
-const GZIP_LEVEL: u32 = 6;
-/// The last quality whose time buys much: 6 takes nearly twice as long for 2 %, 11 a hundred times as long for 12 %.
-const BROTLI_QUALITY: u32 = 5;
-/// 2^18 bytes of window hold a whole feed; more only costs memory while compressing.
-const BROTLI_WINDOW_BITS: u32 = 18;
-/// A coding must save this much: a response's `Content-Encoding` line and the reader's work cost something too.
-const WORTHWHILE_BYTES: usize = 64;
+/// The bytes in another coding, once somebody has asked for it.
+#[derive(Debug, Default)]
+struct Packed {
+    /// `None`: it would save nothing.
+    made: OnceCell<Option<Representation>>,
+    sent: AtomicBool,
+}
 
 impl Document {
-    /// Hashes and compresses `body`. CPU heavy (about 5 ms for 126 KB): call it off the runtime's threads.
+    /// Hashes `body`; of its codings, none is made yet.
     ///
     /// `changed` is when these bytes came to be what they are; it must not lie in the future (RFC 9110 §8.8.2.1).
     pub fn new(
@@ -89,17 +55,12 @@ impl Document {
         changed: Option<Timestamp>,
         link: Option<HeaderValue>,
     ) -> Self {
-        let body = lasting(body.into());
-        let gzip = gzip(&body).and_then(|bytes| worthwhile(bytes, body.len(), Coding::Gzip));
-        let best = gzip.as_ref().map_or(body.len(), |gzip| gzip.body.len());
-        let brotli = brotli(&body)
-            .filter(|bytes| bytes.len() < best)
-            .and_then(|bytes| worthwhile(bytes, body.len(), Coding::Brotli));
+        let identity = Representation::whole(body.into());
         Self {
-            etag: etag(&body),
-            identity: Representation::new(body, Coding::Identity),
-            gzip,
-            brotli,
+            etag: etag(&identity.body),
+            identity,
+            gzip: Packed::default(),
+            brotli: Packed::default(),
             content_type,
             last_modified: changed.and_then(last_modified),
             link,
@@ -114,28 +75,67 @@ impl Document {
         self
     }
 
-    /// The bytes in `coding`, if the document is kept in it. Identity always is.
-    pub const fn representation(&self, coding: Coding) -> Option<&Representation> {
+    const fn packed(&self, coding: Coding) -> Option<&Packed> {
         match coding {
-            Coding::Identity => Some(&self.identity),
-            Coding::Gzip => self.gzip.as_ref(),
-            Coding::Brotli => self.brotli.as_ref(),
+            Coding::Identity => None,
+            Coding::Gzip => Some(&self.gzip),
+            Coding::Brotli => Some(&self.brotli),
         }
     }
 
-    /// The codings that it is kept in, to choose from.
-    pub const fn codings(&self) -> &'static [Coding] {
-        match (&self.gzip, &self.brotli) {
-            (None, None) => &[Coding::Identity],
-            (Some(_), None) => &[Coding::Identity, Coding::Gzip],
-            (None, Some(_)) => &[Coding::Identity, Coding::Brotli],
-            (Some(_), Some(_)) => &[Coding::Identity, Coding::Gzip, Coding::Brotli],
+    /// Whether a reader may have it in `coding`: not where that was found to save nothing.
+    pub fn offers(&self, coding: Coding) -> bool {
+        match self.packed(coding).map(|packed| packed.made.get()) {
+            None => true,
+            Some(None) => self.body().len() > WORTHWHILE_BYTES,
+            Some(Some(made)) => made.is_some(),
         }
     }
 
-    /// The bytes in `coding`, or as they are if the document is not kept in it.
+    /// Whether it has to be made in `coding` first: see [`Self::pack`].
+    pub fn lacks(&self, coding: Coding) -> bool {
+        self.packed(coding)
+            .is_some_and(|packed| !packed.made.initialized())
+    }
+
+    /// Keeps what `make` makes, which is [`Representation::packed`] in `coding`. Whoever wants the same meanwhile waits for
+    /// it; where it is there, nothing is made.
+    pub async fn pack(&self, coding: Coding, make: impl Future<Output = Option<Representation>>) {
+        if let Some(packed) = self.packed(coding) {
+            packed.made.get_or_init(|| make).await;
+        }
+    }
+
+    /// Makes it in the codings that `before` was sent in, so that those who come for the next state of a feed need not
+    /// wait. CPU heavy, as [`Representation::packed`] is.
+    pub fn pack_like(&self, before: &Self) {
+        for coding in [Coding::Gzip, Coding::Brotli] {
+            if let (Some(before), Some(packed)) = (before.packed(coding), self.packed(coding))
+                && before.sent.load(Relaxed)
+            {
+                // It fails where it was made already.
+                let _ = packed.made.set(Representation::packed(self.body(), coding));
+            }
+        }
+    }
+
+    /// The bytes in `coding`, to be sent, of which it takes note; as they are, if they are not there in it.
     pub fn in_coding(&self, coding: Coding) -> &Representation {
+        let Some(packed) = self.packed(coding) else {
+            return &self.identity;
+        };
+        // Written once, for it is read by every thread that answers.
+        if !packed.sent.load(Relaxed) {
+            packed.sent.store(true, Relaxed);
+        }
         self.representation(coding).unwrap_or(&self.identity)
+    }
+
+    fn representation(&self, coding: Coding) -> Option<&Representation> {
+        match self.packed(coding) {
+            None => Some(&self.identity),
+            Some(packed) => packed.made.get()?.as_ref(),
+        }
     }
 
     /// The document as it is.
@@ -148,87 +148,16 @@ impl Document {
         &self.identity.body
     }
 
-    /// What it weighs in memory, in bytes, all codings together.
+    /// What it weighs in memory, in bytes, with the codings that are there.
     pub fn weight_bytes(&self) -> usize {
-        let codings = [
-            Some(&self.identity),
-            self.gzip.as_ref(),
-            self.brotli.as_ref(),
-        ];
-        let bodies: usize = codings
+        let bodies: usize = [Coding::Identity, Coding::Gzip, Coding::Brotli]
             .into_iter()
-            .flatten()
-            .map(|coding| match coding.body.len() {
-                mapped if mapped >= MAPPED_FROM_BYTES => mapped.next_multiple_of(PAGE_BYTES),
-                on_the_heap => on_the_heap,
-            })
+            .filter_map(|coding| self.representation(coding))
+            .map(Representation::weight_bytes)
             .sum();
         let link = self.link.as_ref().map_or(0, HeaderValue::len);
         bodies + link + size_of::<Self>() + self.etag.len()
     }
-}
-
-impl Representation {
-    fn new(body: Bytes, coding: Coding) -> Self {
-        Self {
-            content_length: HeaderValue::from(body.len()),
-            content_encoding: (coding != Coding::Identity)
-                .then(|| HeaderValue::from_static(coding.name())),
-            body,
-        }
-    }
-}
-
-fn worthwhile(bytes: Vec<u8>, whole: usize, coding: Coding) -> Option<Representation> {
-    (bytes.len() + WORTHWHILE_BYTES < whole).then(|| Representation::new(lasting(bytes), coding))
-}
-
-/// Bodies of this size on have pages of their own. Half a page is lost with each, so smaller ones do not.
-const MAPPED_FROM_BYTES: usize = 16 * 1024;
-/// As nearly everywhere.
-const PAGE_BYTES: usize = 4096;
-
-/// The bytes without the room that their writer left: documents are kept, and memory is counted to the byte.
-///
-/// A large body is kept beside the heap. It outlives the page, the tree and the buffers that it was made from, and
-/// among them it would keep their memory from going back: with 300 feeds the process held a fifth more.
-fn lasting(bytes: Vec<u8>) -> Bytes {
-    if bytes.len() < MAPPED_FROM_BYTES {
-        return Bytes::from(bytes.into_boxed_slice());
-    }
-    match mapped(&bytes) {
-        Ok(map) => Bytes::from_owner(map),
-        // There is a limit to how many maps a process has.
-        Err(_) => Bytes::from(bytes.into_boxed_slice()),
-    }
-}
-
-fn mapped(bytes: &[u8]) -> std::io::Result<memmap2::Mmap> {
-    let mut map = memmap2::MmapMut::map_anon(bytes.len())?;
-    map.copy_from_slice(bytes);
-    map.make_read_only()
-}
-
-/// `None` cannot happen for writes into memory; if it did, the identity coding serves.
-fn gzip(body: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = GzEncoder::new(
-        Vec::with_capacity(body.len() / 2),
-        Compression::new(GZIP_LEVEL),
-    );
-    encoder.write_all(body).ok()?;
-    encoder.finish().ok()
-}
-
-fn brotli(body: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = brotli::CompressorWriter::new(
-        Vec::with_capacity(body.len() / 2),
-        4096,
-        BROTLI_QUALITY,
-        BROTLI_WINDOW_BITS,
-    );
-    encoder.write_all(body).ok()?;
-    encoder.flush().ok()?;
-    Some(encoder.into_inner())
 }
 
 /// The first 128 bits of the hash in hexadecimal: more than enough to tell two states of one URL apart.
@@ -269,25 +198,65 @@ mod tests {
         )
     }
 
+    fn long_text() -> &'static str {
+        Box::leak("泰安新闻 <item> ".repeat(400).into_boxed_str())
+    }
+
+    async fn pack(document: &Document, coding: Coding) {
+        let make = async { Representation::packed(document.body(), coding) };
+        document.pack(coding, make).await;
+    }
+
     /// A reader that asks for a coding gets the same document as one that does not.
-    #[test]
-    fn every_coding_holds_the_same_document() {
-        let text: &'static str = Box::leak("泰安新闻 <item> ".repeat(400).into_boxed_str());
-        let document = document(text, Some(1_421_804_340));
-        let gzip = document.representation(Coding::Gzip).expect("it pays");
+    #[tokio::test]
+    async fn every_coding_holds_the_same_document() {
+        let (text, document) = (long_text(), document(long_text(), Some(1_421_804_340)));
+        let plain_weight = document.weight_bytes();
+        pack(&document, Coding::Gzip).await;
+        pack(&document, Coding::Brotli).await;
+        let gzip = document.in_coding(Coding::Gzip);
         let mut plain = String::new();
         flate2::read::GzDecoder::new(&*gzip.body)
             .read_to_string(&mut plain)
             .expect("our own gzip");
         assert_eq!(plain, text);
-        let br = document.representation(Coding::Brotli).expect("it pays");
+        let br = document.in_coding(Coding::Brotli);
         let mut plain = Vec::new();
         brotli::BrotliDecompress(&mut &*br.body, &mut plain).expect("our own brotli");
         assert_eq!(plain, text.as_bytes());
         assert_eq!(br.content_length, br.body.len().to_string().as_str());
         assert_eq!(br.content_encoding.as_ref().expect("named"), "br");
         assert!(document.identity().content_encoding.is_none());
-        assert!(document.weight_bytes() > text.len() + gzip.body.len() + br.body.len());
+        let weight = document.weight_bytes();
+        assert_eq!(weight, plain_weight + gzip.body.len() + br.body.len());
+    }
+
+    /// A thousand readers of a new document must not have it compressed a thousand times.
+    #[tokio::test]
+    async fn a_coding_is_made_once() {
+        let document = document(long_text(), None);
+        assert!(document.offers(Coding::Gzip) && document.lacks(Coding::Gzip));
+        assert!(document.in_coding(Coding::Gzip).content_encoding.is_none());
+        pack(&document, Coding::Gzip).await;
+        assert!(document.offers(Coding::Gzip) && !document.lacks(Coding::Gzip));
+        let again = async { unreachable!("it is there") };
+        document.pack(Coding::Gzip, again).await;
+        assert!(document.lacks(Coding::Brotli));
+    }
+
+    /// Who comes for the next state of a feed need not wait, and what nobody sends for is not paid for.
+    #[tokio::test]
+    async fn what_was_sent_is_packed_again() {
+        let before = document(long_text(), None);
+        pack(&before, Coding::Gzip).await;
+        pack(&before, Coding::Brotli).await;
+        before.in_coding(Coding::Brotli);
+        let after = document(long_text(), None);
+        after.pack_like(&before);
+        assert!(!after.lacks(Coding::Brotli) && after.lacks(Coding::Gzip));
+        let later = document(long_text(), None);
+        later.pack_like(&after);
+        assert!(later.lacks(Coding::Brotli), "nobody wanted it meanwhile");
     }
 
     /// A conditional request must not get 304 for another document, nor 200 for the same one.
@@ -313,10 +282,18 @@ mod tests {
     }
 
     /// A few bytes are sent as they are: a coding would make them longer.
-    #[test]
-    fn small_bodies_are_not_compressed() {
-        let document = document("<opml/>", None);
-        assert_eq!(document.codings(), [Coding::Identity]);
-        assert_eq!(&document.body()[..], b"<opml/>");
+    #[tokio::test]
+    async fn small_bodies_are_not_compressed() {
+        let small = document("<opml/>", None);
+        assert!(!small.offers(Coding::Gzip));
+        let noise =
+            "q8Zr!kP2@vL9#xW4$nB7%mC1^yT6&hJ3*dF5(gS0)aE_uI+oQ=zX~wR|cVfYtMbKlDpHjGsNeAiUO<>?:;,.";
+        let noise = document(noise, None);
+        assert!(noise.offers(Coding::Gzip), "who knows");
+        for document in [small, noise] {
+            pack(&document, Coding::Gzip).await;
+            assert!(!document.offers(Coding::Gzip) && !document.lacks(Coding::Gzip));
+            assert_eq!(document.in_coding(Coding::Gzip).body, document.body());
+        }
     }
 }

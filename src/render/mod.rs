@@ -8,6 +8,7 @@
 
 mod atom;
 mod channel;
+mod coding;
 mod document;
 pub mod embed;
 mod entry;
@@ -26,7 +27,8 @@ mod samples;
 #[cfg(test)]
 mod tests;
 
-pub use document::{Coding, Document, Representation};
+pub use coding::{Coding, Representation};
+pub use document::Document;
 pub use format::{Format, UnknownFormat};
 pub use licence::licence;
 pub use opml::{Subscription, opml};

@@ -1,6 +1,7 @@
 //! A document on its way to a reader: the whole of it in the best coding, or word that nothing changed.
 //!
-//! In: a prepared [`Document`] and the request's headers. Out: 200 or 304. Terms: RFC 9110 §15.4.5.
+//! In: a [`Document`], which has the coding that is wanted, and the request's headers. Out: 200 or 304. Terms:
+//! RFC 9110 §15.4.5.
 //! The bodies are shared and the headers were made with the document; per request there is nothing to
 //! hash, compress or copy but a few references. Whoever keeps an answer for the next reader spares that too.
 
@@ -35,7 +36,7 @@ pub(super) fn deliver(
     reply(sent, head, body(document, sent))
 }
 
-/// What a GET with `request` headers gets of `document`.
+/// What a GET with `request` headers gets of `document`; that may be a coding that is [`lacking`] yet.
 pub(super) fn choose(document: &Document, request: &HeaderMap) -> Sent {
     let validators = Validators {
         etag: &document.etag,
@@ -44,8 +45,12 @@ pub(super) fn choose(document: &Document, request: &HeaderMap) -> Sent {
     if validators.hold(request) {
         return None;
     }
-    let at_hand = |coding| document.representation(coding).is_some();
-    Some(encoding::choose(request, at_hand))
+    Some(encoding::choose(request, |coding| document.offers(coding)))
+}
+
+/// The coding that has to be made before a GET with `request` headers can be answered.
+pub(super) fn lacking(document: &Document, request: &HeaderMap) -> Option<Coding> {
+    choose(document, request).filter(|&coding| document.lacks(coding))
 }
 
 /// What goes before it.

@@ -1,6 +1,6 @@
 //! Which coding of a document a reader gets.
 //!
-//! In: `Accept-Encoding` and the codings at hand. Out: one of them. Terms: RFC 9110 §12.5.3.
+//! In: `Accept-Encoding` and the codings on offer. Out: one of them. Terms: RFC 9110 §12.5.3.
 //! No refusal comes out of here: a reader that rules everything out gets the plain bytes, since a
 //! feed is of more use to it than a 406.
 
@@ -12,15 +12,15 @@ use crate::render::Coding;
 /// Least preferred first. Brotli is smaller than gzip, and either than none.
 const PREFERENCE: [Coding; 3] = [Coding::Identity, Coding::Gzip, Coding::Brotli];
 
-/// The coding with the greatest weight among those `at_hand`; the most preferred of equals.
-pub fn choose(headers: &HeaderMap, at_hand: impl Fn(Coding) -> bool) -> Coding {
+/// The coding with the greatest weight among those on `offer`; the most preferred of equals.
+pub fn choose(headers: &HeaderMap, offer: impl Fn(Coding) -> bool) -> Coding {
     let mut wishes = Wishes::default();
     for line in headers.get_all(ACCEPT_ENCODING) {
         wishes.read(line.as_bytes());
     }
     PREFERENCE
         .into_iter()
-        .filter(|&coding| wishes.weight(coding) > 0 && at_hand(coding))
+        .filter(|&coding| wishes.weight(coding) > 0 && offer(coding))
         .max_by_key(|&coding| wishes.weight(coding))
         .unwrap_or(Coding::Identity)
 }

@@ -40,16 +40,20 @@ pub(super) fn document(served: &Served, whose: Whose, request: &HeaderMap) -> Re
     delivery::reply(sent, head, delivery::body(document, sent))
 }
 
-/// The same for everyone, from what is at hand.
-pub(super) fn at_hand(feed: &AtHand, format: Format, request: &HeaderMap) -> Reply {
+/// The same for everyone, from what is at hand. `None` if the document is, but not in the coding that is wanted.
+pub(super) fn at_hand(feed: &AtHand, format: Format, request: &HeaderMap) -> Option<Reply> {
     let document = feed.document(format);
     let sent = delivery::choose(document, request);
-    feed.answer(format, sent, || {
+    if sent.is_some_and(|coding| document.lacks(coding)) {
+        return None;
+    }
+    let reply = feed.answer(format, sent, || {
         let partners = feed.has_partners();
         let head = head(document, sent, Whose::Public { partners }, feed.age());
         let body = Bytes::from_owner(delivery::body(document, sent));
         delivery::reply(sent, head, body)
-    })
+    });
+    Some(reply)
 }
 
 fn head(document: &Document, sent: Sent, whose: Whose, age: &CacheAge) -> HeaderMap {
@@ -161,7 +165,7 @@ fn line(text: std::fmt::Arguments<'_>) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::Format;
+    use crate::render::{Coding, Format, Representation};
     use bytes::Bytes;
     use http::header::{ACCEPT_ENCODING, IF_MODIFIED_SINCE, IF_NONE_MATCH, RETRY_AFTER};
     use http_body_util::BodyExt;
@@ -180,6 +184,7 @@ mod tests {
 
     fn served(age: CacheAge) -> Served {
         Served {
+            feed: "city".parse().expect("a test id"),
             items: 1,
             document: Arc::new(Document::new(
                 Format::Rss.content_type(),
@@ -231,7 +236,10 @@ mod tests {
     /// Every reader, cache and hub relies on this head; nothing in it may change unseen.
     #[tokio::test]
     async fn a_feed_says_all_that_caches_must_know() {
-        let reply = document(&served(HIT), PUBLIC, &asked(&[(ACCEPT_ENCODING, "gzip")]));
+        let served = served(HIT);
+        let packed = async { Representation::packed(served.document.body(), Coding::Gzip) };
+        served.document.pack(Coding::Gzip, packed).await;
+        let reply = document(&served, PUBLIC, &asked(&[(ACCEPT_ENCODING, "gzip")]));
         let expected = "200\n\
             access-control-allow-origin: *\n\
             access-control-expose-headers: ETag, Link, Cache-Status\n\
@@ -243,7 +251,7 @@ mod tests {
             last-modified: Wed, 21 Jan 2015 01:39:00 GMT\n\
             link: </feeds/city.rss>; rel=\"self\"\n\
             vary: Accept-Encoding";
-        let etag = served(HIT).document.etag.clone();
+        let etag = &served.document.etag;
         let expected = expected.replace("W/\"5f2b6c0a\"", etag.to_str().expect("ASCII"));
         assert_eq!(head(&reply), expected);
         assert_eq!(&body(reply).await[..2], b"\x1f\x8b");

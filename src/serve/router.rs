@@ -21,9 +21,9 @@ use super::routes::{self, Admission, Asked, Route};
 use super::shelf::{Basis, Page, Shelf};
 use super::tally::Counted;
 use super::watch::{View, Watch};
-use super::{admin, feeds, files, pages, partners};
+use super::{admin, delivery, feeds, files, pages, partners};
 use crate::config::Config;
-use crate::gateway::{Delivery, Gateway, Whereabouts};
+use crate::gateway::{Delivery, Gateway, Served, Whereabouts};
 use crate::model::{Audience, Guid};
 use crate::render::{Document, Format, Site, embed};
 
@@ -95,6 +95,7 @@ impl Router {
         }
         self.gateway
             .at_hand(feed, |feed| feeds::at_hand(feed, format, headers))
+            .flatten()
     }
 
     async fn made<B>(&self, request: Request<B>) -> (Reply, Counted)
@@ -198,6 +199,7 @@ impl Router {
         }
         match self.gateway.document(feed, format).await {
             Ok(served) => {
+                self.pack(&served, headers).await;
                 let partners = self.gateway.has_partners();
                 feeds::document(&served, Whose::Public { partners }, headers)
             }
@@ -218,12 +220,20 @@ impl Router {
         };
         match self.gateway.private_document(&guest, format).await {
             Ok(served) => {
+                self.pack(&served, headers).await;
                 let mut reply = feeds::document(&served, Whose::Private, headers);
                 partners::close(&mut reply, &guest, headers);
                 partners::sign(&mut reply, guest, format.suffix(), served.items);
                 reply
             }
             Err(refusal) => feeds::refusal(&refusal, feed, &self.site()),
+        }
+    }
+
+    /// Sees to it that a feed's document is there in the coding that the request wants.
+    async fn pack(&self, served: &Served, headers: &HeaderMap) {
+        if let Some(coding) = delivery::lacking(&served.document, headers) {
+            self.gateway.pack_feed(served, coding).await;
         }
     }
 
@@ -294,7 +304,7 @@ impl Router {
         let second = self.started.elapsed().as_secs();
         let basis = Basis::moment(&config, second, self.gateway.withdrawals());
         if let Some(page) = self.shelf.find(&Page::Front, &basis) {
-            return files::send(&Page::Front, &page, headers);
+            return self.send(&Page::Front, &page, headers).await;
         }
         let mut held = BTreeMap::new();
         if config.feeds.len() <= pages::FEEDS_WITH_HEADLINES {
@@ -330,7 +340,7 @@ impl Router {
             .await
     }
 
-    /// `page` from the shelf, or made off the runtime's threads and put there.
+    /// `page` from the shelf, or made and put there.
     async fn page<F>(&self, page: Page, basis: Basis, make: F, headers: &HeaderMap) -> Reply
     where
         F: FnOnce() -> Result<Document, PageError> + Send + 'static,
@@ -339,25 +349,17 @@ impl Router {
             Page::Embed(..) => &self.embeds,
             _ => &self.shelf,
         };
-        if let Some(document) = shelf.find(&page, &basis) {
-            return files::send(&page, &document, headers);
+        match shelf.prepared(&page, basis, make).await {
+            Some(document) => self.send(&page, &document, headers).await,
+            None => reply::our_fault(),
         }
-        match tokio::task::spawn_blocking(make).await {
-            Ok(Ok(document)) => {
-                let document = Arc::new(document);
-                let reply = files::send(&page, &document, headers);
-                shelf.put(page, basis, document);
-                reply
-            }
-            Ok(Err(error)) => {
-                tracing::error!("{page:?} could not be made: {error}; please report this");
-                reply::our_fault()
-            }
-            Err(panic) => {
-                tracing::error!("{page:?} could not be made: {panic}; please report this");
-                reply::our_fault()
-            }
+    }
+
+    async fn send(&self, page: &Page, document: &Document, headers: &HeaderMap) -> Reply {
+        if let Some(coding) = delivery::lacking(document, headers) {
+            self.gateway.pack(document, coding).await;
         }
+        files::send(page, document, headers)
     }
 
     fn item(&self, uuid: &str) -> Reply {

@@ -1,4 +1,4 @@
-//! Prepared pages, so that a page is rendered and compressed when it changes and not per visitor.
+//! Prepared pages, so that a page is rendered when it changes and not per visitor.
 //!
 //! In: what a page is made of. Out: its document, made again when any of that is another. The shelf is
 //! small and bounded by weight; what falls off it is made again. Ids in it come from `feeds.toml`.
@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::embeds::Embed;
+use super::files::PageError;
 use crate::config::Config;
 use crate::model::{Audience, Feed, FeedId, PublisherId};
 use crate::render::Document;
@@ -92,8 +93,36 @@ impl Shelf {
             .map(|(_, _, document)| document.clone())
     }
 
+    /// The same, or else made off the runtime's threads and put there; `None` after the log has been told why not.
+    pub(super) async fn prepared<F>(
+        &self,
+        page: &Page,
+        basis: Basis,
+        make: F,
+    ) -> Option<Arc<Document>>
+    where
+        F: FnOnce() -> Result<Document, PageError> + Send + 'static,
+    {
+        if let Some(document) = self.find(page, &basis) {
+            return Some(document);
+        }
+        let made = tokio::task::spawn_blocking(make).await;
+        let made = made.map_err(|panic| panic.to_string());
+        match made.and_then(|made| made.map_err(|error| error.to_string())) {
+            Ok(document) => {
+                let document = Arc::new(document);
+                self.put(page.clone(), basis, document.clone());
+                Some(document)
+            }
+            Err(why) => {
+                tracing::error!("{page:?} could not be made: {why}; please report this");
+                None
+            }
+        }
+    }
+
     /// Puts a page in place of its older state, and takes the oldest off until all is within the limit.
-    pub(super) fn put(&self, page: Page, basis: Basis, document: Arc<Document>) {
+    fn put(&self, page: Page, basis: Basis, document: Arc<Document>) {
         let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
         prepared.retain(|(on_shelf, _, _)| *on_shelf != page);
         prepared.push_back((page, basis, document));

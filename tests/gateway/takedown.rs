@@ -99,7 +99,7 @@ async fn what_was_at_hand_a_moment_ago_is_not_given_again() {
     let (newspaper, gateway) = house(&[one.clone(), two]).await;
     let downloading = gateway
         .gateway
-        .at_hand("news", |it| it.document(Format::Rss).clone());
+        .at_hand("news", |it| it.document(Format::Rss).body().clone());
     assert!(downloading.is_some());
     take_down(&gateway, &newspaper.url(&one.path())).await;
     stands_nowhere(&gateway, &one, "in the same second").await;

@@ -12,7 +12,7 @@ use super::{DEFAULT_ITEMS, MOST_ITEMS, page};
 use crate::model::{Audience, Feed, Grant, Provenance};
 use crate::render::samples::{self, site};
 use crate::render::text::clean;
-use crate::render::{Coding, Document};
+use crate::render::{Coding, Representation};
 
 fn html(feed: &Feed, audience: Audience) -> String {
     let bytes = page(feed, audience, &site(), MOST_ITEMS).expect("it renders");
@@ -196,14 +196,10 @@ fn collect_urls(value: &Value, into: &mut Vec<String>) {
 #[test]
 fn twenty_items_fit_into_ten_kilobytes() {
     let size = |code: Vec<u8>| {
-        let document = Document::new(super::SCRIPT_TYPE, code, None, None);
-        let gzip = document
-            .representation(Coding::Gzip)
-            .map_or(usize::MAX, |it| it.body.len());
-        let br = document
-            .representation(Coding::Brotli)
-            .map_or(gzip, |it| it.body.len());
-        (document.body().len(), gzip, br)
+        let packed = |coding| {
+            Representation::packed(&code, coding).map_or(usize::MAX, |packed| packed.body.len())
+        };
+        (code.len(), packed(Coding::Gzip), packed(Coding::Brotli))
     };
     let full =
         script(&samples::varied_feed(20), Audience::Public, &site(), 20).expect("it renders");
