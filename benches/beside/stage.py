@@ -27,7 +27,7 @@ class Page(http.server.BaseHTTPRequestHandler):
     """One request to a paper: a subclass says in `do_GET` what it is answered."""
 
     protocol_version = "HTTP/1.1"
-    wbufsize = -1 # head and body leave together; the kernel would keep the body until the head is acknowledged
+    wbufsize = 1 << 20 # head and body leave together; the kernel would keep the body until the head is acknowledged
 
     def reply(self, status, body, *fields):
         self.send_response(status)
