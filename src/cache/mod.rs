@@ -9,15 +9,14 @@ mod private;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
 use std::sync::atomic::{
     AtomicU64,
     Ordering::{Acquire, Release},
 };
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
-use moka::ops::compute::Op;
 
 use crate::model::{Feed, FeedId};
 use crate::render::{Document, Format};
@@ -84,6 +83,7 @@ impl Documents {
 pub struct Cache {
     entries: moka::sync::Cache<FeedId, Arc<Entry>, RandomState>,
     changes: Arc<AtomicU64>,
+    writing: Arc<Mutex<()>>,
 }
 
 impl Cache {
@@ -101,7 +101,11 @@ impl Cache {
                 let_go(&feed);
             })
             .build_with_hasher(RandomState::default());
-        Self { entries, changes }
+        Self {
+            entries,
+            changes,
+            writing: Arc::default(),
+        }
     }
 
     /// The entry of `feed`, if it is held.
@@ -111,6 +115,7 @@ impl Cache {
 
     /// Puts a new entry in place of the old one.
     pub fn put(&self, entry: Arc<Entry>) {
+        let _writing = self.writing();
         self.entries.insert(entry.feed.id.clone(), entry);
         // It would make room only after some dozens more, and the bound would be passed by as many.
         self.entries.run_pending_tasks();
@@ -119,21 +124,29 @@ impl Cache {
 
     /// Holds nothing of `feed` any more.
     pub fn remove(&self, feed: &str) {
+        let _writing = self.writing();
         self.entries.invalidate(feed);
         self.changes.fetch_add(1, Release);
+    }
+
+    /// Weighs what is held of `feed` again, after its documents grew.
+    pub fn weigh_again(&self, feed: &FeedId) {
+        let _writing = self.writing();
+        if let Some(held) = self.entries.get(feed) {
+            self.entries.insert(feed.clone(), held);
+            self.entries.run_pending_tasks();
+        }
+    }
+
+    /// Who writes, one after the other: what is weighed again must not take the place of what was put meanwhile.
+    fn writing(&self) -> MutexGuard<'_, ()> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A number that is another one after each entry that was put, removed or let go for want of room. What was read
     /// here after this number is as it was for as long as the number stays.
     pub fn changes(&self) -> u64 {
         self.changes.load(Acquire)
-    }
-
-    /// Weighs what is held of `feed` again, after its documents grew.
-    pub fn weigh_again(&self, feed: &FeedId) {
-        let held = self.entries.entry_by_ref(feed);
-        held.and_compute_with(|held| held.map_or(Op::Nop, |held| Op::Put(held.into_value())));
-        self.entries.run_pending_tasks();
     }
 
     /// Whether another entry fits without pushing one out, as a rule.

@@ -4,6 +4,7 @@ use super::*;
 use crate::model::{Grant, publisher_for_tests};
 use jiff::Timestamp;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 fn document(bytes: usize) -> Arc<Document> {
@@ -100,4 +101,33 @@ async fn private_documents_are_weighed_and_go_with_their_snapshot() {
     let held = cache.get("news").expect("the next one");
     assert!(Arc::ptr_eq(&held, &next));
     assert_eq!(cache.weight_bytes(), before);
+}
+
+/// What readers ask for must not bring back what a refresh or a withdrawal has just replaced.
+#[test]
+fn what_is_weighed_again_does_not_take_the_place_of_what_was_put() {
+    let cache = Cache::new(1 << 20, |_| {});
+    let id = entry().feed.id.clone();
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !over.load(Relaxed) {
+                    cache.weigh_again(&id);
+                }
+            });
+        }
+        let mut held = true;
+        for _ in 0..2000 {
+            let next = entry();
+            cache.put(next.clone());
+            std::thread::yield_now();
+            held &= cache.get("news").is_some_and(|it| Arc::ptr_eq(&it, &next));
+            cache.remove("news");
+            std::thread::yield_now();
+            held &= cache.get("news").is_none();
+        }
+        over.store(true, Relaxed);
+        assert!(held);
+    });
 }

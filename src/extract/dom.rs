@@ -84,9 +84,10 @@ impl Dom {
             if (nodes - nodes_before) * 2 > end - fed {
                 chunk_bytes = WARY_CHUNK_BYTES;
             }
+            if end / CHUNK_BYTES > fed / CHUNK_BYTES {
+                yield_now(); // threads that answer readers go first
+            }
             fed = end;
-            // Threads that answer readers go first.
-            yield_now();
         }
         Ok(Self(parser.finish()))
     }

@@ -22,11 +22,10 @@ use tokio::task::spawn_blocking;
 
 type Work = Box<dyn FnOnce() + Send>;
 
-/// As many places as there are CPUs, and as many again for what a reader waits for.
+/// As many places as there are CPUs.
 #[derive(Debug)]
 pub(super) struct Bench {
     places: Arc<Semaphore>,
-    places_for_readers: Arc<Semaphore>,
     /// To the threads, which end with it.
     work: Sender<Work>,
 }
@@ -51,7 +50,6 @@ impl Default for Bench {
         }
         Self {
             places: Arc::new(Semaphore::new(cpus)),
-            places_for_readers: Arc::new(Semaphore::new(cpus)),
             work,
         }
     }
@@ -66,26 +64,7 @@ impl Bench {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Panicked> {
-        self.work_at(&self.places, work).await
-    }
-
-    /// The same, past whatever waits for a place there, which may be hundreds of feeds: a reader waits for it.
-    ///
-    /// # Errors
-    /// When it panicked.
-    pub(super) async fn work_for_reader<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Panicked> {
-        self.work_at(&self.places_for_readers, work).await
-    }
-
-    async fn work_at<T: Send + 'static>(
-        &self,
-        places: &Arc<Semaphore>,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Panicked> {
-        let (places, bench) = (places.clone(), self.work.clone());
+        let (places, bench) = (self.places.clone(), self.work.clone());
         // A task of its own waits for the place: a pass that waits for something else meanwhile must not be given one
         // that it does not take, or nobody would get on.
         let done = tokio::spawn(async move {
@@ -128,36 +107,6 @@ fn at_work_on(waiting: &Mutex<Receiver<Work>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-    use std::time::Duration;
-
-    use futures_util::future::{join, join_all};
-
-    /// A thousand feeds that come due together must not keep a reader waiting for what takes a moment.
-    #[tokio::test]
-    async fn a_reader_does_not_queue_behind_refreshes() {
-        let (bench, done) = (Bench::default(), Arc::new(AtomicUsize::new(0)));
-        let many = 50 * thread::available_parallelism().map_or(1, usize::from);
-        let refreshes = (0..many).map(|_| {
-            let done = done.clone();
-            bench.work(move || {
-                thread::sleep(Duration::from_millis(5));
-                done.fetch_add(1, Relaxed);
-            })
-        });
-        let reader = async {
-            while done.load(Relaxed) == 0 {
-                tokio::task::yield_now().await;
-            }
-            let before = bench
-                .work_for_reader(|| ())
-                .await
-                .map(|()| done.load(Relaxed));
-            assert!(before.is_ok_and(|before| before < many / 2));
-        };
-        join(join_all(refreshes), reader).await;
-        assert_eq!(done.load(Relaxed), many);
-    }
 
     /// A page that makes a parser panic must cost one page, however many of them come.
     #[tokio::test]

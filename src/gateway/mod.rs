@@ -50,6 +50,8 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 
 pub use crate::cache::freshness::{CacheAge, CacheState};
 use crate::cache::{Cache, Entry, freshness};
@@ -133,9 +135,14 @@ pub struct Gateway {
     partners: Partners,
     ledger: Ledger,
     bench: bench::Bench,
+    /// So many documents are compressed at once because readers wait for them, who do not queue behind refreshes.
+    packing: Semaphore,
     lists: lists::Lists,
     turns: turns::Turns,
 }
+
+/// Documents that readers have compressed at once.
+const PACKING: usize = 2;
 
 /// So much of `[cache] memory` is for what sections listed: one part in so many.
 const LISTS_SHARE: u64 = 16;
@@ -163,6 +170,7 @@ impl Gateway {
             partners: Partners::default(),
             ledger: Ledger::default(),
             bench: bench::Bench::default(),
+            packing: Semaphore::new(PACKING),
             lists: lists::Lists::new(lists_bytes),
             turns: turns::Turns::default(),
         }
@@ -184,26 +192,29 @@ impl Gateway {
         Ok(Served::public(&entry, age, format))
     }
 
-    /// Has `document` made in `coding`, if it can be had in it; once, however many wait for it. Returns whether that was
-    /// done here.
-    pub async fn pack(&self, document: &Document, coding: Coding) -> bool {
-        let mut here = false;
-        let make = async {
-            here = true;
-            let body = document.body().clone();
-            let packed = move || Representation::packed(&body, coding);
-            // After a panic, of which the log tells, it is sent as it is.
-            self.bench.work_for_reader(packed).await.ok().flatten()
-        };
-        document.pack(coding, make).await;
-        here
-    }
-
-    /// The same for the document of a feed, which weighs more with it.
-    pub async fn pack_feed(&self, served: &Served, coding: Coding) {
-        if self.pack(&served.document, coding).await {
-            self.cache.weigh_again(&served.feed);
-        }
+    /// Has what is `served` made in `coding`, if it can be had in it; once, however many wait for it or go meanwhile.
+    ///
+    /// It may be withdrawn by then: what is served has to be looked up again. Returns `false` when byline is about to end,
+    /// and it is to be sent as it is.
+    pub async fn pack(self: &Arc<Self>, served: &Served, coding: Coding) -> bool {
+        let (gateway, feed, document) =
+            (self.clone(), served.feed.clone(), served.document.clone());
+        let packing = tokio::spawn(async move {
+            let mut grown = false;
+            let make = async {
+                grown = true;
+                let _place = gateway.packing.acquire().await;
+                let body = document.body().clone();
+                let packed = spawn_blocking(move || Representation::packed(&body, coding));
+                // After a panic, of which the log tells, it is sent as it is.
+                packed.await.ok().flatten()
+            };
+            document.pack(coding, make).await;
+            if grown {
+                gateway.cache.weigh_again(&feed);
+            }
+        });
+        packing.await.is_ok()
     }
 
     /// The feed itself, for its page.

@@ -277,10 +277,10 @@ pub(super) fn entry(
                 let document =
                     Document::new(format.content_type(), body, Some(times.changed_at), link)
                         .reserved(site.tdm_policy(&feed.publisher));
-                if let Some(before) = before {
-                    document.pack_like(before);
-                }
-                Ok(Arc::new(document))
+                Ok(Arc::new(match before {
+                    Some(before) => document.packed_like(before),
+                    None => document,
+                }))
             }
         }
     };

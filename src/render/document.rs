@@ -108,15 +108,28 @@ impl Document {
 
     /// Makes it in the codings that `before` was sent in, so that those who come for the next state of a feed need not
     /// wait. CPU heavy, as [`Representation::packed`] is.
-    pub fn pack_like(&self, before: &Self) {
-        for coding in [Coding::Gzip, Coding::Brotli] {
-            if let (Some(before), Some(packed)) = (before.packed(coding), self.packed(coding))
-                && before.sent.load(Relaxed)
-            {
-                // It fails where it was made already.
+    #[must_use]
+    pub fn packed_like(self, before: &Self) -> Self {
+        self.packed_where(|coding| {
+            let before = before.packed(coding);
+            before.is_some_and(|packed| packed.sent.load(Relaxed))
+        })
+    }
+
+    /// Makes it in every coding. CPU heavy, as [`Representation::packed`] is.
+    #[must_use]
+    pub fn in_every_coding(self) -> Self {
+        self.packed_where(|_| true)
+    }
+
+    fn packed_where(self, wanted: impl Fn(Coding) -> bool) -> Self {
+        for (coding, packed) in [(Coding::Gzip, &self.gzip), (Coding::Brotli, &self.brotli)] {
+            if wanted(coding) && !packed.made.initialized() {
+                // Nobody else has it yet who could have made it meanwhile.
                 let _ = packed.made.set(Representation::packed(self.body(), coding));
             }
         }
+        self
     }
 
     /// The bytes in `coding`, to be sent, of which it takes note; as they are, if they are not there in it.
@@ -237,10 +250,17 @@ mod tests {
         let document = document(long_text(), None);
         assert!(document.offers(Coding::Gzip) && document.lacks(Coding::Gzip));
         assert!(document.in_coding(Coding::Gzip).content_encoding.is_none());
-        pack(&document, Coding::Gzip).await;
+        let first = async {
+            tokio::task::yield_now().await;
+            Representation::packed(document.body(), Coding::Gzip)
+        };
+        let again = || async { unreachable!("another makes it") };
+        tokio::join!(
+            document.pack(Coding::Gzip, first),
+            document.pack(Coding::Gzip, again()),
+        );
         assert!(document.offers(Coding::Gzip) && !document.lacks(Coding::Gzip));
-        let again = async { unreachable!("it is there") };
-        document.pack(Coding::Gzip, again).await;
+        document.pack(Coding::Gzip, again()).await;
         assert!(document.lacks(Coding::Brotli));
     }
 
@@ -251,11 +271,9 @@ mod tests {
         pack(&before, Coding::Gzip).await;
         pack(&before, Coding::Brotli).await;
         before.in_coding(Coding::Brotli);
-        let after = document(long_text(), None);
-        after.pack_like(&before);
+        let after = document(long_text(), None).packed_like(&before);
         assert!(!after.lacks(Coding::Brotli) && after.lacks(Coding::Gzip));
-        let later = document(long_text(), None);
-        later.pack_like(&after);
+        let later = document(long_text(), None).packed_like(&after);
         assert!(later.lacks(Coding::Brotli), "nobody wanted it meanwhile");
     }
 

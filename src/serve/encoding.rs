@@ -9,7 +9,7 @@ use http::header::ACCEPT_ENCODING;
 
 use crate::render::Coding;
 
-/// Least preferred first. Brotli is smaller than gzip, and either than none.
+/// Least preferred first. Of a feed, brotli makes less than gzip.
 const PREFERENCE: [Coding; 3] = [Coding::Identity, Coding::Gzip, Coding::Brotli];
 
 /// The coding with the greatest weight among those on `offer`; the most preferred of equals.

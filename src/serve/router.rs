@@ -23,7 +23,7 @@ use super::tally::Counted;
 use super::watch::{View, Watch};
 use super::{admin, delivery, feeds, files, pages, partners};
 use crate::config::Config;
-use crate::gateway::{Delivery, Gateway, Served, Whereabouts};
+use crate::gateway::{Delivery, Gateway, Whereabouts};
 use crate::model::{Audience, Guid};
 use crate::render::{Document, Format, Site, embed};
 
@@ -197,13 +197,18 @@ impl Router {
         if let Some(key) = partners::key(query, headers) {
             return self.private_document(feed, format, &key, headers).await;
         }
-        match self.gateway.document(feed, format).await {
-            Ok(served) => {
-                self.pack(&served, headers).await;
-                let partners = self.gateway.has_partners();
-                feeds::document(&served, Whose::Public { partners }, headers)
+        loop {
+            let served = match self.gateway.document(feed, format).await {
+                Ok(served) => served,
+                Err(refusal) => return feeds::refusal(&refusal, feed, &self.site()),
+            };
+            if let Some(coding) = delivery::lacking(&served.document, headers)
+                && self.gateway.pack(&served, coding).await
+            {
+                continue;
             }
-            Err(refusal) => feeds::refusal(&refusal, feed, &self.site()),
+            let partners = self.gateway.has_partners();
+            return feeds::document(&served, Whose::Public { partners }, headers);
         }
     }
 
@@ -218,22 +223,20 @@ impl Router {
             Ok(guest) => guest,
             Err(denied) => return partners::denial(&denied, feed, &self.site()),
         };
-        match self.gateway.private_document(&guest, format).await {
-            Ok(served) => {
-                self.pack(&served, headers).await;
-                let mut reply = feeds::document(&served, Whose::Private, headers);
-                partners::close(&mut reply, &guest, headers);
-                partners::sign(&mut reply, guest, format.suffix(), served.items);
-                reply
+        loop {
+            let served = match self.gateway.private_document(&guest, format).await {
+                Ok(served) => served,
+                Err(refusal) => return feeds::refusal(&refusal, feed, &self.site()),
+            };
+            if let Some(coding) = delivery::lacking(&served.document, headers)
+                && self.gateway.pack(&served, coding).await
+            {
+                continue;
             }
-            Err(refusal) => feeds::refusal(&refusal, feed, &self.site()),
-        }
-    }
-
-    /// Sees to it that a feed's document is there in the coding that the request wants.
-    async fn pack(&self, served: &Served, headers: &HeaderMap) {
-        if let Some(coding) = delivery::lacking(&served.document, headers) {
-            self.gateway.pack_feed(served, coding).await;
+            let mut reply = feeds::document(&served, Whose::Private, headers);
+            partners::close(&mut reply, &guest, headers);
+            partners::sign(&mut reply, guest, format.suffix(), served.items);
+            return reply;
         }
     }
 
@@ -304,7 +307,7 @@ impl Router {
         let second = self.started.elapsed().as_secs();
         let basis = Basis::moment(&config, second, self.gateway.withdrawals());
         if let Some(page) = self.shelf.find(&Page::Front, &basis) {
-            return self.send(&Page::Front, &page, headers).await;
+            return files::send(&Page::Front, &page, headers);
         }
         let mut held = BTreeMap::new();
         if config.feeds.len() <= pages::FEEDS_WITH_HEADLINES {
@@ -350,16 +353,9 @@ impl Router {
             _ => &self.shelf,
         };
         match shelf.prepared(&page, basis, make).await {
-            Some(document) => self.send(&page, &document, headers).await,
+            Some(document) => files::send(&page, &document, headers),
             None => reply::our_fault(),
         }
-    }
-
-    async fn send(&self, page: &Page, document: &Document, headers: &HeaderMap) -> Reply {
-        if let Some(coding) = delivery::lacking(document, headers) {
-            self.gateway.pack(document, coding).await;
-        }
-        files::send(page, document, headers)
     }
 
     fn item(&self, uuid: &str) -> Reply {

@@ -1,4 +1,4 @@
-//! Prepared pages, so that a page is rendered when it changes and not per visitor.
+//! Prepared pages, so that a page is rendered and compressed when it changes and not per visitor.
 //!
 //! In: what a page is made of. Out: its document, made again when any of that is another. The shelf is
 //! small and bounded by weight; what falls off it is made again. Ids in it come from `feeds.toml`.
@@ -106,6 +106,7 @@ impl Shelf {
         if let Some(document) = self.find(page, &basis) {
             return Some(document);
         }
+        let make = move || make().map(Document::in_every_coding);
         let made = tokio::task::spawn_blocking(make).await;
         let made = made.map_err(|panic| panic.to_string());
         match made.and_then(|made| made.map_err(|error| error.to_string())) {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use byline::render::{Coding, Format};
+use byline::render::Format;
 
 use crate::serving::newsroom_with;
 use crate::support::{Newspaper, Reply, Running, Story, section};
@@ -37,48 +37,6 @@ async fn a_crowd_gets_the_whole_feed_and_the_next_one() {
     let head = gateway.ask("HEAD", "/feeds/news.rss", &[]).await;
     assert!(head.body.is_empty());
     assert_eq!(head.header("content-length"), after.len().to_string());
-}
-
-/// Readers who come together for a coding that nobody has asked for get it, and the same one.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_crowd_gets_a_coding_that_is_not_made_yet() {
-    let stories: Vec<Story> = (1..=30).map(Story::own).collect();
-    let (_newspaper, gateway) = newsroom_with(&stories).await;
-    let plain = gateway.get("/feeds/news.rss").await;
-    for coding in ["br", "gzip"] {
-        let accepts = [("accept-encoding", coding)];
-        let asking = (0..50).map(|_| gateway.ask("GET", "/feeds/news.rss", &accepts));
-        let answers = futures_util::future::join_all(asking).await;
-        for answer in &answers {
-            assert_eq!(answer.header("content-encoding"), coding);
-            assert_eq!(answer.header("etag"), plain.header("etag"));
-            assert!(answer.body == answers[0].body && answer.body.len() < plain.body.len() / 3);
-        }
-    }
-}
-
-/// What a feed was read in is ready when it has changed, and nothing else is made.
-#[tokio::test]
-async fn a_refresh_packs_what_was_sent() {
-    let stories: Vec<Story> = (1..=9).map(Story::own).collect();
-    let (newspaper, gateway) = newsroom_with(&stories[1..]).await;
-    let accepts = [("accept-encoding", "gzip")];
-    let before = gateway.ask("GET", "/feeds/news.atom", &accepts).await;
-    newspaper.publish(&stories);
-    gateway.clock.advance(Duration::from_secs(700));
-    gateway.gateway.refresh("news").await.unwrap();
-
-    let lacks = |format, coding| {
-        let feed = gateway
-            .gateway
-            .at_hand("news", |it| it.document(format).lacks(coding));
-        feed.expect("it is in memory")
-    };
-    assert!(!lacks(Format::Atom, Coding::Gzip));
-    assert!(lacks(Format::Atom, Coding::Brotli) && lacks(Format::Rss, Coding::Gzip));
-    let after = gateway.ask("GET", "/feeds/news.atom", &accepts).await;
-    assert_eq!(after.header("content-encoding"), "gzip");
-    assert_ne!(after.header("etag"), before.header("etag"));
 }
 
 /// A thousand readers at once must look like one to the origin.

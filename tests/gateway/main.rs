@@ -3,6 +3,7 @@
 
 mod admin;
 mod busy;
+mod codings;
 mod faults;
 mod kinds;
 mod outages;
