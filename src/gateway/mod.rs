@@ -89,15 +89,18 @@ pub struct Served {
     pub age: CacheAge,
     /// How many items are in it.
     pub items: usize,
+    /// [`Gateway::withdrawals`] before it was looked up.
+    pub withdrawals: u64,
 }
 
 impl Served {
-    fn public(entry: &Entry, age: CacheAge, format: Format) -> Self {
+    fn public(entry: &Entry, age: CacheAge, format: Format, withdrawals: u64) -> Self {
         Self {
             feed: entry.feed.id.clone(),
             document: entry.documents.of(format).clone(),
             age,
             items: entry.feed.items.len(),
+            withdrawals,
         }
     }
 }
@@ -188,14 +191,14 @@ impl Gateway {
 
     /// The public document of `feed` in `format`.
     pub async fn document(self: &Arc<Self>, feed: &str, format: Format) -> Result<Served, Refusal> {
+        let withdrawals = self.withdrawals();
         let (entry, age) = self.entry(feed).await?;
-        Ok(Served::public(&entry, age, format))
+        Ok(Served::public(&entry, age, format, withdrawals))
     }
 
     /// Has what is `served` made in `coding`, if it can be had in it; once, however many wait for it or go meanwhile.
     ///
-    /// It may be withdrawn by then: what is served has to be looked up again. Returns `false` when byline is about to end,
-    /// and it is to be sent as it is.
+    /// Returns whether it may still be sent. Otherwise something was withdrawn meanwhile, and it has to be looked up again.
     pub async fn pack(self: &Arc<Self>, served: &Served, coding: Coding) -> bool {
         let (gateway, feed, document) =
             (self.clone(), served.feed.clone(), served.document.clone());
@@ -214,7 +217,9 @@ impl Gateway {
                 gateway.cache.weigh_again(&feed);
             }
         });
-        packing.await.is_ok()
+        // When byline is about to end it is sent as it is.
+        let _ = packing.await;
+        self.withdrawals() == served.withdrawals
     }
 
     /// The feed itself, for its page.

@@ -198,6 +198,7 @@ impl Gateway {
         format: Format,
     ) -> Result<Served, Refusal> {
         loop {
+            let withdrawals = self.withdrawals();
             let (entry, age) = self.entry(guest.feed.as_str()).await?;
             let made = self.made_for(guest.partner.grant, format, &entry).await;
             let document = made.map_err(|failure| self.refusal(&failure, None))?;
@@ -210,6 +211,7 @@ impl Gateway {
                     document,
                     age,
                     items,
+                    withdrawals,
                 });
             }
         }

@@ -31,7 +31,7 @@ pub(super) fn deliver(
     cache_control: HeaderValue,
     request: &HeaderMap,
 ) -> Reply {
-    let sent = choose(document, request);
+    let sent = ready(document, request);
     let head = head(document, sent, cache_control);
     reply(sent, head, body(document, sent))
 }
@@ -51,6 +51,15 @@ pub(super) fn choose(document: &Document, request: &HeaderMap) -> Sent {
 /// The coding that has to be made before a GET with `request` headers can be answered.
 pub(super) fn lacking(document: &Document, request: &HeaderMap) -> Option<Coding> {
     choose(document, request).filter(|&coding| document.lacks(coding))
+}
+
+/// What a GET with `request` headers is sent now: the document as it is, where a coding is lacking all the same.
+pub(super) fn ready(document: &Document, request: &HeaderMap) -> Sent {
+    let sent = choose(document, request);
+    sent.map(|coding| match document.lacks(coding) {
+        true => Coding::Identity,
+        false => coding,
+    })
 }
 
 /// What goes before it.

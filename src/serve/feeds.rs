@@ -35,7 +35,7 @@ pub(super) enum Whose {
 /// The answer to a GET for a feed's document.
 pub(super) fn document(served: &Served, whose: Whose, request: &HeaderMap) -> Reply {
     let document = &served.document;
-    let sent = delivery::choose(document, request);
+    let sent = delivery::ready(document, request);
     let head = head(document, sent, whose, &served.age);
     delivery::reply(sent, head, delivery::body(document, sent))
 }
@@ -186,6 +186,7 @@ mod tests {
         Served {
             feed: "city".parse().expect("a test id"),
             items: 1,
+            withdrawals: 0,
             document: Arc::new(Document::new(
                 Format::Rss.content_type(),
                 "<rss>news</rss>".repeat(100),

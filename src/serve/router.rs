@@ -203,7 +203,7 @@ impl Router {
                 Err(refusal) => return feeds::refusal(&refusal, feed, &self.site()),
             };
             if let Some(coding) = delivery::lacking(&served.document, headers)
-                && self.gateway.pack(&served, coding).await
+                && !self.gateway.pack(&served, coding).await
             {
                 continue;
             }
@@ -229,7 +229,7 @@ impl Router {
                 Err(refusal) => return feeds::refusal(&refusal, feed, &self.site()),
             };
             if let Some(coding) = delivery::lacking(&served.document, headers)
-                && self.gateway.pack(&served, coding).await
+                && !self.gateway.pack(&served, coding).await
             {
                 continue;
             }

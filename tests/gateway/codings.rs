@@ -15,7 +15,7 @@ use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 use http_body_util::{BodyExt, Empty};
 
 use crate::serving::newsroom_with;
-use crate::support::Story;
+use crate::support::{Newspaper, Reply, Running, Story};
 
 /// Goes on with `future` once; whether that was enough to end it.
 async fn ends_at_once(future: impl Future) -> bool {
@@ -108,4 +108,31 @@ async fn a_coding_is_made_though_its_reader_has_left() {
     };
     let there = tokio::time::timeout(Duration::from_secs(30), there).await;
     assert!(there.is_ok());
+}
+
+/// A feed that does not fit into memory is made for each reader, and must not be made for one of them forever.
+#[tokio::test]
+async fn a_feed_that_is_not_held_is_sent_compressed_too() {
+    let newspaper = Newspaper::start().await;
+    let stories: Vec<Story> = (1..=9).map(Story::own).collect();
+    newspaper.publish(&stories);
+    let more =
+        "<p>图书室每天放学以后开放两个小时,周末全天开放,家长也可以一起来听。</p>".repeat(500);
+    for story in &stories {
+        let page = story
+            .page()
+            .replace("<p>学校说", &format!("{more}<p>学校说"));
+        newspaper.put(&story.path(), Reply::html(page));
+    }
+    let toml = newspaper.feeds_toml("[cache]\nmemory = \"1MiB\"\n");
+    let gateway = Running::start(&toml).await;
+    for _ in 0..2 {
+        let accepts = [("accept-encoding", "gzip")];
+        let answer = gateway.ask("GET", "/feeds/news.rss", &accepts).await;
+        assert_eq!(
+            (answer.status, answer.header("content-encoding")),
+            (200, "gzip")
+        );
+        assert!(gateway.gateway.held("news").is_none());
+    }
 }
