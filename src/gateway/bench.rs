@@ -34,11 +34,16 @@ pub(super) struct Bench {
 #[derive(Debug)]
 pub(super) struct Panicked;
 
+/// CPUs of this machine, or two where there is one.
+pub(super) fn cpus() -> usize {
+    thread::available_parallelism()
+        .map_or(1, usize::from)
+        .max(2)
+}
+
 impl Default for Bench {
     fn default() -> Self {
-        let cpus = thread::available_parallelism()
-            .map_or(1, usize::from)
-            .max(2);
+        let cpus = cpus();
         let (work, waiting) = channel();
         let waiting = Arc::new(Mutex::new(waiting));
         for _ in 0..cpus {

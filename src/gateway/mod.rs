@@ -138,14 +138,11 @@ pub struct Gateway {
     partners: Partners,
     ledger: Ledger,
     bench: bench::Bench,
-    /// So many documents are compressed at once because readers wait for them, who do not queue behind refreshes.
+    /// As many documents as there are CPUs are compressed at once for readers, who do not queue behind refreshes.
     packing: Semaphore,
     lists: lists::Lists,
     turns: turns::Turns,
 }
-
-/// Documents that readers have compressed at once.
-const PACKING: usize = 2;
 
 /// So much of `[cache] memory` is for what sections listed: one part in so many.
 const LISTS_SHARE: u64 = 16;
@@ -173,7 +170,7 @@ impl Gateway {
             partners: Partners::default(),
             ledger: Ledger::default(),
             bench: bench::Bench::default(),
-            packing: Semaphore::new(PACKING),
+            packing: Semaphore::new(bench::cpus()),
             lists: lists::Lists::new(lists_bytes),
             turns: turns::Turns::default(),
         }
