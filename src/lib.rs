@@ -36,7 +36,8 @@
 //! the same. What is not in memory is waited for ([`gateway::Gateway::document`]). `serve::feeds` compares
 //! the validators (`serve::conditional`), picks the coding (`serve::encoding`) and sends bytes that were
 //! rendered when the feed last changed, and compressed then or for the first who wanted them so, with header
-//! fields made for the thread's first reader in that second. What is large and leaves often is not even copied (`serve::sendfile`).
+//! fields made for the thread's first reader in that second. What is large and leaves often is not even
+//! copied (`serve::sendfile`).
 //!
 //! # A walk through one refresh
 //!

@@ -22,6 +22,9 @@ pub enum Coding {
 }
 
 impl Coding {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Identity, Self::Gzip, Self::Brotli];
+
     /// The name in `Content-Encoding` and `Accept-Encoding`.
     pub const fn name(self) -> &'static str {
         match self {

@@ -123,9 +123,12 @@ impl Document {
     }
 
     fn packed_where(self, wanted: impl Fn(Coding) -> bool) -> Self {
-        for (coding, packed) in [(Coding::Gzip, &self.gzip), (Coding::Brotli, &self.brotli)] {
-            if wanted(coding) && !packed.made.initialized() {
-                // Nobody else has it yet who could have made it meanwhile.
+        for coding in Coding::ALL {
+            if self.lacks(coding)
+                && wanted(coding)
+                && let Some(packed) = self.packed(coding)
+            {
+                // Nobody else has the document yet, to have made it meanwhile.
                 let _ = packed.made.set(Representation::packed(self.body(), coding));
             }
         }
@@ -163,7 +166,7 @@ impl Document {
 
     /// What it weighs in memory, in bytes, with the codings that are there.
     pub fn weight_bytes(&self) -> usize {
-        let bodies: usize = [Coding::Identity, Coding::Gzip, Coding::Brotli]
+        let bodies: usize = Coding::ALL
             .into_iter()
             .filter_map(|coding| self.representation(coding))
             .map(Representation::weight_bytes)

@@ -100,8 +100,6 @@ mod tests {
     use http::HeaderValue;
     use proptest::prelude::*;
 
-    const ALL: [Coding; 3] = [Coding::Identity, Coding::Gzip, Coding::Brotli];
-
     fn chosen(lines: &[&str], offered: &[Coding]) -> Coding {
         let mut headers = HeaderMap::new();
         for line in lines {
@@ -144,17 +142,17 @@ mod tests {
             ("br;q=, gzip", Gzip),
             (",,;q=1,gzip", Gzip),
         ] {
-            assert_eq!(chosen(&[line], &ALL), expected, "{line:?}");
+            assert_eq!(chosen(&[line], &Coding::ALL), expected, "{line:?}");
         }
-        assert_eq!(chosen(&[], &ALL), Identity);
-        assert_eq!(chosen(&["gzip;q=0.5", "br;q=0.7"], &ALL), Brotli);
+        assert_eq!(chosen(&[], &Coding::ALL), Identity);
+        assert_eq!(chosen(&["gzip;q=0.5", "br;q=0.7"], &Coding::ALL), Brotli);
     }
 
     /// Ruling everything out must not cost a reader its feed.
     #[test]
     fn plain_bytes_are_the_last_resort() {
         for line in ["identity;q=0", "*;q=0", "deflate, identity;q=0"] {
-            assert_eq!(chosen(&[line], &ALL), Coding::Identity, "{line:?}");
+            assert_eq!(chosen(&[line], &Coding::ALL), Coding::Identity, "{line:?}");
         }
         assert_eq!(chosen(&["br, gzip"], &[Coding::Identity]), Coding::Identity);
         assert_eq!(
@@ -194,7 +192,7 @@ mod tests {
             let book = |coding| by_the_book(&elements, coding);
             let weights = [(Coding::Brotli, book("br")), (Coding::Gzip, book("gzip")), (Coding::Identity, book("identity"))];
             let best = weights.iter().filter_map(|&(_, weight)| weight).max().unwrap_or(0);
-            let got = chosen(&[&line], &ALL);
+            let got = chosen(&[&line], &Coding::ALL);
             let got_weight = weights.iter().find(|(coding, _)| *coding == got).and_then(|&(_, weight)| weight);
             if best > 0 {
                 prop_assert_eq!(got_weight, Some(best), "{}", line);

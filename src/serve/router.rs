@@ -23,7 +23,7 @@ use super::tally::Counted;
 use super::watch::{View, Watch};
 use super::{admin, delivery, feeds, files, pages, partners};
 use crate::config::Config;
-use crate::gateway::{Delivery, Gateway, Whereabouts};
+use crate::gateway::{Delivery, Gateway, Refusal, Served, Whereabouts};
 use crate::model::{Audience, Guid};
 use crate::render::{Document, Format, Site, embed};
 
@@ -197,18 +197,13 @@ impl Router {
         if let Some(key) = partners::key(query, headers) {
             return self.private_document(feed, format, &key, headers).await;
         }
-        loop {
-            let served = match self.gateway.document(feed, format).await {
-                Ok(served) => served,
-                Err(refusal) => return feeds::refusal(&refusal, feed, &self.site()),
-            };
-            if let Some(coding) = delivery::lacking(&served.document, headers)
-                && !self.gateway.pack(&served, coding).await
-            {
-                continue;
+        let served = self.packed(headers, || self.gateway.document(feed, format));
+        match served.await {
+            Ok(served) => {
+                let partners = self.gateway.has_partners();
+                feeds::document(&served, Whose::Public { partners }, headers)
             }
-            let partners = self.gateway.has_partners();
-            return feeds::document(&served, Whose::Public { partners }, headers);
+            Err(refusal) => feeds::refusal(&refusal, feed, &self.site()),
         }
     }
 
@@ -223,20 +218,29 @@ impl Router {
             Ok(guest) => guest,
             Err(denied) => return partners::denial(&denied, feed, &self.site()),
         };
-        loop {
-            let served = match self.gateway.private_document(&guest, format).await {
-                Ok(served) => served,
-                Err(refusal) => return feeds::refusal(&refusal, feed, &self.site()),
-            };
-            if let Some(coding) = delivery::lacking(&served.document, headers)
-                && !self.gateway.pack(&served, coding).await
-            {
-                continue;
+        let served = self.packed(headers, || self.gateway.private_document(&guest, format));
+        match served.await {
+            Ok(served) => {
+                let mut reply = feeds::document(&served, Whose::Private, headers);
+                partners::close(&mut reply, &guest, headers);
+                partners::sign(&mut reply, guest, format.suffix(), served.items);
+                reply
             }
-            let mut reply = feeds::document(&served, Whose::Private, headers);
-            partners::close(&mut reply, &guest, headers);
-            partners::sign(&mut reply, guest, format.suffix(), served.items);
-            return reply;
+            Err(refusal) => feeds::refusal(&refusal, feed, &self.site()),
+        }
+    }
+
+    /// What `look` finds, in the coding that the request wants.
+    async fn packed<L>(&self, headers: &HeaderMap, look: impl Fn() -> L) -> Result<Served, Refusal>
+    where
+        L: Future<Output = Result<Served, Refusal>>,
+    {
+        loop {
+            let served = look().await?;
+            match delivery::lacking(&served.document, headers) {
+                Some(coding) if !self.gateway.pack(&served, coding).await => {}
+                _ => return Ok(served),
+            }
         }
     }
 

@@ -42,12 +42,12 @@ mod values;
 mod wording;
 mod zone;
 
+use std::thread::yield_now;
+
 pub use self::advertise::{FeedLink, advertised};
 pub use self::choice::{Choice, Method, Place};
 pub use self::next::next_page;
 pub use self::selectors::Suggested;
-
-use std::thread::yield_now;
 
 use self::detect::Wanted;
 use self::link::Links;
