@@ -6,7 +6,7 @@ use tokio::net::TcpListener;
 use tracing::Level;
 
 use super::{Exit, block_on, complain, log_to_stderr, print, serve, told_to_stop};
-use crate::config::{self, Loaded};
+use crate::config::{self, Loaded, listen_address};
 use crate::newsroom;
 
 /// The shipped configuration; it describes this newsroom.
@@ -20,10 +20,10 @@ const GATEWAY: &str = "127.0.0.1:8080";
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Where the gateway listens; port 0 takes a free one.
-    #[arg(long, value_name = "ADDR", default_value = GATEWAY)]
+    #[arg(long, value_name = "ADDR", default_value = GATEWAY, value_parser = listen_address)]
     listen: SocketAddr,
     /// Where the newsroom listens; port 0 takes a free one.
-    #[arg(long, value_name = "ADDR", default_value = NEWSROOM)]
+    #[arg(long, value_name = "ADDR", default_value = NEWSROOM, value_parser = listen_address)]
     newsroom: SocketAddr,
     /// Only the newsroom, for `byline serve` with the shipped feeds.toml.
     #[arg(long)]

@@ -1,12 +1,13 @@
 //! `byline discover URL|FILE`: what would be published of a section, and a `[feeds.…]` block to paste.
 
 use jiff::Timestamp;
+use percent_encoding::percent_decode_str;
 use serde_json::json;
 use url::Url;
 
 use super::page::Opened;
 use super::{Exit, block_on, print};
-use crate::config::Select;
+use crate::config::{Select, plain_id};
 use crate::extract::section::{self, Listing, Suggested};
 use crate::extract::{Context, Teaser};
 
@@ -231,25 +232,10 @@ fn one_line(text: &str) -> String {
         .replace(char::is_control, "")
 }
 
-/// `News.Example` as an id: `news-example`.
+/// `News.Example` as an id: `news-example`; a part of a URL, which may be percent-encoded.
 fn slug(text: &str) -> String {
-    let plain: String = text
-        .to_lowercase()
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '_' {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    let plain: String = plain.trim_matches(['-', '_']).chars().take(40).collect();
-    if plain.is_empty() {
-        "news".to_owned()
-    } else {
-        plain
-    }
+    let text = percent_decode_str(text).decode_utf8_lossy();
+    plain_id(&text).unwrap_or_else(|| "news".to_owned())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::{Exit, complain};
 use crate::clock::SystemClock;
 use crate::config::Fetch;
 use crate::extract::sanitize;
-use crate::origin::{Fetched, Origin, Wire, charset};
+use crate::origin::{Fault, FetchError, Fetched, Origin, Wire, charset};
 
 /// A file on the command line is read up to this size, as a page from the web would be by default.
 const PAGE_LIMIT_BYTES: u64 = 4 * 1024 * 1024;
@@ -54,9 +54,14 @@ impl PageArgument {
                 "--charset {label}: no such encoding; use a label such as gb18030, big5, utf-8"
             )));
         }
-        let (url, text, charset) = match Url::parse(&self.page) {
-            Ok(url) if ["http", "https"].contains(&url.scheme()) => self.fetch(&url).await?,
-            _ => self.read(Path::new(&self.page))?,
+        let path = Path::new(&self.page);
+        let (url, text, charset) = match (Url::parse(&self.page), addresses(&self.page)) {
+            (Ok(url), _) if ["http", "https"].contains(&url.scheme()) => self
+                .fetch(&url)
+                .await
+                .map_err(|error| Exit::Failed(error.to_string()))?,
+            (_, Some(addresses)) if !path.exists() => self.fetch_any(addresses).await?,
+            _ => self.read(path)?,
         };
         let language = language(&text, charset);
         let zone = match &self.timezone {
@@ -107,7 +112,32 @@ impl PageArgument {
         Ok((url, decoded.text, decoded.charset))
     }
 
-    async fn fetch(&self, url: &Url) -> Result<(Url, String, &'static str), Exit> {
+    /// What answers first of `addresses`, one after the other.
+    async fn fetch_any(&self, addresses: [Url; 2]) -> Result<(Url, String, &'static str), Exit> {
+        let [first, second] = addresses;
+        let error = match self.fetch(&first).await {
+            Ok(page) => {
+                complain(&format!("{}: taken for {first}", self.page));
+                return Ok(page);
+            }
+            Err(error) => error,
+        };
+        // Whoever answers with a refusal is there.
+        let is_silent = matches!(
+            error.fault,
+            Fault::Network { .. } | Fault::Timeout { .. } | Fault::RobotsUnreachable { .. }
+        );
+        if is_silent && let Ok(page) = self.fetch(&second).await {
+            complain(&format!("{}: taken for {second}", self.page));
+            return Ok(page);
+        }
+        Err(Exit::Failed(format!(
+            "{} is no file, and as an address it fails: {error}",
+            self.page
+        )))
+    }
+
+    async fn fetch(&self, url: &Url) -> Result<(Url, String, &'static str), FetchError> {
         let fetch = Fetch {
             user_agent: concat!("byline/", env!("CARGO_PKG_VERSION")).to_owned(),
             per_host: 1,
@@ -115,24 +145,62 @@ impl PageArgument {
             timeout: Duration::from_secs(15),
             max_page_bytes: PAGE_LIMIT_BYTES,
         };
-        let transport = Wire::new().map_err(|error| Exit::Failed(error.to_string()))?;
+        let failed = |fault| FetchError {
+            url: Box::new(url.clone()),
+            at: None,
+            fault,
+        };
+        let transport = Wire::new().map_err(|error| {
+            failed(Fault::Network {
+                reason: error.to_string(),
+                retry_after: None,
+            })
+        })?;
         let origin = Origin::new(
             &fetch,
             [url.clone()],
             Arc::new(transport),
             Arc::new(SystemClock),
         );
-        match origin.page(url, None).await {
-            Ok(Fetched::Page(page)) => {
+        match origin.page(url, None).await? {
+            Fetched::Page(page) => {
                 let base = self.url.clone().unwrap_or_else(|| page.url.clone());
                 Ok((base, page.text, page.charset))
             }
-            Ok(Fetched::Unchanged { .. }) => Err(Exit::Failed(format!(
-                "{url}: the server sent 304 to a first request"
-            ))),
-            Err(error) => Err(Exit::Failed(error.to_string())),
+            // To a first request.
+            Fetched::Unchanged { .. } => Err(failed(Fault::Status { status: 304 })),
         }
     }
+}
+
+/// Endings of files that someone has saved. No host has such a name.
+const SAVED_AS: [&str; 8] = [
+    ".html", ".htm", ".xhtml", ".xml", ".json", ".txt", ".rss", ".atom",
+];
+
+/// What `news.example/city` means: https, and else http; the other way round for this machine, for an address in
+/// figures and with a port. `None` for what can be no host.
+fn addresses(text: &str) -> Option<[Url; 2]> {
+    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    let name = host.split(':').next().unwrap_or_default();
+    let is_saved = host == text
+        && SAVED_AS
+            .iter()
+            .any(|ending| name.to_lowercase().ends_with(ending));
+    let is_host =
+        name.eq_ignore_ascii_case("localhost") || (name.contains('.') && !name.starts_with('.'));
+    if !is_host || is_saved || text.contains(char::is_whitespace) {
+        return None;
+    }
+    let at = |scheme: &str| Url::parse(&format!("{scheme}://{text}")).ok();
+    let (https, http) = (at("https")?, at("http")?);
+    let is_plain = host != name
+        || name.eq_ignore_ascii_case("localhost")
+        || name.parse::<std::net::IpAddr>().is_ok();
+    Some(match is_plain {
+        true => [http, https],
+        false => [https, http],
+    })
 }
 
 /// The page's `<title>`, from its first 16 KB.
@@ -189,4 +257,44 @@ fn zone_of(language: &str) -> TimeZone {
         _ => "UTC",
     };
     TimeZone::get(name).unwrap_or(TimeZone::UTC)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// People paste addresses as browsers show them, without the scheme.
+    #[test]
+    fn an_address_without_a_scheme_is_tried_as_a_browser_would() {
+        let first = |text: &str| addresses(text).map(|[first, _]| first.to_string());
+        for (text, expected) in [
+            ("news.example/city", Some("https://news.example/city")),
+            ("news.example", Some("https://news.example/")),
+            (
+                "www.news.example/a?b=1#c",
+                Some("https://www.news.example/a?b=1#c"),
+            ),
+            (
+                "news.example:8080/city",
+                Some("http://news.example:8080/city"),
+            ),
+            ("127.0.0.1:8081/a", Some("http://127.0.0.1:8081/a")),
+            ("127.0.0.1/a", Some("http://127.0.0.1/a")),
+            ("localhost:8081", Some("http://localhost:8081/")),
+            ("zürich.example/z", Some("https://xn--zrich-kva.example/z")),
+            (
+                "news.example/page.html",
+                Some("https://news.example/page.html"),
+            ),
+            ("page.html", None),
+            ("saved/page.html", None),
+            ("./page", None),
+            ("../a.b/page", None),
+            ("a b.example", None),
+            ("page", None),
+            ("", None),
+        ] {
+            assert_eq!(first(text).as_deref(), expected, "{text}");
+        }
+    }
 }

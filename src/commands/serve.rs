@@ -8,7 +8,7 @@ use tracing::Level;
 use super::{ConfigArgument, Exit, block_on, follow, log_to_stderr, told_to_stop};
 use crate::app::{App, Seams, StartError};
 use crate::config::Config;
-use crate::serve::listener;
+use crate::serve::net;
 
 /// `byline serve [--config feeds.toml]`
 #[derive(Debug, clap::Args)]
@@ -48,7 +48,7 @@ pub(super) async fn serve(config: Config, listener: TcpListener) -> Result<(), E
 
 /// Listens on `address`, or says what to do about it.
 pub(super) fn bind(address: SocketAddr, remedy: &str) -> Result<TcpListener, Exit> {
-    listener::bind(address).map_err(|error| {
+    net::bind(address).map_err(|error| {
         let fact = match error.kind() {
             std::io::ErrorKind::AddrInUse => "another program listens there already".to_owned(),
             std::io::ErrorKind::PermissionDenied => "this user may not listen there".to_owned(),

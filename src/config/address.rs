@@ -74,11 +74,20 @@ pub(super) fn origin(text: &str) -> Result<String, String> {
     Ok(origin)
 }
 
-/// IP address and port.
-pub(super) fn socket(text: &str) -> Result<SocketAddr, String> {
+/// IP address and port; `localhost` is 127.0.0.1.
+///
+/// # Errors
+/// The end of a sentence about the text, with what to write.
+pub fn socket(text: &str) -> Result<SocketAddr, String> {
     let text = text.trim();
     if let Ok(address) = text.parse() {
         return Ok(address);
+    }
+    let of_localhost = text
+        .rsplit_once(':')
+        .filter(|(host, _)| host.eq_ignore_ascii_case("localhost"));
+    if let Some(port) = of_localhost.and_then(|(_, port)| port.parse().ok()) {
+        return Ok(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port));
     }
     let example = |address: &str| Err(format!("is no IP address with a port; use {address:?}"));
     if let Ok(ip) = text.parse::<IpAddr>() {
@@ -93,8 +102,7 @@ pub(super) fn socket(text: &str) -> Result<SocketAddr, String> {
     };
     match (host, port) {
         ("" | "*", Some(port)) => example(&format!("0.0.0.0:{port}")),
-        ("localhost", Some(port)) => example(&format!("127.0.0.1:{port}")),
-        ("localhost", None) => example("127.0.0.1:8080"),
+        ("localhost", None) => example("localhost:8080"),
         _ if text.parse::<u16>().is_ok() => example(&format!("127.0.0.1:{text}")),
         _ => example("127.0.0.1:8080"),
     }
@@ -196,7 +204,8 @@ mod tests {
     fn a_wrong_address_is_answered_with_a_right_one() {
         for (text, right) in [
             (":8080", "0.0.0.0:8080"),
-            ("localhost:9000", "127.0.0.1:9000"),
+            ("localhost", "localhost:8080"),
+            ("localhost:http", "localhost:8080"),
             ("8080", "127.0.0.1:8080"),
             ("127.0.0.1", "127.0.0.1:8080"),
             ("::1", "[::1]:8080"),
@@ -208,6 +217,10 @@ mod tests {
                 message.ends_with(&format!("use {right:?}")),
                 "{text}: {message}"
             );
+        }
+        // What everyone says of this machine is understood.
+        for text in ["localhost:8090", "LOCALHOST:8090", " localhost:8090 "] {
+            assert_eq!(socket(text), Ok(([127, 0, 0, 1], 8090).into()), "{text}");
         }
         assert_eq!(
             url_of(LISTEN_ALL).map(String::from).as_deref(),

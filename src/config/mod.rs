@@ -7,7 +7,7 @@
 //! The clock is asked for one thing, a warning; tokens come from the environment and are never shown.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +20,9 @@ mod address;
 mod check;
 mod defaults;
 mod nearest;
+mod network;
 mod partner;
+mod plain_id;
 mod problem;
 mod raw;
 mod read;
@@ -35,7 +37,10 @@ mod tests;
 mod units;
 mod written;
 
+pub use address::socket as listen_address;
+pub use network::Network;
 pub use partner::{Partner, Rate};
+pub use plain_id::plain_id;
 pub use problem::{Invalid, Problem, Severity};
 pub use read::{Loaded, parse, read};
 pub use schema::schema;
@@ -86,6 +91,16 @@ pub struct Server {
     pub public_url: Url,
     /// What opens the admin endpoints; without it there are none.
     pub admin_token: Option<Secret>,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
+}
+
+impl Server {
+    /// Whether `address` is a proxy's that tells the truth about its clients.
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        let mut networks = self.trusted_proxies.iter();
+        networks.any(|network| network.contains(address))
+    }
 }
 
 /// How origins are asked.

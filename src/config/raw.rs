@@ -11,8 +11,8 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 
 pub(super) use super::written::{
-    Address, At, Contact, Count, Day, DurationText, GrantWord, KindWord, RateText, Selector, Size,
-    Template, Text, UrlText, Variable,
+    Address, At, Contact, Count, Day, DurationText, GrantWord, KindWord, NetworkText, RateText,
+    Selector, Size, Template, Text, UrlText, Variable,
 };
 
 /// feeds.toml: what byline publishes, from where, and on what terms.
@@ -43,12 +43,14 @@ pub(super) struct Raw {
     expecting = "a table, [server]"
 )]
 pub(super) struct RawServer {
-    /// The socket: IP address and port. Default: "127.0.0.1:8080".
+    /// The socket: IP address (or localhost) and port. Default: "127.0.0.1:8080".
     pub(super) listen: Option<At<Address>>,
     /// The base of every URL that byline prints, as readers reach it; may have a path. Default: "http://" and `listen`.
     pub(super) public_url: Option<At<UrlText>>,
     /// The environment variable that holds the admin token. The admin endpoints exist only when this is given. Default: none.
     pub(super) admin_token_env: Option<At<Variable>>,
+    /// The addresses and networks of the proxies in front of byline: a list such as ["127.0.0.1", "10.0.0.0/8"]. Their X-Forwarded-For says who asks. Default: none.
+    pub(super) trusted_proxies: Option<At<Vec<At<NetworkText>>>>,
 }
 
 #[derive(Debug, Default, Deserialize, JsonSchema)]

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
+use super::plain_id::plain_id;
 use super::problem::{Report, quoted};
 use super::shape::subject;
 use super::statement::{
@@ -141,11 +142,18 @@ fn first_fault(text: &str) -> Option<(Fault, Range<usize>)> {
     }
     let owner = owner(&header.path);
     if is_header {
-        let message = format!(
-            "{} is no table header: {}; write it as [name] on a line of its own",
-            shown(&text[line.clone()]),
-            plain(error.message())
-        );
+        let header = &text[line.clone()];
+        let message = match with_plain_ids(header) {
+            Some(meant) => format!(
+                "{} has an id that cannot stand in a URL; use {meant}",
+                shown(header)
+            ),
+            None => format!(
+                "{} is no table header: {}; write it as [name] on a line of its own",
+                shown(header),
+                plain(error.message())
+            ),
+        };
         let region = line.start..next_header(text, line.end);
         return Some((
             Fault::Illegible {
@@ -165,6 +173,18 @@ fn first_fault(text: &str) -> Option<(Fault, Range<usize>)> {
         },
         visible(text, region, line),
     ))
+}
+
+/// `[feeds.zürich]` as `[feeds.zuerich]`; `None` for a header whose fault is another.
+fn with_plain_ids(header: &str) -> Option<String> {
+    let header = header.split('#').next().unwrap_or_default();
+    let path = header.trim().strip_prefix('[')?.strip_suffix(']')?;
+    let is_named = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if path.is_ascii() || !path.chars().all(is_named) {
+        return None;
+    }
+    let parts: Option<Vec<String>> = path.split('.').map(plain_id).collect();
+    Some(format!("[{}]", parts?.join(".")))
 }
 
 /// `region`, or when nothing is left to blank in it, the line of the error, or the rest of the text.

@@ -91,6 +91,7 @@ text! {
     UrlText: "a URL in quotes, such as \"https://news.example/\"", { "type": "string", "format": "uri", "pattern": "^https?://" };
     Contact: "an address in quotes, such as \"mailto:rights@news.example\"", { "type": "string", "format": "uri" };
     Address: "an address in quotes, such as \"127.0.0.1:8080\"", { "type": "string", "pattern": "^.+:[0-9]+$" };
+    NetworkText: "an address or a network in quotes, such as \"10.0.0.0/8\"", { "type": "string", "pattern": "^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$" };
     DurationText: "a duration in quotes, such as \"10m\"", { "type": "string", "pattern": "^([0-9]+(ms|s|m|h|d))+$" };
     Size: "a size in quotes, such as \"256MiB\"", { "type": "string", "pattern": "^[0-9]+(B|KB|MB|GB|KiB|MiB|GiB)$" };
     RateText: "a rate in quotes, such as \"600/h\"", { "type": "string", "pattern": "^[0-9]+/(s|m|h|d)$" };

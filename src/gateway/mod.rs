@@ -10,7 +10,7 @@
 //! - `desk`, `lists`, `kept`: what is remembered of a feed between refreshes; what its sections listed; its snapshot
 //!   in the store
 //! - `turns`, `bench`: how many passes at once; work for the CPU, as much at once as there are CPUs
-//! - `health`: what refreshes did, for operators
+//! - `health`, `trouble`: what refreshes did, and what is wrong, for operators
 //! - `partners`, `usage`: who is let in with which key, what they get, and what they got
 //! - `schedule`: refreshes before anyone has to wait
 //! - `setup`, `restate`: the configuration in force, and its replacement while serving
@@ -42,6 +42,7 @@ mod survey;
 mod takedown;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod turns;
 mod usage;
 
@@ -75,6 +76,8 @@ pub use setup::{ReloadError, Reloaded};
 pub use survey::{Findings, Surveyed};
 use takedown::Withdrawals;
 pub use takedown::{REASON_LIMIT_CHARS, Subject, Takedown, TakedownError, Whereabouts, Withdrawer};
+use trouble::RefusedReload;
+pub use trouble::{Trouble, TroubleKind};
 pub use usage::Delivery;
 use usage::Ledger;
 
@@ -135,6 +138,7 @@ pub struct Gateway {
     reloading: tokio::sync::Mutex<()>,
     /// Told of every reload.
     reloaded: tokio::sync::watch::Sender<()>,
+    refused_reload: RefusedReload,
     partners: Partners,
     ledger: Ledger,
     bench: bench::Bench,
@@ -167,6 +171,7 @@ impl Gateway {
             withdrawals: Withdrawals::default(),
             reloading: tokio::sync::Mutex::default(),
             reloaded: tokio::sync::watch::Sender::default(),
+            refused_reload: RefusedReload::default(),
             partners: Partners::default(),
             ledger: Ledger::default(),
             bench: bench::Bench::default(),

@@ -58,7 +58,7 @@ pub(super) async fn run(
     desk.memory().restated |= restated && outcome.is_err();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let report = report(&pass, &outcome, ms);
-    tell(desk, &outcome, &report);
+    tell(desk, &outcome, &report, pass.is_shown());
     desk.memory()
         .ended(report, outcome.as_ref().err(), desk.spec.interval);
     outcome
@@ -114,7 +114,7 @@ fn report(pass: &Pass<'_>, outcome: &Ended, ms: u64) -> PassReport {
 }
 
 /// Tells the operator, in the measure of the news.
-fn tell(desk: &Desk, outcome: &Ended, report: &PassReport) {
+fn tell(desk: &Desk, outcome: &Ended, report: &PassReport, is_shown: bool) {
     let feed = &desk.spec.id;
     let before = desk.memory().trouble();
     match outcome {
@@ -131,13 +131,17 @@ fn tell(desk: &Desk, outcome: &Ended, report: &PassReport) {
         }
         Err(failure) => {
             let reason = &failure.reason;
+            let stays = match is_shown {
+                true => "the last good snapshot stays",
+                false => "there is nothing to serve yet",
+            };
             match failure.cause {
                 cause if before == Some(cause) => tracing::debug!(%feed, %reason, "still failing"),
                 Cause::Page => {
-                    tracing::error!(%feed, %reason, "someone has to look at the page; the last good snapshot stays");
+                    tracing::error!(%feed, %reason, "someone has to look at the page; {stays}");
                 }
                 Cause::Origin => {
-                    tracing::warn!(%feed, %reason, "refresh failed; the last good snapshot stays");
+                    tracing::warn!(%feed, %reason, "refresh failed; {stays}");
                 }
             }
         }

@@ -143,9 +143,12 @@ impl Gateway {
     pub async fn reload_file(&self) -> Result<Reloaded, ReloadError> {
         let file = self.config().file.clone().ok_or(ReloadError::NoFile)?;
         let loaded = match tokio::task::spawn_blocking(move || config::read(&file)).await {
-            Ok(loaded) => loaded?,
+            Ok(loaded) => loaded,
             Err(panic) => std::panic::resume_unwind(panic.into_panic()),
         };
+        self.refused_reload
+            .note(loaded.as_ref().err(), self.clock.now());
+        let loaded = loaded?;
         let mut report = self.reload(loaded.config).await;
         let warnings = loaded.warnings.iter().map(ToString::to_string);
         report.warnings.splice(0..0, warnings);

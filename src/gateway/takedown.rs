@@ -244,7 +244,13 @@ impl Gateway {
             self.clear(feed, entry).await;
         }
         self.withdrawals.count.fetch_add(1, Ordering::Release);
-        tracing::info!(%guid, ?by, url = ?takedown.url.as_ref().map(Url::as_str), feeds = ?takedown.feeds, "withdrawn");
+        let url = takedown.url.as_ref().map(tracing::field::display);
+        let feeds: Vec<&str> = takedown.feeds.iter().map(FeedId::as_str).collect();
+        let by = match by {
+            Withdrawer::Operator => "operator",
+            Withdrawer::Origin => "origin",
+        };
+        tracing::info!(%guid, by, url, feeds = feeds.join(", "), "withdrawn");
         kept?.map_err(TakedownError::NotKept)?;
         Ok(takedown)
     }

@@ -83,13 +83,13 @@ pub enum Fault {
         /// The rule, as in the file.
         rule: String,
     },
-    /// Nobody knows what robots.txt says, which counts as no (RFC 9309 §2.3.1.4).
+    /// Nobody knows what robots.txt says, which counts as no (RFC 9309 §2.3.1.4), perhaps because the origin is down.
     #[error(
-        "robots.txt cannot be read ({reason}), which counts as forbidden; tried again in {} s",
+        "{reason}; byline tries again by itself in {} s",
         retry_after.as_secs_f64().ceil()
     )]
     RobotsUnreachable {
-        /// Why it cannot be read.
+        /// What failed: the connection, or robots.txt.
         reason: String,
         /// Until the next try.
         retry_after: Duration,

@@ -12,6 +12,11 @@ use super::shelf::File;
 use super::transport::Beyond;
 use super::{Fault, Origin, revalidate, without_credentials};
 
+/// RFC 9309 §2.3.1.4.
+fn unknown(why: &str) -> String {
+    format!("robots.txt cannot be read ({why}), which counts as forbidden")
+}
+
 impl Origin {
     /// The rules for the host of `url`, fetched if need be.
     pub(super) async fn robots(&self, url: &Url, deadline: Instant) -> Result<Arc<Robots>, Fault> {
@@ -41,7 +46,14 @@ impl Origin {
             let at = hops.at().clone();
             let unreachable = |fault: Fault| File::Unreachable {
                 timed_out: matches!(fault, Fault::Timeout { .. }),
-                reason: fault.to_string(),
+                reason: match fault {
+                    // Nothing can be had of such an origin: robots.txt is just what is asked for first.
+                    Fault::Network { reason, .. } => {
+                        format!("{reason}; if that stays so, check the address")
+                    }
+                    Fault::Timeout { after, .. } => format!("no answer within {after:?}"),
+                    fault => unknown(&fault.to_string()),
+                },
             };
             let reach = match self.guard.reach(&at) {
                 Ok(reach) => reach,
@@ -74,7 +86,7 @@ impl Origin {
                 }
                 status @ (429 | 500..=599) => {
                     return Ok(File::Unreachable {
-                        reason: format!("the origin answers {status}"),
+                        reason: unknown(&format!("the origin answers {status}")),
                         timed_out: false,
                     });
                 }

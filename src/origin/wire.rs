@@ -234,6 +234,11 @@ fn failure(error: reqwest::Error) -> TransportError {
     if error.is_timeout() {
         return TransportError::Timeout(CONNECT);
     }
+    if is_no_tls(&error) {
+        return TransportError::Network(
+            "what answers there does not speak https; write the address with http://".to_owned(),
+        );
+    }
     let what = if error.is_connect() {
         "no connection"
     } else if error.is_decode() {
@@ -244,6 +249,20 @@ fn failure(error: reqwest::Error) -> TransportError {
         "no answer"
     };
     TransportError::Network(format!("{what}: {}", chain(&error)))
+}
+
+/// Whether what answered to TLS is no TLS.
+fn is_no_tls(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(this) = cause {
+        let io = this.downcast_ref::<std::io::Error>();
+        let inner = io.and_then(|io| io.get_ref()?.downcast_ref::<rustls::Error>());
+        if let Some(rustls::Error::InvalidMessage(_)) = inner.or_else(|| this.downcast_ref()) {
+            return true;
+        }
+        cause = this.source();
+    }
+    false
 }
 
 /// The innermost cause, which is the one that says something.

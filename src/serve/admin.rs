@@ -1,4 +1,4 @@
-//! `/admin/…`: what only the operator may do. JSON in, JSON out, kept by nobody.
+//! `/admin/…`: what only the operator may do. JSON in, JSON out, kept by nobody. Who guesses the token is slowed down.
 //!
 //! In: a request with the token of `[server] admin-token-env` (RFC 6750). Out: its answer; every error is an
 //! object with `error` in words. Nothing of a request is read before its token was found right, and of its body no
@@ -9,14 +9,16 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ALLOW, AUTHORIZATION, CONNECTION, CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Version};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Body;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::guesses::{Guesser, Guesses};
+use super::net::Client;
 use super::reply::{self, Reply};
 use super::routes::ADMIN;
 use super::usage;
@@ -37,14 +39,24 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=ut
 pub(super) async fn answer<B: Body>(
     gateway: &Arc<Gateway>,
     token: &Secret,
+    guesses: &Guesses,
+    client: Client,
     request: Request<B>,
 ) -> Reply
 where
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
     let (head, body) = request.into_parts();
-    if !opens(token, &head.headers) {
-        return unauthorized();
+    let Some(offered) = offered(&head.headers) else {
+        return closed(unauthorized(), &head, &body);
+    };
+    let guesser = Guesser::of(client, &head.headers);
+    if let Err(wait) = guesses.may_try(guesser) {
+        return closed(too_often(client, wait), &head, &body);
+    }
+    if !token.is(offered) {
+        guesses.was_wrong(guesser);
+        return closed(unauthorized(), &head, &body);
     }
     let path = head.uri.path().strip_prefix(ADMIN).unwrap_or_default();
     let parts: Vec<&str> = path.split('/').collect();
@@ -74,16 +86,12 @@ where
     done.unwrap_or_else(|refusal| refusal)
 }
 
-/// RFC 6750 §2.1.
-fn opens(token: &Secret, headers: &HeaderMap) -> bool {
-    let offered = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes);
-    let offered = offered.and_then(|offered| {
-        let (scheme, rest) = offered.split_at_checked(7)?;
-        scheme
-            .eq_ignore_ascii_case(b"Bearer ")
-            .then(|| rest.trim_ascii())
-    });
-    offered.is_some_and(|offered| token.is(offered))
+/// The token that a request offers: RFC 6750 §2.1.
+fn offered(headers: &HeaderMap) -> Option<&[u8]> {
+    let (scheme, rest) = headers.get(AUTHORIZATION)?.as_bytes().split_at_checked(7)?;
+    scheme
+        .eq_ignore_ascii_case(b"Bearer ")
+        .then(|| rest.trim_ascii())
 }
 
 /// What a takedown takes.
@@ -298,11 +306,29 @@ fn refused(status: StatusCode, why: &str) -> Reply {
 
 /// A refusal of a body that was not read to its end: an HTTP/1 connection ends with it.
 fn ended(head: &Parts, status: StatusCode, why: &str) -> Reply {
-    let mut reply = refused(status, why);
-    if head.version < Version::HTTP_2 {
-        let close = HeaderValue::from_static("close");
-        reply.headers_mut().insert(CONNECTION, close);
+    reply::closing(refused(status, why), head.version)
+}
+
+/// A refusal of a request whose body, if it has one, was not read.
+fn closed(refusal: Reply, head: &Parts, body: &impl Body) -> Reply {
+    match body.is_end_stream() {
+        true => refusal,
+        false => reply::closing(refusal, head.version),
     }
+}
+
+/// 429: RFC 6585 §4.
+fn too_often(client: Client, wait: Duration) -> Reply {
+    let seconds = wait.as_secs() + 1;
+    let mut reply = refused(
+        StatusCode::TOO_MANY_REQUESTS,
+        &format!(
+            "Too many wrong admin tokens came from {client}, so this one was not looked at. Please try again in {seconds} s."
+        ),
+    );
+    reply
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from(seconds));
     reply
 }
 
@@ -336,6 +362,7 @@ fn not_allowed(allow: &'static str) -> Reply {
 mod tests {
     use super::*;
     use bytes::Bytes;
+    use http::header::CONNECTION;
     use http_body_util::{Full, StreamBody};
     use hyper::body::Frame;
     use std::convert::Infallible;

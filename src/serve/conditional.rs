@@ -1,12 +1,13 @@
-//! Does the reader already have it? The preconditions of a GET.
+//! Does the reader already have it, and is it still what it asks for? The preconditions of a GET.
 //!
-//! In: a request's headers and the validators of the document. Out: whether 304 is the answer.
-//! Terms: RFC 9110 §13.1.2, §13.1.3 and the order of §13.2.2. `If-Match` and `If-Unmodified-Since`
-//! guard writes and ranges, and there are neither.
-//! A header that makes no sense is as good as none: the reader gets the whole document.
+//! In: a request's headers and the validators of the document. Out: whether 412 is the answer, else whether 304 is.
+//! Terms: RFC 9110 §13.1.1 to §13.1.4 and the order of §13.2.2.
+//! A date that makes no sense is as good as none: the reader gets the whole document.
+
+use std::time::SystemTime;
 
 use http::HeaderMap;
-use http::header::{HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use http::header::{HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE};
 
 /// What tells one version of a document from another, as it stands in the headers of its answers.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +19,25 @@ pub struct Validators<'a> {
 }
 
 impl Validators<'_> {
+    /// Whether the document is another than `If-Match` or, without that, `If-Unmodified-Since` asks for.
+    ///
+    /// `If-Match` compares strongly: a weak tag does not promise the same bytes, so it only matches `*`.
+    pub fn fail(&self, request: &HeaderMap) -> bool {
+        if request.contains_key(IF_MATCH) {
+            let etag = self.etag.as_bytes();
+            let mut lines = request.get_all(IF_MATCH).iter().map(HeaderValue::as_bytes);
+            let is_strong = !etag.starts_with(b"W/");
+            return !lines.any(|line| {
+                line.trim_ascii() == b"*" || (is_strong && Tags(line).any(|tag| tag == etag))
+            });
+        }
+        let mut dates = request.get_all(IF_UNMODIFIED_SINCE).iter();
+        match (dates.next(), dates.next(), self.last_modified) {
+            (Some(since), None, Some(modified)) => is_after(modified, since),
+            _ => false,
+        }
+    }
+
     /// Whether the reader's copy is still the document. For GET and HEAD only.
     pub fn hold(&self, request: &HeaderMap) -> bool {
         if request.contains_key(IF_NONE_MATCH) {
@@ -37,14 +57,14 @@ impl Validators<'_> {
 /// Whether one line of `If-None-Match` names `etag`, by weak comparison (RFC 9110 §8.8.3.2).
 fn names(line: &[u8], etag: &[u8]) -> bool {
     // Nearly every reader sends back what it got.
-    line == etag || line.trim_ascii() == b"*" || Tags(line).any(|tag| tag == opaque(etag))
+    line == etag || line.trim_ascii() == b"*" || Tags(line).any(|tag| opaque(tag) == opaque(etag))
 }
 
 fn opaque(tag: &[u8]) -> &[u8] {
     tag.strip_prefix(b"W/").unwrap_or(tag)
 }
 
-/// The quoted parts of a list of entity tags. What is not an entity tag is passed over up to the
+/// The entity tags of a list, in quotes, weak ones with `W/`. What is not an entity tag is passed over up to the
 /// next comma; an opaque tag may itself hold commas.
 struct Tags<'a>(&'a [u8]);
 
@@ -58,10 +78,11 @@ impl<'a> Iterator for Tags<'a> {
                 return None;
             }
             let tag = opaque(element);
+            let weak = element.len() - tag.len();
             let quoted = tag
                 .strip_prefix(b"\"")
                 .and_then(|inside| inside.iter().position(|&byte| byte == b'"'))
-                .map(|inside| tag.split_at(inside + 2));
+                .map(|inside| element.split_at(weak + inside + 2));
             let (found, rest) = match quoted {
                 Some((found, rest)) => (Some(found), rest),
                 None => (None, element),
@@ -70,7 +91,7 @@ impl<'a> Iterator for Tags<'a> {
             let between = &rest[..comma.unwrap_or(rest.len())];
             self.0 = comma.map_or(&[][..], |comma| &rest[comma + 1..]);
             match found {
-                Some(found) if between.trim_ascii().is_empty() => return Some(found),
+                Some(_) if between.trim_ascii().is_empty() => return found,
                 _ => {}
             }
         }
@@ -81,14 +102,19 @@ fn not_after(modified: &HeaderValue, since: &HeaderValue) -> bool {
     if modified == since {
         return true;
     }
+    both(modified, since).is_some_and(|(modified, since)| modified <= since)
+}
+
+fn is_after(modified: &HeaderValue, since: &HeaderValue) -> bool {
+    both(modified, since).is_some_and(|(modified, since)| modified > since)
+}
+
+fn both(modified: &HeaderValue, since: &HeaderValue) -> Option<(SystemTime, SystemTime)> {
     let date = |value: &HeaderValue| {
         let text = value.to_str().ok()?;
         httpdate::parse_http_date(text.trim()).ok()
     };
-    match (date(modified), date(since)) {
-        (Some(modified), Some(since)) => modified <= since,
-        _ => false,
-    }
+    Some((date(modified)?, date(since)?))
 }
 
 #[cfg(test)]
@@ -193,6 +219,65 @@ mod tests {
             "RFC 9110 §13.1.3: more than one is none"
         );
         assert!(!hold("\"a\"", &[]));
+    }
+
+    fn fails(etag: &str, request: &[(HeaderName, &str)]) -> bool {
+        let headers = request.iter().map(|(name, value)| {
+            let value = HeaderValue::from_bytes(value.as_bytes()).expect("a test header");
+            (name.clone(), value)
+        });
+        Validators {
+            etag: &HeaderValue::from_str(etag).expect("a test tag"),
+            last_modified: Some(&HeaderValue::from_static(MODIFIED)),
+        }
+        .fail(&headers.collect())
+    }
+
+    /// A client that goes on with the state it knows must not be given another.
+    #[test]
+    fn if_match_names_the_state_or_fails() {
+        for (etag, line, failed) in [
+            ("\"a\"", "\"a\"", false),
+            ("\"a\"", "\"b\", \"a\"", false),
+            ("\"a\"", "*", false),
+            ("\"a\"", " * ", false),
+            ("\"a\"", "\"b\"", true),
+            ("\"a\"", "W/\"a\"", true),
+            ("\"a\"", "a", true),
+            ("\"a\"", "", true),
+            ("W/\"a\"", "W/\"a\"", true),
+            ("W/\"a\"", "\"a\"", true),
+            ("W/\"a\"", "*", false),
+        ] {
+            assert_eq!(fails(etag, &[(IF_MATCH, line)]), failed, "{etag} {line}");
+        }
+        let two = [(IF_MATCH, "\"b\""), (IF_MATCH, "\"a\"")];
+        assert!(!fails("\"a\"", &two));
+        let dated = [
+            (IF_MATCH, "*"),
+            (IF_UNMODIFIED_SINCE, "Thu, 01 Jan 1970 00:00:00 GMT"),
+        ];
+        assert!(!fails("\"a\"", &dated), "a tag is exact, a date is not");
+    }
+
+    /// A date that nobody can read must not keep a reader from its feed.
+    #[test]
+    fn if_unmodified_since_fails_after_that_date() {
+        for (since, failed) in [
+            (MODIFIED, false),
+            ("Wed, 21 Jan 2015 01:39:01 GMT", false),
+            ("Wed, 21 Jan 2015 01:38:59 GMT", true),
+            ("Tuesday, 20-Jan-15 01:39:00 GMT", true),
+            ("2015-01-20T01:39:00Z", false),
+            ("", false),
+        ] {
+            let asked = [(IF_UNMODIFIED_SINCE, since)];
+            assert_eq!(fails("\"a\"", &asked), failed, "{since}");
+        }
+        let old = "Thu, 01 Jan 1970 00:00:00 GMT";
+        let two = [(IF_UNMODIFIED_SINCE, old), (IF_UNMODIFIED_SINCE, old)];
+        assert!(!fails("\"a\"", &two));
+        assert!(!fails("\"a\"", &[]));
     }
 
     fn tag() -> impl Strategy<Value = (bool, String)> {

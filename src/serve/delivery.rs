@@ -1,7 +1,7 @@
 //! A document on its way to a reader: the whole of it in the best coding, or word that nothing changed.
 //!
-//! In: a [`Document`], which has the coding that is wanted, and the request's headers. Out: 200 or 304. Terms:
-//! RFC 9110 §15.4.5.
+//! In: a [`Document`], which has the coding that is wanted, and the request's headers. Out: 200, 304 or 412. Terms:
+//! RFC 9110 §13.2.2, §15.4.5.
 //! The bodies are shared and the headers were made with the document; per request there is nothing to
 //! hash, compress or copy but a few references. Whoever keeps an answer for the next reader spares that too.
 
@@ -12,7 +12,7 @@ use http_body_util::Full;
 
 use super::conditional::Validators;
 use super::encoding;
-use super::reply::Reply;
+use super::reply::{self, Reply};
 use crate::render::{Coding, Document};
 
 /// TDM Reservation Protocol, W3C Community Group.
@@ -25,24 +25,35 @@ const HEADERS: usize = 12;
 /// In which coding a document is sent; `None`: the reader has it.
 pub(super) type Sent = Option<Coding>;
 
-/// `document` for a GET with `request` headers, or 304 when the reader has it.
+/// `document` for a GET with `request` headers; 304 when the reader has it, 412 when it asks for another state of it.
 pub(super) fn deliver(
     document: &Document,
     cache_control: HeaderValue,
     request: &HeaderMap,
 ) -> Reply {
+    if fails(document, request) {
+        return reply::precondition_failed();
+    }
     let sent = ready(document, request);
     let head = head(document, sent, cache_control);
     reply(sent, head, body(document, sent))
 }
 
-/// What a GET with `request` headers gets of `document`; that may be a coding that is [`lacking`] yet.
-pub(super) fn choose(document: &Document, request: &HeaderMap) -> Sent {
-    let validators = Validators {
+/// Whether a GET with `request` headers asks for another state of `document` than there is: 412.
+pub(super) fn fails(document: &Document, request: &HeaderMap) -> bool {
+    validators(document).fail(request)
+}
+
+fn validators(document: &Document) -> Validators<'_> {
+    Validators {
         etag: &document.etag,
         last_modified: document.last_modified.as_ref(),
-    };
-    if validators.hold(request) {
+    }
+}
+
+/// What a GET with `request` headers gets of `document`; that may be a coding that is [`lacking`] yet.
+pub(super) fn choose(document: &Document, request: &HeaderMap) -> Sent {
+    if validators(document).hold(request) {
         return None;
     }
     Some(encoding::choose(request, |coding| document.offers(coding)))

@@ -35,14 +35,25 @@ pub(super) enum Whose {
 /// The answer to a GET for a feed's document.
 pub(super) fn document(served: &Served, whose: Whose, request: &HeaderMap) -> Reply {
     let document = &served.document;
+    if delivery::fails(document, request) {
+        let mut reply = reply::precondition_failed();
+        reply
+            .headers_mut()
+            .insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYONE);
+        return reply;
+    }
     let sent = delivery::ready(document, request);
     let head = head(document, sent, whose, &served.age);
     delivery::reply(sent, head, delivery::body(document, sent))
 }
 
-/// The same for everyone, from what is at hand. `None` if the document is, but not in the coding that is wanted.
+/// The same for everyone, from what is at hand. `None` if the document is, but not in the coding or the state that is
+/// wanted.
 pub(super) fn at_hand(feed: &AtHand, format: Format, request: &HeaderMap) -> Option<Reply> {
     let document = feed.document(format);
+    if delivery::fails(document, request) {
+        return None;
+    }
     let sent = delivery::choose(document, request);
     if sent.is_some_and(|coding| document.lacks(coding)) {
         return None;

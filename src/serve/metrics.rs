@@ -4,25 +4,42 @@
 //! `feeds.toml`; nothing that a request brings becomes one.
 
 use std::fmt::{Display, Write};
+use std::sync::Arc;
 
-use super::tally::Tally;
-use crate::gateway::{FeedHealth, Gateway, OriginOutcome, Outcome, State};
+use super::net::Traffic;
+use super::net::traffic::{Cut, Shed};
+use crate::gateway::{FeedHealth, Gateway, OriginOutcome, Outcome, State, Trouble, TroubleKind};
 use crate::model::Grant;
 
 /// `Content-Type` of the format.
 pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
+/// What was counted of requests and connections.
+pub(super) struct Counted {
+    /// By route and status.
+    pub(super) requests: Vec<(&'static str, u16, u64)>,
+    pub(super) traffic: Arc<Traffic>,
+    /// Wrong admin tokens, and such as were not looked at.
+    pub(super) guesses: (u64, u64),
+}
+
 /// Everything there is to watch.
-pub(super) fn text(gateway: &Gateway, tally: &Tally) -> String {
-    let feeds = gateway.health();
+pub(super) fn text(
+    gateway: &Gateway,
+    feeds: &[FeedHealth],
+    troubles: &[Trouble],
+    counted: &Counted,
+) -> String {
     let mut out = Lines::default();
     out.metric("byline_build_info", "gauge", "The version that runs.");
     out.line(&[("version", &env!("CARGO_PKG_VERSION"))], 1);
     out.metric("byline_requests_total", "counter", "Requests answered.");
-    for (route, status, count) in tally.all() {
-        out.line(&[("route", &route), ("status", &status)], count);
+    for (route, status, count) in &counted.requests {
+        out.line(&[("route", route), ("status", status)], count);
     }
-    of_feeds(&feeds, gateway, &mut out);
+    of_connections(counted, &mut out);
+    of_troubles(troubles, &mut out);
+    of_feeds(feeds, gateway, &mut out);
     out.metric(
         "byline_origin_requests_total",
         "counter",
@@ -42,6 +59,45 @@ pub(super) fn text(gateway: &Gateway, tally: &Tally) -> String {
     out.line(&[], gateway.cache_weight_bytes());
     of_partners(gateway, &mut out);
     out.text
+}
+
+fn of_connections(counted: &Counted, out: &mut Lines) {
+    let traffic = &counted.traffic;
+    let (ordinary, reserved) = traffic.connections();
+    let help = "Connections open now, and those on the places that are left for operators.";
+    out.metric("byline_connections", "gauge", help);
+    out.line(&[("place", &"ordinary")], ordinary);
+    out.line(&[("place", &"reserved")], reserved);
+    let help =
+        "Requests answered with 503, because a client has its share or all places are taken.";
+    out.metric("byline_requests_shed_total", "counter", help);
+    for shed in Shed::ALL {
+        out.line(&[("reason", &shed.as_str())], traffic.shed_so_far(shed));
+    }
+    let help = "Connections cut, by what they did not do in time, or for a newcomer.";
+    out.metric("byline_connections_cut_total", "counter", help);
+    for cut in Cut::ALL {
+        out.line(&[("reason", &cut.as_str())], traffic.cut_so_far(cut));
+    }
+    let (wrong, unlooked) = counted.guesses;
+    let help = "Admin tokens that were wrong, or not looked at after too many wrong ones.";
+    out.metric("byline_admin_refused_total", "counter", help);
+    out.line(&[("reason", &"wrong-token")], wrong);
+    out.line(&[("reason", &"too-often")], unlooked);
+}
+
+fn of_troubles(troubles: &[Trouble], out: &mut Lines) {
+    let help = "What is wrong now, by where: the store, a refused reload, origins that fail.";
+    out.metric("byline_troubles", "gauge", help);
+    for kind in TroubleKind::ALL {
+        let count = troubles.iter().filter(|it| it.kind == kind).count();
+        out.line(&[("kind", &kind.as_str())], count);
+    }
+    let help = "1 while sections of an origin fail; hosts as feeds.toml names them.";
+    out.metric("byline_origin_failing", "gauge", help);
+    for host in troubles.iter().filter_map(|it| it.host.as_ref()) {
+        out.line(&[("host", host)], 1);
+    }
 }
 
 fn of_feeds(feeds: &[FeedHealth], gateway: &Gateway, out: &mut Lines) {

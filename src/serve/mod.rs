@@ -4,18 +4,17 @@
 //! codings and caching headers on everything that can be kept, `no-store` on everything else.
 //! Must not touch: origins, the store, markup of pages. A request reaches the gateway and nothing behind it.
 //!
-//! - `listener`, `connection`, `pulse`, `rounds`: accept, bound and end connections; `sendfile` spares them copies
+//! - [`net`]: accepts, bounds and ends connections, and shares them out among clients
 //! - `router`, `routes`: from a request to its answer
 //! - `feeds`, `embeds`, `files`, `pages`: the answers; `shelf` keeps prepared pages
-//! - `admin`, `usage`: what only the operator may do and see
+//! - `admin`, `usage`: what only the operator may do and see; `guesses` slows down who guesses its token
 //! - `partners`: keys, why they are refused, and what keeps private answers private
 //! - `watch`, `metrics`, `tally`: what operators and their monitors look at
 //! - `delivery`, [`conditional`], [`encoding`]: 200 in the best coding, or 304
-//! - `reply`: short texts, redirects, nothing
+//! - `reply`: short texts, redirects, nothing; `people`: the same as pages, for those who read them in a browser
 
 mod admin;
 pub mod conditional;
-mod connection;
 mod delivery;
 mod embeds;
 pub mod encoding;
@@ -23,16 +22,15 @@ mod feeds;
 mod files;
 #[cfg(test)]
 mod granted;
-pub mod listener;
+mod guesses;
 mod metrics;
+pub mod net;
 pub mod pages;
 mod partners;
-mod pulse;
+mod people;
 mod reply;
-mod rounds;
 mod router;
 mod routes;
-mod sendfile;
 mod shelf;
 mod tally;
 mod usage;
@@ -44,7 +42,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 use crate::gateway::Gateway;
-pub use listener::Limits;
+use net::{Limits, Rules};
 pub use router::Router;
 
 /// Answers on `listener` until `stop` is ready, then finishes what is in flight, within [`Limits::drain`].
@@ -53,12 +51,18 @@ pub async fn serve(
     gateway: Arc<Gateway>,
     stop: impl Future<Output = ()> + Send,
 ) {
+    let trusted = gateway.clone();
+    let rules = Rules {
+        for_operators: routes::is_for_operators,
+        trusts: Arc::new(move |address| trusted.config().server.trusts(address)),
+    };
     let router = Arc::new(Router::new(gateway));
-    let answering = router.clone();
-    let answer = move |request| answering.answer(request);
+    let (answering, traffic) = (router.clone(), router.traffic().clone());
+    let answer = move |request, client| answering.answer_to(request, client);
     let stop = async {
         stop.await;
         router.close();
     };
-    listener::listen(listener, answer, Limits::default(), stop).await;
+    let limits = Limits::of_this_process();
+    net::listen(listener, answer, rules, limits, traffic, stop).await;
 }

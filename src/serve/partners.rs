@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, ORIGIN,
-    REFERER, VARY, WWW_AUTHENTICATE,
+    REFERER, REFERRER_POLICY, VARY, WWW_AUTHENTICATE,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
 use percent_encoding::percent_decode_str;
@@ -29,23 +29,69 @@ const ANYONE: HeaderValue = HeaderValue::from_static("*");
 const EMBED_CACHING: HeaderValue =
     HeaderValue::from_static("private, max-age=120, stale-while-revalidate=300");
 
+/// No partner's key: what a request shows that means to show one and does not.
+const NO_KEY: Cow<'static, str> = Cow::Borrowed("");
+
 /// The key that a request shows: `Authorization: Bearer KEY`, else `?key=KEY`. Nearly no request shows one, and
 /// finding that out takes no memory.
 ///
-/// Another scheme is not for us: a proxy before us may ask its own users for it. What is no text is no known key.
+/// Another scheme is not for us: a proxy before us may ask its own users for it. What looks like a key and is none
+/// (`?KEY=`, `?key[]=`, a tab behind `Bearer`) is an unknown one: whoever sent it takes the public copy for its own.
 pub(super) fn key<'r>(query: Option<&'r str>, headers: &'r HeaderMap) -> Option<Cow<'r, str>> {
-    let bearer = headers.get(AUTHORIZATION).and_then(|shown| {
-        let shown = shown.to_str().unwrap_or("Bearer ");
-        let (scheme, key) = shown.split_once(' ').unwrap_or((shown, ""));
-        scheme.eq_ignore_ascii_case("Bearer").then(|| key.trim())
-    });
-    if let Some(key) = bearer {
-        return Some(Cow::Borrowed(key));
+    let mut shown = headers.get_all(AUTHORIZATION).iter();
+    if let Some(key) = shown.find_map(bearer) {
+        return Some(key);
     }
-    let query = query.filter(|query| query.contains("key"))?;
-    form_urlencoded::parse(query.as_bytes())
+    let pairs = || form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    pairs()
         .find(|(name, _)| name == "key")
         .map(|(_, key)| key)
+        .or_else(|| {
+            let mut pairs = pairs();
+            pairs
+                .any(|(name, value)| means_key(&name) || value.split(';').skip(1).any(begins_key))
+                .then_some(NO_KEY)
+        })
+}
+
+/// RFC 6750 §2.1. What begins with `Bearer` and is not that shows a key that nobody has.
+fn bearer(shown: &HeaderValue) -> Option<Cow<'_, str>> {
+    let (scheme, rest) = shown.as_bytes().split_at_checked(6)?;
+    if !scheme.eq_ignore_ascii_case(b"Bearer") {
+        return None;
+    }
+    let key = shown.to_str().ok().and_then(|shown| shown.get(6..));
+    Some(match key {
+        Some(key) if rest.starts_with(b" ") => Cow::Borrowed(key.trim_matches(' ')),
+        _ => NO_KEY,
+    })
+}
+
+/// Whether a parameter's name is meant to be `key`: in capitals, as one of a list, with white space, or as it stands in
+/// HTML (`&amp;key=`).
+fn means_key(name: &str) -> bool {
+    let name = name.trim().to_ascii_lowercase();
+    let name = name.strip_prefix("amp;").unwrap_or(&name);
+    name.split(['[', ' ', '\t', ':', '.']).next() == Some("key")
+}
+
+/// `key=…`, where `;` parts parameters.
+fn begins_key(parameter: &str) -> bool {
+    parameter
+        .split_once('=')
+        .is_some_and(|(name, _)| means_key(name))
+}
+
+/// Whether an address has a key in it, or something that is meant to be one.
+pub(super) fn is_in(query: Option<&str>) -> bool {
+    key(query, &HeaderMap::new()).is_some()
+}
+
+/// Browsers send a page's address on when they ask for what belongs to it, to byline itself the whole of it. Not one
+/// with a key in it.
+pub(super) fn keep_to_itself(reply: &mut Reply) {
+    let nowhere = HeaderValue::from_static("no-referrer");
+    reply.headers_mut().insert(REFERRER_POLICY, nowhere);
 }
 
 /// The site whose page asks, as its browser says. `None`: no page does, or it opens the answer by itself.
@@ -126,8 +172,8 @@ pub(super) fn denial(denied: &Denied, feed: &str, site: &Site) -> Reply {
         Denied::Unknown => challenge(
             StatusCode::UNAUTHORIZED,
             "Bearer realm=\"byline\", error=\"invalid_token\", error_description=\"unknown key\"",
-            "This key is not known here. Please check it for missing characters, or ask for a new one. Without a key, \
-             the feed is as it is for everyone.\n"
+            "This key is not known here. A key is shown as ?key=KEY, or as Authorization: Bearer KEY. Please check it for \
+             missing characters, or ask for a new one. Without a key, the feed is as it is for everyone.\n"
                 .to_owned(),
         ),
         Denied::Expired { last, contact } => {
@@ -216,15 +262,14 @@ mod tests {
         for (authorization, query, found) in [
             (None, None, None),
             (None, Some("limit=5&monkey=1"), None),
-            (None, Some("KEY=a"), None),
             (Some("Bearer abc"), None, Some("abc")),
             (Some("bearer  abc "), None, Some("abc")),
             (Some("Bearer"), None, Some("")),
             (Some("Bearer a"), Some("key=b"), Some("a")),
             (Some("Basic dTpw"), None, None),
             (Some("Basic dTpw"), Some("key=b"), Some("b")),
-            (Some("Bearerabc"), None, None),
-            (Some("\u{ff}"), None, Some("")),
+            (Some("Bear abc"), None, None),
+            (Some("\u{ff}"), None, None),
             (None, Some("key=a%2Bb+c&key=d"), Some("a+b c")),
             (None, Some("limit=5&key="), Some("")),
             (None, Some("key"), Some("")),
@@ -239,6 +284,64 @@ mod tests {
                 found,
                 "{authorization:?} {query:?}"
             );
+        }
+    }
+
+    /// A partner whose reader writes its key in another way must not be given the public copy for its own.
+    #[test]
+    fn what_looks_like_a_key_and_is_none_is_an_unknown_one() {
+        for query in [
+            "KEY=abc",
+            "Key=abc",
+            "key[]=abc",
+            "key[0]=abc",
+            "key%5B%5D=abc",
+            "+key=abc",
+            "key+=abc",
+            "key%09=abc",
+            "limit=5&amp;key=abc",
+            "limit=5;key=abc",
+            "%6Bey=",
+        ] {
+            let none = HeaderMap::new();
+            let found = key(Some(query), &none);
+            assert_eq!(found.as_deref(), Some(""), "{query}");
+            assert!(is_in(Some(query)));
+        }
+        for shown in [
+            "Bearer\tabc",
+            "bearer\tabc",
+            "Bearerabc",
+            "Bearer:abc",
+            "Bearer: abc",
+            "Bearer=abc",
+            "Bearer \u{ff}",
+        ] {
+            let headers = headers(&[(AUTHORIZATION, shown)]);
+            let found = key(None, &headers);
+            assert_eq!(found.as_deref(), Some(""), "{shown}");
+        }
+        // A tab in a key is part of it, and no key has one.
+        let tab = headers(&[(AUTHORIZATION, "Bearer abc\t")]);
+        assert_eq!(key(None, &tab).as_deref(), Some("abc\t"));
+        // With the right one beside it, that counts.
+        assert_eq!(
+            key(Some("KEY=a&key=b"), &HeaderMap::new()).as_deref(),
+            Some("b")
+        );
+        let two = headers(&[(AUTHORIZATION, "Basic dTpw"), (AUTHORIZATION, "Bearer abc")]);
+        assert_eq!(key(None, &two).as_deref(), Some("abc"));
+        for public in [
+            "monkey=1",
+            "keys=1",
+            "keyword=a",
+            "limit=5",
+            "q=key",
+            "q=a;b",
+            "",
+        ] {
+            assert_eq!(key(Some(public), &HeaderMap::new()), None, "{public}");
+            assert!(!is_in(Some(public)));
         }
     }
 

@@ -54,7 +54,16 @@ pub(super) fn later(status: StatusCode, message: impl Into<Bytes>, after: Durati
 pub(super) fn no_host() -> Reply {
     text(
         StatusCode::BAD_REQUEST,
-        "An HTTP/1.1 request needs a Host header.\n",
+        "A request names the host that it is for, once: Host: news.example\n",
+    )
+}
+
+/// 503: whoever asks has its share of connections or requests, or there is no room for anyone.
+pub(super) fn no_room() -> Reply {
+    later(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "There is no room for more connections or requests of yours at the moment. Please try again later.\n",
+        Duration::from_secs(10),
     )
 }
 
@@ -117,17 +126,48 @@ pub(super) fn not_allowed() -> Reply {
     reply
 }
 
-/// 413. An HTTP/1 connection ends with it: the body is not read to find the next request.
-pub(super) fn no_body_wanted(version: Version) -> Reply {
-    let mut reply = text(
+/// 413.
+pub(super) fn no_body_wanted() -> Reply {
+    text(
         StatusCode::PAYLOAD_TOO_LARGE,
         "A request for this takes no body.\n",
-    );
+    )
+}
+
+/// The last reply on an HTTP/1 connection, since the request's body is not read to find the next request.
+pub(super) fn closing(mut reply: Reply, version: Version) -> Reply {
     if version < Version::HTTP_2 {
         let close = HeaderValue::from_static("close");
         reply.headers_mut().insert(CONNECTION, close);
     }
     reply
+}
+
+/// 412: `If-Match` or `If-Unmodified-Since` is about another state than there is (RFC 9110 §13.1.1, §13.1.4).
+pub(super) fn precondition_failed() -> Reply {
+    text(
+        StatusCode::PRECONDITION_FAILED,
+        "What there is now is not what If-Match or If-Unmodified-Since asks for.\n",
+    )
+}
+
+/// 301 to the same URL without the slash at its end. The location is relative, as public URLs may have a path before it.
+pub(super) fn without_slash(path: &str, query: Option<&str>) -> Reply {
+    let name = path
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
+    let query = query.map_or_else(String::new, |query| format!("?{query}"));
+    let mut reply = text(StatusCode::MOVED_PERMANENTLY, format!("../{name}{query}\n"));
+    match HeaderValue::try_from(format!("../{name}{query}")) {
+        Ok(location) => {
+            reply.headers_mut().insert(LOCATION, location);
+            reply
+        }
+        // Cannot happen: it stood in a request.
+        Err(_) => our_fault(),
+    }
 }
 
 /// 414.

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -16,12 +17,13 @@ use tokio::time::Instant;
 use super::embeds::{self, Embed};
 use super::feeds::Whose;
 use super::files::PageError;
+use super::net::{Client, Traffic};
 use super::reply::{self, Answer, Reply};
 use super::routes::{self, Admission, Asked, Route};
 use super::shelf::{Basis, Page, Shelf};
 use super::tally::Counted;
 use super::watch::{View, Watch};
-use super::{admin, delivery, feeds, files, pages, partners};
+use super::{admin, delivery, feeds, files, pages, partners, people};
 use crate::config::Config;
 use crate::gateway::{Delivery, Gateway, Refusal, Served, Whereabouts};
 use crate::model::{Audience, Guid};
@@ -60,8 +62,21 @@ impl Router {
         self.closing.store(true, Relaxed);
     }
 
-    /// The answer to `request`: there at once for a feed that is in memory, or else on its way.
+    /// What the listener counts.
+    pub(super) const fn traffic(&self) -> &Arc<Traffic> {
+        &self.watch.traffic
+    }
+
+    /// The answer to a request from this machine.
     pub fn answer<B>(self: &Arc<Self>, request: Request<B>) -> Answer
+    where
+        B: Body<Data: Send, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
+    {
+        self.answer_to(request, Client::V4(Ipv4Addr::LOCALHOST))
+    }
+
+    /// The answer to a request of `client`: there at once for a feed that is in memory, or else on its way.
+    pub fn answer_to<B>(self: &Arc<Self>, request: Request<B>, client: Client) -> Answer
     where
         B: Body<Data: Send, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
     {
@@ -76,7 +91,7 @@ impl Router {
         let router = self.clone();
         Either::Right(Box::pin(async move {
             let asked = Asked::by(&request);
-            let (mut reply, what) = router.made(request).await;
+            let (mut reply, what) = router.made(request, client).await;
             router.sent(&asked, what, &mut reply);
             reply
         }))
@@ -98,19 +113,26 @@ impl Router {
             .flatten()
     }
 
-    async fn made<B>(&self, request: Request<B>) -> (Reply, Counted)
+    async fn made<B>(&self, request: Request<B>, client: Client) -> (Reply, Counted)
     where
         B: Body<Error: Into<Box<dyn Error + Send + Sync>>>,
     {
-        match routes::admit(&request) {
+        let (uri, headers) = (request.uri(), request.headers());
+        let (mut reply, what, part) = match routes::admit(&request) {
             Admission::To(route, part) => {
-                let (query, headers) = (request.uri().query(), request.headers());
-                let reply = self.reply(route, part, query, headers).await;
-                (reply, Counted::Route(route))
+                let reply = self.reply(route, part, uri.query(), headers).await;
+                (reply, Counted::Route(route), part)
             }
-            Admission::ToAdmin => (self.admin(request).await, Counted::Admin),
-            Admission::Replied(reply) => (reply, Counted::Other),
+            Admission::Replied(reply) => (reply, Counted::Other, ""),
+            Admission::ToAdmin => return (self.admin(request, client).await, Counted::Admin),
+        };
+        if people::would_read(what, part, request.method(), headers) {
+            reply = people::as_page(reply, uri.path()).await;
         }
+        if partners::is_in(uri.query()) {
+            partners::keep_to_itself(&mut reply);
+        }
+        (reply, what)
     }
 
     /// Counts `reply` and notes it, as it leaves.
@@ -130,12 +152,14 @@ impl Router {
     }
 
     /// Without a token there is no such door, and its URLs are like any that is not there.
-    async fn admin<B>(&self, request: Request<B>) -> Reply
+    async fn admin<B>(&self, request: Request<B>, client: Client) -> Reply
     where
         B: Body<Error: Into<Box<dyn Error + Send + Sync>>>,
     {
         match &self.gateway.config().server.admin_token {
-            Some(token) => admin::answer(&self.gateway, token, request).await,
+            Some(token) => {
+                admin::answer(&self.gateway, token, &self.watch.guesses, client, request).await
+            }
             None => reply::no_page(),
         }
     }
@@ -168,20 +192,27 @@ impl Router {
                 self.file(Page::Robots, make, headers).await
             }
             Route::Health => reply::text(StatusCode::OK, "ok\n"),
-            Route::Readiness if self.closing.load(Relaxed) => {
-                reply::text(StatusCode::SERVICE_UNAVAILABLE, "closing\n")
+            Route::Readiness => {
+                let (status, word) = if self.closing.load(Relaxed) {
+                    (StatusCode::SERVICE_UNAVAILABLE, "closing")
+                } else if self.is_ready() {
+                    (StatusCode::OK, "ready")
+                } else {
+                    let starting = "starting: some feeds were not tried yet";
+                    (StatusCode::SERVICE_UNAVAILABLE, starting)
+                };
+                self.watch.readiness(&self.gateway, status, word).await
             }
-            Route::Readiness if !self.is_ready() => {
-                let why = "starting: some feeds were not tried yet\n";
-                reply::text(StatusCode::SERVICE_UNAVAILABLE, why)
-            }
-            Route::Readiness => reply::text(StatusCode::OK, "ready\n"),
-            Route::Status => self.watch.reply(&self.gateway, View::Page).await,
-            Route::StatusJson => self.watch.reply(&self.gateway, View::Json).await,
-            Route::Metrics => self.watch.reply(&self.gateway, View::Metrics).await,
+            Route::Status => self.watched(View::Page, headers).await,
+            Route::StatusJson => self.watched(View::Json, headers).await,
+            Route::Metrics => self.watched(View::Metrics, headers).await,
             Route::IconSvg => files::icon_svg(),
             Route::IconIco => files::icon_ico(),
         }
+    }
+
+    async fn watched(&self, view: View, headers: &HeaderMap) -> Reply {
+        self.watch.reply(&self.gateway, view, headers).await
     }
 
     async fn document(

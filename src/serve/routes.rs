@@ -110,6 +110,23 @@ pub(super) const ADMIN: &str = "/admin/";
 /// The longest path with its query, in bytes.
 pub(super) const URL_LIMIT_BYTES: usize = 4096;
 
+/// Whether a path is an operator's: to see how byline is, and to have something done. These are answered when there is
+/// no room for anyone else.
+pub(super) fn is_for_operators(path: &str) -> bool {
+    path.starts_with(ADMIN)
+        || matches!(
+            find(path),
+            Some((
+                Route::Health
+                    | Route::Readiness
+                    | Route::Status
+                    | Route::StatusJson
+                    | Route::Metrics,
+                _
+            ))
+        )
+}
+
 /// Every URL, as in the design: its route, and the part of it that varies.
 fn find(path: &str) -> Option<(Route, &str)> {
     // Nearly every request is for one of these, so they come first.
@@ -156,24 +173,38 @@ pub(super) fn admit<B: Body>(request: &Request<B>) -> Admission<'_> {
     if path.starts_with(ADMIN) {
         return Admission::ToAdmin;
     }
-    if !request.body().is_end_stream() {
-        return Admission::Replied(reply::no_body_wanted(request.version()));
-    }
-    match (find(path), request.method()) {
-        (Some((route, part)), &Method::GET | &Method::HEAD) => Admission::To(route, part),
-        (Some(_), &Method::OPTIONS) => Admission::Replied(reply::options()),
-        (Some(_), _) => Admission::Replied(reply::not_allowed()),
-        (None, &Method::OPTIONS) if path == "*" => Admission::Replied(reply::options()),
-        (None, _) => Admission::Replied(reply::no_page()),
-    }
+    let has_body = !request.body().is_end_stream();
+    let reply = match (find(path), request.method()) {
+        (Some((route, part)), &Method::GET | &Method::HEAD) if !has_body => {
+            return Admission::To(route, part);
+        }
+        (Some(_), &Method::GET | &Method::HEAD) => reply::no_body_wanted(),
+        (Some(_), &Method::OPTIONS) => reply::options(),
+        (Some(_), _) => reply::not_allowed(),
+        (None, &Method::OPTIONS) if path == "*" => reply::options(),
+        (None, &Method::GET | &Method::HEAD) if has_slash_too_many(path) => {
+            reply::without_slash(path, url.query())
+        }
+        (None, _) => reply::no_page(),
+    };
+    Admission::Replied(match has_body {
+        true => reply::closing(reply, request.version()),
+        false => reply,
+    })
+}
+
+/// Whether there would be something without the slash at its end, as when someone types `/feeds/ID/`.
+fn has_slash_too_many(path: &str) -> bool {
+    let without = path.strip_suffix('/').unwrap_or_default();
+    !without.ends_with('/') && find(without).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use bytes::Bytes;
-    use http::StatusCode;
-    use http::header::{ALLOW, CONNECTION};
+    use http::header::{ALLOW, CONNECTION, LOCATION};
+    use http::{StatusCode, Version};
     use http_body_util::{Empty, Full};
 
     fn admit(method: Method, url: &str) -> Result<(Route, String), StatusCode> {
@@ -223,7 +254,7 @@ mod tests {
             "/feeds/",
             "/feeds/a/b",
             "/feeds//embed.js",
-            "/feeds/a/embed.js/",
+            "/feeds/a/embed.js//",
             "/items/",
             "//",
             "/About",
@@ -252,6 +283,85 @@ mod tests {
         assert!(reply::not_allowed().headers().contains_key(ALLOW));
     }
 
+    /// A person who types a slash too many gets the page, and a reader its feed, below a proxy's path too.
+    #[test]
+    fn a_slash_at_the_end_leads_to_the_url_without() {
+        for (url, location) in [
+            ("/feeds/city/", "../city"),
+            ("/feeds/city.rss/?limit=5", "../city.rss?limit=5"),
+            ("/feeds/city/embed.html/", "../embed.html"),
+            ("/about/", "../about"),
+            ("/status/", "../status"),
+        ] {
+            let request = Request::get(url)
+                .body(Empty::<Bytes>::new())
+                .expect("a test request");
+            let Admission::Replied(reply) = super::admit(&request) else {
+                panic!("{url} is not replied to");
+            };
+            assert_eq!(reply.status(), StatusCode::MOVED_PERMANENTLY, "{url}");
+            assert_eq!(reply.headers()[LOCATION], location, "{url}");
+            assert_eq!(
+                admit(Method::POST, url),
+                Err(StatusCode::NOT_FOUND),
+                "{url}: only what is asked for is found elsewhere"
+            );
+        }
+    }
+
+    /// A client that posts a body is told what is wrong, which is not its length, and the rest is no next request.
+    #[test]
+    fn a_body_does_not_hide_what_is_wrong() {
+        for (method, url, status) in [
+            ("POST", "/feeds/city.rss", StatusCode::METHOD_NOT_ALLOWED),
+            ("PUT", "/status", StatusCode::METHOD_NOT_ALLOWED),
+            ("POST", "/nowhere", StatusCode::NOT_FOUND),
+            ("OPTIONS", "/feeds/city.rss", StatusCode::NO_CONTENT),
+            ("GET", "/feeds/city.rss", StatusCode::PAYLOAD_TOO_LARGE),
+        ] {
+            for (version, closes) in [(Version::HTTP_11, true), (Version::HTTP_2, false)] {
+                let request = Request::builder()
+                    .method(method)
+                    .uri(url)
+                    .version(version)
+                    .body(Full::new(Bytes::from_static(b"hello")))
+                    .expect("a test request");
+                let Admission::Replied(reply) = super::admit(&request) else {
+                    panic!("{method} {url} is let in with a body");
+                };
+                assert_eq!(reply.status(), status, "{method} {url}");
+                assert_eq!(reply.headers().contains_key(CONNECTION), closes);
+            }
+        }
+    }
+
+    /// When there is no room for anyone else, a takedown and a look at what is wrong must still be possible.
+    #[test]
+    fn operators_urls_are_known() {
+        for path in [
+            "/admin/takedowns",
+            "/admin/",
+            "/healthz",
+            "/readyz",
+            "/status",
+            "/status.json",
+            "/metrics",
+        ] {
+            assert!(is_for_operators(path), "{path}");
+        }
+        for path in [
+            "/",
+            "/admin",
+            "/feeds/admin.rss",
+            "/about",
+            "/healthz/x",
+            "*",
+            "",
+        ] {
+            assert!(!is_for_operators(path), "{path}");
+        }
+    }
+
     /// What nobody asked for is not read, however long it is.
     #[test]
     fn bodies_and_endless_urls_are_refused() {
@@ -260,7 +370,7 @@ mod tests {
         let long = format!("/?{}", "a".repeat(URL_LIMIT_BYTES));
         assert_eq!(admit(Method::GET, &long), Err(StatusCode::URI_TOO_LONG));
 
-        let request = Request::post("/")
+        let request = Request::get("/")
             .body(Full::new(Bytes::from_static(b"x")))
             .expect("a test request");
         let Admission::Replied(reply) = super::admit(&request) else {

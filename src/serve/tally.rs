@@ -8,9 +8,9 @@ use thread_local::ThreadLocal;
 use super::routes::Route;
 
 /// Statuses that byline answers with; any other is counted with the last.
-const STATUSES: [u16; 24] = [
-    200, 204, 302, 304, 400, 401, 403, 404, 405, 408, 409, 410, 413, 414, 415, 422, 429, 431, 500,
-    501, 502, 503, 504, 0,
+const STATUSES: [u16; 26] = [
+    200, 204, 301, 302, 304, 400, 401, 403, 404, 405, 408, 409, 410, 412, 413, 414, 415, 422, 429,
+    431, 500, 501, 502, 503, 504, 0,
 ];
 
 /// Requests by route and status. The labels are byline's own, whatever is asked for.

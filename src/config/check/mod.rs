@@ -17,7 +17,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::problem::Report;
+use super::plain_id::plain_id;
+use super::problem::{Report, quoted};
 use super::raw::Raw;
 use super::shape::{Places, subject};
 use super::{Config, FeedSpec, Fetch, address, units};
@@ -111,10 +112,13 @@ fn checked_id<Id: FromStr<Err = IdError>>(
 ) -> Option<Id> {
     id.parse()
         .map_err(|_| {
+            let such_as = plain_id(id).map_or_else(String::new, |plain| {
+                format!(", such as {}", quoted(&plain))
+            });
             report.error(
                 places.of(kind, id),
                 format!(
-                    "{}: the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, \"-\" and \"_\", beginning with a letter or digit",
+                    "{}: the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, \"-\" and \"_\", beginning with a letter or digit{such_as}",
                     subject(kind, id)
                 ),
             );

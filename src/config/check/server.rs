@@ -9,7 +9,7 @@ use super::Environment;
 use super::table::Table;
 use crate::config::problem::{Report, quoted};
 use crate::config::raw::{At, RawCache, RawFetch, RawServer, RawStore, Variable};
-use crate::config::{Fetch, Secret, Server, address, defaults};
+use crate::config::{Fetch, Network, Secret, Server, address, defaults};
 
 /// A token shorter than this can be guessed.
 const TOKEN_CHARS: usize = 16;
@@ -24,6 +24,7 @@ pub(super) fn server(
             listen: defaults::LISTEN,
             public_url: address::url_of(defaults::LISTEN)?,
             admin_token: None,
+            trusted_proxies: Vec::new(),
         });
     };
     let (start, raw) = (raw.span.start, &raw.value);
@@ -60,14 +61,27 @@ pub(super) fn server(
         )?,
         None => None,
     };
+    let mut trusted_proxies = Vec::new();
+    for proxy in raw.trusted_proxies.iter().flat_map(|list| &list.value) {
+        let network = table.read("trusted-proxies", proxy, Network::parse);
+        if network.is_some_and(|network| network.is_everyone()) {
+            table.warn(
+                proxy.span.start,
+                "trusted-proxies names everyone, so any reader can pretend to be any other; name the proxies alone",
+            );
+        }
+        trusted_proxies.extend(network);
+    }
     Some(Server {
         listen: listen?,
         public_url: public_url?,
         admin_token,
+        trusted_proxies,
     })
 }
 
-/// The token in the environment variable `name`: `None` outside when the name is wrong, inside when it is not set.
+/// The token in the environment variable `name`: `None` outside when the name is wrong or the token can be guessed,
+/// inside when it is not set.
 pub(super) fn token(
     key: &str,
     name: &At<Variable>,
@@ -101,10 +115,15 @@ pub(super) fn token(
         return Some(None);
     }
     if long < TOKEN_CHARS {
-        table.warn(
+        let long = match long {
+            1 => "1 character".to_owned(),
+            long => format!("{long} characters"),
+        };
+        table.error(
             at,
-            &format!("{key} {} holds a token of {long} characters, which can be guessed; use {TOKEN_CHARS} or more", quoted(name)),
+            &format!("{key} {} holds a token of {long}, which can be guessed; use {TOKEN_CHARS} or more, such as `openssl rand -hex 24` prints", quoted(name)),
         );
+        return None;
     }
     Some(Some(Secret::new(value)))
 }

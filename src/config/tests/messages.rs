@@ -8,7 +8,7 @@ use super::{FEED, PUBLISHER, told, told_with};
 #[test]
 fn everything_that_is_wrong_is_told_at_once() {
     let text = r##"[server]
-listen = "localhost:8080"
+listen = "localhost"
 public-url = "feeds.example/x?y"
 portt = 3
 [cache]
@@ -59,9 +59,9 @@ title = "x"
     assert_eq!(
         told(text),
         [
-            r#"2: [server]: listen "localhost:8080" is no IP address with a port; use "127.0.0.1:8080""#,
+            r#"2: [server]: listen "localhost" is no IP address with a port; use "localhost:8080""#,
             r#"3: [server]: public-url "feeds.example/x?y" has no scheme; use "http://feeds.example/x?y""#,
-            r#"4: [server]: unknown key "portt"; remove it. Known here: listen, public-url, admin-token-env"#,
+            r#"4: [server]: unknown key "portt"; remove it. Known here: listen, public-url, admin-token-env, trusted-proxies"#,
             r#"6: [cache]: memory is the number 256; write a size in quotes, such as "256MiB""#,
             r#"8: [fetch]: per-host 0 is out of range; use 1 to 64"#,
             r#"9: [fetch]: min-interval "0.5s" is not a duration; use "500ms" (whole numbers with ms, s, m, h or d)"#,
@@ -90,7 +90,7 @@ title = "x"
             r#"36: feed "city": select: unknown key "items"; did you mean "item"? Known here: item, title, link, date, summary, image, next"#,
             r#"37: feed "city": select.title "a::attr(href)" is no CSS selector at character 2, "::attr(href)": a pseudo-element selects nothing in a page; name the element alone"#,
             r#"38: feed "city": select: unknown key "limit"; it belongs in [feeds.city]. Known here: item, title, link, date, summary, image, next"#,
-            r#"39: feed "Second": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit"#,
+            r#"39: feed "Second": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit, such as "second""#,
             r#"42: feed "Second": section "a" is not absolute; write the whole URL, such as "https://news.example/""#,
             r#"42: feed "Second": sections has the number 5 in it; write a URL in quotes, or { url = "…", label = "…" }"#,
             r#"42: feed "Second": section "http://n.example/" is listed twice; remove one of the two"#,
@@ -294,11 +294,71 @@ grant = "headline"
             r#"27: partner "c": until 2027-12-31T10:00:00 is no day; write the last day alone, such as 2027-12-31"#,
             r#"29: warning: partner "d": token-env "MISSING" is not set in the environment, so nobody can claim to be this partner; set it before `byline serve`"#,
             r#"29: partner "d": token-env "MISSING" holds the token of partner "b" too; give each its own"#,
-            r#"33: warning: partner "e": token-env "SHORT" holds a token of 7 characters, which can be guessed; use 16 or more"#,
+            r#"33: partner "e": token-env "SHORT" holds a token of 7 characters, which can be guessed; use 16 or more, such as `openssl rand -hex 24` prints"#,
         ]
     );
     let all = told.join("\n");
     assert!(!all.contains("hunter2") && !all.contains("sk-123") && !all.contains("sixteen"));
+}
+
+/// What opens the admin endpoints must not be guessed; whoever starts byline learns that before anyone tries.
+#[test]
+fn a_short_admin_token_is_refused() {
+    for (token, refused) in [
+        ("0123456789abcde", true),
+        ("  0123456789abcde  ", true),
+        ("x", true),
+        ("0123456789abcdef", false),
+        ("泰安新闻编辑部的长长的密钥在此处", false),
+    ] {
+        let env = |name: &str| (name == "ADMIN").then(|| token.to_owned());
+        let text = format!("{PUBLISHER}{FEED}[server]\nadmin-token-env = \"ADMIN\"\n");
+        let told = told_with(&text, &env).join("\n");
+        let long = token.trim().chars().count();
+        let said = told.contains(&format!("holds a token of {long} character"));
+        assert_eq!(said && !told.contains("warning"), refused, "{told}");
+        assert!(!told.contains(token.trim()) || token == "x", "{told}");
+    }
+}
+
+/// Whoever is believed about who asks is named exactly, or any reader could pass for any other.
+#[test]
+fn trusted_proxies_are_addresses_and_networks() {
+    let text = format!(
+        "{PUBLISHER}{FEED}[server]\n{}",
+        r#"trusted-proxies = ["127.0.0.1", "10.0.0.1/8", "proxy.example", "::1", "0.0.0.0/0", 5]"#
+    );
+    assert_eq!(
+        told(&text),
+        [
+            r#"11: [server]: trusted-proxies "10.0.0.1/8" is an address within a network; use "10.0.0.0/8" for the network, or "10.0.0.1" for the address alone"#,
+            r#"11: [server]: trusted-proxies "proxy.example" is no IP address or network; use one such as "127.0.0.1" or "10.0.0.0/8""#,
+            r#"11: warning: [server]: trusted-proxies names everyone, so any reader can pretend to be any other; name the proxies alone"#,
+            r#"11: [server]: trusted-proxies has the number 5 in it; write an address or a network in quotes, such as "10.0.0.0/8""#,
+        ]
+    );
+}
+
+/// Editors write names as they are; the id that was meant is one word away.
+#[test]
+fn a_name_as_an_id_is_answered_with_an_id() {
+    let text = format!("{PUBLISHER}{FEED}[feeds.zürich] # Stadt\npublisher = \"dyw\"\n");
+    assert_eq!(
+        told(&text),
+        [
+            r#"10: "[feeds.zürich] # Stadt" has an id that cannot stand in a URL; use [feeds.zuerich]"#
+        ]
+    );
+    let text = format!(
+        "{PUBLISHER}{FEED}[feeds.\"münchen\"]\npublisher = \"dyw\"\ngone = true\n[feeds.\"泰安\"]\npublisher = \"dyw\"\ngone = true\n"
+    );
+    assert_eq!(
+        told(&text),
+        [
+            r#"10: feed "münchen": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit, such as "muenchen""#,
+            r#"13: feed "泰安": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit"#,
+        ]
+    );
 }
 
 /// What works, and is probably not meant.
@@ -359,7 +419,7 @@ fn a_message_is_one_line_whatever_the_keys_hold() {
             r#"4: feed "x\ny": publisher is missing; add publisher = "ID", and a table [publishers.ID]"#,
             r#"4: feed "x\ny": title is missing; add title = "…", for people"#,
             r#"4: feed "x\ny": sections is missing; add sections = ["https://…"], the listing pages"#,
-            r#"4: feed "x\ny": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit"#,
+            r#"4: feed "x\ny": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit, such as "x-y""#,
             r#"5: feed "x\ny": unknown key "p\nq"; remove it. Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select"#,
         ]
     );

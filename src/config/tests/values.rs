@@ -124,6 +124,7 @@ notice = "新华社专稿。"
 listen = "[::1]:9000"
 public-url = "https://news.example/feeds"
 admin-token-env = "ADMIN"
+trusted-proxies = ["127.0.0.1", "2001:db8::/32"]
 [cache]
 memory = "64MiB"
 [store]
@@ -144,6 +145,8 @@ rate = "600/h"
         "https://news.example/feeds/"
     );
     assert_eq!(config.server.listen.to_string(), "[::1]:9000");
+    let trusts = |address: &str| config.server.trusts(address.parse().expect("an address"));
+    assert!(trusts("127.0.0.1") && trusts("2001:db8:1::1") && !trusts("127.0.0.2"));
     assert_eq!(config.cache_memory_bytes, 64 << 20);
     assert_eq!(config.store_path.as_deref(), Some(Path::new("data")));
     let feed = &config.feeds["city"];

@@ -5,15 +5,17 @@
 //! the templates, its links are http(s) or none, and an item shows no more than its public grant allows.
 //!
 //! - `view`: model to what a template prints
-//! - `front`, `preview`, `about`, `status`: one page each, with the template of the same name
+//! - `front`, `preview`, `about`, `status`, `error`: one page each, with the template of the same name
 
 mod about;
+mod error;
 mod front;
 mod preview;
 mod status;
 mod view;
 
 pub(crate) use about::about;
+pub(crate) use error::error;
 pub(crate) use front::{FEEDS_WITH_HEADLINES, front};
 pub(crate) use preview::preview;
 pub(crate) use status::status;

@@ -3,7 +3,8 @@
 use askama::Template;
 use jiff::Timestamp;
 
-use crate::gateway::{FeedHealth, State};
+use crate::gateway::{FeedHealth, State, Trouble, TroubleKind};
+use crate::model::FeedId;
 
 /// Rows shown; `/status.json` has all.
 const ROWS: usize = 1000;
@@ -13,8 +14,17 @@ const ROWS: usize = 1000;
 struct Page {
     root: &'static str,
     summary: String,
+    troubles: Vec<Told>,
     rows: Vec<Row>,
     left_out: usize,
+}
+
+/// What is wrong beyond a single feed.
+struct Told {
+    title: String,
+    since: Option<String>,
+    what: String,
+    feeds: Option<String>,
 }
 
 struct Row {
@@ -30,7 +40,11 @@ struct Row {
 }
 
 /// The page at `now`.
-pub(crate) fn status(feeds: &[FeedHealth], now: Timestamp) -> Result<String, askama::Error> {
+pub(crate) fn status(
+    feeds: &[FeedHealth],
+    troubles: &[Trouble],
+    now: Timestamp,
+) -> Result<String, askama::Error> {
     let mut order: Vec<&FeedHealth> = feeds.iter().collect();
     order.sort_by_key(|feed| {
         let trouble = feed.failing_since.is_some() || feed.last_error.is_some();
@@ -47,10 +61,37 @@ pub(crate) fn status(feeds: &[FeedHealth], now: Timestamp) -> Result<String, ask
             count(State::Never),
             count(State::Gone),
         ),
+        troubles: troubles.iter().map(|trouble| told(trouble, now)).collect(),
         rows: order.iter().take(ROWS).map(|feed| row(feed, now)).collect(),
         left_out: feeds.len().saturating_sub(ROWS),
     }
     .render()
+}
+
+/// Feeds that are named with a trouble; the rest is counted.
+const NAMED: usize = 8;
+
+fn told(trouble: &Trouble, now: Timestamp) -> Told {
+    let title = match (trouble.kind, &trouble.host) {
+        (TroubleKind::Store, _) => "Store".to_owned(),
+        (TroubleKind::Reload, _) => "Configuration".to_owned(),
+        (TroubleKind::Origin, host) => host.clone().unwrap_or_default(),
+    };
+    let mut named: Vec<&str> = trouble.feeds.iter().map(FeedId::as_str).collect();
+    let more = named.len().saturating_sub(NAMED);
+    named.truncate(NAMED);
+    let more = match more {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Told {
+        title,
+        since: trouble
+            .since
+            .map(|since| spell(now.as_second() - since.as_second())),
+        what: trouble.what.clone(),
+        feeds: (!named.is_empty()).then(|| format!("Feeds: {}{more}", named.join(", "))),
+    }
 }
 
 fn row(feed: &FeedHealth, now: Timestamp) -> Row {

@@ -83,6 +83,7 @@ pub(crate) fn config(specs: Vec<FeedSpec>) -> Config {
             listen: ([127, 0, 0, 1], 0).into(),
             public_url: site().public_url,
             admin_token: None,
+            trusted_proxies: Vec::new(),
         },
         cache_memory_bytes: 1 << 20,
         store_path: None,

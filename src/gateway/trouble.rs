@@ -1,0 +1,228 @@
+//! What is wrong now beyond a single feed: the store, a reload that was refused, an origin that fails.
+//!
+//! In: what the store, the last reload and refreshes left. Out: a [`Trouble`] for each, in words. Nothing here fetches
+//! or waits.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use url::Url;
+
+use super::Gateway;
+use super::health::{FeedHealth, SectionResult};
+use crate::config::{Invalid, Severity};
+use crate::model::FeedId;
+
+/// Something that an operator should know of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Trouble {
+    /// Where it is.
+    pub kind: TroubleKind,
+    /// Of which origin, as `host` or `host:port`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// Since when, where that is known.
+    pub since: Option<Timestamp>,
+    /// What, and what to do.
+    pub what: String,
+    /// The feeds that suffer from it; none: all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub feeds: Vec<FeedId>,
+}
+
+/// Where trouble is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TroubleKind {
+    /// The store cannot be written or read.
+    Store,
+    /// `feeds.toml` was changed, and what it says now is not in force.
+    Reload,
+    /// An origin does not answer, refuses or fails.
+    Origin,
+}
+
+impl TroubleKind {
+    /// All of them, in the order of their declaration.
+    pub const ALL: [Self; 3] = [Self::Store, Self::Reload, Self::Origin];
+
+    /// The metric's label, and the word in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Store => "store",
+            Self::Reload => "reload",
+            Self::Origin => "origin",
+        }
+    }
+}
+
+/// The last reload, if it was refused.
+#[derive(Debug, Default)]
+pub(super) struct RefusedReload(Mutex<Option<(Timestamp, String)>>);
+
+impl RefusedReload {
+    /// Notes how a reload ended at `now`.
+    pub(super) fn note(&self, refused: Option<&Invalid>, now: Timestamp) {
+        let refused = refused.map(|invalid| (now, in_words(invalid)));
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = refused;
+    }
+
+    fn now(&self) -> Option<(Timestamp, String)> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+fn in_words(invalid: &Invalid) -> String {
+    let mut errors = invalid
+        .problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error);
+    let first = errors.next().map(ToString::to_string).unwrap_or_default();
+    let more = match errors.count() {
+        0 => String::new(),
+        1 => " (and 1 more)".to_owned(),
+        more => format!(" (and {more} more)"),
+    };
+    format!("{first}{more}; the file is not in force, what was in force before still is")
+}
+
+impl Gateway {
+    /// What is wrong now. `feeds` is what [`Self::health`] says.
+    pub fn troubles(&self, feeds: &[FeedHealth]) -> Vec<Trouble> {
+        let store = self.store.fault().map(|fault| Trouble {
+            kind: TroubleKind::Store,
+            host: None,
+            since: None,
+            what: fault.to_string(),
+            feeds: Vec::new(),
+        });
+        let reload = self.refused_reload.now().map(|(since, what)| Trouble {
+            kind: TroubleKind::Reload,
+            host: None,
+            since: Some(since),
+            what,
+            feeds: Vec::new(),
+        });
+        let mut all: Vec<Trouble> = store.into_iter().chain(reload).collect();
+        all.extend(of_origins(feeds));
+        all
+    }
+}
+
+/// One for each origin of a section that failed, with what failed first.
+fn of_origins(feeds: &[FeedHealth]) -> impl Iterator<Item = Trouble> {
+    let mut origins: BTreeMap<String, Trouble> = BTreeMap::new();
+    for feed in feeds {
+        let failed = feed
+            .sections
+            .iter()
+            .filter(|section| section.result == SectionResult::Failed);
+        for section in failed {
+            let Some(host) = host(&section.url) else {
+                continue;
+            };
+            let trouble = origins.entry(host.clone()).or_insert_with(|| Trouble {
+                kind: TroubleKind::Origin,
+                host: Some(host),
+                since: None,
+                what: section.error.clone().unwrap_or_default(),
+                feeds: Vec::new(),
+            });
+            let since = [trouble.since, feed.failing_since];
+            trouble.since = since.into_iter().flatten().min();
+            if trouble.feeds.last() != Some(&feed.feed) {
+                trouble.feeds.push(feed.feed.clone());
+            }
+        }
+    }
+    origins.into_values()
+}
+
+fn host(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    let host = url.host_str()?;
+    Some(match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::{Outcome, SectionReport, State};
+
+    fn feed(
+        id: &str,
+        failing_since: Option<i64>,
+        sections: &[(&str, SectionResult)],
+    ) -> FeedHealth {
+        let section = |(url, result): &(&str, SectionResult)| SectionReport {
+            url: (*url).to_owned(),
+            items: 0,
+            result: *result,
+            error: Some(format!("{url}: no connection")),
+        };
+        FeedHealth {
+            feed: id.parse().expect("a test id"),
+            title: id.to_owned(),
+            state: State::Stale,
+            items: None,
+            by_grant: [
+                crate::model::Grant::Headline,
+                crate::model::Grant::Excerpt,
+                crate::model::Grant::Full,
+            ]
+            .map(|grant| (grant, 0)),
+            interval_seconds: 600,
+            last_success: None,
+            next_refresh: None,
+            failing_since: failing_since.map(|at| Timestamp::from_second(at).expect("a time")),
+            last_error: None,
+            needs_attention: false,
+            sections: sections.iter().map(section).collect(),
+            outcomes: [0; Outcome::ALL.len()],
+        }
+    }
+
+    /// With two hundred feeds of one paper that is down, the operator reads one line and not two hundred.
+    #[test]
+    fn a_dead_origin_is_one_trouble_however_many_feeds_it_has() {
+        use SectionResult::{Doubted, Failed, Read};
+        let feeds = [
+            feed("a", Some(20), &[("http://news.example/a", Failed)]),
+            feed(
+                "b",
+                Some(10),
+                &[
+                    ("http://news.example/b", Failed),
+                    ("http://news.example/c", Failed),
+                ],
+            ),
+            feed(
+                "c",
+                None,
+                &[
+                    ("http://other.example:81/c", Failed),
+                    ("http://news.example/d", Read),
+                ],
+            ),
+            feed("d", Some(5), &[("http://third.example/d", Doubted)]),
+        ];
+        let troubles: Vec<Trouble> = of_origins(&feeds).collect();
+        let [news, other] = &troubles[..] else {
+            panic!("{troubles:?}");
+        };
+        assert_eq!(news.host.as_deref(), Some("news.example"));
+        assert_eq!(news.what, "http://news.example/a: no connection");
+        assert_eq!(news.since.map(Timestamp::as_second), Some(10));
+        let names: Vec<&str> = news.feeds.iter().map(FeedId::as_str).collect();
+        assert_eq!(names, ["a", "b"]);
+        assert_eq!(other.host.as_deref(), Some("other.example:81"));
+    }
+}

@@ -1,0 +1,205 @@
+//! Guesses of the admin token: slowed down for each client, counted, and told of once.
+//!
+//! In: who asks, and whether its token was wrong. Out: whether its next token is looked at. A client has
+//! [`AT_ONCE`] wrong tokens at once and one more every [`EACH`]; beyond, its tokens are not even compared, for whoever
+//! sees which are refused slowly and which at once would go on guessing at full speed. So whoever shares an address with
+//! one who guesses is kept out too; requests that came through a proxy are counted apart from those that did not.
+//! At most [`CLIENTS`] are remembered.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use http::HeaderMap;
+use tokio::time::Instant;
+
+use super::net::Client;
+use super::net::client::is_relayed;
+
+/// So many wrong tokens at once.
+const AT_ONCE: u32 = 10;
+/// And then one in so much time.
+const EACH: Duration = Duration::from_secs(6);
+/// Clients that are remembered, those that guessed last.
+const CLIENTS: usize = 4096;
+/// Between two lines in the log, however many clients guess.
+const QUIET: Duration = Duration::from_secs(10);
+
+/// Who has guessed lately, and how often anyone has.
+#[derive(Debug, Default)]
+pub(super) struct Guesses {
+    memory: Mutex<Memory>,
+    wrong: AtomicU64,
+    unlooked: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    clients: BTreeMap<Guesser, Guessed>,
+    told: Option<Instant>,
+}
+
+/// Who asks, as far as guesses are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Guesser {
+    client: Client,
+    relayed: bool,
+}
+
+/// What a client has guessed (GCRA, ITU-T I.371).
+#[derive(Debug)]
+struct Guessed {
+    /// From then on nothing is held against it.
+    forgotten_at: Instant,
+    told: bool,
+}
+
+impl Guesser {
+    pub(super) fn of(client: Client, headers: &HeaderMap) -> Self {
+        Self {
+            client,
+            relayed: is_relayed(headers),
+        }
+    }
+}
+
+impl Guesses {
+    /// Whether a token of `who` is looked at.
+    ///
+    /// # Errors
+    /// How long that takes yet.
+    pub(super) fn may_try(&self, who: Guesser) -> Result<(), Duration> {
+        let now = Instant::now();
+        let memory = self.memory();
+        let wait = memory
+            .clients
+            .get(&who)
+            .map_or(Duration::ZERO, |it| it.wait(now));
+        drop(memory);
+        if wait.is_zero() {
+            return Ok(());
+        }
+        self.unlooked.fetch_add(1, Relaxed);
+        Err(wait)
+    }
+
+    /// Notes a wrong token of `who`. The log says so when its tokens are no longer looked at.
+    pub(super) fn was_wrong(&self, who: Guesser) {
+        self.wrong.fetch_add(1, Relaxed);
+        let now = Instant::now();
+        let mut memory = self.memory();
+        memory.make_room(who, now);
+        let guessed = memory.clients.entry(who).or_insert(Guessed {
+            forgotten_at: now,
+            told: false,
+        });
+        guessed.forgotten_at = guessed.forgotten_at.max(now) + EACH;
+        if guessed.told || guessed.wait(now).is_zero() {
+            return;
+        }
+        guessed.told = true;
+        let is_due = memory
+            .told
+            .is_none_or(|told| now.duration_since(told) >= QUIET);
+        if is_due {
+            memory.told = Some(now);
+            let proxied = if who.relayed { " through a proxy" } else { "" };
+            tracing::warn!(
+                client = %who.client,
+                "{AT_ONCE} wrong admin tokens came{proxied}; from there one is looked at every {} s now, others get 429. \
+                 If nobody of yours has a wrong token, somebody is guessing",
+                EACH.as_secs()
+            );
+        }
+    }
+
+    /// Wrong tokens, and tokens that were not looked at, since the start.
+    pub(super) fn so_far(&self) -> (u64, u64) {
+        (self.wrong.load(Relaxed), self.unlooked.load(Relaxed))
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Memory {
+    /// So that there is room for `who`, at the cost of whoever guessed longest ago.
+    fn make_room(&mut self, who: Guesser, now: Instant) {
+        if self.clients.len() < CLIENTS || self.clients.contains_key(&who) {
+            return;
+        }
+        self.clients.retain(|_, it| it.forgotten_at > now);
+        if self.clients.len() >= CLIENTS {
+            let first = self.clients.iter().min_by_key(|(_, it)| it.forgotten_at);
+            if let Some(first) = first.map(|(&who, _)| who) {
+                self.clients.remove(&first);
+            }
+        }
+    }
+}
+
+impl Guessed {
+    /// Until the next token is looked at.
+    fn wait(&self, now: Instant) -> Duration {
+        let held = self.forgotten_at.saturating_duration_since(now);
+        held.saturating_sub(EACH * (AT_ONCE - 1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::time::advance;
+
+    fn guesser(last: u8, relayed: bool) -> Guesser {
+        Guesser {
+            client: Client::of([192, 0, 2, last].into()),
+            relayed,
+        }
+    }
+
+    /// Nine thousand guesses in two seconds are eleven; who mistypes twice notices nothing.
+    #[tokio::test(start_paused = true)]
+    async fn few_tokens_are_looked_at_and_then_one_now_and_then() {
+        let guesses = Guesses::default();
+        let guess = |who| {
+            let may_try = guesses.may_try(who);
+            if may_try.is_ok() {
+                guesses.was_wrong(who);
+            }
+            may_try.is_ok()
+        };
+        let (one, other) = (guesser(1, false), guesser(2, false));
+        assert_eq!((0..9000).filter(|_| guess(one)).count(), AT_ONCE as usize);
+        assert!(guess(other), "another address has its own");
+        assert!(guess(guesser(1, true)), "and so have those behind a proxy");
+        let wait = guesses.may_try(one).expect_err("not yet");
+        assert!(wait <= EACH, "{wait:?}");
+        advance(EACH).await;
+        assert_eq!((0..9000).filter(|_| guess(one)).count(), 1);
+        advance(EACH * AT_ONCE).await;
+        assert_eq!((0..9000).filter(|_| guess(one)).count(), AT_ONCE as usize);
+        let (wrong, unlooked) = guesses.so_far();
+        assert_eq!(wrong, u64::from(AT_ONCE) * 2 + 3);
+        assert_eq!(unlooked, 27_000 - u64::from(AT_ONCE) * 2);
+    }
+
+    /// Whoever has a million addresses must not fill the memory.
+    #[tokio::test(start_paused = true)]
+    async fn the_memory_is_bounded() {
+        let guesses = Guesses::default();
+        for n in 0..CLIENTS as u32 + 50 {
+            let client = Client::of(std::net::Ipv4Addr::from(n).into());
+            guesses.was_wrong(Guesser {
+                client,
+                relayed: false,
+            });
+        }
+        assert!(guesses.memory().clients.len() <= CLIENTS);
+        advance(EACH * 2).await;
+        guesses.was_wrong(guesser(1, false));
+        assert_eq!(guesses.memory().clients.len(), 1);
+    }
+}

@@ -1,0 +1,320 @@
+//! One connection: which protocol it speaks, its requests, its end.
+//!
+//! HTTP/1.1, and HTTP/2 with prior knowledge (RFC 9113 §3.3), told apart by the first bytes. The time
+//! until they come is bounded by the reaper, since hyper's own detection waits for ever.
+
+use std::convert::Infallible;
+use std::future::{Future, poll_fn};
+use std::io;
+use std::mem::MaybeUninit;
+use std::net::IpAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::{BoxFuture, Either, Ready, ready};
+use http::header::{CONNECTION, HeaderValue};
+use http::{Request, Response, StatusCode, Version};
+use hyper::body::Incoming;
+use hyper::server::conn::{http1, http2};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::graceful::GracefulConnection;
+use socket2::SockRef;
+use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::Rules;
+use super::activity::{Activity, Verdict};
+use super::client::{self, Client};
+use super::host;
+use super::in_flight::{InFlight, Outgoing, Ticket};
+use super::reaper::{Admitted, Place};
+use super::stream::{Begins, Stream};
+use super::traffic::Shed;
+use crate::serve::reply::{self, Answer, Reply};
+
+/// The client's half of the HTTP/2 connection preface (RFC 9113 §3.4).
+const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+/// What an HTTP/2 client may send before it is read: byline wants no body larger than 16 KiB.
+const WINDOW_BYTES: u32 = 64 * 1024;
+
+/// How TLS begins: a handshake record (RFC 8446 §5.1).
+const TLS_HANDSHAKE: [u8; 2] = [0x16, 0x03];
+
+enum Protocol {
+    Http1,
+    Http2,
+    /// Spoken to a port that does not speak it.
+    Tls,
+}
+
+/// A connection with its place and its peer.
+pub(super) struct Connection<A> {
+    pub(super) admitted: Admitted,
+    pub(super) peer: IpAddr,
+    /// It comes from a proxy that speaks for many clients.
+    pub(super) trusted: bool,
+    pub(super) rules: Rules,
+    pub(super) in_flight: Arc<InFlight>,
+    pub(super) answer: A,
+}
+
+/// What hyper is given to send.
+type Sent = Response<Outgoing>;
+type Answered = Result<Sent, Infallible>;
+
+impl<A, F> Connection<A>
+where
+    A: Fn(Request<Incoming>, Client) -> Answer<F> + 'static,
+    F: Future<Output = Reply> + Send + 'static,
+{
+    /// Serves `socket`, of which `said` was read already, to its end, or until it is told otherwise.
+    pub(super) async fn attend(self, mut socket: TcpStream, said: Bytes) {
+        let activity = &self.admitted.activity;
+        let first = first_bytes(&mut socket, said, activity);
+        let Some(Some((protocol, first))) = activity.unless_told(first, true).await else {
+            return; // Silent, or gone.
+        };
+        let begins = match protocol {
+            Protocol::Http1 | Protocol::Tls => Begins::WithBytes,
+            Protocol::Http2 => Begins::Unseen,
+        };
+        let stream = Stream::new(socket, first, begins, activity.clone());
+        let limits = self.admitted.limits();
+        match protocol {
+            Protocol::Http1 => {
+                let connection = http1::Builder::new()
+                    // Watched by the reaper, which tells a slow request from an idle connection.
+                    .header_read_timeout(None)
+                    .max_buf_size(limits.header_bytes)
+                    .max_header_size(limits.header_bytes)
+                    .serve_connection(TokioIo::new(stream), service_fn(|it| self.serve(it)));
+                converse(pin!(connection), activity).await;
+            }
+            Protocol::Http2 => {
+                let connection = http2::Builder::new(TokioExecutor::new())
+                    .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX))
+                    .max_concurrent_streams(limits.streams)
+                    .max_send_buf_size(64 * 1024)
+                    .initial_stream_window_size(WINDOW_BYTES)
+                    .initial_connection_window_size(WINDOW_BYTES * 2)
+                    .serve_connection(TokioIo::new(stream), service_fn(|it| self.serve(it)));
+                // Few speak it; the others need not have the room for it.
+                converse(Box::pin(connection).as_mut(), activity).await;
+            }
+            Protocol::Tls => {
+                if self.admitted.traffic().tls() {
+                    tracing::info!(
+                        client = %Client::of(self.peer),
+                        "https was spoken to byline, which speaks http here: use an address that begins with http://, \
+                         or have a proxy in front speak https"
+                    );
+                }
+                let _ = activity.unless_told(refuse_tls(stream), false).await;
+            }
+        }
+    }
+
+    /// The answer to a request: there at once, or on its way.
+    fn serve(
+        &self,
+        request: Request<Incoming>,
+    ) -> Either<Ready<Answered>, BoxFuture<'static, Answered>> {
+        let activity = &self.admitted.activity;
+        activity.request();
+        let version = request.version();
+        let client = self.client(&request);
+        let answer = match self.refusal(&request, client) {
+            Some(refusal) => Either::Left(ready(refusal)),
+            None => (self.answer)(request, client),
+        };
+        let (reply, ticket) = match answer {
+            // Nearly every time, and then no timer is set.
+            Either::Left(reply) => self.counted(reply.into_inner(), client),
+            Either::Right(reply) => match self.in_flight.take(client) {
+                Some(ticket) => {
+                    let under_way = UnderWay(activity.clone());
+                    let within = self.admitted.limits().answer;
+                    return Either::Right(Box::pin(in_time(reply, within, under_way, ticket)));
+                }
+                None => (self.shed(Shed::Share, client), None),
+            },
+        };
+        activity.answered();
+        let mut reply = reply.map(|body| Outgoing::new(body, ticket));
+        if version < Version::HTTP_2 && self.ends_with(reply.status()) {
+            let close = HeaderValue::from_static("close");
+            reply.headers_mut().insert(CONNECTION, close);
+        }
+        Either::Left(ready(Ok(reply)))
+    }
+
+    fn client(&self, request: &Request<Incoming>) -> Client {
+        let peer = Client::of(self.peer);
+        if self.trusted {
+            client::behind(peer, request.headers(), &*self.rules.trusts)
+        } else {
+            peer
+        }
+    }
+
+    /// Why a request is not looked into, if it is not.
+    fn refusal(&self, request: &Request<Incoming>, client: Client) -> Option<Reply> {
+        if !host::is_named(request) {
+            return Some(reply::no_host());
+        }
+        let Place::Reserved(shed) = self.admitted.place else {
+            return None;
+        };
+        // One answer, and the place is for the next.
+        self.admitted.activity.tell(Verdict::Leave);
+        let for_operators = (self.rules.for_operators)(request.uri().path());
+        (!for_operators).then(|| self.shed(shed, client))
+    }
+
+    /// Whether a connection ends with a reply. Where a request named no host or two, whoever is before byline may see
+    /// other requests on it than byline does.
+    fn ends_with(&self, status: StatusCode) -> bool {
+        self.admitted.place != Place::Ordinary
+            || status == StatusCode::BAD_REQUEST
+            || (status == StatusCode::SERVICE_UNAVAILABLE && !self.trusted)
+    }
+
+    /// A large answer through a proxy is one under way, since the proxy may pass it on as slowly as its client reads.
+    fn counted(&self, reply: Reply, client: Client) -> (Reply, Option<Ticket>) {
+        if !self.trusted || !Outgoing::is_large(reply.body()) {
+            return (reply, None);
+        }
+        match self.in_flight.take(client) {
+            Some(ticket) => (reply, Some(ticket)),
+            None => (self.shed(Shed::Share, client), None),
+        }
+    }
+
+    /// 503.
+    fn shed(&self, shed: Shed, client: Client) -> Reply {
+        self.admitted.was_shed(shed, client);
+        reply::no_room()
+    }
+}
+
+async fn converse<C: GracefulConnection>(mut connection: Pin<&mut C>, activity: &Activity) {
+    let mut leaving = Verdict::Stay;
+    poll_fn(|cx| {
+        loop {
+            // A connection that breaks off is the reader's affair and nobody's news.
+            if connection.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(());
+            }
+            match activity.verdict(cx) {
+                Verdict::Cut => return Poll::Ready(()),
+                verdict @ (Verdict::Leave | Verdict::LeaveAtOnce) if verdict != leaving => {
+                    leaving = verdict;
+                    connection.as_mut().graceful_shutdown();
+                }
+                Verdict::Leave | Verdict::LeaveAtOnce | Verdict::Stay => return Poll::Pending,
+            }
+        }
+    })
+    .await;
+}
+
+/// Reads until the protocol is clear, beginning with what was `said` already. `None` when the connection ends before it
+/// says anything.
+async fn first_bytes(
+    socket: &mut TcpStream,
+    said: Bytes,
+    activity: &Activity,
+) -> Option<(Protocol, Bytes)> {
+    if let Some(protocol) = Protocol::of(&said) {
+        return Some((protocol, said));
+    }
+    let mut first = [0; PREFACE.len()];
+    let mut filled = said.len();
+    first[..filled].copy_from_slice(&said);
+    loop {
+        match read_some(socket, activity, &mut first[filled..]).await {
+            Ok(0) | Err(_) => return None,
+            Ok(more) => filled += more,
+        }
+        let said = &first[..filled];
+        if let Some(protocol) = Protocol::of(said) {
+            return Some((protocol, Bytes::copy_from_slice(said)));
+        }
+    }
+}
+
+impl Protocol {
+    /// The protocol that begins with `said`; `None` while that is not clear.
+    fn of(said: &[u8]) -> Option<Self> {
+        if said.starts_with(&TLS_HANDSHAKE) {
+            Some(Self::Tls)
+        } else if said.starts_with(PREFACE) {
+            Some(Self::Http2)
+        } else if PREFACE.starts_with(said) || TLS_HANDSHAKE.starts_with(said) {
+            None
+        } else {
+            Some(Self::Http1)
+        }
+    }
+}
+
+/// Reads, and notes if there is nothing yet. The runtime cannot tell that at first: it has not asked the system.
+async fn read_some(
+    socket: &mut TcpStream,
+    activity: &Activity,
+    into: &mut [u8],
+) -> io::Result<usize> {
+    let mut into = ReadBuf::new(into);
+    poll_fn(|cx| {
+        let read = Pin::new(&mut *socket).poll_read(cx, &mut into);
+        if read.is_pending() && !has_bytes(socket) {
+            activity.is_waited_for();
+        }
+        read
+    })
+    .await?;
+    Ok(into.filled().len())
+}
+
+fn has_bytes(socket: &TcpStream) -> bool {
+    SockRef::from(socket)
+        .peek(&mut [MaybeUninit::uninit()])
+        .is_ok()
+}
+
+/// Most clients do not show what else comes than TLS; some know this for what it is.
+async fn refuse_tls(mut stream: Stream) -> io::Result<()> {
+    const REFUSAL: &str = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n\
+        Cache-Control: no-store\r\nConnection: close\r\n\r\n\
+        This port speaks http. Use an address that begins with http://\n";
+    stream.write_all(REFUSAL.as_bytes()).await?;
+    stream.shutdown().await
+}
+
+/// The reply, or in its place the regret that it took too long. It is under way until its last byte is handed over.
+async fn in_time(
+    reply: impl Future<Output = Reply>,
+    within: Duration,
+    _under_way: UnderWay,
+    ticket: Ticket,
+) -> Answered {
+    let reply = timeout(within, reply).await;
+    let reply = reply.unwrap_or_else(|_| reply::too_late());
+    // A small one is handed over at once.
+    let ticket = Outgoing::is_large(reply.body()).then_some(ticket);
+    Ok(reply.map(|body| Outgoing::new(body, ticket)))
+}
+
+/// Counts a request as under way until it is answered or abandoned.
+struct UnderWay(Arc<Activity>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.answered();
+    }
+}

@@ -1,0 +1,60 @@
+//! Connections: accepted, bounded, watched and ended. What is asked and answered on them is the router's affair.
+//!
+//! In: a bound socket, what answers a request, [`Rules`] and [`Limits`]. Out: nothing; [`Traffic`] counts.
+//! Must not touch: feeds, the gateway.
+//!
+//! - `listener` accepts, and gives each newcomer a place
+//! - [`limits`]: the few numbers that bound all of this, made from the descriptors that the process may have
+//! - [`client`]: whose connection or request it is; `reaper`: who has a place, who stalls, and who goes first when there
+//!   is no room; `in_flight`: the same for requests of connections that have many
+//! - `turn_away` answers those who come without a place, and have asked already
+//! - `connection`, `host`: its protocol, its requests; `stream`, `activity`, `sendfile`: its bytes, and the marks they leave
+//! - [`traffic`]: counts of what was let in, sent away and cut
+//!
+//! # Places
+//!
+//! A client, an IPv4 address or a /64 of IPv6, has a share of the places. Beyond it, and when all places are taken by
+//! connections that are not idle, a newcomer gets one of a few reserved places. There its request is read, since only
+//! that says whom it comes from: operators' URLs are answered, everything else gets 503 with `Connection: close`. Who is
+//! silent there goes as soon as another comes. So a takedown gets through, from whichever address.
+//!
+//! The connections of a proxy that [`Rules::trusts`] have no share, and their requests count for the clients that the
+//! proxy names.
+
+mod activity;
+pub mod client;
+mod connection;
+mod host;
+mod in_flight;
+pub mod limits;
+mod listener;
+mod reaper;
+mod sendfile;
+mod stream;
+pub mod traffic;
+mod turn_away;
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+pub use client::Client;
+pub use limits::Limits;
+pub use listener::bind;
+pub(super) use listener::listen;
+pub use traffic::Traffic;
+
+/// What is asked of the rooms above.
+#[derive(Clone)]
+pub(super) struct Rules {
+    /// Whether a path is an operator's, which is answered when nothing else is.
+    pub(super) for_operators: fn(&str) -> bool,
+    /// Whether an address is a proxy's that tells the truth about its clients.
+    pub(super) trusts: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
+}
+
+impl fmt::Debug for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rules").finish_non_exhaustive()
+    }
+}

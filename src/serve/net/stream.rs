@@ -1,0 +1,197 @@
+//! The stream of one connection: it leaves marks of what it does, and ends so that nothing of it stays behind.
+//!
+//! Once all is written and the reader was told (FIN), the stream waits until the reader closes its end, and throws away
+//! what still comes. Otherwise the kernel would go on with what is unread, for minutes and counted by nobody, and a
+//! reader that still sends would lose its answer (RFC 9112 §9.6). The reaper bounds that time.
+//! A stream that is cut is reset: the kernel frees what it holds of it at once.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::{Buf, Bytes};
+use socket2::SockRef;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+
+use super::activity::Activity;
+use super::sendfile;
+
+/// How one sees that a request has begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begins {
+    /// HTTP/1.1: whatever comes between two requests is the beginning of the next.
+    WithBytes,
+    /// HTTP/2: other frames come between requests, so a request is seen when it is complete.
+    Unseen,
+}
+
+/// A stream that leaves marks, and gives back first the bytes that were read from it already.
+#[derive(Debug)]
+pub(super) struct Stream {
+    socket: TcpStream,
+    first: Bytes,
+    begins: Begins,
+    activity: Arc<Activity>,
+    /// The reader was told that no more comes.
+    told: bool,
+    /// So much more may come of a reader that was told.
+    patience_bytes: usize,
+}
+
+/// What a reader may still send after its answer. More than any body that is meant for byline.
+const PATIENCE_BYTES: usize = 1 << 20;
+/// Thrown away at once; then others come first.
+const THROWN_AWAY_BYTES: usize = 4 * 1024;
+
+impl Stream {
+    pub(super) const fn new(
+        socket: TcpStream,
+        first: Bytes,
+        begins: Begins,
+        activity: Arc<Activity>,
+    ) -> Self {
+        Self {
+            socket,
+            first,
+            begins,
+            activity,
+            told: false,
+            patience_bytes: PATIENCE_BYTES,
+        }
+    }
+
+    fn wrote(&self, outcome: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        match &outcome {
+            Poll::Pending => self.activity.wrote(None),
+            Poll::Ready(Ok(bytes)) => self.activity.wrote(Some(*bytes)),
+            Poll::Ready(Err(_)) => {}
+        }
+        outcome
+    }
+
+    /// Reads and throws away, until the reader closes its end or has sent too much.
+    fn poll_closed(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut room = [0; THROWN_AWAY_BYTES];
+        let mut room = ReadBuf::new(&mut room);
+        match ready!(Pin::new(&mut self.socket).poll_read(cx, &mut room)) {
+            Ok(()) if !room.filled().is_empty() && self.patience_bytes > 0 => {
+                self.patience_bytes = self.patience_bytes.saturating_sub(room.filled().len());
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
+            Ok(()) | Err(_) => Poll::Ready(()),
+        }
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        if self.activity.is_cut() {
+            reset(&self.socket);
+        }
+    }
+}
+
+/// The answer that `socket` has not read goes with it when it is dropped, in the kernel too.
+pub(super) fn reset(socket: &TcpStream) {
+    if let Err(error) = SockRef::from(socket).set_linger(Some(Duration::ZERO)) {
+        tracing::debug!("SO_LINGER: {error}");
+    }
+}
+
+/// Answers are written whole, so waiting for more to send would only delay them.
+pub(super) fn send_at_once(socket: &TcpStream) {
+    if let Err(error) = socket.set_nodelay(true) {
+        tracing::debug!("TCP_NODELAY: {error}");
+    }
+}
+
+/// Bounds what the kernel keeps for the reader at `socket`, and for how long it keeps it unread. Without the first,
+/// Linux keeps 4 MiB for each.
+pub(super) fn bound(socket: &TcpStream, send_buffer_bytes: usize, unread: Duration) {
+    let socket = SockRef::from(socket);
+    if let Err(error) = socket.set_send_buffer_size(send_buffer_bytes) {
+        tracing::debug!("SO_SNDBUF: {error}");
+    }
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    if let Err(error) = socket.set_tcp_user_timeout(Some(unread)) {
+        tracing::debug!("TCP_USER_TIMEOUT: {error}");
+    }
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let _ = unread;
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let before = into.filled().len();
+        if this.first.has_remaining() {
+            let now = this.first.len().min(into.remaining());
+            into.put_slice(&this.first.split_to(now));
+        }
+        // The rest at once: hyper makes its buffer larger when it has to ask again.
+        let outcome = Pin::new(&mut this.socket).poll_read(cx, into);
+        if into.filled().len() == before {
+            if outcome.is_pending() {
+                this.activity.is_waited_for();
+            }
+            return outcome;
+        }
+        this.activity.received(this.begins == Begins::WithBytes);
+        match outcome {
+            Poll::Pending => Poll::Ready(Ok(())),
+            outcome => outcome,
+        }
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let outcome = Pin::new(&mut this.socket).poll_write(cx, bytes);
+        this.wrote(outcome)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let outcome = sendfile::poll_write(&this.socket, cx, slices)
+            .unwrap_or_else(|| Pin::new(&mut this.socket).poll_write_vectored(cx, slices));
+        this.wrote(outcome)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.socket.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().socket).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if !this.told {
+            ready!(Pin::new(&mut this.socket).poll_shutdown(cx))?;
+            this.told = true;
+            this.activity.closing();
+        }
+        if !this.activity.ends_at_once() {
+            ready!(this.poll_closed(cx));
+        }
+        Poll::Ready(Ok(()))
+    }
+}

@@ -1,0 +1,98 @@
+//! A newcomer without a place whose request has come with it: answered with 503 before anything is set up for it.
+//!
+//! In: a socket just accepted. Out: whether that was all, or what was read of it. Someone who comes again and again beyond
+//! its share costs a tenth of what a connection costs. Nothing here waits: what is not there yet, not plainly a request, or
+//! for operators goes the usual way.
+
+use std::io::{Read as _, Write as _};
+use std::net::Shutdown;
+
+use bytes::Bytes;
+use socket2::SockRef;
+use tokio::net::TcpStream;
+
+/// A longer head goes the usual way.
+const HEAD_BYTES: usize = 2048;
+/// What `reply::no_room` says, for those who come on a connection that is not kept.
+const REFUSAL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\n\
+    Cache-Control: no-store\r\nRetry-After: 10\r\nConnection: close\r\nContent-Length: 99\r\n\r\n\
+    There is no room for more connections or requests of yours at the moment. Please try again later.\r\n";
+
+/// What became of a newcomer.
+pub(super) enum Newcomer {
+    /// It has its answer.
+    TurnedAway,
+    /// It goes the usual way; this was read of it.
+    Said(Bytes),
+}
+
+/// Turns the newcomer at `socket` away, if its request is there and not `for_operators`.
+pub(super) fn if_it_asked(socket: &TcpStream, for_operators: fn(&str) -> bool) -> Newcomer {
+    let socket = SockRef::from(socket);
+    let mut head = [0; HEAD_BYTES];
+    // It does not block: the runtime has set it so.
+    let Ok(read) = (&*socket).read(&mut head) else {
+        return Newcomer::Said(Bytes::new());
+    };
+    let said = &head[..read];
+    if path(said).is_none_or(for_operators) {
+        return Newcomer::Said(Bytes::copy_from_slice(said));
+    }
+    // Whether it arrives is the newcomer's affair; there is room for so little in any case.
+    let _ = (&*socket).write_all(REFUSAL);
+    let _ = socket.shutdown(Shutdown::Write);
+    Newcomer::TurnedAway
+}
+
+/// The path of a whole HTTP/1 request without a body; `None` for anything else.
+fn path(said: &[u8]) -> Option<&str> {
+    let head = std::str::from_utf8(said.strip_suffix(b"\r\n\r\n")?).ok()?;
+    let (line, _) = head.split_once("\r\n").unwrap_or((head, ""));
+    let mut parts = line.split(' ');
+    let (method, target, version) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_request = matches!(method, "GET" | "HEAD")
+        && target.starts_with('/')
+        && version.starts_with("HTTP/1.")
+        && parts.next().is_none();
+    is_request.then(|| target.split(['?', '#']).next().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever is not plainly a request for a feed must have its say: it may be a takedown.
+    #[test]
+    fn only_what_is_plainly_a_request_is_turned_away() {
+        for (said, expected) in [
+            (
+                "GET /feeds/a.rss?x=1 HTTP/1.1\r\nHost: a\r\n\r\n",
+                Some("/feeds/a.rss"),
+            ),
+            ("HEAD / HTTP/1.0\r\n\r\n", Some("/")),
+            ("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", Some("/healthz")),
+            ("GET / HTTP/1.1\r\nHost: a\r\n", None),
+            ("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET", None),
+            ("POST /admin/takedowns HTTP/1.1\r\nHost: a\r\n\r\n", None),
+            ("GET http://a/admin/usage HTTP/1.1\r\nHost: a\r\n\r\n", None),
+            ("PRI * HTTP/2.0\r\n\r\n", None),
+            ("GET  / HTTP/1.1\r\n\r\n", None),
+            ("\u{16}\u{3}\u{1}\r\n\r\n", None),
+            ("", None),
+        ] {
+            assert_eq!(path(said.as_bytes()), expected, "{said:?}");
+        }
+    }
+
+    /// A length that is not true would leave the reader waiting, or cut.
+    #[test]
+    fn the_refusal_has_the_length_that_it_says() {
+        let text = std::str::from_utf8(REFUSAL).expect("ASCII");
+        let (head, body) = text.split_once("\r\n\r\n").expect("a head");
+        assert!(
+            head.contains(&format!("Content-Length: {}", body.len())),
+            "{}",
+            body.len()
+        );
+    }
+}
