@@ -9,6 +9,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::Gateway;
+use super::cpu_pool::For;
 use super::desk::{Desk, Failure, Times};
 use super::{publish, restate, takedown};
 use crate::cache::Entry;
@@ -21,12 +22,12 @@ const EDITION: &str = "edition";
 const PUBLISHER: &str = "publisher";
 
 /// Hands the snapshot to the store, which writes it when it comes to it.
-pub(super) async fn keep(gateway: &Gateway, desk: &Desk, entry: Arc<Entry>) {
+pub(super) async fn keep(gateway: &Gateway, desk: &Desk, entry: Arc<Entry>, whom: For<'_>) {
     let (store, id) = (gateway.store.clone(), desk.spec.id.clone());
     let choices = desk.memory().choices.clone();
     // Encoding it takes a moment. What cannot be encoded is not stored, and is served all the same.
     let work = move || store.keep_snapshot(&id, snapshot_of(&entry, &choices));
-    let _ = gateway.bench.work(work).await;
+    let _ = gateway.cpu_pool.run(whom, work).await;
     desk.memory().nothing_kept = false;
 }
 
@@ -79,30 +80,36 @@ pub(super) async fn restored(gateway: &Arc<Gateway>, desk: &Arc<Desk>) -> Option
     if desk.memory().nothing_kept {
         return None;
     }
-    let _publishing = gateway.withdrawals.publishing.read().await;
-    let held = gateway.cache.get(desk.spec.id.as_str());
-    let (this, at) = (gateway.clone(), desk.clone());
-    let restored = publish::at_the_bench(gateway, desk, move || {
-        let snapshot = match &held {
-            Some(entry) => Some(snapshot_of(entry, &HashMap::new())),
-            None => this.store.snapshot(&at.spec.id),
-        };
-        snapshot.map_or(Ok(None), |snapshot| stated(&this, &at, snapshot))
-    })
-    .await;
-    match restored {
-        Ok(Some(entry)) => {
-            gateway.cache.put(entry.clone());
-            Some(entry)
-        }
-        Ok(None) => {
-            // A store that cannot be read now may be read later.
-            desk.memory().nothing_kept = gateway.store.fault().is_none();
-            None
-        }
-        Err(failure) => {
-            tracing::warn!(feed = %desk.spec.id, reason = %failure.reason, "the stored snapshot cannot be used");
-            None
+    loop {
+        let withdrawals = gateway.withdrawals();
+        let held = gateway.cache.get(desk.spec.id.as_str());
+        let (this, at) = (gateway.clone(), desk.clone());
+        let restored = publish::compute(gateway, desk, For::Readers, move || {
+            let snapshot = match &held {
+                Some(entry) => Some(snapshot_of(entry, &HashMap::new())),
+                None => this.store.snapshot(&at.spec.id),
+            };
+            snapshot.map_or(Ok(None), |snapshot| stated(&this, &at, snapshot))
+        })
+        .await;
+        match restored {
+            Ok(Some(entry)) => {
+                let _publishing = gateway.withdrawals.publishing.read().await;
+                // Otherwise something was withdrawn or brought back meanwhile, and it is made once more.
+                if gateway.withdrawals() == withdrawals {
+                    gateway.cache.put(entry.clone());
+                    return Some(entry);
+                }
+            }
+            Ok(None) => {
+                // A store that cannot be read now may be read later.
+                desk.memory().nothing_kept = gateway.store.fault().is_none();
+                return None;
+            }
+            Err(failure) => {
+                tracing::warn!(feed = %desk.spec.id, reason = %failure.reason, "the stored snapshot cannot be used");
+                return None;
+            }
         }
     }
 }

@@ -9,7 +9,7 @@
 //! - `merge`, `compose`, `publish`: many teasers to one list; a teaser and its article to an item; items to an entry
 //! - `desk`, `lists`, `kept`: what is remembered of a feed between refreshes; what its sections listed; its snapshot
 //!   in the store
-//! - `turns`, `bench`: how many passes at once; work for the CPU, as much at once as there are CPUs
+//! - `limits`, `cpu_pool`: how many refreshes at once; work that takes CPU time
 //! - `health`: what refreshes did, for operators
 //! - `partners`, `usage`: who is let in with which key, what they get, and what they got
 //! - `schedule`: refreshes before anyone has to wait
@@ -19,13 +19,14 @@
 //! - `survey`: what the sections say now, for `byline check --online`
 
 mod at_hand;
-mod bench;
 mod compose;
+mod cpu_pool;
 mod desk;
 mod doubt;
 mod flight;
 mod health;
 mod kept;
+mod limits;
 mod lists;
 mod merge;
 mod partners;
@@ -42,7 +43,6 @@ mod survey;
 mod takedown;
 #[cfg(test)]
 mod tests;
-mod turns;
 mod usage;
 
 use std::sync::Arc;
@@ -50,8 +50,6 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
 
 pub use crate::cache::freshness::{CacheAge, CacheState};
 use crate::cache::{Cache, Entry, freshness};
@@ -63,11 +61,13 @@ use crate::render::{Coding, Document, Format, Representation};
 use crate::store::Store;
 pub use crate::store::{Use, UseQuery};
 pub use at_hand::{Answer, AtHand};
+use cpu_pool::{CpuPool, For};
 use desk::{Desk, Failure};
 pub use health::{
     Closed, FeedHealth, HostCounts, OriginOutcome, Outcome, PassReport, SectionReport,
     SectionResult, State,
 };
+use limits::Limit;
 use partners::Partners;
 pub use partners::{Denied, Guest, PartnerCounts, PartnerUsage};
 use setup::Setup;
@@ -137,13 +137,17 @@ pub struct Gateway {
     reloaded: tokio::sync::watch::Sender<()>,
     partners: Partners,
     ledger: Ledger,
-    bench: bench::Bench,
-    /// As many documents as there are CPUs are compressed at once for readers, who do not queue behind refreshes.
-    packing: Semaphore,
+    cpu_pool: CpuPool,
     lists: lists::Lists,
-    turns: turns::Turns,
+    /// Refreshes at once, in all and for each host of a first section.
+    refreshes: Limit<String>,
 }
 
+/// Refreshes at once. A refresh holds what it has gathered until it is over, and the articles of a thousand feeds do
+/// not come the sooner for being asked for together.
+const REFRESHES: usize = 256;
+/// Refreshes at once of feeds whose first section is on one host. One slow host leaves room for the others.
+const REFRESHES_PER_HOST: usize = 32;
 /// So much of `[cache] memory` is for what sections listed: one part in so many.
 const LISTS_SHARE: u64 = 16;
 
@@ -169,10 +173,9 @@ impl Gateway {
             reloaded: tokio::sync::watch::Sender::default(),
             partners: Partners::default(),
             ledger: Ledger::default(),
-            bench: bench::Bench::default(),
-            packing: Semaphore::new(bench::cpus()),
+            cpu_pool: CpuPool::default(),
             lists: lists::Lists::new(lists_bytes),
-            turns: turns::Turns::default(),
+            refreshes: Limit::new(REFRESHES, REFRESHES_PER_HOST),
         }
     }
 
@@ -203,11 +206,15 @@ impl Gateway {
             let mut grown = false;
             let make = async {
                 grown = true;
-                let _place = gateway.packing.acquire().await;
                 let body = document.body().clone();
-                let packed = spawn_blocking(move || Representation::packed(&body, coding));
+                let packed = move || Representation::packed(&body, coding);
                 // After a panic, of which the log tells, it is sent as it is.
-                packed.await.ok().flatten()
+                gateway
+                    .cpu_pool
+                    .run(For::Readers, packed)
+                    .await
+                    .ok()
+                    .flatten()
             };
             document.pack(coding, make).await;
             if grown {

@@ -13,6 +13,7 @@ use url::Url;
 
 use super::Gateway;
 use super::compose::{self, Earlier, Listed};
+use super::cpu_pool::For;
 use super::desk::{Cause, Desk, Failure, Times};
 use super::{kept, merge, takedown};
 use crate::cache::{Documents, Entry, freshness};
@@ -39,6 +40,8 @@ pub(super) struct Draft {
 }
 
 /// Makes the entry and puts it in its place.
+///
+/// A takedown never waits for it: what is withdrawn while the entry is made is taken out before it is put.
 pub(super) async fn publish(
     gateway: &Arc<Gateway>,
     desk: &Arc<Desk>,
@@ -47,13 +50,10 @@ pub(super) async fn publish(
     let now = gateway.clock.now();
     let growing = draft.growing;
     let until = freshness::fresh_until(now, GROWING_FOR);
-    // Nothing is withdrawn from here until the entry is in its place.
-    let _publishing = gateway.withdrawals.publishing.read().await;
-    let tombstones = gateway.tombstones(&desk.spec.id, now);
     let withdrawals = gateway.withdrawals();
-    let withdrew = std::mem::replace(&mut desk.memory().withdrawals, withdrawals) != withdrawals;
+    let tombstones = gateway.tombstones(&desk.spec.id, now);
     let unchanged = draft.unchanged
-        && !withdrew
+        && desk.memory().withdrawals == withdrawals
         && draft
             .previous
             .as_ref()
@@ -65,7 +65,8 @@ pub(super) async fn publish(
         }),
         _ => {
             let (this, at) = (gateway.clone(), desk.clone());
-            at_the_bench(gateway, desk, move || {
+            let whom = For::Refresh(&desk.spec.publisher.id);
+            compute(gateway, desk, whom, move || {
                 let previous = draft.previous.clone();
                 let feed = feed(&this, &at, draft, tombstones, now)?;
                 let site = &this.setup().site;
@@ -88,17 +89,61 @@ pub(super) async fn publish(
         entry.fresh_until = times(desk, entry.changed_at, now).fresh_until;
         Arc::new(entry)
     };
-    if unchanged {
-        renew(gateway, desk, entry.changed_at, now);
-    } else {
-        if !growing {
-            desk.memory().times = Some(times(desk, entry.changed_at, now));
-            kept::keep(gateway, desk, entry.clone()).await;
-        }
-        durable(gateway).await;
+    let made = match (unchanged, growing) {
+        (true, _) => Made::Again,
+        (false, true) => Made::InPart,
+        (false, false) => Made::Anew,
+    };
+    match made {
+        Made::Again => renew(gateway, desk, entry.changed_at, now),
+        Made::InPart => {}
+        Made::Anew => desk.memory().times = Some(times(desk, entry.changed_at, now)),
     }
-    gateway.cache.put(entry.clone());
-    Ok(entry)
+    put(gateway, desk, entry, made, withdrawals).await
+}
+
+/// What an entry is, compared with the one before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Made {
+    /// The same with new times.
+    Again,
+    /// A part of what the refresh will make.
+    InPart,
+    /// Another one.
+    Anew,
+}
+
+/// Puts an entry into the cache and, when it is whole and new, into the store. `withdrawals` was the count before it was
+/// made: what was withdrawn since is taken out.
+async fn put(
+    gateway: &Arc<Gateway>,
+    desk: &Arc<Desk>,
+    mut entry: Arc<Entry>,
+    mut made: Made,
+    mut withdrawals: u64,
+) -> Result<Arc<Entry>, Arc<Failure>> {
+    loop {
+        if made == Made::Anew {
+            let whom = For::Refresh(&desk.spec.publisher.id);
+            kept::keep(gateway, desk, entry.clone(), whom).await;
+        }
+        if made != Made::Again {
+            durable(gateway).await;
+        }
+        {
+            let _publishing = gateway.withdrawals.publishing.read().await;
+            let before = std::mem::replace(&mut withdrawals, gateway.withdrawals());
+            if before == withdrawals {
+                desk.memory().withdrawals = withdrawals;
+                gateway.cache.put(entry.clone());
+                return Ok(entry);
+            }
+        }
+        entry = without_withdrawn(gateway, desk, entry).await?;
+        if made == Made::Again {
+            made = Made::Anew;
+        }
+    }
 }
 
 /// Waits until the dates of what is about to be shown are on disk: a kill a moment later must not give an item
@@ -139,7 +184,7 @@ pub(super) async fn without_withdrawn(
     let changed_at = now.max(after.unwrap_or(now));
     let mut feed = Feed::clone(&old.feed);
     feed.tombstones = gateway.tombstones(&feed.id, now);
-    at_the_bench(gateway, desk, move || {
+    compute(gateway, desk, For::Readers, move || {
         feed.items.retain(|item| takedown::stands(&store, item));
         entry(
             feed,
@@ -304,12 +349,14 @@ pub(super) fn entry(
     }))
 }
 
-pub(super) async fn at_the_bench<T: Send + 'static>(
+/// Does `work` for a feed in the CPU pool.
+pub(super) async fn compute<T: Send + 'static>(
     gateway: &Gateway,
     desk: &Desk,
+    whom: For<'_>,
     work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Arc<Failure>> {
-    match gateway.bench.work(work).await {
+    match gateway.cpu_pool.run(whom, work).await {
         Ok(done) => done.map_err(Arc::new),
         Err(_) => Err(super::flight::crashed(desk)),
     }

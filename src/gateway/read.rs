@@ -11,11 +11,12 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::Gateway;
+use super::cpu_pool::For;
 use super::desk::{Cause, Failure, SectionMemory};
 use crate::config::{FeedSpec, Kind, Select};
 use crate::extract::section::{self, Choice, Listing};
 use crate::extract::{self, Context, ExtractError, Teaser};
-use crate::model::Article;
+use crate::model::{Article, PublisherId};
 use crate::origin::{Fault, FetchError, Fetched, Page, Validators};
 
 /// The most further pages of one article that are read.
@@ -119,7 +120,7 @@ pub(super) async fn section(
     let mut validators = page.validators.clone();
     let (now, spec) = (gateway.clock.now(), spec.clone());
     let (reader, first) = (spec.clone(), page.url.clone());
-    let (mut listing, next) = parse(gateway, page, move |page| {
+    let (mut listing, next) = parse(gateway, &spec.publisher.id, page, move |page| {
         looked_through(page, &reader, choice.as_ref(), now)
     })
     .await?;
@@ -215,7 +216,7 @@ async fn further(
             }
         };
         let (now, reader, choice) = (gateway.clock.now(), spec.clone(), listing.choice.clone());
-        let read = parse(gateway, page, move |page| {
+        let read = parse(gateway, &spec.publisher.id, page, move |page| {
             looked_through(page, &reader, choice.as_ref(), now)
         });
         match read.await {
@@ -304,9 +305,9 @@ async fn article_page(
         Fetched::Page(page) => page,
         Fetched::Unchanged { .. } => return Ok(None),
     };
-    let (validators, now, spec) = (page.validators.clone(), gateway.clock.now(), spec.clone());
-    let article = parse(gateway, page, move |page| {
-        let mut article = extract::article::read(&page.text, &context(page, &spec, now))?;
+    let (validators, now, reader) = (page.validators.clone(), gateway.clock.now(), spec.clone());
+    let article = parse(gateway, &spec.publisher.id, page, move |page| {
+        let mut article = extract::article::read(&page.text, &context(page, &reader, now))?;
         // What the page's headers forbid counts as much as what its head forbids.
         extract::article::limit(
             &mut article.limits,
@@ -339,11 +340,13 @@ fn context<'a>(page: &'a Page, spec: &'a FeedSpec, now: Timestamp) -> Context<'a
 
 async fn parse<T: Send + 'static>(
     gateway: &Gateway,
+    publisher: &PublisherId,
     page: Page,
     read: impl FnOnce(&Page) -> Result<T, ExtractError> + Send + 'static,
 ) -> Result<T, ReadError> {
     let url = page.url.clone();
-    match gateway.bench.work(move || read(&page)).await {
+    let work = move || read(&page);
+    match gateway.cpu_pool.run(For::Refresh(publisher), work).await {
         Ok(Ok(facts)) => Ok(facts),
         Ok(Err(error)) => Err(ReadError::Extract { url, error }),
         Err(_) => Err(ReadError::Crashed { url }),

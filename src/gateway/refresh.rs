@@ -27,7 +27,9 @@ pub(super) async fn run(
     desk: &Arc<Desk>,
     stage: &watch::Sender<Stage>,
 ) -> Ended {
-    let _turn = gateway.turns.take(desk).await;
+    let first = desk.spec.sections.first();
+    let host = first.and_then(|section| section.url.host_str());
+    let _permit = gateway.refreshes.permit(host.unwrap_or_default()).await;
     let orders = std::mem::take(&mut desk.memory().orders);
     // With more feeds than fit into memory, most passes are over such as nobody reads, and find them as they were.
     let unrestored =

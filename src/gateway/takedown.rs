@@ -1,10 +1,11 @@
 //! Takedown: an item leaves everything that byline serves, and stays out.
 //!
 //! In: an article's URL or an item's guid. Out: what was withdrawn and from which feeds, after it is done.
-//! In force is what [`crate::store`] holds, and one lock orders it against what is published: whoever puts an entry
-//! into the cache holds [`Withdrawals::publishing`] shared from reading the takedowns to the cache, and a takedown
-//! holds it alone from the store to the last feed. So a pass that began before a takedown cannot bring the item
-//! back, and no lock is held while a reader is served. Tombstones are RFC 6721's.
+//! In force is what [`crate::store`] holds, and one lock orders it against what is published. A takedown holds
+//! [`Withdrawals::publishing`] alone from the store to the last feed, and counts. A refresh makes its entry without the
+//! lock; to put it into the cache it takes the lock shared and compares the count with the one before. If they differ,
+//! the entry is made again. So a refresh that began before a takedown cannot bring the item back, a takedown never
+//! waits for the work of a refresh, and no lock is held while a reader is served. Tombstones are RFC 6721's.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::RwLock;
 use url::Url;
 
+use super::cpu_pool::For;
 use super::{Gateway, kept, publish};
 use crate::cache::Entry;
 use crate::model::{Feed, FeedId, Guid, Item, Moment, Tombstone};
@@ -33,7 +35,7 @@ type Holding = Vec<(FeedId, Option<Arc<Entry>>)>;
 /// Orders takedowns against publishing.
 #[derive(Debug, Default)]
 pub(super) struct Withdrawals {
-    /// Held shared by who publishes, alone by who withdraws.
+    /// Held shared while an entry is put into the cache, alone while something is withdrawn.
     pub(super) publishing: RwLock<()>,
     /// How many times something was withdrawn or brought back, in this process.
     count: AtomicU64,
@@ -313,7 +315,7 @@ impl Gateway {
         match publish::without_withdrawn(self, desk, entry).await {
             Ok(entry) => {
                 self.cache.put(entry.clone());
-                kept::keep(self, desk, entry).await;
+                kept::keep(self, desk, entry, For::Readers).await;
             }
             Err(failure) => {
                 tracing::error!(%feed, reason = %failure.reason, "the feed is made anew without a withdrawn item");
