@@ -36,7 +36,7 @@ pub(super) async fn keep(gateway: &Gateway, desk: &Desk, entry: Arc<Entry>, whom
 pub(super) async fn recall(gateway: &Arc<Gateway>) {
     let setup = gateway.setup();
     let desks: Vec<Arc<Desk>> = setup.desks.values().cloned().collect();
-    let store = gateway.store.clone();
+    let (store, now) = (gateway.store.clone(), gateway.clock.reading());
     let dated = move || {
         for desk in &desks {
             if desk.memory().times.is_some() {
@@ -48,7 +48,8 @@ pub(super) async fn recall(gateway: &Arc<Gateway>) {
             let edition = state.get(EDITION).cloned();
             if edition.and_then(|it| serde_json::from_value(it).ok()) == Some(desk.edition) {
                 // When it changed is not looked up for every feed: the first pass is early rather than late.
-                desk.memory().times = Some(publish::times(desk, refreshed_at, refreshed_at));
+                let refreshed = now.of_past(refreshed_at);
+                desk.memory().times = Some(publish::times(desk, refreshed_at, refreshed));
             }
         }
     };
@@ -130,7 +131,8 @@ fn stated(
         let Some(restated) = restate::items(gateway, desk, publisher, &items) else {
             return Ok(None);
         };
-        (items, changed_at) = (restated, gateway.clock.now());
+        items = restated;
+        changed_at = publish::changed_after(changed_at, gateway.clock.now());
         desk.memory().restated = true;
     }
     let choices = choices_of(snapshot.state);
@@ -139,9 +141,9 @@ fn stated(
     }
     let tombstones = gateway.tombstones(&desk.spec.id, gateway.clock.now());
     let feed = publish::shell(desk, items, tombstones);
-    let refreshed_at = snapshot.refreshed_at;
+    let refreshed_at = gateway.clock.reading().of_past(snapshot.refreshed_at);
     let last = desk.memory().times;
-    if last.is_some_and(|last| last.refreshed_at > refreshed_at) {
+    if last.is_some_and(|last| last.refreshed_at.wall > refreshed_at.wall) {
         // A later one was never written: what was learnt with it is to be learnt again.
         desk.memory().forget_pages();
     }
@@ -170,7 +172,7 @@ fn snapshot_of(entry: &Entry, choices: &HashMap<Url, Choice>) -> Snapshot {
         items: entry.feed.items.clone(),
         tombstones: entry.feed.tombstones.clone(),
         changed_at: entry.changed_at,
-        refreshed_at: entry.refreshed_at,
+        refreshed_at: entry.refreshed_at.wall,
         state: choices.chain(terms).collect(),
     }
 }

@@ -53,7 +53,7 @@ use jiff::Timestamp;
 
 pub use crate::cache::freshness::{CacheAge, CacheState};
 use crate::cache::{Cache, Entry, freshness};
-use crate::clock::SharedClock;
+use crate::clock::{SharedClock, Steady};
 use crate::config::Config;
 use crate::model::{Feed, FeedId};
 use crate::origin::Origin;
@@ -318,7 +318,7 @@ impl Gateway {
                 let age = self.age_at_hand(desk, landed, &entry);
                 return Ok((entry, age));
             }
-            let held_off = desk.memory().held_off(self.clock.now());
+            let held_off = desk.memory().held_off(self.clock.steady());
             if let Some((failure, retry_at)) = held_off {
                 return Err(self.refusal(&failure, Some(retry_at)));
             }
@@ -329,7 +329,7 @@ impl Gateway {
             let retry_at = desk.memory().retry_at();
             return match seen {
                 Ok((entry, missed)) => {
-                    let age = age(desk, &entry, missed, retry_at, self.clock.now());
+                    let age = age(desk, &entry, missed, retry_at, self.clock.steady());
                     Ok((entry, age))
                 }
                 Err(failure) => Err(self.refusal(&failure, retry_at)),
@@ -340,7 +340,7 @@ impl Gateway {
     /// How old `entry` is, which is served as it is. A stale one starts a refresh, unless one has ended since `landed`
     /// was read.
     fn age_at_hand(self: &Arc<Self>, desk: &Arc<Desk>, landed: u64, entry: &Entry) -> CacheAge {
-        let (now, (retry_at, restated)) = (self.clock.now(), desk.memory().standing());
+        let (now, (retry_at, restated)) = (self.clock.steady(), desk.memory().standing());
         let held_off = retry_at.is_some_and(|retry_at| now < retry_at);
         let due = restated || !freshness::is_fresh(entry.fresh_until, now);
         if due && !held_off {
@@ -350,8 +350,8 @@ impl Gateway {
         age(desk, entry, false, retry_at, now)
     }
 
-    fn refusal(&self, failure: &Failure, retry_at: Option<Timestamp>) -> Refusal {
-        let wait = retry_at.map_or(0, |at| at.as_second() - self.clock.now().as_second());
+    fn refusal(&self, failure: &Failure, retry_at: Option<Steady>) -> Refusal {
+        let wait = retry_at.map_or(0, |at| self.clock.steady().seconds_until(at));
         Refusal::Origin {
             timed_out: failure.timed_out,
             retry_after: Duration::from_secs(u64::try_from(wait).unwrap_or(0).max(1)),
@@ -364,8 +364,8 @@ fn age(
     desk: &Desk,
     entry: &Entry,
     missed: bool,
-    retry_at: Option<Timestamp>,
-    now: Timestamp,
+    retry_at: Option<Steady>,
+    now: Steady,
 ) -> CacheAge {
     let interval = entry.life().max(desk.spec.interval);
     freshness::age(entry.fresh_until, interval, retry_at, missed, now)

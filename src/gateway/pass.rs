@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::time::Instant;
 use url::Url;
@@ -19,6 +18,7 @@ use super::read::{self, ReadError, SectionRead};
 use super::revisit::{Due, Found, Look};
 use super::{kept, merge};
 use crate::cache::Entry;
+use crate::clock::Steady;
 use crate::extract::Teaser;
 use crate::model::{Article, Section};
 use crate::origin::Validators;
@@ -60,7 +60,7 @@ pub(super) struct Pass<'a> {
     /// While every section is as it was, there is nothing to do.
     pub(super) quiet: bool,
     /// Until when that holds for the passes to come.
-    pub(super) quiet_until: Timestamp,
+    pub(super) quiet_until: Steady,
     /// Sections that failed and of which no list is remembered: their items stay as they are.
     pub(super) lost: Vec<Url>,
     pub(super) sections: Vec<SectionReport>,
@@ -95,7 +95,7 @@ impl<'a> Pass<'a> {
             listings: HashMap::new(),
             unlisted: Vec::new(),
             quiet: false,
-            quiet_until: Timestamp::MAX,
+            quiet_until: Steady::MAX,
             lost: Vec::new(),
             sections: Vec::new(),
             trouble: Vec::new(),
@@ -198,7 +198,7 @@ impl<'a> Pass<'a> {
 
     /// The listed articles that are neither known nor asked for yet, in the order of the feed.
     fn wanted(&mut self) -> Vec<Url> {
-        let now = self.gateway.clock.now();
+        let now = self.gateway.clock.steady();
         let mut standing = self.united();
         standing.retain(|it| self.may_stand(&it.teaser.url, it.teaser.published));
         let foremost = merge::foremost(standing, self.desk.spec.limit);
@@ -311,7 +311,7 @@ impl<'a> Pass<'a> {
         let times = self.desk.memory().times.filter(|_| self.unrestored);
         match times {
             Some(times) => {
-                let now = self.gateway.clock.now();
+                let now = self.gateway.clock.reading();
                 publish::renew(self.gateway, self.desk, times.changed_at, now);
                 Ok(None)
             }

@@ -17,6 +17,7 @@ use super::cpu_pool::For;
 use super::desk::{Cause, Desk, Failure, Times};
 use super::{kept, merge, takedown};
 use crate::cache::{Documents, Entry, freshness};
+use crate::clock::Reading;
 use crate::model::{Article, Audience, Feed, Guid, Item, Moment, Tombstone};
 use crate::render::{self, Document, Format, Site};
 
@@ -47,11 +48,10 @@ pub(super) async fn publish(
     desk: &Arc<Desk>,
     draft: Draft,
 ) -> Result<Arc<Entry>, Arc<Failure>> {
-    let now = gateway.clock.now();
+    let now = gateway.clock.reading();
     let growing = draft.growing;
-    let until = freshness::fresh_until(now, GROWING_FOR);
     let withdrawals = gateway.withdrawals();
-    let tombstones = gateway.tombstones(&desk.spec.id, now);
+    let tombstones = gateway.tombstones(&desk.spec.id, now.wall);
     let unchanged = draft.unchanged
         && desk.memory().withdrawals == withdrawals
         && draft
@@ -68,12 +68,12 @@ pub(super) async fn publish(
             let whom = For::Refresh(&desk.spec.publisher.id);
             compute(gateway, desk, whom, move || {
                 let previous = draft.previous.clone();
-                let feed = feed(&this, &at, draft, tombstones, now)?;
+                let feed = feed(&this, &at, draft, tombstones, now.wall)?;
                 let site = &this.setup().site;
                 let times = Times {
-                    changed_at: now,
+                    changed_at: now.wall,
                     refreshed_at: now,
-                    fresh_until: until,
+                    fresh_until: now.steady.after(GROWING_FOR),
                 };
                 entry(feed, previous.as_deref(), at.edition, site, times)
             })
@@ -156,19 +156,19 @@ async fn durable(gateway: &Gateway) {
 }
 
 /// Notes that what changed last at `changed_at` was found unchanged now.
-pub(super) fn renew(gateway: &Gateway, desk: &Desk, changed_at: Timestamp, now: Timestamp) {
+pub(super) fn renew(gateway: &Gateway, desk: &Desk, changed_at: Timestamp, now: Reading) {
     desk.memory().times = Some(times(desk, changed_at, now));
-    gateway.store.renew_snapshot(&desk.spec.id, now);
+    gateway.store.renew_snapshot(&desk.spec.id, now.wall);
 }
 
 /// Until when what was refreshed at `refreshed_at` is fresh, by how long its content has not changed.
-pub(super) fn times(desk: &Desk, changed_at: Timestamp, refreshed_at: Timestamp) -> Times {
-    let (spec, quiet) = (&desk.spec, super::between(changed_at, refreshed_at));
+pub(super) fn times(desk: &Desk, changed_at: Timestamp, refreshed_at: Reading) -> Times {
+    let (spec, quiet) = (&desk.spec, super::between(changed_at, refreshed_at.wall));
     let life = freshness::life(spec.interval, spec.max_interval, quiet);
     Times {
         changed_at,
         refreshed_at,
-        fresh_until: freshness::fresh_until(refreshed_at, life),
+        fresh_until: refreshed_at.steady.after(life),
     }
 }
 
@@ -179,9 +179,6 @@ pub(super) async fn without_withdrawn(
     old: Arc<Entry>,
 ) -> Result<Arc<Entry>, Arc<Failure>> {
     let (store, setup, now) = (gateway.store.clone(), gateway.setup(), gateway.clock.now());
-    // A reader who was here in this very second must see that it changed: dates on the wire are whole seconds.
-    let after = old.changed_at.checked_add(Duration::from_secs(1));
-    let changed_at = now.max(after.unwrap_or(now));
     let mut feed = Feed::clone(&old.feed);
     feed.tombstones = gateway.tombstones(&feed.id, now);
     compute(gateway, desk, For::Readers, move || {
@@ -192,7 +189,7 @@ pub(super) async fn without_withdrawn(
             old.edition,
             &setup.site,
             Times {
-                changed_at,
+                changed_at: now,
                 refreshed_at: old.refreshed_at,
                 fresh_until: old.fresh_until,
             },
@@ -298,6 +295,7 @@ pub(super) fn shell(desk: &Desk, items: Vec<Arc<Item>>, tombstones: Vec<Tombston
     }
 }
 
+/// The entry of `feed`, which takes the place of `previous`.
 pub(super) fn entry(
     feed: Feed,
     previous: Option<&Entry>,
@@ -305,6 +303,9 @@ pub(super) fn entry(
     site: &Site,
     times: Times,
 ) -> Result<Arc<Entry>, Failure> {
+    let changed_at = previous.map_or(times.changed_at, |previous| {
+        changed_after(previous.changed_at, times.changed_at)
+    });
     let document = |format: Format| -> Result<Arc<Document>, Failure> {
         yield_now();
         let body =
@@ -320,7 +321,7 @@ pub(super) fn entry(
             before => {
                 let link = site.link_header(&feed.id, &feed.publisher.id, format);
                 let document =
-                    Document::new(format.content_type(), body, Some(times.changed_at), link)
+                    Document::new(format.content_type(), body, Some(changed_at), link)
                         .reserved(site.tdm_policy(&feed.publisher));
                 Ok(Arc::new(match before {
                     Some(before) => document.packed_like(before),
@@ -336,7 +337,7 @@ pub(super) fn entry(
     };
     let changed_at = match previous {
         Some(previous) if previous.documents.same_as(&documents) => previous.changed_at,
-        _ => times.changed_at,
+        _ => changed_at,
     };
     Ok(Arc::new(Entry {
         feed: Arc::new(feed),
@@ -347,6 +348,15 @@ pub(super) fn entry(
         refreshed_at: times.refreshed_at,
         fresh_until: times.fresh_until,
     }))
+}
+
+/// When something changed that had last changed at `before`: `now`, or the second after `before` if that is later.
+///
+/// Dates on the wire are whole seconds, and a clock may be set back: a reader who sends `If-Modified-Since` must see
+/// every change.
+pub(super) fn changed_after(before: Timestamp, now: Timestamp) -> Timestamp {
+    let next_second = before.checked_add(Duration::from_secs(1));
+    now.max(next_second.unwrap_or(before))
 }
 
 /// Does `work` for a feed in the CPU pool.

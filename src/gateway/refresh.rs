@@ -10,6 +10,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -45,7 +46,7 @@ pub(super) async fn run(
             entry: entry.clone(),
             held: true,
         });
-        let fresh = freshness::is_fresh(entry.fresh_until, gateway.clock.now());
+        let fresh = freshness::is_fresh(entry.fresh_until, gateway.clock.steady());
         if fresh && !restated && !orders.refresh && !orders.accept {
             return Ok(Some(entry.clone()));
         }
@@ -59,20 +60,22 @@ pub(super) async fn run(
     let outcome = pass.run().await;
     desk.memory().restated |= restated && outcome.is_err();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let report = report(&pass, &outcome, ms);
+    let now = gateway.clock.reading();
+    let report = report(&pass, &outcome, ms, now.wall);
     tell(desk, &outcome, &report);
+    let failure = outcome.as_ref().err();
     desk.memory()
-        .ended(report, outcome.as_ref().err(), desk.spec.interval);
+        .ended(report, failure, desk.spec.interval, now);
     outcome
 }
 
-fn report(pass: &Pass<'_>, outcome: &Ended, ms: u64) -> PassReport {
+fn report(pass: &Pass<'_>, outcome: &Ended, ms: u64, at: Timestamp) -> PassReport {
     let before = pass.before.as_deref();
     let last = pass.desk.memory().last.clone();
     let mut report = PassReport {
         feed: pass.desk.spec.id.clone(),
         outcome: Outcome::Unchanged,
-        at: pass.gateway.clock.now(),
+        at,
         ms,
         items: match before {
             Some(entry) => entry.feed.items.len(),

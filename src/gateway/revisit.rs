@@ -59,7 +59,9 @@ impl Due {
         withdrawn: bool,
         now: Timestamp,
     ) -> Option<Timestamp> {
-        let after = |pause: SignedDuration| record.fetched_at.checked_add(pause).ok();
+        // A look that is dated after now was dated before the clock was set back.
+        let looked_at = record.fetched_at.min(now);
+        let after = |pause: SignedDuration| looked_at.checked_add(pause).ok();
         if record.gone_since.is_some() && !withdrawn {
             return after(GONE_APART);
         }
@@ -93,15 +95,16 @@ impl Pass<'_> {
         listed: Option<Moment>,
         withdrawn: bool,
     ) {
-        let now = self.gateway.clock.now();
-        let Some(mut at) = Due::at(record, listed, withdrawn, now) else {
+        let now = self.gateway.clock.reading();
+        let Some(at) = Due::at(record, listed, withdrawn, now.wall) else {
             return;
         };
+        let mut at = now.of_future(at);
         if let Some(unread) = self.desk.memory().unread.get(url) {
             at = at.max(unread.retry_at);
         }
         self.quiet_until = self.quiet_until.min(at);
-        if at <= now && !self.due.iter().any(|due| due.url == *url) {
+        if at <= now.steady && !self.due.iter().any(|due| due.url == *url) {
             self.due.push(Due {
                 url: url.clone(),
                 last_look: record.fetched_at,
@@ -179,7 +182,7 @@ impl Pass<'_> {
     pub(super) fn put_off(&self, url: Url) {
         let mut memory = self.desk.memory();
         let attempts = memory.unread.get(&url).map_or(0, |unread| unread.attempts) + 1;
-        let unread = Unread::after(attempts, self.gateway.clock.now());
+        let unread = Unread::after(attempts, self.gateway.clock.steady());
         memory.unread.insert(url, unread);
     }
 

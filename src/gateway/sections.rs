@@ -17,7 +17,7 @@ use crate::model::{Item, Section};
 /// Whether nothing was withdrawn or brought back since the last pass, and no article is due.
 pub(super) fn may_be_quiet(gateway: &Gateway, desk: &Desk) -> bool {
     let memory = desk.memory();
-    let now = gateway.clock.now();
+    let now = gateway.clock.steady();
     memory.quiet_until.is_some_and(|until| now < until)
         && memory.withdrawals == gateway.withdrawals()
 }

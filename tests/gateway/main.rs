@@ -3,6 +3,7 @@
 
 mod admin;
 mod busy;
+mod clock;
 mod codings;
 mod faults;
 mod kinds;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use byline::app::{App, Seams};
-use byline::clock::Clock;
+use byline::clock::{Clock, Steady};
 use byline::config;
 use byline::gateway::{Gateway, OriginOutcome};
 use byline::origin::{Answer, Ask, Transport, TransportError};
@@ -26,6 +26,9 @@ struct Simulated(Instant);
 impl Clock for Simulated {
     fn now(&self) -> Timestamp {
         noon().checked_add(self.0.elapsed()).unwrap()
+    }
+    fn steady(&self) -> Steady {
+        Steady::at(self.0.elapsed())
     }
 }
 
