@@ -110,9 +110,15 @@ impl Reading {
 
     /// The date of a steady instant, as the wall clock counts now.
     pub fn date_of(self, instant: Steady) -> Timestamp {
-        let ahead = instant.milliseconds.saturating_sub(self.steady.milliseconds);
+        let ahead = instant
+            .milliseconds
+            .saturating_sub(self.steady.milliseconds);
         let date = self.wall.checked_add(SignedDuration::from_millis(ahead));
-        date.unwrap_or(if ahead < 0 { Timestamp::MIN } else { Timestamp::MAX })
+        date.unwrap_or(if ahead < 0 {
+            Timestamp::MIN
+        } else {
+            Timestamp::MAX
+        })
     }
 }
 
@@ -215,7 +221,10 @@ mod tests {
     #[test]
     fn instants_are_shown_as_dates_of_the_present_clock() {
         let due = reading(0, 650).steady;
-        assert_eq!(reading(1_000_000, 50).date_of(due), reading(1_000_600, 0).wall);
+        assert_eq!(
+            reading(1_000_000, 50).date_of(due),
+            reading(1_000_600, 0).wall
+        );
         assert_eq!(reading(900_000, 50).date_of(due), reading(900_600, 0).wall);
         assert_eq!(reading(0, 0).date_of(Steady::MAX), Timestamp::MAX);
         let now = reading(1_000_000, 50);

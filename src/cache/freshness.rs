@@ -95,13 +95,7 @@ mod tests {
     /// An aggregator that trusts max-age must come back when there is something new, not before.
     #[test]
     fn a_fresh_document_says_how_long_it_stays_so() {
-        let age = age(
-            at(600),
-            TEN_MINUTES,
-            None,
-            false,
-            at(188),
-        );
+        let age = age(at(600), TEN_MINUTES, None, false, at(188));
         assert_eq!(
             (age.state, age.ttl_seconds, age.max_age_seconds),
             (CacheState::Hit, 412, 412)
@@ -140,13 +134,7 @@ mod tests {
     /// max-age never exceeds the interval, whatever an origin's Retry-After says.
     #[test]
     fn max_age_is_bounded_by_the_interval() {
-        let age = age(
-            at(600),
-            TEN_MINUTES,
-            Some(at(90_000)),
-            false,
-            at(700),
-        );
+        let age = age(at(600), TEN_MINUTES, Some(at(90_000)), false, at(700));
         assert_eq!(age.max_age_seconds, 600);
     }
 }

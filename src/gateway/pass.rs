@@ -15,7 +15,7 @@ use super::desk::{Cause, Desk, Ended, Failure, Stage};
 use super::health::SectionReport;
 use super::publish::{self, Draft};
 use super::read::{self, ReadError, SectionRead};
-use super::revisit::{Due, Found, Look};
+use super::revisit::{Look, Revisit};
 use super::{kept, merge};
 use crate::cache::Entry;
 use crate::clock::Steady;
@@ -67,9 +67,8 @@ pub(super) struct Pass<'a> {
     pub(super) trouble: Vec<(Url, Failure)>,
     pub(super) changed: bool,
     pub(super) articles: HashMap<Url, Arc<Article>>,
-    /// Known articles that are to be looked at again, and what the looks found.
-    pub(super) due: Vec<Due>,
-    pub(super) found: Found,
+    /// Known articles that are looked at again, and what the looks found.
+    pub(super) revisit: Revisit,
     asked: HashSet<Url>,
     queue: VecDeque<Url>,
     pub(super) read: usize,
@@ -101,8 +100,7 @@ impl<'a> Pass<'a> {
             trouble: Vec::new(),
             changed: false,
             articles: HashMap::new(),
-            due: Vec::new(),
-            found: Found::default(),
+            revisit: Revisit::default(),
             asked: HashSet::new(),
             queue: VecDeque::new(),
             read: 0,
@@ -158,7 +156,7 @@ impl<'a> Pass<'a> {
                             work.extend(self.looks());
                         }
                     }
-                    Some(Done::Look(url, look)) => self.take_look(url, look),
+                    Some(Done::Look(url, look)) => work.extend(self.take_look(url, look)),
                     Some(Done::Article(url, outcome)) => {
                         asking -= 1;
                         self.take_article(url, outcome);

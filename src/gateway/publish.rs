@@ -320,9 +320,8 @@ pub(super) fn entry(
             Some(before) if before.body()[..] == body[..] => Ok(before.clone()),
             before => {
                 let link = site.link_header(&feed.id, &feed.publisher.id, format);
-                let document =
-                    Document::new(format.content_type(), body, Some(changed_at), link)
-                        .reserved(site.tdm_policy(&feed.publisher));
+                let document = Document::new(format.content_type(), body, Some(changed_at), link)
+                    .reserved(site.tdm_policy(&feed.publisher));
                 Ok(Arc::new(match before {
                     Some(before) => document.packed_like(before),
                     None => document,
