@@ -13,7 +13,7 @@ const TABLE: [(&str, &[&str]); 13] = [
     ("model", &[]),
     ("clock", &[]),
     ("config", &["model"]),
-    ("origin", &["config", "clock"]),
+    ("origin", &["config", "clock", "model"]),
     ("extract", &["config", "model"]),
     ("render", &["model"]),
     ("cache", &["clock", "model", "render"]),

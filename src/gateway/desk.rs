@@ -33,6 +33,8 @@ pub(super) struct Desk {
     /// Held while the feed is had back from the store outside a refresh.
     pub(super) restoring: tokio::sync::Mutex<()>,
     pub(super) at_hand: ArcSwapOption<AtHand>,
+    /// Whether a reader waits for the refresh under way, and has nothing to read meanwhile.
+    reader: watch::Sender<bool>,
     flight: Mutex<Option<watch::Receiver<Stage>>>,
     /// Changed only with the flight in hand.
     landed: AtomicU64,
@@ -161,6 +163,7 @@ impl Desk {
             spec,
             edition,
             at_hand: ArcSwapOption::empty(),
+            reader: watch::Sender::new(false),
             flight: Mutex::default(),
             landed: AtomicU64::new(0),
             memory: Mutex::default(),
@@ -206,19 +209,25 @@ impl Desk {
 
     /// Joins the refresh under way, or starts one with `start`.
     ///
+    /// With `reader`, somebody waits for it who has nothing to read meanwhile.
+    ///
     /// `None` when one has ended since `landed` was read: what it made is in the cache by now, and a
     /// second one would ask the origin twice for the same page.
     pub(super) fn board(
         &self,
         landed: u64,
+        reader: bool,
         start: impl FnOnce(watch::Sender<Stage>),
     ) -> Option<watch::Receiver<Stage>> {
         let mut flight = lock(&self.flight);
+        if flight.is_none() && self.landed() != landed {
+            return None;
+        }
+        if reader {
+            self.reader.send_replace(true);
+        }
         if let Some(stage) = &*flight {
             return Some(stage.clone());
-        }
-        if self.landed() != landed {
-            return None;
         }
         let (sender, receiver) = watch::channel(Stage::Working);
         *flight = Some(receiver.clone());
@@ -230,7 +239,13 @@ impl Desk {
     pub(super) fn land(&self) {
         let mut flight = lock(&self.flight);
         *flight = None;
+        self.reader.send_replace(false);
         self.landed.fetch_add(1, Release);
+    }
+
+    /// Tells whether a reader waits for the refresh under way.
+    pub(super) fn reader(&self) -> watch::Receiver<bool> {
+        self.reader.subscribe()
     }
 
     /// What the desk remembers. Never held across an await.

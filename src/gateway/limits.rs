@@ -37,6 +37,11 @@ impl<K: Eq + Hash> Limit<K> {
         }
     }
 
+    /// `share` permits for each key, and no bound in all.
+    pub(super) fn each(share: usize) -> Self {
+        Self::new(Semaphore::MAX_PERMITS, share)
+    }
+
     /// Waits for a permit; first come, first served.
     ///
     /// The share comes first: a caller that waits for its own share takes no other key's permit.

@@ -55,7 +55,7 @@ pub use crate::cache::freshness::{CacheAge, CacheState};
 use crate::cache::{Cache, Entry, freshness};
 use crate::clock::{SharedClock, Steady};
 use crate::config::Config;
-use crate::model::{Feed, FeedId};
+use crate::model::{Feed, FeedId, PublisherId};
 use crate::origin::Origin;
 use crate::render::{Coding, Document, Format, Representation};
 use crate::store::Store;
@@ -139,8 +139,16 @@ pub struct Gateway {
     ledger: Ledger,
     cpu_pool: CpuPool,
     lists: lists::Lists,
-    /// Refreshes at once, in all and for each host of a first section.
+    /// Refreshes that read their sections, in all and for each host of a first section.
     refreshes: Limit<String>,
+    /// The same for feeds that a reader waits for.
+    refreshes_for_readers: Limit<String>,
+    /// Refreshes that gather articles, likewise.
+    gathering: Limit<String>,
+    /// Articles that are fetched and read, for each publisher.
+    articles: Limit<PublisherId>,
+    /// Articles that are being read, so that two feeds that list one read it once.
+    reading: read::Reading,
 }
 
 /// Refreshes at once. A refresh holds what it has gathered until it is over, and the articles of a thousand feeds do
@@ -148,6 +156,8 @@ pub struct Gateway {
 const REFRESHES: usize = 256;
 /// Refreshes at once of feeds whose first section is on one host. One slow host leaves room for the others.
 const REFRESHES_PER_HOST: usize = 32;
+/// Articles of one publisher that are fetched and read at once: a bound on what its pages take in memory.
+const ARTICLES_PER_PUBLISHER: usize = 24;
 /// So much of `[cache] memory` is for what sections listed: one part in so many.
 const LISTS_SHARE: u64 = 16;
 
@@ -176,6 +186,10 @@ impl Gateway {
             cpu_pool: CpuPool::default(),
             lists: lists::Lists::new(lists_bytes),
             refreshes: Limit::new(REFRESHES, REFRESHES_PER_HOST),
+            refreshes_for_readers: Limit::new(REFRESHES, REFRESHES_PER_HOST),
+            gathering: Limit::new(REFRESHES, REFRESHES_PER_HOST),
+            articles: Limit::each(ARTICLES_PER_PUBLISHER),
+            reading: read::Reading::default(),
         }
     }
 
@@ -322,7 +336,7 @@ impl Gateway {
             if let Some((failure, retry_at)) = held_off {
                 return Err(self.refusal(&failure, Some(retry_at)));
             }
-            let Some(stage) = desk.board(landed, |stage| self.take_off(desk, stage)) else {
+            let Some(stage) = desk.board(landed, true, |stage| self.take_off(desk, stage)) else {
                 continue;
             };
             let seen = Box::pin(self.first_sight(desk, stage)).await;
@@ -345,7 +359,7 @@ impl Gateway {
         let due = restated || !freshness::is_fresh(entry.fresh_until, now);
         if due && !held_off {
             // Joining is enough: the reader is not kept waiting for it.
-            desk.board(landed, |stage| self.take_off(desk, stage));
+            desk.board(landed, false, |stage| self.take_off(desk, stage));
         }
         age(desk, entry, false, retry_at, now)
     }

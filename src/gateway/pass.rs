@@ -1,33 +1,38 @@
 //! A pass under way: sections and articles asked for side by side, until all is in or the time is up.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::watch;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use super::Gateway;
 use super::desk::{Cause, Desk, Ended, Failure, Stage};
 use super::health::SectionReport;
+use super::limits::Permit;
 use super::publish::{self, Draft};
-use super::read::{self, ReadError, SectionRead};
+use super::read::{self, NewArticle, ReadError, SectionRead};
 use super::revisit::{Look, Revisit};
 use super::{kept, merge};
 use crate::cache::Entry;
 use crate::clock::Steady;
 use crate::extract::Teaser;
 use crate::model::{Article, Section};
-use crate::origin::Validators;
-use crate::store::{self, ArticleRecord};
+use crate::origin::Urgency;
 
 /// A reader of a cold feed gets what is ready by then; with headroom below the five seconds promised.
 const COLD_WAIT: Duration = Duration::from_secs(4);
-/// A cold feed's snapshot is renewed this often while its articles come in.
+/// New articles of a feed that is shown are published by then, however long others take.
+const NEWS_WAIT: Duration = Duration::from_secs(10);
+/// A snapshot is renewed this often while its articles come in.
 const GROW_EVERY: Duration = Duration::from_secs(5);
+/// A refresh gathers articles until the next one is due, and for so long at the least.
+const SHORTEST_GATHERING: Duration = Duration::from_secs(30);
 /// Articles asked for at once. More would only wait in the host's queue, and time out there.
 const ARTICLES_AT_ONCE: usize = 6;
 /// A host that is closed for no longer than this is waited for.
@@ -36,7 +41,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(super) const PASS_LIMIT: Duration = Duration::from_secs(5 * 60);
 pub(super) enum Done {
     Section(Section, Result<SectionRead, ReadError>),
-    Article(Url, Result<(Arc<Article>, Validators), ReadError>),
+    Article(Url, NewArticle),
     /// A known article was looked at again.
     Look(Url, Look),
 }
@@ -107,33 +112,44 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Asks, reads and publishes, within [`PASS_LIMIT`].
-    pub(super) async fn run(&mut self) -> Ended {
-        let started = Instant::now();
+    /// Asks, reads and publishes. The refresh was wanted since `started`; it holds `permit` until its sections are in.
+    pub(super) async fn run(&mut self, started: Instant, permit: Permit) -> Ended {
         self.quiet = self.may_be_quiet();
+        let mut permit = Some(permit);
+        let mut end_at = Instant::now() + PASS_LIMIT;
         let mut grow_at = started
             + if self.is_shown() {
-                PASS_LIMIT
+                NEWS_WAIT
             } else {
                 COLD_WAIT
             };
+        let mut published_read = 0;
+        let gateway = self.gateway;
+        let mut gathering = pin!(gateway.gathering.permit(self.desk.spec.host()));
+        let mut gathers = None;
         let mut work: FuturesUnordered<BoxFuture<'_, Done>> = FuturesUnordered::new();
         for section in &self.desk.spec.sections {
             work.push(self.ask_section(section.clone()));
         }
         let (mut asking, mut sections) = (0, self.desk.spec.sections.len());
         loop {
-            while asking < ARTICLES_AT_ONCE
+            while gathers.is_some()
+                && asking < ARTICLES_AT_ONCE
                 && let Some(url) = self.queue.pop_front()
             {
                 work.push(self.ask_article(url));
                 asking += 1;
             }
+            // Readers of a cold feed get headlines; of a feed that is shown, what is new. Both only while more comes.
+            let may_grow = match self.is_shown() {
+                false => !self.listings.is_empty(),
+                true => sections == 0 && self.changed && self.read > published_read,
+            };
+            let waits_to_gather = gathers.is_none() && !self.queue.is_empty();
             tokio::select! {
                 biased;
-                done = work.next() => match done {
-                    None => break,
-                    Some(Done::Section(section, outcome)) => {
+                Some(done) = work.next() => match done {
+                    Done::Section(section, outcome) => {
                         if !matches!(&outcome, Ok(read) if read.unchanged) {
                             self.restore().await;
                         }
@@ -154,38 +170,50 @@ impl<'a> Pass<'a> {
                         }
                         if sections == 0 {
                             work.extend(self.looks());
+                            permit = None;
+                            let gather_for = self.desk.spec.interval.max(SHORTEST_GATHERING);
+                            end_at = end_at.min(Instant::now() + gather_for);
                         }
                     }
-                    Some(Done::Look(url, look)) => work.extend(self.take_look(url, look)),
-                    Some(Done::Article(url, outcome)) => {
+                    Done::Look(url, look) => work.extend(self.take_look(url, look)),
+                    Done::Article(url, outcome) => {
                         asking -= 1;
                         self.take_article(url, outcome);
                     }
                 },
-                () = tokio::time::sleep_until(grow_at) => {
-                    grow_at += GROW_EVERY;
-                    if !self.listings.is_empty() {
-                        let entry = self.publish(true).await?;
-                        self.stage.send_replace(Stage::Ready { entry, held: false });
-                    }
+                permit = &mut gathering, if waits_to_gather => gathers = Some(permit),
+                () = sleep_until(grow_at), if may_grow => {
+                    grow_at = Instant::now() + GROW_EVERY;
+                    published_read = self.read;
+                    let entry = self.publish(true).await?;
+                    self.stage.send_replace(Stage::Ready { entry, held: false });
                 }
-                () = tokio::time::sleep_until(started + PASS_LIMIT) => {
-                    tracing::warn!(feed = %self.desk.spec.id, left = asking + self.queue.len(), "refresh cut short; the rest follows with the next");
+                () = sleep_until(end_at) => {
+                    let left = asking + self.queue.len();
+                    tracing::info!(feed = %self.desk.spec.id, left, "not all articles were read in time; the rest follows with the next refresh");
                     break;
                 }
             }
+            if work.is_empty() && self.queue.is_empty() {
+                break;
+            }
         }
-        drop(work);
+        drop((work, permit, gathers));
         self.settle().await
     }
 
     fn ask_article(&self, url: Url) -> BoxFuture<'static, Done> {
         let (gateway, spec) = (self.gateway.clone(), self.desk.spec.clone());
+        let urgency = Urgency::article(self.desk.reader());
         Box::pin(async move {
             let outcome = loop {
-                let outcome = read::article(&gateway, &spec, &url).await;
-                match outcome.as_ref().err().and_then(ReadError::held_off) {
-                    // The host is slow by its own wish; the pass as a whole bounds the patience.
+                let outcome = read::article(&gateway, &spec, &url, urgency.clone()).await;
+                match outcome
+                    .as_ref()
+                    .err()
+                    .and_then(|error| error.asked_to_wait())
+                {
+                    // The host is slow by its own wish; the refresh as a whole bounds the patience.
                     Some(pause) if pause <= PATIENCE => tokio::time::sleep(pause).await,
                     _ => break outcome,
                 }
@@ -230,25 +258,15 @@ impl<'a> Pass<'a> {
         wanted
     }
 
-    fn take_article(&mut self, url: Url, outcome: Result<(Arc<Article>, Validators), ReadError>) {
-        let now = self.gateway.clock.now();
+    fn take_article(&mut self, url: Url, outcome: NewArticle) {
         self.desk.memory().progress.0 += 1;
         match outcome {
-            Ok((article, validators)) => {
+            Ok(article) => {
                 self.read += 1;
                 self.changed = true;
                 self.desk.memory().unread.remove(&url);
-                let record = ArticleRecord {
-                    article: Article::clone(&article),
-                    fetched_at: now,
-                    validators: stored(validators),
-                    gone_since: None,
-                };
-                self.gateway.store.keep_article(&url, &record);
                 self.articles.insert(url, article);
             }
-            // Not the article's fault: nobody asked for it yet.
-            Err(error) if error.held_off().is_some() => {}
             Err(error) => {
                 tracing::debug!(feed = %self.desk.spec.id, %error, "article not read; it stays a headline");
                 self.put_off(url);
@@ -339,20 +357,5 @@ impl<'a> Pass<'a> {
         let entry = publish::publish(self.gateway, self.desk, draft).await?;
         self.previous = Some(entry.clone());
         Ok(entry)
-    }
-}
-
-pub(super) fn stored(validators: Validators) -> store::Validators {
-    let Validators {
-        etag,
-        last_modified,
-        digest,
-        url,
-    } = validators;
-    store::Validators {
-        etag,
-        last_modified,
-        digest,
-        url,
     }
 }

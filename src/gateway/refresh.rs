@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use super::Gateway;
 use super::desk::{Cause, Desk, Ended, Stage};
 use super::health::{Outcome, PassReport};
+use super::limits::Permit;
 use super::pass::Pass;
 use super::{kept, sections};
 use crate::cache::freshness;
@@ -28,9 +29,8 @@ pub(super) async fn run(
     desk: &Arc<Desk>,
     stage: &watch::Sender<Stage>,
 ) -> Ended {
-    let first = desk.spec.sections.first();
-    let host = first.and_then(|section| section.url.host_str());
-    let _permit = gateway.refreshes.permit(host.unwrap_or_default()).await;
+    let started = Instant::now();
+    let permit = permit(gateway, desk).await;
     let orders = std::mem::take(&mut desk.memory().orders);
     // With more feeds than fit into memory, most passes are over such as nobody reads, and find them as they were.
     let unrestored =
@@ -52,12 +52,11 @@ pub(super) async fn run(
         }
     }
     desk.memory().progress = (0, 0);
-    let started = Instant::now();
     let mut pass = Pass::new(gateway, desk, stage, previous, unrestored);
     pass.changed = restated;
     // Whoever changed the feed's part of feeds.toml has looked at it.
     pass.believing = orders.accept || restated;
-    let outcome = pass.run().await;
+    let outcome = pass.run(started, permit).await;
     desk.memory().restated |= restated && outcome.is_err();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let now = gateway.clock.reading();
@@ -67,6 +66,17 @@ pub(super) async fn run(
     desk.memory()
         .ended(report, failure, desk.spec.interval, now);
     outcome
+}
+
+/// Waits until the feed's sections may be asked for. A feed that a reader waits for does not queue behind others.
+async fn permit(gateway: &Gateway, desk: &Desk) -> Permit {
+    let (host, mut reader) = (desk.spec.host(), desk.reader());
+    let reader_waits = async { drop(reader.wait_for(|waits| *waits).await) };
+    tokio::select! {
+        biased;
+        permit = gateway.refreshes.permit(host) => permit,
+        () = reader_waits => gateway.refreshes_for_readers.permit(host).await,
+    }
 }
 
 fn report(pass: &Pass<'_>, outcome: &Ended, ms: u64, at: Timestamp) -> PassReport {

@@ -19,8 +19,8 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::desk::Unread;
-use super::pass::{Done, Pass, stored};
-use super::read::{self, ReadError};
+use super::pass::{Done, Pass};
+use super::read::{self, ReadError, stored};
 use super::takedown::withdrawal;
 use crate::model::{Article, Guid, Moment};
 use crate::origin::Validators;

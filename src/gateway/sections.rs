@@ -13,6 +13,7 @@ use super::pass::{Done, PASS_LIMIT, Pass};
 use super::read::{self, ReadError, SectionRead};
 use crate::extract::Teaser;
 use crate::model::{Item, Section};
+use crate::origin::Urgency;
 
 /// Whether nothing was withdrawn or brought back since the last pass, and no article is due.
 pub(super) fn may_be_quiet(gateway: &Gateway, desk: &Desk) -> bool {
@@ -42,8 +43,10 @@ impl Pass<'_> {
         let known = memory
             .filter(|_| enough)
             .map(|memory| read::Known { memory, teasers });
+        let urgency = Urgency::section(self.desk.reader());
         Box::pin(async move {
-            let outcome = read::section(&gateway, &spec, &section.url, known, choice).await;
+            let url = &section.url;
+            let outcome = read::section(&gateway, &spec, url, known, choice, urgency).await;
             Done::Section(section, outcome)
         })
     }

@@ -164,7 +164,7 @@ impl Gateway {
             let undone = gateway.end(guid, None).await?;
             for feed in undone.iter().flat_map(|takedown| &takedown.feeds) {
                 if let Ok(desk) = gateway.desk(feed.as_str()) {
-                    desk.board(desk.landed(), |stage| gateway.take_off(&desk, stage));
+                    desk.board(desk.landed(), false, |stage| gateway.take_off(&desk, stage));
                 }
             }
             Ok(undone)

@@ -1,14 +1,14 @@
 //! The hop loop: every address is judged anew, whoever sent us there.
 
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
-use tokio::time::Instant;
 use url::Url;
 
+use super::exchange::Request;
 use super::robots::Robots;
 use super::transport::{Answer, Beyond};
 use super::{
-    Fault, FetchError, Fetched, MAX_REDIRECTS, Origin, Page, RedirectFault, Validators, charset,
-    page, without_credentials,
+    Allowance, Asking, Fault, FetchError, Fetched, MAX_REDIRECTS, Origin, Page, RedirectFault,
+    Validators, charset, page, without_credentials,
 };
 
 /// Bodies from this size on are decoded off the runtime's threads.
@@ -25,12 +25,13 @@ impl Origin {
         &self,
         url: &Url,
         known: Option<&Validators>,
-        deadline: Instant,
+        asking: &Asking,
+        time: &mut Allowance,
     ) -> Result<Fetched, FetchError> {
         let mut start = url.clone();
         start.set_fragment(None);
         let mut hops = Hops::from(&start);
-        self.walk(known, deadline, &mut hops)
+        self.walk(known, asking, time, &mut hops)
             .await
             .map_err(|fault| FetchError {
                 url: Box::new(without_credentials(url)),
@@ -42,22 +43,28 @@ impl Origin {
     async fn walk(
         &self,
         known: Option<&Validators>,
-        deadline: Instant,
+        asking: &Asking,
+        time: &mut Allowance,
         hops: &mut Hops,
     ) -> Result<Fetched, Fault> {
         loop {
             let at = hops.at().clone();
-            let reach = self.guard.reach(&at)?;
-            let robots = self.robots(&at, deadline).await?;
+            let reach = self.guard.reach(&at, asking.publisher.as_ref())?;
+            let robots = self.robots(&at, asking, time).await?;
             if let Some(rule) = robots.forbids(&at) {
                 return Err(Fault::Disallowed { rule });
             }
             let mut headers = HeaderMap::from_iter([(ACCEPT, ACCEPTED)]);
             let conditional = known.is_some_and(|known| known.apply(&at, &mut headers));
             let limit = (self.fetch.max_page_bytes, Beyond::Refuse);
-            let (answer, retry_after) = self
-                .exchange(&at, reach, headers, limit, robots.delay(), deadline)
-                .await?;
+            let request = Request {
+                url: &at,
+                reach,
+                headers,
+                limit,
+                delay: robots.delay(),
+            };
+            let (answer, retry_after) = self.exchange(request, &asking.urgency, time).await?;
             let status = answer.status.as_u16();
             return match status {
                 200 | 203 => {

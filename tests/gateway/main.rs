@@ -5,6 +5,7 @@ mod admin;
 mod busy;
 mod clock;
 mod codings;
+mod cold;
 mod faults;
 mod kinds;
 mod outages;
