@@ -5,6 +5,9 @@
 
 use super::text;
 
+/// A longer text is parted.
+const TEXT_BYTES: usize = 4 * 1024;
+
 /// An element that was begun; its tag is written when something visible follows.
 struct Open {
     name: &'static str,
@@ -29,6 +32,8 @@ pub(super) struct Paper {
     settled: bool,
     /// Within `<pre>`, whose spaces count.
     preformatted: bool,
+    /// Where the text began that stands last in `html`.
+    text_from: usize,
 }
 
 impl Paper {
@@ -41,6 +46,7 @@ impl Paper {
             at_start: true,
             settled: false,
             preformatted: false,
+            text_from: 0,
         }
     }
 
@@ -151,6 +157,7 @@ impl Paper {
                 // Gone, or shows nothing: no reason to open a paragraph.
             } else {
                 self.write_open();
+                self.part_long_text();
                 match c {
                     '&' => self.html += "&amp;",
                     '<' => self.html += "&lt;",
@@ -161,6 +168,18 @@ impl Paper {
             }
         }
         shows
+    }
+
+    /// Parts a long text by a comment, which the allow-list takes out: the serialiser behind it looks at the rest of a
+    /// text for each `&` in it.
+    fn part_long_text(&mut self) {
+        if self.html.len() - self.text_from < TEXT_BYTES {
+            return;
+        }
+        if !self.html[self.text_from..].contains('<') {
+            self.html += "<!---->";
+        }
+        self.text_from = self.html.len();
     }
 
     /// Brings everything that waits to paper: breaks, a space, a paragraph, tags.

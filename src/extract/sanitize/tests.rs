@@ -6,12 +6,23 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn base() -> Url {
-    Url::parse("http://news.example/a/b.htm").expect("a test URL")
+fn clean(html: &str) -> String {
+    let page = url::Url::parse("http://news.example/a/b.htm").expect("a test URL");
+    let budget = Budget::unbounded();
+    let base = Base::of(&page, None, &budget);
+    body(html, &base).as_str().to_owned()
 }
 
-fn clean(html: &str) -> String {
-    body(html, &base()).as_str().to_owned()
+/// A megabyte of `&` must take milliseconds, and lose none of them.
+#[test]
+fn long_texts_of_ampersands_are_written_in_time() {
+    let text = "&a".repeat(300_000);
+    let started = Instant::now();
+    let written = clean(&format!("<p>{text}</p>"));
+    assert_eq!(written.matches("&amp;a").count(), 300_000);
+    assert!(!written.contains("<!--"));
+    // Quadratic, it takes minutes unoptimised.
+    assert!(started.elapsed() < Duration::from_secs(20));
 }
 
 /// Parses `html` again, with dom_query and not with the sanitiser's own eyes, and names what could act.

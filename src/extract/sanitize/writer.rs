@@ -9,11 +9,12 @@ use url::Url;
 use super::elements::{Kind, kind};
 use super::paper::Paper;
 use super::{image, text};
+use crate::extract::base::Base;
 use crate::extract::dom::Dom;
 
 /// Writes one fragment.
 pub(super) struct Writer<'b> {
-    base: &'b Url,
+    base: &'b Base<'b>,
     paper: Paper,
     last_image: Option<Url>,
     /// Elements with a block somewhere inside.
@@ -23,7 +24,7 @@ pub(super) struct Writer<'b> {
 }
 
 impl<'b> Writer<'b> {
-    pub(super) fn new(base: &'b Url) -> Self {
+    pub(super) fn new(base: &'b Base<'b>) -> Self {
         Self {
             base,
             paper: Paper::new(),
@@ -74,7 +75,9 @@ impl<'b> Writer<'b> {
 
     fn children(&mut self, node: &NodeRef<'_>) {
         for child in node.children_it(false) {
-            self.node(&child);
+            if self.base.budget().go_on() {
+                self.node(&child);
+            }
         }
     }
 
@@ -200,7 +203,7 @@ impl<'b> Writer<'b> {
         if href.is_empty() || href.starts_with('#') {
             return None;
         }
-        let url = self.base.join(href).ok()?;
+        let url = self.base.join(href)?;
         matches!(url.scheme(), "http" | "https" | "mailto").then_some(url)
     }
 

@@ -7,24 +7,24 @@ use url::Url;
 
 use super::page::Page;
 use crate::extract::Context;
+use crate::extract::base::Base;
 use crate::model::article_url;
 
 /// Resolves what a page refers to.
 #[derive(Debug)]
-pub(super) struct Links {
-    base: Url,
+pub(super) struct Links<'b> {
+    base: Base<'b>,
 }
 
-impl Links {
+impl<'b> Links<'b> {
     /// References count from the first `<base href>`, else from where the page came from.
-    pub(super) fn of(page: &Page<'_>, at: &Context<'_>) -> Self {
-        let base = (0..page.len())
+    pub(super) fn of(page: &Page<'_>, at: &Context<'b>) -> Self {
+        let href = (0..page.len())
             .filter(|&i| page.element(i).name == local_name!("base"))
-            .find_map(|i| page.attr(i, "href"))
-            .and_then(|href| at.url.join(&href).ok())
-            .filter(is_web)
-            .unwrap_or_else(|| at.url.clone());
-        Self { base }
+            .find_map(|i| page.attr(i, "href"));
+        Self {
+            base: Base::of(at.url, href.as_deref(), at.budget),
+        }
     }
 
     /// An article's URL, normalised; `None` for a place within this page, and for what is not http(s).
@@ -38,10 +38,6 @@ impl Links {
 
     /// Any http(s) URL, as it stands.
     pub(super) fn resource(&self, reference: &str) -> Option<Url> {
-        self.base.join(reference.trim()).ok().filter(is_web)
+        self.base.web(reference)
     }
-}
-
-fn is_web(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https") && url.has_host()
 }

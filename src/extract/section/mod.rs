@@ -42,8 +42,6 @@ mod values;
 mod wording;
 mod zone;
 
-use std::thread::yield_now;
-
 pub use self::advertise::{FeedLink, advertised};
 pub use self::choice::{Choice, Method, Place};
 pub use self::next::next_page;
@@ -85,11 +83,12 @@ pub fn read(
     if let Some(error) = nothing::not_a_page(html) {
         return Err(error);
     }
-    let dom = Dom::parse(html)?;
+    let dom = Dom::parse(html, at.budget)?;
     let page = Page::of(dom.document());
     let links = Links::of(&page, at);
     let (teasers, explain) =
         selected::read(&page, &links, at, select).map_err(|error| challenge::or(html, error))?;
+    at.budget.settle()?;
     Ok(Listing {
         teasers: unite::duplicates(teasers),
         explain,
@@ -128,18 +127,14 @@ pub fn discover(html: &str, at: &Context<'_>) -> Result<Listing, ExtractError> {
     found(html, at, &wanted)
 }
 
-/// To be called for each item of a list: threads that answer readers go first, every few items.
-fn give_way(number: usize) {
-    if number % 16 == 15 {
-        yield_now();
-    }
-}
+/// Items that are read between two steps of a page's budget.
+const ITEMS_PER_STEP: usize = 16;
 
 fn found(html: &str, at: &Context<'_>, wanted: &Wanted<'_>) -> Result<Listing, ExtractError> {
     if let Some(error) = nothing::not_a_page(html) {
         return Err(error);
     }
-    let dom = Dom::parse(html)?;
+    let dom = Dom::parse(html, at.budget)?;
     let page = Page::of(dom.document());
     let links = Links::of(&page, at);
     detect::list(&page, &links, at, wanted).map_err(|error| challenge::or(html, error))

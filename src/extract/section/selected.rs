@@ -6,8 +6,8 @@
 use dom_query::{Matcher, NodeRef, local_name};
 use url::Url;
 
+use super::ITEMS_PER_STEP;
 use super::dated;
-use super::give_way;
 use super::image;
 use super::link::Links;
 use super::page::{Index, Page};
@@ -102,7 +102,7 @@ impl<'s> Rules<'s> {
 /// The items in page order, and one line on each selector that found nothing in any of them.
 pub(super) fn read(
     page: &Page<'_>,
-    links: &Links,
+    links: &Links<'_>,
     at: &Context<'_>,
     select: &Select,
 ) -> Result<(Vec<Teaser>, Vec<String>), ExtractError> {
@@ -114,7 +114,9 @@ pub(super) fn read(
     let mut teasers = Vec::new();
     let (mut linked, mut titled) = (0_usize, 0_usize);
     for (number, &item) in items.iter().enumerate() {
-        give_way(number);
+        if number % ITEMS_PER_STEP == 0 {
+            at.budget.step()?;
+        }
         let Some((link, url)) = link_of(page, links, &rules, item) else {
             continue;
         };
@@ -167,7 +169,12 @@ pub(super) fn read(
 }
 
 /// The item's link: where its rule points (there or within), else the first link that has something to read.
-fn link_of(page: &Page<'_>, links: &Links, rules: &Rules<'_>, item: Index) -> Option<(Index, Url)> {
+fn link_of(
+    page: &Page<'_>,
+    links: &Links<'_>,
+    rules: &Rules<'_>,
+    item: Index,
+) -> Option<(Index, Url)> {
     let within = |place: Index| {
         let anchors = page
             .subtree(place)
@@ -289,6 +296,7 @@ mod tests {
             zone: &TimeZone::get("Asia/Shanghai").expect("a zone"),
             language: "zh-CN",
             now: "2015-01-21T14:00:00+08:00".parse().expect("a time"),
+            budget: &crate::extract::Budget::unbounded(),
         };
         read(html, &at, Some(select))
     }

@@ -41,7 +41,7 @@ pub struct Suggested {
 /// Writes selectors for one page.
 pub(super) struct Writer<'w, 'p> {
     pub(super) page: &'w Page<'p>,
-    pub(super) links: &'w Links,
+    pub(super) links: &'w Links<'w>,
     pub(super) structure: &'w Structure,
     pub(super) at: &'w Context<'w>,
 }

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::{ReadError, context, parse, unasked_not_modified};
 use crate::config::FeedSpec;
+use crate::extract::Budget;
 use crate::extract::article::{join, limit, read};
 use crate::gateway::Gateway;
 use crate::model::Article;
@@ -120,7 +121,8 @@ async fn article_page(
     };
     let (validators, now, reader) = (page.validators.clone(), gateway.clock.now(), spec.clone());
     let article = parse(gateway, &spec.publisher.id, page, move |page| {
-        let mut article = read(&page.text, &context(page, &reader, now))?;
+        let budget = Budget::of_page(page.text.len());
+        let mut article = read(&page.text, &context(page, &reader, now, &budget))?;
         // What the page's headers forbid counts as much as what its head forbids.
         limit(
             &mut article.limits,

@@ -15,7 +15,7 @@ use super::Gateway;
 use super::cpu_pool::For;
 use super::desk::{Cause, Failure};
 use crate::config::FeedSpec;
-use crate::extract::{Context, ExtractError};
+use crate::extract::{Budget, Context, ExtractError};
 use crate::model::PublisherId;
 use crate::origin::{Fault, FetchError, Page};
 
@@ -87,12 +87,18 @@ fn unasked_not_modified(url: &Url) -> FetchError {
     }
 }
 
-fn context<'a>(page: &'a Page, spec: &'a FeedSpec, now: Timestamp) -> Context<'a> {
+fn context<'a>(
+    page: &'a Page,
+    spec: &'a FeedSpec,
+    now: Timestamp,
+    budget: &'a Budget,
+) -> Context<'a> {
     Context {
         url: &page.url,
         zone: &spec.publisher.zone,
         language: &spec.publisher.language,
         now,
+        budget,
     }
 }
 

@@ -9,7 +9,7 @@ use url::Url;
 use super::{ReadError, context, parse, unasked_not_modified};
 use crate::config::{FeedSpec, Kind, Select};
 use crate::extract::section::{self, Choice, Listing};
-use crate::extract::{ExtractError, Teaser};
+use crate::extract::{Budget, ExtractError, Teaser};
 use crate::gateway::Gateway;
 use crate::gateway::desk::SectionMemory;
 use crate::origin::{Asking, Fetched, Page, Urgency, Validators};
@@ -110,7 +110,8 @@ fn looked_through(
     choice: Option<&Choice>,
     now: Timestamp,
 ) -> Result<LookedThrough, ExtractError> {
-    let at = context(page, spec, now);
+    let budget = Budget::of_page(page.text.len());
+    let at = context(page, spec, now, &budget);
     let listing = match (spec.kind, &spec.select, choice) {
         (Kind::Html, None, Some(choice)) => section::read_remembered(&page.text, &at, choice)?,
         (Kind::Html, select, _) => section::read(&page.text, &at, select.as_ref())?,

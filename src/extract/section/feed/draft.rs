@@ -5,7 +5,8 @@
 use url::Url;
 
 use super::xml::Node;
-use crate::extract::{Context, Teaser, date, sanitize};
+use crate::extract::base::Base;
+use crate::extract::{Budget, Context, Teaser, date, sanitize};
 use crate::model::{Article, Editor, Grant, Moment, SourceClaim, UseLimits, article_url};
 
 /// A name longer than this is a text, in characters.
@@ -44,7 +45,10 @@ impl Draft {
         let mut article = self.article;
         article.body = self
             .body
-            .map(|(html, base)| sanitize::body(&html, &base))
+            .map(|(html, base)| {
+                let budget = Budget::of_page(html.len());
+                sanitize::body(&html, &Base::of(&base, None, &budget))
+            })
             .filter(|body| !body.as_str().is_empty());
         let title = article
             .title

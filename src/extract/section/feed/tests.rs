@@ -10,6 +10,7 @@ fn read_feed(text: &str) -> Result<Vec<Teaser>, String> {
         zone: &TimeZone::UTC,
         language: "zh-CN",
         now: "2015-01-21T12:00:00+08:00".parse().expect("a test date"),
+        budget: &crate::extract::Budget::unbounded(),
     };
     read(text, &at).map_err(|error| error.to_string())
 }

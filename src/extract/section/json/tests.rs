@@ -8,6 +8,7 @@ fn read_with(text: &str, select: &Select) -> Result<Vec<Teaser>, String> {
         zone: &TimeZone::get("Asia/Shanghai").expect("a zone"),
         language: "zh-CN",
         now: "2015-01-21T12:00:00+08:00".parse().expect("a test date"),
+        budget: &crate::extract::Budget::unbounded(),
     };
     read(text, &at, select).map_err(|error| error.to_string())
 }
