@@ -350,6 +350,7 @@ pub(super) fn stored(validators: Validators) -> store::Validators {
         last_modified,
         digest,
         url,
+        whole_at: _, // articles are news for two days
     } = validators;
     store::Validators {
         etag,

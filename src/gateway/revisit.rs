@@ -235,6 +235,7 @@ fn known(validators: &store::Validators) -> Validators {
         last_modified,
         digest,
         url,
+        whole_at: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a fetch brings: a page, or that nothing changed.
 
 use http::HeaderName;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -62,6 +63,8 @@ pub struct Validators {
     pub digest: Option<u128>,
     /// The page they belong to, after redirects. They are sent to no other.
     pub url: Option<Url>,
+    /// When the page was last sent whole.
+    pub whole_at: Option<Timestamp>,
 }
 
 /// Whether an answer is text that can be read; otherwise what it is, and what to try.
