@@ -20,7 +20,7 @@ use super::revisit::{Due, Found, Look};
 use super::{kept, merge};
 use crate::cache::Entry;
 use crate::extract::Teaser;
-use crate::model::{Article, Section};
+use crate::model::{Article, Guid, Section, page_of};
 use crate::origin::Validators;
 use crate::store::{self, ArticleRecord};
 
@@ -66,11 +66,12 @@ pub(super) struct Pass<'a> {
     pub(super) sections: Vec<SectionReport>,
     pub(super) trouble: Vec<(Url, Failure)>,
     pub(super) changed: bool,
-    pub(super) articles: HashMap<Url, Arc<Article>>,
+    /// By the guid of their page, or of the item where a feed states them.
+    pub(super) articles: HashMap<Guid, Arc<Article>>,
     /// Known articles that are to be looked at again, and what the looks found.
     pub(super) due: Vec<Due>,
     pub(super) found: Found,
-    asked: HashSet<Url>,
+    asked: HashSet<Guid>,
     queue: VecDeque<Url>,
     pub(super) read: usize,
 }
@@ -207,16 +208,19 @@ impl<'a> Pass<'a> {
             let url = listed.teaser.url;
             if let Some(article) = listed.teaser.article {
                 self.articles
-                    .entry(url)
+                    .entry(Guid::of(&url))
                     .or_insert_with(|| Arc::from(article));
                 continue;
             }
-            if !self.asked.insert(url.clone()) {
+            // The places of one page are read with it, and it is asked for once.
+            let url = page_of(&url).into_owned();
+            let guid = Guid::of(&url);
+            if !self.asked.insert(guid) {
                 continue;
             }
             if let Some(record) = self.gateway.store.article(&url) {
                 self.note_if_due(&url, &record, listed.teaser.published, false);
-                self.articles.insert(url, Arc::new(record.article));
+                self.articles.insert(guid, Arc::new(record.article));
                 continue;
             }
             let unread = self.desk.memory().unread.get(&url).copied();
@@ -247,7 +251,7 @@ impl<'a> Pass<'a> {
                     gone_since: None,
                 };
                 self.gateway.store.keep_article(&url, &record);
-                self.articles.insert(url, article);
+                self.articles.insert(Guid::of(&url), article);
             }
             // Not the article's fault: nobody asked for it yet.
             Err(error) if error.held_off().is_some() => {}
@@ -288,7 +292,9 @@ impl<'a> Pass<'a> {
         let whole = self.trouble.is_empty() && self.queue.is_empty();
         self.desk.memory().quiet_until = whole.then_some(self.quiet_until);
         let united = self.united().into_iter();
-        let listed: HashSet<Url> = united.map(|listed| listed.teaser.url).collect();
+        let listed: HashSet<Url> = united
+            .map(|listed| page_of(&listed.teaser.url).into_owned())
+            .collect();
         let still_listed = |url: &Url| listed.contains(url);
         self.desk.memory().unread.retain(|url, _| still_listed(url));
         self.heed_the_origin().await;

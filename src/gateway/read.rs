@@ -15,7 +15,7 @@ use super::desk::{Cause, Failure, SectionMemory};
 use crate::config::{FeedSpec, Kind, Select};
 use crate::extract::section::{self, Choice, Listing};
 use crate::extract::{self, Context, ExtractError, Teaser};
-use crate::model::Article;
+use crate::model::{Article, Guid};
 use crate::origin::{Fault, FetchError, Fetched, Page, Validators};
 
 /// The most further pages of one article that are read.
@@ -201,7 +201,8 @@ async fn further(
     mut seen: HashSet<Url>,
     mut next: Option<Url>,
 ) -> bool {
-    let mut known: HashSet<Url> = listing.teasers.iter().map(|it| it.url.clone()).collect();
+    let guids = listing.teasers.iter().map(|it| Guid::of(&it.url));
+    let mut known: HashSet<Guid> = guids.collect();
     for _ in 1..spec.pages {
         let Some(url) = next.take().filter(|url| seen.insert(url.clone())) else {
             return true;
@@ -223,7 +224,7 @@ async fn further(
                 let new = more.teasers.into_iter();
                 listing
                     .teasers
-                    .extend(new.filter(|teaser| known.insert(teaser.url.clone())));
+                    .extend(new.filter(|teaser| known.insert(Guid::of(&teaser.url))));
                 next = on.unwrap_or_default();
             }
             Err(error) => {
@@ -240,12 +241,12 @@ fn stand_in(teasers: &mut Vec<Teaser>, known: Option<&[Teaser]>) {
     let Some(known) = known else {
         return;
     };
-    let listed: HashSet<Url> = teasers.iter().map(|teaser| teaser.url.clone()).collect();
+    let listed: HashSet<Guid> = teasers.iter().map(|it| Guid::of(&it.url)).collect();
     let room = known.len().saturating_sub(teasers.len());
     let before = known.iter();
     teasers.extend(
         before
-            .filter(|teaser| !listed.contains(&teaser.url))
+            .filter(|teaser| !listed.contains(&Guid::of(&teaser.url)))
             .take(room)
             .cloned(),
     );

@@ -11,11 +11,12 @@ use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
+use super::compose::Listed;
 use super::desk::Unread;
 use super::pass::{Done, Pass, stored};
 use super::read::{self, ReadError};
 use super::takedown::withdrawal;
-use crate::model::{Article, Guid, Moment};
+use crate::model::{Article, Guid, Moment, page_of};
 use crate::origin::Validators;
 use crate::store::{self, ArticleRecord, Withdrawer};
 
@@ -80,7 +81,7 @@ impl Pass<'_> {
         if takedown.by == Withdrawer::Origin
             && let Some(record) = self.gateway.store.article(url)
         {
-            self.note_if_due(url, &record, listed, true);
+            self.note_if_due(&page_of(url), &record, listed, true);
         }
         false
     }
@@ -166,9 +167,8 @@ impl Pass<'_> {
         memory.unread.remove(url);
         memory.told_of_loss = false;
         drop(memory);
-        self.articles
-            .insert(url.clone(), Arc::new(record.article.clone()));
         let guid = Guid::of(url);
+        self.articles.insert(guid, Arc::new(record.article.clone()));
         let withdrawn = self.gateway.store.takedown(guid);
         if withdrawn.is_some_and(|takedown| takedown.by == Withdrawer::Origin) {
             self.found.back.push(guid);
@@ -191,13 +191,9 @@ impl Pass<'_> {
             self.gateway.back_at_origin(guid).await;
         }
         let store = &self.gateway.store;
-        let listed: Vec<Guid> = self
-            .united()
-            .iter()
-            .map(|listed| Guid::of(&listed.teaser.url))
-            .collect();
-        let withdrawn = |guid: &&Guid| {
-            let takedown = store.takedown(**guid);
+        let listed = self.united();
+        let withdrawn = |listed: &&Listed| {
+            let takedown = withdrawal(store, &listed.teaser.url);
             takedown.is_some_and(|takedown| takedown.by == Withdrawer::Origin)
         };
         let gone_before = listed.iter().filter(withdrawn).count();
