@@ -7,12 +7,13 @@ use url::Url;
 
 use super::page::Page;
 use crate::extract::Context;
-use crate::model::article_url;
+use crate::model::{Guid, article_url, place_url};
 
 /// Resolves what a page refers to.
 #[derive(Debug)]
 pub(super) struct Links {
     base: Url,
+    page: Url,
 }
 
 impl Links {
@@ -24,7 +25,10 @@ impl Links {
             .and_then(|href| at.url.join(&href).ok())
             .filter(is_web)
             .unwrap_or_else(|| at.url.clone());
-        Self { base }
+        Self {
+            base,
+            page: at.url.clone(),
+        }
     }
 
     /// An article's URL, normalised; `None` for a place within this page, and for what is not http(s).
@@ -34,6 +38,27 @@ impl Links {
             return None;
         }
         self.resource(href).map(|url| article_url(&url))
+    }
+
+    /// The same with its fragment: an entry of a page, its own or another. Only [`super::places`] tells whether the
+    /// fragment counts.
+    pub(super) fn place(&self, href: &str) -> Option<Url> {
+        let href = href.trim();
+        if href.is_empty() || href == "#" {
+            return None;
+        }
+        let url = if href.starts_with('#') {
+            // Of this page, wherever other references count from: a `<base>` is for files.
+            self.page.join(href).ok().filter(is_web)
+        } else {
+            self.resource(href)
+        }?;
+        Some(place_url(&url))
+    }
+
+    /// Whether `url` is on the page that refers to it.
+    pub(super) fn is_own(&self, url: &Url) -> bool {
+        Guid::of(&article_url(url)) == Guid::of(&article_url(&self.page))
     }
 
     /// Any http(s) URL, as it stands.
