@@ -22,7 +22,7 @@ use super::{kept, merge};
 use crate::cache::Entry;
 use crate::clock::Steady;
 use crate::extract::Teaser;
-use crate::model::{Article, Section};
+use crate::model::{Article, Guid, Section, page_of};
 use crate::origin::Urgency;
 
 /// A reader of a cold feed gets what is ready by then; with headroom below the five seconds promised.
@@ -71,10 +71,11 @@ pub(super) struct Pass<'a> {
     pub(super) sections: Vec<SectionReport>,
     pub(super) trouble: Vec<(Url, Failure)>,
     pub(super) changed: bool,
-    pub(super) articles: HashMap<Url, Arc<Article>>,
+    /// By the guid of their page, or of the item where a feed states them.
+    pub(super) articles: HashMap<Guid, Arc<Article>>,
     /// Known articles that are looked at again, and what the looks found.
     pub(super) revisit: Revisit,
-    asked: HashSet<Url>,
+    asked: HashSet<Guid>,
     queue: VecDeque<Url>,
     pub(super) read: usize,
 }
@@ -233,16 +234,19 @@ impl<'a> Pass<'a> {
             let url = listed.teaser.url;
             if let Some(article) = listed.teaser.article {
                 self.articles
-                    .entry(url)
+                    .entry(Guid::of(&url))
                     .or_insert_with(|| Arc::from(article));
                 continue;
             }
-            if !self.asked.insert(url.clone()) {
+            // The places of one page are read with it, and it is asked for once.
+            let url = page_of(&url).into_owned();
+            let guid = Guid::of(&url);
+            if !self.asked.insert(guid) {
                 continue;
             }
             if let Some(record) = self.gateway.store.article(&url) {
                 self.note_if_due(&url, &record, listed.teaser.published, false);
-                self.articles.insert(url, Arc::new(record.article));
+                self.articles.insert(guid, Arc::new(record.article));
                 continue;
             }
             let unread = self.desk.memory().unread.get(&url).copied();
@@ -265,7 +269,8 @@ impl<'a> Pass<'a> {
                 self.read += 1;
                 self.changed = true;
                 self.desk.memory().unread.remove(&url);
-                self.articles.insert(url, article);
+                self.revisit.is_read(&url, self.gateway.clock.now());
+                self.articles.insert(Guid::of(&url), article);
             }
             Err(error) => {
                 tracing::debug!(feed = %self.desk.spec.id, %error, "article not read; it stays a headline");
@@ -304,7 +309,9 @@ impl<'a> Pass<'a> {
         let whole = self.trouble.is_empty() && self.queue.is_empty();
         self.desk.memory().quiet_until = whole.then_some(self.quiet_until);
         let united = self.united().into_iter();
-        let listed: HashSet<Url> = united.map(|listed| listed.teaser.url).collect();
+        let listed: HashSet<Url> = united
+            .map(|listed| page_of(&listed.teaser.url).into_owned())
+            .collect();
         let still_listed = |url: &Url| listed.contains(url);
         self.desk.memory().unread.retain(|url, _| still_listed(url));
         self.heed_the_origin().await;

@@ -18,7 +18,7 @@ use super::desk::{Cause, Desk, Failure, Times};
 use super::{kept, merge, takedown};
 use crate::cache::{Documents, Entry, freshness};
 use crate::clock::Reading;
-use crate::model::{Article, Audience, Feed, Guid, Item, Moment, Tombstone};
+use crate::model::{Article, Audience, Feed, Guid, Item, Moment, Tombstone, page_of};
 use crate::render::{self, Document, Format, Site};
 
 /// A snapshot that is still growing is looked at again after this.
@@ -32,7 +32,8 @@ pub(super) struct Draft {
     pub(super) listed: Vec<Listed>,
     /// Items that stay as they are, unless they are listed.
     pub(super) kept: Vec<Arc<Item>>,
-    pub(super) articles: HashMap<Url, Arc<Article>>,
+    /// By the guid of their page, or of the item where a feed states them.
+    pub(super) articles: HashMap<Guid, Arc<Article>>,
     pub(super) previous: Option<Arc<Entry>>,
     /// Nothing differs from `previous`: it only needs new times.
     pub(super) unchanged: bool,
@@ -228,10 +229,8 @@ fn feed(
         .filter_map(|listed| {
             let guid = Guid::of(&listed.teaser.url);
             let before = before.get(&guid).copied();
-            let article = draft
-                .articles
-                .get(&listed.teaser.url)
-                .map(|article| &**article);
+            let article = article_of(&draft.articles, &listed.teaser.url);
+            let article = article.as_deref();
             // A store that cannot be read makes no date up: what would show it waits.
             let dated = || listed.teaser.published.or(article?.published);
             let first_seen = match first_seen.get(&guid) {
@@ -275,6 +274,15 @@ fn feed(
     merge::newest_first(&mut items, &first_seen);
     items.truncate(spec.limit);
     Ok(shell(desk, items, tombstones))
+}
+
+/// What is known of the article at `url`; of a place, what its page states of all of them.
+fn article_of(articles: &HashMap<Guid, Arc<Article>>, url: &Url) -> Option<Arc<Article>> {
+    articles.get(&Guid::of(url)).cloned().or_else(|| {
+        url.fragment()?;
+        let page = articles.get(&Guid::of(&page_of(url)))?;
+        Some(Arc::new(page.of_place()))
+    })
 }
 
 /// The feed around its items, as feeds.toml has it now.

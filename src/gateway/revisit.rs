@@ -22,7 +22,7 @@ use super::desk::Unread;
 use super::pass::{Done, Pass};
 use super::read::{self, ReadError, stored};
 use super::takedown::withdrawal;
-use crate::model::{Article, Guid, Moment};
+use crate::model::{Article, Guid, Moment, page_of};
 use crate::origin::Validators;
 use crate::store::{self, ArticleRecord, Withdrawer};
 
@@ -46,8 +46,8 @@ const FEW: usize = 2;
 pub(super) struct Revisit {
     /// To be looked at again now.
     due: Vec<Due>,
-    /// Known articles that are not due.
-    others: Vec<(Url, Timestamp)>,
+    /// Known articles that stand, and when each was last looked at.
+    standing: HashMap<Url, Timestamp>,
     /// Since when articles are gone that are not withdrawn; whether they were found gone a second time.
     gone: HashMap<Url, Gone>,
     /// Withdrawn by their origin, and not due.
@@ -147,6 +147,21 @@ impl Due {
     }
 }
 
+impl Revisit {
+    /// Notes that the article at `url` was read at `now`.
+    pub(super) fn is_read(&mut self, url: &Url, now: Timestamp) {
+        self.standing.insert(url.clone(), now);
+    }
+
+    /// The articles that stand and are not gone.
+    fn others(&self) -> impl Iterator<Item = (&Url, &Timestamp)> {
+        let gone = &self.gone;
+        self.standing
+            .iter()
+            .filter(move |(url, _)| !gone.contains_key(*url))
+    }
+}
+
 impl Pass<'_> {
     /// Whether an article may be in the feed. One that its origin withdrew is looked at when that is due.
     pub(super) fn may_stand(&mut self, url: &Url, listed: Option<Moment>) -> bool {
@@ -156,7 +171,7 @@ impl Pass<'_> {
         if takedown.by == Withdrawer::Origin
             && let Some(record) = self.gateway.store.article(url)
         {
-            self.note_if_due(url, &record, listed, true);
+            self.note_if_due(&page_of(url), &record, listed, true);
         }
         false
     }
@@ -191,8 +206,9 @@ impl Pass<'_> {
             }
         } else if withdrawn {
             self.revisit.withdrawn.push(url.clone());
-        } else {
-            self.revisit.others.push((url.clone(), last_look));
+        }
+        if !withdrawn {
+            self.revisit.standing.insert(url.clone(), last_look);
         }
     }
 
@@ -203,11 +219,13 @@ impl Pass<'_> {
         let due = std::mem::take(&mut revisit.due).into_iter();
         let mut looks: Vec<Url> = due.map(|due| due.url).take(PER_PASS).collect();
         if looks.iter().any(|url| revisit.gone.contains_key(url)) {
-            let gone = &revisit.gone;
-            revisit.others.retain(|(url, _)| !gone.contains_key(url));
-            revisit.others.sort_by_key(|(_, last_look)| *last_look);
-            let witnesses = std::mem::take(&mut revisit.others).into_iter();
-            looks.extend(witnesses.map(|(url, _)| url).take(PER_PASS));
+            let mut others: Vec<(Timestamp, Url)> = revisit
+                .others()
+                .filter(|(url, _)| !looks.contains(url))
+                .map(|(url, last_look)| (*last_look, url.clone()))
+                .collect();
+            others.sort();
+            looks.extend(others.into_iter().map(|(_, url)| url).take(PER_PASS));
         }
         looks.into_iter().map(|url| self.look(url)).collect()
     }
@@ -271,13 +289,13 @@ impl Pass<'_> {
     fn is_there(&mut self, url: &Url, record: &mut ArticleRecord) {
         record.gone_since = None;
         self.revisit.gone.remove(url);
+        self.revisit.is_read(url, record.fetched_at);
         let mut memory = self.desk.memory();
         memory.unread.remove(url);
         memory.told_of_loss = false;
         drop(memory);
-        self.articles
-            .insert(url.clone(), Arc::new(record.article.clone()));
         let guid = Guid::of(url);
+        self.articles.insert(guid, Arc::new(record.article.clone()));
         if self.is_withdrawn_by_origin(guid) {
             self.revisit.back.push(guid);
         }
@@ -302,12 +320,12 @@ impl Pass<'_> {
             self.changed = true;
             self.gateway.back_at_origin(guid).await;
         }
-        let gone = std::mem::take(&mut self.revisit.gone);
-        if !gone.values().any(|gone| gone.confirmed) {
+        if !self.revisit.gone.values().any(|gone| gone.confirmed) {
             return;
         }
         let now = self.gateway.clock.now();
-        let evidence = self.evidence(&gone, now);
+        let evidence = self.evidence(now);
+        let gone = std::mem::take(&mut self.revisit.gone);
         let least = match evidence.belief() {
             Belief::Confirmed => GONE_APART,
             Belief::Lasting => DAYS,
@@ -330,26 +348,27 @@ impl Pass<'_> {
         }
     }
 
-    fn evidence(&self, gone: &HashMap<Url, Gone>, now: Timestamp) -> Evidence {
-        let store = &self.gateway.store;
+    fn evidence(&self, now: Timestamp) -> Evidence {
         let feed = &self.desk.spec.id;
-        let lately = store.takedowns().into_iter().filter(|takedown| {
-            takedown.by == Withdrawer::Origin
-                && takedown.feeds.contains(feed)
-                && now.duration_since(takedown.when.timestamp()) < LATELY
-        });
+        let lately = self
+            .gateway
+            .store
+            .takedowns()
+            .into_iter()
+            .filter(|takedown| {
+                takedown.by == Withdrawer::Origin
+                    && takedown.feeds.contains(feed)
+                    && now.duration_since(takedown.when.timestamp()) < LATELY
+            });
+        let gone = &self.revisit.gone;
         let first = gone.values().map(|gone| gone.since).min().unwrap_or(now);
-        let shown = self.articles.keys().filter(|url| !gone.contains_key(*url));
-        let there = |url: &&Url| {
-            let record = store.article(url);
-            record.is_some_and(|it| it.gone_since.is_none() && it.fetched_at > first)
-        };
+        let seen_since = |(_, last_look): &(&Url, &Timestamp)| **last_look > first;
         let withdrawn = lately.count();
         Evidence {
             gone: gone.len(),
             withdrawn,
-            had: shown.clone().count() + gone.len() + withdrawn,
-            witnesses: shown.filter(there).count(),
+            had: self.revisit.others().count() + gone.len() + withdrawn,
+            witnesses: self.revisit.others().filter(seen_since).count(),
         }
     }
 }
@@ -366,6 +385,7 @@ fn known(validators: store::Validators) -> Validators {
         last_modified,
         digest,
         url,
+        whole_at: None,
     }
 }
 

@@ -12,7 +12,7 @@ use super::health::{SectionReport, SectionResult};
 use super::pass::{Done, PASS_LIMIT, Pass};
 use super::read::{self, ReadError, SectionRead};
 use crate::extract::Teaser;
-use crate::model::{Item, Section};
+use crate::model::{Guid, Item, Section};
 use crate::origin::Urgency;
 
 /// Whether nothing was withdrawn or brought back since the last pass, and no article is due.
@@ -206,14 +206,14 @@ impl Pass<'_> {
             let dates = last.iter().filter_map(|teaser| teaser.published);
             return Known {
                 usual: usual.unwrap_or_default(),
-                links: last.iter().map(|teaser| teaser.url.clone()).collect(),
+                articles: last.iter().map(|it| Guid::of(&it.url)).collect(),
                 newest: dates.map(|at| at.timestamp()).max(),
             };
         }
         let facts = || self.items_of(section).map(|item| item.facts());
         Known {
             usual: usual.unwrap_or_else(|| facts().count()),
-            links: facts().map(|item| item.link.clone()).collect(),
+            articles: facts().map(|item| item.guid).collect(),
             newest: facts()
                 .filter_map(|item| item.published)
                 .map(|at| at.timestamp())

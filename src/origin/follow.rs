@@ -1,6 +1,7 @@
 //! The hop loop: every address is judged anew, whoever sent us there.
 
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use jiff::Timestamp;
 use url::Url;
 
 use super::exchange::Request;
@@ -55,7 +56,8 @@ impl Origin {
                 return Err(Fault::Disallowed { rule });
             }
             let mut headers = HeaderMap::from_iter([(ACCEPT, ACCEPTED)]);
-            let conditional = known.is_some_and(|known| known.apply(&at, &mut headers));
+            let conditional =
+                known.is_some_and(|known| known.apply(&at, &mut headers, self.clock.now()));
             let limit = (self.fetch.max_page_bytes, Beyond::Refuse);
             let request = Request {
                 url: &at,
@@ -70,7 +72,8 @@ impl Origin {
                 200 | 203 => {
                     page::readable(answer.header(CONTENT_TYPE), &answer.body)
                         .map_err(|(found, remedy)| Fault::NotAPage { found, remedy })?;
-                    read(&at, answer, known, &robots, hops.moved.take()).await
+                    let now = self.clock.now();
+                    read(&at, answer, known, &robots, hops.moved.take(), now).await
                 }
                 304 if conditional => Ok(Fetched::Unchanged {
                     url: without_credentials(&at),
@@ -101,10 +104,11 @@ async fn read(
     known: Option<&Validators>,
     robots: &Robots,
     moved: Option<Url>,
+    now: Timestamp,
 ) -> Result<Fetched, Fault> {
     let (at, known, licences) = (at.clone(), known.cloned(), robots.licences().to_vec());
     let large = answer.body.len() > LARGE_BODY_BYTES;
-    let work = move || look(&at, &answer, known.as_ref(), licences, moved);
+    let work = move || look(&at, &answer, known.as_ref(), licences, moved, now);
     if !large {
         return Ok(work());
     }
@@ -123,8 +127,9 @@ fn look(
     known: Option<&Validators>,
     licences: Vec<Url>,
     moved: Option<Url>,
+    now: Timestamp,
 ) -> Fetched {
-    let validators = Validators::of(answer, at);
+    let validators = Validators::of(answer, at, now);
     let url = without_credentials(at);
     if known.is_some_and(|known| known.same_page(&validators)) {
         return Fetched::Unchanged { url, validators };

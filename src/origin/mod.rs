@@ -7,6 +7,7 @@
 //! time by a deadline over the whole, size by the transport, memory by caps on every map keyed by strangers' hosts.
 
 pub mod charset;
+mod coding;
 mod counts;
 mod error;
 mod exchange;

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use url::Url;
+use url::{Position, Url};
 
 /// What is read of a file; the RFC wants at least 500 KiB (§2.5).
 pub const LIMIT_BYTES: usize = 500 * 1024;
@@ -31,6 +31,8 @@ struct Rule {
     allow: bool,
     /// Normalised: only `*` is special here, and the end when `anchored`.
     pattern: Box<str>,
+    /// The same as a query has it, where a wildcard may reach into one and that is another spelling.
+    of_query: Option<Box<str>>,
     anchored: bool,
 }
 
@@ -111,11 +113,8 @@ impl Robots {
             return None;
         }
         let mut path = String::with_capacity(url.as_str().len());
-        normalise(url.path().as_bytes(), Side::Path, &mut path);
-        if let Some(query) = url.query() {
-            path.push('?');
-            normalise(query.as_bytes(), Side::Path, &mut path);
-        }
+        let whole = &url[Position::BeforePath..Position::AfterQuery];
+        normalise(whole.as_bytes(), Side::Path, &mut path);
         self.rules
             .iter()
             .filter(|rule| rule.matches(&path))
@@ -136,7 +135,11 @@ impl Robots {
 
     /// What it takes in memory, about.
     pub(super) fn weight_bytes(&self) -> usize {
-        let rules: usize = self.rules.iter().map(|rule| rule.pattern.len() + 32).sum();
+        let rules: usize = self
+            .rules
+            .iter()
+            .map(|rule| rule.pattern.len() + rule.of_query.as_ref().map_or(0, |it| it.len()) + 48)
+            .sum();
         let licences: usize = self
             .licences
             .iter()
@@ -214,9 +217,17 @@ impl Rule {
             pattern.push('/');
         }
         normalise(value.as_bytes(), Side::Pattern, &mut pattern);
+        let of_query = (value.contains('*') && value.contains('%') && !value.contains('?'))
+            .then(|| {
+                let mut pattern = String::with_capacity(value.len() + 1);
+                normalise(value.as_bytes(), Side::PatternOfQuery, &mut pattern);
+                pattern.into_boxed_str()
+            })
+            .filter(|of_query| **of_query != *pattern);
         Some(Self {
             allow,
             pattern: pattern.into(),
+            of_query,
             anchored,
         })
     }
@@ -225,9 +236,15 @@ impl Rule {
         self.pattern.len() + usize::from(self.anchored)
     }
 
-    /// Leftmost matches of the pieces between wildcards are enough: a later start never helps a later piece.
     fn matches(&self, path: &str) -> bool {
-        let mut pieces = self.pattern.split('*');
+        let of_query = || self.of_query.as_deref();
+        self.pattern_matches(&self.pattern, path)
+            || of_query().is_some_and(|pattern| self.pattern_matches(pattern, path))
+    }
+
+    /// Leftmost matches of the pieces between wildcards are enough: a later start never helps a later piece.
+    fn pattern_matches(&self, pattern: &str, path: &str) -> bool {
+        let mut pieces = pattern.split('*');
         let first = pieces.next().unwrap_or_default();
         let Some(mut rest) = path.strip_prefix(first) else {
             return false;
@@ -262,44 +279,39 @@ impl std::fmt::Display for Rule {
 #[derive(Clone, Copy, PartialEq)]
 enum Side {
     Pattern,
+    /// A pattern without `?` whose wildcard may reach into the query: read as the query has it.
+    PatternOfQuery,
     Path,
 }
 
-/// One spelling for each path (§2.2.2): unreserved characters bare, everything that a URL escapes escaped, hex in
-/// capitals. A `*` or `$` that a path holds is escaped too, so that `%2A` in a pattern means it (§2.2.3).
+/// One spelling for each path (§2.2.2): what a URL escapes is escaped, with hex in capitals; unreserved characters are
+/// bare, and so are reserved ones, which the RFC wants escaped on both sides before it compares. Two keep their meaning:
+/// before the `?` of the query, an escaped `/` or `?` is no delimiter. A `*` or `$` that a path holds is escaped, so that
+/// `%2A` in a pattern means it (§2.2.3).
 fn normalise(bytes: &[u8], side: Side, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let escape = |byte: u8, out: &mut String| {
-        out.push('%');
-        out.push(char::from(HEX[usize::from(byte >> 4)]));
-        out.push(char::from(HEX[usize::from(byte & 15)]));
-    };
+    let mut in_query = side == Side::PatternOfQuery;
     let mut at = 0;
     while at < bytes.len() {
         let byte = bytes[at];
         at += 1;
-        if byte == b'%'
-            && let Some(pair) = bytes.get(at..at + 2)
-            && let Some(decoded) = hex(pair)
-        {
-            at += 2;
-            if decoded.is_ascii_alphanumeric() || matches!(decoded, b'-' | b'.' | b'_' | b'~') {
-                out.push(char::from(decoded));
-            } else {
-                escape(decoded, out);
-            }
-            continue;
-        }
-        let bare = match byte {
-            b'*' => side == Side::Pattern,
-            b'$' => false,
+        let escaped = bytes.get(at..at + 2).filter(|_| byte == b'%').and_then(hex);
+        at += if escaped.is_some() { 2 } else { 0 };
+        let bare = match escaped.unwrap_or(byte) {
+            b'*' => side != Side::Path && escaped.is_none(),
+            b'$' | b'%' | b'#' => false,
             b' ' | b'"' | b'<' | b'>' | b'`' | b'{' | b'}' | b'^' | b'|' | b'\\' | b'\'' => false,
+            b'/' | b'?' => escaped.is_none() || in_query,
             byte => byte.is_ascii_graphic(),
         };
+        in_query |= byte == b'?';
+        let byte = escaped.unwrap_or(byte);
         if bare {
             out.push(char::from(byte));
         } else {
-            escape(byte, out);
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
         }
     }
 }

@@ -12,12 +12,12 @@ use std::sync::{Once, PoisonError, RwLock};
 
 use redb::{Builder, Database, ReadTransaction, ReadableDatabase, TableDefinition};
 
-use super::Table;
 use super::error::{Fault, StoreError};
 use super::shelf::Key;
+use super::{Table, upgrade};
 
 /// The format that this byline writes. A change that older ones cannot read raises it, with a step in [`migrate`].
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 const FILE: &str = "byline.redb";
 const META: TableDefinition<'_, &str, u32> = TableDefinition::new("meta");
@@ -27,7 +27,7 @@ const CACHE_BYTES: usize = 2 * 1024 * 1024;
 type Rows = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
 impl Table {
-    const fn rows(self) -> Rows {
+    pub(super) const fn rows(self) -> Rows {
         TableDefinition::new(match self {
             Self::Sightings => "sightings",
             Self::Articles => "articles",
@@ -328,7 +328,27 @@ fn migrate(database: &Database, path: &Path) -> Result<(), StoreError> {
             found,
             known: FORMAT,
         }),
-        // Steps from older formats go here, each in one transaction that ends with `set_format`.
+        // Steps from older formats go here, each in one transaction that ends with its format.
+        Some(1) => {
+            let upgrade = || -> Result<bool, Fault> {
+                let mut transaction = database.begin_write()?;
+                transaction.set_quick_repair(true);
+                let is_whole = upgrade::to_format_2(&transaction)?;
+                if is_whole {
+                    transaction.open_table(META)?.insert("format", 2)?;
+                    transaction.commit()?;
+                }
+                Ok(is_whole)
+            };
+            let is_whole = catch_unwind(AssertUnwindSafe(upgrade))
+                .map_err(|_| StoreError::damaged(path, "reading it made the database panic"))?
+                .map_err(|fault| fault.at(path))?;
+            if !is_whole {
+                return Err(StoreError::damaged(path, "a takedown cannot be read"));
+            }
+            tracing::info!(path = %path.display(), "the store was brought over to format 2: http and https are one article");
+            Ok(())
+        }
         Some(found) => Err(StoreError::damaged(
             path,
             format!("format {found} never was one"),

@@ -22,17 +22,18 @@ mod record;
 mod shelf;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 mod usage;
 mod writer;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
-use url::Url;
+use url::{Position, Url};
 
 pub use self::error::StoreError;
 pub use self::prune::{ARTICLE_KEPT_DAYS, FIRST_SEEN_KEPT_DAYS};
@@ -44,7 +45,7 @@ use self::disk::Disk;
 use self::record::{Content, Pass, Sighting};
 use self::shelf::Key;
 use self::writer::Desk;
-use crate::model::{FeedId, Guid};
+use crate::model::{FeedId, Guid, page_of};
 
 /// The tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,8 +87,35 @@ struct Shared {
     desk: Arc<Desk>,
     /// All of them, in memory: every request for an item asks. Operators write them, and the gateway forgets what
     /// origins withdrew long ago, so they stay few.
-    takedowns: RwLock<BTreeMap<Guid, Takedown>>,
+    takedowns: RwLock<Takedowns>,
     writer: Option<writer::Handle>,
+}
+
+/// Takedowns by guid.
+#[derive(Debug, Default)]
+struct Takedowns {
+    by_guid: BTreeMap<Guid, Takedown>,
+    /// The guids of now by those of before.
+    former: BTreeMap<Guid, Guid>,
+}
+
+impl Takedowns {
+    fn insert(&mut self, takedown: Takedown) {
+        let guid = takedown.guid;
+        self.former
+            .extend(takedown.former.iter().map(|former| (*former, guid)));
+        self.by_guid.insert(guid, takedown);
+    }
+
+    fn get(&self, guid: Guid) -> Option<&Takedown> {
+        let now = self.former.get(&guid).unwrap_or(&guid);
+        self.by_guid.get(now).or_else(|| self.by_guid.get(&guid))
+    }
+
+    fn remove(&mut self, guid: Guid) -> Option<Takedown> {
+        self.former.retain(|_, now| *now != guid);
+        self.by_guid.remove(&guid)
+    }
 }
 
 impl Store {
@@ -107,16 +135,13 @@ impl Store {
         let takedowns: Result<Vec<Takedown>, ()> = takedowns.into_iter().collect();
         let takedowns = takedowns
             .map_err(|()| StoreError::damaged(disk.path(), "a takedown cannot be read"))?;
+        let mut in_force = Takedowns::default();
+        takedowns.into_iter().for_each(|it| in_force.insert(it));
         let desk = Arc::new(Desk::new(Some(disk)));
         let writer = writer::start(&desk);
         Ok(Self(Arc::new(Shared {
             desk,
-            takedowns: RwLock::new(
-                takedowns
-                    .into_iter()
-                    .map(|takedown| (takedown.guid, takedown))
-                    .collect(),
-            ),
+            takedowns: RwLock::new(in_force),
             writer,
         })))
     }
@@ -152,8 +177,12 @@ impl Store {
                 last_second: now_second,
                 url: url.to_string(),
             };
-            let stale = known
-                .is_none_or(|known| now_second - known.last_second >= SIGHTING_RENEWED_SECONDS);
+            // A site that moves to https is followed at once; one that links both ways, once.
+            let is_secure = |url: &str| url.starts_with("https:");
+            let stale = known.is_none_or(|known| {
+                now_second - known.last_second >= SIGHTING_RENEWED_SECONDS
+                    || (is_secure(url.as_str()) && !is_secure(&known.url))
+            });
             (
                 (*guid, sighting.first_seen()),
                 stale.then(|| sighting.row()),
@@ -167,15 +196,16 @@ impl Store {
         Url::parse(&Sighting::read(&row)?.url).ok()
     }
 
-    /// What is known of the article at `url`.
+    /// What is known of the article at `url`, or of the page that it is a place of.
     pub fn article(&self, url: &Url) -> Option<ArticleRecord> {
-        self.read(Table::Articles, &key(Guid::of(url)), url)
+        self.read(Table::Articles, &key(Guid::of(&page_of(url))), url)
     }
 
-    /// Keeps what is known of the article at `url`.
+    /// Keeps what is known of the page at `url`.
     pub fn keep_article(&self, url: &Url, record: &ArticleRecord) {
         if let Some(row) = record::row(record.fetched_at, record) {
-            self.0.desk.put(Table::Articles, &key(Guid::of(url)), row);
+            let page = Guid::of(&page_of(url));
+            self.0.desk.put(Table::Articles, &key(page), row);
         }
     }
 
@@ -194,13 +224,16 @@ impl Store {
         })
     }
 
-    /// Whether the last good refresh of `feed` names an item. Looks without decoding.
-    pub fn snapshot_names(&self, feed: &FeedId, guid: Guid) -> bool {
+    /// Whether the last good refresh of `feed` names an item, or a place of the page `page`. Looks without decoding.
+    pub fn snapshot_names(&self, feed: &FeedId, guid: Guid, page: Option<&Url>) -> bool {
         let uuid = guid.uuid().to_string();
-        self.0
-            .desk
-            .get(Table::Snapshots, &name(feed))
-            .is_some_and(|row| memchr::memmem::find(&row, uuid.as_bytes()).is_some())
+        // As the links of its places begin, over http or https.
+        let places = page.map(|page| format!("{}#", &page[Position::AfterScheme..]));
+        let row = self.0.desk.get(Table::Snapshots, &name(feed));
+        row.is_some_and(|row| {
+            let names = |text: &str| memchr::memmem::find(&row, text.as_bytes()).is_some();
+            names(&uuid) || places.as_deref().is_some_and(names)
+        })
     }
 
     /// Keeps a refresh of `feed`. Encodes its items: some 1 ms for 300 KB, so call it off the runtime's threads.
@@ -269,7 +302,7 @@ impl Store {
     pub fn take_down(&self, takedown: Takedown) -> Result<(), StoreError> {
         let (guid, desk) = (takedown.guid, &self.0.desk);
         let row = record::row(takedown.when.timestamp(), &takedown).unwrap_or_default();
-        self.takedowns_mut().insert(guid, takedown);
+        self.takedowns_mut().insert(takedown);
         desk.write_through(Table::Takedowns, &key(guid), Some(&row))
             .inspect_err(|_| desk.put(Table::Takedowns, &key(guid), row))
     }
@@ -279,33 +312,30 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the takedown is still on disk; it then stays in force.
     pub fn undo_takedown(&self, guid: Guid) -> Result<Option<Takedown>, StoreError> {
-        if self.takedown(guid).is_none() {
+        let Some(guid) = self.takedown(guid).map(|takedown| takedown.guid) else {
             return Ok(None);
-        }
+        };
         self.0
             .desk
             .write_through(Table::Takedowns, &key(guid), None)?;
-        Ok(self.takedowns_mut().remove(&guid))
+        Ok(self.takedowns_mut().remove(guid))
     }
 
-    /// Whether and how an item was withdrawn. From memory.
+    /// Whether and how an item was withdrawn, by its guid or one that it had before. From memory.
     pub fn takedown(&self, guid: Guid) -> Option<Takedown> {
-        self.0
-            .takedowns
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&guid)
-            .cloned()
+        self.takedowns_in_force().get(guid).cloned()
+    }
+
+    /// Whether a takedown names a guid of which no link is known. From memory.
+    pub fn has_bare_takedowns(&self) -> bool {
+        let takedowns = self.takedowns_in_force();
+        takedowns.by_guid.values().any(|it| it.url.is_none())
     }
 
     /// Every takedown in force, newest first.
     pub fn takedowns(&self) -> Vec<Takedown> {
-        let takedowns = self
-            .0
-            .takedowns
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        let mut all: Vec<Takedown> = takedowns.values().cloned().collect();
+        let takedowns = self.takedowns_in_force();
+        let mut all: Vec<Takedown> = takedowns.by_guid.values().cloned().collect();
         all.sort_by(|a, b| b.when.cmp(&a.when).then(a.guid.cmp(&b.guid)));
         all
     }
@@ -334,7 +364,14 @@ impl Store {
         self.0.desk.fault()
     }
 
-    fn takedowns_mut(&self) -> std::sync::RwLockWriteGuard<'_, BTreeMap<Guid, Takedown>> {
+    fn takedowns_in_force(&self) -> RwLockReadGuard<'_, Takedowns> {
+        self.0
+            .takedowns
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn takedowns_mut(&self) -> RwLockWriteGuard<'_, Takedowns> {
         self.0
             .takedowns
             .write()

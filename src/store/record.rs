@@ -56,7 +56,7 @@ pub struct Snapshot {
 }
 
 /// Who withdrew an item.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Withdrawer {
     /// An operator of byline, for good.
@@ -85,6 +85,9 @@ pub struct Takedown {
     /// The feeds it was in.
     #[serde(default)]
     pub feeds: Vec<FeedId>,
+    /// The guids that the item had before http and https were one article.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<Guid>,
 }
 
 /// The large part of a snapshot, written when its content changes.

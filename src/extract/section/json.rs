@@ -13,10 +13,10 @@ use url::Url;
 
 use self::keys::{DATE, IMAGE, LINK, SUMMARY, TITLE};
 use self::path::Path;
-use super::unite;
+use super::{places, unite};
 use crate::config::Select;
 use crate::extract::{Context, ExtractError, Teaser, date, sanitize};
-use crate::model::{Moment, article_url};
+use crate::model::{Moment, place_url};
 
 /// The most items of one document that are read.
 const ITEM_LIMIT: usize = 5_000;
@@ -62,7 +62,7 @@ pub fn read(text: &str, at: &Context<'_>, select: &Select) -> Result<Vec<Teaser>
             ));
         }
     }
-    Ok(unite::duplicates(teasers))
+    Ok(unite::duplicates(places::settle(teasers, at.url)))
 }
 
 /// The values at `item`, the path to the list.
@@ -163,7 +163,7 @@ impl<'s> Paths<'s> {
 
     fn link(&self, item: &Value, at: &Context<'_>) -> Option<Url> {
         let href = self.link.text(item, &["href", "url", "link"])?;
-        resource(&href, at).map(|url| article_url(&url))
+        resource(&href, at).map(|url| place_url(&url))
     }
 
     fn teaser(&self, item: &Value, at: &Context<'_>) -> Option<Teaser> {

@@ -8,12 +8,14 @@ use url::Url;
 use super::page::Page;
 use crate::extract::Context;
 use crate::extract::base::Base;
-use crate::model::article_url;
+use crate::model::{Guid, article_url, place_url};
 
 /// Resolves what a page refers to.
 #[derive(Debug)]
 pub(super) struct Links<'b> {
     base: Base<'b>,
+    /// The page itself, wherever its references count from: a `<base>` is for files.
+    page: Base<'b>,
 }
 
 impl<'b> Links<'b> {
@@ -24,6 +26,7 @@ impl<'b> Links<'b> {
             .find_map(|i| page.attr(i, "href"));
         Self {
             base: Base::of(at.url, href.as_deref(), at.budget),
+            page: Base::of(at.url, None, at.budget),
         }
     }
 
@@ -34,6 +37,26 @@ impl<'b> Links<'b> {
             return None;
         }
         self.resource(href).map(|url| article_url(&url))
+    }
+
+    /// The same with its fragment: an entry of a page, its own or another. Only [`super::places`] tells whether the
+    /// fragment counts.
+    pub(super) fn place(&self, href: &str) -> Option<Url> {
+        let href = href.trim();
+        if href.is_empty() || href == "#" {
+            return None;
+        }
+        let url = if href.starts_with('#') {
+            self.page.web(href)
+        } else {
+            self.resource(href)
+        }?;
+        Some(place_url(&url))
+    }
+
+    /// Whether `url` is on the page that refers to it.
+    pub(super) fn is_own(&self, url: &Url) -> bool {
+        Guid::of(&article_url(url)) == Guid::of(&article_url(self.page.url()))
     }
 
     /// Any http(s) URL, as it stands.

@@ -28,6 +28,7 @@ mod mix;
 mod next;
 mod nothing;
 mod page;
+mod places;
 mod repeats;
 mod selected;
 mod selectors;

@@ -142,6 +142,7 @@ pub(in crate::gateway) fn stored(validators: Validators) -> store::Validators {
         last_modified,
         digest,
         url,
+        whole_at: _, // articles are news for two days
     } = validators;
     store::Validators {
         etag,

@@ -12,6 +12,7 @@ use crate::extract::section::{self, Choice, Listing};
 use crate::extract::{Budget, ExtractError, Teaser};
 use crate::gateway::Gateway;
 use crate::gateway::desk::SectionMemory;
+use crate::model::Guid;
 use crate::origin::{Asking, Fetched, Page, Urgency, Validators};
 
 /// A section after one look at it.
@@ -155,7 +156,8 @@ async fn further(
     mut next: Option<Url>,
     asking: &Asking,
 ) -> bool {
-    let mut known: HashSet<Url> = listing.teasers.iter().map(|it| it.url.clone()).collect();
+    let guids = listing.teasers.iter().map(|it| Guid::of(&it.url));
+    let mut known: HashSet<Guid> = guids.collect();
     for _ in 1..spec.pages {
         let Some(url) = next.take().filter(|url| seen.insert(url.clone())) else {
             return true;
@@ -177,7 +179,7 @@ async fn further(
                 let new = more.teasers.into_iter();
                 listing
                     .teasers
-                    .extend(new.filter(|teaser| known.insert(teaser.url.clone())));
+                    .extend(new.filter(|teaser| known.insert(Guid::of(&teaser.url))));
                 next = on.unwrap_or_default();
             }
             Err(error) => {
@@ -194,12 +196,12 @@ fn stand_in(teasers: &mut Vec<Teaser>, known: Option<&[Teaser]>) {
     let Some(known) = known else {
         return;
     };
-    let listed: HashSet<Url> = teasers.iter().map(|teaser| teaser.url.clone()).collect();
+    let listed: HashSet<Guid> = teasers.iter().map(|it| Guid::of(&it.url)).collect();
     let room = known.len().saturating_sub(teasers.len());
     let before = known.iter();
     teasers.extend(
         before
-            .filter(|teaser| !listed.contains(&teaser.url))
+            .filter(|teaser| !listed.contains(&Guid::of(&teaser.url)))
             .take(room)
             .cloned(),
     );

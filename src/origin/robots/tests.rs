@@ -90,6 +90,44 @@ fn percent_encoding_makes_no_difference() {
     assert!(rule("/50%", "/50%"));
 }
 
+/// A publisher who forbids a redirector writes the address that it leads to as it reads it; links have it escaped (§2.2.2).
+#[test]
+fn reserved_characters_may_be_escaped_or_not() {
+    for (pattern, path) in [
+        (
+            "/out?url=https://shop.example/x",
+            "/out?url=https%3A%2F%2Fshop.example%2Fx",
+        ),
+        (
+            "/out?url=https%3a%2f%2fshop.example",
+            "/out?url=https://shop.example/x",
+        ),
+        ("/out?*to=a/b", "/out?n=1&to=a%2Fb"),
+        ("/*to=a%2Fb", "/out?to=a/b"),
+        ("/*to=a%2Fb", "/x/to=a%2Fb"),
+        ("/q?tags[]=1", "/q?tags%5B%5D=1"),
+        ("/q?a=1,2;3", "/q?a=1%2C2%3B3"),
+        ("/q?mail=a@b", "/q?mail=a%40b"),
+        ("/q?x=%26", "/q?x=&"),
+        ("/list:old", "/list%3Aold/1"),
+        ("/list%3Aold", "/list:old/1"),
+        ("/a(b)!", "/a%28b%29%21"),
+    ] {
+        assert!(rule(pattern, path), "{pattern} is to match {path}");
+    }
+    for (pattern, path) in [
+        (
+            "/out?url=https://shop.example",
+            "/out?url=https%3A%2F%2Fpark.example",
+        ),
+        ("/a/b", "/a%2Fb"),
+        ("/a?b", "/a%3Fb"),
+        ("/a%3Fb", "/a?b"),
+    ] {
+        assert!(!rule(pattern, path), "{pattern} is not to match {path}");
+    }
+}
+
 /// The longest pattern decides, and `Allow` wins a draw.
 #[test]
 fn the_most_specific_rule_decides() {
