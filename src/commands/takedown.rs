@@ -136,7 +136,7 @@ fn store(config: &Config) -> Result<Found, Exit> {
     if !Store::is_at(path) {
         return Ok(Found::Missing(shown));
     }
-    match Store::open(Some(path)) {
+    match Store::open_within(Some(path), config.store_limit_bytes) {
         Ok(store) => Ok(Found::Open(store, shown)),
         Err(StoreError::Locked { .. }) => Ok(Found::Held(shown)),
         Err(error) => Err(Exit::Failed(error.to_string())),

@@ -52,6 +52,8 @@ pub struct Config {
     pub cache_memory_bytes: u64,
     /// `[store] path`; without it everything is held in memory.
     pub store_path: Option<PathBuf>,
+    /// The bound on what the store keeps of articles.
+    pub store_limit_bytes: u64,
     /// `[fetch]`
     pub fetch: Fetch,
     /// `[publishers.ID]`

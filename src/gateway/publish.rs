@@ -211,12 +211,14 @@ fn feed(
     draft
         .listed
         .retain(|it| takedown::withdrawal(&gateway.store, &it.teaser.url).is_none());
+    // What cannot be shown leaves no trace, however many new links a page has each time.
+    draft.listed = merge::foremost(draft.listed, spec.limit);
     let links: Vec<(Guid, Url)> = draft
         .listed
         .iter()
         .map(|listed| (Guid::of(&listed.teaser.url), listed.teaser.url.clone()))
         .collect();
-    let first_seen = gateway.store.first_seen(&links, now);
+    let first_seen = gateway.store.first_seen(&spec.id, &links, now);
     let before: HashMap<Guid, &Item> = draft
         .previous
         .iter()

@@ -277,7 +277,7 @@ impl Pass<'_> {
                 return Vec::new();
             }
         }
-        store.keep_article(&url, &record);
+        store.keep_article(&self.desk.spec.id, &url, &record);
         if self.revisit.back.is_empty() || self.revisit.all_asked {
             return Vec::new();
         }

@@ -173,11 +173,16 @@ fn keep_what_cannot_change(config: &mut Config, now: &Config) -> Vec<String> {
     kept(config.server.listen != now.server.listen, "[server] listen");
     kept(config.store_path != now.store_path, "[store] path");
     kept(
+        config.store_limit_bytes != now.store_limit_bytes,
+        "[store] limit",
+    );
+    kept(
         config.cache_memory_bytes != now.cache_memory_bytes,
         "[cache] memory",
     );
     config.server.listen = now.server.listen;
     config.store_path.clone_from(&now.store_path);
+    config.store_limit_bytes = now.store_limit_bytes;
     config.cache_memory_bytes = now.cache_memory_bytes;
     if config.file.is_none() {
         config.file.clone_from(&now.file);

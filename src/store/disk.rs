@@ -112,6 +112,23 @@ impl Disk {
         })
     }
 
+    /// The lengths of the values of `keys`, in bytes and in their order. Looks without copying.
+    pub(super) fn sizes(
+        &self,
+        table: Table,
+        keys: &[Key],
+    ) -> Result<Vec<Option<usize>>, StoreError> {
+        self.read(|transaction| {
+            let rows = match transaction.open_table(table.rows()) {
+                Err(redb::TableError::TableDoesNotExist(_)) => return Ok(vec![None; keys.len()]),
+                opened => opened?,
+            };
+            keys.iter()
+                .map(|key| Ok(rows.get(&**key)?.map(|value| value.value().len())))
+                .collect()
+        })
+    }
+
     /// Up to `limit` rows of `table` after `key`, as far as `keep` maps them to something; and the last key looked at.
     pub(super) fn scan<T>(
         &self,

@@ -10,10 +10,11 @@
 //!   before [`Store::take_down`] returns.
 //! - Without a path the shelves are all there is. They are plain maps rather than redb's in-memory backend,
 //!   which keeps pages, copies and a cache for transactions that memory does not need: bounded by weight, the
-//!   rows written longest ago go first.
+//!   rows that the feed with most of them wrote longest ago go first.
 //! - What fails while in use (a full disk) is kept on the shelves, said once, and tried again.
-//! - The file stays small: an article that was in no section for [`FIRST_SEEN_KEPT_DAYS`] is forgotten, its facts
-//!   after [`ARTICLE_KEPT_DAYS`], what was delivered to partners after [`USAGE_KEPT_DAYS`]; takedowns never are.
+//! - The file stays small ([`prune`]): an article that was in no section for [`FIRST_SEEN_KEPT_DAYS`] is forgotten, its
+//!   facts after [`ARTICLE_KEPT_DAYS`], what was delivered to partners after [`USAGE_KEPT_DAYS`]; takedowns never are.
+//!   Articles take no more than a limit, and those of one feed no more than a share of it.
 
 mod disk;
 mod error;
@@ -29,14 +30,14 @@ mod writer;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use url::{Position, Url};
 
 pub use self::error::StoreError;
-pub use self::prune::{ARTICLE_KEPT_DAYS, FIRST_SEEN_KEPT_DAYS};
+pub use self::prune::{ARTICLE_KEPT_DAYS, DEFAULT_LIMIT_BYTES, FIRST_SEEN_KEPT_DAYS, StoreSize};
 pub use self::record::{ArticleRecord, Snapshot, Takedown, Validators, Withdrawer};
 pub use self::usage::{USAGE_KEPT_DAYS, Use, UseQuery};
 pub use self::writer::Saved;
@@ -89,6 +90,7 @@ struct Shared {
     /// origins withdrew long ago, so they stay few.
     takedowns: RwLock<Takedowns>,
     writer: Option<writer::Handle>,
+    size: Arc<Mutex<StoreSize>>,
 }
 
 /// Takedowns by guid.
@@ -125,6 +127,14 @@ impl Store {
     /// [`StoreError`] when the file is held by another process, damaged, newer than this byline, not ours, or
     /// when nothing can be written there. It is never begun anew by itself.
     pub fn open(path: Option<&Path>) -> Result<Self, StoreError> {
+        Self::open_within(path, DEFAULT_LIMIT_BYTES)
+    }
+
+    /// The same, in which what is known of articles takes about `limit_bytes` at the most.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_within(path: Option<&Path>, limit_bytes: u64) -> Result<Self, StoreError> {
         let Some(path) = path else {
             return Ok(Self::in_memory());
         };
@@ -138,8 +148,13 @@ impl Store {
         let mut in_force = Takedowns::default();
         takedowns.into_iter().for_each(|it| in_force.insert(it));
         let desk = Arc::new(Desk::new(Some(disk)));
-        let writer = writer::start(&desk);
+        let size = Arc::new(Mutex::new(StoreSize {
+            limit_bytes,
+            ..StoreSize::default()
+        }));
+        let writer = writer::start(&desk, limit_bytes, size.clone());
         Ok(Self(Arc::new(Shared {
+            size,
             desk,
             takedowns: RwLock::new(in_force),
             writer,
@@ -157,17 +172,25 @@ impl Store {
             desk: Arc::new(Desk::new(None)),
             takedowns: RwLock::default(),
             writer: None,
+            size: Arc::default(),
         }))
     }
 
-    /// When each article was first seen: as on file, else `now`, from now on for good.
+    /// When each article, which `feed` lists, was first seen: as on file, else `now`, from now on for good.
     ///
     /// An article is left out only when the file cannot be read, so that no second date is ever given to it.
-    pub fn first_seen(&self, articles: &[(Guid, Url)], now: Timestamp) -> HashMap<Guid, Timestamp> {
+    pub fn first_seen(
+        &self,
+        feed: &FeedId,
+        articles: &[(Guid, Url)],
+        now: Timestamp,
+    ) -> HashMap<Guid, Timestamp> {
+        let feed = feed.as_str();
         let now_second = now.as_second();
         let keys: Vec<Key> = articles.iter().map(|(guid, _)| key(*guid)).collect();
         // One lock from reading to writing: two feeds that list an article at once agree on its date.
-        self.0.desk.update(Table::Sightings, &keys, |index, row| {
+        let desk = &self.0.desk;
+        desk.update(Table::Sightings, &keys, feed, |index, row| {
             let (guid, url) = &articles[index];
             let known = row.and_then(Sighting::read);
             let sighting = Sighting {
@@ -176,6 +199,10 @@ impl Store {
                     .map_or(now_second, |known| known.first_second),
                 last_second: now_second,
                 url: url.to_string(),
+                feed: match &known {
+                    Some(known) if !known.feed.is_empty() => known.feed.clone(),
+                    _ => feed.to_owned(),
+                },
             };
             // A site that moves to https is followed at once; one that links both ways, once.
             let is_secure = |url: &str| url.starts_with("https:");
@@ -201,11 +228,12 @@ impl Store {
         self.read(Table::Articles, &key(Guid::of(&page_of(url))), url)
     }
 
-    /// Keeps what is known of the page at `url`.
-    pub fn keep_article(&self, url: &Url, record: &ArticleRecord) {
+    /// Keeps what is known of the page at `url`, which `feed` lists.
+    pub fn keep_article(&self, feed: &FeedId, url: &Url, record: &ArticleRecord) {
         if let Some(row) = record::row(record.fetched_at, record) {
             let page = Guid::of(&page_of(url));
-            self.0.desk.put(Table::Articles, &key(page), row);
+            let (desk, feed) = (&self.0.desk, feed.as_str());
+            desk.put(Table::Articles, &key(page), feed, row);
         }
     }
 
@@ -244,7 +272,8 @@ impl Store {
             changed_at: snapshot.changed_at,
         };
         if let Some(row) = record::row(snapshot.refreshed_at, &content) {
-            self.0.desk.put(Table::Snapshots, &name(feed), row);
+            let desk = &self.0.desk;
+            desk.put(Table::Snapshots, &name(feed), feed.as_str(), row);
         }
         self.keep_pass(
             feed,
@@ -290,7 +319,8 @@ impl Store {
 
     fn keep_pass(&self, feed: &FeedId, pass: &Pass) {
         if let Some(row) = record::row(pass.refreshed_at, pass) {
-            self.0.desk.put(Table::Passes, &name(feed), row);
+            let desk = &self.0.desk;
+            desk.put(Table::Passes, &name(feed), feed.as_str(), row);
         }
     }
 
@@ -304,7 +334,7 @@ impl Store {
         let row = record::row(takedown.when.timestamp(), &takedown).unwrap_or_default();
         self.takedowns_mut().insert(takedown);
         desk.write_through(Table::Takedowns, &key(guid), Some(&row))
-            .inspect_err(|_| desk.put(Table::Takedowns, &key(guid), row))
+            .inspect_err(|_| desk.put(Table::Takedowns, &key(guid), "", row))
     }
 
     /// Undoes a takedown, and says what it was; `None` when there was none.
@@ -357,6 +387,13 @@ impl Store {
     #[cfg(test)]
     pub(crate) fn lose_disk(&self) {
         self.0.desk.lose_disk();
+    }
+
+    /// How large it is, for the operator's status page; `None` in memory, where each table has its own bound.
+    pub fn size(&self) -> Option<StoreSize> {
+        self.0.writer.as_ref()?;
+        let size = self.0.size.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(size.clone())
     }
 
     /// What is wrong with the file at present, for the operator's status page.

@@ -151,10 +151,8 @@ impl<'a> Graph<'a> {
             return;
         }
         match self.resolve(value) {
-            Value::String(name) => {
-                if self.budget.make(name.len()) {
-                    names.extend(Some(squash(name)).filter(|name| !name.is_empty()));
-                }
+            Value::String(name) if self.budget.make(name.len()) => {
+                names.extend(Some(squash(name)).filter(|name| !name.is_empty()));
             }
             Value::Array(several) => {
                 for one in several {

@@ -59,7 +59,7 @@ pub(in crate::gateway) async fn article(
             validators: stored(validators),
             gone_since: None,
         };
-        gateway.store.keep_article(url, &record);
+        gateway.store.keep_article(&spec.id, url, &record);
         Ok(article)
     };
     let reading = gateway.reading.of(url);
