@@ -6,9 +6,7 @@
 use url::Url;
 
 use super::Budget;
-
-/// The longest URL, in bytes. RFC 9110 §4.1 asks servers for 8,000; sitemaps end at 2,048.
-pub const URL_LIMIT_BYTES: usize = 4_096;
+use crate::model::URL_LIMIT_BYTES;
 
 /// Resolves references.
 #[derive(Debug, Clone)]

@@ -13,6 +13,9 @@ use url::{Position, Url};
 
 use super::counting::is_counting;
 
+/// The longest URL of a page, in bytes. RFC 9110 §4.1 asks servers for 8,000; sitemaps end at 2,048.
+pub const URL_LIMIT_BYTES: usize = 4_096;
+
 /// `url` without fragment, counting parameters and user info, as it is printed in a feed: `^` and `%5E` name one
 /// article.
 pub fn article_url(url: &Url) -> Url {

@@ -29,7 +29,7 @@ pub use html::SafeHtml;
 pub use id::{FeedId, IdError, PartnerId, PublisherId};
 pub use item::{Audience, Content, Granted, Item, ItemFacts};
 pub(crate) use link::spelled;
-pub use link::{article_url, page_of, place_url};
+pub use link::{URL_LIMIT_BYTES, article_url, page_of, place_url};
 pub use moment::{Moment, Precision};
 #[cfg(test)]
 pub(crate) use publisher::publisher_for_tests;

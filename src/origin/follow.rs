@@ -1,5 +1,7 @@
 //! The hop loop: every address is judged anew, whoever sent us there.
 
+use std::sync::Arc;
+
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use jiff::Timestamp;
 use url::Url;
@@ -9,11 +11,13 @@ use super::robots::Robots;
 use super::transport::{Answer, Beyond};
 use super::{
     Allowance, Asking, Fault, FetchError, Fetched, MAX_REDIRECTS, Origin, Page, RedirectFault,
-    Validators, charset, page, without_credentials,
+    Validators, charset, off_runtime, page, without_credentials,
 };
 
 /// Bodies from this size on are decoded off the runtime's threads.
 const LARGE_BODY_BYTES: usize = 32 * 1024;
+/// Rules that take more than this to match are matched there, too.
+const HEAVY_WORK_BYTES: usize = 256 * 1024;
 
 const ACCEPTED: HeaderValue = HeaderValue::from_static(
     "text/html,application/xhtml+xml,application/xml;q=0.9,application/rss+xml;q=0.9,\
@@ -52,7 +56,9 @@ impl Origin {
             let at = hops.at().clone();
             let reach = self.guard.reach(&at, asking.publisher.as_ref())?;
             let robots = self.robots(&at, asking, time).await?;
-            if let Some(rule) = robots.forbids(&at) {
+            let heavy = robots.work_bytes(&at) > HEAVY_WORK_BYTES;
+            let (rules, to) = (Arc::clone(&robots), at.clone());
+            if let Some(rule) = off_runtime(heavy, move || rules.forbids(&to)).await? {
                 return Err(Fault::Disallowed { rule });
             }
             let mut headers = HeaderMap::from_iter([(ACCEPT, ACCEPTED)]);
@@ -109,15 +115,7 @@ async fn read(
     let (at, known, licences) = (at.clone(), known.cloned(), robots.licences().to_vec());
     let large = answer.body.len() > LARGE_BODY_BYTES;
     let work = move || look(&at, &answer, known.as_ref(), licences, moved, now);
-    if !large {
-        return Ok(work());
-    }
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Fault::Network {
-            reason: format!("the page could not be decoded: {error}"),
-            retry_after: None,
-        })
+    off_runtime(large, work).await
 }
 
 /// What came: nothing new, of which no more is made, or a page.

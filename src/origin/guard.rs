@@ -11,7 +11,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
-use crate::model::PublisherId;
+use crate::model::{PublisherId, URL_LIMIT_BYTES};
 
 /// What addresses a request may connect to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,6 +28,12 @@ pub enum Blocked {
     /// Not http or https, or without a host.
     #[error("only http and https URLs with a host are fetched")]
     NotHttp,
+    /// Longer than any address.
+    #[error("its address has {bytes} bytes, and a page's at most {URL_LIMIT_BYTES}")]
+    TooLong {
+        /// Its length.
+        bytes: usize,
+    },
     /// A port that no browser speaks HTTP to.
     #[error(
         "port {0} is not one for web pages; if it is right, name this host and port in feeds.toml"
@@ -74,6 +80,10 @@ impl Guard {
         let Some(key) = key(url) else {
             return Err(Blocked::NotHttp);
         };
+        let bytes = url.as_str().len();
+        if bytes > URL_LIMIT_BYTES {
+            return Err(Blocked::TooLong { bytes });
+        }
         let port = key.2;
         let named = (publisher.cloned(), key);
         if self.named.contains(&named) {

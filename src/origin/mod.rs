@@ -204,6 +204,21 @@ impl Allowance {
     }
 }
 
+/// Does `work`, off the runtime's threads when it is `heavy`: those answer readers.
+async fn off_runtime<T: Send + 'static>(
+    heavy: bool,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Fault> {
+    if !heavy {
+        return Ok(work());
+    }
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Fault::Network {
+        reason: format!("what came could not be read: {error}"),
+        retry_after: None,
+    })
+}
+
 fn agent(fetch: &config::Fetch) -> HeaderValue {
     HeaderValue::from_str(&fetch.user_agent).unwrap_or_else(|_| HeaderValue::from_static("byline"))
 }

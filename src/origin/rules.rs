@@ -10,7 +10,12 @@ use super::follow::Hops;
 use super::robots::{self, Robots};
 use super::shelf::File;
 use super::transport::Beyond;
-use super::{Allowance, Asking, Fault, Origin, Urgency, revalidate, without_credentials};
+use super::{
+    Allowance, Asking, Fault, Origin, Urgency, off_runtime, revalidate, without_credentials,
+};
+
+/// Files from this size on are parsed off the runtime's threads.
+const LARGE_FILE_BYTES: usize = 32 * 1024;
 
 impl Origin {
     /// The rules for the host of `url`, fetched if need be.
@@ -79,8 +84,11 @@ impl Origin {
             };
             match answer.status.as_u16() {
                 200..=299 => {
-                    let robots = Robots::parse(&answer.body, &["byline", product]);
-                    return Ok(File::Read(robots, revalidate::max_age(&answer.headers)));
+                    let age = revalidate::max_age(&answer.headers);
+                    let (body, product) = (answer.body, product.to_owned());
+                    let large = body.len() > LARGE_FILE_BYTES;
+                    let parse = move || Robots::parse(&body, &["byline", &product]);
+                    return Ok(File::Read(off_runtime(large, parse).await?, age));
                 }
                 301 | 302 | 303 | 307 | 308 => {
                     // Too many, in a circle or to nowhere: there is no file (§2.3.1.2).

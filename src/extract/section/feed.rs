@@ -14,11 +14,8 @@ mod json_feed;
 mod rss;
 mod xml;
 
-use super::unite;
+use super::{ITEM_LIMIT, unite};
 use crate::extract::{Context, ExtractError, Teaser};
-
-/// The most items of one feed that are read.
-const ITEM_LIMIT: usize = 5_000;
 
 /// The articles that the feed announces, each once.
 ///

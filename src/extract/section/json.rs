@@ -13,13 +13,11 @@ use url::Url;
 
 use self::keys::{DATE, IMAGE, LINK, SUMMARY, TITLE};
 use self::path::Path;
-use super::{places, unite};
+use super::{ITEM_LIMIT, places, unite};
 use crate::config::Select;
 use crate::extract::{Context, ExtractError, Teaser, date, sanitize};
 use crate::model::{Moment, place_url};
 
-/// The most items of one document that are read.
-const ITEM_LIMIT: usize = 5_000;
 const REMEDY: &str =
     "open the address in a browser, and correct the paths in the feed's select table";
 

@@ -90,8 +90,10 @@ pub fn read(
     let (teasers, explain) =
         selected::read(&page, &links, at, select).map_err(|error| challenge::or(html, error))?;
     at.budget.settle()?;
+    let mut teasers = unite::duplicates(teasers);
+    teasers.truncate(ITEM_LIMIT);
     Ok(Listing {
-        teasers: unite::duplicates(teasers),
+        teasers,
         explain,
         choice: None,
         select: None,
@@ -128,6 +130,8 @@ pub fn discover(html: &str, at: &Context<'_>) -> Result<Listing, ExtractError> {
     found(html, at, &wanted)
 }
 
+/// The most items of one section that are read: five times what a feed may show.
+const ITEM_LIMIT: usize = 5_000;
 /// Items that are read between two steps of a page's budget.
 const ITEMS_PER_STEP: usize = 16;
 
