@@ -13,7 +13,7 @@ use url::Url;
 
 use self::keys::{DATE, IMAGE, LINK, SUMMARY, TITLE};
 use self::path::Path;
-use super::{places, unite};
+use super::{heading, places, unite};
 use crate::config::Select;
 use crate::extract::{Context, ExtractError, Teaser, date, sanitize};
 use crate::model::{Moment, place_url};
@@ -157,8 +157,7 @@ impl<'s> Paths<'s> {
     fn title(&self, item: &Value) -> Option<String> {
         self.title
             .text(item, &["rendered", "text", "title", "value"])
-            .map(|title| sanitize::plain_text(&title))
-            .filter(|title| !title.is_empty())
+            .and_then(|title| heading::title(&title))
     }
 
     fn link(&self, item: &Value, at: &Context<'_>) -> Option<Url> {
