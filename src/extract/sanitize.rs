@@ -10,10 +10,12 @@
 
 mod elements;
 mod image;
+mod math;
 mod paper;
 #[cfg(test)]
 mod tests;
 mod text;
+mod twin;
 mod writer;
 
 use std::collections::{HashMap, HashSet};

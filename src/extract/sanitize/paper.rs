@@ -3,6 +3,8 @@
 //! Text that stands directly in a block is wrapped in `<p>`, which makes `<div>`, `<p>` and the cells of layout
 //! tables the same thing; two line breaks part paragraphs like two `<p>` do.
 
+use std::ops::Range;
+
 use super::text;
 
 /// An element that was begun; its tag is written when something visible follows.
@@ -101,10 +103,19 @@ impl Paper {
         self.end();
     }
 
-    /// A tag without content that shows something: an image.
-    pub(super) fn visible(&mut self, tag: &str) {
+    /// A tag without content that shows something: an image. Returns where it stands.
+    pub(super) fn visible(&mut self, tag: &str) -> Range<usize> {
         self.write_open();
+        let start = self.html.len();
         self.html += tag;
+        start..self.html.len()
+    }
+
+    /// Puts a tag in the place of the last one, and returns where it stands.
+    pub(super) fn replace(&mut self, place: Range<usize>, tag: &str) -> Range<usize> {
+        let start = place.start;
+        self.html.replace_range(place, tag);
+        start..start + tag.len()
     }
 
     pub(super) fn line_break(&mut self) {

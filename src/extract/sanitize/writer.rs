@@ -7,7 +7,9 @@ use dom_query::{NodeId, NodeRef};
 use url::Url;
 
 use super::elements::{Kind, kind};
+use super::math::{Math, alternative, math};
 use super::paper::Paper;
+use super::twin::Shown;
 use super::{image, text};
 use crate::extract::dom::Dom;
 
@@ -15,7 +17,7 @@ use crate::extract::dom::Dom;
 pub(super) struct Writer<'b> {
     base: &'b Url,
     paper: Paper,
-    last_image: Option<Url>,
+    last_image: Option<Shown>,
     /// Elements with a block somewhere inside.
     holds_block: HashSet<NodeId>,
     /// Tables that only lay out: one cell, or tables within.
@@ -80,8 +82,10 @@ impl<'b> Writer<'b> {
 
     fn node(&mut self, node: &NodeRef<'_>) {
         if node.is_text() {
-            if self.paper.text(&node.text()) {
-                self.last_image = None;
+            if self.paper.text(&node.text())
+                && let Some(last) = &mut self.last_image
+            {
+                last.is_adjacent = false;
             }
             return;
         }
@@ -101,6 +105,7 @@ impl<'b> Writer<'b> {
                 self.image(node, poster);
             }
             "head" => {}
+            name if math(name).is_some() => self.math(name, node),
             name => match kind(name) {
                 Kind::Dropped => {}
                 Kind::Clear => self.children(node),
@@ -108,6 +113,48 @@ impl<'b> Writer<'b> {
                 Kind::Block(name) => self.block(name, node),
                 Kind::Inline(name) => self.inline(name, node),
             },
+        }
+    }
+
+    /// A formula, or a part of one.
+    fn math(&mut self, name: &str, node: &NodeRef<'_>) {
+        if let Some(words) = alternative(node) {
+            self.paper.text(&words);
+            return;
+        }
+        let mut parts = node.children_it(false);
+        match math(name) {
+            None | Some(Math::Hidden) => {}
+            Some(Math::Plain) if name.ends_with("math") && is_displayed(node) => self.line(node),
+            Some(Math::Plain) => self.children(node),
+            Some(Math::Cell) => {
+                self.children(node);
+                self.paper.text(" ");
+            }
+            Some(Math::Root) => {
+                self.paper.text("√");
+                self.children(node);
+            }
+            Some(Math::Fraction) => {
+                for (number, part) in parts.filter(NodeRef::is_element).enumerate() {
+                    if number > 0 {
+                        self.paper.text("/");
+                    }
+                    self.node(&part);
+                }
+            }
+            Some(Math::Scripts(above)) => {
+                let mut parts = parts.by_ref().filter(NodeRef::is_element);
+                if let Some(base) = parts.next() {
+                    self.node(&base);
+                }
+                for (part, is_above) in parts.zip(above) {
+                    let name = if *is_above { "sup" } else { "sub" };
+                    self.paper.begin_inline(name, String::new());
+                    self.node(&part);
+                    self.paper.end_inline();
+                }
+            }
         }
     }
 
@@ -205,10 +252,25 @@ impl<'b> Writer<'b> {
     }
 
     fn image(&mut self, node: &NodeRef<'_>, source: Option<Url>) {
-        // The same picture again is the <noscript> copy of a lazy one.
-        let Some(source) = source.filter(|source| self.last_image.as_ref() != Some(source)) else {
+        let Some(source) = source else {
             return;
         };
+        let last = self.last_image.take();
+        let mut shown = Shown::of(node, source);
+        // The same picture again is the <noscript> copy of a lazy one.
+        if last
+            .as_ref()
+            .is_some_and(|last| last.is_adjacent && last.source == shown.source)
+        {
+            self.last_image = last;
+            return;
+        }
+        let twin = last.filter(|last| last.is_twin(&shown));
+        if let Some(last) = twin.as_ref().filter(|_| !shown.in_noscript) {
+            self.last_image = Some(last.clone()); // what stands in <noscript> is the picture itself
+            return;
+        }
+        let source = &shown.source;
         let mut tag = String::from("<img") + &attribute("src", source.as_str());
         let alt = node
             .attr("alt")
@@ -220,9 +282,18 @@ impl<'b> Writer<'b> {
             }
         }
         tag.push('>');
-        self.paper.visible(&tag);
-        self.last_image = Some(source);
+        shown.place = match twin {
+            Some(last) => self.paper.replace(last.place, &tag),
+            None => self.paper.visible(&tag),
+        };
+        self.last_image = Some(shown);
     }
+}
+
+/// Whether a formula stands on a line of its own.
+fn is_displayed(node: &NodeRef<'_>) -> bool {
+    node.attr("display")
+        .is_some_and(|display| display.trim() == "block")
 }
 
 /// ` name="value"`, escaped.
