@@ -22,6 +22,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
+use dom_query::NodeRef;
 use url::Url;
 
 use self::writer::Writer;
@@ -32,8 +33,15 @@ use crate::model::SafeHtml;
 ///
 /// Empty when nothing readable is left, or when the markup is built to exhaust its reader.
 pub fn body(html: &str, base: &Url) -> SafeHtml {
-    let written =
-        Dom::parse(html).map_or_else(|_| String::new(), |dom| Writer::new(base).write(&dom));
+    Dom::parse(html).map_or_else(
+        |_| SafeHtml::from_sanitized(String::new()),
+        |dom| body_of(&dom.document().root(), base),
+    )
+}
+
+/// The body that `node`, of a tree that was parsed within bounds, holds; otherwise as [`body`].
+pub fn body_of(node: &NodeRef<'_>, base: &Url) -> SafeHtml {
+    let written = Writer::new(base).write(node);
     if written.is_empty() {
         return SafeHtml::from_sanitized(written);
     }

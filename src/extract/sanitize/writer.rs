@@ -11,7 +11,11 @@ use super::math::{Math, alternative, math};
 use super::paper::Paper;
 use super::twin::Shown;
 use super::{image, text};
-use crate::extract::dom::Dom;
+
+/// The longest URL of a link, in bytes; servers refuse longer ones (RFC 9110 §4.1 wants 8000 to be possible).
+const URL_BYTES: usize = 8_000;
+/// The longest text of an attribute, such as the description of a picture, in bytes.
+const LABEL_BYTES: usize = 2_000;
 
 /// Writes one fragment.
 pub(super) struct Writer<'b> {
@@ -35,18 +39,18 @@ impl<'b> Writer<'b> {
         }
     }
 
-    /// The markup of the fragment that was parsed into `dom`.
-    pub(super) fn write(mut self, dom: &Dom) -> String {
-        let root = dom.document().root();
-        self.survey(&root);
-        self.children(&root);
+    /// The markup of what `root` holds, itself included.
+    pub(super) fn write(mut self, root: &NodeRef<'_>) -> String {
+        self.survey(root);
+        self.node(root);
         self.paper.finish()
     }
 
     /// Notes, in one pass, which elements hold blocks and which tables are layout.
     fn survey(&mut self, root: &NodeRef<'_>) {
         let mut cells: HashMap<NodeId, usize> = HashMap::new();
-        for node in root.descendants_it().filter(NodeRef::is_element) {
+        let all = std::iter::once(*root).chain(root.descendants_it());
+        for node in all.filter(NodeRef::is_element) {
             let name = node.node_name().unwrap_or_default();
             if matches!(kind(&name), Kind::Box | Kind::Block(_)) {
                 for ancestor in node.ancestors_it(None) {
@@ -217,9 +221,9 @@ impl<'b> Writer<'b> {
                 Some(url) => attribute("href", url.as_str()),
                 None => return self.children(node),
             },
-            "abbr" => node.attr("title").map_or_else(String::new, |title| {
-                attribute("title", &text::collapsed(&title))
-            }),
+            "abbr" => node
+                .attr("title")
+                .map_or_else(String::new, |title| attribute("title", &label(&title))),
             _ => String::new(),
         };
         let nested = self.paper.is_within(name);
@@ -244,7 +248,7 @@ impl<'b> Writer<'b> {
     fn link(&self, href: &str) -> Option<Url> {
         let href = href.trim();
         // A place on a page that is not there.
-        if href.is_empty() || href.starts_with('#') {
+        if href.is_empty() || href.starts_with('#') || href.len() > URL_BYTES {
             return None;
         }
         let url = self.base.join(href).ok()?;
@@ -272,9 +276,7 @@ impl<'b> Writer<'b> {
         }
         let source = &shown.source;
         let mut tag = String::from("<img") + &attribute("src", source.as_str());
-        let alt = node
-            .attr("alt")
-            .map_or_else(String::new, |alt| text::collapsed(&alt));
+        let alt = node.attr("alt").map_or_else(String::new, |alt| label(&alt));
         tag += &attribute("alt", &alt);
         for side in ["width", "height"] {
             if let Some(pixels) = node.attr(side).and_then(|value| image::pixels(&value)) {
@@ -294,6 +296,13 @@ impl<'b> Writer<'b> {
 fn is_displayed(node: &NodeRef<'_>) -> bool {
     node.attr("display")
         .is_some_and(|display| display.trim() == "block")
+}
+
+/// The text of an attribute, of bearable length.
+fn label(value: &str) -> String {
+    let mut text = text::collapsed(value);
+    text.truncate(text.floor_char_boundary(LABEL_BYTES));
+    text
 }
 
 /// ` name="value"`, escaped.
