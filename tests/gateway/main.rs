@@ -5,6 +5,7 @@ mod admin;
 mod busy;
 mod codings;
 mod faults;
+mod identity;
 mod kinds;
 mod outages;
 mod partners;
