@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use foldhash::HashSet;
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use crate::extract::sanitize;
 
@@ -148,6 +148,15 @@ const ELEMENTS: [&str; 131] = [
     "video",
 ];
 
+/// The elements that are markup in a title although nothing ends them: a cut title has lost its end tags. Whoever writes
+/// of another element does not end it: `The <select> element`.
+const ALONE: [&str; 23] = [
+    "big", "br", "center", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img",
+    "li", "nobr", "p", "small", "span", "strong", "sub", "sup", "wbr",
+];
+/// The longest name of an element.
+const NAME_BYTES: usize = 10;
+
 /// The plain text of a title, at most [`TITLE_CHARS`] characters of it.
 pub(super) fn title(text: &str) -> Option<String> {
     plain(text).map(|title| cut(title, TITLE_CHARS))
@@ -174,7 +183,7 @@ fn bracketed(text: &str) -> Cow<'_, str> {
     let Some(first) = memchr(b'<', text.as_bytes()) else {
         return Cow::Borrowed(text);
     };
-    let ended = ended(text);
+    let paired = paired(text);
     let mut out = String::with_capacity(text.len() + 16);
     out.push_str(&text[..first]);
     let mut rest = &text[first..];
@@ -187,7 +196,7 @@ fn bracketed(text: &str) -> Cow<'_, str> {
                 Some(end) => length = end + 3,
                 None => comments_end = false,
             }
-        } else if let Some(end) = tag_end(behind, &ended) {
+        } else if let Some(end) = tag_end(behind, &paired) {
             length = end + 1;
         }
         if length == 0 {
@@ -205,7 +214,7 @@ fn bracketed(text: &str) -> Cow<'_, str> {
 }
 
 /// Where the tag ends whose `<` stands before `behind`, if it is one: the place behind its `>`.
-fn tag_end(behind: &str, ended: &HashSet<String>) -> Option<usize> {
+fn tag_end(behind: &str, paired: &HashSet<String>) -> Option<usize> {
     let closes = behind.starts_with('/');
     let name = &behind[usize::from(closes)..];
     let length = name
@@ -216,25 +225,36 @@ fn tag_end(behind: &str, ended: &HashSet<String>) -> Option<usize> {
     let is_prefixed = length > 0
         && after.starts_with(':')
         && after[1..].starts_with(|c: char| c.is_ascii_alphabetic());
-    let lower = name[..length.min(10)].to_ascii_lowercase();
-    let is_element = length <= 10 && ELEMENTS.binary_search(&&*lower).is_ok();
+    let lower = name[..length.min(NAME_BYTES)].to_ascii_lowercase();
+    let is_element = length <= NAME_BYTES && ELEMENTS.binary_search(&&*lower).is_ok();
     let is_separate = after.starts_with(|c: char| c == '>' || c == '/' || c.is_ascii_whitespace());
-    // `Vec<A>` is no link: what has one letter is an element where it ends as one.
-    let is_ended = length > 1 || closes || lower == "p" || ended.contains(&lower);
+    let is_markup = ALONE.binary_search(&&*lower).is_ok() || paired.contains(&lower);
     let end = memchr2(b'<', b'>', behind.as_bytes())?;
-    let is_tag = (is_element && is_separate && is_ended) || is_prefixed;
+    let is_tag = (is_element && is_separate && is_markup) || is_prefixed;
     (is_tag && behind.as_bytes()[end] == b'>').then_some(end + 1)
 }
 
-/// The names of one letter that some end tag has.
-fn ended(text: &str) -> HashSet<String> {
-    memmem::find_iter(text.as_bytes(), b"</")
-        .filter_map(|at| {
-            let name = text.get(at + 2..at + 3)?;
-            let is_one_letter = !text[at + 3..].starts_with(|c: char| c.is_ascii_alphanumeric());
-            is_one_letter.then(|| name.to_ascii_lowercase())
-        })
-        .collect()
+/// The names of elements that have both a tag that begins and a tag that ends one.
+fn paired(text: &str) -> HashSet<String> {
+    let (mut begun, mut ended) = (HashSet::default(), HashSet::default());
+    for at in memchr_iter(b'<', text.as_bytes()) {
+        let behind = &text[at + 1..];
+        let (names, rest) = match behind.strip_prefix('/') {
+            Some(rest) => (&mut ended, rest),
+            None => (&mut begun, behind),
+        };
+        let is_letter = |byte: &u8| byte.is_ascii_alphanumeric();
+        let length = rest
+            .bytes()
+            .take(NAME_BYTES + 1)
+            .take_while(is_letter)
+            .count();
+        if (1..=NAME_BYTES).contains(&length) {
+            names.insert(rest[..length].to_ascii_lowercase());
+        }
+    }
+    begun.retain(|name: &String| ended.contains(name));
+    begun
 }
 
 #[cfg(test)]
@@ -261,6 +281,12 @@ mod tests {
             ("<b>Bold</b> <i class=x>and</i> <BR/>not", "Bold and not"),
             ("<a href='/x'>A link</a>", "A link"),
             ("<strong>Never closed", "Never closed"),
+            (
+                "The <select> element, and <title>",
+                "The <select> element, and <title>",
+            ),
+            ("</body> is optional", "</body> is optional"),
+            ("<mark>Two</mark> marks", "Two marks"),
             ("One<!-- two --> three", "One three"),
             ("<!-- no end", "<!-- no end"),
             ("<o:p></o:p>Word", "Word"),
@@ -270,7 +296,7 @@ mod tests {
             assert_eq!(plain(given).as_deref(), Some(read), "{given}");
         }
         assert_eq!(plain("<b></b>"), None);
-        assert!(ELEMENTS.is_sorted_by(|a, b| a < b));
+        assert!(ELEMENTS.is_sorted_by(|a, b| a < b) && ALONE.is_sorted_by(|a, b| a < b));
     }
 
     /// A title of a page's length is none, and reading it must not take longer the longer it is.

@@ -158,6 +158,7 @@ fn people<'t>(node: Node<'t>, role: &'static str) -> impl Iterator<Item = String
     node.all(role).filter_map(|person| {
         person
             .text_of("atom:name")
+            .or_else(|| person.text().filter(|_| !person.has_elements()))
             .and_then(literal)
             .filter(|name| !name.is_empty())
     })

@@ -10,6 +10,9 @@ pub(super) const NAME_CHARS: usize = 200;
 /// What holds persons is no longer than this, in bytes: two hundred names with their addresses.
 const PERSONS_BYTES: usize = 16 * 1024;
 
+/// Brackets of one person that are looked into; each is looked for up to the end.
+const BRACKETS_READ: usize = 8;
+
 const BRACKETS: [(char, char); 7] = [
     ('(', ')'),
     ('<', '>'),
@@ -47,7 +50,10 @@ pub(super) fn of_plain(text: &str) -> Vec<String> {
 fn person(text: &str) -> Option<String> {
     let (mut name, mut bracketed) = (String::new(), None);
     let mut rest = text;
-    while let Some(at) = rest.find(|c| BRACKETS.iter().any(|(open, _)| *open == c)) {
+    for _ in 0..BRACKETS_READ {
+        let Some(at) = rest.find(|c| BRACKETS.iter().any(|(open, _)| *open == c)) else {
+            break;
+        };
         name.push_str(&rest[..at]);
         let mut chars = rest[at..].chars();
         let open = chars.next()?;
@@ -170,5 +176,6 @@ mod tests {
         }
         assert!(persons(&"x".repeat(NAME_CHARS + 1)).is_empty());
         assert!(persons(&"(a@b.example) ".repeat(100_000)).is_empty());
+        assert!(persons(&"(".repeat(PERSONS_BYTES)).is_empty());
     }
 }

@@ -76,11 +76,8 @@ fn item(node: Node<'_>, at: &Context<'_>) -> Draft {
     }
     if draft.article.byline.is_empty() {
         let authors = node.all("author").chain(node.all("itunes:author"));
-        let named = node
-            .all("atom:author")
-            .filter_map(|author| author.text_of("atom:name"));
-        for author in authors.filter_map(Node::text).chain(named) {
-            draft.author(author);
+        for named in authors.chain(node.all("atom:author")).filter_map(author) {
+            draft.author(named);
         }
     }
     for contributor in node.all("dc:contributor").filter_map(Node::text) {
@@ -145,6 +142,12 @@ fn link(node: Node<'_>, base: &Url) -> Option<Url> {
     .into_iter()
     .flatten()
     .find_map(|href| web(href, base))
+}
+
+/// The text that names an author. Some write the person of Atom, with or without its namespace.
+fn author(node: Node<'_>) -> Option<&str> {
+    let named = node.text_of("atom:name").or_else(|| node.text_of("name"));
+    named.or_else(|| node.text().filter(|_| !node.has_elements()))
 }
 
 /// The article's own address, where the link leads through a counter: `feedburner:origLink` and what others call it.

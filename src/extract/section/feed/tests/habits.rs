@@ -54,6 +54,18 @@ fn namespaces_are_known_in_every_spelling() {
     assert_eq!(teaser.title, "Moor");
 }
 
+/// A person in another format's clothes is a person.
+#[test]
+fn authors_are_read_in_the_form_of_the_other_format() {
+    let named = "<author><name>Ida Holm</name><email>ida@paper.example</email></author>";
+    assert_eq!(item_with("", named).1.byline, ["Ida Holm"]);
+    let (_, article) = one(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>T</title><link href='/1'/>\
+         <author>Ida Holm (ida@paper.example)</author></entry></feed>",
+    );
+    assert_eq!(article.byline, ["Ida Holm"]);
+}
+
 /// A note has no title and is news all the same.
 #[test]
 fn an_item_without_a_title_is_called_by_what_it_says() {
