@@ -25,8 +25,6 @@ const NODE_LIMIT: usize = 250_000;
 const DEPTH_LIMIT: usize = 512;
 /// Attributes of one element.
 const ATTRIBUTE_LIMIT: usize = 2_000;
-/// A text of this length is not added to any more.
-const TEXT_BYTES: usize = 4 * 1024;
 /// Repeated `<html>` and `<body>` tags whose attributes are still merged.
 const MERGE_LIMIT: usize = 100;
 /// What the parser is fed at once while the page behaves.

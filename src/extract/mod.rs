@@ -58,8 +58,23 @@ impl Teaser {
         let url = |url: &Url| url.as_str().len();
         let text = self.title.len() + self.summary.as_ref().map_or(0, String::len);
         let article = self.article.as_ref().map_or(0, |article| {
-            let body = article.body.as_ref().map_or(0, |body| body.as_str().len());
-            size_of::<Article>() + body + article.summary.as_ref().map_or(0, String::len)
+            let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+            let names = article.byline.iter().chain(&article.keywords);
+            let names = names
+                .map(|name| size_of::<String>() + name.len())
+                .sum::<usize>();
+            let editors = article
+                .editors
+                .iter()
+                .map(|it| it.role.len() + it.name.len());
+            size_of::<Article>()
+                + article.body.as_ref().map_or(0, |body| body.as_str().len())
+                + text(&article.summary)
+                + text(&article.title)
+                + text(&article.copyright)
+                + text(&article.holder)
+                + names
+                + editors.sum::<usize>()
         });
         size_of::<Self>() + url(&self.url) + self.image.as_ref().map_or(0, url) + text + article
     }

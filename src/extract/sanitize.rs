@@ -10,16 +10,19 @@
 
 mod elements;
 mod image;
+mod math;
 mod paper;
 #[cfg(test)]
 mod tests;
 mod text;
+mod twin;
 mod writer;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
+use dom_query::NodeRef;
 
 use self::writer::Writer;
 use super::Budget;
@@ -31,8 +34,15 @@ use crate::model::SafeHtml;
 ///
 /// Empty when nothing readable is left, or when the markup is built to exhaust its reader.
 pub fn body(html: &str, base: &Base<'_>) -> SafeHtml {
-    let written = Dom::parse(html, base.budget())
-        .map_or_else(|_| String::new(), |dom| Writer::new(base).write(&dom));
+    Dom::parse(html, base.budget()).map_or_else(
+        |_| SafeHtml::from_sanitized(String::new()),
+        |dom| body_of(&dom.document().root(), base),
+    )
+}
+
+/// The body that `node`, of a tree that was parsed within bounds, holds; otherwise as [`body`].
+pub fn body_of(node: &NodeRef<'_>, base: &Base<'_>) -> SafeHtml {
+    let written = Writer::new(base).write(node);
     if written.is_empty() {
         return SafeHtml::from_sanitized(written);
     }

@@ -145,7 +145,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
             }
         }
     }
-    let body = sanitize::body(&flow.elements[place.element].node.html(), &base);
+    let body = sanitize::body_of(&flow.elements[place.element].node, &base);
     article.image = head
         .get(&[
             "og:image",

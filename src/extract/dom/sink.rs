@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::cell::{Cell, Ref};
 
-use dom_query::{Document, NodeData, NodeId, NodeRef};
+use dom_query::{Document, NodeId, NodeRef};
 use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::{Attribute, QualName};
 
-use super::{ATTRIBUTE_LIMIT, DEPTH_LIMIT, MERGE_LIMIT, TEXT_BYTES};
+use super::{ATTRIBUTE_LIMIT, DEPTH_LIMIT, MERGE_LIMIT};
 
 /// dom_query's tree, with an eye on what is appended.
 #[derive(Default)]
@@ -32,19 +32,6 @@ impl Sink {
         if calls.is_multiple_of(64) {
             self.depth();
         }
-    }
-
-    /// Whether text that is appended to `parent` begins a node of its own: the serialiser looks at the rest of a text
-    /// for each `&` in it, so texts are kept short.
-    fn ends_in_a_long_text(&self, parent: &NodeId) -> bool {
-        let last = NodeRef::new(*parent, &self.document.tree).last_child();
-        let bytes = last.and_then(|last| {
-            last.query(|node| match &node.data {
-                NodeData::Text { contents } => contents.len(),
-                _ => 0,
-            })
-        });
-        bytes.is_some_and(|bytes| bytes >= TEXT_BYTES)
     }
 
     pub(super) fn depth(&self) -> usize {
@@ -93,13 +80,7 @@ impl TreeSink for Sink {
     }
     fn append(&self, parent: &NodeId, child: NodeOrText<NodeId>) {
         let node = node_of(&child);
-        match child {
-            NodeOrText::AppendText(text) if self.ends_in_a_long_text(parent) => {
-                let tree = &self.document.tree;
-                tree.append_child_of(parent, &tree.new_text(text).id);
-            }
-            child => self.document.append(parent, child),
-        }
+        self.document.append(parent, child);
         self.appended(node);
     }
     fn append_based_on_parent_node(

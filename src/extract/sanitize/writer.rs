@@ -7,16 +7,20 @@ use dom_query::{NodeId, NodeRef};
 use url::Url;
 
 use super::elements::{Kind, kind};
+use super::math::{Math, alternative, math};
 use super::paper::Paper;
+use super::twin::Shown;
 use super::{image, text};
 use crate::extract::base::Base;
-use crate::extract::dom::Dom;
+
+/// The longest text of an attribute, such as the description of a picture, in bytes.
+const LABEL_BYTES: usize = 2_000;
 
 /// Writes one fragment.
 pub(super) struct Writer<'b> {
     base: &'b Base<'b>,
     paper: Paper,
-    last_image: Option<Url>,
+    last_image: Option<Shown>,
     /// Elements with a block somewhere inside.
     holds_block: HashSet<NodeId>,
     /// Tables that only lay out: one cell, or tables within.
@@ -34,18 +38,18 @@ impl<'b> Writer<'b> {
         }
     }
 
-    /// The markup of the fragment that was parsed into `dom`.
-    pub(super) fn write(mut self, dom: &Dom) -> String {
-        let root = dom.document().root();
-        self.survey(&root);
-        self.children(&root);
+    /// The markup of what `root` holds, itself included.
+    pub(super) fn write(mut self, root: &NodeRef<'_>) -> String {
+        self.survey(root);
+        self.node(root);
         self.paper.finish()
     }
 
     /// Notes, in one pass, which elements hold blocks and which tables are layout.
     fn survey(&mut self, root: &NodeRef<'_>) {
         let mut cells: HashMap<NodeId, usize> = HashMap::new();
-        for node in root.descendants_it().filter(NodeRef::is_element) {
+        let all = std::iter::once(*root).chain(root.descendants_it());
+        for node in all.filter(NodeRef::is_element) {
             let name = node.node_name().unwrap_or_default();
             if matches!(kind(&name), Kind::Box | Kind::Block(_)) {
                 for ancestor in node.ancestors_it(None) {
@@ -83,8 +87,10 @@ impl<'b> Writer<'b> {
 
     fn node(&mut self, node: &NodeRef<'_>) {
         if node.is_text() {
-            if self.paper.text(&node.text()) {
-                self.last_image = None;
+            if self.paper.text(&node.text())
+                && let Some(last) = &mut self.last_image
+            {
+                last.is_adjacent = false;
             }
             return;
         }
@@ -104,6 +110,7 @@ impl<'b> Writer<'b> {
                 self.image(node, poster);
             }
             "head" => {}
+            name if math(name).is_some() => self.math(name, node),
             name => match kind(name) {
                 Kind::Dropped => {}
                 Kind::Clear => self.children(node),
@@ -111,6 +118,48 @@ impl<'b> Writer<'b> {
                 Kind::Block(name) => self.block(name, node),
                 Kind::Inline(name) => self.inline(name, node),
             },
+        }
+    }
+
+    /// A formula, or a part of one.
+    fn math(&mut self, name: &str, node: &NodeRef<'_>) {
+        if let Some(words) = alternative(node) {
+            self.paper.text(&words);
+            return;
+        }
+        let mut parts = node.children_it(false);
+        match math(name) {
+            None | Some(Math::Hidden) => {}
+            Some(Math::Plain) if name.ends_with("math") && is_displayed(node) => self.line(node),
+            Some(Math::Plain) => self.children(node),
+            Some(Math::Cell) => {
+                self.children(node);
+                self.paper.text(" ");
+            }
+            Some(Math::Root) => {
+                self.paper.text("√");
+                self.children(node);
+            }
+            Some(Math::Fraction) => {
+                for (number, part) in parts.filter(NodeRef::is_element).enumerate() {
+                    if number > 0 {
+                        self.paper.text("/");
+                    }
+                    self.node(&part);
+                }
+            }
+            Some(Math::Scripts(above)) => {
+                let mut parts = parts.by_ref().filter(NodeRef::is_element);
+                if let Some(base) = parts.next() {
+                    self.node(&base);
+                }
+                for (part, is_above) in parts.zip(above) {
+                    let name = if *is_above { "sup" } else { "sub" };
+                    self.paper.begin_inline(name, String::new());
+                    self.node(&part);
+                    self.paper.end_inline();
+                }
+            }
         }
     }
 
@@ -173,9 +222,9 @@ impl<'b> Writer<'b> {
                 Some(url) => attribute("href", url.as_str()),
                 None => return self.children(node),
             },
-            "abbr" => node.attr("title").map_or_else(String::new, |title| {
-                attribute("title", &text::collapsed(&title))
-            }),
+            "abbr" => node
+                .attr("title")
+                .map_or_else(String::new, |title| attribute("title", &label(&title))),
             _ => String::new(),
         };
         let nested = self.paper.is_within(name);
@@ -208,14 +257,27 @@ impl<'b> Writer<'b> {
     }
 
     fn image(&mut self, node: &NodeRef<'_>, source: Option<Url>) {
-        // The same picture again is the <noscript> copy of a lazy one.
-        let Some(source) = source.filter(|source| self.last_image.as_ref() != Some(source)) else {
+        let Some(source) = source else {
             return;
         };
+        let last = self.last_image.take();
+        let mut shown = Shown::of(node, source);
+        // The same picture again is the <noscript> copy of a lazy one.
+        if last
+            .as_ref()
+            .is_some_and(|last| last.is_adjacent && last.source == shown.source)
+        {
+            self.last_image = last;
+            return;
+        }
+        let twin = last.filter(|last| last.is_twin(&shown));
+        if let Some(last) = twin.as_ref().filter(|_| !shown.in_noscript) {
+            self.last_image = Some(last.clone()); // what stands in <noscript> is the picture itself
+            return;
+        }
+        let source = &shown.source;
         let mut tag = String::from("<img") + &attribute("src", source.as_str());
-        let alt = node
-            .attr("alt")
-            .map_or_else(String::new, |alt| text::collapsed(&alt));
+        let alt = node.attr("alt").map_or_else(String::new, |alt| label(&alt));
         tag += &attribute("alt", &alt);
         for side in ["width", "height"] {
             if let Some(pixels) = node.attr(side).and_then(|value| image::pixels(&value)) {
@@ -223,9 +285,25 @@ impl<'b> Writer<'b> {
             }
         }
         tag.push('>');
-        self.paper.visible(&tag);
-        self.last_image = Some(source);
+        shown.place = match twin {
+            Some(last) => self.paper.replace(last.place, &tag),
+            None => self.paper.visible(&tag),
+        };
+        self.last_image = Some(shown);
     }
+}
+
+/// Whether a formula stands on a line of its own.
+fn is_displayed(node: &NodeRef<'_>) -> bool {
+    node.attr("display")
+        .is_some_and(|display| display.trim() == "block")
+}
+
+/// The text of an attribute, of bearable length.
+fn label(value: &str) -> String {
+    let mut text = text::collapsed(value);
+    text.truncate(text.floor_char_boundary(LABEL_BYTES));
+    text
 }
 
 /// ` name="value"`, escaped.

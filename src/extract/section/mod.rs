@@ -19,6 +19,7 @@ mod explain;
 mod family;
 pub mod feed;
 mod figures;
+mod heading;
 mod image;
 mod item;
 pub mod json;

@@ -3,6 +3,8 @@ use crate::model::{Article, Grant, Moment, SourceClaim};
 use jiff::tz::TimeZone;
 use url::Url;
 
+mod habits;
+
 fn read_feed(text: &str) -> Result<Vec<Teaser>, String> {
     let url = Url::parse("http://news.example/feed/").expect("a test URL");
     let at = Context {
