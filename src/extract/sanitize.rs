@@ -10,6 +10,7 @@
 
 mod elements;
 mod image;
+mod marks;
 mod math;
 mod paper;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 use dom_query::NodeRef;
 
+pub use self::marks::{unmarked, without_marks};
 use self::writer::Writer;
 use super::Budget;
 use super::base::Base;
@@ -46,7 +48,7 @@ pub fn body_of(node: &NodeRef<'_>, base: &Base<'_>) -> SafeHtml {
     if written.is_empty() {
         return SafeHtml::from_sanitized(written);
     }
-    SafeHtml::from_sanitized(GUARD.clean(&written).to_string())
+    SafeHtml::from_sanitized(GUARD.clean(&without_marks(written)).to_string())
 }
 
 /// The text of `html`: entities decoded, one space between words, no control characters, no readings of ruby.
@@ -54,10 +56,10 @@ pub fn body_of(node: &NodeRef<'_>, base: &Base<'_>) -> SafeHtml {
 /// Text without markup passes through the same rules. Empty when the markup is built to exhaust its reader.
 pub fn plain_text(html: &str) -> String {
     if !html.contains(['<', '&']) {
-        return text::collapsed(html);
+        return without_marks(text::collapsed(html));
     }
     let budget = Budget::of_page(html.len());
-    Dom::parse(html, &budget).map_or_else(|_| String::new(), |dom| text::of(&dom))
+    Dom::parse(html, &budget).map_or_else(|_| String::new(), |dom| without_marks(text::of(&dom)))
 }
 
 /// Elements that stand between paragraphs.

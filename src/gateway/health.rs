@@ -14,6 +14,7 @@ use crate::cache::{Entry, freshness};
 use crate::model::{Audience, FeedId, Grant};
 pub use crate::origin::pace::Closed;
 pub use crate::origin::{HostCounts, Outcome as OriginOutcome};
+pub use crate::store::StoreSize;
 
 /// How one feed is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -108,6 +109,11 @@ impl Gateway {
     /// The hosts that are left alone now.
     pub fn closed_hosts(&self) -> Vec<(String, Closed)> {
         self.setup().origin.closed()
+    }
+
+    /// How large the store is; `None` when nothing is kept on disk.
+    pub fn store_size(&self) -> Option<StoreSize> {
+        self.store.size()
     }
 
     /// What the cache holds, in bytes, as weighed.

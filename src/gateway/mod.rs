@@ -66,7 +66,7 @@ use cpu_pool::{CpuPool, For};
 use desk::{Desk, Failure};
 pub use health::{
     Closed, FeedHealth, HostCounts, OriginOutcome, Outcome, PassReport, SectionReport,
-    SectionResult, State,
+    SectionResult, State, StoreSize,
 };
 use limits::Limit;
 use partners::Partners;

@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::desk::{Cause, Failure};
 use super::{Gateway, Refusal, Served};
 use crate::cache::Entry;
+use crate::clock::Steady;
 use crate::config::{Partner, Rate};
 use crate::model::{Audience, Feed, FeedId, Grant, PartnerId};
 use crate::render::{self, Document, Format};
@@ -182,7 +182,7 @@ impl Gateway {
             let mut memory = self.partners.memory();
             let allowance = memory.allowances.entry(partner.id.clone()).or_default();
             allowance
-                .take(rate, now)
+                .take(rate, self.clock.steady())
                 .map_err(|retry_after| Denied::TooOften { rate, retry_after })?;
         }
         Ok(spec.id.clone())
@@ -284,24 +284,23 @@ fn unwritten(feed: &FeedId, why: &dyn std::fmt::Display) -> Failure {
 /// What is left of a partner's rate: all of it at once, and then as time gives it back (GCRA, ITU-T I.371).
 #[derive(Debug, Default)]
 struct Allowance {
-    /// When all of it is there again, in nanoseconds.
-    whole_at: i128,
+    /// What was taken and had not come back by `then`, in time.
+    taken: Duration,
+    then: Option<Steady>,
 }
 
 impl Allowance {
     /// Takes one request, or says when there will be one to take.
-    fn take(&mut self, rate: Rate, now: Timestamp) -> Result<(), Duration> {
-        let now = now.as_nanosecond();
-        let per = i128::try_from(rate.per.as_nanos()).unwrap_or(i128::MAX / 4);
-        // A clock that was set back must not shut a partner out for longer than the rate's own time.
-        let whole_at = self.whole_at.clamp(now, now + per) + per / i128::from(rate.requests.max(1));
-        let missing = whole_at - now - per;
-        if missing > 0 {
-            return Err(Duration::from_nanos(
-                u64::try_from(missing).unwrap_or(u64::MAX),
-            ));
+    fn take(&mut self, rate: Rate, now: Steady) -> Result<(), Duration> {
+        let back = self.then.map_or(Duration::ZERO, |then| now.since(then));
+        // The rate may have been changed since.
+        self.taken = self.taken.saturating_sub(back).min(rate.per);
+        self.then = Some(now);
+        let taken = self.taken + rate.per / rate.requests.max(1);
+        if taken > rate.per {
+            return Err(taken - rate.per);
         }
-        self.whole_at = whole_at;
+        self.taken = taken;
         Ok(())
     }
 }
@@ -312,8 +311,8 @@ mod tests {
 
     const HOUR: Duration = Duration::from_secs(3600);
 
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(second).expect("a test time")
+    fn at(second: u64) -> Steady {
+        Steady::at(Duration::from_secs(second))
     }
 
     /// "600/h" in a contract is what it says, and a partner that kept to it is never sent away.
@@ -336,8 +335,14 @@ mod tests {
         assert_eq!(allowance.take(rate, at(1200)), Ok(()));
         assert!(allowance.take(rate, at(1200)).is_err());
         assert_eq!(allowance.take(rate, at(90_000)), Ok(()));
-        // The clock is set back by a day.
-        let wait = allowance.take(rate, at(0)).expect_err("nothing is left");
-        assert!(wait <= HOUR);
+        let half = Rate {
+            requests: 1,
+            per: HOUR / 2,
+        };
+        let wait = allowance.take(half, at(90_000)).expect_err("not yet");
+        assert!(
+            wait <= HOUR / 2,
+            "a reload never shuts a partner out for longer than its rate"
+        );
     }
 }

@@ -57,6 +57,7 @@ pub(super) fn text(
     let help = "Bytes that the cache holds, as weighed against [cache] memory.";
     out.metric("byline_cache_weight_bytes", "gauge", help);
     out.line(&[], gateway.cache_weight_bytes());
+    of_store(gateway, &mut out);
     of_partners(gateway, &mut out);
     out.text
 }
@@ -145,6 +146,28 @@ fn of_feeds(feeds: &[FeedHealth], gateway: &Gateway, out: &mut Lines) {
     {
         let count: usize = feeds.iter().map(|feed| feed.by_grant[index].1).sum();
         out.line(&[("grant", grant)], count);
+    }
+}
+
+fn of_store(gateway: &Gateway, out: &mut Lines) {
+    let Some(size) = gateway.store_size() else {
+        return;
+    };
+    let help = "Bytes of the store's articles and first-seen dates, as last counted.";
+    out.metric("byline_store_bytes", "gauge", help);
+    out.line(&[], size.bytes);
+    let help = "The most of them that [store] limit leaves.";
+    out.metric("byline_store_limit_bytes", "gauge", help);
+    out.line(&[], size.limit_bytes);
+    let help =
+        "Articles in the store: those whose facts are known, and those whose first-seen date is.";
+    out.metric("byline_store_articles", "gauge", help);
+    out.line(&[("known", &"facts")], size.articles);
+    out.line(&[("known", &"first-seen")], size.dates);
+    let help = "1 for a feed that lists more articles than its share of the store holds.";
+    out.metric("byline_store_share_exceeded", "gauge", help);
+    for feed in &size.feeds_at_their_share {
+        out.line(&[("feed", feed)], 1);
     }
 }
 

@@ -21,7 +21,7 @@ use super::net::Traffic;
 use super::pages;
 use super::reply::{self, Reply};
 use super::tally::Tally;
-use crate::gateway::{FeedHealth, Gateway, Trouble};
+use crate::gateway::{FeedHealth, Gateway, StoreSize, Trouble};
 use crate::render::{Document, Representation};
 
 /// What was made stays good for this long.
@@ -68,6 +68,8 @@ struct Status<'a> {
     now: Timestamp,
     ready: bool,
     troubles: Vec<Trouble>,
+    /// Nothing, when nothing is kept on disk.
+    store: Option<StoreSize>,
     /// Hosts that are left alone now.
     closed_hosts: Vec<Closed>,
     feeds: &'a [FeedHealth],
@@ -170,7 +172,13 @@ fn make(
     Some(match view {
         View::Page => (
             pages::HTML,
-            pages::status(&feeds, &troubles, gateway.now()).ok()?,
+            pages::status(
+                &feeds,
+                &troubles,
+                gateway.store_size().as_ref(),
+                gateway.now(),
+            )
+            .ok()?,
         ),
         View::Metrics => (
             HeaderValue::from_static(metrics::CONTENT_TYPE),
@@ -187,6 +195,7 @@ fn make(
                 now: gateway.now(),
                 ready: gateway.is_ready(),
                 troubles,
+                store: gateway.store_size(),
                 closed_hosts: closed
                     .map(|(host, closed)| Closed {
                         host,

@@ -11,6 +11,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::Serialize;
+
 use super::Table;
 use super::disk::{Change, Disk};
 use super::record::{self, Content, Sighting, stamp};
@@ -39,7 +41,7 @@ const HURRY_PART: u64 = 32;
 const ROW_BYTES: u64 = 64;
 
 /// How large the store is, for operators. Of the rows of articles, as the last round counted them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct StoreSize {
     /// Bytes of rows.
     pub bytes: u64,

@@ -10,6 +10,7 @@ mod commands;
 mod hostile;
 mod kill;
 mod memory;
+mod neighbours;
 mod origin;
 mod process;
 mod real_parts;

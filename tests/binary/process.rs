@@ -155,6 +155,17 @@ impl Demo {
         Self::run(&script, folder, address, environment)
     }
 
+    /// The same, with so many descriptors.
+    pub(crate) fn with_descriptors(
+        folder: &Folder,
+        address: &str,
+        environment: &[(&str, &str)],
+        descriptors: u64,
+    ) -> Self {
+        let script = format!("ulimit -n {descriptors}; exec \"$0\" serve");
+        Self::run(&script, folder, address, environment).ready()
+    }
+
     fn run(script: &str, folder: &Folder, address: &str, environment: &[(&str, &str)]) -> Self {
         let binary = std::env::var_os("BYLINE_BINARY");
         let child = Command::new("sh")

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Answer, Newspaper, Running, Story, environment, token};
+use crate::support::{Answer, Newspaper, Running, Story, environment, noon, token};
 
 const FEEDS: [&str; 3] = ["/feeds/news.rss", "/feeds/news.atom", "/feeds/news.json"];
 
@@ -215,6 +215,15 @@ async fn a_partner_beyond_its_rate_is_told_when_to_come_back() {
         200,
         "the public feed is free"
     );
+    // Somebody sets the machine's clock right: that neither gives requests nor takes them.
+    house
+        .clock
+        .set(noon() - jiff::SignedDuration::from_hours(2));
+    assert_eq!(house.with_key(FEEDS[0], &key()).await.status, 429);
+    house
+        .clock
+        .set(noon() + jiff::SignedDuration::from_hours(2));
+    assert_eq!(house.with_key(FEEDS[0], &key()).await.status, 429);
     house.clock.advance(Duration::from_secs(1800));
     assert_eq!(house.with_key(FEEDS[0], &key()).await.status, 200);
 }

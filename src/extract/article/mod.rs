@@ -158,7 +158,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
         .or_else(|| first_image(&flow.elements[place.element].node, &absolute));
     article.body = Some(body).filter(|body| !body.as_str().is_empty());
     at.budget.settle()?;
-    Ok(article)
+    Ok(sanitize::unmarked(article))
 }
 
 fn keywords(head: &Head, structured: &Structured) -> Vec<String> {

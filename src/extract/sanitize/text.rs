@@ -3,6 +3,7 @@
 use dom_query::NodeRef;
 
 use super::elements::is_dropped;
+use super::marks;
 use super::math::{Math, alternative, math};
 use crate::extract::dom::Dom;
 
@@ -12,9 +13,8 @@ pub(super) fn is_kept(c: char) -> bool {
     match c {
         '\t' | '\n' | '\r' => true,
         '\0'..='\x1f' | '\x7f'..='\u{9f}' => false,
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => false,
         '\u{FFFC}' | '\u{FFFE}' | '\u{FFFF}' | '\u{FEFF}' | '\u{FDD0}'..='\u{FDEF}' => false,
-        _ => true,
+        _ => !marks::turns(c),
     }
 }
 

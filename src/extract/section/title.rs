@@ -9,13 +9,14 @@ use dom_query::local_name;
 use super::page::{Index, Page};
 use super::wording;
 use super::zone::words;
+use crate::extract::sanitize::without_marks;
 
 /// What lists print before a title.
 const BULLETS: [char; 14] = [
     '·', '•', '・', '‧', '▪', '■', '□', '◆', '◇', '●', '○', '>', '»', '►',
 ];
 
-/// Runs of white space as one space, bullets in front gone.
+/// Runs of white space as one space, bullets in front gone, and no character that turns or hides others.
 pub(super) fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut apart = false;
@@ -36,9 +37,9 @@ pub(super) fn tidy(text: &str) -> String {
     }
     let bare = out.trim_start_matches(|c: char| BULLETS.contains(&c) || c.is_whitespace());
     if bare.is_empty() || bare.len() == out.len() {
-        out
+        without_marks(out)
     } else {
-        bare.to_owned()
+        without_marks(bare.to_owned())
     }
 }
 
@@ -210,5 +211,6 @@ mod tests {
     fn bullets_go_and_words_stay() {
         assert_eq!(tidy(" · 老街\n 书店 "), "老街 书店");
         assert_eq!(tidy("- 5 degrees"), "- 5 degrees");
+        assert_eq!(tidy("Ferry\u{202E} at\u{E0041} noon"), "Ferry at noon");
     }
 }

@@ -128,6 +128,7 @@ where
         activity.request();
         let version = request.version();
         let client = self.client(&request);
+        let for_operators = (self.rules.for_operators)(request.uri().path());
         let answer = match self.refusal(&request, client) {
             Some(refusal) => Either::Left(ready(refusal)),
             None => (self.answer)(request, client),
@@ -136,12 +137,13 @@ where
             // Nearly every time, and then no timer is set.
             Either::Left(reply) => self.counted(reply.into_inner(), client),
             Either::Right(reply) => match self.in_flight.take(client) {
-                Some(ticket) => {
+                // Operators get through, however much their address has under way.
+                ticket if ticket.is_some() || for_operators => {
                     let under_way = UnderWay(activity.clone());
                     let within = self.admitted.limits().answer;
                     return Either::Right(Box::pin(in_time(reply, within, under_way, ticket)));
                 }
-                None => (self.shed(Shed::Share, client), None),
+                _ => (self.shed(Shed::Share, client), None),
             },
         };
         activity.answered();
@@ -301,12 +303,12 @@ async fn in_time(
     reply: impl Future<Output = Reply>,
     within: Duration,
     _under_way: UnderWay,
-    ticket: Ticket,
+    ticket: Option<Ticket>,
 ) -> Answered {
     let reply = timeout(within, reply).await;
     let reply = reply.unwrap_or_else(|_| reply::too_late());
     // A small one is handed over at once.
-    let ticket = Outgoing::is_large(reply.body()).then_some(ticket);
+    let ticket = ticket.filter(|_| Outgoing::is_large(reply.body()));
     Ok(reply.map(|body| Outgoing::new(body, ticket)))
 }
 

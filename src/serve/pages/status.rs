@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
-use crate::gateway::{FeedHealth, State, Trouble, TroubleKind};
+use crate::gateway::{FeedHealth, State, StoreSize, Trouble, TroubleKind};
 use crate::model::FeedId;
 
 /// Rows shown; `/status.json` has all.
@@ -14,6 +14,7 @@ const ROWS: usize = 1000;
 struct Page {
     root: &'static str,
     summary: String,
+    store: Option<String>,
     troubles: Vec<Told>,
     rows: Vec<Row>,
     left_out: usize,
@@ -43,6 +44,7 @@ struct Row {
 pub(crate) fn status(
     feeds: &[FeedHealth],
     troubles: &[Trouble],
+    store: Option<&StoreSize>,
     now: Timestamp,
 ) -> Result<String, askama::Error> {
     let mut order: Vec<&FeedHealth> = feeds.iter().collect();
@@ -61,11 +63,42 @@ pub(crate) fn status(
             count(State::Never),
             count(State::Gone),
         ),
+        store: store.map(in_words),
         troubles: troubles.iter().map(|trouble| told(trouble, now)).collect(),
         rows: order.iter().take(ROWS).map(|feed| row(feed, now)).collect(),
         left_out: feeds.len().saturating_sub(ROWS),
     }
     .render()
+}
+
+/// How full the store is.
+fn in_words(size: &StoreSize) -> String {
+    let megabytes = |bytes: u64| bytes.div_ceil(1 << 20);
+    let share = match &*size.feeds_at_their_share {
+        [] => String::new(),
+        feeds => format!(
+            " More than their share: {}. What these listed longest ago is forgotten.",
+            named(feeds.iter().map(String::as_str).collect())
+        ),
+    };
+    format!(
+        "Store: {} of {} MiB; {} articles, {} first-seen dates.{share}",
+        megabytes(size.bytes),
+        megabytes(size.limit_bytes),
+        size.articles,
+        size.dates,
+    )
+}
+
+/// The first of `names`, and how many more there are.
+fn named(mut names: Vec<&str>) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    names.truncate(NAMED);
+    let names = names.join(", ");
+    match more {
+        0 => names,
+        more => format!("{names} and {more} more"),
+    }
 }
 
 /// Feeds that are named with a trouble; the rest is counted.
@@ -77,20 +110,14 @@ fn told(trouble: &Trouble, now: Timestamp) -> Told {
         (TroubleKind::Reload, _) => "Configuration".to_owned(),
         (TroubleKind::Origin, host) => host.clone().unwrap_or_default(),
     };
-    let mut named: Vec<&str> = trouble.feeds.iter().map(FeedId::as_str).collect();
-    let more = named.len().saturating_sub(NAMED);
-    named.truncate(NAMED);
-    let more = match more {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
+    let feeds: Vec<&str> = trouble.feeds.iter().map(FeedId::as_str).collect();
     Told {
         title,
         since: trouble
             .since
             .map(|since| spell(now.as_second() - since.as_second())),
         what: trouble.what.clone(),
-        feeds: (!named.is_empty()).then(|| format!("Feeds: {}{more}", named.join(", "))),
+        feeds: (!feeds.is_empty()).then(|| format!("Feeds: {}", named(feeds))),
     }
 }
 

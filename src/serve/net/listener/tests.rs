@@ -74,6 +74,7 @@ async fn reply(request: Request<Incoming>) -> Reply {
     match request.uri().path() {
         "/slow" => sleep(SHORT * 3).await,
         "/never" => std::future::pending().await,
+        "/long" => return Response::new(Full::new(Bytes::from(vec![b'x'; 600 << 10]))),
         "/huge" => return Response::new(Full::new(Bytes::from(vec![b'x'; 64 << 20]))),
         _ => {}
     }
@@ -418,4 +419,198 @@ async fn a_crowd_is_let_in_at_once() {
         let dialling = timeout(Duration::from_millis(900), dial(at));
         inside.push(dialling.await.expect("a place in the queue"));
     }
+}
+
+/// Asks from another address of loopback; the head of the answer.
+async fn from(source: [u8; 4], at: SocketAddr, path: &str) -> String {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.bind((source, 0).into()).expect("loopback");
+    let mut stream = socket.connect(at).await.expect("loopback");
+    let head = format!("GET {path} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
+    let _ = stream.write_all(head.as_bytes()).await;
+    until_closed(&mut stream).await
+}
+
+async fn busy(source: [u8; 4], at: SocketAddr, number: usize) -> Vec<TcpStream> {
+    let mut held = Vec::new();
+    for _ in 0..number {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.bind((source, 0).into()).expect("loopback");
+        let mut stream = socket.connect(at).await.expect("loopback");
+        stream
+            .write_all(b"GET /never HTTP/1.1\r\nHost: a.example\r\n\r\n")
+            .await
+            .expect("open");
+        held.push(stream);
+    }
+    held
+}
+
+/// One address that asks for all there is gets its share; another reader, and an operator of the same address, are served.
+#[tokio::test]
+async fn a_client_beyond_its_share_is_refused_and_others_are_not() {
+    let running = running(Limits {
+        per_client: 3,
+        ..limits()
+    })
+    .await;
+    let one = [127, 0, 0, 2];
+    let _held = busy(one, running.at, 3).await;
+    running.connections(3).await;
+    let refused = from(one, running.at, "/").await;
+    assert!(refused.starts_with("HTTP/1.1 503 "), "{refused}");
+    let lower = refused.to_ascii_lowercase();
+    assert!(
+        lower.contains("connection: close") && lower.contains("retry-after: "),
+        "{refused}"
+    );
+    assert!(from(one, running.at, "/operators").await.ends_with("hello"));
+    assert!(
+        from([127, 0, 0, 3], running.at, "/")
+            .await
+            .ends_with("hello")
+    );
+    assert_eq!(
+        running
+            .traffic
+            .shed_so_far(crate::serve::net::traffic::Shed::Share),
+        1
+    );
+}
+
+/// Where many addresses take all places, those that have most of them make room, and operators get through.
+#[tokio::test]
+async fn when_all_places_are_taken_the_greediest_makes_room() {
+    let running = running(Limits {
+        connections: 8,
+        per_client: 8,
+        ..limits()
+    })
+    .await;
+    let mut held = busy([127, 0, 0, 2], running.at, 6).await;
+    held.extend(busy([127, 0, 0, 3], running.at, 2).await);
+    running.connections(8).await;
+    assert!(
+        from([127, 0, 0, 4], running.at, "/")
+            .await
+            .ends_with("hello")
+    );
+    assert!(
+        from([127, 0, 0, 2], running.at, "/operators")
+            .await
+            .ends_with("hello")
+    );
+    assert_eq!(running.traffic.cut_so_far(Cut::NoRoom), 1);
+}
+
+/// A proxy holds the connections of all its readers. Without a share of its own it may have every place.
+#[tokio::test]
+async fn a_trusted_proxy_has_no_share() {
+    let running = running(Limits {
+        per_client: 2,
+        ..limits()
+    })
+    .await;
+    let proxy = [127, 0, 0, 99];
+    let mut held = Vec::new();
+    for _ in 0..6 {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.bind((proxy, 0).into()).expect("loopback");
+        let mut stream = socket.connect(running.at).await.expect("loopback");
+        stream.write_all(GET).await.expect("open");
+        assert!(one_answer(&mut stream).await.starts_with("HTTP/1.1 200 OK"));
+        held.push(stream);
+    }
+}
+
+/// Each reader behind a proxy has its share, so that one of them does not take the others' with it.
+#[tokio::test]
+async fn readers_behind_a_proxy_have_shares_of_their_own() {
+    let running = running(Limits {
+        per_client: 2,
+        ..limits()
+    })
+    .await;
+    let ask = async |reader: &str, path: &str| {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.bind(([127, 0, 0, 99], 0).into()).expect("loopback");
+        let mut stream = socket.connect(running.at).await.expect("loopback");
+        let head =
+            format!("GET {path} HTTP/1.1\r\nHost: a.example\r\nX-Forwarded-For: {reader}\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.expect("open");
+        stream
+    };
+    let _waiting = [
+        ask("192.0.2.1", "/never").await,
+        ask("192.0.2.1", "/never").await,
+    ];
+    running.connections(2).await;
+    sleep(SHORT).await; // Both requests are on their way.
+    let mut some = [0; 12];
+    let mut refused = ask("192.0.2.1", "/slow").await;
+    refused.read_exact(&mut some).await.expect("an answer");
+    assert_eq!(&some, b"HTTP/1.1 503");
+    let mut other = ask("192.0.2.2", "/slow").await;
+    assert!(one_answer(&mut other).await.starts_with("HTTP/1.1 200 OK"));
+}
+
+/// A reader on a slow line takes longer than any limit for the whole, and gets the whole.
+#[tokio::test]
+async fn a_reader_that_takes_its_time_gets_all_of_it() {
+    let running = running(Limits {
+        stalled: SHORT * 4,
+        drain: SHORT * 4,
+        ..limits()
+    })
+    .await;
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.set_recv_buffer_size(8 * 1024).expect("a socket");
+    let mut stream = socket.connect(running.at).await.expect("loopback");
+    stream
+        .write_all(b"GET /long HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n")
+        .await
+        .expect("open");
+    let (begun, mut read) = (Instant::now(), 0);
+    let mut some = vec![0; 12 * 1024];
+    while let Ok(more @ 1..) = stream.read(&mut some).await {
+        read += more;
+        sleep(SHORT / 4).await;
+    }
+    assert!(read > 600 << 10, "{read} bytes after {:?}", begun.elapsed());
+    assert!(begun.elapsed() > SHORT * 8, "{:?}", begun.elapsed());
+    assert_eq!(running.traffic.cut_so_far(Cut::Stalled), 0);
+}
+
+/// What is cut must be gone from the kernel too, where it would be counted by nobody.
+#[tokio::test]
+#[cfg(target_os = "linux")]
+async fn what_is_cut_leaves_nothing_in_the_kernel() {
+    let running = running(Limits {
+        stalled: SHORT,
+        ..limits()
+    })
+    .await;
+    let mut stream = dial(running.at).await;
+    stream
+        .write_all(b"GET /huge HTTP/1.1\r\nHost: a.example\r\n\r\n")
+        .await
+        .expect("open");
+    running.connections(1).await;
+    running.connections(0).await;
+    let local = format!(":{:04X} ", running.at.port());
+    let gone = async {
+        loop {
+            let table = std::fs::read_to_string("/proc/net/tcp").expect("Linux");
+            // The local end of the server; 0A is the listener.
+            let rest = table.lines().any(|line| {
+                let fields: Vec<&str> = line.split_whitespace().collect();
+                fields.len() > 3 && format!("{} ", fields[1]).ends_with(&local) && fields[3] != "0A"
+            });
+            if !rest {
+                break;
+            }
+            sleep(SHORT / 4).await;
+        }
+    };
+    timeout(LONG / 2, gone).await.expect("the kernel keeps it");
 }
