@@ -60,7 +60,13 @@ impl Pass<'_> {
         let read = match outcome {
             Ok(read) => read,
             Err(error) => {
-                self.fail_section(section, error.into_failure());
+                let left_alone = error.held_off().is_some() && error.asked_to_wait().is_none();
+                let mut failure = error.into_failure();
+                // That the host is left alone for now says less than why it is.
+                if left_alone && let Some(before) = self.last_failure(&section.url) {
+                    failure.reason = before;
+                }
+                self.fail_section(section, failure);
                 return false;
             }
         };
@@ -125,6 +131,15 @@ impl Pass<'_> {
             .iter()
             .map(|section| self.ask_section(section.clone()))
             .collect()
+    }
+
+    /// What failed when the section at `url` was last asked for, in words.
+    fn last_failure(&self, url: &Url) -> Option<String> {
+        let last = self.desk.memory().last.clone()?;
+        let of_url = |report: &&SectionReport| report.url == url.as_str();
+        let report = last.sections.iter().find(of_url)?;
+        let failed = report.result == SectionResult::Failed;
+        report.error.clone().filter(|_| failed)
     }
 
     /// The section as it was last seen stands in for it.

@@ -53,13 +53,16 @@ impl View {
     }
 }
 
+/// A view, and when it was made.
+type Made = (Instant, Arc<Document>);
+
 /// The views as they were last made, and what they count.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     pub(super) tally: Arc<Tally>,
     pub(super) traffic: Arc<Traffic>,
     pub(super) guesses: Arc<Guesses>,
-    made: [tokio::sync::Mutex<Option<(Instant, Arc<Document>)>>; 4],
+    made: [tokio::sync::Mutex<Option<Made>>; 4],
 }
 
 #[derive(Serialize)]

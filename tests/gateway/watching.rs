@@ -146,3 +146,89 @@ async fn metrics_count_what_was_asked_and_no_more() {
         assert!(text.contains(&format!("# TYPE {metric} ")), "{line}");
     }
 }
+
+/// An operator who looks while the host is left alone must read what is wrong with it, not that it is left alone; a
+/// load balancer must go on sending readers, who are served what there is.
+#[tokio::test]
+async fn a_dead_origin_is_named_wherever_operators_look() {
+    let newspaper = Newspaper::start().await;
+    newspaper.publish(&[Story::own(1)]);
+    let toml = newspaper
+        .feeds_toml("")
+        .replace(&newspaper.address.to_string(), "127.0.0.1:9");
+    let gateway = Running::start(&toml).await;
+    for _ in 0..4 {
+        let _ = gateway.gateway.refresh("news").await;
+    }
+    let status = gateway.get("/status.json").await.json();
+    let trouble = &status["troubles"][0];
+    assert_eq!(
+        (&trouble["kind"], &trouble["host"]),
+        (&"origin".into(), &"127.0.0.1:9".into())
+    );
+    assert_eq!(trouble["feeds"][0], "news");
+    let what = trouble["what"].as_str().expect("words").to_owned();
+    assert!(
+        what.contains("no connection") && !what.contains("robots.txt"),
+        "{what}"
+    );
+    let page = gateway.get("/status").await;
+    assert!(page.text().contains("no connection"), "{}", page.text());
+    let ready = gateway.get("/readyz").await;
+    assert_eq!(ready.status, 200);
+    assert!(
+        ready.text().starts_with("ready\norigin: "),
+        "{}",
+        ready.text()
+    );
+    let metrics = gateway.get("/metrics").await;
+    for line in [
+        "byline_troubles{kind=\"origin\"} 1",
+        "byline_troubles{kind=\"store\"} 0",
+        "byline_origin_failing{host=\"127.0.0.1:9\"} 1",
+    ] {
+        assert!(metrics.text().lines().any(|it| it == line), "{line}");
+    }
+}
+
+/// Whoever runs byline for years must see how full its store is before it forgets articles.
+#[tokio::test]
+async fn the_stores_size_is_shown_where_there_is_one() {
+    let newspaper = Newspaper::start().await;
+    newspaper.publish(&[Story::own(1)]);
+    let name = format!("byline-watching-{}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    let store = byline::store::Store::open(Some(&folder)).expect("a store");
+    let gateway = Running::with_store(&newspaper.feeds_toml(""), store).await;
+    gateway.gateway.refresh("news").await.expect("a refresh");
+    let status = gateway.get("/status.json").await.json();
+    let limit = status["store"]["limit_bytes"].as_u64().expect("a limit");
+    assert!(
+        status["store"]["bytes"].is_u64() && limit > 1 << 20,
+        "{status}"
+    );
+    let metrics = gateway.get("/metrics").await;
+    let line = format!("byline_store_limit_bytes {limit}");
+    assert!(metrics.text().lines().any(|it| it == line), "{line}");
+    assert!(
+        metrics
+            .text()
+            .contains("\nbyline_store_articles{known=\"facts\"} ")
+    );
+    assert!(gateway.get("/status").await.text().contains("Store: "));
+
+    let in_memory = Running::start(&newspaper.feeds_toml("")).await;
+    assert_eq!(
+        in_memory.get("/status.json").await.json()["store"],
+        serde_json::Value::Null
+    );
+    assert!(
+        !in_memory
+            .get("/metrics")
+            .await
+            .text()
+            .contains("byline_store_")
+    );
+    gateway.stop().await;
+    let _ = std::fs::remove_dir_all(&folder);
+}
