@@ -247,7 +247,7 @@ async fn every_refusal_has_its_status() {
         ("/feeds/nowhere.rss", 404),
         ("/feeds/nowhere", 404),
         (&format!("/feeds/{feed}.xml"), 404),
-        (&format!("/feeds/{feed}.rss/"), 404),
+        (&format!("/feeds/{feed}.rss//"), 404),
         ("/feeds/retired.rss", 410),
         ("/feeds/retired", 410),
         ("/feeds/down.rss", 502),
