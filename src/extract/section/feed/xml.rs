@@ -2,7 +2,7 @@
 //!
 //! quick-xml reports events and expands nothing but XML's own entities and character references; a reference
 //! to any other stays as it is written, so a document's own entities cannot multiply. A document that declares
-//! some is refused all the same. Names are lower case, with the customary prefix of their namespace ([`names`]). All text
+//! some is refused all the same. Names are lower case, with the customary prefix of their namespace (`names`). All text
 //! lies in one piece, in the order of the document; an element knows where its part begins and ends.
 
 use std::ops::Range;
@@ -16,13 +16,12 @@ use url::Url;
 use super::names::Scopes;
 use super::no_list;
 use crate::extract::ExtractError;
+use crate::extract::bounds::LANGUAGE_BYTES;
 use crate::model::URL_LIMIT_BYTES;
 
 const ELEMENT_LIMIT: usize = 200_000;
 const DEPTH_LIMIT: usize = 100;
 const ATTRIBUTE_LIMIT: usize = 50;
-/// The longest language tag that is one, in bytes: RFC 5646 §4.4.1 counts 35 for the longest that are registered.
-pub(super) const LANGUAGE_BYTES: usize = 35;
 
 /// A document.
 pub(super) struct Tree<'t> {
