@@ -124,10 +124,14 @@ pub(super) fn read(
         };
         titled += 1;
         let place = |rule: &Option<Rule<'_>>| rule.as_ref().and_then(|r| r.first(page, item));
+        let title_span = || title::span(page, place(&rules.title).unwrap_or(link));
         teasers.push(Teaser {
             url,
             title,
-            published: place(&rules.date).and_then(|i| dated::at(page, i, at)),
+            published: match &rules.date {
+                Some(_) => place(&rules.date).and_then(|i| dated::at(page, i, at)),
+                None => dated::beside(page, &[item], &title_span(), at),
+            },
             summary: place(&rules.summary).and_then(|i| summary::at(page, i)),
             image: place(&rules.image).and_then(|i| image::of(page, links, i)),
             article: None,
@@ -169,10 +173,9 @@ pub(super) fn read(
 /// The item's link: where its rule points (there or within), else the first link that has something to read.
 fn link_of(page: &Page<'_>, links: &Links, rules: &Rules<'_>, item: Index) -> Option<(Index, Url)> {
     let within = |place: Index| {
-        let anchors = page
-            .subtree(place)
-            .filter(|&i| page.element(i).name == local_name!("a"))
-            .filter_map(|i| Some((i, links.article(&page.attr(i, "href")?)?)));
+        let is_anchor = |&i: &Index| page.element(i).name == local_name!("a");
+        let linked = |i| Some((i, links.article(&page.attr(i, "href")?)?));
+        let anchors = page.subtree(place).filter(is_anchor).filter_map(linked);
         let mut first = None;
         for (anchor, url) in anchors {
             if title::of(page, anchor).is_some() {
@@ -332,11 +335,7 @@ mod tests {
         let list = section(html, "life/", &select("#main2 .news_list li", [""; 5]));
         let list = list.expect("a list");
         assert_eq!(list.teasers.len(), 14);
-        assert!(
-            list.teasers
-                .iter()
-                .all(|teaser| !teaser.title.contains(".."))
-        );
+        assert!(list.teasers.iter().all(|t| !t.title.contains("..")));
     }
 
     /// Late pictures and the two links of a card are one item with its picture.
