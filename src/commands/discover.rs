@@ -8,7 +8,7 @@ use super::page::Opened;
 use super::{Exit, block_on, print};
 use crate::config::Select;
 use crate::extract::section::{self, Listing, Suggested};
-use crate::extract::{Context, Teaser};
+use crate::extract::{Budget, Context, Teaser};
 
 /// `byline discover URL|FILE [--url BASE] [--charset C] [--timezone Z] [--format json|toml|table] [--explain]`
 #[derive(Debug, clap::Args)]
@@ -35,11 +35,13 @@ enum FormatArgument {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     let page = block_on(arguments.page.open())?;
+    let budget = Budget::of_page(page.text.len());
     let at = Context {
         url: &page.url,
         zone: &page.zone,
         language: &page.language,
         now: Timestamp::now(),
+        budget: &budget,
     };
     let found = section::discover(&page.text, &at)
         .map_err(|error| Exit::Failed(format!("{}: {error}", page.name)))?;

@@ -164,7 +164,7 @@ fn labelled(
         // the story's.
         let is_else = match found.form {
             Form::Clock => true,
-            Form::Relative => page.line_around(&span).len() > LABEL_BYTES,
+            Form::Relative => page.stands_in_long_line(&span, LABEL_BYTES),
             _ => false,
         };
         if !is_else {

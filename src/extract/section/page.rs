@@ -237,13 +237,17 @@ impl<'a> Page<'a> {
         self.text.get(span).unwrap_or_default()
     }
 
-    /// The line, or the lines, that a part of the text stands in.
-    pub(super) fn line_around(&self, span: &Range<usize>) -> &str {
-        let before = self.slice(0..span.start);
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        let after = self.slice(span.end..self.text.len());
-        let end = after.find('\n').map_or(self.text.len(), |at| span.end + at);
-        self.slice(start..end)
+    /// Whether the line around a part of the text is longer than `limit_bytes`.
+    ///
+    /// It looks no further than the limit, since a page may be one line.
+    pub(super) fn stands_in_long_line(&self, span: &Range<usize>, limit_bytes: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let within = limit_bytes + 1;
+        let before = bytes[..span.start].iter().rev().take(within);
+        let after = bytes[span.end..].iter().take(within);
+        let in_line = |byte: &&u8| **byte != b'\n';
+        let beside = before.take_while(in_line).count() + after.take_while(in_line).count();
+        beside + span.len() > limit_bytes
     }
 
     /// The value of an attribute, if it is there and not blank.

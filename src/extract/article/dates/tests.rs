@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use url::Url;
 
-use crate::extract::{Context, article};
+use crate::extract::{Budget, Context, article};
 use crate::model::Moment;
 
 /// What stands on a page besides its text.
@@ -51,6 +51,7 @@ impl Page<'_> {
                 zone: &TimeZone::UTC,
                 language,
                 now,
+                budget: &Budget::unbounded(),
             },
         )
         .expect("an article");

@@ -33,7 +33,7 @@ pub(super) const LANGUAGE: Language = Language {
     today: "avui|hui",
     yesterday: "ahir",
     before_yesterday: "abans-d'ahir|abans d'ahir|despús-ahir",
-    links: "de|del|d'|a les|les|el|a",
+    links: "de|del|a les|les|el|a",
     clock: "a les|a la",
     oclock: "hores|h",
     hour_mark: "h",

@@ -6,8 +6,8 @@ use url::Url;
 
 use super::super::fold;
 use super::*;
-use crate::extract::Context;
 use crate::extract::date::parse;
+use crate::extract::{Budget, Context};
 use crate::model::{Moment, Precision};
 
 /// Wednesday, 18 November 2026, 15:30.
@@ -24,6 +24,7 @@ fn read(text: &str, language: &Language) -> Option<String> {
             zone: &TimeZone::UTC,
             language: tag,
             now,
+            budget: &Budget::unbounded(),
         },
     )?;
     let shown = moment.as_stated();

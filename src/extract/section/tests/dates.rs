@@ -5,7 +5,7 @@ use url::Url;
 
 use super::super::read;
 use crate::config::Select;
-use crate::extract::Context;
+use crate::extract::{Budget, Context};
 use crate::model::Moment;
 
 /// The dates of a list whose items hold these; found with `select`, or by its structure.
@@ -26,6 +26,7 @@ fn dates(beside: &[&str], language: &str, select: Option<&Select>) -> Vec<Option
         zone: &TimeZone::UTC,
         language,
         now: "2026-11-18T15:30:00Z".parse().expect("a test date"),
+        budget: &Budget::unbounded(),
     };
     let list = read(&html, &at, select).expect("a list");
     let published = list.teasers.iter().map(|teaser| teaser.published);
