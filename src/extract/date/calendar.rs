@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::language::{Calendar as Years, Order};
 use super::locale::Locale;
 use super::months;
-use super::tokens::Tokens;
+use super::tokens::{Kind, Tokens};
 use super::years;
 
 /// A day as printed.
@@ -203,7 +203,7 @@ fn numeric(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calendar> 
     let second = tokens.small(second_at)?;
     let (_, second_digits) = tokens.number(second_at)?;
     let third = self::separator(tokens, second_at + 1, first_digits == 4)
-        .filter(|&(again, _)| again == separator)
+        .filter(|&(again, third_at)| again == separator && !is_time_behind(tokens, third_at))
         .and_then(|(_, third_at)| Some((tokens.number(third_at)?, third_at + 1)));
     let first = i64::try_from(first).ok()?;
     let Some(((third, third_digits), next)) = third else {
@@ -263,6 +263,15 @@ fn numeric(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calendar> 
         }
         _ => None,
     }
+}
+
+/// Whether the number at `at` is the hour of `21.01. 9:30`, and no year: white space stands before it.
+fn is_time_behind(tokens: &Tokens<'_>, at: usize) -> bool {
+    let is_apart = matches!(tokens.before(at), Some(Kind::Space));
+    let is_clock = matches!(tokens.mark(at + 1), Some(':' | '.'));
+    let ends =
+        !matches!(tokens.mark(at + 3), Some('.' | '-' | '/')) || tokens.number(at + 4).is_none();
+    is_apart && is_clock && tokens.two_digits(at + 2).is_some() && ends
 }
 
 /// `01-21`, `21.01.`; `None` for a time of day.

@@ -283,7 +283,12 @@ fn is_apart(tokens: &Tokens<'_>, at: usize, dotted: bool) -> bool {
 /// The half of the day in front of the hour: 上午, 午後, 오전; also `AM 9:39`.
 fn half_before(tokens: &Tokens<'_>, at: usize) -> (Option<Half>, usize) {
     match tokens.word(at).and_then(|word| word.half) {
-        Some(half) => (Some(half), tokens.past_space(tokens.past_dot(at + 1))),
+        Some(half) => {
+            let next = tokens.past_space(tokens.past_dot(at + 1));
+            // `gestern Abend, 18 Uhr`
+            let next = next + usize::from(tokens.is(next, ','));
+            (Some(half), tokens.past_space(next))
+        }
         None => (None, at),
     }
 }

@@ -146,8 +146,11 @@ impl Reader<'_, '_> {
     fn with_time(&self, start: usize, found: Calendar, weekday: Option<i8>) -> Option<Reading> {
         let behind = weekday_after(self.tokens, found.next);
         let mut next = behind.map_or(found.next, |(_, next)| next);
+        // `24.11. 9.30`: the second full stop makes the first two numbers a day.
+        let is_closed = self.locale.dotted_clock() && self.tokens.is(found.next - 1, '.');
         let is_plain = matches!(found.form, calendar::Form::Certain | calendar::Form::Plain)
-            || matches!(found.day, Day::On(_));
+            || matches!(found.day, Day::On(_))
+            || is_closed;
         let hours = self.hours_after(next, is_plain);
         let mut day = found.day;
         if let Some(hours) = &hours {
@@ -332,7 +335,10 @@ impl Reader<'_, '_> {
         if day.needs_time && hours.is_none() {
             return None;
         }
-        let next = hours.as_ref().map_or(day.next, |hours| hours.next);
+        let next = match &hours {
+            Some(hours) => hours.next,
+            None => self.past_half(day.next),
+        };
         Some(Reading {
             moment: self.resolve(Day::On(day.date), hours.as_ref()),
             trust: if hours.is_some() {
@@ -342,6 +348,15 @@ impl Reader<'_, '_> {
             },
             ..Reading::of(Form::Relative, start, next)
         })
+    }
+
+    /// The index after the half of a day without an hour: `gestern Abend`, 昨天下午.
+    fn past_half(&self, at: usize) -> usize {
+        let half = self.tokens.past_space(at);
+        match self.tokens.word(half) {
+            Some(word) if word.half.is_some() => self.tokens.past_dot(half + 1),
+            _ => at,
+        }
     }
 
     /// The time after a day, past commas, spaces, `T`, `at` and the like; `is_plain`: the day is one, so that a

@@ -103,6 +103,11 @@ fn counted(tokens: &Tokens<'_>, at: usize, is_closed: bool) -> Option<Ago> {
         ago.next = amount.next;
         last = Some(amount.unit);
         is_closed |= amount.says_ago;
+        if let Some((minutes, after)) = glued_minutes(tokens, &amount) {
+            ago.add(minutes, Unit::Minute);
+            ago.next = after;
+            break;
+        }
         next = past_and(tokens, amount.next);
     }
     last.filter(|_| ago.months <= MONTHS_LIMIT)?;
@@ -136,6 +141,14 @@ fn past_and(tokens: &Tokens<'_>, at: usize) -> usize {
         next = tokens.past_space(next + usize::from(tokens.is(next, '-')));
     }
     next
+}
+
+/// The minutes of `1h30`, which have no unit of their own.
+fn glued_minutes(tokens: &Tokens<'_>, hours: &Amount) -> Option<(i64, usize)> {
+    let minutes = tokens.two_digits(hours.next)?;
+    let is_last = amount(tokens, hours.next).is_none();
+    (hours.unit == Unit::Hour && minutes < 60 && is_last)
+        .then(|| (i64::from(minutes), hours.next + 1))
 }
 
 struct Amount {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::labels::{begins_with_label, ends_with_label, is_label};
+use super::labels::{announced_behind, begins_with_label, ends_with_label, is_label};
 use super::locale::Locale;
 use super::reading::{self, Reading, Trust};
 use super::tokens::{Kind, Tokens};
@@ -17,6 +17,9 @@ const AROUND_WEAK_LIMIT_CHARS: usize = 24;
 
 /// More words beside a date are no author and no source.
 const NAMES_LIMIT: usize = 8;
+
+/// A longer word is no "and", nor a comma with it.
+const AND_LIMIT_CHARS: usize = 4;
 
 /// What is looked at on either side of a date. A whole date ([`super::parse`]) never has more beside it.
 const AROUND_BYTES: usize = 300;
@@ -95,9 +98,11 @@ impl<'t, 'c> Scan<'t, 'c> {
             // `约3小时前`, `ב24`: what is written onto the front of numbers.
             Some(Kind::Word(word)) => self.is_prefix(at - 1, word),
             Some(Kind::Mark(
-                '$' | '¥' | '€' | '£' | '#' | '+' | '@' | '%' | '_' | '\\' | '~' | '§' | '№',
+                '$' | '¥' | '€' | '£' | '#' | '+' | '@' | '%' | '_' | '\\' | '§' | '№',
                 _,
             )) => false,
+            // `~3 hours ago`, not the end of `10~12`.
+            Some(Kind::Mark('~', _)) => !matches!(further, Some(Kind::Number { .. })),
             Some(Kind::Mark('-' | '/' | '.', _)) => match further {
                 None | Some(Kind::Space) => true,
                 Some(Kind::Mark(mark, _)) => !matches!(mark, '/' | ':' | '.'),
@@ -176,8 +181,17 @@ impl<'t, 'c> Scan<'t, 'c> {
         let is_rule = |c: char| "|·•/-–—()[]【】（）：:".contains(c);
         let left = before.trim_end();
         let right = after.trim_start();
+        // `Published yesterday, updated 2 hours ago`
+        let next_is_announced = || {
+            let (first, rest) = right.split_once(char::is_whitespace).unwrap_or_default();
+            announced_behind(right).is_some()
+                || (first.chars().count() <= AND_LIMIT_CHARS && announced_behind(rest).is_some())
+        };
         (left.is_empty() || left.ends_with(is_rule) || ends_with_label(left))
-            && (right.is_empty() || right.starts_with(is_rule) || begins_with_label(right))
+            && (right.is_empty()
+                || right.starts_with(is_rule)
+                || begins_with_label(right)
+                || next_is_announced())
     }
 
     /// Whether the words beside it, if there are any, are names and labels, or it closes a row of facts: `Ann Lee 3

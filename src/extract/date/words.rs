@@ -152,6 +152,8 @@ impl Roles {
                     .with(Flags::OPENS_WITH_AGO)
                     .with(Flags::CLOCK)
                     .with(Flags::ABOUT)
+                    .with(Flags::NOON)
+                    .with(Flags::MIDNIGHT)
                     .with(Flags::UNIT_FIRST),
             )
     }

@@ -58,6 +58,7 @@ pub(super) const LANGUAGE: Language = Language {
         (10, "عشر|عشرة"),
     ],
     amounts: &[
+        (5, Unit::Minute, "دقائق|بضع دقائق"),
         (1, Unit::Second, "ثانية|ثانية واحدة"),
         (1, Unit::Minute, "دقيقة|دقيقة واحدة"),
         (1, Unit::Hour, "ساعة|ساعة واحدة"),

@@ -14,7 +14,7 @@ pub(super) const LANGUAGE: Language = Language {
     month: "mes|mesos",
     year: "any|anys",
     numbers: &[
-        (1, "un|una"),
+        (1, "un|una|d'un|d'una"),
         (2, "dos|dues"),
         (3, "tres"),
         (4, "quatre"),
@@ -25,9 +25,12 @@ pub(super) const LANGUAGE: Language = Language {
         (9, "nou"),
         (10, "deu"),
     ],
-    amounts: &[(30, Unit::Minute, "mitja hora")],
+    amounts: &[
+        (5, Unit::Minute, "uns minuts|uns quants minuts|pocs minuts"),
+        (30, Unit::Minute, "mitja hora"),
+    ],
     opens: "fa",
-    about: "aproximadament|uns|unes|quasi|gairebé|més de|prop de",
+    about: "aproximadament|uns|unes|quasi|gairebé|més de|més|prop de|prop|poc més de|poc menys de|menys de|menys",
     and: "i",
     now: "ara mateix|fa un moment|fa uns instants|ara|tot just ara",
     today: "avui|hui",

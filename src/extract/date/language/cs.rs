@@ -28,6 +28,7 @@ pub(super) const LANGUAGE: Language = Language {
         (10, "deseti|deset"),
     ],
     amounts: &[
+        (5, Unit::Minute, "několika minutami|pár minutami"),
         (1, Unit::Second, "sekundou"),
         (1, Unit::Minute, "minutou"),
         (1, Unit::Hour, "hodinou"),

@@ -30,6 +30,11 @@ pub(super) const LANGUAGE: Language = Language {
         (12, "tolv"),
     ],
     amounts: &[
+        (
+            5,
+            Unit::Minute,
+            "få minutter|nogle minutter|et par minutter",
+        ),
         (30, Unit::Minute, "en halv time|halv time"),
         (90, Unit::Minute, "halvanden time"),
     ],

@@ -30,11 +30,16 @@ pub(in crate::extract::date) const LANGUAGE: Language = Language {
         (12, "twelve"),
     ],
     amounts: &[
+        (
+            5,
+            Unit::Minute,
+            "a few minutes|few minutes|some minutes|several minutes",
+        ),
         (0, Unit::Second, "seconds"),
         (30, Unit::Minute, "half an hour|half hour|a half hour"),
     ],
     ago: "ago|earlier",
-    about: "about|around|approximately|approx|roughly|almost|nearly|over|more than|less than",
+    about: "about|just over|just under|a little over|around|approximately|approx|roughly|almost|nearly|over|more than|less than",
     and: "and",
     now: "just now|moments ago|a moment ago|a few moments ago|a few seconds ago|right now",
     today: "today",

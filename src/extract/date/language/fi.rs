@@ -50,6 +50,7 @@ pub(super) const LANGUAGE: Language = Language {
         (10, "kymmenen"),
     ],
     amounts: &[
+        (5, Unit::Minute, "muutama minuutti|muutaman minuutin"),
         (1, Unit::Minute, "minuutti"),
         (1, Unit::Hour, "tunti"),
         (1, Unit::Day, "päivä"),

@@ -15,7 +15,7 @@ pub(super) const LANGUAGE: Language = Language {
     month: "mois|m",
     year: "an|ans|année|années",
     numbers: &[
-        (1, "un|une"),
+        (1, "un|une|d'un|d'une"),
         (2, "deux"),
         (3, "trois"),
         (4, "quatre"),
@@ -28,9 +28,12 @@ pub(super) const LANGUAGE: Language = Language {
         (11, "onze"),
         (12, "douze"),
     ],
-    amounts: &[(30, Unit::Minute, "une demi-heure|une demi heure")],
+    amounts: &[
+        (5, Unit::Minute, "quelques minutes"),
+        (30, Unit::Minute, "une demi-heure|une demi heure"),
+    ],
     opens: "il y a|y a|voici|voilà",
-    about: "environ|près de|à peu près|quelque|presque|plus de|moins de|à peine",
+    about: "environ|près de|près|à peu près|quelque|presque|plus de|plus|moins de|moins|à peine|un peu plus de|un peu moins de|un peu plus|un peu moins",
     and: "et",
     now: "à l'instant|maintenant|il y a un instant|il y a quelques instants|il y a quelques secondes",
     today: "aujourd'hui|ce jour",

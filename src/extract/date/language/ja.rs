@@ -14,7 +14,7 @@ pub(super) const LANGUAGE: Language = Language {
     week: "週|週間",
     month: "か月|ヶ月|ヵ月|カ月|ケ月|箇月|か月間|ヶ月間",
     year: "年|年間",
-    amounts: &[(30, Unit::Minute, "半時間")],
+    amounts: &[(5, Unit::Minute, "数分"), (30, Unit::Minute, "半時間")],
     ago: "前|以前",
     about: "約|およそ|ほど|くらい|ぐらい|ほぼ",
     now: "たった今|今しがた|たったいま|さきほど|先ほど|数秒前",

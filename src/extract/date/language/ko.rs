@@ -15,7 +15,10 @@ pub(super) const LANGUAGE: Language = Language {
     month: "개월|달",
     year: "년",
     numbers: &[(1, "한"), (2, "두"), (3, "세"), (4, "네"), (5, "다섯")],
-    amounts: &[(30, Unit::Minute, "반시간|반 시간")],
+    amounts: &[
+        (5, Unit::Minute, "몇 분|몇분"),
+        (30, Unit::Minute, "반시간|반 시간"),
+    ],
     ago: "전|이전",
     about: "약|쯤|가량|정도",
     now: "방금|방금 전|방금전|조금 전|조금전|지금|금방",

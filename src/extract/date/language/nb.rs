@@ -30,6 +30,7 @@ pub(super) const LANGUAGE: Language = Language {
         (12, "tolv"),
     ],
     amounts: &[
+        (5, Unit::Minute, "noen minutter|få minutter|et par minutter"),
         (30, Unit::Minute, "en halv time|ein halv time|halvtime"),
         (90, Unit::Minute, "halvannen time"),
     ],

@@ -30,6 +30,11 @@ pub(super) const LANGUAGE: Language = Language {
         (12, "twaalf"),
     ],
     amounts: &[
+        (
+            5,
+            Unit::Minute,
+            "enkele minuten|een paar minuten|paar minuten|enige minuten",
+        ),
         (30, Unit::Minute, "een half uur|half uur"),
         (90, Unit::Minute, "anderhalf uur"),
     ],

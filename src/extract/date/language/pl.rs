@@ -36,6 +36,7 @@ pub(super) const LANGUAGE: Language = Language {
         (10, "dziesięć"),
     ],
     amounts: &[
+        (5, Unit::Minute, "kilka minut|parę minut"),
         (1, Unit::Second, "sekundę"),
         (1, Unit::Minute, "minutę"),
         (1, Unit::Hour, "godzinę"),

@@ -36,6 +36,7 @@ pub(super) const LANGUAGE: Language = Language {
         (12, "двенадцать"),
     ],
     amounts: &[
+        (5, Unit::Minute, "несколько минут|пару минут"),
         (1, Unit::Second, "секунду"),
         (1, Unit::Minute, "минуту"),
         (1, Unit::Hour, "час"),

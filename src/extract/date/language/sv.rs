@@ -29,7 +29,10 @@ pub(super) const LANGUAGE: Language = Language {
         (11, "elva"),
         (12, "tolv"),
     ],
-    amounts: &[(30, Unit::Minute, "en halvtimme|halvtimme")],
+    amounts: &[
+        (5, Unit::Minute, "några minuter|ett par minuter"),
+        (30, Unit::Minute, "en halvtimme|halvtimme"),
+    ],
     opens_with_ago: "för",
     ago: "sedan|sen",
     about: "cirka|ca|ungefär|omkring|nästan|över|drygt|knappt",

@@ -35,7 +35,7 @@ pub(in crate::extract::date) struct Language {
     /// Units that say "ago" themselves: `3 órája`.
     pub(in crate::extract::date) ago_units: &'static [(Unit, &'static str)],
     pub(in crate::extract::date) numbers: &'static [(u8, &'static str)],
-    /// What is an amount without a number: `half an hour`, `час`, `ساعتين`.
+    /// What is an amount without a number: `half an hour`, `час`, `ساعتين`. A few minutes count as five.
     pub(in crate::extract::date) amounts: &'static [(u8, Unit, &'static str)],
     /// What opens a relative date and is enough: `vor 3 Stunden`.
     pub(in crate::extract::date) opens: &'static str,

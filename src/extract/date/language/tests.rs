@@ -235,6 +235,7 @@ fn amounts_without_a_number_count_back() {
                     (1 | 2, Unit::Second) => "2026-11-18T15:29",
                     (1, Unit::Minute) => "2026-11-18T15:29",
                     (2, Unit::Minute) => "2026-11-18T15:28",
+                    (5, Unit::Minute) => "2026-11-18T15:25",
                     (30, Unit::Minute) => "2026-11-18T15:00",
                     (90, Unit::Minute) => "2026-11-18T14:00",
                     (1, Unit::Hour) => "2026-11-18T14:30",

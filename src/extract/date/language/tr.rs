@@ -27,6 +27,7 @@ pub(super) const LANGUAGE: Language = Language {
         (10, "on"),
     ],
     amounts: &[
+        (5, Unit::Minute, "birkaç dakika"),
         (30, Unit::Minute, "yarım saat|yarım saat kadar"),
         (90, Unit::Minute, "bir buçuk saat"),
     ],
@@ -44,8 +45,8 @@ pub(super) const LANGUAGE: Language = Language {
     afternoon: "ös|öğleden sonra|akşam",
     noon: "öğle|öğlen",
     midnight: "gece yarısı",
-    published: "yayınlanma|yayınlanma tarihi|yayımlanma tarihi|yayınlandı|yayımlandı|eklenme|eklenme tarihi|giriş|giriş tarihi|oluşturulma|yayın tarihi|oluşturulma tarihi",
-    updated: "güncelleme|güncellenme|güncellendi|son güncelleme|güncellenme tarihi|güncelleme tarihi|son güncellenme",
+    published: "tarihinde yayınlandı|tarihinde yayımlandı|tarihinde eklendi|yayınlanma|yayınlanma tarihi|yayımlanma tarihi|yayınlandı|yayımlandı|eklenme|eklenme tarihi|giriş|giriş tarihi|oluşturulma|yayın tarihi|oluşturulma tarihi",
+    updated: "tarihinde güncellendi|güncelleme|güncellenme|güncellendi|son güncelleme|güncellenme tarihi|güncelleme tarihi|son güncellenme",
     dated: "tarih|tarihi",
     ..NOTHING
 };

@@ -40,6 +40,7 @@ pub(super) const LANGUAGE: Language = Language {
         (10, "десять"),
     ],
     amounts: &[
+        (5, Unit::Minute, "кілька хвилин|декілька хвилин"),
         (1, Unit::Second, "секунду"),
         (1, Unit::Minute, "хвилину"),
         (1, Unit::Hour, "годину"),

@@ -24,6 +24,7 @@ pub(super) const LANGUAGE: Language = Language {
     month: "个月",
     year: "年",
     amounts: &[
+        (5, Unit::Minute, "几分钟|数分钟|若干分钟"),
         (30, Unit::Minute, "半小时|半个小时|半个钟头|半钟头"),
         (12, Unit::Hour, "半天"),
         (15, Unit::Day, "半个月"),
@@ -35,7 +36,7 @@ pub(super) const LANGUAGE: Language = Language {
     yesterday: "昨天|昨日",
     before_yesterday: "前天|前日",
     half_past: "半",
-    morning: "上午|凌晨|早上|清晨|早晨|早间",
+    morning: "上午|凌晨|早上|清晨|早晨|早间|早",
     midday: "中午",
     afternoon: "下午|傍晚|午后",
     evening: "晚上|晚间|夜间|深夜|夜里|晚",
