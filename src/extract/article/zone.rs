@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::body::Place;
-use super::flow::{Flow, Line, is_cjk};
+use super::flow::{Flow, Line, is_cjk, units};
 use super::hints::Hints;
 use super::labels::{self, Found};
 use super::title::Title;
@@ -117,23 +117,26 @@ pub(super) fn read(
     rows
 }
 
-/// Whether a line is a short row of facts that only its dates' full stops make look like a sentence:
-/// `Von Anna Kern 4. Januar 2026 Aktualisiert: 8. Januar 2026`.
+/// Whether a line is a short row of facts that only its dates' full stops and commas make look like a sentence:
+/// `Von Anna Kern 4. Januar 2026 Aktualisiert: 8. Januar 2026`, `Ann Lee January 4, 2026`.
 fn is_dateline(line: &Line, at: &Context<'_>) -> bool {
     const LIMIT_UNITS: f32 = 30.0;
-    if line.units > LIMIT_UNITS || !line.text.contains('.') {
+    const BESIDE_LIMIT_UNITS: f32 = 12.0;
+    if line.units > LIMIT_UNITS || !line.text.contains(['.', ',']) {
         return false;
     }
     let dates = date::all(&line.text, &line.gaps, at, DATES_LIMIT);
-    let mut outside = String::new();
+    let mut beside = String::new();
     let mut from = 0;
     for date in &dates {
-        outside.push_str(&line.text[from..date.range.start]);
+        beside.push_str(&line.text[from..date.range.start]);
         from = date.range.end;
     }
-    outside.push_str(&line.text[from..]);
-    let is_dotted = |date: &date::Found| line.text[date.range.clone()].contains('.');
-    dates.iter().any(is_dotted) && !outside.contains(['.', '。', '!', '?', '！', '？'])
+    beside.push_str(&line.text[from..]);
+    let has_mark = |date: &date::Found| line.text[date.range.clone()].contains(['.', ',']);
+    dates.iter().any(has_mark)
+        && units(&beside) <= BESIDE_LIMIT_UNITS
+        && !beside.contains(['.', '。', '，', '!', '?', '！', '？'])
 }
 
 fn row(flow: &Flow<'_>, line: usize, place: Where, at: &Context<'_>) -> Option<Row> {

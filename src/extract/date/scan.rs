@@ -27,6 +27,7 @@ const AROUND_BYTES: usize = 300;
 /// The dates of one text, in order.
 pub(super) struct Scan<'t, 'c> {
     text: &'t str,
+    gaps: &'t [usize],
     tokens: Tokens<'t>,
     locale: Locale,
     context: &'c Context<'c>,
@@ -35,10 +36,11 @@ pub(super) struct Scan<'t, 'c> {
 
 impl<'t, 'c> Scan<'t, 'c> {
     /// `gaps`: where elements begin and end, in bytes.
-    pub(super) fn of(text: &'t str, gaps: &[usize], context: &'c Context<'c>) -> Self {
+    pub(super) fn of(text: &'t str, gaps: &'t [usize], context: &'c Context<'c>) -> Self {
         let locale = Locale::of(context);
         Self {
             text,
+            gaps,
             tokens: Tokens::of(text, gaps, locale.vocabulary),
             locale,
             context,
@@ -187,11 +189,28 @@ impl<'t, 'c> Scan<'t, 'c> {
             announced_behind(right).is_some()
                 || (first.chars().count() <= AND_LIMIT_CHARS && announced_behind(rest).is_some())
         };
-        (left.is_empty() || left.ends_with(is_rule) || ends_with_label(left))
+        // `Ann Lee` and `4 hours ago` that touch, in elements of their own.
+        let is_edge = |at: usize| self.gaps.binary_search(&at).is_ok();
+        let glued_before = before.ends_with(char::is_alphanumeric) && is_edge(range.start);
+        let glued_after = after.starts_with(char::is_alphanumeric) && is_edge(range.end);
+        (left.is_empty()
+            || glued_before
+            || left.ends_with(is_rule)
+            || ends_with_label(left)
+            || ends_with_label(self.own_element(range.start)))
             && (right.is_empty()
+                || glued_after
                 || right.starts_with(is_rule)
                 || begins_with_label(right)
                 || next_is_announced())
+    }
+
+    /// The text before `at`, back to where its element begins: `4 hours ago` and `Updated` may touch there.
+    fn own_element(&self, at: usize) -> &'t str {
+        let before = self.gaps.partition_point(|&gap| gap < at);
+        let gap = before.checked_sub(1).and_then(|last| self.gaps.get(last));
+        gap.and_then(|&gap| self.text.get(gap..at))
+            .unwrap_or_default()
     }
 
     /// Whether the words beside it, if there are any, are names and labels, or it closes a row of facts: `Ann Lee 3

@@ -111,6 +111,75 @@ fn captions_do_not_date_an_article() {
     assert_eq!(page.published().as_deref(), Some("2026-10-17"));
 }
 
+/// A caption that no class calls one must not beat the dates that are the article's.
+#[test]
+fn a_date_beside_a_bare_picture_gives_way() {
+    for top in [
+        "<div><picture><img src=a.jpg></picture><small>Archive picture, 5 May 2011</small></div>",
+        "<p><img src=a.jpg><br><em>The mill, 5 May 2011</em></p>",
+        "<div class=bild><img src=a.jpg><p class=bildunterschrift>Die Mühle, 5. Mai 2011</p></div>",
+    ] {
+        let one = format!("<meta name=pubdate content='{STATED}'>");
+        for head in [agreeing(STATED), one] {
+            let page = Page {
+                head,
+                top,
+                ..Page::default()
+            };
+            assert_eq!(page.published().as_deref(), Some(AS_STATED), "{top}");
+        }
+        let both = format!("<p>17 October 2026</p>{top}");
+        let page = Page {
+            top: &both,
+            ..Page::default()
+        };
+        assert_eq!(page.published().as_deref(), Some("2026-10-17"), "{top}");
+    }
+}
+
+/// An author's portrait must not cost the date beside it.
+#[test]
+fn a_portrait_beside_the_date_leaves_it() {
+    let page = Page {
+        top: "<div><img src=ann.jpg> Ann Lee, 17 October 2026</div>",
+        ..Page::default()
+    };
+    assert_eq!(page.published().as_deref(), Some("2026-10-17"));
+}
+
+/// What only a style sheet sets apart is read as its readers see it, and the update is not the publication.
+#[test]
+fn glued_elements_keep_their_dates_apart() {
+    for (top, published, updated) in [
+        (
+            "<div><span>Ann Lee</span><span>October 3, 2026</span><span>Updated: October 4, 2026</span></div>",
+            "2026-10-03",
+            "2026-10-04",
+        ),
+        (
+            "<div><span>By Ann Lee</span><span>4 hours ago</span><span>Updated 1 hour ago</span></div>",
+            "2026-11-18T11:30:00+00:00",
+            "2026-11-18T14:30:00+00:00",
+        ),
+        (
+            "<p>Published yesterday and updated 2 hours ago</p>",
+            "2026-11-17",
+            "2026-11-18T13:30:00+00:00",
+        ),
+    ] {
+        let page = Page {
+            top,
+            ..Page::default()
+        };
+        let (first, second) = page.dates();
+        assert_eq!(
+            (first.as_deref(), second.as_deref()),
+            (Some(published), Some(updated)),
+            "{top}"
+        );
+    }
+}
+
 /// Another article's date is beside its headline, before the text or behind it.
 #[test]
 fn dates_beside_other_headlines_do_not_contradict_two_that_agree() {

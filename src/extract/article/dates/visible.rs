@@ -15,7 +15,7 @@ pub(super) struct Visible {
     pub(super) moment: Moment,
     pub(super) swapped: Option<date::Swapped>,
     pub(super) form: date::Form,
-    /// It may be another article's: it stands behind the text, or beside a link in a list.
+    /// It may be another's: it stands behind the text, beside a link in a list, or by a picture.
     pub(super) is_doubtful: bool,
     /// A label with it says what it is.
     pub(super) is_labelled: bool,
@@ -31,6 +31,7 @@ pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option
         let place = flow.place_of(row.line);
         let own = flow.elements[line.block].hints;
         let (in_caption, in_list) = (is_caption(flow, row.line), is_linked_entry(flow, row.line));
+        let by_picture = stands_by_picture(flow, row.line);
         let spoken = spoken(&line.text, &row.dates);
         for (found, spoken) in row.dates.iter().zip(spoken) {
             // A clock alone tells no day.
@@ -72,6 +73,11 @@ pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option
             if place.has(Hints::NAV.with(Hints::SIDEBAR)) {
                 strength -= 4;
             }
+            // It may be a caption, or the author's portrait: any other date of the page says more.
+            let may_be_caption = by_picture && !labelled && !own.has(Hints::DATE);
+            if may_be_caption {
+                strength -= 3;
+            }
             if found.form == date::Form::Full {
                 strength += 2;
             }
@@ -82,7 +88,7 @@ pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option
                 moment: found.moment,
                 swapped: found.swapped,
                 form: found.form,
-                is_doubtful: row.at >= Where::Body || in_list,
+                is_doubtful: row.at >= Where::Body || in_list || may_be_caption,
                 is_labelled: labelled,
                 strength,
             };
@@ -150,6 +156,22 @@ fn is_caption(flow: &Flow<'_>, line: usize) -> bool {
         at = element.parent;
     }
     false
+}
+
+/// Whether a line shares a small element with a picture and nothing else.
+fn stands_by_picture(flow: &Flow<'_>, line: usize) -> bool {
+    const LEVELS: usize = 3;
+    const LINES_LIMIT: usize = 2;
+    const ELEMENTS_LIMIT: usize = 24;
+    let is_picture = |&at: &usize| flow.elements[at].name == local_name!("img");
+    flow.around(flow.lines[line].block)
+        .take(LEVELS)
+        .take_while(|&at| flow.lines_of(at).len() <= LINES_LIMIT)
+        .any(|at| {
+            (at..flow.elements[at].after)
+                .take(ELEMENTS_LIMIT)
+                .any(|at| is_picture(&at))
+        })
 }
 
 /// Whether a line stands in an entry of a list that is a link for the most part: another article's headline, with

@@ -6,6 +6,15 @@ use crate::extract::date::words::Unit;
 pub(super) const LANGUAGE: Language = Language {
     tags: "ja",
     names: &[weekdays!(ja_JP)],
+    weekday_names: &[
+        (1, "月曜"),
+        (2, "火曜"),
+        (3, "水曜"),
+        (4, "木曜"),
+        (5, "金曜"),
+        (6, "土曜"),
+        (7, "日曜"),
+    ],
     order: Order::YearFirst,
     second: "秒|秒間",
     minute: "分|分間",
