@@ -12,11 +12,11 @@
 //!
 //! Tokens first, then a small grammar over them. [`language`] holds a table of words for each language, [`entries`]
 //! and [`vocabulary`] make them ready (with [`beginnings`] to tell soon what is none), [`fold`] spells them one way,
-//! and [`lexer`] makes [`tokens`] with the [`words`]' roles. [`calendar`] reads days ([`months`] those with a month by name, [`years`] those of other
-//! calendars), [`hours`] times, [`zone`] offsets, [`relative`] what counts from now, [`compact`] dates without
-//! separators, [`between`] what stands between the parts; [`reading`] puts them together, [`resolve`] finds the
-//! instant, and [`scan`] asks
-//! whether the text around ([`labels`]) agrees. [`order`] settles which of day and month comes first on a page.
+//! and [`lexer`] makes [`tokens`] with the [`words`]' roles. [`calendar`] reads days ([`months`] those with a month by
+//! name, [`years`] those of other calendars), [`hours`] times, [`zone`] offsets, [`relative`] what counts from now,
+//! [`compact`] dates without separators, [`between`] what stands between the parts; [`reading`] puts them together,
+//! [`resolve`] finds the instant, and [`scan`] asks whether the text around ([`labels`]) agrees. [`order`] settles
+//! which of day and month comes first on a page.
 
 mod beginnings;
 mod between;
