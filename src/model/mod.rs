@@ -27,6 +27,8 @@ pub use feed::{Feed, Section};
 pub use guid::Guid;
 pub use html::SafeHtml;
 pub use id::{FeedId, IdError, PartnerId, PublisherId};
+#[cfg(test)]
+pub(crate) use item::tests::item as item_for_tests;
 pub use item::{Audience, Content, Granted, Item, ItemFacts};
 pub(crate) use link::spelled;
 pub use link::{URL_LIMIT_BYTES, article_url, page_of, place_url};

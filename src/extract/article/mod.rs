@@ -42,6 +42,7 @@ pub use self::report::report;
 use self::flow::Flow;
 use self::head::Head;
 use self::structured::Structured;
+use super::bounds::bounded;
 use super::dom::Dom;
 use super::{Context, ExtractError, challenge, sanitize};
 use crate::model::{Article, SafeHtml};
@@ -158,7 +159,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
         .or_else(|| first_image(&flow.elements[place.element].node, &absolute));
     article.body = Some(body).filter(|body| !body.as_str().is_empty());
     at.budget.settle()?;
-    Ok(article)
+    Ok(bounded(article))
 }
 
 fn keywords(head: &Head, structured: &Structured) -> Vec<String> {

@@ -4,10 +4,11 @@ use quick_xml::escape::partial_escape;
 use serde_json::Value;
 
 use super::draft::{
-    Draft, EDITORS, authors_of_all, grant, is_image, keywords, language, literal, moment, name,
-    notice, summary, web,
+    Draft, authors_of_all, grant, is_image, keywords, language, literal, moment, name, notice,
+    summary, web,
 };
 use super::{ITEM_LIMIT, no_list};
+use crate::extract::bounds::EDITORS;
 use crate::extract::section::heading;
 use crate::extract::{Context, ExtractError};
 use crate::model::{Editor, SourceClaim};
