@@ -19,6 +19,7 @@ use crate::model::{FeedId, PartnerId, Publisher, PublisherId, Section};
 mod address;
 mod check;
 mod defaults;
+mod hosts;
 mod nearest;
 mod partner;
 mod problem;
@@ -35,6 +36,7 @@ mod tests;
 mod units;
 mod written;
 
+pub use hosts::Hosts;
 pub use partner::{Partner, Rate};
 pub use problem::{Invalid, Problem, Severity};
 pub use read::{Loaded, parse, read};
@@ -60,6 +62,8 @@ pub struct Config {
     pub feeds: BTreeMap<FeedId, Arc<FeedSpec>>,
     /// `[partners.ID]`
     pub partners: BTreeMap<PartnerId, Arc<Partner>>,
+    /// Whose hosts are whose.
+    pub hosts: Hosts,
 }
 
 impl Config {

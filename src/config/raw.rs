@@ -12,7 +12,7 @@ use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserial
 
 pub(super) use super::written::{
     Address, At, Contact, Count, Day, DurationText, GrantWord, KindWord, RateText, Selector, Size,
-    Template, Text, UrlText, Variable,
+    Template, Text, UnlabelledWord, UrlText, Variable,
 };
 
 /// feeds.toml: what byline publishes, from where, and on what terms.
@@ -136,6 +136,8 @@ pub(super) struct RawRights {
     /// The sources that are the publisher itself, besides its name and the holder. Default: none.
     #[serde(default)]
     pub(super) own_sources: Option<At<Vec<At<Text>>>>,
+    /// What an article is whose page states no source: "own" or "reprint". Default: own where the page names the publisher and nobody else, has no empty label, and the feed's other articles carry no labels; else a reprint whose source is not stated.
+    pub(super) unlabelled: Option<At<UnlabelledWord>>,
     /// The credit line, with {source} where the source's name goes. Default: by language, such as "来源:{source}" or "Source: {source}".
     pub(super) credit: Option<At<Template>>,
     /// What may leave of its own articles: "headline", "excerpt" or "full". Default: "excerpt".
@@ -156,7 +158,7 @@ pub(super) struct RawRights {
     expecting = "a table, [publishers.ID.sources.\"NAME\"]"
 )]
 pub(super) struct RawSource {
-    /// Its home page. Default: what the article links to, else the publisher's.
+    /// Its home page. Default: what the article links to.
     pub(super) url: Option<At<UrlText>>,
     /// What may leave of its articles, in place of reprint-grant: "headline", "excerpt" or "full". Default: reprint-grant.
     pub(super) grant: Option<At<GrantWord>>,

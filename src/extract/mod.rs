@@ -7,6 +7,7 @@ pub mod article;
 mod challenge;
 pub mod date;
 pub mod dom;
+pub mod offsets;
 pub mod sanitize;
 pub mod section;
 

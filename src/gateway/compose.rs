@@ -5,7 +5,8 @@
 
 use crate::extract::{Teaser, sanitize};
 use crate::model::{
-    Article, Content, Guid, Item, ItemFacts, Moment, Precision, Publisher, Section, opening,
+    Article, Circumstances, Content, Guid, Item, ItemFacts, Moment, Precision, Provenance,
+    Publisher, Section, opening,
 };
 
 /// A teaser with every section that lists it.
@@ -29,11 +30,12 @@ pub(super) fn item(
     listed: &Listed,
     article: Option<&Article>,
     publisher: &Publisher,
+    around: Circumstances,
     earlier: Earlier<'_>,
     now: Moment,
 ) -> Item {
     let teaser = &listed.teaser;
-    let ruling = publisher.rule(article);
+    let ruling = publisher.rule(article, around);
     let published = published(teaser, article);
     let facts = ItemFacts {
         guid: Guid::of(&teaser.url),
@@ -75,9 +77,21 @@ pub(super) fn item(
     };
     let made = Item::new(facts, content, ruling);
     match (earlier.complete, article) {
-        (Some(before), Some(_)) => made.with_updated_after(before, now),
+        (Some(before), Some(_)) => {
+            let ruled = ruled_alike(before, &made);
+            made.with_updated_after(ruled.as_ref().unwrap_or(before), now)
+        }
         _ => made,
     }
+}
+
+/// `before` under the ruling of `made`, where the two differ in whether a source that nobody states is the publisher.
+///
+/// That depends on what the feed's other articles carry, so it is no change of this one.
+fn ruled_alike(before: &Item, made: &Item) -> Option<Item> {
+    let (was, is) = (before.credit().provenance(), made.credit().provenance());
+    let unlabelled = was != is && was != Provenance::Reprint && is != Provenance::Reprint;
+    unlabelled.then(|| before.ruled(made.ruling().clone()))
 }
 
 /// The article's own date, unless the section's is more precise about the same day.
@@ -117,9 +131,14 @@ fn title(teaser: &Teaser, article: Option<&Article>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Audience, Grant, SafeHtml, SourceClaim, publisher_for_tests};
+    use crate::model::{Audience, Grant, Labelling, SafeHtml, SourceClaim, publisher_for_tests};
     use jiff::{Timestamp, tz::Offset};
     use url::Url;
+
+    const AT_HOME: Circumstances = Circumstances {
+        own_host: true,
+        labelling: Labelling::Unusual,
+    };
 
     fn moment(second: i64, precision: Precision) -> Moment {
         Moment::new(
@@ -172,6 +191,7 @@ mod tests {
             listed,
             article,
             &publisher_for_tests(),
+            AT_HOME,
             earlier,
             moment(now, Precision::Second),
         )

@@ -16,7 +16,10 @@ use super::compose::{self, Earlier, Listed};
 use super::desk::{Cause, Desk, Failure, Times};
 use super::{kept, merge, takedown};
 use crate::cache::{Documents, Entry, freshness};
-use crate::model::{Article, Audience, Feed, Guid, Item, Moment, Tombstone};
+use crate::config::{Config, FeedSpec};
+use crate::model::{
+    Article, Audience, Circumstances, Feed, Guid, Item, Labelling, Moment, Tombstone,
+};
 use crate::render::{self, Document, Format, Site};
 
 /// A snapshot that is still growing is looked at again after this.
@@ -180,6 +183,8 @@ fn feed(
         .flat_map(|entry| &entry.feed.items)
         .map(|item| (item.facts().guid, &**item))
         .collect();
+    let labelling = labelling(desk, &draft);
+    let config = gateway.config();
     let mut items: Vec<Arc<Item>> = draft
         .listed
         .iter()
@@ -204,6 +209,7 @@ fn feed(
                 listed,
                 article,
                 &spec.publisher,
+                around(&config, spec, &listed.teaser.url, labelling),
                 earlier,
                 Moment::in_zone(now, zone),
             )))
@@ -233,6 +239,31 @@ fn feed(
     merge::newest_first(&mut items, &first_seen);
     items.truncate(spec.limit);
     Ok(shell(desk, items, tombstones))
+}
+
+/// Whether the feed's articles carry source labels. Not known while articles are still on their way: an item that
+/// was its publisher's own for five seconds would have shown what may not leave.
+fn labelling(desk: &Desk, draft: &Draft) -> Labelling {
+    if draft.growing {
+        return Labelling::Usual;
+    }
+    let listed = draft.listed.iter().map(|listed| &listed.teaser.url);
+    let articles = listed.filter_map(|url| draft.articles.get(url));
+    Labelling::of(&desk.spec.publisher, articles.map(|article| &**article))
+}
+
+/// What is known of the article at `url` beside its page.
+pub(super) fn around(
+    config: &Config,
+    spec: &FeedSpec,
+    url: &Url,
+    labelling: Labelling,
+) -> Circumstances {
+    let owner = config.publisher_of(url, &spec.publisher.id);
+    Circumstances {
+        own_host: owner.is_some_and(|owner| owner.id == spec.publisher.id),
+        labelling,
+    }
 }
 
 /// The feed around its items, as feeds.toml has it now.

@@ -9,7 +9,9 @@ use url::Url;
 
 use super::Gateway;
 use super::desk::Desk;
-use crate::model::{Item, PublisherId};
+use super::publish::around;
+use crate::model::{Item, Labelling, PublisherId};
+use crate::store::ArticleRecord;
 
 /// The items under the terms that `desk` has now; `None` when nothing of them is this feed's any more.
 ///
@@ -25,21 +27,42 @@ pub(super) fn items(
         return None;
     }
     let listed = |url: &Url| spec.sections.iter().any(|section| section.url == *url);
-    let items: Vec<Arc<Item>> = before
+    let kept: Vec<(&Arc<Item>, Option<ArticleRecord>)> = before
         .iter()
         .filter(|item| item.facts().sections.iter().any(|it| listed(&it.url)))
         .take(spec.limit)
-        .map(|item| Arc::new(ruled(gateway, desk, item)))
+        .map(|item| (item, known(gateway, item)))
+        .collect();
+    let read = kept.iter().filter_map(|(_, known)| known.as_ref());
+    let labelling = Labelling::of(&spec.publisher, read.map(|record| &record.article));
+    let items: Vec<Arc<Item>> = kept
+        .iter()
+        .map(|(item, known)| Arc::new(ruled(gateway, desk, item, known.as_ref(), labelling)))
         .collect();
     // One of which everything was withdrawn is still this feed.
     (before.is_empty() || !items.is_empty()).then_some(items)
 }
 
-fn ruled(gateway: &Gateway, desk: &Desk, item: &Item) -> Item {
+/// What is remembered of an item's article, if it had been read when the item was made.
+fn known(gateway: &Gateway, item: &Item) -> Option<ArticleRecord> {
+    let record = gateway.store.article(&item.facts().link);
+    record.filter(|_| item.is_complete())
+}
+
+fn ruled(
+    gateway: &Gateway,
+    desk: &Desk,
+    item: &Item,
+    known: Option<&ArticleRecord>,
+    labelling: Labelling,
+) -> Item {
     let publisher = &desk.spec.publisher;
-    let known = gateway.store.article(&item.facts().link);
     item.ruled(match known {
-        Some(record) if item.is_complete() => publisher.rule(Some(&record.article)),
-        _ => publisher.rule_again(item),
+        Some(record) => {
+            let config = gateway.config();
+            let around = around(&config, &desk.spec, &item.facts().link, labelling);
+            publisher.rule(Some(&record.article), around)
+        }
+        None => publisher.rule_again(item),
     })
 }

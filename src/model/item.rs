@@ -135,6 +135,11 @@ impl Item {
         }
     }
 
+    /// Whose it is and on what terms.
+    pub const fn ruling(&self) -> &Ruling {
+        &self.ruling
+    }
+
     /// The most that may leave of it to anyone.
     pub const fn ceiling(&self) -> Grant {
         self.ruling.ceiling
@@ -258,7 +263,7 @@ pub(crate) mod tests {
                     "Source: {source}",
                     Source {
                         name: "Source".into(),
-                        url: link,
+                        url: Some(link),
                     },
                     Provenance::Own,
                     "Publisher",

@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use super::problem::Report;
 use super::raw::Raw;
 use super::shape::{Places, subject};
-use super::{Config, FeedSpec, Fetch, address, units};
+use super::{Config, FeedSpec, Fetch, address, hosts, units};
 use crate::model::{FeedId, IdError, PartnerId, PublisherId};
 
 /// Where tokens come from: the value of an environment variable.
@@ -91,6 +91,7 @@ pub(super) fn config(
         }
     }
 
+    let hosts = hosts::Hosts::of(&publishers, &feeds);
     Some(Config {
         file: None,
         server: server?,
@@ -100,6 +101,7 @@ pub(super) fn config(
         publishers,
         feeds,
         partners,
+        hosts,
     })
 }
 

@@ -10,7 +10,9 @@ use crate::config::problem::{Report, quoted};
 use crate::config::raw::{At, Contact, RawPublisher, RawRights, RawSource, Template};
 use crate::config::shape::subject;
 use crate::config::units;
-use crate::model::{Credit, Grant, KnownSource, Policy, Publisher, PublisherId, Rights};
+use crate::model::{
+    Credit, Grant, KnownSource, Policy, Publisher, PublisherId, Rights, Unlabelled,
+};
 
 pub(super) fn publisher(
     name_in_file: &str,
@@ -100,6 +102,13 @@ fn policy(
     for source in raw.own_sources.iter().flat_map(|list| &list.value) {
         own_sources.extend(table.text("own-sources", source));
     }
+    let unlabelled = raw.unlabelled.as_ref().map(|written| {
+        let word = table.word("unlabelled", written, &["own", "reprint"])?;
+        Some(match word {
+            "own" => Unlabelled::Own,
+            _ => Unlabelled::Reprint,
+        })
+    });
     let credit = match &raw.credit {
         Some(credit) => table.read("credit", credit, |_| template(credit)),
         None => Some(Credit::default_template(language).to_owned()),
@@ -130,6 +139,7 @@ fn policy(
             contact: contact.flatten(),
         },
         own_sources,
+        unlabelled: unlabelled.flatten(),
         credit: credit?,
         grant: grant?,
         reprint_grant: reprint_grant?,

@@ -158,10 +158,10 @@ impl<'a> Row<'a> {
             title: cut(entry.title, TITLE_LIMIT_CHARS),
             image: entry.image.and_then(on_the_web),
             date: item.facts().published.map(When::of),
-            credit: Link::of(Party {
-                name: entry.credit,
-                url: entry.source.url,
-            }),
+            credit: Link {
+                text: entry.credit,
+                url: entry.source.and_then(|it| on_the_web(it.url?)),
+            },
             rights: number,
         }
     }

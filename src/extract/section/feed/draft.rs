@@ -6,7 +6,9 @@ use url::Url;
 
 use super::xml::Node;
 use crate::extract::{Context, Teaser, date, sanitize};
-use crate::model::{Article, Editor, Grant, Moment, SourceClaim, UseLimits, article_url};
+use crate::model::{
+    Article, Editor, Grant, Moment, SourceClaim, SourceLabel, UseLimits, article_url,
+};
 
 /// A name longer than this is a text, in characters.
 const NAME_CHARS: usize = 200;
@@ -41,6 +43,9 @@ impl Draft {
         self.take_off_credit();
         self.narrow();
         self.settle_source();
+        if self.article.source.is_some() {
+            self.article.source_label = SourceLabel::Named;
+        }
         let mut article = self.article;
         article.body = self
             .body
@@ -119,9 +124,12 @@ impl Draft {
         let Some(text) = plain(html) else {
             return;
         };
-        let has_paragraphs = ["<p>", "<p ", "<br", "<div"]
+        let paragraphs = ["<p>", "<p ", "<br", "<div"]
             .iter()
-            .any(|tag| html.contains(tag));
+            .map(|tag| html.matches(tag).count());
+        // Where a credit line is announced, it is a paragraph of its own beside the abstract's.
+        let of_abstract = if self.credit.is_some() { 2 } else { 0 };
+        let has_paragraphs = paragraphs.sum::<usize>() > of_abstract;
         if self.body.is_none() && has_paragraphs && text.chars().nth(ABSTRACT_CHARS).is_some() {
             self.body = Some((html.to_owned(), base.clone()));
         } else {
