@@ -9,6 +9,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
+use byline::extract::Budget;
 use byline::extract::dom::Dom;
 use byline::gateway::Gateway;
 use byline::render::{Coding, Format, Representation};
@@ -49,7 +50,7 @@ fn stage() -> io::Result<Stage> {
 #[divan::bench]
 fn parse(bencher: Bencher<'_, '_>) {
     let page = String::from_utf8_lossy(&Paper::default().section()).into_owned();
-    bencher.bench(|| Dom::parse(&page).map(|dom| dom.document().tree.len()));
+    bencher.bench(|| Dom::parse(&page, &Budget::unbounded()).map(|dom| dom.document().tree.len()));
 }
 
 #[divan::bench(args = FEEDS)]

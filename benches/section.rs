@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use byline::extract::dom::Dom;
-use byline::extract::{Context, section};
+use byline::extract::{Budget, Context, section};
 use divan::Bencher;
 use jiff::tz::TimeZone;
 use url::Url;
@@ -110,7 +110,7 @@ fn page(name: &str) -> Option<String> {
 #[divan::bench(args = PAGES)]
 fn parse(bencher: Bencher<'_, '_>, name: &str) {
     let Some(html) = page(name) else { return };
-    bencher.bench(|| Dom::parse(&html).map(|dom| dom.document().tree.len()));
+    bencher.bench(|| Dom::parse(&html, &Budget::unbounded()).map(|dom| dom.document().tree.len()));
 }
 
 /// The same parse, then detection and extraction.
@@ -128,6 +128,7 @@ fn parse_and_read(bencher: Bencher<'_, '_>, name: &str) {
         zone: &zone,
         language: "zh-CN",
         now: jiff::Timestamp::from_second(1_900_000_000).unwrap_or(jiff::Timestamp::UNIX_EPOCH),
+        budget: &Budget::unbounded(),
     };
-    bencher.bench(|| section::read(&html, &at, None).map(|list| list.teasers.len()));
+    bencher.bench_local(|| section::read(&html, &at, None).map(|list| list.teasers.len()));
 }

@@ -52,7 +52,7 @@ pub struct App {
 impl App {
     /// Opens the store that `config` names and wires the gateway over it.
     pub fn new(config: Config, seams: Seams) -> Result<Self, StartError> {
-        let store = Store::open(config.store_path.as_deref())?;
+        let store = Store::open_within(config.store_path.as_deref(), config.store_limit_bytes)?;
         Ok(Self::over(config, seams, store))
     }
 

@@ -18,7 +18,7 @@
 //! | [`model`] | feed, item, guid, rights, credit, tombstone: plain data | nothing |
 //! | [`clock`] | seam 1: wall time | nothing |
 //! | [`config`] | `feeds.toml`, checked as a whole | model |
-//! | [`origin`] | pages, politely; seam 2: the transport | config, clock |
+//! | [`origin`] | pages, politely; seam 2: the transport | config, clock, model |
 //! | [`extract`] | facts out of pages | config, model |
 //! | [`render`] | RSS, Atom, JSON Feed, OPML, licence | model |
 //! | [`cache`] | documents in memory; freshness as pure functions | clock, model, render |

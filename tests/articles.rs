@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use byline::extract::{Context, ExtractError, article};
+use byline::extract::{Budget, Context, ExtractError, article};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use url::Url;
@@ -25,6 +25,7 @@ fn read(html: &str, language: &str) -> Result<byline::model::Article, ExtractErr
             zone: &TimeZone::get(zone).unwrap(),
             language,
             now: "2026-06-01T00:00:00Z".parse().unwrap(),
+            budget: &Budget::unbounded(),
         },
     )
 }

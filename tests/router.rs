@@ -75,8 +75,7 @@ fn house() -> House {
     add("down", &|feed| {
         feed.sections[0].url = "http://127.0.0.1:9/".parse().expect("a test URL");
     });
-    let named = config.feeds.values().flat_map(|feed| &feed.sections);
-    let named: Vec<_> = named.map(|section| section.url.clone()).collect();
+    let named = config.named();
 
     let start = "2026-11-23T09:00:00Z".parse().expect("a test time");
     let clock = Arc::new(ManualClock::at(start));

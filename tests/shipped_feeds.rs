@@ -1,7 +1,7 @@
 //! The shipped `feeds.toml` against the newsroom that it describes: every feed finds its list.
 
 use byline::config::{self, FeedSpec};
-use byline::extract::{Context, Teaser, section};
+use byline::extract::{Budget, Context, Teaser, section};
 use byline::newsroom;
 use byline::origin::charset;
 use http::Request;
@@ -25,6 +25,7 @@ fn listed(feed: &FeedSpec, url: &url::Url, now: Timestamp) -> Vec<Teaser> {
         zone: &feed.publisher.zone,
         language: &feed.publisher.language,
         now,
+        budget: &Budget::unbounded(),
     };
     let listing = section::read(&page.text, &at, feed.select.as_ref());
     match listing {

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use crate::clock::Steady;
 
 /// How a document came to the reader, for `Cache-Status` and `Cache-Control`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,20 +38,20 @@ const SHORTEST_WAIT: Duration = Duration::from_secs(5);
 ///
 /// `retry_at` is when the origin may be asked again, when an attempt has failed.
 pub fn age(
-    fresh_until: Timestamp,
+    fresh_until: Steady,
     interval: Duration,
-    retry_at: Option<Timestamp>,
+    retry_at: Option<Steady>,
     missed: bool,
-    now: Timestamp,
+    now: Steady,
 ) -> CacheAge {
-    let ttl_seconds = seconds_until(fresh_until, now);
+    let ttl_seconds = now.seconds_until(fresh_until);
     let state = match (missed, ttl_seconds > 0) {
         (true, _) => CacheState::Miss,
         (false, true) => CacheState::Hit,
         (false, false) => CacheState::Stale,
     };
     let wait = match (state, retry_at) {
-        (CacheState::Stale, Some(retry_at)) => seconds_until(retry_at, now),
+        (CacheState::Stale, Some(retry_at)) => now.seconds_until(retry_at),
         _ => ttl_seconds,
     };
     let max_age_seconds = u64::try_from(wait)
@@ -67,7 +67,7 @@ pub fn age(
 }
 
 /// Whether an entry that is fresh until `fresh_until` may be served without a refresh.
-pub fn is_fresh(fresh_until: Timestamp, now: Timestamp) -> bool {
+pub fn is_fresh(fresh_until: Steady, now: Steady) -> bool {
     now < fresh_until
 }
 
@@ -78,19 +78,8 @@ pub fn life(interval: Duration, max_interval: Duration, quiet: Duration) -> Dura
     (quiet / 10).clamp(interval, max_interval.max(interval))
 }
 
-/// When an entry refreshed at `refreshed_at` becomes stale.
-pub fn fresh_until(refreshed_at: Timestamp, interval: Duration) -> Timestamp {
-    refreshed_at.checked_add(interval).unwrap_or(Timestamp::MAX)
-}
-
 fn longest(interval: Duration) -> u64 {
     interval.as_secs().max(SHORTEST_WAIT.as_secs())
-}
-
-/// Whole seconds from `now` to `then`, rounded up, so that a TTL of 0 means stale.
-fn seconds_until(then: Timestamp, now: Timestamp) -> i64 {
-    let milliseconds = then.as_millisecond() - now.as_millisecond();
-    milliseconds.div_euclid(1000) + i64::from(milliseconds.rem_euclid(1000) > 0)
 }
 
 #[cfg(test)]
@@ -99,20 +88,14 @@ mod tests {
 
     const TEN_MINUTES: Duration = Duration::from_secs(600);
 
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(1_000_000 + second).expect("a test time")
+    fn at(second: u64) -> Steady {
+        Steady::at(Duration::from_secs(second))
     }
 
     /// An aggregator that trusts max-age must come back when there is something new, not before.
     #[test]
     fn a_fresh_document_says_how_long_it_stays_so() {
-        let age = age(
-            fresh_until(at(0), TEN_MINUTES),
-            TEN_MINUTES,
-            None,
-            false,
-            at(188),
-        );
+        let age = age(at(600), TEN_MINUTES, None, false, at(188));
         assert_eq!(
             (age.state, age.ttl_seconds, age.max_age_seconds),
             (CacheState::Hit, 412, 412)
@@ -122,7 +105,7 @@ mod tests {
     /// A stale document is not polled in a loop, and an origin in trouble sets the pace.
     #[test]
     fn a_stale_document_says_when_to_come_back() {
-        let fresh_until = fresh_until(at(0), TEN_MINUTES);
+        let fresh_until = at(600);
         assert!(!is_fresh(fresh_until, at(600)));
         let refreshing = age(fresh_until, TEN_MINUTES, None, false, at(630));
         assert_eq!(
@@ -151,13 +134,7 @@ mod tests {
     /// max-age never exceeds the interval, whatever an origin's Retry-After says.
     #[test]
     fn max_age_is_bounded_by_the_interval() {
-        let age = age(
-            fresh_until(at(0), TEN_MINUTES),
-            TEN_MINUTES,
-            Some(at(90_000)),
-            false,
-            at(700),
-        );
+        let age = age(at(600), TEN_MINUTES, Some(at(90_000)), false, at(700));
         assert_eq!(age.max_age_seconds, 600);
     }
 }

@@ -18,6 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
+use crate::clock::{Reading, Steady};
 use crate::model::{Feed, FeedId};
 use crate::render::{Document, Format};
 pub use private::Private;
@@ -36,16 +37,15 @@ pub struct Entry {
     /// When a document last changed.
     pub changed_at: Timestamp,
     /// When the refresh ended.
-    pub refreshed_at: Timestamp,
+    pub refreshed_at: Reading,
     /// Until when it is fresh.
-    pub fresh_until: Timestamp,
+    pub fresh_until: Steady,
 }
 
 impl Entry {
     /// For how long it was meant to be fresh when it was made.
     pub fn life(&self) -> std::time::Duration {
-        let life = self.fresh_until.duration_since(self.refreshed_at);
-        std::time::Duration::try_from(life).unwrap_or_default()
+        self.fresh_until.since(self.refreshed_at.steady)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the cache holds, weighs and lets go.
 
 use super::*;
+use crate::clock::{Clock, ManualClock};
 use crate::model::{Grant, publisher_for_tests};
 use jiff::Timestamp;
 use std::sync::Mutex;
@@ -34,8 +35,8 @@ fn entry() -> Arc<Entry> {
         private: Arc::default(),
         edition: [0; 32],
         changed_at: Timestamp::UNIX_EPOCH,
-        refreshed_at: Timestamp::UNIX_EPOCH,
-        fresh_until: Timestamp::UNIX_EPOCH,
+        refreshed_at: ManualClock::at(Timestamp::UNIX_EPOCH).reading(),
+        fresh_until: Steady::MIN,
     })
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Exit, block_on, print};
-use crate::extract::{self, Context};
+use crate::extract::{self, Budget, Context};
 
 /// `byline article URL|FILE [--url BASE] [--charset C] [--timezone Z] [--format json]`
 #[derive(Debug, clap::Args)]
@@ -23,11 +23,13 @@ enum FormatArgument {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     let page = block_on(arguments.page.open())?;
+    let budget = Budget::of_page(page.text.len());
     let at = Context {
         url: &page.url,
         zone: &page.zone,
         language: &page.language,
         now: Timestamp::now(),
+        budget: &budget,
     };
     let article = extract::article::read(&page.text, &at)
         .map_err(|error| Exit::Failed(format!("{}: {error}", page.name)))?;

@@ -9,7 +9,7 @@ use super::{Exit, block_on, print};
 use crate::config::Select;
 use crate::extract::article::{self, Imprint};
 use crate::extract::section::{self, Listing, Suggested};
-use crate::extract::{Context, Teaser, offsets};
+use crate::extract::{Budget, Context, Teaser, offsets};
 
 /// `byline discover URL|FILE [--url BASE] [--charset C] [--timezone Z] [--format json|toml|table] [--explain]`
 #[derive(Debug, clap::Args)]
@@ -36,11 +36,13 @@ enum FormatArgument {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     let page = block_on(arguments.page.open())?;
+    let budget = Budget::of_page(page.text.len());
     let at = Context {
         url: &page.url,
         zone: &page.zone,
         language: &page.language,
         now: Timestamp::now(),
+        budget: &budget,
     };
     let found = section::discover(&page.text, &at)
         .map_err(|error| Exit::Failed(format!("{}: {error}", page.name)))?;

@@ -61,7 +61,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     }
     block_on(async {
         let seams = Seams::real().map_err(failed)?;
-        let store = match Store::open(config.store_path.as_deref()) {
+        let store = match Store::open_within(config.store_path.as_deref(), config.store_limit_bytes)
+        {
             Err(StoreError::Locked { path }) => {
                 complain(&format!(
                     "{}: a running byline has it; reading every article afresh",

@@ -17,6 +17,7 @@ pub mod takedown;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use tracing::Level;
@@ -181,13 +182,18 @@ fn of_byline(level: Level) -> Targets {
     Targets::new().with_target("byline", level)
 }
 
+/// Work that is still under way at the end, such as reading a page, is not waited for any longer.
+const LEFT_BEHIND_AFTER: Duration = Duration::from_secs(1);
+
 /// Runs `work` on the multi-threaded runtime.
 fn block_on<T>(work: impl Future<Output = Result<T, Exit>>) -> Result<T, Exit> {
-    tokio::runtime::Builder::new_multi_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Exit::Failed(format!("the runtime cannot start: {error}")))?
-        .block_on(work)
+        .map_err(|error| Exit::Failed(format!("the runtime cannot start: {error}")))?;
+    let done = runtime.block_on(work);
+    runtime.shutdown_timeout(LEFT_BEHIND_AFTER);
+    done
 }
 
 /// Resolves on SIGTERM or SIGINT.

@@ -11,7 +11,7 @@ use super::{Exit, complain};
 use crate::clock::SystemClock;
 use crate::config::Fetch;
 use crate::extract::sanitize;
-use crate::origin::{Fetched, Origin, Wire, charset};
+use crate::origin::{Asking, Fetched, Origin, Wire, charset};
 
 /// A file on the command line is read up to this size, as a page from the web would be by default.
 const PAGE_LIMIT_BYTES: u64 = 4 * 1024 * 1024;
@@ -121,11 +121,11 @@ impl PageArgument {
         let transport = Wire::new().map_err(|error| Exit::Failed(error.to_string()))?;
         let origin = Origin::new(
             &fetch,
-            [url.clone()],
+            [(None, url.clone())],
             Arc::new(transport),
             Arc::new(SystemClock),
         );
-        match origin.page(url, None).await {
+        match origin.page(url, None, &Asking::by_command()).await {
             Ok(Fetched::Page(page)) => {
                 let base = self.url.clone().unwrap_or_else(|| page.url.clone());
                 Ok((base, page.text, page.charset))

@@ -136,7 +136,7 @@ fn store(config: &Config) -> Result<Found, Exit> {
     if !Store::is_at(path) {
         return Ok(Found::Missing(shown));
     }
-    match Store::open(Some(path)) {
+    match Store::open_within(Some(path), config.store_limit_bytes) {
         Ok(store) => Ok(Found::Open(store, shown)),
         Err(StoreError::Locked { .. }) => Ok(Found::Held(shown)),
         Err(error) => Err(Exit::Failed(error.to_string())),
@@ -148,8 +148,8 @@ async fn at_the_store(errand: &Errand, config: Config, store: Store) -> Result<V
     match errand {
         Errand::List => Ok(store.takedowns().into_iter().map(Told::from).collect()),
         Errand::Undo(subject) => {
-            for named in [Some(subject.clone()), subject.twin()].iter().flatten() {
-                match store.undo_takedown(named.guid) {
+            for guid in subject.guids() {
+                match store.undo_takedown(guid) {
                     Ok(Some(takedown)) => return Ok(vec![takedown.into()]),
                     Ok(None) => {}
                     Err(error) => return Err(Exit::Failed(error.to_string())),
@@ -197,10 +197,14 @@ async fn at_the_server(
                 let path = format!("/admin/takedowns/{guid}");
                 running.ask(Method::DELETE, &path, "").await
             };
-            match (undo(subject.guid).await, subject.twin()) {
-                (Err(Silence::Because(_)), Some(twin)) => undo(twin.guid).await,
-                (answer, _) => answer,
+            let mut answer = undo(subject.guid).await;
+            for guid in subject.guids().into_iter().skip(1) {
+                let Err(Silence::Because(_)) = answer else {
+                    break;
+                };
+                answer = undo(guid).await;
             }
+            answer
         }
         Errand::TakeDown(subject, reason) => {
             let body = match &subject.url {

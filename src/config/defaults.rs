@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 pub(super) const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+/// `[store] limit`: a hundred feeds of thirty articles a day, of 8 KB each, for two months.
+pub(super) const STORE_LIMIT_BYTES: u64 = 2 << 30;
 pub(super) const MEMORY_BYTES: u64 = 256 << 20;
 pub(super) const PER_HOST: usize = 2;
 pub(super) const MIN_INTERVAL: Duration = Duration::from_millis(500);

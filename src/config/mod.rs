@@ -54,6 +54,8 @@ pub struct Config {
     pub cache_memory_bytes: u64,
     /// `[store] path`; without it everything is held in memory.
     pub store_path: Option<PathBuf>,
+    /// The bound on what the store keeps of articles.
+    pub store_limit_bytes: u64,
     /// `[fetch]`
     pub fetch: Fetch,
     /// `[publishers.ID]`
@@ -67,16 +69,15 @@ pub struct Config {
 }
 
 impl Config {
-    /// Every URL that the operator wrote down to be fetched, and so vouches for.
-    pub fn named(&self) -> Vec<Url> {
-        let sections = self
-            .feeds
-            .values()
-            .flat_map(|feed| feed.sections.iter().map(|section| section.url.clone()));
-        let publishers = self
-            .publishers
-            .values()
-            .map(|publisher| publisher.url.clone());
+    /// Every URL that the operator wrote down to be fetched, and so vouches for, with its publisher.
+    pub fn named(&self) -> Vec<(Option<PublisherId>, Url)> {
+        let sections = self.feeds.values().flat_map(|feed| {
+            let publisher = &feed.publisher.id;
+            let named = |section: &Section| (Some(publisher.clone()), section.url.clone());
+            feed.sections.iter().map(named)
+        });
+        let publishers = self.publishers.values();
+        let publishers = publishers.map(|it| (Some(it.id.clone()), it.url.clone()));
         sections.chain(publishers).collect()
     }
 }
@@ -134,6 +135,16 @@ pub struct FeedSpec {
     pub gone: bool,
     /// How to read the list; without it byline finds the list itself.
     pub select: Option<Select>,
+}
+
+impl FeedSpec {
+    /// The host of its first section; empty for a retired feed without sections.
+    pub fn host(&self) -> &str {
+        let first = self.sections.first();
+        first
+            .and_then(|section| section.url.host_str())
+            .unwrap_or_default()
+    }
 }
 
 /// What a section is.

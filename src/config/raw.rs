@@ -73,6 +73,8 @@ pub(super) struct RawCache {
 pub(super) struct RawStore {
     /// A directory, made when it is not there; a relative path counts from the working directory. Default: memory only.
     pub(super) path: Option<At<Text>>,
+    /// The bound on what is kept of articles, in bytes. Beyond it those go first that were listed longest ago. Default: "2GiB".
+    pub(super) limit: Option<At<Size>>,
 }
 
 #[derive(Debug, Default, Deserialize, JsonSchema)]

@@ -50,7 +50,7 @@ pub(super) fn or(html: &str, error: ExtractError) -> ExtractError {
     match error {
         ExtractError::NoList { .. } => ExtractError::NoList { found, remedy },
         ExtractError::NoArticle { .. } => ExtractError::NoArticle { found, remedy },
-        ExtractError::TooComplex { .. } => error,
+        ExtractError::TooComplex { .. } | ExtractError::TooCostly { .. } => error,
     }
 }
 

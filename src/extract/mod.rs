@@ -4,12 +4,16 @@
 //! No I/O and no clock: `now` comes with the context. Nothing here knows a site by name.
 
 pub mod article;
+pub mod base;
+mod budget;
 mod challenge;
 pub mod date;
 pub mod dom;
 pub mod offsets;
 pub mod sanitize;
 pub mod section;
+
+pub use self::budget::Budget;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -28,6 +32,8 @@ pub struct Context<'a> {
     pub language: &'a str,
     /// When the page was fetched; relative dates count from here, and no date lies after it.
     pub now: Timestamp,
+    /// What reading the page may cost.
+    pub budget: &'a Budget,
 }
 
 /// One entry of a section's list: what the section says of an article.
@@ -53,8 +59,28 @@ impl Teaser {
         let url = |url: &Url| url.as_str().len();
         let text = self.title.len() + self.summary.as_ref().map_or(0, String::len);
         let article = self.article.as_ref().map_or(0, |article| {
-            let body = article.body.as_ref().map_or(0, |body| body.as_str().len());
-            size_of::<Article>() + body + article.summary.as_ref().map_or(0, String::len)
+            let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+            let names = article
+                .byline
+                .iter()
+                .chain(&article.keywords)
+                .chain(&article.site_names);
+            let names = names
+                .map(|name| size_of::<String>() + name.len())
+                .sum::<usize>();
+            let editors = article
+                .editors
+                .iter()
+                .map(|it| it.role.len() + it.name.len());
+            size_of::<Article>()
+                + article.body.as_ref().map_or(0, |body| body.as_str().len())
+                + text(&article.summary)
+                + text(&article.title)
+                + text(&article.copyright)
+                + text(&article.holder)
+                + text(&article.publisher)
+                + names
+                + editors.sum::<usize>()
         });
         size_of::<Self>() + url(&self.url) + self.image.as_ref().map_or(0, url) + text + article
     }
@@ -69,6 +95,16 @@ pub enum ExtractError {
     )]
     TooComplex {
         /// `elements` or `levels of nesting`.
+        what: &'static str,
+        /// The bound.
+        limit: usize,
+    },
+    /// The page makes its reader work without end.
+    #[error(
+        "reading the page takes more than {limit} {what} and was given up: no page for people does; check the address, and tell us if it is one"
+    )]
+    TooCostly {
+        /// What it takes too much of.
         what: &'static str,
         /// The bound.
         limit: usize,

@@ -10,28 +10,39 @@
 
 mod elements;
 mod image;
+mod math;
 mod paper;
 #[cfg(test)]
 mod tests;
 mod text;
+mod twin;
 mod writer;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
-use url::Url;
+use dom_query::NodeRef;
 
 use self::writer::Writer;
+use super::Budget;
+use super::base::Base;
 use super::dom::Dom;
 use crate::model::SafeHtml;
 
 /// The body that `html` holds, safe to be shown anywhere; URLs resolve against `base`.
 ///
 /// Empty when nothing readable is left, or when the markup is built to exhaust its reader.
-pub fn body(html: &str, base: &Url) -> SafeHtml {
-    let written =
-        Dom::parse(html).map_or_else(|_| String::new(), |dom| Writer::new(base).write(&dom));
+pub fn body(html: &str, base: &Base<'_>) -> SafeHtml {
+    Dom::parse(html, base.budget()).map_or_else(
+        |_| SafeHtml::from_sanitized(String::new()),
+        |dom| body_of(&dom.document().root(), base),
+    )
+}
+
+/// The body that `node`, of a tree that was parsed within bounds, holds; otherwise as [`body`].
+pub fn body_of(node: &NodeRef<'_>, base: &Base<'_>) -> SafeHtml {
+    let written = Writer::new(base).write(node);
     if written.is_empty() {
         return SafeHtml::from_sanitized(written);
     }
@@ -45,7 +56,8 @@ pub fn plain_text(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return text::collapsed(html);
     }
-    Dom::parse(html).map_or_else(|_| String::new(), |dom| text::of(&dom))
+    let budget = Budget::of_page(html.len());
+    Dom::parse(html, &budget).map_or_else(|_| String::new(), |dom| text::of(&dom))
 }
 
 /// Elements that stand between paragraphs.

@@ -19,6 +19,7 @@ use url::Url;
 use super::at_hand::AtHand;
 use super::health::{Outcome, PassReport};
 use crate::cache::Entry;
+use crate::clock::{Reading, Steady};
 use crate::config::FeedSpec;
 use crate::extract::section::Choice;
 use crate::origin::Validators;
@@ -32,6 +33,8 @@ pub(super) struct Desk {
     /// Held while the feed is had back from the store outside a refresh.
     pub(super) restoring: tokio::sync::Mutex<()>,
     pub(super) at_hand: ArcSwapOption<AtHand>,
+    /// Whether a reader waits for the refresh under way, and has nothing to read meanwhile.
+    reader: watch::Sender<bool>,
     flight: Mutex<Option<watch::Receiver<Stage>>>,
     /// Changed only with the flight in hand.
     landed: AtomicU64,
@@ -100,7 +103,7 @@ pub(super) struct Memory {
     /// [`super::Gateway::withdrawals`] when the feed was last made.
     pub(super) withdrawals: u64,
     /// While every section is as it was, no article is to be asked for before this.
-    pub(super) quiet_until: Option<Timestamp>,
+    pub(super) quiet_until: Option<Steady>,
     /// Nothing of the feed is in the store.
     pub(super) nothing_kept: bool,
     /// What is held was made under other terms, and stated anew; no pass has seen it since.
@@ -114,8 +117,8 @@ pub(super) struct Memory {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Times {
     pub(super) changed_at: Timestamp,
-    pub(super) refreshed_at: Timestamp,
-    pub(super) fresh_until: Timestamp,
+    pub(super) refreshed_at: Reading,
+    pub(super) fresh_until: Steady,
 }
 
 /// What an operator, or whoever asks for a refresh, wants of the next pass.
@@ -138,7 +141,7 @@ pub(super) struct SectionMemory {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Unread {
     pub(super) attempts: u32,
-    pub(super) retry_at: Timestamp,
+    pub(super) retry_at: Steady,
 }
 
 #[derive(Debug, Clone)]
@@ -146,7 +149,7 @@ struct Trouble {
     failure: Arc<Failure>,
     since: Timestamp,
     failures: u32,
-    retry_at: Timestamp,
+    retry_at: Steady,
 }
 
 /// Before the second attempt after a failure; doubles with each further one.
@@ -160,6 +163,7 @@ impl Desk {
             spec,
             edition,
             at_hand: ArcSwapOption::empty(),
+            reader: watch::Sender::new(false),
             flight: Mutex::default(),
             landed: AtomicU64::new(0),
             memory: Mutex::default(),
@@ -205,19 +209,25 @@ impl Desk {
 
     /// Joins the refresh under way, or starts one with `start`.
     ///
+    /// With `reader`, somebody waits for it who has nothing to read meanwhile.
+    ///
     /// `None` when one has ended since `landed` was read: what it made is in the cache by now, and a
     /// second one would ask the origin twice for the same page.
     pub(super) fn board(
         &self,
         landed: u64,
+        reader: bool,
         start: impl FnOnce(watch::Sender<Stage>),
     ) -> Option<watch::Receiver<Stage>> {
         let mut flight = lock(&self.flight);
+        if flight.is_none() && self.landed() != landed {
+            return None;
+        }
+        if reader {
+            self.reader.send_replace(true);
+        }
         if let Some(stage) = &*flight {
             return Some(stage.clone());
-        }
-        if self.landed() != landed {
-            return None;
         }
         let (sender, receiver) = watch::channel(Stage::Working);
         *flight = Some(receiver.clone());
@@ -229,7 +239,13 @@ impl Desk {
     pub(super) fn land(&self) {
         let mut flight = lock(&self.flight);
         *flight = None;
+        self.reader.send_replace(false);
         self.landed.fetch_add(1, Release);
+    }
+
+    /// Tells whether a reader waits for the refresh under way.
+    pub(super) fn reader(&self) -> watch::Receiver<bool> {
+        self.reader.subscribe()
     }
 
     /// What the desk remembers. Never held across an await.
@@ -245,18 +261,20 @@ const UNREAD_PAUSE_LIMIT: Duration = Duration::from_secs(24 * 3600);
 
 impl Unread {
     /// An article that could not be read for the `attempts`-th time at `now`.
-    pub(super) fn after(attempts: u32, now: Timestamp) -> Self {
+    pub(super) fn after(attempts: u32, now: Steady) -> Self {
         let pause = UNREAD_PAUSE
             .saturating_mul(1 << (attempts - 1).min(16))
             .min(UNREAD_PAUSE_LIMIT);
-        let retry_at = now.checked_add(pause).unwrap_or(Timestamp::MAX);
-        Self { attempts, retry_at }
+        Self {
+            attempts,
+            retry_at: now.after(pause),
+        }
     }
 }
 
 impl Memory {
     /// The failure that holds the origin off at `now`, and until when.
-    pub(super) fn held_off(&self, now: Timestamp) -> Option<(Arc<Failure>, Timestamp)> {
+    pub(super) fn held_off(&self, now: Steady) -> Option<(Arc<Failure>, Steady)> {
         self.trouble
             .as_ref()
             .filter(|trouble| now < trouble.retry_at)
@@ -264,12 +282,12 @@ impl Memory {
     }
 
     /// When the origin may be asked again, if the last attempt failed.
-    pub(super) fn retry_at(&self) -> Option<Timestamp> {
+    pub(super) fn retry_at(&self) -> Option<Steady> {
         self.trouble.as_ref().map(|trouble| trouble.retry_at)
     }
 
     /// When the origin may be asked again, and whether what is held was stated anew and is to be looked into.
-    pub(super) fn standing(&self) -> (Option<Timestamp>, bool) {
+    pub(super) fn standing(&self) -> (Option<Steady>, bool) {
         (self.retry_at(), self.restated)
     }
 
@@ -295,8 +313,8 @@ impl Memory {
         report: PassReport,
         failure: Option<&Arc<Failure>>,
         interval: Duration,
+        now: Reading,
     ) {
-        let now = report.at;
         self.outcomes[report.outcome as usize] += 1;
         self.last = Some(Arc::new(report));
         match failure {
@@ -305,7 +323,7 @@ impl Memory {
         }
     }
 
-    fn failed(&mut self, failure: Arc<Failure>, interval: Duration, now: Timestamp) {
+    fn failed(&mut self, failure: Arc<Failure>, interval: Duration, now: Reading) {
         let before = self.trouble.take();
         let failures = before.as_ref().map_or(0, |trouble| trouble.failures) + 1;
         let backoff = FIRST_BACKOFF
@@ -315,12 +333,11 @@ impl Memory {
             .retry_after
             .map_or(backoff, |asked| asked.max(backoff))
             .min(LONGEST_BACKOFF);
-        let retry_at = now.checked_add(wait).unwrap_or(Timestamp::MAX);
         self.trouble = Some(Trouble {
             failure,
-            since: before.map_or(now, |trouble| trouble.since),
+            since: before.map_or(now.wall, |trouble| trouble.since),
             failures,
-            retry_at,
+            retry_at: now.steady.after(wait),
         });
     }
 }
@@ -333,6 +350,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::{Clock, ManualClock};
 
     const HOUR: Duration = Duration::from_secs(3600);
 
@@ -345,15 +363,20 @@ mod tests {
         })
     }
 
+    fn wait(memory: &Memory, now: Reading) -> i64 {
+        let retry_at = memory.retry_at().expect("a failure");
+        now.steady.seconds_until(retry_at)
+    }
+
     /// An origin in trouble must be left alone for longer each time, and not for ever.
     #[test]
     fn backoff_doubles_up_to_the_interval() {
-        let now = Timestamp::UNIX_EPOCH;
+        let now = ManualClock::at(Timestamp::UNIX_EPOCH).reading();
         let mut memory = Memory::default();
         let mut waits = Vec::new();
         for _ in 0..12 {
             memory.failed(failure("down", None), HOUR, now);
-            waits.push(memory.retry_at().map_or(0, Timestamp::as_second));
+            waits.push(wait(&memory, now));
         }
         assert_eq!(waits[..4], [15, 30, 60, 120]);
         assert_eq!(waits[11], 3600);
@@ -362,15 +385,15 @@ mod tests {
     /// `Retry-After` is the origin's word.
     #[test]
     fn retry_after_is_honoured_and_bounded() {
-        let now = Timestamp::UNIX_EPOCH;
+        let now = ManualClock::at(Timestamp::UNIX_EPOCH).reading();
         let mut memory = Memory::default();
         memory.failed(failure("busy", Some(Duration::from_secs(7200))), HOUR, now);
-        assert_eq!(memory.retry_at().map(Timestamp::as_second), Some(7200));
+        assert_eq!(wait(&memory, now), 7200);
         memory.failed(
             failure("busy", Some(Duration::from_secs(1 << 40))),
             HOUR,
             now,
         );
-        assert_eq!(memory.retry_at().map(Timestamp::as_second), Some(6 * 3600));
+        assert_eq!(wait(&memory, now), 6 * 3600);
     }
 }

@@ -7,11 +7,11 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use url::{Host, Url};
+use url::Url;
 
 use super::desk::{Cause, Failure};
 use crate::extract::Teaser;
-use crate::model::FeedId;
+use crate::model::{FeedId, Guid, same_site};
 
 /// A section that lists less than this share of what it used to is not believed: one in three.
 const FEWEST: usize = 3;
@@ -22,7 +22,7 @@ pub(super) struct Known {
     /// How many items it usually lists.
     pub(super) usual: usize,
     /// The articles it listed last.
-    pub(super) links: HashSet<Url>,
+    pub(super) articles: HashSet<Guid>,
     /// The newest of their dates.
     pub(super) newest: Option<Timestamp>,
 }
@@ -43,8 +43,9 @@ pub(super) enum Doubt {
 
 /// Doubts `read`, found at `at` for the section at `section`, or not.
 pub(super) fn of(read: &[Teaser], section: &Url, at: &Url, known: &Known) -> Option<Doubt> {
-    let nothing_known = || !read.iter().any(|teaser| known.links.contains(&teaser.url));
-    if !known.links.is_empty() && !same_site(section, at) && nothing_known() {
+    let is_known = |teaser: &Teaser| known.articles.contains(&Guid::of(&teaser.url));
+    let nothing_known = || !read.iter().any(is_known);
+    if !known.articles.is_empty() && !same_site(section, at) && nothing_known() {
         return Some(Doubt::Elsewhere(at.clone()));
     }
     let short = read.len() * FEWEST < known.usual;
@@ -67,24 +68,6 @@ pub(super) fn usual(counts: &[usize]) -> usize {
     let mut sorted = counts.to_vec();
     sorted.sort_unstable();
     sorted.get(sorted.len() / 2).copied().unwrap_or(0)
-}
-
-/// Whether two hosts are one site as far as names tell: `news.example` and `www.news.example`, but also
-/// `a.news.example` and `b.news.example`.
-fn same_site(one: &Url, other: &Url) -> bool {
-    match (one.host(), other.host()) {
-        (Some(Host::Domain(one)), Some(Host::Domain(other))) => {
-            let parent = |name: &str| {
-                let (_, parent) = name.split_once('.')?;
-                parent.contains('.').then(|| parent.to_owned())
-            };
-            one == other
-                || one.ends_with(&format!(".{other}"))
-                || other.ends_with(&format!(".{one}"))
-                || parent(one).is_some_and(|up| Some(up) == parent(other))
-        }
-        (one, other) => one == other,
-    }
 }
 
 impl Doubt {
@@ -139,7 +122,7 @@ mod tests {
     fn known(teasers: &[Teaser]) -> Known {
         Known {
             usual: teasers.len(),
-            links: teasers.iter().map(|teaser| teaser.url.clone()).collect(),
+            articles: teasers.iter().map(|it| Guid::of(&it.url)).collect(),
             newest: teasers
                 .iter()
                 .filter_map(|teaser| teaser.published)

@@ -45,7 +45,9 @@ impl Gateway {
     pub(super) async fn refreshed(self: &Arc<Self>, desk: &Arc<Desk>) -> Ended {
         desk.memory().orders.refresh = true;
         let mut stage = loop {
-            if let Some(stage) = desk.board(desk.landed(), |stage| self.take_off(desk, stage)) {
+            if let Some(stage) =
+                desk.board(desk.landed(), false, |stage| self.take_off(desk, stage))
+            {
                 break stage;
             }
         };

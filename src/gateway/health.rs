@@ -121,17 +121,17 @@ impl Gateway {
     }
 
     fn health_of(&self, desk: &Desk, entry: Option<&Arc<Entry>>) -> FeedHealth {
-        let now = self.clock.now();
+        let now = self.clock.reading();
         let spec = &desk.spec;
         let memory = desk.memory();
         let remembered = memory.times.map(|it| (it.refreshed_at, it.fresh_until));
         let times = remembered.or_else(|| entry.map(|it| (it.refreshed_at, it.fresh_until)));
         let (last_success, fresh_until) = times.unzip();
-        let interval = times.map_or(spec.interval, |(from, to)| super::between(from, to));
+        let interval = times.map_or(spec.interval, |(from, to)| to.since(from.steady));
         let state = match fresh_until {
             _ if spec.gone => State::Gone,
             None => State::Never,
-            Some(until) if freshness::is_fresh(until, now) => State::Fresh,
+            Some(until) if freshness::is_fresh(until, now.steady) => State::Fresh,
             Some(_) => State::Stale,
         };
         let mut by_grant = [Grant::Headline, Grant::Excerpt, Grant::Full].map(|it| (it, 0));
@@ -149,8 +149,11 @@ impl Gateway {
             items: entry.map(|entry| entry.feed.items.len()),
             by_grant,
             interval_seconds: interval.as_secs(),
-            last_success,
-            next_refresh: memory.due_at(&spec.id).filter(|_| !spec.gone),
+            last_success: last_success.map(|at| at.wall),
+            next_refresh: memory
+                .due_at(&spec.id)
+                .filter(|_| !spec.gone)
+                .map(|due| now.date_of(due)),
             failing_since: memory.failing_since(),
             last_error: last
                 .and_then(|report| report.error.clone())

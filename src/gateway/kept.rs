@@ -9,6 +9,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::Gateway;
+use super::cpu_pool::For;
 use super::desk::{Desk, Failure, Times};
 use super::{publish, restate, takedown};
 use crate::cache::Entry;
@@ -21,12 +22,12 @@ const EDITION: &str = "edition";
 const PUBLISHER: &str = "publisher";
 
 /// Hands the snapshot to the store, which writes it when it comes to it.
-pub(super) async fn keep(gateway: &Gateway, desk: &Desk, entry: Arc<Entry>) {
+pub(super) async fn keep(gateway: &Gateway, desk: &Desk, entry: Arc<Entry>, whom: For<'_>) {
     let (store, id) = (gateway.store.clone(), desk.spec.id.clone());
     let choices = desk.memory().choices.clone();
     // Encoding it takes a moment. What cannot be encoded is not stored, and is served all the same.
     let work = move || store.keep_snapshot(&id, snapshot_of(&entry, &choices));
-    let _ = gateway.bench.work(work).await;
+    let _ = gateway.cpu_pool.run(whom, work).await;
     desk.memory().nothing_kept = false;
 }
 
@@ -35,7 +36,7 @@ pub(super) async fn keep(gateway: &Gateway, desk: &Desk, entry: Arc<Entry>) {
 pub(super) async fn recall(gateway: &Arc<Gateway>) {
     let setup = gateway.setup();
     let desks: Vec<Arc<Desk>> = setup.desks.values().cloned().collect();
-    let store = gateway.store.clone();
+    let (store, now) = (gateway.store.clone(), gateway.clock.reading());
     let dated = move || {
         for desk in &desks {
             if desk.memory().times.is_some() {
@@ -47,7 +48,8 @@ pub(super) async fn recall(gateway: &Arc<Gateway>) {
             let edition = state.get(EDITION).cloned();
             if edition.and_then(|it| serde_json::from_value(it).ok()) == Some(desk.edition) {
                 // When it changed is not looked up for every feed: the first pass is early rather than late.
-                desk.memory().times = Some(publish::times(desk, refreshed_at, refreshed_at));
+                let refreshed = now.of_past(refreshed_at);
+                desk.memory().times = Some(publish::times(desk, refreshed_at, refreshed));
             }
         }
     };
@@ -79,30 +81,36 @@ pub(super) async fn restored(gateway: &Arc<Gateway>, desk: &Arc<Desk>) -> Option
     if desk.memory().nothing_kept {
         return None;
     }
-    let _publishing = gateway.withdrawals.publishing.read().await;
-    let held = gateway.cache.get(desk.spec.id.as_str());
-    let (this, at) = (gateway.clone(), desk.clone());
-    let restored = publish::at_the_bench(gateway, desk, move || {
-        let snapshot = match &held {
-            Some(entry) => Some(snapshot_of(entry, &HashMap::new())),
-            None => this.store.snapshot(&at.spec.id),
-        };
-        snapshot.map_or(Ok(None), |snapshot| stated(&this, &at, snapshot))
-    })
-    .await;
-    match restored {
-        Ok(Some(entry)) => {
-            gateway.cache.put(entry.clone());
-            Some(entry)
-        }
-        Ok(None) => {
-            // A store that cannot be read now may be read later.
-            desk.memory().nothing_kept = gateway.store.fault().is_none();
-            None
-        }
-        Err(failure) => {
-            tracing::warn!(feed = %desk.spec.id, reason = %failure.reason, "the stored snapshot cannot be used");
-            None
+    loop {
+        let withdrawals = gateway.withdrawals();
+        let held = gateway.cache.get(desk.spec.id.as_str());
+        let (this, at) = (gateway.clone(), desk.clone());
+        let restored = publish::compute(gateway, desk, For::Readers, move || {
+            let snapshot = match &held {
+                Some(entry) => Some(snapshot_of(entry, &HashMap::new())),
+                None => this.store.snapshot(&at.spec.id),
+            };
+            snapshot.map_or(Ok(None), |snapshot| stated(&this, &at, snapshot))
+        })
+        .await;
+        match restored {
+            Ok(Some(entry)) => {
+                let _publishing = gateway.withdrawals.publishing.read().await;
+                // Otherwise something was withdrawn or brought back meanwhile, and it is made once more.
+                if gateway.withdrawals() == withdrawals {
+                    gateway.cache.put(entry.clone());
+                    return Some(entry);
+                }
+            }
+            Ok(None) => {
+                // A store that cannot be read now may be read later.
+                desk.memory().nothing_kept = gateway.store.fault().is_none();
+                return None;
+            }
+            Err(failure) => {
+                tracing::warn!(feed = %desk.spec.id, reason = %failure.reason, "the stored snapshot cannot be used");
+                return None;
+            }
         }
     }
 }
@@ -123,7 +131,8 @@ fn stated(
         let Some(restated) = restate::items(gateway, desk, publisher, &items) else {
             return Ok(None);
         };
-        (items, changed_at) = (restated, gateway.clock.now());
+        items = restated;
+        changed_at = publish::changed_after(changed_at, gateway.clock.now());
         desk.memory().restated = true;
     }
     let choices = choices_of(snapshot.state);
@@ -132,9 +141,9 @@ fn stated(
     }
     let tombstones = gateway.tombstones(&desk.spec.id, gateway.clock.now());
     let feed = publish::shell(desk, items, tombstones);
-    let refreshed_at = snapshot.refreshed_at;
+    let refreshed_at = gateway.clock.reading().of_past(snapshot.refreshed_at);
     let last = desk.memory().times;
-    if last.is_some_and(|last| last.refreshed_at > refreshed_at) {
+    if last.is_some_and(|last| last.refreshed_at.wall > refreshed_at.wall) {
         // A later one was never written: what was learnt with it is to be learnt again.
         desk.memory().forget_pages();
     }
@@ -163,7 +172,7 @@ fn snapshot_of(entry: &Entry, choices: &HashMap<Url, Choice>) -> Snapshot {
         items: entry.feed.items.clone(),
         tombstones: entry.feed.tombstones.clone(),
         changed_at: entry.changed_at,
-        refreshed_at: entry.refreshed_at,
+        refreshed_at: entry.refreshed_at.wall,
         state: choices.chain(terms).collect(),
     }
 }

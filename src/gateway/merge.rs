@@ -1,26 +1,26 @@
 //! Several sections, one feed: one item per article, sections united, newest first.
 //!
 //! In: each section's teasers in page order. Out: one list without duplicates. Pure.
-//! Identity is the article's URL and nothing else: titles change, links do not.
+//! Identity is the guid, which is made of the article's URL and nothing else: titles change, links do not.
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use url::Url;
 
 use super::compose::Listed;
 use crate::extract::Teaser;
-use crate::model::{Item, Section};
+use crate::model::{Guid, Item, Section};
 
 /// Unites the sections, each with its teasers in page order.
 pub(super) fn unite<'a>(
     sections: impl IntoIterator<Item = (&'a Section, &'a [Teaser])>,
 ) -> Vec<Listed> {
     let mut united: Vec<(usize, Listed)> = Vec::new();
-    let mut known: HashMap<&Url, usize> = HashMap::new();
+    let mut known: HashMap<Guid, usize> = HashMap::new();
     for (section, teasers) in sections {
         for (position, teaser) in teasers.iter().enumerate() {
-            match known.get(&teaser.url) {
+            let guid = Guid::of(&teaser.url);
+            match known.get(&guid) {
                 Some(&at) => {
                     let (first_position, listed) = &mut united[at];
                     *first_position = position.min(*first_position);
@@ -30,7 +30,7 @@ pub(super) fn unite<'a>(
                     }
                 }
                 None => {
-                    known.insert(&teaser.url, united.len());
+                    known.insert(guid, united.len());
                     united.push((
                         position,
                         Listed {
@@ -49,6 +49,9 @@ pub(super) fn unite<'a>(
 
 /// What one section leaves open, another may state.
 fn enrich(known: &mut Teaser, other: &Teaser) {
+    if other.url.scheme() == "https" && known.url.scheme() == "http" {
+        known.url.clone_from(&other.url);
+    }
     if known.title.chars().count() < other.title.chars().count()
         && other.title.starts_with(stem(&known.title))
     {
@@ -96,7 +99,7 @@ fn listed_date_at(listed: &[Listed], limit: usize) -> Timestamp {
 /// Newest first; what has no date goes by when it was first seen; ties keep the page's order.
 pub(super) fn newest_first(
     items: &mut [std::sync::Arc<Item>],
-    first_seen: &HashMap<crate::model::Guid, Timestamp>,
+    first_seen: &HashMap<Guid, Timestamp>,
 ) {
     items.sort_by_key(|item| {
         let facts = item.facts();
@@ -114,6 +117,7 @@ pub(super) fn newest_first(
 mod tests {
     use super::*;
     use crate::model::{Moment, Precision};
+    use url::Url;
 
     fn teaser(path: &str, title: &str, second: Option<i64>) -> Teaser {
         Teaser {
@@ -149,6 +153,19 @@ mod tests {
         assert_eq!(united[0].sections, [news, local]);
         assert_eq!(united[0].teaser.title, "A long headline");
         assert!(united[0].teaser.published.is_some());
+    }
+
+    /// A portal on its way to https links its articles both ways, and a reader must not see each of them twice.
+    #[test]
+    fn http_and_https_are_one_article() {
+        let (news, local) = (section("news"), section("local"));
+        let plain = [teaser("a", "A", None), teaser("b", "B", None)];
+        let mut secure = teaser("a", "A", Some(7));
+        secure.url.set_scheme("https").expect("a web scheme");
+        let united = unite([(&news, &plain[..]), (&local, std::slice::from_ref(&secure))]);
+        assert_eq!(united.len(), 2);
+        assert_eq!(united[0].teaser.url, secure.url);
+        assert_eq!(united[0].sections, [news, local]);
     }
 
     /// A busy section must not crowd a quiet one out of the feed.

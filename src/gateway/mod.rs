@@ -9,7 +9,7 @@
 //! - `merge`, `compose`, `publish`: many teasers to one list; a teaser and its article to an item; items to an entry
 //! - `desk`, `lists`, `kept`: what is remembered of a feed between refreshes; what its sections listed; its snapshot
 //!   in the store
-//! - `turns`, `bench`: how many passes at once; work for the CPU, as much at once as there are CPUs
+//! - `limits`, `cpu_pool`: how many refreshes at once; work that takes CPU time
 //! - `health`: what refreshes did, for operators
 //! - `partners`, `usage`: who is let in with which key, what they get, and what they got
 //! - `schedule`: refreshes before anyone has to wait
@@ -19,13 +19,14 @@
 //! - `survey`: what the sections say now, for `byline check --online`
 
 mod at_hand;
-mod bench;
 mod compose;
+mod cpu_pool;
 mod desk;
 mod doubt;
 mod flight;
 mod health;
 mod kept;
+mod limits;
 mod lists;
 mod merge;
 mod partners;
@@ -42,7 +43,6 @@ mod survey;
 mod takedown;
 #[cfg(test)]
 mod tests;
-mod turns;
 mod usage;
 
 use std::sync::Arc;
@@ -50,24 +50,24 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
 
 pub use crate::cache::freshness::{CacheAge, CacheState};
 use crate::cache::{Cache, Entry, freshness};
-use crate::clock::SharedClock;
+use crate::clock::{SharedClock, Steady};
 use crate::config::Config;
-use crate::model::{Feed, FeedId};
+use crate::model::{Feed, FeedId, PublisherId};
 use crate::origin::Origin;
 use crate::render::{Coding, Document, Format, Representation};
 use crate::store::Store;
 pub use crate::store::{Use, UseQuery};
 pub use at_hand::{Answer, AtHand};
+use cpu_pool::{CpuPool, For};
 use desk::{Desk, Failure};
 pub use health::{
     Closed, FeedHealth, HostCounts, OriginOutcome, Outcome, PassReport, SectionReport,
     SectionResult, State,
 };
+use limits::Limit;
 use partners::Partners;
 pub use partners::{Denied, Guest, PartnerCounts, PartnerUsage};
 use setup::Setup;
@@ -137,13 +137,27 @@ pub struct Gateway {
     reloaded: tokio::sync::watch::Sender<()>,
     partners: Partners,
     ledger: Ledger,
-    bench: bench::Bench,
-    /// As many documents as there are CPUs are compressed at once for readers, who do not queue behind refreshes.
-    packing: Semaphore,
+    cpu_pool: CpuPool,
     lists: lists::Lists,
-    turns: turns::Turns,
+    /// Refreshes that read their sections, in all and for each host of a first section.
+    refreshes: Limit<String>,
+    /// The same for feeds that a reader waits for.
+    refreshes_for_readers: Limit<String>,
+    /// Refreshes that gather articles, likewise.
+    gathering: Limit<String>,
+    /// Articles that are fetched and read, for each publisher.
+    articles: Limit<PublisherId>,
+    /// Articles that are being read, so that two feeds that list one read it once.
+    reading: read::Reading,
 }
 
+/// Refreshes at once. A refresh holds what it has gathered until it is over, and the articles of a thousand feeds do
+/// not come the sooner for being asked for together.
+const REFRESHES: usize = 256;
+/// Refreshes at once of feeds whose first section is on one host. One slow host leaves room for the others.
+const REFRESHES_PER_HOST: usize = 32;
+/// Articles of one publisher that are fetched and read at once: a bound on what its pages take in memory.
+const ARTICLES_PER_PUBLISHER: usize = 24;
 /// So much of `[cache] memory` is for what sections listed: one part in so many.
 const LISTS_SHARE: u64 = 16;
 
@@ -169,10 +183,13 @@ impl Gateway {
             reloaded: tokio::sync::watch::Sender::default(),
             partners: Partners::default(),
             ledger: Ledger::default(),
-            bench: bench::Bench::default(),
-            packing: Semaphore::new(bench::cpus()),
+            cpu_pool: CpuPool::default(),
             lists: lists::Lists::new(lists_bytes),
-            turns: turns::Turns::default(),
+            refreshes: Limit::new(REFRESHES, REFRESHES_PER_HOST),
+            refreshes_for_readers: Limit::new(REFRESHES, REFRESHES_PER_HOST),
+            gathering: Limit::new(REFRESHES, REFRESHES_PER_HOST),
+            articles: Limit::each(ARTICLES_PER_PUBLISHER),
+            reading: read::Reading::default(),
         }
     }
 
@@ -203,11 +220,15 @@ impl Gateway {
             let mut grown = false;
             let make = async {
                 grown = true;
-                let _place = gateway.packing.acquire().await;
                 let body = document.body().clone();
-                let packed = spawn_blocking(move || Representation::packed(&body, coding));
+                let packed = move || Representation::packed(&body, coding);
                 // After a panic, of which the log tells, it is sent as it is.
-                packed.await.ok().flatten()
+                gateway
+                    .cpu_pool
+                    .run(For::Readers, packed)
+                    .await
+                    .ok()
+                    .flatten()
             };
             document.pack(coding, make).await;
             if grown {
@@ -311,18 +332,18 @@ impl Gateway {
                 let age = self.age_at_hand(desk, landed, &entry);
                 return Ok((entry, age));
             }
-            let held_off = desk.memory().held_off(self.clock.now());
+            let held_off = desk.memory().held_off(self.clock.steady());
             if let Some((failure, retry_at)) = held_off {
                 return Err(self.refusal(&failure, Some(retry_at)));
             }
-            let Some(stage) = desk.board(landed, |stage| self.take_off(desk, stage)) else {
+            let Some(stage) = desk.board(landed, true, |stage| self.take_off(desk, stage)) else {
                 continue;
             };
             let seen = Box::pin(self.first_sight(desk, stage)).await;
             let retry_at = desk.memory().retry_at();
             return match seen {
                 Ok((entry, missed)) => {
-                    let age = age(desk, &entry, missed, retry_at, self.clock.now());
+                    let age = age(desk, &entry, missed, retry_at, self.clock.steady());
                     Ok((entry, age))
                 }
                 Err(failure) => Err(self.refusal(&failure, retry_at)),
@@ -333,18 +354,18 @@ impl Gateway {
     /// How old `entry` is, which is served as it is. A stale one starts a refresh, unless one has ended since `landed`
     /// was read.
     fn age_at_hand(self: &Arc<Self>, desk: &Arc<Desk>, landed: u64, entry: &Entry) -> CacheAge {
-        let (now, (retry_at, restated)) = (self.clock.now(), desk.memory().standing());
+        let (now, (retry_at, restated)) = (self.clock.steady(), desk.memory().standing());
         let held_off = retry_at.is_some_and(|retry_at| now < retry_at);
         let due = restated || !freshness::is_fresh(entry.fresh_until, now);
         if due && !held_off {
             // Joining is enough: the reader is not kept waiting for it.
-            desk.board(landed, |stage| self.take_off(desk, stage));
+            desk.board(landed, false, |stage| self.take_off(desk, stage));
         }
         age(desk, entry, false, retry_at, now)
     }
 
-    fn refusal(&self, failure: &Failure, retry_at: Option<Timestamp>) -> Refusal {
-        let wait = retry_at.map_or(0, |at| at.as_second() - self.clock.now().as_second());
+    fn refusal(&self, failure: &Failure, retry_at: Option<Steady>) -> Refusal {
+        let wait = retry_at.map_or(0, |at| self.clock.steady().seconds_until(at));
         Refusal::Origin {
             timed_out: failure.timed_out,
             retry_after: Duration::from_secs(u64::try_from(wait).unwrap_or(0).max(1)),
@@ -357,8 +378,8 @@ fn age(
     desk: &Desk,
     entry: &Entry,
     missed: bool,
-    retry_at: Option<Timestamp>,
-    now: Timestamp,
+    retry_at: Option<Steady>,
+    now: Steady,
 ) -> CacheAge {
     let interval = entry.life().max(desk.spec.interval);
     freshness::age(entry.fresh_until, interval, retry_at, missed, now)

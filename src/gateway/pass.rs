@@ -1,33 +1,38 @@
 //! A pass under way: sections and articles asked for side by side, until all is in or the time is up.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use jiff::Timestamp;
 use tokio::sync::watch;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use super::Gateway;
 use super::desk::{Cause, Desk, Ended, Failure, Stage};
 use super::health::SectionReport;
+use super::limits::Permit;
 use super::publish::{self, Draft};
-use super::read::{self, ReadError, SectionRead};
-use super::revisit::{Due, Found, Look};
+use super::read::{self, NewArticle, ReadError, SectionRead};
+use super::revisit::{Look, Revisit};
 use super::{kept, merge};
 use crate::cache::Entry;
+use crate::clock::Steady;
 use crate::extract::Teaser;
-use crate::model::{Article, Section};
-use crate::origin::Validators;
-use crate::store::{self, ArticleRecord};
+use crate::model::{Article, Guid, Section, page_of};
+use crate::origin::Urgency;
 
 /// A reader of a cold feed gets what is ready by then; with headroom below the five seconds promised.
 const COLD_WAIT: Duration = Duration::from_secs(4);
-/// A cold feed's snapshot is renewed this often while its articles come in.
+/// New articles of a feed that is shown are published by then, however long others take.
+const NEWS_WAIT: Duration = Duration::from_secs(10);
+/// A snapshot is renewed this often while its articles come in.
 const GROW_EVERY: Duration = Duration::from_secs(5);
+/// A refresh gathers articles until the next one is due, and for so long at the least.
+const SHORTEST_GATHERING: Duration = Duration::from_secs(30);
 /// Articles asked for at once. More would only wait in the host's queue, and time out there.
 const ARTICLES_AT_ONCE: usize = 6;
 /// A host that is closed for no longer than this is waited for.
@@ -36,7 +41,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(super) const PASS_LIMIT: Duration = Duration::from_secs(5 * 60);
 pub(super) enum Done {
     Section(Section, Result<SectionRead, ReadError>),
-    Article(Url, Result<(Arc<Article>, Validators), ReadError>),
+    Article(Url, NewArticle),
     /// A known article was looked at again.
     Look(Url, Look),
 }
@@ -60,17 +65,17 @@ pub(super) struct Pass<'a> {
     /// While every section is as it was, there is nothing to do.
     pub(super) quiet: bool,
     /// Until when that holds for the passes to come.
-    pub(super) quiet_until: Timestamp,
+    pub(super) quiet_until: Steady,
     /// Sections that failed and of which no list is remembered: their items stay as they are.
     pub(super) lost: Vec<Url>,
     pub(super) sections: Vec<SectionReport>,
     pub(super) trouble: Vec<(Url, Failure)>,
     pub(super) changed: bool,
-    pub(super) articles: HashMap<Url, Arc<Article>>,
-    /// Known articles that are to be looked at again, and what the looks found.
-    pub(super) due: Vec<Due>,
-    pub(super) found: Found,
-    asked: HashSet<Url>,
+    /// By the guid of their page, or of the item where a feed states them.
+    pub(super) articles: HashMap<Guid, Arc<Article>>,
+    /// Known articles that are looked at again, and what the looks found.
+    pub(super) revisit: Revisit,
+    asked: HashSet<Guid>,
     queue: VecDeque<Url>,
     pub(super) read: usize,
 }
@@ -95,47 +100,57 @@ impl<'a> Pass<'a> {
             listings: HashMap::new(),
             unlisted: Vec::new(),
             quiet: false,
-            quiet_until: Timestamp::MAX,
+            quiet_until: Steady::MAX,
             lost: Vec::new(),
             sections: Vec::new(),
             trouble: Vec::new(),
             changed: false,
             articles: HashMap::new(),
-            due: Vec::new(),
-            found: Found::default(),
+            revisit: Revisit::default(),
             asked: HashSet::new(),
             queue: VecDeque::new(),
             read: 0,
         }
     }
 
-    /// Asks, reads and publishes, within [`PASS_LIMIT`].
-    pub(super) async fn run(&mut self) -> Ended {
-        let started = Instant::now();
+    /// Asks, reads and publishes. The refresh was wanted since `started`; it holds `permit` until its sections are in.
+    pub(super) async fn run(&mut self, started: Instant, permit: Permit) -> Ended {
         self.quiet = self.may_be_quiet();
+        let mut permit = Some(permit);
+        let mut end_at = Instant::now() + PASS_LIMIT;
         let mut grow_at = started
             + if self.is_shown() {
-                PASS_LIMIT
+                NEWS_WAIT
             } else {
                 COLD_WAIT
             };
+        let mut published_read = 0;
+        let gateway = self.gateway;
+        let mut gathering = pin!(gateway.gathering.permit(self.desk.spec.host()));
+        let mut gathers = None;
         let mut work: FuturesUnordered<BoxFuture<'_, Done>> = FuturesUnordered::new();
         for section in &self.desk.spec.sections {
             work.push(self.ask_section(section.clone()));
         }
         let (mut asking, mut sections) = (0, self.desk.spec.sections.len());
         loop {
-            while asking < ARTICLES_AT_ONCE
+            while gathers.is_some()
+                && asking < ARTICLES_AT_ONCE
                 && let Some(url) = self.queue.pop_front()
             {
                 work.push(self.ask_article(url));
                 asking += 1;
             }
+            // Readers of a cold feed get headlines; of a feed that is shown, what is new. Both only while more comes.
+            let may_grow = match self.is_shown() {
+                false => !self.listings.is_empty(),
+                true => sections == 0 && self.changed && self.read > published_read,
+            };
+            let waits_to_gather = gathers.is_none() && !self.queue.is_empty();
             tokio::select! {
                 biased;
-                done = work.next() => match done {
-                    None => break,
-                    Some(Done::Section(section, outcome)) => {
+                Some(done) = work.next() => match done {
+                    Done::Section(section, outcome) => {
                         if !matches!(&outcome, Ok(read) if read.unchanged) {
                             self.restore().await;
                         }
@@ -156,38 +171,50 @@ impl<'a> Pass<'a> {
                         }
                         if sections == 0 {
                             work.extend(self.looks());
+                            permit = None;
+                            let gather_for = self.desk.spec.interval.max(SHORTEST_GATHERING);
+                            end_at = end_at.min(Instant::now() + gather_for);
                         }
                     }
-                    Some(Done::Look(url, look)) => self.take_look(url, look),
-                    Some(Done::Article(url, outcome)) => {
+                    Done::Look(url, look) => work.extend(self.take_look(url, look)),
+                    Done::Article(url, outcome) => {
                         asking -= 1;
                         self.take_article(url, outcome);
                     }
                 },
-                () = tokio::time::sleep_until(grow_at) => {
-                    grow_at += GROW_EVERY;
-                    if !self.listings.is_empty() {
-                        let entry = self.publish(true).await?;
-                        self.stage.send_replace(Stage::Ready { entry, held: false });
-                    }
+                permit = &mut gathering, if waits_to_gather => gathers = Some(permit),
+                () = sleep_until(grow_at), if may_grow => {
+                    grow_at = Instant::now() + GROW_EVERY;
+                    published_read = self.read;
+                    let entry = self.publish(true).await?;
+                    self.stage.send_replace(Stage::Ready { entry, held: false });
                 }
-                () = tokio::time::sleep_until(started + PASS_LIMIT) => {
-                    tracing::warn!(feed = %self.desk.spec.id, left = asking + self.queue.len(), "refresh cut short; the rest follows with the next");
+                () = sleep_until(end_at) => {
+                    let left = asking + self.queue.len();
+                    tracing::info!(feed = %self.desk.spec.id, left, "not all articles were read in time; the rest follows with the next refresh");
                     break;
                 }
             }
+            if work.is_empty() && self.queue.is_empty() {
+                break;
+            }
         }
-        drop(work);
+        drop((work, permit, gathers));
         self.settle().await
     }
 
     fn ask_article(&self, url: Url) -> BoxFuture<'static, Done> {
         let (gateway, spec) = (self.gateway.clone(), self.desk.spec.clone());
+        let urgency = Urgency::article(self.desk.reader());
         Box::pin(async move {
             let outcome = loop {
-                let outcome = read::article(&gateway, &spec, &url).await;
-                match outcome.as_ref().err().and_then(ReadError::held_off) {
-                    // The host is slow by its own wish; the pass as a whole bounds the patience.
+                let outcome = read::article(&gateway, &spec, &url, urgency.clone()).await;
+                match outcome
+                    .as_ref()
+                    .err()
+                    .and_then(|error| error.asked_to_wait())
+                {
+                    // The host is slow by its own wish; the refresh as a whole bounds the patience.
                     Some(pause) if pause <= PATIENCE => tokio::time::sleep(pause).await,
                     _ => break outcome,
                 }
@@ -198,7 +225,7 @@ impl<'a> Pass<'a> {
 
     /// The listed articles that are neither known nor asked for yet, in the order of the feed.
     fn wanted(&mut self) -> Vec<Url> {
-        let now = self.gateway.clock.now();
+        let now = self.gateway.clock.steady();
         let mut standing = self.united();
         standing.retain(|it| self.may_stand(&it.teaser.url, it.teaser.published));
         let foremost = merge::foremost(standing, self.desk.spec.limit);
@@ -207,16 +234,19 @@ impl<'a> Pass<'a> {
             let url = listed.teaser.url;
             if let Some(article) = listed.teaser.article {
                 self.articles
-                    .entry(url)
+                    .entry(Guid::of(&url))
                     .or_insert_with(|| Arc::from(article));
                 continue;
             }
-            if !self.asked.insert(url.clone()) {
+            // The places of one page are read with it, and it is asked for once.
+            let url = page_of(&url).into_owned();
+            let guid = Guid::of(&url);
+            if !self.asked.insert(guid) {
                 continue;
             }
             if let Some(record) = self.gateway.store.article(&url) {
                 self.note_if_due(&url, &record, listed.teaser.published, false);
-                self.articles.insert(url, Arc::new(record.article));
+                self.articles.insert(guid, Arc::new(record.article));
                 continue;
             }
             let unread = self.desk.memory().unread.get(&url).copied();
@@ -232,25 +262,16 @@ impl<'a> Pass<'a> {
         wanted
     }
 
-    fn take_article(&mut self, url: Url, outcome: Result<(Arc<Article>, Validators), ReadError>) {
-        let now = self.gateway.clock.now();
+    fn take_article(&mut self, url: Url, outcome: NewArticle) {
         self.desk.memory().progress.0 += 1;
         match outcome {
-            Ok((article, validators)) => {
+            Ok(article) => {
                 self.read += 1;
                 self.changed = true;
                 self.desk.memory().unread.remove(&url);
-                let record = ArticleRecord {
-                    article: Article::clone(&article),
-                    fetched_at: now,
-                    validators: stored(validators),
-                    gone_since: None,
-                };
-                self.gateway.store.keep_article(&url, &record);
-                self.articles.insert(url, article);
+                self.revisit.is_read(&url, self.gateway.clock.now());
+                self.articles.insert(Guid::of(&url), article);
             }
-            // Not the article's fault: nobody asked for it yet.
-            Err(error) if error.held_off().is_some() => {}
             Err(error) => {
                 tracing::debug!(feed = %self.desk.spec.id, %error, "article not read; it stays a headline");
                 self.put_off(url);
@@ -288,7 +309,9 @@ impl<'a> Pass<'a> {
         let whole = self.trouble.is_empty() && self.queue.is_empty();
         self.desk.memory().quiet_until = whole.then_some(self.quiet_until);
         let united = self.united().into_iter();
-        let listed: HashSet<Url> = united.map(|listed| listed.teaser.url).collect();
+        let listed: HashSet<Url> = united
+            .map(|listed| page_of(&listed.teaser.url).into_owned())
+            .collect();
         let still_listed = |url: &Url| listed.contains(url);
         self.desk.memory().unread.retain(|url, _| still_listed(url));
         self.heed_the_origin().await;
@@ -311,7 +334,7 @@ impl<'a> Pass<'a> {
         let times = self.desk.memory().times.filter(|_| self.unrestored);
         match times {
             Some(times) => {
-                let now = self.gateway.clock.now();
+                let now = self.gateway.clock.reading();
                 publish::renew(self.gateway, self.desk, times.changed_at, now);
                 Ok(None)
             }
@@ -341,20 +364,5 @@ impl<'a> Pass<'a> {
         let entry = publish::publish(self.gateway, self.desk, draft).await?;
         self.previous = Some(entry.clone());
         Ok(entry)
-    }
-}
-
-pub(super) fn stored(validators: Validators) -> store::Validators {
-    let Validators {
-        etag,
-        last_modified,
-        digest,
-        url,
-    } = validators;
-    store::Validators {
-        etag,
-        last_modified,
-        digest,
-        url,
     }
 }

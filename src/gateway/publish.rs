@@ -13,12 +13,14 @@ use url::Url;
 
 use super::Gateway;
 use super::compose::{self, Earlier, Listed};
+use super::cpu_pool::For;
 use super::desk::{Cause, Desk, Failure, Times};
 use super::{kept, merge, takedown};
 use crate::cache::{Documents, Entry, freshness};
+use crate::clock::Reading;
 use crate::config::{Config, FeedSpec};
 use crate::model::{
-    Article, Audience, Circumstances, Feed, Guid, Item, Labelling, Moment, Tombstone,
+    Article, Audience, Circumstances, Feed, Guid, Item, Labelling, Moment, Tombstone, page_of,
 };
 use crate::render::{self, Document, Format, Site};
 
@@ -33,7 +35,8 @@ pub(super) struct Draft {
     pub(super) listed: Vec<Listed>,
     /// Items that stay as they are, unless they are listed.
     pub(super) kept: Vec<Arc<Item>>,
-    pub(super) articles: HashMap<Url, Arc<Article>>,
+    /// By the guid of their page, or of the item where a feed states them.
+    pub(super) articles: HashMap<Guid, Arc<Article>>,
     pub(super) previous: Option<Arc<Entry>>,
     /// Nothing differs from `previous`: it only needs new times.
     pub(super) unchanged: bool,
@@ -42,21 +45,19 @@ pub(super) struct Draft {
 }
 
 /// Makes the entry and puts it in its place.
+///
+/// A takedown never waits for it: what is withdrawn while the entry is made is taken out before it is put.
 pub(super) async fn publish(
     gateway: &Arc<Gateway>,
     desk: &Arc<Desk>,
     draft: Draft,
 ) -> Result<Arc<Entry>, Arc<Failure>> {
-    let now = gateway.clock.now();
+    let now = gateway.clock.reading();
     let growing = draft.growing;
-    let until = freshness::fresh_until(now, GROWING_FOR);
-    // Nothing is withdrawn from here until the entry is in its place.
-    let _publishing = gateway.withdrawals.publishing.read().await;
-    let tombstones = gateway.tombstones(&desk.spec.id, now);
     let withdrawals = gateway.withdrawals();
-    let withdrew = std::mem::replace(&mut desk.memory().withdrawals, withdrawals) != withdrawals;
+    let tombstones = gateway.tombstones(&desk.spec.id, now.wall);
     let unchanged = draft.unchanged
-        && !withdrew
+        && desk.memory().withdrawals == withdrawals
         && draft
             .previous
             .as_ref()
@@ -68,14 +69,19 @@ pub(super) async fn publish(
         }),
         _ => {
             let (this, at) = (gateway.clone(), desk.clone());
-            at_the_bench(gateway, desk, move || {
+            // A reader who waits gets headlines in time, however long the publisher's own pages take.
+            let whom = match *desk.reader().borrow() {
+                true => For::Readers,
+                false => For::Refresh(&desk.spec.publisher.id),
+            };
+            compute(gateway, desk, whom, move || {
                 let previous = draft.previous.clone();
-                let feed = feed(&this, &at, draft, tombstones, now)?;
+                let feed = feed(&this, &at, draft, tombstones, now.wall)?;
                 let site = &this.setup().site;
                 let times = Times {
-                    changed_at: now,
+                    changed_at: now.wall,
                     refreshed_at: now,
-                    fresh_until: until,
+                    fresh_until: now.steady.after(GROWING_FOR),
                 };
                 entry(feed, previous.as_deref(), at.edition, site, times)
             })
@@ -91,17 +97,61 @@ pub(super) async fn publish(
         entry.fresh_until = times(desk, entry.changed_at, now).fresh_until;
         Arc::new(entry)
     };
-    if unchanged {
-        renew(gateway, desk, entry.changed_at, now);
-    } else {
-        if !growing {
-            desk.memory().times = Some(times(desk, entry.changed_at, now));
-            kept::keep(gateway, desk, entry.clone()).await;
-        }
-        durable(gateway).await;
+    let made = match (unchanged, growing) {
+        (true, _) => Made::Again,
+        (false, true) => Made::InPart,
+        (false, false) => Made::Anew,
+    };
+    match made {
+        Made::Again => renew(gateway, desk, entry.changed_at, now),
+        Made::InPart => {}
+        Made::Anew => desk.memory().times = Some(times(desk, entry.changed_at, now)),
     }
-    gateway.cache.put(entry.clone());
-    Ok(entry)
+    put(gateway, desk, entry, made, withdrawals).await
+}
+
+/// What an entry is, compared with the one before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Made {
+    /// The same with new times.
+    Again,
+    /// A part of what the refresh will make.
+    InPart,
+    /// Another one.
+    Anew,
+}
+
+/// Puts an entry into the cache and, when it is whole and new, into the store. `withdrawals` was the count before it was
+/// made: what was withdrawn since is taken out.
+async fn put(
+    gateway: &Arc<Gateway>,
+    desk: &Arc<Desk>,
+    mut entry: Arc<Entry>,
+    mut made: Made,
+    mut withdrawals: u64,
+) -> Result<Arc<Entry>, Arc<Failure>> {
+    loop {
+        if made == Made::Anew {
+            let whom = For::Refresh(&desk.spec.publisher.id);
+            kept::keep(gateway, desk, entry.clone(), whom).await;
+        }
+        if made != Made::Again {
+            durable(gateway).await;
+        }
+        {
+            let _publishing = gateway.withdrawals.publishing.read().await;
+            let before = std::mem::replace(&mut withdrawals, gateway.withdrawals());
+            if before == withdrawals {
+                desk.memory().withdrawals = withdrawals;
+                gateway.cache.put(entry.clone());
+                return Ok(entry);
+            }
+        }
+        entry = without_withdrawn(gateway, desk, entry).await?;
+        if made == Made::Again {
+            made = Made::Anew;
+        }
+    }
 }
 
 /// Waits until the dates of what is about to be shown are on disk: a kill a moment later must not give an item
@@ -114,19 +164,19 @@ async fn durable(gateway: &Gateway) {
 }
 
 /// Notes that what changed last at `changed_at` was found unchanged now.
-pub(super) fn renew(gateway: &Gateway, desk: &Desk, changed_at: Timestamp, now: Timestamp) {
+pub(super) fn renew(gateway: &Gateway, desk: &Desk, changed_at: Timestamp, now: Reading) {
     desk.memory().times = Some(times(desk, changed_at, now));
-    gateway.store.renew_snapshot(&desk.spec.id, now);
+    gateway.store.renew_snapshot(&desk.spec.id, now.wall);
 }
 
 /// Until when what was refreshed at `refreshed_at` is fresh, by how long its content has not changed.
-pub(super) fn times(desk: &Desk, changed_at: Timestamp, refreshed_at: Timestamp) -> Times {
-    let (spec, quiet) = (&desk.spec, super::between(changed_at, refreshed_at));
+pub(super) fn times(desk: &Desk, changed_at: Timestamp, refreshed_at: Reading) -> Times {
+    let (spec, quiet) = (&desk.spec, super::between(changed_at, refreshed_at.wall));
     let life = freshness::life(spec.interval, spec.max_interval, quiet);
     Times {
         changed_at,
         refreshed_at,
-        fresh_until: freshness::fresh_until(refreshed_at, life),
+        fresh_until: refreshed_at.steady.after(life),
     }
 }
 
@@ -137,12 +187,9 @@ pub(super) async fn without_withdrawn(
     old: Arc<Entry>,
 ) -> Result<Arc<Entry>, Arc<Failure>> {
     let (store, setup, now) = (gateway.store.clone(), gateway.setup(), gateway.clock.now());
-    // A reader who was here in this very second must see that it changed: dates on the wire are whole seconds.
-    let after = old.changed_at.checked_add(Duration::from_secs(1));
-    let changed_at = now.max(after.unwrap_or(now));
     let mut feed = Feed::clone(&old.feed);
     feed.tombstones = gateway.tombstones(&feed.id, now);
-    at_the_bench(gateway, desk, move || {
+    compute(gateway, desk, For::Readers, move || {
         feed.items.retain(|item| takedown::stands(&store, item));
         entry(
             feed,
@@ -150,7 +197,7 @@ pub(super) async fn without_withdrawn(
             old.edition,
             &setup.site,
             Times {
-                changed_at,
+                changed_at: now,
                 refreshed_at: old.refreshed_at,
                 fresh_until: old.fresh_until,
             },
@@ -171,12 +218,14 @@ fn feed(
     draft
         .listed
         .retain(|it| takedown::withdrawal(&gateway.store, &it.teaser.url).is_none());
+    // What cannot be shown leaves no trace, however many new links a page has each time.
+    draft.listed = merge::foremost(draft.listed, spec.limit);
     let links: Vec<(Guid, Url)> = draft
         .listed
         .iter()
         .map(|listed| (Guid::of(&listed.teaser.url), listed.teaser.url.clone()))
         .collect();
-    let first_seen = gateway.store.first_seen(&links, now);
+    let first_seen = gateway.store.first_seen(&spec.id, &links, now);
     let before: HashMap<Guid, &Item> = draft
         .previous
         .iter()
@@ -191,10 +240,8 @@ fn feed(
         .filter_map(|listed| {
             let guid = Guid::of(&listed.teaser.url);
             let before = before.get(&guid).copied();
-            let article = draft
-                .articles
-                .get(&listed.teaser.url)
-                .map(|article| &**article);
+            let article = article_of(&draft.articles, &listed.teaser.url);
+            let article = article.as_deref();
             // A store that cannot be read makes no date up: what would show it waits.
             let dated = || listed.teaser.published.or(article?.published);
             let first_seen = match first_seen.get(&guid) {
@@ -248,7 +295,7 @@ fn labelling(desk: &Desk, draft: &Draft) -> Labelling {
         return Labelling::Usual;
     }
     let listed = draft.listed.iter().map(|listed| &listed.teaser.url);
-    let articles = listed.filter_map(|url| draft.articles.get(url));
+    let articles = listed.filter_map(|url| draft.articles.get(&Guid::of(&page_of(url))));
     Labelling::of(&desk.spec.publisher, articles.map(|article| &**article))
 }
 
@@ -264,6 +311,15 @@ pub(super) fn around(
         own_host: owner.is_some_and(|owner| owner.id == spec.publisher.id),
         labelling,
     }
+}
+
+/// What is known of the article at `url`; of a place, what its page states of all of them.
+fn article_of(articles: &HashMap<Guid, Arc<Article>>, url: &Url) -> Option<Arc<Article>> {
+    articles.get(&Guid::of(url)).cloned().or_else(|| {
+        url.fragment()?;
+        let page = articles.get(&Guid::of(&page_of(url)))?;
+        Some(Arc::new(page.of_place()))
+    })
 }
 
 /// The feed around its items, as feeds.toml has it now.
@@ -284,6 +340,7 @@ pub(super) fn shell(desk: &Desk, items: Vec<Arc<Item>>, tombstones: Vec<Tombston
     }
 }
 
+/// The entry of `feed`, which takes the place of `previous`.
 pub(super) fn entry(
     feed: Feed,
     previous: Option<&Entry>,
@@ -291,6 +348,9 @@ pub(super) fn entry(
     site: &Site,
     times: Times,
 ) -> Result<Arc<Entry>, Failure> {
+    let changed_at = previous.map_or(times.changed_at, |previous| {
+        changed_after(previous.changed_at, times.changed_at)
+    });
     let document = |format: Format| -> Result<Arc<Document>, Failure> {
         yield_now();
         let body =
@@ -305,9 +365,8 @@ pub(super) fn entry(
             Some(before) if before.body()[..] == body[..] => Ok(before.clone()),
             before => {
                 let link = site.link_header(&feed.id, &feed.publisher.id, format);
-                let document =
-                    Document::new(format.content_type(), body, Some(times.changed_at), link)
-                        .reserved(site.tdm_policy(&feed.publisher));
+                let document = Document::new(format.content_type(), body, Some(changed_at), link)
+                    .reserved(site.tdm_policy(&feed.publisher));
                 Ok(Arc::new(match before {
                     Some(before) => document.packed_like(before),
                     None => document,
@@ -322,7 +381,7 @@ pub(super) fn entry(
     };
     let changed_at = match previous {
         Some(previous) if previous.documents.same_as(&documents) => previous.changed_at,
-        _ => times.changed_at,
+        _ => changed_at,
     };
     Ok(Arc::new(Entry {
         feed: Arc::new(feed),
@@ -335,12 +394,23 @@ pub(super) fn entry(
     }))
 }
 
-pub(super) async fn at_the_bench<T: Send + 'static>(
+/// When something changed that had last changed at `before`: `now`, or the second after `before` if that is later.
+///
+/// Dates on the wire are whole seconds, and a clock may be set back: a reader who sends `If-Modified-Since` must see
+/// every change.
+pub(super) fn changed_after(before: Timestamp, now: Timestamp) -> Timestamp {
+    let next_second = before.checked_add(Duration::from_secs(1));
+    now.max(next_second.unwrap_or(before))
+}
+
+/// Does `work` for a feed in the CPU pool.
+pub(super) async fn compute<T: Send + 'static>(
     gateway: &Gateway,
     desk: &Desk,
+    whom: For<'_>,
     work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Arc<Failure>> {
-    match gateway.bench.work(work).await {
+    match gateway.cpu_pool.run(whom, work).await {
         Ok(done) => done.map_err(Arc::new),
         Err(_) => Err(super::flight::crashed(desk)),
     }

@@ -10,12 +10,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::Gateway;
 use super::desk::{Cause, Desk, Ended, Stage};
 use super::health::{Outcome, PassReport};
+use super::limits::Permit;
 use super::pass::Pass;
 use super::{kept, sections};
 use crate::cache::freshness;
@@ -27,7 +29,8 @@ pub(super) async fn run(
     desk: &Arc<Desk>,
     stage: &watch::Sender<Stage>,
 ) -> Ended {
-    let _turn = gateway.turns.take(desk).await;
+    let started = Instant::now();
+    let permit = permit(gateway, desk).await;
     let orders = std::mem::take(&mut desk.memory().orders);
     // With more feeds than fit into memory, most passes are over such as nobody reads, and find them as they were.
     let unrestored =
@@ -43,34 +46,46 @@ pub(super) async fn run(
             entry: entry.clone(),
             held: true,
         });
-        let fresh = freshness::is_fresh(entry.fresh_until, gateway.clock.now());
+        let fresh = freshness::is_fresh(entry.fresh_until, gateway.clock.steady());
         if fresh && !restated && !orders.refresh && !orders.accept {
             return Ok(Some(entry.clone()));
         }
     }
     desk.memory().progress = (0, 0);
-    let started = Instant::now();
     let mut pass = Pass::new(gateway, desk, stage, previous, unrestored);
     pass.changed = restated;
     // Whoever changed the feed's part of feeds.toml has looked at it.
     pass.believing = orders.accept || restated;
-    let outcome = pass.run().await;
+    let outcome = pass.run(started, permit).await;
     desk.memory().restated |= restated && outcome.is_err();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let report = report(&pass, &outcome, ms);
+    let now = gateway.clock.reading();
+    let report = report(&pass, &outcome, ms, now.wall);
     tell(desk, &outcome, &report);
+    let failure = outcome.as_ref().err();
     desk.memory()
-        .ended(report, outcome.as_ref().err(), desk.spec.interval);
+        .ended(report, failure, desk.spec.interval, now);
     outcome
 }
 
-fn report(pass: &Pass<'_>, outcome: &Ended, ms: u64) -> PassReport {
+/// Waits until the feed's sections may be asked for. A feed that a reader waits for does not queue behind others.
+async fn permit(gateway: &Gateway, desk: &Desk) -> Permit {
+    let (host, mut reader) = (desk.spec.host(), desk.reader());
+    let reader_waits = async { drop(reader.wait_for(|waits| *waits).await) };
+    tokio::select! {
+        biased;
+        permit = gateway.refreshes.permit(host) => permit,
+        () = reader_waits => gateway.refreshes_for_readers.permit(host).await,
+    }
+}
+
+fn report(pass: &Pass<'_>, outcome: &Ended, ms: u64, at: Timestamp) -> PassReport {
     let before = pass.before.as_deref();
     let last = pass.desk.memory().last.clone();
     let mut report = PassReport {
         feed: pass.desk.spec.id.clone(),
         outcome: Outcome::Unchanged,
-        at: pass.gateway.clock.now(),
+        at,
         ms,
         items: match before {
             Some(entry) => entry.feed.items.len(),

@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 use tokio::task::JoinSet;
 
 use super::desk::Memory;
-use super::{Gateway, between, kept};
+use super::{Gateway, kept};
+use crate::clock::Steady;
 use crate::model::FeedId;
 
 /// A feed is refreshed before its time by this share of it at the least: it takes a while, and a document is to be
@@ -42,9 +43,9 @@ impl Gateway {
     async fn keep_one_fresh(self: Arc<Self>, id: FeedId) {
         while let Ok(desk) = self.desk(id.as_str()) {
             let due = desk.memory().due_at(&id);
-            let now = self.clock.now();
+            let now = self.clock.steady();
             match due.filter(|&due| due > now) {
-                Some(due) => tokio::time::sleep(between(now, due).max(SHORTEST_PAUSE)).await,
+                Some(due) => tokio::time::sleep(due.since(now).max(SHORTEST_PAUSE)).await,
                 None => {
                     // A failure is logged where it happens, and tried again when due.
                     let _ = self.refreshed(&desk).await;
@@ -64,12 +65,12 @@ impl Gateway {
 
 impl Memory {
     /// When the next refresh is due; `None` is now. It does not matter whether the feed is in memory.
-    pub(super) fn due_at(&self, id: &FeedId) -> Option<Timestamp> {
+    pub(super) fn due_at(&self, id: &FeedId) -> Option<Steady> {
         let by_time = || {
             let times = self.times?;
             let (from, until) = (times.refreshed_at, times.fresh_until);
-            let early = between(from, until).mul_f64(early_share(id, from));
-            until.checked_sub(early).ok()
+            let early = until.since(from.steady).mul_f64(early_share(id, from.wall));
+            Some(until.before(early))
         };
         let by_time = || by_time().filter(|_| !self.restated);
         self.retry_at().or_else(by_time)

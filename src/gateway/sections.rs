@@ -12,12 +12,13 @@ use super::health::{SectionReport, SectionResult};
 use super::pass::{Done, PASS_LIMIT, Pass};
 use super::read::{self, ReadError, SectionRead};
 use crate::extract::Teaser;
-use crate::model::{Item, Section};
+use crate::model::{Guid, Item, Section};
+use crate::origin::Urgency;
 
 /// Whether nothing was withdrawn or brought back since the last pass, and no article is due.
 pub(super) fn may_be_quiet(gateway: &Gateway, desk: &Desk) -> bool {
     let memory = desk.memory();
-    let now = gateway.clock.now();
+    let now = gateway.clock.steady();
     memory.quiet_until.is_some_and(|until| now < until)
         && memory.withdrawals == gateway.withdrawals()
 }
@@ -42,8 +43,10 @@ impl Pass<'_> {
         let known = memory
             .filter(|_| enough)
             .map(|memory| read::Known { memory, teasers });
+        let urgency = Urgency::section(self.desk.reader());
         Box::pin(async move {
-            let outcome = read::section(&gateway, &spec, &section.url, known, choice).await;
+            let url = &section.url;
+            let outcome = read::section(&gateway, &spec, url, known, choice, urgency).await;
             Done::Section(section, outcome)
         })
     }
@@ -203,14 +206,14 @@ impl Pass<'_> {
             let dates = last.iter().filter_map(|teaser| teaser.published);
             return Known {
                 usual: usual.unwrap_or_default(),
-                links: last.iter().map(|teaser| teaser.url.clone()).collect(),
+                articles: last.iter().map(|it| Guid::of(&it.url)).collect(),
                 newest: dates.map(|at| at.timestamp()).max(),
             };
         }
         let facts = || self.items_of(section).map(|item| item.facts());
         Known {
             usual: usual.unwrap_or_else(|| facts().count()),
-            links: facts().map(|item| item.link.clone()).collect(),
+            articles: facts().map(|item| item.guid).collect(),
             newest: facts()
                 .filter_map(|item| item.published)
                 .map(|at| at.timestamp())

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use super::desk::Desk;
 use super::{Gateway, Refusal};
 use crate::config::{self, Config, FeedSpec, Invalid};
-use crate::model::FeedId;
+use crate::model::{FeedId, Guid};
 use crate::origin::Origin;
 use crate::render::Site;
 
@@ -156,7 +156,8 @@ impl Gateway {
 /// What this feed's documents are made under. Another edition means other documents.
 fn edition(spec: &FeedSpec, site: &Site) -> [u8; 32] {
     // Debug output has every field, so that none is forgotten when one is added.
-    Sha256::digest(format!("{spec:?} {site:?}")).into()
+    // Documents with other guids are other documents, too.
+    Sha256::digest(format!("{spec:?} {site:?} {}", Guid::RULE)).into()
 }
 
 /// Carries over what cannot change while byline runs, and says so.
@@ -172,11 +173,16 @@ fn keep_what_cannot_change(config: &mut Config, now: &Config) -> Vec<String> {
     kept(config.server.listen != now.server.listen, "[server] listen");
     kept(config.store_path != now.store_path, "[store] path");
     kept(
+        config.store_limit_bytes != now.store_limit_bytes,
+        "[store] limit",
+    );
+    kept(
         config.cache_memory_bytes != now.cache_memory_bytes,
         "[cache] memory",
     );
     config.server.listen = now.server.listen;
     config.store_path.clone_from(&now.store_path);
+    config.store_limit_bytes = now.store_limit_bytes;
     config.cache_memory_bytes = now.cache_memory_bytes;
     if config.file.is_none() {
         config.file.clone_from(&now.file);

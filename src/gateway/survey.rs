@@ -7,6 +7,7 @@ use url::Url;
 use super::read::{self, SectionRead};
 use super::{Gateway, Refusal};
 use crate::model::Moment;
+use crate::origin::Urgency;
 
 /// What one section says now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +40,7 @@ impl Gateway {
         let spec = self.desk(feed)?.spec.clone();
         let mut surveyed = Vec::with_capacity(spec.sections.len());
         for section in &spec.sections {
-            let read = read::section(self, &spec, &section.url, None, None).await;
+            let read = read::section(self, &spec, &section.url, None, None, Urgency::now()).await;
             surveyed.push(Surveyed {
                 section: section.url.clone(),
                 outcome: read

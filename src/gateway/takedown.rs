@@ -1,10 +1,11 @@
 //! Takedown: an item leaves everything that byline serves, and stays out.
 //!
 //! In: an article's URL or an item's guid. Out: what was withdrawn and from which feeds, after it is done.
-//! In force is what [`crate::store`] holds, and one lock orders it against what is published: whoever puts an entry
-//! into the cache holds [`Withdrawals::publishing`] shared from reading the takedowns to the cache, and a takedown
-//! holds it alone from the store to the last feed. So a pass that began before a takedown cannot bring the item
-//! back, and no lock is held while a reader is served. Tombstones are RFC 6721's.
+//! In force is what [`crate::store`] holds, and one lock orders it against what is published. A takedown holds
+//! [`Withdrawals::publishing`] alone from the store to the last feed, and counts. A refresh makes its entry without the
+//! lock; to put it into the cache it takes the lock shared and compares the count with the one before. If they differ,
+//! the entry is made again. So a refresh that began before a takedown cannot bring the item back, a takedown never
+//! waits for the work of a refresh, and no lock is held while a reader is served. Tombstones are RFC 6721's.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,9 +16,10 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::RwLock;
 use url::Url;
 
+use super::cpu_pool::For;
 use super::{Gateway, kept, publish};
 use crate::cache::Entry;
-use crate::model::{Feed, FeedId, Guid, Item, Moment, Tombstone};
+use crate::model::{Feed, FeedId, Guid, Item, Moment, Tombstone, page_of, place_url};
 use crate::store::{FIRST_SEEN_KEPT_DAYS, Store, StoreError};
 pub use crate::store::{Takedown, Withdrawer};
 
@@ -33,7 +35,7 @@ type Holding = Vec<(FeedId, Option<Arc<Entry>>)>;
 /// Orders takedowns against publishing.
 #[derive(Debug, Default)]
 pub(super) struct Withdrawals {
-    /// Held shared by who publishes, alone by who withdraws.
+    /// Held shared while an entry is put into the cache, alone while something is withdrawn.
     pub(super) publishing: RwLock<()>,
     /// How many times something was withdrawn or brought back, in this process.
     count: AtomicU64,
@@ -83,21 +85,27 @@ impl Subject {
             return Some(Self { guid, url: None });
         }
         let url = Url::parse(text).ok()?;
-        (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| Self {
-            guid: Guid::of(&url),
-            url: Some(crate::model::article_url(&url)),
-        })
+        (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| Self::of(&url))
     }
-}
 
-impl Subject {
-    /// The same article over the other of http and https: a site that moves does not bring back what was withdrawn.
-    pub fn twin(&self) -> Option<Self> {
-        let url = twin(self.url.as_ref()?)?;
-        Some(Self {
+    fn of(url: &Url) -> Self {
+        let url = place_url(url);
+        Self {
             guid: Guid::of(&url),
             url: Some(url),
-        })
+        }
+    }
+
+    /// The guids under which a takedown of it may be in force: its own, that of its page, and those that the article had
+    /// when http and https were two.
+    pub fn guids(&self) -> Vec<Guid> {
+        let mut guids = vec![self.guid];
+        if let Some(url) = &self.url {
+            guids.push(Guid::of(&page_of(url)));
+            guids.extend(Guid::former(url));
+        }
+        guids.dedup();
+        guids
     }
 }
 
@@ -162,7 +170,7 @@ impl Gateway {
             let undone = gateway.end(guid, None).await?;
             for feed in undone.iter().flat_map(|takedown| &takedown.feeds) {
                 if let Ok(desk) = gateway.desk(feed.as_str()) {
-                    desk.board(desk.landed(), |stage| gateway.take_off(&desk, stage));
+                    desk.board(desk.landed(), false, |stage| gateway.take_off(&desk, stage));
                 }
             }
             Ok(undone)
@@ -179,8 +187,8 @@ impl Gateway {
     /// What is known of `guid`.
     pub fn item(&self, guid: Guid) -> Whereabouts {
         let link = self.store.link(guid);
-        let twin = || withdrawal(&self.store, link.as_ref()?);
-        match self.store.takedown(guid).or_else(twin) {
+        let of_link = || withdrawal(&self.store, link.as_ref()?);
+        match self.store.takedown(guid).or_else(of_link) {
             Some(takedown) => Whereabouts::Withdrawn(Box::new(takedown)),
             None => link.map_or(Whereabouts::Unknown, Whereabouts::Published),
         }
@@ -200,9 +208,10 @@ impl Gateway {
     ) -> Result<Option<Takedown>, TakedownError> {
         let _alone = self.withdrawals.publishing.write().await;
         let found = self.store.takedown(guid);
-        if found.is_none_or(|found| only.is_some_and(|only| found.by != only)) {
+        let Some(found) = found.filter(|found| only.is_none_or(|only| found.by == only)) else {
             return Ok(None);
-        }
+        };
+        let guid = found.guid;
         let undone = self.on_disk(move |store| store.undo_takedown(guid)).await?;
         self.withdrawals.count.fetch_add(1, Ordering::Release);
         tracing::info!(%guid, "no longer withdrawn");
@@ -235,8 +244,9 @@ impl Gateway {
             when: before
                 .as_ref()
                 .map_or_else(|| self.moment_for(&feeds), |before| before.when),
-            reason: reason.or_else(|| before.and_then(|before| before.reason)),
+            reason: reason.or_else(|| before.as_ref().and_then(|before| before.reason.clone())),
             feeds: feeds.into_iter().collect(),
+            former: before.map(|before| before.former).unwrap_or_default(),
         };
         let entry = takedown.clone();
         let kept = self.on_disk(move |store| store.take_down(entry)).await;
@@ -249,29 +259,35 @@ impl Gateway {
         Ok(takedown)
     }
 
-    /// The item that is meant, with the feeds that show it: the one that was published, whichever scheme was written.
+    /// The item that is meant, with the feeds that show it: by its link, the published one where it is known.
     async fn meant(&self, subject: Subject) -> Result<(Subject, Holding), TakedownError> {
-        let holding = self.holding(subject.guid).await?;
-        let url = subject.url.clone();
-        let known = self.store.link(subject.guid);
-        let named = Subject {
-            url: url.or_else(|| known.clone()),
-            ..subject
+        // A guid of before http and https were one article leads to its link, and that to the guid of now.
+        let Some(url) = subject.url.or_else(|| self.store.link(subject.guid)) else {
+            let holding = self.holding(subject.guid, None).await?;
+            return Ok((
+                Subject {
+                    url: None,
+                    ..subject
+                },
+                holding,
+            ));
         };
-        if holding.is_empty()
-            && let Some(twin) = named.twin()
-        {
-            let held = self.holding(twin.guid).await?;
-            let seen = known.is_none() && self.store.link(twin.guid).is_some();
-            if seen || !held.is_empty() {
-                return Ok((twin, held));
-            }
+        let published = |url: &Url| self.store.link(Guid::of(url));
+        let named = Subject::of(published(&url).as_ref().unwrap_or(&url));
+        let holding = self.holding(named.guid, named.url.as_ref()).await?;
+        let is_known = !holding.is_empty() || published(&url).is_some();
+        if is_known || url.fragment().is_none() {
+            return Ok((named, holding));
         }
+        // Nothing was ever published of that place: the fragment says where in the article somebody was.
+        let page = page_of(&url);
+        let named = Subject::of(published(&page).as_ref().unwrap_or(&page));
+        let holding = self.holding(named.guid, named.url.as_ref()).await?;
         Ok((named, holding))
     }
 
-    /// The feeds that show `guid`, with their entries as far as they are in memory.
-    async fn holding(&self, guid: Guid) -> Result<Holding, TakedownError> {
+    /// The feeds that show `guid`, or a place of the page `url`, with their entries as far as they are in memory.
+    async fn holding(&self, guid: Guid, url: Option<&Url>) -> Result<Holding, TakedownError> {
         let (mut holding, mut awake) = (Vec::new(), BTreeSet::new());
         for entry in self.cache.entries() {
             let feed = entry.feed.id.clone();
@@ -283,9 +299,10 @@ impl Gateway {
         let setup = self.setup();
         let asleep = setup.desks.keys().filter(|feed| !awake.contains(*feed));
         let mut asleep: Vec<FeedId> = asleep.cloned().collect();
+        let page = url.filter(|url| url.fragment().is_none()).cloned();
         let stored = self
             .on_disk(move |store| {
-                asleep.retain(|feed| store.snapshot_names(feed, guid));
+                asleep.retain(|feed| store.snapshot_names(feed, guid, page.as_ref()));
                 asleep
             })
             .await?;
@@ -313,7 +330,7 @@ impl Gateway {
         match publish::without_withdrawn(self, desk, entry).await {
             Ok(entry) => {
                 self.cache.put(entry.clone());
-                kept::keep(self, desk, entry).await;
+                kept::keep(self, desk, entry, For::Readers).await;
             }
             Err(failure) => {
                 tracing::error!(%feed, reason = %failure.reason, "the feed is made anew without a withdrawn item");
@@ -339,10 +356,16 @@ impl Gateway {
             .takedowns()
             .into_iter()
             .filter(|takedown| recent(takedown) && takedown.feeds.contains(feed))
-            .map(|takedown| Tombstone {
-                guid: takedown.guid,
-                when: takedown.when,
-                reason: takedown.reason,
+            .flat_map(|takedown| {
+                // A reader may have the item under a guid of before.
+                let guids = [takedown.guid].into_iter().chain(takedown.former);
+                guids
+                    .map(|guid| Tombstone {
+                        guid,
+                        when: takedown.when,
+                        reason: takedown.reason.clone(),
+                    })
+                    .collect::<Vec<_>>()
             })
             .collect()
     }
@@ -363,8 +386,13 @@ impl Gateway {
     }
 }
 
+/// Whether `feed` shows the item `guid`, or a place of the page that has that guid.
 fn shows(feed: &Feed, guid: Guid) -> bool {
-    feed.items.iter().any(|item| item.facts().guid == guid)
+    feed.items.iter().any(|item| {
+        let facts = item.facts();
+        let is_place = facts.link.fragment().is_some();
+        facts.guid == guid || (is_place && Guid::of(&page_of(&facts.link)) == guid)
+    })
 }
 
 /// Whether `item` is not withdrawn.
@@ -372,21 +400,22 @@ pub(super) fn stands(store: &Store, item: &Item) -> bool {
     withdrawal(store, &item.facts().link).is_none()
 }
 
-/// How the article at `url` was withdrawn: it, or by an operator under the other scheme.
+/// How the article at `url` was withdrawn: it, the page that it is a place of, or by a guid that it had when http and
+/// https were two articles and of which no link is known.
 pub(super) fn withdrawal(store: &Store, url: &Url) -> Option<Takedown> {
-    let by_operator = |takedown: &Takedown| takedown.by == Withdrawer::Operator;
-    store.takedown(Guid::of(url)).or_else(|| {
-        let twin = store.takedown(Guid::of(&twin(url)?));
-        twin.filter(by_operator)
-    })
-}
-
-fn twin(url: &Url) -> Option<Url> {
-    let mut twin = url.clone();
-    let other = match url.scheme() {
-        "http" => "https",
-        _ => "http",
+    let of_page = || {
+        url.fragment()?;
+        store.takedown(Guid::of(&page_of(url)))
     };
-    twin.set_scheme(other).ok()?;
-    Some(twin)
+    let by_former_guid = || {
+        let mut former = store
+            .has_bare_takedowns()
+            .then(|| Guid::former(url))?
+            .into_iter();
+        former.find_map(|guid| store.takedown(guid))
+    };
+    store
+        .takedown(Guid::of(url))
+        .or_else(of_page)
+        .or_else(by_former_guid)
 }

@@ -56,6 +56,27 @@ pub struct Article {
     pub more_pages: Vec<Url>,
 }
 
+impl Article {
+    /// What a page states of each of its places: whose it is, and what may be done with it. What the page tells, it tells
+    /// of the whole.
+    #[must_use]
+    pub fn of_place(&self) -> Self {
+        Self {
+            source: self.source.clone(),
+            source_label: self.source_label,
+            publisher: self.publisher.clone(),
+            site_names: self.site_names.clone(),
+            copyright: self.copyright.clone(),
+            language: self.language.clone(),
+            based_on: self.based_on.clone(),
+            holder: self.holder.clone(),
+            licence: self.licence.clone(),
+            limits: self.limits.clone(),
+            ..Self::default()
+        }
+    }
+}
+
 /// The source as a page states it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SourceClaim {

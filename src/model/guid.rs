@@ -4,22 +4,41 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use uuid::Uuid;
 
-use super::link::article_url;
+use super::link::{former_article_url, place_url};
 
-/// `urn:uuid:` and the UUIDv5 (namespace URL) of the normalised article URL.
+/// `urn:uuid:` and the UUIDv5 (namespace URL) of the normalised article URL, written with `https`.
 ///
-/// Anyone who has the article's link can compute it; no title change, restart or re-install alters it.
+/// Normalised is what an item's link is: RFC 3986 §6, without user info and counting parameters, and without a fragment
+/// unless the item is a place of a page, such as an entry of release notes. http and https are one article. Anyone who has
+/// the item's link can compute it; no title change, restart, re-install or move to https alters it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Guid(Uuid);
 
 impl Guid {
-    /// The identity of the article at `url`, however its link was decorated or spelled.
+    /// Which rule makes guids. It is raised when they change, and what was made under another rule is made anew.
+    pub const RULE: u8 = 2;
+
+    /// The identity of the article at `url`, however its link was decorated or spelled. A fragment counts: a link that may
+    /// have a stray one goes through [`article_url`](super::article_url) first.
     pub fn of(url: &Url) -> Self {
-        Self(Uuid::new_v5(
-            &Uuid::NAMESPACE_URL,
-            article_url(url).as_str().as_bytes(),
-        ))
+        let mut url = place_url(url);
+        // Fails for no http(s) URL. Of the two https is taken, since fewer guids change when a site moves there.
+        let _ = url.set_scheme("https");
+        Self::v5(&url)
+    }
+
+    /// The guids that the article at `url` had under the first rule, over http and over https.
+    pub(crate) fn former(url: &Url) -> [Self; 2] {
+        ["http", "https"].map(|scheme| {
+            let mut url = former_article_url(url);
+            let _ = url.set_scheme(scheme);
+            Self::v5(&url)
+        })
+    }
+
+    fn v5(url: &Url) -> Self {
+        Self(Uuid::new_v5(&Uuid::NAMESPACE_URL, url.as_str().as_bytes()))
     }
 
     /// Reads `urn:uuid:…` or the bare UUID, as in `/items/UUID`.
@@ -33,14 +52,14 @@ impl Guid {
         self.0
     }
 
-    /// A fraction of a second, in microseconds below 1,000,000, that is the guid's own.
+    /// A second of the minute, 0 to 59, that is the guid's own.
     ///
-    /// Validators warn when two Atom entries share an `updated`; pages print minutes. Added to the
-    /// printed time it keeps entries apart and depends on nothing but the guid.
-    pub fn microseconds(self) -> i32 {
+    /// Validators warn when two Atom entries share an `updated`; pages print minutes. In place of the seconds that a page
+    /// does not print it keeps most entries apart and depends on nothing but the guid.
+    pub fn second(self) -> i8 {
         let bytes = self.0.as_bytes();
         let number = u32::from_be_bytes([bytes[12], bytes[13], bytes[14], bytes[15]]);
-        i32::try_from(number % 1_000_000).unwrap_or(0)
+        i8::try_from(number % 60).unwrap_or(0)
     }
 }
 
@@ -67,7 +86,7 @@ mod tests {
                 "urn:uuid:{}",
                 Uuid::new_v5(
                     &Uuid::NAMESPACE_URL,
-                    b"http://news.example/tanews/201501/t20150121_1.htm"
+                    b"https://news.example/tanews/201501/t20150121_1.htm"
                 )
             )
         );
@@ -81,6 +100,10 @@ mod tests {
             guid("http://NEWS.example:80/a.htm?utm_source=x&spm=1#top"),
             plain
         );
+        assert_eq!(guid("https://me@news.example:443/a.htm?gbraid=x"), plain);
+        assert_eq!(guid("https://news.example/a.htm#comments"), plain);
+        assert_ne!(guid("http://news.example:8080/a.htm"), plain);
+        assert_ne!(guid("https://news.example/a.htm#entry-2"), plain);
         assert_ne!(guid("http://news.example/a.htm?id=2"), plain);
     }
 
@@ -90,6 +113,20 @@ mod tests {
         assert_eq!(
             guid("http://news.example/a^b.htm?n[]=1|2"),
             guid("http://news.example/a%5Eb.htm?n%5B%5D=1%7C2")
+        );
+    }
+
+    /// A takedown that an operator entered by a guid of the first rule must still find its article.
+    #[test]
+    fn former_guids_are_those_of_the_first_rule() {
+        let url = Url::parse("https://news.example/a.htm?gclsrc=1&fbclid=2#x").expect("a test URL");
+        let v5 = |text: &str| Guid(Uuid::new_v5(&Uuid::NAMESPACE_URL, text.as_bytes()));
+        assert_eq!(
+            Guid::former(&url),
+            [
+                v5("http://news.example/a.htm?gclsrc=1"),
+                v5("https://news.example/a.htm?gclsrc=1")
+            ]
         );
     }
 

@@ -1,49 +1,85 @@
 //! The normalised URL of an article: what the guid is made of and what readers are sent to; and how any URL is
 //! spelled in print.
 //!
-//! RFC 3986 §6 normalisation comes with [`url`]; on top of it fragments and tracking parameters go,
-//! since neither names another article.
+//! RFC 3986 §6 normalisation comes with [`url`]; on top of it user info, counting parameters ([`super::counting`]) and
+//! the fragment go, since none of them names another article. The one exception is a place: an entry of a page that is
+//! itself a list of news, such as release notes. It keeps its fragment. Which links are places, the list or the feed that
+//! has them tells; a link alone does not.
 
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 use url::{Position, Url};
 
-/// Query parameters that say where a reader came from, not what is read.
-const TRACKING: [&str; 14] = [
-    "spm",
-    "fbclid",
-    "gclid",
-    "dclid",
-    "msclkid",
-    "yclid",
-    "igshid",
-    "mc_cid",
-    "mc_eid",
-    "_ga",
-    "_gl",
-    "srcid",
-    "at_medium",
-    "at_campaign",
-];
+use super::counting::is_counting;
 
-/// `url` without fragment, tracking parameters and user info, as it is printed in a feed: `^` and `%5E` name one
+/// The longest URL of a page, in bytes. RFC 9110 §4.1 asks servers for 8,000; sitemaps end at 2,048.
+pub const URL_LIMIT_BYTES: usize = 4_096;
+
+/// `url` without fragment, counting parameters and user info, as it is printed in a feed: `^` and `%5E` name one
 /// article.
 pub fn article_url(url: &Url) -> Url {
-    let mut clean = url.clone();
-    clean.set_fragment(None);
+    let mut page = url.clone();
+    page.set_fragment(None);
+    clean(page, is_counting)
+}
+
+/// The same with its fragment, where that can name a place of the page.
+pub fn place_url(url: &Url) -> Url {
+    let mut place = url.clone();
+    if !url.fragment().is_some_and(can_name_a_place) {
+        place.set_fragment(None);
+    }
+    clean(place, is_counting)
+}
+
+/// The page that `url` is on: for a place its page, for an article itself.
+pub fn page_of(url: &Url) -> Cow<'_, Url> {
+    if url.fragment().is_none() {
+        return Cow::Borrowed(url);
+    }
+    let mut page = url.clone();
+    page.set_fragment(None);
+    Cow::Owned(page)
+}
+
+/// Whether a fragment can be that of an entry. `#comments` and the like are parts of an article, `#xtor=RSS-1` counts,
+/// `#:~:text=…` marks a word (the URL Fragment Text Directives of the W3C).
+fn can_name_a_place(fragment: &str) -> bool {
+    const PARTS: [&str; 9] = [
+        "comment",
+        "comments",
+        "respond",
+        "disqus_thread",
+        "kommentare",
+        "commentaires",
+        "comentarios",
+        "top",
+        "content",
+    ];
+    let lower = fragment.to_ascii_lowercase();
+    let name = lower.split('=').next().unwrap_or_default();
+    !(fragment.is_empty()
+        || fragment.starts_with(":~:")
+        || PARTS.contains(&lower.trim_start_matches('/'))
+        || lower.starts_with("more-")
+        || is_counting(name))
+}
+
+/// `url` without user info and the parameters that `goes` names.
+fn clean(url: Url, goes: fn(&str) -> bool) -> Url {
+    let mut clean = url;
     // Both fail only for URLs that cannot have a host, which no http(s) URL is.
     let _ = clean.set_username("");
     let _ = clean.set_password(None);
-    if let Some(query) = url.query() {
+    if let Some(query) = clean.query() {
         let kept: Vec<&str> = query
             .split('&')
-            .filter(|pair| !pair.is_empty() && !is_tracking(pair))
+            .filter(|pair| !pair.is_empty() && !goes(pair.split('=').next().unwrap_or(pair)))
             .collect();
-        if kept.is_empty() {
-            clean.set_query(None);
-        } else {
-            clean.set_query(Some(&kept.join("&")));
+        let kept = (!kept.is_empty()).then(|| kept.join("&"));
+        if kept.as_deref() != Some(query) {
+            clean.set_query(kept.as_deref());
         }
     }
     let printed = match spelled(&clean) {
@@ -53,9 +89,30 @@ pub fn article_url(url: &Url) -> Url {
     printed.unwrap_or(clean)
 }
 
-fn is_tracking(pair: &str) -> bool {
-    let name = pair.split('=').next().unwrap_or(pair).to_ascii_lowercase();
-    name.starts_with("utm_") || TRACKING.contains(&name.as_str())
+/// The article URL as byline made it before http and https were one article, for guids that are known from then.
+pub(super) fn former_article_url(url: &Url) -> Url {
+    const COUNTING: [&str; 14] = [
+        "spm",
+        "fbclid",
+        "gclid",
+        "dclid",
+        "msclkid",
+        "yclid",
+        "igshid",
+        "mc_cid",
+        "mc_eid",
+        "_ga",
+        "_gl",
+        "srcid",
+        "at_medium",
+        "at_campaign",
+    ];
+    let mut page = url.clone();
+    page.set_fragment(None);
+    clean(page, |name| {
+        let name = name.to_ascii_lowercase();
+        name.starts_with("utm_") || COUNTING.contains(&name.as_str())
+    })
 }
 
 /// What WHATWG URLs leave as it is and RFC 3986 does not allow after the authority.
@@ -107,6 +164,32 @@ mod tests {
             clean("https://me:pw@news.example/b"),
             "https://news.example/b"
         );
+    }
+
+    /// An entry of release notes must not become the page of all of them, and a link to the comments no second article.
+    #[test]
+    fn a_fragment_is_kept_where_it_can_name_a_place() {
+        let place = |url: &str| place_url(&Url::parse(url).expect("a test URL")).to_string();
+        let entry = "https://news.example/notes#v2";
+        assert_eq!(place("https://news.example/notes?gclid=1#v2"), entry);
+        assert_eq!(
+            place("https://news.example/notes#"),
+            "https://news.example/notes"
+        );
+        for fragment in [
+            "comments",
+            "respond",
+            "xtor=RSS-12",
+            "utm_source=x",
+            ":~:text=a",
+            "more-7",
+        ] {
+            let url = format!("https://news.example/a#{fragment}");
+            assert_eq!(place(&url), "https://news.example/a", "{fragment}");
+        }
+        let parsed = Url::parse(entry).expect("a test URL");
+        assert_eq!(page_of(&parsed).as_str(), "https://news.example/notes");
+        assert_eq!(article_url(&parsed), *page_of(&parsed));
     }
 
     /// A page that links an article in two spellings would have two items with one guid in its feed.

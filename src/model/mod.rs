@@ -5,6 +5,7 @@
 //! and [`Credit`], and its text leaves only through [`Item::content`], which asks who is reading.
 
 mod article;
+mod counting;
 mod credit;
 mod excerpt;
 mod feed;
@@ -30,8 +31,8 @@ pub use html::SafeHtml;
 pub use id::{FeedId, IdError, PartnerId, PublisherId};
 pub use item::{Audience, Content, Granted, Item, ItemFacts};
 pub use labelling::{Circumstances, Labelling};
-pub use link::article_url;
 pub(crate) use link::spelled;
+pub use link::{URL_LIMIT_BYTES, article_url, page_of, place_url};
 pub use moment::{Moment, Precision};
 #[cfg(test)]
 pub(crate) use publisher::publisher_for_tests;

@@ -66,6 +66,13 @@ impl Moment {
         self.precision
     }
 
+    /// The same without fractions of a second.
+    #[must_use]
+    pub fn in_whole_seconds(self) -> Self {
+        let at = Timestamp::from_second(self.at.as_second()).unwrap_or(self.at);
+        Self { at, ..self }
+    }
+
     /// `2015-01-21T09:39:00+08:00` (RFC 3339), always with seconds and a numeric offset.
     pub fn rfc3339(self) -> String {
         self.at

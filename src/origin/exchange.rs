@@ -8,32 +8,51 @@ use url::Url;
 
 use super::guard::Reach;
 use super::transport::{Answer, Ask, Beyond, TransportError};
-use super::{Fault, Origin, Outcome, page, revalidate};
+use super::{Allowance, Fault, LONGEST_QUEUE, Origin, Outcome, Urgency, page, revalidate};
 
 /// The pause after a 429 that names none.
 const TOO_MANY_PAUSE: Duration = Duration::from_secs(30);
+
+/// One request, judged by the guard and by robots.txt.
+pub(super) struct Request<'a> {
+    pub(super) url: &'a Url,
+    pub(super) reach: Reach,
+    pub(super) headers: HeaderMap,
+    /// The most of the body that is read, and what to do beyond.
+    pub(super) limit: (u64, Beyond),
+    /// The `Crawl-delay` of robots.txt.
+    pub(super) delay: Option<Duration>,
+}
 
 impl Origin {
     /// One exchange in its turn. Returns the answer, and the pause that it or its failure calls for.
     pub(super) async fn exchange(
         &self,
-        url: &Url,
-        reach: Reach,
-        mut headers: HeaderMap,
-        (limit_bytes, beyond): (u64, Beyond),
-        delay: Option<Duration>,
-        deadline: Instant,
+        request: Request<'_>,
+        urgency: &Urgency,
+        time: &mut Allowance,
     ) -> Result<(Answer, Option<Duration>), Fault> {
+        let Request {
+            url,
+            reach,
+            mut headers,
+            limit: (limit_bytes, beyond),
+            delay,
+        } = request;
         let host = url.host_str().unwrap_or_default();
         let interval = self.fetch.min_interval.max(delay.unwrap_or_default());
         let turn = self
             .pace
-            .turn(host, interval, deadline)
+            .turn(host, interval, urgency, Instant::now() + LONGEST_QUEUE)
             .await
             .map_err(Fault::Closed)?;
-        // The semaphore is never closed; if it were, going on is right.
-        let _slot = self.exchanges.acquire().await.ok();
-        let timeout = self.fetch.timeout;
+        // The semaphores are never closed; if they were, going on is right.
+        let _of_articles = match urgency.is_for_section() {
+            true => None,
+            false => self.exchanges_for_articles.acquire().await.ok(),
+        };
+        let _of_all = self.exchanges.acquire().await.ok();
+        let timeout = time.for_one(self.fetch.timeout)?;
         headers.insert(USER_AGENT, self.agent.clone());
         let ask = Ask {
             url: url.clone(),
@@ -44,9 +63,11 @@ impl Origin {
             beyond,
         };
         // The transport keeps the time itself; a scripted one may not.
+        let started = Instant::now();
         let result = tokio::time::timeout(timeout, self.transport.exchange(ask))
             .await
             .unwrap_or(Err(TransportError::Timeout(timeout)));
+        time.spend(started.elapsed());
         let named = self.guard.names(host).then_some(host);
         let outcome = match &result {
             Ok(answer) => Outcome::of(answer.status),

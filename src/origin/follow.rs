@@ -1,18 +1,23 @@
 //! The hop loop: every address is judged anew, whoever sent us there.
 
+use std::sync::Arc;
+
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
-use tokio::time::Instant;
+use jiff::Timestamp;
 use url::Url;
 
+use super::exchange::Request;
 use super::robots::Robots;
 use super::transport::{Answer, Beyond};
 use super::{
-    Fault, FetchError, Fetched, MAX_REDIRECTS, Origin, Page, RedirectFault, Validators, charset,
-    page, without_credentials,
+    Allowance, Asking, Fault, FetchError, Fetched, MAX_REDIRECTS, Origin, Page, RedirectFault,
+    Validators, charset, off_runtime, page, without_credentials,
 };
 
 /// Bodies from this size on are decoded off the runtime's threads.
 const LARGE_BODY_BYTES: usize = 32 * 1024;
+/// Rules that take more than this to match are matched there, too.
+const HEAVY_WORK_BYTES: usize = 256 * 1024;
 
 const ACCEPTED: HeaderValue = HeaderValue::from_static(
     "text/html,application/xhtml+xml,application/xml;q=0.9,application/rss+xml;q=0.9,\
@@ -25,12 +30,13 @@ impl Origin {
         &self,
         url: &Url,
         known: Option<&Validators>,
-        deadline: Instant,
+        asking: &Asking,
+        time: &mut Allowance,
     ) -> Result<Fetched, FetchError> {
         let mut start = url.clone();
         start.set_fragment(None);
         let mut hops = Hops::from(&start);
-        self.walk(known, deadline, &mut hops)
+        self.walk(known, asking, time, &mut hops)
             .await
             .map_err(|fault| FetchError {
                 url: Box::new(without_credentials(url)),
@@ -42,28 +48,38 @@ impl Origin {
     async fn walk(
         &self,
         known: Option<&Validators>,
-        deadline: Instant,
+        asking: &Asking,
+        time: &mut Allowance,
         hops: &mut Hops,
     ) -> Result<Fetched, Fault> {
         loop {
             let at = hops.at().clone();
-            let reach = self.guard.reach(&at)?;
-            let robots = self.robots(&at, deadline).await?;
-            if let Some(rule) = robots.forbids(&at) {
+            let reach = self.guard.reach(&at, asking.publisher.as_ref())?;
+            let robots = self.robots(&at, asking, time).await?;
+            let heavy = robots.work_bytes(&at) > HEAVY_WORK_BYTES;
+            let (rules, to) = (Arc::clone(&robots), at.clone());
+            if let Some(rule) = off_runtime(heavy, move || rules.forbids(&to)).await? {
                 return Err(Fault::Disallowed { rule });
             }
             let mut headers = HeaderMap::from_iter([(ACCEPT, ACCEPTED)]);
-            let conditional = known.is_some_and(|known| known.apply(&at, &mut headers));
+            let conditional =
+                known.is_some_and(|known| known.apply(&at, &mut headers, self.clock.now()));
             let limit = (self.fetch.max_page_bytes, Beyond::Refuse);
-            let (answer, retry_after) = self
-                .exchange(&at, reach, headers, limit, robots.delay(), deadline)
-                .await?;
+            let request = Request {
+                url: &at,
+                reach,
+                headers,
+                limit,
+                delay: robots.delay(),
+            };
+            let (answer, retry_after) = self.exchange(request, &asking.urgency, time).await?;
             let status = answer.status.as_u16();
             return match status {
                 200 | 203 => {
                     page::readable(answer.header(CONTENT_TYPE), &answer.body)
                         .map_err(|(found, remedy)| Fault::NotAPage { found, remedy })?;
-                    read(&at, answer, known, &robots, hops.moved.take()).await
+                    let now = self.clock.now();
+                    read(&at, answer, known, &robots, hops.moved.take(), now).await
                 }
                 304 if conditional => Ok(Fetched::Unchanged {
                     url: without_credentials(&at),
@@ -94,19 +110,12 @@ async fn read(
     known: Option<&Validators>,
     robots: &Robots,
     moved: Option<Url>,
+    now: Timestamp,
 ) -> Result<Fetched, Fault> {
     let (at, known, licences) = (at.clone(), known.cloned(), robots.licences().to_vec());
     let large = answer.body.len() > LARGE_BODY_BYTES;
-    let work = move || look(&at, &answer, known.as_ref(), licences, moved);
-    if !large {
-        return Ok(work());
-    }
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Fault::Network {
-            reason: format!("the page could not be decoded: {error}"),
-            retry_after: None,
-        })
+    let work = move || look(&at, &answer, known.as_ref(), licences, moved, now);
+    off_runtime(large, work).await
 }
 
 /// What came: nothing new, of which no more is made, or a page.
@@ -116,8 +125,9 @@ fn look(
     known: Option<&Validators>,
     licences: Vec<Url>,
     moved: Option<Url>,
+    now: Timestamp,
 ) -> Fetched {
-    let validators = Validators::of(answer, at);
+    let validators = Validators::of(answer, at, now);
     let url = without_credentials(at);
     if known.is_some_and(|known| known.same_page(&validators)) {
         return Fetched::Unchanged { url, validators };

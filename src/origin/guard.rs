@@ -11,6 +11,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
+use crate::model::{PublisherId, URL_LIMIT_BYTES};
+
 /// What addresses a request may connect to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reach {
@@ -26,6 +28,12 @@ pub enum Blocked {
     /// Not http or https, or without a host.
     #[error("only http and https URLs with a host are fetched")]
     NotHttp,
+    /// Longer than any address.
+    #[error("its address has {bytes} bytes, and a page's at most {URL_LIMIT_BYTES}")]
+    TooLong {
+        /// Its length.
+        bytes: usize,
+    },
     /// A port that no browser speaks HTTP to.
     #[error(
         "port {0} is not one for web pages; if it is right, name this host and port in feeds.toml"
@@ -47,24 +55,38 @@ pub enum Blocked {
 #[derive(Debug, Clone, Default)]
 pub struct Guard {
     // From feeds.toml, so it cannot grow while serving.
-    named: HashSet<(String, String, u16)>,
+    named: HashSet<(Option<PublisherId>, Key)>,
 }
 
+/// Scheme, host and port.
+type Key = (String, String, u16);
+
 impl Guard {
-    /// Trusts the scheme, host and port of each of these URLs.
-    pub fn new(named: impl IntoIterator<Item = Url>) -> Self {
+    /// Trusts the scheme, host and port of each of these URLs, for the publisher that it belongs to.
+    pub fn new(named: impl IntoIterator<Item = (Option<PublisherId>, Url)>) -> Self {
+        let named = named.into_iter();
         Self {
-            named: named.into_iter().filter_map(|url| key(&url)).collect(),
+            named: named
+                .filter_map(|(publisher, url)| Some((publisher, key(&url)?)))
+                .collect(),
         }
     }
 
-    /// Judges a URL as written. The transport judges the addresses behind a name.
-    pub fn reach(&self, url: &Url) -> Result<Reach, Blocked> {
+    /// Judges a URL as written, to which a page of `publisher` led. The transport judges the addresses behind a name.
+    ///
+    /// An address that feeds.toml names for one publisher is no address for another: its pages could read what is
+    /// private there.
+    pub fn reach(&self, url: &Url, publisher: Option<&PublisherId>) -> Result<Reach, Blocked> {
         let Some(key) = key(url) else {
             return Err(Blocked::NotHttp);
         };
+        let bytes = url.as_str().len();
+        if bytes > URL_LIMIT_BYTES {
+            return Err(Blocked::TooLong { bytes });
+        }
         let port = key.2;
-        if self.named.contains(&key) {
+        let named = (publisher.cloned(), key);
+        if self.named.contains(&named) {
             return Ok(Reach::Named);
         }
         if BLOCKED_PORTS.contains(&port) {
@@ -81,11 +103,11 @@ impl Guard {
 
     /// Whether feeds.toml names this host, on any port.
     pub(super) fn names(&self, host: &str) -> bool {
-        self.named.iter().any(|(_, named, _)| named == host)
+        self.named.iter().any(|(_, (_, named, _))| named == host)
     }
 }
 
-fn key(url: &Url) -> Option<(String, String, u16)> {
+fn key(url: &Url) -> Option<Key> {
     let scheme = match url.scheme() {
         scheme @ ("http" | "https") => scheme.to_owned(),
         _ => return None,
@@ -168,8 +190,14 @@ mod tests {
 
     fn guard() -> Guard {
         Guard::new([
-            Url::parse("http://127.0.0.1:8081/tanews/").expect("a test URL"),
-            Url::parse("https://news.example/").expect("a test URL"),
+            (
+                None,
+                Url::parse("http://127.0.0.1:8081/tanews/").expect("a test URL"),
+            ),
+            (
+                None,
+                Url::parse("https://news.example/").expect("a test URL"),
+            ),
         ])
     }
 
@@ -284,7 +312,7 @@ mod tests {
             // What is no URL at all does not pass either.
             if let Ok(url) = Url::parse(bypass) {
                 tried += 1;
-                assert!(guard.reach(&url).is_err(), "{bypass} passed as {url}");
+                assert!(guard.reach(&url, None).is_err(), "{bypass} passed as {url}");
             }
         }
         assert!(tried > 80, "{tried} of them are URLs");
@@ -311,7 +339,7 @@ mod tests {
             "http://news.example:0/",
         ] {
             let url = Url::parse(url).expect("a test URL");
-            assert!(guard.reach(&url).is_err(), "{url}");
+            assert!(guard.reach(&url, None).is_err(), "{url}");
         }
     }
 
@@ -359,7 +387,7 @@ mod tests {
     #[test]
     fn what_feeds_toml_names_is_trusted_and_public_pages_pass() {
         let guard = guard();
-        let reach = |url: &str| guard.reach(&Url::parse(url).expect("a test URL"));
+        let reach = |url: &str| guard.reach(&Url::parse(url).expect("a test URL"), None);
         assert_eq!(reach("http://127.0.0.1:8081/other"), Ok(Reach::Named));
         assert_eq!(reach("http://0x7f.1:8081/"), Ok(Reach::Named));
         assert_eq!(reach("https://NEWS.example:443/a"), Ok(Reach::Named));
@@ -367,5 +395,17 @@ mod tests {
         assert_eq!(reach("http://portal.example:81/a"), Ok(Reach::Public));
         assert_eq!(reach("http://portal.example:8080/a"), Ok(Reach::Public));
         assert_eq!(reach("https://8.8.8.8/"), Ok(Reach::Public));
+    }
+
+    /// A page of one publisher must not read what another one keeps on this network.
+    #[test]
+    fn a_private_address_is_trusted_for_its_own_publisher_only() {
+        let own: PublisherId = "own".parse().expect("a test id");
+        let other: PublisherId = "other".parse().expect("a test id");
+        let url = Url::parse("http://10.0.0.5:8000/intranet/").expect("a test URL");
+        let guard = Guard::new([(Some(own.clone()), url.clone())]);
+        assert_eq!(guard.reach(&url, Some(&own)), Ok(Reach::Named));
+        assert!(guard.reach(&url, Some(&other)).is_err());
+        assert!(guard.reach(&url, None).is_err());
     }
 }

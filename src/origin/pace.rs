@@ -1,8 +1,9 @@
 //! Pace: who may ask a host, and when.
 //!
-//! In: a host, the least interval between two starts, a deadline; later what came of the request. Out: a [`Turn`],
-//! which holds one of the host's permits, or [`Closed`]. All feeds share one pace, so twenty sections of a portal
-//! are as gentle as one. Waiting is tokio's time, HTTP dates are read against the wall clock by the caller.
+//! In: a host, the least interval between two starts, how urgent it is, a deadline; later what came of the request.
+//! Out: a [`Turn`], which holds one of the host's permits, or [`Closed`]. All feeds share one pace, so twenty sections
+//! of a portal are as gentle as one. Sections go before articles, and what a reader waits for goes first. Waiting is
+//! tokio's time, HTTP dates are read against the wall clock by the caller.
 //!
 //! A host closes after `Retry-After` (at most [`MAX_CLOSED`]), and after failures for 1 s, 2 s, 4 s … up to
 //! [`MAX_BACKOFF`], each stretched by up to a half so that hosts that fell together do not rise together.
@@ -13,8 +14,8 @@ use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, sleep_until};
+use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, timeout_at};
 
 /// The longest that a host's own `Retry-After` closes it: a slip of the pen must not silence a feed for a year,
 /// and one request an hour is no burden.
@@ -40,16 +41,76 @@ pub struct Pace {
 #[derive(Debug)]
 struct Host {
     name: String,
-    permits: Arc<Semaphore>,
     state: Mutex<State>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct State {
     next_start: Instant,
     closed_until: Instant,
     asked: bool,
     failures: u32,
+    free: usize,
+    waiting: Vec<Waiting>,
+    next_number: u64,
+}
+
+/// A caller in the queue of a host.
+#[derive(Debug)]
+struct Waiting {
+    number: u64,
+    urgency: Urgency,
+    wake: Arc<Notify>,
+}
+
+/// How soon a page is wanted. The most urgent caller gets the next turn at a host; equals go in the order in which
+/// they came.
+#[derive(Debug, Clone)]
+pub struct Urgency {
+    kind: Kind,
+    /// Whether a reader waits for it. That may change while it is in the queue.
+    reader: watch::Receiver<bool>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Section,
+    Article,
+    Look,
+}
+
+impl Urgency {
+    /// A section: without it a feed has nothing. `reader` tells whether somebody waits for that feed.
+    pub const fn section(reader: watch::Receiver<bool>) -> Self {
+        let kind = Kind::Section;
+        Self { kind, reader }
+    }
+
+    /// A new article.
+    pub const fn article(reader: watch::Receiver<bool>) -> Self {
+        let kind = Kind::Article;
+        Self { kind, reader }
+    }
+
+    /// A known article, looked at again.
+    pub fn look() -> Self {
+        let (kind, (_, reader)) = (Kind::Look, watch::channel(false));
+        Self { kind, reader }
+    }
+
+    /// What somebody waits for: a command's page, or the robots.txt that comes before any page.
+    pub fn now() -> Self {
+        Self::section(watch::channel(true).1)
+    }
+
+    /// Whether it is a section that is asked for.
+    pub(super) fn is_for_section(&self) -> bool {
+        self.kind == Kind::Section
+    }
+
+    fn rank(&self) -> (Kind, bool) {
+        (self.kind, !*self.reader.borrow())
+    }
 }
 
 /// A host that is not to be asked now.
@@ -66,7 +127,6 @@ pub struct Closed {
 pub struct Turn {
     host: Arc<Host>,
     jitter: Jitter,
-    _permit: OwnedSemaphorePermit,
 }
 
 /// A number in 0..1 for a host and its count of failures.
@@ -98,39 +158,46 @@ impl Pace {
         &self,
         host: &str,
         interval: Duration,
+        urgency: &Urgency,
         deadline: Instant,
     ) -> Result<Turn, Closed> {
         let host = self.host(host);
-        let permits = Arc::clone(&host.permits);
-        host.open_by(deadline)?;
-        let permit = tokio::time::timeout_at(deadline, permits.acquire_owned()).await;
-        let Ok(Ok(permit)) = permit else {
-            // Others were served up to the deadline: the next turn is one interval away, or more.
-            return Err(Closed {
-                retry_after: interval.max(Duration::from_secs(1)),
-                asked: false,
-            });
+        let place = Place::in_queue_of(&host, urgency.clone());
+        let wait = async {
+            loop {
+                match host.next(&place, interval)? {
+                    Next::Start => return Ok(()),
+                    // It may close meanwhile, or someone more urgent may come.
+                    Next::At(start) => {
+                        let _ = timeout_at(start, place.wake.notified()).await;
+                    }
+                    Next::Wait => place.wake.notified().await,
+                }
+            }
         };
-        // It may close while others hold the permits, and again while the interval passes.
-        loop {
-            let start = host.reserve(interval, deadline)?;
-            sleep_until(start).await;
-            if lock(&host.state).closed(Instant::now()).is_none() {
-                break;
+        match timeout_at(deadline, wait).await {
+            Ok(started) => started?,
+            // Others were served up to the deadline: the next turn is one interval away, or more.
+            Err(_) => {
+                let next_start = lock(&host.state).next_start;
+                let wait = next_start.saturating_duration_since(Instant::now());
+                return Err(Closed {
+                    retry_after: wait.max(interval).max(Duration::from_secs(1)),
+                    asked: false,
+                });
             }
         }
+        drop(place);
         Ok(Turn {
             host,
             jitter: self.jitter.clone(),
-            _permit: permit,
         })
     }
 
     /// Whether a host is closed, and for how long yet. For the status page and for errors.
     pub fn closed(&self, host: &str) -> Option<Closed> {
         let host = lock(&self.hosts).get(host).map(Arc::clone)?;
-        let state = *lock(&host.state);
-        state.closed(Instant::now())
+        lock(&host.state).closed(Instant::now())
     }
 
     /// All hosts that are closed now, by name.
@@ -155,12 +222,14 @@ impl Pace {
         let now = Instant::now();
         let host = Arc::new(Host {
             name: name.to_owned(),
-            permits: Arc::new(Semaphore::new(self.per_host)),
             state: Mutex::new(State {
                 next_start: now,
                 closed_until: now,
                 asked: false,
                 failures: 0,
+                free: self.per_host,
+                waiting: Vec::new(),
+                next_number: 0,
             }),
         });
         hosts.insert(name.to_owned(), Arc::clone(&host));
@@ -187,37 +256,100 @@ fn forget(hosts: &mut HashMap<String, Arc<Host>>) {
     }
 }
 
-impl Host {
-    /// Fails when the host is closed for longer than is worth waiting.
-    fn open_by(&self, deadline: Instant) -> Result<(), Closed> {
-        let now = Instant::now();
-        match lock(&self.state).closed(now) {
-            Some(closed)
-                if closed.retry_after > PATIENCE || now + closed.retry_after > deadline =>
-            {
-                Err(closed)
-            }
-            _ => Ok(()),
-        }
-    }
+/// What a caller in the queue does next.
+enum Next {
+    /// It has the turn.
+    Start,
+    /// It is first, and this is when it may start.
+    At(Instant),
+    /// Others go first.
+    Wait,
+}
 
-    fn reserve(&self, interval: Duration, deadline: Instant) -> Result<Instant, Closed> {
-        self.open_by(deadline)?;
+impl Host {
+    /// Takes the turn for the caller at `place` if that is next. Fails when the host is closed for longer than is worth
+    /// waiting.
+    fn next(&self, place: &Place<'_>, interval: Duration) -> Result<Next, Closed> {
         let now = Instant::now();
         let mut state = lock(&self.state);
-        let start = state.next_start.max(state.closed_until).max(now);
-        if start > deadline {
-            return Err(Closed {
-                retry_after: start - now,
-                asked: false,
-            });
+        if let Some(closed) = state.closed(now)
+            && closed.retry_after > PATIENCE
+        {
+            return Err(closed);
         }
-        state.next_start = start + interval;
-        Ok(start)
+        if state
+            .first()
+            .is_some_and(|first| first.number != place.number)
+        {
+            state.wake_first();
+            return Ok(Next::Wait);
+        }
+        if state.free == 0 {
+            return Ok(Next::Wait);
+        }
+        let start = state.next_start.max(state.closed_until);
+        if start > now {
+            return Ok(Next::At(start));
+        }
+        state.free -= 1;
+        state.next_start = now + interval;
+        Ok(Next::Start)
+    }
+}
+
+/// A place in the queue of a host, given up when it is dropped.
+struct Place<'h> {
+    host: &'h Host,
+    number: u64,
+    wake: Arc<Notify>,
+}
+
+impl<'h> Place<'h> {
+    fn in_queue_of(host: &'h Host, urgency: Urgency) -> Self {
+        let mut state = lock(&host.state);
+        let (number, wake) = (state.next_number, Arc::<Notify>::default());
+        state.next_number += 1;
+        state.waiting.push(Waiting {
+            number,
+            urgency,
+            wake: Arc::clone(&wake),
+        });
+        Self { host, number, wake }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut state = lock(&self.host.state);
+        state
+            .waiting
+            .retain(|waiting| waiting.number != self.number);
+        state.wake_first();
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let mut state = lock(&self.host.state);
+        state.free += 1;
+        state.wake_first();
     }
 }
 
 impl State {
+    /// The caller whose turn is next.
+    fn first(&self) -> Option<&Waiting> {
+        self.waiting
+            .iter()
+            .min_by_key(|waiting| (waiting.urgency.rank(), waiting.number))
+    }
+
+    fn wake_first(&self) {
+        if let Some(first) = self.first() {
+            first.wake.notify_one();
+        }
+    }
+
     fn closed(&self, now: Instant) -> Option<Closed> {
         (self.closed_until > now).then(|| Closed {
             retry_after: self.closed_until - now,
@@ -281,6 +413,9 @@ impl State {
         if until > self.closed_until {
             self.closed_until = until;
             self.asked = asked;
+            for waiting in &self.waiting {
+                waiting.wake.notify_one();
+            }
         }
     }
 }

@@ -1,8 +1,11 @@
 //! What a fetch brings: a page, or that nothing changed.
 
 use http::HeaderName;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use super::charset;
 
 /// What robots may do with an answer, as its `<meta name=robots>` has it.
 pub(super) const ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
@@ -62,6 +65,8 @@ pub struct Validators {
     pub digest: Option<u128>,
     /// The page they belong to, after redirects. They are sent to no other.
     pub url: Option<Url>,
+    /// When the page was last sent whole.
+    pub whole_at: Option<Timestamp>,
 }
 
 /// Whether an answer is text that can be read; otherwise what it is, and what to try.
@@ -79,12 +84,16 @@ pub(super) fn readable(
     if !like_text && is_no_page(&kind) {
         return Err((format!("the origin calls it {kind}"), remedy));
     }
-    // Text has no zeros, but for UTF-16, which is half zeros or begins with a BOM.
+    // Text has no zeros, but for UTF-16.
     let head = &body[..body.len().min(1024)];
     let zeros = head.iter().filter(|byte| **byte == 0).count();
-    let wide =
-        zeros > head.len() / 3 || head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
-    if zeros > head.len() / 50 && !wide {
+    let is_wide = || {
+        [&b"\xFF\xFE"[..], b"\xFE\xFF"]
+            .iter()
+            .any(|bom| head.starts_with(bom))
+            || charset::is_wide(body, content_type)
+    };
+    if zeros > head.len() / 50 && !is_wide() {
         return Err(("binary data".to_owned(), remedy));
     }
     Ok(())
@@ -202,5 +211,9 @@ mod tests {
         assert_eq!(readable(None, b""), Ok(()));
         assert_eq!(readable(None, b"\xFF\xFE<\0h\0"), Ok(()));
         assert_eq!(readable(None, b"<\0h\0t\0m\0l\0>\0"), Ok(()));
+        // Little of a page in Cyrillic is ASCII, and it is no binary data for that.
+        let wide = "<p>Мост через реку закрыт на неделю, сообщила мэрия.</p>".encode_utf16();
+        let body: Vec<u8> = wide.flat_map(u16::to_be_bytes).collect();
+        assert_eq!(readable(Some("text/html; charset=UTF-16"), &body), Ok(()));
     }
 }

@@ -4,13 +4,13 @@
 //! Also what else of its headers is about time: `Retry-After`, and how long a robots.txt is good for.
 
 use std::hash::Hasher as _;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use http::header::{
     CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
     LAST_MODIFIED, RETRY_AFTER,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use url::Url;
 
@@ -19,10 +19,16 @@ use super::transport::Answer;
 
 /// Longer than any honest validator.
 const MAX_VALIDATOR_BYTES: usize = 512;
+/// The day that the Web was announced, 6 August 1991, in seconds: no page was modified before. A `Last-Modified` of 1970
+/// or 1980 is what file systems say that know no dates.
+const FIRST_PAGE_SECOND: u64 = 681_436_800;
+/// So long a page is believed to be unchanged because its server says so; then it is asked for whole. A server that
+/// answers 304 for ever would keep a section as it is for ever.
+const WHOLE_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
 impl Validators {
-    /// What `answer`, from `url`, can be recognised by.
-    pub(super) fn of(answer: &Answer, url: &Url) -> Self {
+    /// What `answer`, from `url`, can be recognised by; it came at `now`.
+    pub(super) fn of(answer: &Answer, url: &Url, now: Timestamp) -> Self {
         let kept = |name| {
             answer
                 .header(name)
@@ -31,10 +37,10 @@ impl Validators {
         };
         Self {
             etag: kept(ETAG),
-            last_modified: kept(LAST_MODIFIED)
-                .filter(|date| httpdate::parse_http_date(date).is_ok()),
+            last_modified: kept(LAST_MODIFIED).filter(|date| is_credible(date, now)),
             digest: Some(digest(answer)),
             url: Some(url.clone()),
+            whole_at: Some(now),
         }
     }
 
@@ -43,9 +49,15 @@ impl Validators {
         self.digest.is_some() && self.digest == now.digest && self.url == now.url
     }
 
-    /// Adds the conditions to a request for `url`, if they belong to it; says whether it is conditional now.
-    pub(super) fn apply(&self, url: &Url, headers: &mut HeaderMap) -> bool {
-        if self.url.as_ref().is_some_and(|own| own != url) {
+    /// Adds the conditions to a request for `url` at `now`, if they belong to it and are not too old; says whether it is
+    /// conditional now.
+    pub(super) fn apply(&self, url: &Url, headers: &mut HeaderMap, now: Timestamp) -> bool {
+        // What is dated after now was dated before the clock was set back.
+        let too_old = |whole_at: Timestamp| {
+            let age = now.duration_since(whole_at);
+            age >= WHOLE_EVERY || age.is_negative()
+        };
+        if self.url.as_ref().is_some_and(|own| own != url) || self.whole_at.is_some_and(too_old) {
             return false;
         }
         let mut add = |name, value: &Option<String>| {
@@ -56,9 +68,22 @@ impl Validators {
                 .is_some()
         };
         let etag = add(IF_NONE_MATCH, &self.etag);
-        let date = add(IF_MODIFIED_SINCE, &self.last_modified);
+        // Those of an older byline may be of any date.
+        let date = self.last_modified.clone();
+        let date = date.filter(|date| is_credible(date, now));
+        let date = add(IF_MODIFIED_SINCE, &date);
         etag || date
     }
+}
+
+/// Whether a `Last-Modified` can be the date of a page, so that an answer to it says something (RFC 9110 §8.8.2.1: a
+/// server must not send one of the future).
+fn is_credible(date: &str, now: Timestamp) -> bool {
+    let Ok(date) = httpdate::parse_http_date(date) else {
+        return false;
+    };
+    let first = UNIX_EPOCH + Duration::from_secs(FIRST_PAGE_SECOND);
+    date >= first && Timestamp::try_from(date).is_ok_and(|date| date <= now)
 }
 
 /// Of the body, and of the header fields that change what may be done with it or how it is read. An origin that wants
@@ -107,6 +132,76 @@ mod tests {
         HeaderMap::from_iter([(name, HeaderValue::from_str(value).expect("a header"))])
     }
 
+    fn now() -> Timestamp {
+        "2026-01-21T12:00:00Z".parse().expect("a time")
+    }
+
+    /// What `date` and an `ETag` of the same answer lead to in the next request.
+    fn asked_after(date: &str, later: SignedDuration) -> (bool, bool) {
+        let url = Url::parse("http://news.example/a").expect("a URL");
+        let mut answer = Answer {
+            status: http::StatusCode::OK,
+            headers: headers(LAST_MODIFIED, date),
+            body: bytes::Bytes::new(),
+        };
+        answer.headers.extend(headers(ETAG, "\"a\""));
+        let mut sent = HeaderMap::new();
+        Validators::of(&answer, &url, now()).apply(&url, &mut sent, now() + later);
+        (
+            sent.contains_key(IF_MODIFIED_SINCE),
+            sent.contains_key(IF_NONE_MATCH),
+        )
+    }
+
+    /// A server without dates answers 304 to its made-up one for ever, and no article would ever appear again.
+    #[test]
+    fn a_date_that_no_page_can_have_is_no_validator() {
+        let soon = SignedDuration::from_mins(10);
+        for date in [
+            "Thu, 01 Jan 1970 00:00:00 GMT",
+            "Thu, 01 Jan 1970 00:00:01 GMT",
+            "Tue, 01 Jan 1980 00:00:00 GMT",
+            "Mon, 31 Dec 1979 23:00:00 GMT",
+            "Sunday, 06-Jan-80 00:00:00 GMT",
+            "Thu, 22 Jan 2026 00:00:00 GMT",
+            "Thu, 31 Dec 2099 23:59:59 GMT",
+        ] {
+            assert_eq!(asked_after(date, soon), (false, true), "{date}");
+        }
+        // What was in the future when it was sent is not believed once its day has come.
+        let day = "Wed, 21 Jan 2026 13:00:00 GMT";
+        assert_eq!(
+            asked_after(day, SignedDuration::from_hours(2)),
+            (false, true)
+        );
+        for date in [
+            "Wed, 21 Jan 2026 12:00:00 GMT",
+            "Fri, 01 May 1998 08:00:00 GMT",
+        ] {
+            assert_eq!(asked_after(date, soon), (true, true), "{date}");
+        }
+        let stored = Validators {
+            last_modified: Some("Thu, 01 Jan 1970 00:00:00 GMT".into()),
+            ..Validators::default()
+        };
+        let url = Url::parse("http://news.example/a").expect("a URL");
+        assert!(!stored.apply(&url, &mut HeaderMap::new(), now()));
+    }
+
+    /// A server that is wrong about its own page is found out within a day.
+    #[test]
+    fn a_page_is_asked_for_whole_once_a_day() {
+        let date = "Tue, 20 Jan 2026 12:00:00 GMT";
+        assert_eq!(
+            asked_after(date, SignedDuration::from_hours(23)),
+            (true, true)
+        );
+        assert_eq!(
+            asked_after(date, SignedDuration::from_hours(24)),
+            (false, false)
+        );
+    }
+
     /// A date is as good as seconds, and a clock that runs ahead must not close a host for ever.
     #[test]
     fn retry_after_is_seconds_or_a_date() {
@@ -138,22 +233,22 @@ mod tests {
         answer
             .headers
             .extend(headers(LAST_MODIFIED, "Wed, 21 Jan 2026 09:00:00 GMT"));
-        let known = Validators::of(&answer, &url);
+        let known = Validators::of(&answer, &url, now());
         let mut sent = HeaderMap::new();
-        assert!(known.apply(&url, &mut sent));
+        assert!(known.apply(&url, &mut sent, now()));
         assert_eq!(sent[IF_NONE_MATCH], "W/\"a-b\"");
         assert_eq!(sent[IF_MODIFIED_SINCE], "Wed, 21 Jan 2026 09:00:00 GMT");
         let mut sent = HeaderMap::new();
-        assert!(!known.apply(&other, &mut sent) && sent.is_empty());
-        assert!(!Validators::default().apply(&url, &mut sent) && sent.is_empty());
+        assert!(!known.apply(&other, &mut sent, now()) && sent.is_empty());
+        assert!(!Validators::default().apply(&url, &mut sent, now()) && sent.is_empty());
         answer.headers = headers(LAST_MODIFIED, "yesterday");
-        let nothing_said = Validators::of(&answer, &url);
-        assert!(!nothing_said.apply(&url, &mut sent) && sent.is_empty());
+        let nothing_said = Validators::of(&answer, &url, now());
+        assert!(!nothing_said.apply(&url, &mut sent, now()) && sent.is_empty());
         let hostile = Validators {
             etag: Some("a\r\nHost: x".into()),
             ..Validators::default()
         };
-        assert!(!hostile.apply(&url, &mut sent) && sent.is_empty());
+        assert!(!hostile.apply(&url, &mut sent, now()) && sent.is_empty());
     }
 
     /// The same bytes elsewhere are another page: what they link relatively is elsewhere too.
@@ -165,7 +260,7 @@ mod tests {
             body: body.into(),
         };
         let at = |at| Url::parse(at).expect("a URL");
-        let page = |url, body| Validators::of(&answer(HeaderMap::new(), body), &at(url));
+        let page = |url, body| Validators::of(&answer(HeaderMap::new(), body), &at(url), now());
         let known = page("http://news.example/a/", "<a href=1.htm>");
         assert!(known.same_page(&page("http://news.example/a/", "<a href=1.htm>")));
         assert!(!known.same_page(&page("http://news.example/a/", "<a href=2.htm>")));
@@ -173,7 +268,7 @@ mod tests {
         assert!(!Validators::default().same_page(&Validators::default()));
         // What its publisher forbids from today on is news.
         let forbidden = answer(headers(ROBOTS_TAG, "noarchive"), "<a href=1.htm>");
-        let forbidden = Validators::of(&forbidden, &at("http://news.example/a/"));
+        let forbidden = Validators::of(&forbidden, &at("http://news.example/a/"), now());
         assert!(!known.same_page(&forbidden) && forbidden.same_page(&forbidden.clone()));
     }
 

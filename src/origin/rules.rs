@@ -3,20 +3,30 @@
 use std::sync::Arc;
 
 use http::header::{ACCEPT, HeaderMap, HeaderValue};
-use tokio::time::Instant;
 use url::Url;
 
+use super::exchange::Request;
 use super::follow::Hops;
 use super::robots::{self, Robots};
 use super::shelf::File;
 use super::transport::Beyond;
-use super::{Fault, Origin, revalidate, without_credentials};
+use super::{
+    Allowance, Asking, Fault, Origin, Urgency, off_runtime, revalidate, without_credentials,
+};
+
+/// Files from this size on are parsed off the runtime's threads.
+const LARGE_FILE_BYTES: usize = 32 * 1024;
 
 impl Origin {
     /// The rules for the host of `url`, fetched if need be.
-    pub(super) async fn robots(&self, url: &Url, deadline: Instant) -> Result<Arc<Robots>, Fault> {
+    pub(super) async fn robots(
+        &self,
+        url: &Url,
+        asking: &Asking,
+        time: &mut Allowance,
+    ) -> Result<Arc<Robots>, Fault> {
         let origin = url.origin().ascii_serialization();
-        let fetch = async || self.fetch_robots(url, deadline).await;
+        let fetch = async || self.fetch_robots(url, asking, time).await;
         self.shelf
             .rules(&origin, fetch)
             .await?
@@ -29,7 +39,14 @@ impl Origin {
 
     /// RFC 9309 §2.3: 4xx means there are no rules, 5xx and silence that nobody knows them. 429 is a server in
     /// trouble rather than a file that is not there.
-    async fn fetch_robots(&self, url: &Url, deadline: Instant) -> Result<File, Fault> {
+    async fn fetch_robots(
+        &self,
+        url: &Url,
+        asking: &Asking,
+        time: &mut Allowance,
+    ) -> Result<File, Fault> {
+        // Whoever else wants a page of this host waits for its robots.txt, too.
+        let urgency = Urgency::now();
         let product = robots::product(&self.fetch.user_agent);
         let nothing = || File::Read(Robots::default(), None);
         let mut start = without_credentials(url);
@@ -43,17 +60,21 @@ impl Origin {
                 timed_out: matches!(fault, Fault::Timeout { .. }),
                 reason: fault.to_string(),
             };
-            let reach = match self.guard.reach(&at) {
+            let reach = match self.guard.reach(&at, asking.publisher.as_ref()) {
                 Ok(reach) => reach,
                 Err(blocked) => return Ok(unreachable(blocked.into())),
             };
             let headers =
                 HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("text/plain,*/*;q=0.5"))]);
             let limit = (robots::LIMIT_BYTES as u64, Beyond::Cut);
-            let answer = match self
-                .exchange(&at, reach, headers, limit, None, deadline)
-                .await
-            {
+            let request = Request {
+                url: &at,
+                reach,
+                headers,
+                limit,
+                delay: None,
+            };
+            let answer = match self.exchange(request, &urgency, time).await {
                 Ok((answer, _)) => answer,
                 // Not asked, so nothing is known; that is no reason to remember anything.
                 Err(fault @ Fault::Closed(_)) => return Err(fault),
@@ -63,8 +84,11 @@ impl Origin {
             };
             match answer.status.as_u16() {
                 200..=299 => {
-                    let robots = Robots::parse(&answer.body, &["byline", product]);
-                    return Ok(File::Read(robots, revalidate::max_age(&answer.headers)));
+                    let age = revalidate::max_age(&answer.headers);
+                    let (body, product) = (answer.body, product.to_owned());
+                    let large = body.len() > LARGE_FILE_BYTES;
+                    let parse = move || Robots::parse(&body, &["byline", &product]);
+                    return Ok(File::Read(off_runtime(large, parse).await?, age));
                 }
                 301 | 302 | 303 | 307 | 308 => {
                     // Too many, in a circle or to nowhere: there is no file (§2.3.1.2).

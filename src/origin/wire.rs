@@ -7,6 +7,7 @@
 //! Reading the platform's certificates takes several times as long as all else that byline does to start. It is done
 //! when the first https page is asked for, and a machine that has none still reads http.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
@@ -15,13 +16,16 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use http::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue,
+};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::ConfigVerifierExt as _;
 use tokio::sync::{OnceCell, Semaphore};
 use tokio::task::spawn_blocking;
 
+use super::coding::{self, CodingError};
 use super::guard::{Blocked, Reach, public};
 use super::transport::{Answer, Ask, Beyond, Transport, TransportError};
 
@@ -86,9 +90,11 @@ impl Wire {
             Reach::Named => &clients.named,
             Reach::Public => &clients.public,
         };
+        let mut asked = ask.headers;
+        asked.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED));
         let mut response = client
             .get(ask.url)
-            .headers(ask.headers)
+            .headers(asked)
             .send()
             .await
             .map_err(failure)?;
@@ -98,30 +104,24 @@ impl Wire {
             public(peer.ip())?;
         }
         let mut headers = std::mem::take(response.headers_mut());
-        if let Some(coding) = headers.get(CONTENT_ENCODING)
-            && coding != "identity"
-        {
-            return Err(TransportError::Network(format!(
-                "the answer is encoded as {coding:?}, which was not asked for"
-            )));
-        }
+        let codings =
+            coding::of(&headers).map_err(|error| TransportError::Network(error.to_string()))?;
         headers.remove(CONTENT_ENCODING);
+        let too_large = |headers: &HeaderMap| TransportError::TooLarge {
+            limit_bytes: ask.limit_bytes,
+            content_type: headers
+                .get(CONTENT_TYPE)
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned),
+        };
+        let limit = usize::try_from(ask.limit_bytes).unwrap_or(usize::MAX);
         let mut body = BytesMut::new();
+        // What is compressed is smaller than what comes of it: one limit serves for both.
         while let Some(chunk) = response.chunk().await.map_err(failure)? {
-            let room = usize::try_from(ask.limit_bytes)
-                .unwrap_or(usize::MAX)
-                .saturating_sub(body.len());
+            let room = limit.saturating_sub(body.len());
             if chunk.len() > room {
                 match ask.beyond {
-                    Beyond::Refuse => {
-                        return Err(TransportError::TooLarge {
-                            limit_bytes: ask.limit_bytes,
-                            content_type: headers
-                                .get(CONTENT_TYPE)
-                                .and_then(|value| value.to_str().ok())
-                                .map(str::to_owned),
-                        });
-                    }
+                    Beyond::Refuse => return Err(too_large(&headers)),
                     Beyond::Cut => {
                         body.extend_from_slice(&chunk[..room]);
                         break;
@@ -130,6 +130,28 @@ impl Wire {
             }
             body.extend_from_slice(&chunk);
         }
+        let body = body.freeze();
+        if codings.is_empty() {
+            return Ok(Answer {
+                status: response.status(),
+                headers,
+                body,
+            });
+        }
+        headers.remove(CONTENT_LENGTH);
+        let cut = ask.beyond == Beyond::Cut;
+        let work = move || coding::undo(&codings, &body, limit, cut).map(Cow::into_owned);
+        // A few milliseconds for the largest page: not on the runtime's threads.
+        let body = match spawn_blocking(work).await {
+            Ok(Ok(body)) => body,
+            Ok(Err(CodingError::TooLarge)) => return Err(too_large(&headers)),
+            Ok(Err(error)) => return Err(TransportError::Network(error.to_string())),
+            Err(panic) => {
+                return Err(TransportError::Network(format!(
+                    "the body could not be decompressed: {panic}"
+                )));
+            }
+        };
         Ok(Answer {
             status: response.status(),
             headers,
@@ -236,9 +258,7 @@ fn failure(error: reqwest::Error) -> TransportError {
     }
     let what = if error.is_connect() {
         "no connection"
-    } else if error.is_decode() {
-        "the body cannot be decompressed or broke off"
-    } else if error.is_body() {
+    } else if error.is_body() || error.is_decode() {
         "the body broke off"
     } else {
         "no answer"

@@ -301,11 +301,10 @@ fn in_order(list: Vec<Extension>) -> ExtensionMap {
     BTreeMap::from([(String::new(), BTreeMap::from([(String::new(), list)]))])
 }
 
+/// In whole seconds.
 fn date(moment: Moment) -> FixedDateTime {
-    let at = moment.timestamp();
-    let nanoseconds = u32::try_from(at.subsec_nanosecond()).unwrap_or_default();
     let offset = chrono::FixedOffset::east_opt(moment.offset().seconds());
-    chrono::DateTime::from_timestamp(at.as_second(), nanoseconds)
+    chrono::DateTime::from_timestamp(moment.timestamp().as_second(), 0)
         .zip(offset)
         .map_or_else(never, |(at, offset)| at.with_timezone(&offset))
 }

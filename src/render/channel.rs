@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::entry::Entry;
+use super::entry::{Entry, tell_apart};
 use super::text::{clean, visible};
 use super::{Format, Site};
 use crate::model::spelled;
@@ -98,6 +98,12 @@ impl<'a> Channel<'a> {
         );
         let publisher = &*feed.publisher;
         let rsl = site.licence(&publisher.id);
+        let mut entries: Vec<Entry<'a>> = feed
+            .items
+            .iter()
+            .map(|item| Entry::of(item, audience, publisher, &rsl))
+            .collect();
+        tell_apart(&mut entries, &feed.items);
         let title = clean(&feed.title);
         Self {
             id: identity(feed),
@@ -114,11 +120,7 @@ impl<'a> Channel<'a> {
             interval: feed.interval,
             hubs: site.hubs.iter().map(spelled).collect(),
             about: site.about(),
-            entries: feed
-                .items
-                .iter()
-                .map(|item| Entry::of(item, audience, publisher, &rsl))
-                .collect(),
+            entries,
             tombstones: &feed.tombstones,
             feed,
             site,

@@ -1,15 +1,16 @@
 //! What every format says of an item. The one place where an item is opened for rendering.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::collections::HashMap;
+use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::Timestamp;
 use quick_xml::escape::escape;
 
 use super::channel::{Party, Terms};
 use super::text::{as_html, clean, visible};
 use crate::model::spelled;
-use crate::model::{Audience, Editor, Item, Moment, Provenance, Publisher};
+use crate::model::{Audience, Editor, Item, Moment, Precision, Provenance, Publisher};
 
 /// An item as one audience may see it, ready to be put into any format.
 pub(crate) struct Entry<'a> {
@@ -18,10 +19,11 @@ pub(crate) struct Entry<'a> {
     /// Never blank: readers show the title, and validators want one. The link stands in.
     pub(crate) title: Cow<'a, str>,
     pub(crate) language: Cow<'a, str>,
+    /// Dates are in whole seconds: some readers cannot read fractions.
     pub(crate) published: Option<Moment>,
     /// As the page or our observation has it.
     pub(crate) updated: Moment,
-    /// The same, made the item's own: see [`own_moment`].
+    /// The same, made the item's own: see [`tell_apart`].
     pub(crate) stamp: Moment,
     pub(crate) authors: Vec<Cow<'a, str>>,
     pub(crate) editors: Vec<Role<'a>>,
@@ -65,9 +67,9 @@ impl<'a> Entry<'a> {
             title: visible(&facts.title).unwrap_or_else(|| link.clone()),
             link,
             language: language(&facts.language, &publisher.language),
-            published: facts.published,
-            updated: facts.updated,
-            stamp: own_moment(item),
+            published: facts.published.map(Moment::in_whole_seconds),
+            updated: facts.updated.in_whole_seconds(),
+            stamp: facts.updated,
             authors: facts
                 .byline
                 .iter()
@@ -171,21 +173,65 @@ fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-/// When the item last changed, to the microsecond.
+/// Gives each entry an `updated` of its own, in whole seconds.
 ///
-/// Pages print minutes, so many items of a feed share one; two entries with one `updated` draw a warning
-/// and confuse readers that page by it. An unfractioned time gets the fraction that is the guid's own,
-/// which depends on nothing else. `published` stays as printed.
-fn own_moment(item: &Item) -> Moment {
-    let facts = item.facts();
-    let at = facts.updated.timestamp();
-    if at.subsec_nanosecond() != 0 {
-        return facts.updated;
+/// Pages print minutes, so many items of a feed share one; two entries with one `updated` draw a warning and confuse
+/// readers that page by it. RSS Guard 4 reads a fraction of a second as an offset of hours. Where a page prints no seconds,
+/// they are the guid's own; what is left of equal times goes to the next second that is free, in the order of guids, so
+/// that a time depends on the items that share it and on nothing else. `published` stays as printed.
+pub(crate) fn tell_apart(entries: &mut [Entry<'_>], items: &[Arc<Item>]) {
+    let mut order: Vec<usize> = (0..entries.len().min(items.len())).collect();
+    // Those that state a second come first: they keep it.
+    order.sort_by_key(|&n| {
+        let facts = items[n].facts();
+        (facts.updated.precision() != Precision::Second, facts.guid)
+    });
+    let mut taken = Seconds::default();
+    for n in order {
+        let facts = items[n].facts();
+        let stated = facts.updated.timestamp().as_second();
+        let second = if facts.updated.precision() == Precision::Second {
+            taken.first_free(stated)
+        } else {
+            let minute = stated - stated.rem_euclid(60);
+            let own = i64::from(facts.guid.second());
+            let of_minute = (0..60).map(|n| minute + (own + n) % 60);
+            taken
+                .take_one(of_minute)
+                .unwrap_or_else(|| taken.first_free(minute + 60))
+        };
+        // Fails only within the last minutes of year 9999.
+        if let Ok(at) = Timestamp::from_second(second) {
+            entries[n].stamp = Moment::new(at, facts.updated.offset(), facts.updated.precision());
+        }
     }
-    let fraction = SignedDuration::from_micros(i64::from(facts.guid.microseconds()));
-    // Fails only within a second of the end of year 9999.
-    let at = at.checked_add(fraction).unwrap_or(at);
-    Moment::new(at, facts.updated.offset(), facts.updated.precision())
+}
+
+/// Seconds that are taken, each with one that may be free.
+#[derive(Default)]
+struct Seconds(HashMap<i64, i64>);
+
+impl Seconds {
+    /// Takes the first of `wanted` that is free.
+    fn take_one(&mut self, mut wanted: impl Iterator<Item = i64>) -> Option<i64> {
+        let free = wanted.find(|second| !self.0.contains_key(second))?;
+        self.0.insert(free, free + 1);
+        Some(free)
+    }
+
+    /// Takes the first free second from `second` on. The way there is shortened for the next one.
+    fn first_free(&mut self, second: i64) -> i64 {
+        let mut free = second;
+        while let Some(&next) = self.0.get(&free) {
+            free = next;
+        }
+        let mut passed = second;
+        while passed < free {
+            passed = self.0.insert(passed, free + 1).unwrap_or(free);
+        }
+        self.0.insert(free, free + 1);
+        free
+    }
 }
 
 /// The item's language when it is a well-formed tag (`zh_CN` is not), else the publisher's.
@@ -202,22 +248,4 @@ fn language<'a>(item: &'a str, publisher: &'a str) -> Cow<'a, str> {
     } else {
         clean(publisher)
     }
-}
-
-/// `2015-01-21T09:39:00.042000+08:00`: RFC 3339 with six digits where there is a fraction at all.
-///
-/// Six always, not as many as needed, so that times of one feed sort as text.
-pub(crate) fn rfc3339(moment: Moment) -> String {
-    let text = moment.rfc3339();
-    let Some((seconds, rest)) = text.split_once('.') else {
-        return text;
-    };
-    let digits = rest
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(rest.len());
-    let (fraction, offset) = rest.split_at(digits);
-    let mut padded = String::with_capacity(text.len() + 6);
-    // Writing to a String cannot fail.
-    let _ = write!(padded, "{seconds}.{fraction:0<6.6}{offset}");
-    padded
 }

@@ -17,7 +17,7 @@ use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 
 use super::channel::{Channel, GENERATOR, Terms, VERSION};
-use super::entry::{Entry, rfc3339};
+use super::entry::Entry;
 use super::site::RSL_TYPE;
 use super::text::{numeric_ampersands, unmistakable};
 use super::{Format, RenderError};
@@ -127,7 +127,7 @@ fn item(entry: &Entry<'_>, channel: &Channel<'_>) -> rss::Item {
 
 fn extensions(entry: &Entry<'_>) -> Vec<Extension> {
     let mut list = vec![
-        element("atom:updated", &rfc3339(entry.stamp)),
+        element("atom:updated", &entry.stamp.rfc3339()),
         element("dcterms:rightsHolder", &plain(&entry.rights.holder)),
         element("dcterms:accessRights", entry.grant),
         element("dcterms:provenance", entry.provenance.as_str()),

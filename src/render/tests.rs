@@ -373,12 +373,52 @@ fn no_two_entries_share_their_updated() {
             .filter_map(|node| node.text())
             .collect();
         assert_eq!(stamps.len(), 50, "{format}");
-        assert!(
-            stamps
-                .iter()
-                .all(|it| it.starts_with("2015-01-21T09:39:00") && it.ends_with("+08:00"))
-        );
+        assert!(stamps.iter().all(|it| it.starts_with("2015-01-21T09:39:")
+            && it.ends_with("+08:00")
+            && it.len() == 25));
     }
+}
+
+/// RSS Guard 4 reads a fraction of a second as an offset of hours; more items than a minute has seconds still differ.
+#[test]
+fn no_time_has_a_fraction_of_a_second() {
+    let mut it = samples::full_feed();
+    let at = |text: &str, precision| {
+        let at: jiff::Timestamp = text.parse().expect("a test date");
+        crate::model::Moment::new(at, jiff::tz::Offset::UTC, precision)
+    };
+    let precise = at("2026-03-01T08:00:00.25Z", crate::model::Precision::Second);
+    let coarse = at("2026-03-01T08:00:00Z", crate::model::Precision::Minute);
+    let items = (0..150).map(|n| {
+        let updated = if n % 2 == 0 { precise } else { coarse };
+        let publisher = &samples::publisher("岱岳网", "zh-CN");
+        samples::sketch(publisher, n)
+            .with(|it| {
+                it.published = Some(updated);
+                it.updated = updated;
+            })
+            .item()
+    });
+    it.items = items.collect();
+    for format in [Format::Rss, Format::Atom, Format::Json] {
+        let text = rendered(&it, format, Audience::Public);
+        assert!(text.contains("2026-03-01T08:00:0"), "{format}");
+        let fraction = text
+            .match_indices("2026-03-01T08:0")
+            .find(|(at, _)| text.as_bytes()[at + 19] == b'.');
+        assert_eq!(fraction, None, "{format}");
+    }
+    let atom = rendered(&it, Format::Atom, Audience::Public);
+    let stamps: std::collections::BTreeSet<&str> = atom
+        .split("<entry>")
+        .skip(1)
+        .filter_map(|entry| entry.split("<updated>").nth(1)?.split('<').next())
+        .collect();
+    assert_eq!(stamps.len(), 150);
+    assert!(
+        stamps.contains("2026-03-01T08:00:00+00:00"),
+        "a stated second is kept"
+    );
 }
 
 /// Validators warn of the tombstones' namespace; a feed that withdrew nothing must not pay for it.

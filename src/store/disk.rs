@@ -3,19 +3,21 @@
 //! Every commit is durable (fsync) before it returns. After a crash redb rolls back to the last commit by
 //! itself; with quick repair that takes no longer the larger the file is.
 
+use std::any::Any;
+use std::cell::{Cell, RefCell};
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::{Path, PathBuf};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Once, PoisonError, RwLock};
 
 use redb::{Builder, Database, ReadTransaction, ReadableDatabase, TableDefinition};
 
-use super::Table;
 use super::error::{Fault, StoreError};
 use super::shelf::Key;
+use super::{Table, upgrade};
 
 /// The format that this byline writes. A change that older ones cannot read raises it, with a step in [`migrate`].
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 const FILE: &str = "byline.redb";
 const META: TableDefinition<'_, &str, u32> = TableDefinition::new("meta");
@@ -25,7 +27,7 @@ const CACHE_BYTES: usize = 2 * 1024 * 1024;
 type Rows = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
 impl Table {
-    const fn rows(self) -> Rows {
+    pub(super) const fn rows(self) -> Rows {
         TableDefinition::new(match self {
             Self::Sightings => "sightings",
             Self::Articles => "articles",
@@ -81,12 +83,12 @@ impl Disk {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => make(directory, &path)?,
             Err(error) => return Err(StoreError::not_writable(&path, &error)),
         }
-        let database = open(&path)?;
-        migrate(&database, &path)?;
-        Ok(Self {
+        let disk = Self {
+            database: RwLock::new(Some(open(&path)?)),
             path,
-            database: RwLock::new(Some(database)),
-        })
+        };
+        disk.with(|database| Ok(migrate(database, &disk.path)))??;
+        Ok(disk)
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -106,6 +108,23 @@ impl Disk {
             };
             keys.iter()
                 .map(|key| Ok(rows.get(&**key)?.map(|value| value.value().to_vec())))
+                .collect()
+        })
+    }
+
+    /// The lengths of the values of `keys`, in bytes and in their order. Looks without copying.
+    pub(super) fn sizes(
+        &self,
+        table: Table,
+        keys: &[Key],
+    ) -> Result<Vec<Option<usize>>, StoreError> {
+        self.read(|transaction| {
+            let rows = match transaction.open_table(table.rows()) {
+                Err(redb::TableError::TableDoesNotExist(_)) => return Ok(vec![None; keys.len()]),
+                opened => opened?,
+            };
+            keys.iter()
+                .map(|key| Ok(rows.get(&**key)?.map(|value| value.value().len())))
                 .collect()
         })
     }
@@ -190,14 +209,7 @@ impl Disk {
                 fact: "it could not be opened again after a failure".into(),
             });
         };
-        // redb checks little of what it reads: a damaged page may make it panic.
-        match catch_unwind(AssertUnwindSafe(|| work(database))) {
-            Ok(done) => done.map_err(|fault| fault.at(&self.path)),
-            Err(_) => Err(StoreError::damaged(
-                &self.path,
-                "reading it made the database panic",
-            )),
-        }
+        guarded(&self.path, || work(database))?.map_err(|fault| fault.at(&self.path))
     }
 
     /// As after a failed write: closed, and to be opened again.
@@ -212,20 +224,67 @@ impl Disk {
             .database
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        *database = None;
+        // Closing a damaged file may fail like reading it. Opening it again tells.
+        let _ = guarded(&self.path, || *database = None);
         *database = open(&self.path).ok();
     }
 }
 
-fn open(path: &Path) -> Result<Database, StoreError> {
-    let opened = catch_unwind(|| Builder::new().set_cache_size(CACHE_BYTES).open(path));
-    match opened {
-        Ok(opened) => opened.map_err(|error| StoreError::opening(path, error)),
-        Err(_) => Err(StoreError::damaged(
-            path,
-            "reading it made the database panic",
-        )),
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let database = self
+            .database
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let _ = guarded(&self.path, || drop(database));
     }
+}
+
+thread_local! {
+    /// The panic of the database that is being caught on this thread, in its own words.
+    static CAUGHT: RefCell<Option<String>> = const { RefCell::new(None) };
+    static CATCHING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does `work` with the database. redb checks little of what it reads: a damaged page makes it panic, which becomes an
+/// error here, without a word on stderr.
+fn guarded<T>(path: &Path, work: impl FnOnce() -> T) -> Result<T, StoreError> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = take_hook();
+        set_hook(Box::new(move |panic| {
+            if CATCHING.get() {
+                CAUGHT.set(Some(one_line(panic.payload())));
+            } else {
+                before(panic);
+            }
+        }));
+    });
+    CATCHING.set(true);
+    let done = catch_unwind(AssertUnwindSafe(work));
+    CATCHING.set(false);
+    done.map_err(|_| {
+        let words = CAUGHT.take().unwrap_or_default();
+        StoreError::damaged(path, format!("the database cannot read it ({words})"))
+    })
+}
+
+/// The words of a panic, for a message.
+fn one_line(payload: &(dyn Any + Send)) -> String {
+    let words = payload
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| payload.downcast_ref::<&str>().copied());
+    let words = words.unwrap_or("it broke off").lines().next();
+    words.unwrap_or_default().chars().take(200).collect()
+}
+
+fn open(path: &Path) -> Result<Database, StoreError> {
+    let opened = guarded(path, || {
+        Builder::new().set_cache_size(CACHE_BYTES).open(path)
+    });
+    opened?.map_err(|error| StoreError::opening(path, error))
 }
 
 /// Makes a new store beside `path` and moves it there whole: an unfinished one is never taken for a store.
@@ -274,9 +333,7 @@ fn migrate(database: &Database, path: &Path) -> Result<(), StoreError> {
         };
         Ok(meta.get("format")?.map(|format| format.value()))
     };
-    let found = catch_unwind(AssertUnwindSafe(read))
-        .map_err(|_| StoreError::damaged(path, "reading it made the database panic"))?
-        .map_err(|fault| fault.at(path))?;
+    let found = read().map_err(|fault| fault.at(path))?;
     match found {
         None => Err(StoreError::Foreign {
             path: path.to_owned(),
@@ -288,7 +345,27 @@ fn migrate(database: &Database, path: &Path) -> Result<(), StoreError> {
             found,
             known: FORMAT,
         }),
-        // Steps from older formats go here, each in one transaction that ends with `set_format`.
+        // Steps from older formats go here, each in one transaction that ends with its format.
+        Some(1) => {
+            let upgrade = || -> Result<bool, Fault> {
+                let mut transaction = database.begin_write()?;
+                transaction.set_quick_repair(true);
+                let is_whole = upgrade::to_format_2(&transaction)?;
+                if is_whole {
+                    transaction.open_table(META)?.insert("format", 2)?;
+                    transaction.commit()?;
+                }
+                Ok(is_whole)
+            };
+            let is_whole = catch_unwind(AssertUnwindSafe(upgrade))
+                .map_err(|_| StoreError::damaged(path, "reading it made the database panic"))?
+                .map_err(|fault| fault.at(path))?;
+            if !is_whole {
+                return Err(StoreError::damaged(path, "a takedown cannot be read"));
+            }
+            tracing::info!(path = %path.display(), "the store was brought over to format 2: http and https are one article");
+            Ok(())
+        }
         Some(found) => Err(StoreError::damaged(
             path,
             format!("format {found} never was one"),

@@ -10,10 +10,11 @@
 //!   before [`Store::take_down`] returns.
 //! - Without a path the shelves are all there is. They are plain maps rather than redb's in-memory backend,
 //!   which keeps pages, copies and a cache for transactions that memory does not need: bounded by weight, the
-//!   rows written longest ago go first.
+//!   rows that the feed with most of them wrote longest ago go first.
 //! - What fails while in use (a full disk) is kept on the shelves, said once, and tried again.
-//! - The file stays small: an article that was in no section for [`FIRST_SEEN_KEPT_DAYS`] is forgotten, its facts
-//!   after [`ARTICLE_KEPT_DAYS`], what was delivered to partners after [`USAGE_KEPT_DAYS`]; takedowns never are.
+//! - The file stays small ([`prune`]): an article that was in no section for [`FIRST_SEEN_KEPT_DAYS`] is forgotten, its
+//!   facts after [`ARTICLE_KEPT_DAYS`], what was delivered to partners after [`USAGE_KEPT_DAYS`]; takedowns never are.
+//!   Articles take no more than a limit, and those of one feed no more than a share of it.
 
 mod disk;
 mod error;
@@ -22,20 +23,21 @@ mod record;
 mod shelf;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 mod usage;
 mod writer;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
-use url::Url;
+use url::{Position, Url};
 
 pub use self::error::StoreError;
-pub use self::prune::{ARTICLE_KEPT_DAYS, FIRST_SEEN_KEPT_DAYS};
+pub use self::prune::{ARTICLE_KEPT_DAYS, DEFAULT_LIMIT_BYTES, FIRST_SEEN_KEPT_DAYS, StoreSize};
 pub use self::record::{ArticleRecord, Snapshot, Takedown, Validators, Withdrawer};
 pub use self::usage::{USAGE_KEPT_DAYS, Use, UseQuery};
 pub use self::writer::Saved;
@@ -44,7 +46,7 @@ use self::disk::Disk;
 use self::record::{Content, Pass, Sighting};
 use self::shelf::Key;
 use self::writer::Desk;
-use crate::model::{FeedId, Guid};
+use crate::model::{FeedId, Guid, page_of};
 
 /// The tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,8 +88,36 @@ struct Shared {
     desk: Arc<Desk>,
     /// All of them, in memory: every request for an item asks. Operators write them, and the gateway forgets what
     /// origins withdrew long ago, so they stay few.
-    takedowns: RwLock<BTreeMap<Guid, Takedown>>,
+    takedowns: RwLock<Takedowns>,
     writer: Option<writer::Handle>,
+    size: Arc<Mutex<StoreSize>>,
+}
+
+/// Takedowns by guid.
+#[derive(Debug, Default)]
+struct Takedowns {
+    by_guid: BTreeMap<Guid, Takedown>,
+    /// The guids of now by those of before.
+    former: BTreeMap<Guid, Guid>,
+}
+
+impl Takedowns {
+    fn insert(&mut self, takedown: Takedown) {
+        let guid = takedown.guid;
+        self.former
+            .extend(takedown.former.iter().map(|former| (*former, guid)));
+        self.by_guid.insert(guid, takedown);
+    }
+
+    fn get(&self, guid: Guid) -> Option<&Takedown> {
+        let now = self.former.get(&guid).unwrap_or(&guid);
+        self.by_guid.get(now).or_else(|| self.by_guid.get(&guid))
+    }
+
+    fn remove(&mut self, guid: Guid) -> Option<Takedown> {
+        self.former.retain(|_, now| *now != guid);
+        self.by_guid.remove(&guid)
+    }
 }
 
 impl Store {
@@ -97,6 +127,14 @@ impl Store {
     /// [`StoreError`] when the file is held by another process, damaged, newer than this byline, not ours, or
     /// when nothing can be written there. It is never begun anew by itself.
     pub fn open(path: Option<&Path>) -> Result<Self, StoreError> {
+        Self::open_within(path, DEFAULT_LIMIT_BYTES)
+    }
+
+    /// The same, in which what is known of articles takes about `limit_bytes` at the most.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_within(path: Option<&Path>, limit_bytes: u64) -> Result<Self, StoreError> {
         let Some(path) = path else {
             return Ok(Self::in_memory());
         };
@@ -107,16 +145,18 @@ impl Store {
         let takedowns: Result<Vec<Takedown>, ()> = takedowns.into_iter().collect();
         let takedowns = takedowns
             .map_err(|()| StoreError::damaged(disk.path(), "a takedown cannot be read"))?;
+        let mut in_force = Takedowns::default();
+        takedowns.into_iter().for_each(|it| in_force.insert(it));
         let desk = Arc::new(Desk::new(Some(disk)));
-        let writer = writer::start(&desk);
+        let size = Arc::new(Mutex::new(StoreSize {
+            limit_bytes,
+            ..StoreSize::default()
+        }));
+        let writer = writer::start(&desk, limit_bytes, size.clone());
         Ok(Self(Arc::new(Shared {
+            size,
             desk,
-            takedowns: RwLock::new(
-                takedowns
-                    .into_iter()
-                    .map(|takedown| (takedown.guid, takedown))
-                    .collect(),
-            ),
+            takedowns: RwLock::new(in_force),
             writer,
         })))
     }
@@ -132,17 +172,25 @@ impl Store {
             desk: Arc::new(Desk::new(None)),
             takedowns: RwLock::default(),
             writer: None,
+            size: Arc::default(),
         }))
     }
 
-    /// When each article was first seen: as on file, else `now`, from now on for good.
+    /// When each article, which `feed` lists, was first seen: as on file, else `now`, from now on for good.
     ///
     /// An article is left out only when the file cannot be read, so that no second date is ever given to it.
-    pub fn first_seen(&self, articles: &[(Guid, Url)], now: Timestamp) -> HashMap<Guid, Timestamp> {
+    pub fn first_seen(
+        &self,
+        feed: &FeedId,
+        articles: &[(Guid, Url)],
+        now: Timestamp,
+    ) -> HashMap<Guid, Timestamp> {
+        let feed = feed.as_str();
         let now_second = now.as_second();
         let keys: Vec<Key> = articles.iter().map(|(guid, _)| key(*guid)).collect();
         // One lock from reading to writing: two feeds that list an article at once agree on its date.
-        self.0.desk.update(Table::Sightings, &keys, |index, row| {
+        let desk = &self.0.desk;
+        desk.update(Table::Sightings, &keys, feed, |index, row| {
             let (guid, url) = &articles[index];
             let known = row.and_then(Sighting::read);
             let sighting = Sighting {
@@ -151,9 +199,17 @@ impl Store {
                     .map_or(now_second, |known| known.first_second),
                 last_second: now_second,
                 url: url.to_string(),
+                feed: match &known {
+                    Some(known) if !known.feed.is_empty() => known.feed.clone(),
+                    _ => feed.to_owned(),
+                },
             };
-            let stale = known
-                .is_none_or(|known| now_second - known.last_second >= SIGHTING_RENEWED_SECONDS);
+            // A site that moves to https is followed at once; one that links both ways, once.
+            let is_secure = |url: &str| url.starts_with("https:");
+            let stale = known.is_none_or(|known| {
+                now_second - known.last_second >= SIGHTING_RENEWED_SECONDS
+                    || (is_secure(url.as_str()) && !is_secure(&known.url))
+            });
             (
                 (*guid, sighting.first_seen()),
                 stale.then(|| sighting.row()),
@@ -167,15 +223,17 @@ impl Store {
         Url::parse(&Sighting::read(&row)?.url).ok()
     }
 
-    /// What is known of the article at `url`.
+    /// What is known of the article at `url`, or of the page that it is a place of.
     pub fn article(&self, url: &Url) -> Option<ArticleRecord> {
-        self.read(Table::Articles, &key(Guid::of(url)), url)
+        self.read(Table::Articles, &key(Guid::of(&page_of(url))), url)
     }
 
-    /// Keeps what is known of the article at `url`.
-    pub fn keep_article(&self, url: &Url, record: &ArticleRecord) {
+    /// Keeps what is known of the page at `url`, which `feed` lists.
+    pub fn keep_article(&self, feed: &FeedId, url: &Url, record: &ArticleRecord) {
         if let Some(row) = record::row(record.fetched_at, record) {
-            self.0.desk.put(Table::Articles, &key(Guid::of(url)), row);
+            let page = Guid::of(&page_of(url));
+            let (desk, feed) = (&self.0.desk, feed.as_str());
+            desk.put(Table::Articles, &key(page), feed, row);
         }
     }
 
@@ -194,13 +252,16 @@ impl Store {
         })
     }
 
-    /// Whether the last good refresh of `feed` names an item. Looks without decoding.
-    pub fn snapshot_names(&self, feed: &FeedId, guid: Guid) -> bool {
+    /// Whether the last good refresh of `feed` names an item, or a place of the page `page`. Looks without decoding.
+    pub fn snapshot_names(&self, feed: &FeedId, guid: Guid, page: Option<&Url>) -> bool {
         let uuid = guid.uuid().to_string();
-        self.0
-            .desk
-            .get(Table::Snapshots, &name(feed))
-            .is_some_and(|row| memchr::memmem::find(&row, uuid.as_bytes()).is_some())
+        // As the links of its places begin, over http or https.
+        let places = page.map(|page| format!("{}#", &page[Position::AfterScheme..]));
+        let row = self.0.desk.get(Table::Snapshots, &name(feed));
+        row.is_some_and(|row| {
+            let names = |text: &str| memchr::memmem::find(&row, text.as_bytes()).is_some();
+            names(&uuid) || places.as_deref().is_some_and(names)
+        })
     }
 
     /// Keeps a refresh of `feed`. Encodes its items: some 1 ms for 300 KB, so call it off the runtime's threads.
@@ -211,7 +272,8 @@ impl Store {
             changed_at: snapshot.changed_at,
         };
         if let Some(row) = record::row(snapshot.refreshed_at, &content) {
-            self.0.desk.put(Table::Snapshots, &name(feed), row);
+            let desk = &self.0.desk;
+            desk.put(Table::Snapshots, &name(feed), feed.as_str(), row);
         }
         self.keep_pass(
             feed,
@@ -257,7 +319,8 @@ impl Store {
 
     fn keep_pass(&self, feed: &FeedId, pass: &Pass) {
         if let Some(row) = record::row(pass.refreshed_at, pass) {
-            self.0.desk.put(Table::Passes, &name(feed), row);
+            let desk = &self.0.desk;
+            desk.put(Table::Passes, &name(feed), feed.as_str(), row);
         }
     }
 
@@ -269,9 +332,9 @@ impl Store {
     pub fn take_down(&self, takedown: Takedown) -> Result<(), StoreError> {
         let (guid, desk) = (takedown.guid, &self.0.desk);
         let row = record::row(takedown.when.timestamp(), &takedown).unwrap_or_default();
-        self.takedowns_mut().insert(guid, takedown);
+        self.takedowns_mut().insert(takedown);
         desk.write_through(Table::Takedowns, &key(guid), Some(&row))
-            .inspect_err(|_| desk.put(Table::Takedowns, &key(guid), row))
+            .inspect_err(|_| desk.put(Table::Takedowns, &key(guid), "", row))
     }
 
     /// Undoes a takedown, and says what it was; `None` when there was none.
@@ -279,33 +342,30 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the takedown is still on disk; it then stays in force.
     pub fn undo_takedown(&self, guid: Guid) -> Result<Option<Takedown>, StoreError> {
-        if self.takedown(guid).is_none() {
+        let Some(guid) = self.takedown(guid).map(|takedown| takedown.guid) else {
             return Ok(None);
-        }
+        };
         self.0
             .desk
             .write_through(Table::Takedowns, &key(guid), None)?;
-        Ok(self.takedowns_mut().remove(&guid))
+        Ok(self.takedowns_mut().remove(guid))
     }
 
-    /// Whether and how an item was withdrawn. From memory.
+    /// Whether and how an item was withdrawn, by its guid or one that it had before. From memory.
     pub fn takedown(&self, guid: Guid) -> Option<Takedown> {
-        self.0
-            .takedowns
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&guid)
-            .cloned()
+        self.takedowns_in_force().get(guid).cloned()
+    }
+
+    /// Whether a takedown names a guid of which no link is known. From memory.
+    pub fn has_bare_takedowns(&self) -> bool {
+        let takedowns = self.takedowns_in_force();
+        takedowns.by_guid.values().any(|it| it.url.is_none())
     }
 
     /// Every takedown in force, newest first.
     pub fn takedowns(&self) -> Vec<Takedown> {
-        let takedowns = self
-            .0
-            .takedowns
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        let mut all: Vec<Takedown> = takedowns.values().cloned().collect();
+        let takedowns = self.takedowns_in_force();
+        let mut all: Vec<Takedown> = takedowns.by_guid.values().cloned().collect();
         all.sort_by(|a, b| b.when.cmp(&a.when).then(a.guid.cmp(&b.guid)));
         all
     }
@@ -329,12 +389,26 @@ impl Store {
         self.0.desk.lose_disk();
     }
 
+    /// How large it is, for the operator's status page; `None` in memory, where each table has its own bound.
+    pub fn size(&self) -> Option<StoreSize> {
+        self.0.writer.as_ref()?;
+        let size = self.0.size.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(size.clone())
+    }
+
     /// What is wrong with the file at present, for the operator's status page.
     pub fn fault(&self) -> Option<StoreError> {
         self.0.desk.fault()
     }
 
-    fn takedowns_mut(&self) -> std::sync::RwLockWriteGuard<'_, BTreeMap<Guid, Takedown>> {
+    fn takedowns_in_force(&self) -> RwLockReadGuard<'_, Takedowns> {
+        self.0
+            .takedowns
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn takedowns_mut(&self) -> RwLockWriteGuard<'_, Takedowns> {
         self.0
             .takedowns
             .write()

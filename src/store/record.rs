@@ -56,7 +56,7 @@ pub struct Snapshot {
 }
 
 /// Who withdrew an item.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Withdrawer {
     /// An operator of byline, for good.
@@ -85,6 +85,9 @@ pub struct Takedown {
     /// The feeds it was in.
     #[serde(default)]
     pub feeds: Vec<FeedId>,
+    /// The guids that the item had before http and https were one article.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<Guid>,
 }
 
 /// The large part of a snapshot, written when its content changes.
@@ -103,29 +106,38 @@ pub(super) struct Pass {
     pub(super) state: BTreeMap<String, serde_json::Value>,
 }
 
-/// That an article was seen: since when, and where it is.
+/// That an article was seen: since when, where it is, and in which feed first.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Sighting {
     pub(super) first_second: i64,
     pub(super) last_second: i64,
     pub(super) url: String,
+    /// Empty in rows of before feeds were noted.
+    pub(super) feed: String,
 }
 
 impl Sighting {
-    /// First and last second, then the URL: the one kind of row that there are many of.
+    /// First and last second, then the URL, a zero and the feed: the one kind of row that there are many of.
     pub(super) fn row(&self) -> Vec<u8> {
         let mut row = self.last_second.to_be_bytes().to_vec();
         row.extend(self.first_second.to_be_bytes());
         row.extend(self.url.as_bytes());
+        if !self.feed.is_empty() {
+            row.push(0);
+            row.extend(self.feed.as_bytes());
+        }
         row
     }
 
     pub(super) fn read(row: &[u8]) -> Option<Self> {
-        let (first, url) = row.get(STAMP_BYTES..)?.split_first_chunk::<8>()?;
+        let (first, rest) = row.get(STAMP_BYTES..)?.split_first_chunk::<8>()?;
+        let rest = std::str::from_utf8(rest).ok()?;
+        let (url, feed) = rest.split_once('\0').unwrap_or((rest, ""));
         Some(Self {
             first_second: i64::from_be_bytes(*first),
             last_second: stamp(row)?,
-            url: String::from_utf8(url.to_vec()).ok()?,
+            url: url.to_owned(),
+            feed: feed.to_owned(),
         })
     }
 

@@ -1,8 +1,9 @@
 //! Rows in memory: all there is without a file, and with one what is not yet in it.
 //!
-//! Bounded by weight; beyond it the rows written longest ago go.
+//! Bounded by weight. Beyond the bound the feed whose rows weigh most loses those that it wrote longest ago, so that a
+//! feed that floods the store pushes out nobody else's rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -18,6 +19,15 @@ pub(super) struct Row {
     /// Its place in the order of writing.
     pub(super) number: u64,
     pub(super) value: Option<Arc<[u8]>>,
+    /// The feed it belongs to; empty for none.
+    feed: Arc<str>,
+}
+
+/// What a feed has on the shelf.
+#[derive(Debug, Default)]
+struct Part {
+    weight_bytes: usize,
+    order: BTreeMap<u64, Key>,
 }
 
 /// The rows of one table.
@@ -25,16 +35,19 @@ pub(super) struct Row {
 pub(super) struct Shelf {
     rows: BTreeMap<Key, Row>,
     order: BTreeMap<u64, Key>,
+    /// Of feeds that have rows here.
+    parts: HashMap<Arc<str>, Part>,
     next: u64,
     weight_bytes: usize,
     limit_bytes: usize,
 }
 
 impl Shelf {
-    pub(super) const fn new(limit_bytes: usize) -> Self {
+    pub(super) fn new(limit_bytes: usize) -> Self {
         Self {
             rows: BTreeMap::new(),
             order: BTreeMap::new(),
+            parts: HashMap::new(),
             next: 0,
             weight_bytes: 0,
             limit_bytes,
@@ -57,22 +70,32 @@ impl Shelf {
         self.rows.is_empty()
     }
 
-    pub(super) fn put(&mut self, key: &[u8], value: Option<Vec<u8>>) {
+    /// Puts a row of `feed`; of none, where it is empty.
+    pub(super) fn put(&mut self, key: &[u8], feed: &str, value: Option<Vec<u8>>) {
         self.remove(key);
         let number = self.next;
         self.next += 1;
         let key: Key = key.into();
+        let known = self.parts.get_key_value(feed);
+        let feed = known.map_or_else(|| feed.into(), |(feed, _)| feed.clone());
         let row = Row {
             number,
             value: value.map(Into::into),
+            feed,
         };
-        self.weight_bytes += weight(&key, &row);
+        let weight = weight(&key, &row);
+        self.weight_bytes += weight;
+        let part = self.parts.entry(row.feed.clone()).or_default();
+        part.weight_bytes += weight;
+        part.order.insert(number, key.clone());
         self.order.insert(number, key.clone());
         self.rows.insert(key, row);
         while self.weight_bytes > self.limit_bytes && self.rows.len() > 1 {
-            let Some((_, oldest)) = self.order.pop_first() else {
+            let heaviest = self.parts.values().max_by_key(|part| part.weight_bytes);
+            let Some((_, oldest)) = heaviest.and_then(|part| part.order.first_key_value()) else {
                 break;
             };
+            let oldest = oldest.clone();
             self.remove(&oldest);
         }
     }
@@ -99,13 +122,43 @@ impl Shelf {
     }
 
     fn remove(&mut self, key: &[u8]) {
-        if let Some((key, row)) = self.rows.remove_entry(key) {
-            self.weight_bytes -= weight(&key, &row);
-            self.order.remove(&row.number);
+        let Some((key, row)) = self.rows.remove_entry(key) else {
+            return;
+        };
+        let weight = weight(&key, &row);
+        self.weight_bytes -= weight;
+        self.order.remove(&row.number);
+        if let Some(part) = self.parts.get_mut(&row.feed) {
+            part.weight_bytes -= weight;
+            part.order.remove(&row.number);
+            if part.order.is_empty() {
+                self.parts.remove(&row.feed);
+            }
         }
     }
 }
 
 fn weight(key: &Key, row: &Row) -> usize {
     ROW_BYTES + 2 * key.len() + row.value.as_ref().map_or(0, |value| value.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Without a file, a flood of one feed must not make another feed's items new again.
+    #[test]
+    fn a_flood_pushes_out_nobody_elses_rows() {
+        let mut shelf = Shelf::new(100_000);
+        for n in 0..20_u32 {
+            shelf.put(&[1, n as u8], "news", Some(vec![0; 100]));
+        }
+        for n in 0..10_000_u32 {
+            shelf.put(&n.to_be_bytes(), "flood", Some(vec![0; 100]));
+        }
+        assert!((0..20).all(|n| shelf.get(&[1, n]).is_some()));
+        assert!(shelf.get(&9_999_u32.to_be_bytes()).is_some());
+        assert!(shelf.get(&0_u32.to_be_bytes()).is_none());
+        assert!(shelf.weight_bytes <= 100_000);
+    }
 }

@@ -132,6 +132,7 @@ fn takedown(n: usize) -> Takedown {
         ),
         reason: Some("an objection".into()),
         feeds: vec!["tanews".parse().expect("a test id")],
+        former: vec![],
     }
 }
 
@@ -146,15 +147,17 @@ fn what_is_kept_is_found_at_once() {
     for store in [scratch.open(), Store::in_memory()] {
         let (guid, url) = link(1);
         assert_eq!(
-            store.first_seen(&[link(1)], at(1000)).get(&guid),
+            store.first_seen(&feed(), &[link(1)], at(1000)).get(&guid),
             Some(&at(1000))
         );
         assert_eq!(
-            store.first_seen(&[link(1), link(2)], at(9000)).get(&guid),
+            store
+                .first_seen(&feed(), &[link(1), link(2)], at(9000))
+                .get(&guid),
             Some(&at(1000))
         );
         assert_eq!(store.link(guid), Some(url.clone()));
-        store.keep_article(&url, &record("a", 1000));
+        store.keep_article(&feed(), &url, &record("a", 1000));
         assert_eq!(store.article(&url), Some(record("a", 1000)));
         store.keep_snapshot(&feed(), snapshot(1000));
         assert_eq!(store.snapshot(&feed()), Some(snapshot(1000)));
@@ -181,8 +184,8 @@ fn everything_is_there_after_a_restart() {
     let (guid, url) = link(1);
     let store = scratch.open();
     let again = store.clone();
-    store.first_seen(&[link(1)], at(1000));
-    store.keep_article(&url, &record("a", 1000));
+    store.first_seen(&feed(), &[link(1)], at(1000));
+    store.keep_article(&feed(), &url, &record("a", 1000));
     store.keep_snapshot(&feed(), snapshot(1000));
     store.take_down(takedown(2)).expect("durable");
     drop(store);
@@ -191,7 +194,7 @@ fn everything_is_there_after_a_restart() {
 
     let store = scratch.open();
     assert_eq!(
-        store.first_seen(&[link(1)], at(9000)).get(&guid),
+        store.first_seen(&feed(), &[link(1)], at(9000)).get(&guid),
         Some(&at(1000))
     );
     assert_eq!(store.article(&url), Some(record("a", 1000)));
@@ -210,12 +213,12 @@ async fn a_kill_loses_nothing_that_was_acknowledged() {
     let store = scratch.open();
     for round in 0..8 {
         let second = 1000 + i64::try_from(round).expect("small");
-        store.first_seen(&[link(round)], at(second));
-        store.keep_article(&link(round).1, &record("a", second));
+        store.first_seen(&feed(), &[link(round)], at(second));
+        store.keep_article(&feed(), &link(round).1, &record("a", second));
         store.saved().await.expect("durable");
         store.take_down(takedown(round)).expect("durable");
         // Not waited for: it may or may not be there.
-        store.keep_article(&link(round).1, &record("b", second));
+        store.keep_article(&feed(), &link(round).1, &record("b", second));
 
         // What a kill leaves: the file as it is, never closed.
         let killed = Scratch::new();
@@ -227,7 +230,7 @@ async fn a_kill_loses_nothing_that_was_acknowledged() {
             let (guid, url) = link(n);
             let expected = at(1000 + i64::try_from(n).expect("small"));
             assert_eq!(
-                after.first_seen(&[link(n)], at(9000)).get(&guid),
+                after.first_seen(&feed(), &[link(n)], at(9000)).get(&guid),
                 Some(&expected)
             );
             assert!(after.article(&url).is_some());
@@ -263,7 +266,7 @@ fn one_article_has_one_first_date() {
         let threads: Vec<_> = (0..8)
             .map(|n| {
                 let store = store.clone();
-                scope.spawn(move || store.first_seen(&[link(1)], at(1000 + n))[&link(1).0])
+                scope.spawn(move || store.first_seen(&feed(), &[link(1)], at(1000 + n))[&link(1).0])
             })
             .collect();
         threads
@@ -352,9 +355,9 @@ fn what_no_section_lists_any_more_is_forgotten_in_time() {
     let scratch = Scratch::new();
     let store = scratch.open();
     let many: Vec<(Guid, Url)> = (0..1000).map(link).collect();
-    store.first_seen(&many, at(0));
-    store.keep_article(&link(0).1, &record("left", 0));
-    store.keep_article(&link(1).1, &record("stays listed", 0));
+    store.first_seen(&feed(), &many, at(0));
+    store.keep_article(&feed(), &link(0).1, &record("left", 0));
+    store.keep_article(&feed(), &link(1).1, &record("stays listed", 0));
     store.keep_snapshot(&feed(), snapshot(0));
     store.take_down(takedown(5)).expect("durable");
     store.flush().expect("durable");
@@ -362,12 +365,12 @@ fn what_no_section_lists_any_more_is_forgotten_in_time() {
     let pass = |second: i64| {
         for _ in 0..6 {
             // A new article each time, so that there is a commit to prune after.
-            store.first_seen(&[link(1), link(2000)], at(second));
-            store.keep_article(&link(2000).1, &record("new", second));
+            store.first_seen(&feed(), &[link(1), link(2000)], at(second));
+            store.keep_article(&feed(), &link(2000).1, &record("new", second));
             store.flush().expect("durable");
         }
         // The step comes after the answer; the next flush waits for it.
-        store.keep_article(&link(2000).1, &record("new", second));
+        store.keep_article(&feed(), &link(2000).1, &record("new", second));
         store.flush().expect("durable");
     };
     pass(ARTICLE_KEPT_DAYS * DAY + 100);
@@ -384,13 +387,43 @@ fn what_no_section_lists_any_more_is_forgotten_in_time() {
     assert_eq!(store.takedowns().len(), 1);
 }
 
+/// An origin that lists new links at each refresh must neither fill the disk nor make other feeds forget theirs.
+#[test]
+fn a_feed_that_floods_the_store_loses_its_oldest_articles() {
+    const LIMIT_BYTES: u64 = 16 << 20;
+    let scratch = Scratch::new();
+    let store = Store::open_within(Some(&scratch.0), LIMIT_BYTES).expect("a store");
+    let paper: FeedId = "paper".parse().expect("a test id");
+    let text = "x".repeat(50_000);
+    let kept = |feed: &FeedId, n: usize, second: i64| {
+        store.first_seen(feed, &[link(n)], at(second));
+        store.keep_article(feed, &link(n).1, &record(&text, second));
+    };
+    (900..905).for_each(|n| kept(&paper, n, 0));
+    // It shows `link(1)`.
+    store.keep_snapshot(&feed(), snapshot(0));
+    for hour in 0..60 {
+        (1..=10).for_each(|n| kept(&feed(), hour * 10 + n, hour as i64 * 3600));
+        store.flush().expect("durable");
+    }
+    store.flush().expect("durable");
+    let size = store.size().expect("a file");
+    assert_eq!(size.feeds_at_their_share, ["tanews"]);
+    assert!(size.bytes < LIMIT_BYTES / 4, "{size:?}");
+    let is_known = |n: usize| store.article(&link(n).1).is_some();
+    assert!((900..905).all(is_known), "the other feed's");
+    assert!(!is_known(2), "old, and not shown");
+    assert!(is_known(1), "old, and shown");
+    assert!(is_known(600), "new");
+}
+
 /// Without a file the store must not grow with the news.
 #[test]
 fn memory_is_bounded() {
     let store = Store::in_memory();
     let text = "x".repeat(200_000);
     for n in 0..120 {
-        store.keep_article(&link(n).1, &record(&text, 0));
+        store.keep_article(&feed(), &link(n).1, &record(&text, 0));
     }
     // 16 MiB hold some eighty of them.
     assert_eq!(store.article(&link(20).1), None);
@@ -409,12 +442,12 @@ fn a_failing_disk_is_survived_from_memory() {
     fs::rename(&scratch.0, &aside.0).expect("movable");
 
     let (guid, url) = link(1);
-    let dates = store.first_seen(&[link(1)], at(NOW));
+    let dates = store.first_seen(&feed(), &[link(1)], at(NOW));
     assert!(
         dates.is_empty(),
         "no date is made up while the old one cannot be read"
     );
-    store.keep_article(&url, &record("a", NOW));
+    store.keep_article(&feed(), &url, &record("a", NOW));
     let failure = store.flush().expect_err("a failure");
     assert!(matches!(failure, StoreError::Failed { .. }), "{failure}");
     assert_eq!(store.fault(), Some(failure));
@@ -429,4 +462,164 @@ fn a_failing_disk_is_survived_from_memory() {
     let store = scratch.open();
     assert_eq!(store.article(&url), Some(record("a", NOW)));
     assert!(store.takedown(guid).is_some());
+}
+
+/// The guid that the first rule gave to `url`.
+fn former(url: &Url) -> Guid {
+    let [http, https] = Guid::former(url);
+    if url.scheme() == "http" { http } else { https }
+}
+
+fn url(text: &str) -> Url {
+    Url::parse(text).expect("a test URL")
+}
+
+/// A store of format 1 with `rows`.
+fn of_format_1(rows: &[(Table, Key, Vec<u8>)]) -> Scratch {
+    let scratch = Scratch::new();
+    let disk = Disk::open(&scratch.0).expect("a store");
+    let changes: Vec<_> = rows
+        .iter()
+        .map(|(table, key, row)| (*table, key.clone(), Some(row.clone().into())))
+        .collect();
+    disk.write(&changes).expect("durable");
+    drop(disk);
+    disk::tests::mark(&scratch.0, 1);
+    scratch
+}
+
+fn seen(url: &Url, first_second: i64, last_second: i64) -> (Table, Key, Vec<u8>) {
+    let sighting = Sighting {
+        first_second,
+        last_second,
+        url: url.to_string(),
+        feed: String::new(),
+    };
+    (Table::Sightings, key(former(url)), sighting.row())
+}
+
+fn withdrawn(takedown: &Takedown) -> (Table, Key, Vec<u8>) {
+    let row = record::row(takedown.when.timestamp(), takedown).expect("a row");
+    (Table::Takedowns, key(takedown.guid), row)
+}
+
+/// After the upgrade an item keeps its first date, what is known of it, and the address that was handed out for it.
+#[test]
+fn an_upgrade_brings_articles_over() {
+    let (http, https) = (url("http://news.example/a"), url("https://news.example/a"));
+    let counted = url("https://news.example/b?n=1&gbraid=7");
+    let know = |url: &Url, title: &str, second: i64| {
+        let record = record(title, second);
+        let row = record::row(record.fetched_at, &record).expect("a row");
+        (Table::Articles, key(former(url)), row)
+    };
+    let scratch = of_format_1(&[
+        seen(&http, 1000, 5000),
+        seen(&https, 3000, 7000),
+        seen(&counted, 2000, 2000),
+        know(&http, "older", 1000),
+        know(&https, "newer", 3000),
+        know(&counted, "b", 2000),
+    ]);
+    let store = scratch.open();
+    let b = url("https://news.example/b?n=1");
+    let articles = [(Guid::of(&https), https.clone()), (Guid::of(&b), b.clone())];
+    let dates = store.first_seen(&feed(), &articles, at(9000));
+    assert_eq!(dates[&Guid::of(&http)], at(1000));
+    assert_eq!(dates[&Guid::of(&b)], at(2000));
+    assert_eq!(store.article(&http), Some(record("newer", 3000)));
+    assert_eq!(store.article(&b), Some(record("b", 2000)));
+    assert_eq!(store.link(former(&http)), Some(http));
+    assert_eq!(store.link(former(&counted)), Some(counted));
+    drop(store);
+    let again = scratch.open();
+    assert_eq!(again.link(Guid::of(&b)), Some(b), "once is enough");
+}
+
+/// A rights holder's takedown holds after the upgrade, whichever guid it was entered under.
+#[test]
+fn an_upgrade_loses_no_takedown() {
+    let (http, https) = (url("http://news.example/a"), url("https://news.example/a"));
+    let of = |url: &Url, second: i64, by: Withdrawer, feed: &str| Takedown {
+        guid: former(url),
+        url: Some(url.clone()),
+        by,
+        when: Moment::new(at(second), jiff::tz::Offset::UTC, Precision::Second),
+        reason: None,
+        feeds: vec![feed.parse().expect("a test id")],
+        former: vec![],
+    };
+    let by_operator = Takedown {
+        reason: Some("an objection".into()),
+        ..of(&https, 9000, Withdrawer::Operator, "city")
+    };
+    let by_origin = of(&http, 5000, Withdrawer::Origin, "county");
+    // By their guids alone: one whose link the sightings have, and one that was never seen.
+    let (known, never_seen) = (url("http://news.example/k"), url("http://news.example/n"));
+    let bare = |url: &Url| Takedown {
+        url: None,
+        ..of(url, 7000, Withdrawer::Operator, "city")
+    };
+    let scratch = of_format_1(&[
+        withdrawn(&by_operator),
+        withdrawn(&by_origin),
+        withdrawn(&bare(&known)),
+        withdrawn(&bare(&never_seen)),
+        seen(&known, 1, 2),
+    ]);
+    let store = scratch.open();
+    let one = store.takedown(Guid::of(&http)).expect("in force");
+    assert_eq!((one.by, one.when), (Withdrawer::Operator, by_origin.when));
+    assert_eq!(one.reason.as_deref(), Some("an objection"));
+    assert_eq!(one.feeds.len(), 2);
+    for old in [&http, &https] {
+        assert_eq!(store.takedown(former(old)).as_ref(), Some(&one));
+    }
+    let by_guid = store.takedown(Guid::of(&known)).expect("in force");
+    assert_eq!(by_guid.url, Some(known.clone()));
+    assert!(store.has_bare_takedowns());
+    assert!(store.takedown(former(&never_seen)).is_some());
+    assert_eq!(store.takedowns().len(), 3);
+    let undone = store.undo_takedown(former(&http)).expect("durable");
+    assert_eq!(undone.map(|it| it.guid), Some(Guid::of(&http)));
+    assert_eq!(store.takedown(former(&https)), None);
+    drop(store);
+    assert_eq!(scratch.open().takedowns().len(), 2);
+}
+
+/// What a reader is shown right after the upgrade has the guids that every later refresh gives.
+#[test]
+fn an_upgrade_renames_the_items_of_snapshots() {
+    let mut content = serde_json::to_value(record::Content {
+        items: vec![Arc::new(item(1000)), Arc::new(item(1000))],
+        tombstones: vec![],
+        changed_at: at(1000),
+    })
+    .expect("plain data");
+    let link = link(1).1;
+    content["items"][0]["facts"]["guid"] = serde_json::to_value(former(&link)).expect("a guid");
+    let secure = link.as_str().replace("http:", "https:");
+    content["items"][1]["facts"]["link"] = secure.into();
+    let row = record::row(at(1000), &content).expect("a row");
+    let scratch = of_format_1(&[(Table::Snapshots, name(&feed()), row)]);
+    let snapshot = scratch.open().snapshot(&feed()).expect("a snapshot");
+    assert_eq!(snapshot.items.len(), 1, "two are one article now");
+    assert_eq!(snapshot.items[0].facts().guid, Guid::of(&link));
+    assert_eq!(snapshot.items[0].facts().link, link);
+}
+
+/// A takedown that cannot be read stops the upgrade: it must not be dropped on the way.
+#[test]
+fn an_upgrade_that_is_not_whole_changes_nothing() {
+    let http = url("http://news.example/a");
+    let unreadable = (Table::Takedowns, key(former(&http)), b"12345678{".to_vec());
+    let scratch = of_format_1(&[seen(&http, 1, 2), unreadable]);
+    for _ in 0..2 {
+        let refusal = scratch.refused();
+        assert!(matches!(refusal, StoreError::Damaged { .. }), "{refusal}");
+    }
+    disk::tests::mark(&scratch.0, 2);
+    let disk = Disk::open(&scratch.0).expect("a store");
+    let rows = disk.get(Table::Sightings, &[key(Guid::of(&http))]);
+    assert_eq!(rows, Ok(vec![None]));
 }

@@ -54,7 +54,7 @@ impl Store {
             if let Some(row) = record::row(it.when, it) {
                 let number = NUMBER.fetch_add(1, Relaxed).to_be_bytes();
                 let key = [&begins(it.when)[..], &number].concat();
-                self.0.desk.put(Table::Usage, &Key::from(key), row);
+                self.0.desk.put(Table::Usage, &Key::from(key), "", row);
             }
         }
     }

@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 use super::Table;
 use super::disk::{Change, Disk};
 use super::error::StoreError;
-use super::prune::Pruner;
+use super::prune::{Pruner, StoreSize};
 use super::shelf::{Key, Shelf};
 
 /// How long a change waits for others to be committed with.
@@ -105,10 +105,11 @@ impl Desk {
         rows.into_iter().next().flatten().map(Into::into)
     }
 
-    pub(super) fn put(&self, table: Table, key: &Key, row: Vec<u8>) {
+    /// Keeps a row of `feed`; of none, where it is empty.
+    pub(super) fn put(&self, table: Table, key: &Key, feed: &str, row: Vec<u8>) {
         let mut state = self.state();
         if let Some(shelf) = state.shelf(table) {
-            shelf.put(key, Some(row));
+            shelf.put(key, feed, Some(row));
         }
         self.changed(&mut state);
     }
@@ -118,6 +119,7 @@ impl Desk {
         &self,
         table: Table,
         keys: &[Key],
+        feed: &str,
         mut decide: impl FnMut(usize, Option<&[u8]>) -> ((K, T), Option<Vec<u8>>),
     ) -> HashMap<K, T> {
         let mut state = self.state();
@@ -137,7 +139,7 @@ impl Desk {
             let ((name, answer), write) = decide(index, row);
             answers.insert(name, answer);
             if let (Some(row), Some(shelf)) = (write, state.shelf(table)) {
-                shelf.put(key, Some(row));
+                shelf.put(key, feed, Some(row));
                 self.changed(&mut state);
             }
         }
@@ -342,11 +344,15 @@ impl Handle {
 }
 
 /// Starts the thread that writes what waits at `desk`; none without a file.
-pub(super) fn start(desk: &Arc<Desk>) -> Option<Handle> {
+pub(super) fn start(
+    desk: &Arc<Desk>,
+    limit_bytes: u64,
+    size: Arc<Mutex<StoreSize>>,
+) -> Option<Handle> {
     let disk = desk.disk.clone()?;
     let desk = desk.clone();
     let write = move || {
-        let mut pruner = Pruner::default();
+        let mut pruner = Pruner::new(limit_bytes, size);
         while let Some(batch) = desk.next_batch() {
             let closing = desk.state().closing;
             pruner.hear(&batch.changes);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use byline::extract::{Context, article};
+use byline::extract::{Budget, Context, article};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -99,6 +99,7 @@ fn read(pages: &std::path::Path, page: &Value) -> Value {
         zone: &TimeZone::get(zone).unwrap(),
         language,
         now: "2026-06-01T00:00:00Z".parse::<Timestamp>().unwrap(),
+        budget: &Budget::unbounded(),
     };
     match article::read(&html, &context) {
         Ok(article) => article::report(&article),

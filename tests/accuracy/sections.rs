@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use byline::extract::{Context, section};
+use byline::extract::{Budget, Context, section};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -115,6 +115,7 @@ fn read(pages: &Path, page: &Value) -> (Vec<Value>, Vec<String>) {
         zone: &zone,
         language,
         now: fetched(page),
+        budget: &Budget::unbounded(),
     };
     match section::read(&html, &at, None) {
         Ok(list) => {

@@ -7,6 +7,7 @@
 
 mod chaos;
 mod commands;
+mod hostile;
 mod kill;
 mod memory;
 mod origin;

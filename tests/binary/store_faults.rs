@@ -199,15 +199,12 @@ fn a_rotten_file_is_refused_or_served() {
     let used = sound.iter().rposition(|&byte| byte != 0).unwrap_or(1);
     let mut dice = Dice::new(origin::setting("BYLINE_SEED", 1));
     for round in 0..origin::setting("BYLINE_ROTS", 8) {
-        let mut rotten = sound.clone();
-        for _ in 0..1 + dice.below(64) {
-            let place = dice.below(used as u64) as usize;
-            rotten[place] ^= 1 << dice.below(8);
-        }
+        let rotten = rotten(&sound[..], used, round, &mut dice);
         std::fs::write(&file, &rotten).expect("writable");
         let before = folder.said().len();
         let mut starting = Demo::starting(&folder, &address, &[(ADMIN, TOKEN)]);
-        match starting.refusal() {
+        let refusal = starting.refusal();
+        match refusal {
             Some(status) => {
                 let said = folder.said()[before..].to_owned();
                 assert!(
@@ -229,7 +226,35 @@ fn a_rotten_file_is_refused_or_served() {
                 );
             }
         }
+        drop(starting);
+        let said = &folder.said()[before..];
+        assert!(!said.contains("panicked"), "round {round}: {said}");
     }
+}
+
+/// A store as disks spoil it: single bits, a page of zeros, the end cut off, pages written to other places.
+fn rotten(sound: &[u8], used: usize, round: u64, dice: &mut Dice) -> Vec<u8> {
+    const PAGE: usize = 4096;
+    let mut rotten = sound.to_vec();
+    let pages = (used / PAGE) as u64;
+    let mut page = || dice.below(pages) as usize * PAGE;
+    match round % 4 {
+        0 => rotten[page()..][..PAGE].fill(0),
+        1 => rotten.truncate(page().max(1)),
+        2 => {
+            for _ in 0..8 {
+                let (to, from) = (page(), page());
+                rotten[to..][..PAGE].copy_from_slice(&sound[from..][..PAGE]);
+            }
+        }
+        _ => {
+            for _ in 0..1 + dice.below(64) {
+                let place = dice.below(used as u64) as usize;
+                rotten[place] ^= 1 << dice.below(8);
+            }
+        }
+    }
+    rotten
 }
 
 /// Says in the store at `file` that it has another format.

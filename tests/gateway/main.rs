@@ -3,8 +3,11 @@
 
 mod admin;
 mod busy;
+mod clock;
 mod codings;
+mod cold;
 mod faults;
+mod identity;
 mod kinds;
 mod outages;
 mod partners;

@@ -27,6 +27,11 @@ async fn feed(gateway: &Running) -> Value {
     gateway.get("/feeds/news.json").await.json()
 }
 
+/// How many items the feed has.
+async fn items(gateway: &Running) -> usize {
+    feed(gateway).await["items"].as_array().unwrap().len()
+}
+
 /// The item of `story`, if the feed has it.
 async fn item(gateway: &Running, newspaper: &Newspaper, story: &Story) -> Option<Value> {
     let guid = guid(newspaper, story).to_string();
@@ -174,19 +179,48 @@ async fn trouble_is_no_withdrawal() {
     }
 }
 
-/// A site whose every article is suddenly "not found" has a fault; its readers keep their feed.
+/// A site whose articles are suddenly "not found", all or half of them, has a fault; its readers keep their feed.
 #[tokio::test]
-async fn a_site_that_loses_everything_loses_nothing_here() {
-    let stories: Vec<Story> = (1..=8).map(Story::own).collect();
+async fn a_site_that_loses_many_articles_loses_nothing_here() {
+    for (number, lost) in [(8, 8), (10, 10), (10, 5), (30, 15)] {
+        let stories: Vec<Story> = (1..=number).map(Story::own).collect();
+        let (newspaper, gateway) = house(&stories).await;
+        for story in &stories[..lost] {
+            newspaper.put(&story.path(), Reply::status(410));
+        }
+        for _ in 0..30 {
+            later(&gateway, 1.5).await;
+        }
+        let left = items(&gateway).await;
+        assert_eq!(left, stories.len(), "{lost} of {number} are not found");
+        let list = gateway.admin("GET", "/admin/takedowns", "").await.json();
+        assert_eq!(list["takedowns"], Value::Array(vec![]));
+    }
+}
+
+/// What one trouble took away comes back in one step, not over a day.
+#[tokio::test]
+async fn withdrawals_of_an_origin_end_together() {
+    let stories: Vec<Story> = (1..=30).map(Story::own).collect();
     let (newspaper, gateway) = house(&stories).await;
-    for story in &stories {
+    for story in &stories[..3] {
         newspaper.put(&story.path(), Reply::status(404));
     }
-    for _ in 0..12 {
-        later(&gateway, 2.0).await;
+    // Each is looked at, twice, within a round of looks at all thirty.
+    for _ in 0..24 {
+        later(&gateway, 0.5).await;
     }
-    let left = feed(&gateway).await["items"].as_array().unwrap().len();
-    assert!(left >= 4, "{left} of 8 items are left");
+    assert_eq!(items(&gateway).await, 27);
+    for story in &stories[..3] {
+        newspaper.put(&story.path(), Reply::html(story.page()));
+    }
+    let mut seen = Vec::new();
+    for _ in 0..16 {
+        later(&gateway, 0.5).await;
+        seen.push(items(&gateway).await);
+    }
+    seen.dedup();
+    assert!(seen == [27, 30] || seen == [30], "{seen:?}");
 }
 
 /// Few requests, the longest unseen first: a feed of fifty must not mean fifty requests at once.

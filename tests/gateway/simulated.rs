@@ -7,14 +7,16 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use byline::app::{App, Seams};
-use byline::clock::Clock;
+use byline::clock::{Clock, Steady};
 use byline::config;
 use byline::gateway::{Gateway, OriginOutcome};
 use byline::origin::{Answer, Ask, Transport, TransportError};
+use byline::render::Format;
 use byline::store::Store;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use jiff::Timestamp;
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::support::{Story, environment, noon, section};
@@ -26,6 +28,9 @@ struct Simulated(Instant);
 impl Clock for Simulated {
     fn now(&self) -> Timestamp {
         noon().checked_add(self.0.elapsed()).unwrap()
+    }
+    fn steady(&self) -> Steady {
+        Steady::at(self.0.elapsed())
     }
 }
 
@@ -77,6 +82,17 @@ async fn run(
     time: Duration,
     site: impl Fn(&Ask) -> Option<(String, String)> + Send + Sync + 'static,
 ) -> (Arc<Gateway>, Asked) {
+    let (gateway, asked, keeping) = start(toml, site);
+    tokio::time::sleep(time).await;
+    keeping.abort();
+    (gateway, asked)
+}
+
+/// Starts a gateway over `site`, and the task that keeps its feeds fresh.
+fn start(
+    toml: &str,
+    site: impl Fn(&Ask) -> Option<(String, String)> + Send + Sync + 'static,
+) -> (Arc<Gateway>, Asked, JoinHandle<()>) {
     let asked = Asked::default();
     let origins = Origins {
         site: Box::new(site),
@@ -90,9 +106,7 @@ async fn run(
     let app = App::over(config.config, seams, Store::in_memory());
     let gateway = app.gateway().clone();
     let keeping = tokio::spawn(gateway.clone().keep_fresh());
-    tokio::time::sleep(time).await;
-    keeping.abort();
-    (gateway, asked)
+    (gateway, asked, keeping)
 }
 
 const HEAD: &str = r#"
@@ -167,6 +181,76 @@ async fn in_time(feeds: usize, hosts: usize) -> String {
         "what hangs is never read, and all else is"
     );
     format!("{read} feeds in time: between two refreshes {shortest:?} to {longest:?}")
+}
+
+/// A section of ten stories, whose articles are at the section's own host or, with `dead`, at hosts that hang.
+fn ten_stories(feed: u32, dead: bool) -> String {
+    let stories: Vec<Story> = (0..10).map(|n| Story::own(feed * 10 + n)).collect();
+    let page = section(&stories);
+    match dead {
+        true => page.replace("href=\".", &format!("href=\"http://dead{feed}.example")),
+        false => page,
+    }
+}
+
+/// A reader of any feed has headlines within five seconds, whichever of a thousand cold feeds of one slow host it is,
+/// and whatever hosts their articles are on.
+#[tokio::test(start_paused = true)]
+async fn a_reader_of_any_cold_feed_of_a_slow_host_has_headlines_in_five_seconds() {
+    const FEEDS: u32 = 1000;
+    let mut toml = HEAD.to_owned();
+    for feed in 0..FEEDS {
+        write!(
+            toml,
+            "[feeds.f{feed}]\npublisher = \"paper\"\ntitle = \"F\"\nsections = [\"http://news.example/f{feed}/\"]\n[feeds.f{feed}.select]\nitem = \"#list li\"\ntitle = \"h3 a\"\nlink = \"h3 a\"\n",
+        )
+        .unwrap();
+    }
+    let (gateway, asked, keeping) = start(&toml, |ask| {
+        let path = ask.url.path();
+        if let Some(number) = path.strip_prefix("/f") {
+            let feed: u32 = number.trim_end_matches('/').parse().ok()?;
+            return Some((
+                ten_stories(feed, feed.is_multiple_of(2)),
+                "\"1\"".to_owned(),
+            ));
+        }
+        let number = path.trim_end_matches(".htm").rsplit('_').next()?;
+        let is_dead = ask.url.host_str()?.starts_with("dead");
+        (!is_dead).then(|| {
+            (
+                Story::own(number.parse().unwrap()).page(),
+                "\"1\"".to_owned(),
+            )
+        })
+    });
+    // All feeds come due together, and a thousand sections take their host eight minutes.
+    let mut longest = Duration::ZERO;
+    for turn in 0..100_u32 {
+        tokio::time::sleep(Duration::from_secs(7)).await;
+        let feed = format!("f{}", (turn * 373 + 500) % FEEDS);
+        let began = Instant::now();
+        let served = gateway.document(&feed, Format::Rss).await.unwrap();
+        longest = longest.max(began.elapsed());
+        assert_eq!(served.items, 10, "{feed}");
+    }
+    println!("the longest that a reader waited: {longest:?}");
+    assert!(longest <= Duration::from_secs(5), "{longest:?}");
+    tokio::time::sleep(Duration::from_secs(300)).await;
+    keeping.abort();
+    let health = gateway.health();
+    let never = health.iter().filter(|it| it.state.as_str() == "never");
+    assert_eq!(never.count(), 0, "sections go before articles");
+    let starts = asked.lock().unwrap();
+    let of_host = |url: &&String| url.starts_with("http://news.example/");
+    let mut starts: Vec<Instant> = starts
+        .iter()
+        .filter(|(url, _)| of_host(url))
+        .flat_map(|(_, times)| times.iter().map(|(at, _)| *at))
+        .collect();
+    starts.sort();
+    let closest = starts.windows(2).map(|pair| pair[1] - pair[0]).min();
+    assert!(closest >= Some(Duration::from_millis(499)), "{closest:?}");
 }
 
 /// A publisher must not notice in its bill that its portal is read: a day of 20 sections, with a new article in each

@@ -296,7 +296,11 @@ impl Running {
     }
 
     pub(crate) async fn over(config: Config, store: Store) -> Self {
-        let clock = Arc::new(ManualClock::at(noon()));
+        Self::over_at(config, store, noon()).await
+    }
+
+    pub(crate) async fn over_at(config: Config, store: Store, start: jiff::Timestamp) -> Self {
+        let clock = Arc::new(ManualClock::at(start));
         let transport = Arc::new(Wire::new().unwrap());
         let app = App::over(
             config,

@@ -39,7 +39,7 @@ pub(super) fn config(
 ) -> Option<Config> {
     let server = server::server(raw.server.as_ref(), env, report);
     let cache_memory_bytes = server::memory(raw.cache.as_ref(), report);
-    let store_path = server::store(raw.store.as_ref(), report);
+    let store = server::store(raw.store.as_ref(), report);
     let base = server.as_ref().map(|server| &server.public_url);
     let fetch = server::fetch(raw.fetch.as_ref(), base, report);
 
@@ -91,12 +91,14 @@ pub(super) fn config(
         }
     }
 
+    let (store_path, store_limit_bytes) = store?;
     let hosts = hosts::Hosts::of(&publishers, &feeds);
     Some(Config {
         file: None,
         server: server?,
         cache_memory_bytes: cache_memory_bytes?,
-        store_path: store_path?,
+        store_path,
+        store_limit_bytes,
         fetch: fetch?,
         publishers,
         feeds,

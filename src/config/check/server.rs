@@ -123,13 +123,13 @@ pub(super) fn memory(raw: Option<&At<RawCache>>, report: &mut Report<'_>) -> Opt
     )
 }
 
-/// `None` outside when it is wrong, inside when there is none.
+/// Path and limit; `None` outside when one is wrong, inside when there is no path.
 pub(super) fn store(
     raw: Option<&At<RawStore>>,
     report: &mut Report<'_>,
-) -> Option<Option<PathBuf>> {
+) -> Option<(Option<PathBuf>, u64)> {
     let Some(raw) = raw else {
-        return Some(None);
+        return Some((None, defaults::STORE_LIMIT_BYTES));
     };
     let mut table = Table::new(report, "[store]".to_owned(), raw.span.start);
     let path = table.required(
@@ -137,9 +137,14 @@ pub(super) fn store(
         raw.value.path.as_ref(),
         "path = \"byline-data\", or remove [store]",
     )?;
-    table
-        .text("path", path)
-        .map(|path| Some(PathBuf::from(path)))
+    let limit_bytes = table.size(
+        "limit",
+        raw.value.limit.as_ref(),
+        defaults::STORE_LIMIT_BYTES,
+        &((16 << 20)..=(1 << 50)),
+    );
+    let path = table.text("path", path)?;
+    Some((Some(PathBuf::from(path)), limit_bytes?))
 }
 
 pub(super) fn fetch(

@@ -19,6 +19,7 @@ use super::structured::Structured;
 use super::taken;
 use super::title::fold;
 use super::zone::{Row, Where};
+use crate::extract::base::Base;
 use crate::model::{Editor, SourceClaim, SourceLabel};
 
 /// Everybody the page names.
@@ -38,7 +39,7 @@ pub(super) struct Page<'p, 'd> {
     pub(super) body: &'p [usize],
     pub(super) head: &'p Head,
     pub(super) structured: &'p Structured,
-    pub(super) base: &'p Url,
+    pub(super) base: &'p Base<'p>,
 }
 
 /// A statement and how much it is worth.
@@ -312,6 +313,7 @@ impl Page<'_, '_> {
         );
         site.extend(
             self.base
+                .url()
                 .host_str()
                 .into_iter()
                 .flat_map(|host| host.split('.'))

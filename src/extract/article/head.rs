@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use dom_query::{Document, Matcher, NodeData, NodeRef, local_name};
 use url::Url;
 
+use super::super::base::Base;
 use super::super::sanitize::plain_text;
 use crate::model::UseLimits;
 
@@ -37,7 +38,7 @@ static FACTS: LazyLock<Option<Matcher>> =
 
 impl Head {
     /// Reads what stands anywhere in the page: bodies hold meta and JSON-LD as well.
-    pub(super) fn of(document: &Document, base: &Url) -> Self {
+    pub(super) fn of(document: &Document, base: &Base<'_>) -> Self {
         let mut head = Self::default();
         let Some(facts) = FACTS.as_ref() else {
             return head;
@@ -77,7 +78,7 @@ impl Head {
                         }
                     }
                     local_name!("link") => {
-                        let href = attr(local_name!("href")).and_then(|href| base.join(href).ok());
+                        let href = attr(local_name!("href")).and_then(|href| base.join(href));
                         if let (Some(rel), Some(href)) = (attr(local_name!("rel")), href) {
                             head.link(rel, href);
                         }
@@ -276,11 +277,15 @@ pub(super) fn squash(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::Budget;
     use crate::extract::dom::Dom;
 
     fn head(html: &str) -> Head {
         let base = Url::parse("http://news.example/a/b.htm").expect("a test URL");
-        Head::of(Dom::parse(html).expect("a plain page").document(), &base)
+        let budget = Budget::unbounded();
+        let base = Base::of(&base, None, &budget);
+        let dom = Dom::parse(html, &budget).expect("a plain page");
+        Head::of(dom.document(), &base)
     }
 
     /// A publisher that says `nosnippet` must not find its text in a feed.

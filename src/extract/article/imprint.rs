@@ -43,13 +43,17 @@ const PART_LIMIT_UNITS: f32 = 14.0;
 
 /// Reads who publishes `html`; empty when it cannot be parsed.
 pub fn imprint(html: &str, at: &Context<'_>) -> Imprint {
-    let Ok(dom) = Dom::parse(html) else {
+    let Ok(dom) = Dom::parse(html, at.budget) else {
         return Imprint::default();
     };
     let document = dom.document();
     let flow = Flow::of(document);
-    let head = Head::of(document, &dom.base(at.url));
-    let structured = Structured::of(&head.json_ld, head.title.as_deref().unwrap_or_default());
+    let head = Head::of(document, &dom.base(at));
+    let structured = Structured::of(
+        &head.json_ld,
+        head.title.as_deref().unwrap_or_default(),
+        at.budget,
+    );
     let holders: Vec<String> = itself::footer_holders(&flow, |_| false).take(4).collect();
     let name = name(&flow, &head, &structured, &holders, at.url);
     // The name itself, with a legal form or without an accent, is no other holder.
@@ -206,6 +210,7 @@ mod tests {
                 zone: &TimeZone::UTC,
                 language: "en",
                 now: Timestamp::UNIX_EPOCH,
+                budget: &crate::extract::Budget::of_page(html.len()),
             },
         )
     }

@@ -2,7 +2,8 @@
 
 use url::Url;
 
-use super::super::sanitize;
+use super::super::base::Base;
+use super::super::{Budget, sanitize};
 use crate::model::Article;
 
 /// `first` with the bodies of `rest` behind its own, in order.
@@ -42,10 +43,12 @@ pub fn join(first: Article, rest: Vec<Article>) -> Article {
     }
     whole.more_pages.clear();
     // Every URL in a body is absolute already; the base only satisfies the sanitiser.
-    if let Ok(base) = Url::parse("http://invalid/")
+    if let Ok(page) = Url::parse("http://invalid/")
         && !bodies.is_empty()
     {
-        whole.body = Some(sanitize::body(&bodies.concat(), &base));
+        let body = bodies.concat();
+        let budget = Budget::of_page(body.len());
+        whole.body = Some(sanitize::body(&body, &Base::of(&page, None, &budget)));
     }
     whole
 }

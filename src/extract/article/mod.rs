@@ -35,7 +35,6 @@ mod trim;
 mod zone;
 
 use std::collections::HashSet;
-use std::thread::yield_now;
 
 use dom_query::NodeRef;
 use url::Url;
@@ -60,14 +59,18 @@ use crate::model::{Article, SafeHtml};
 pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     refusal::before_parsing(html)?;
     let html = readings::without(html);
-    let dom = Dom::parse(&html)?;
+    let dom = Dom::parse(&html, at.budget)?;
     let document = dom.document();
-    let base = dom.base(at.url);
+    let base = dom.base(at);
     let flow = Flow::of(document);
-    yield_now(); // threads that answer readers go first
+    at.budget.step()?;
     let mut head = Head::of(document, &base);
     head.add_comment(&html);
-    let structured = Structured::of(&head.json_ld, head.title.as_deref().unwrap_or_default());
+    let structured = Structured::of(
+        &head.json_ld,
+        head.title.as_deref().unwrap_or_default(),
+        at.budget,
+    );
     let title = title::find(&flow, &head, structured.headline.as_deref());
     let Some(place) = body::find(&flow, &title) else {
         return Err(challenge::or(&html, refusal::after_parsing(&flow, &head)));
@@ -75,7 +78,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     let rows = zone::read(&flow, &title, Some(place), at);
     let facts: HashSet<usize> = rows.iter().map(|row| row.line).collect();
     let cut = trim::cut(&flow, place, &title, &rows, &facts);
-    yield_now();
+    at.budget.step()?;
     refusal::of_body(&flow, &cut, &title, &head).map_err(|error| challenge::or(&html, error))?;
 
     let dates = dates::find(&flow, &rows, &head, &structured, at);
@@ -93,11 +96,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     let site_names = itself::site_names(&flow, &head, &structured, title.text.as_deref(), |line| {
         kept.contains(&line)
     });
-    let absolute = |href: &str| {
-        base.join(href.trim())
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https"))
-    };
+    let absolute = |href: &str| base.web(href);
     let mut article = Article {
         summary: summary::find(&flow, &head, &structured, &title, &cut),
         copyright: notice::find(&flow, body_end, |line| kept.contains(&line))
@@ -160,7 +159,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
             }
         }
     }
-    let body = sanitize::body(&flow.elements[place.element].node.html(), &base);
+    let body = sanitize::body_of(&flow.elements[place.element].node, &base);
     article.image = head
         .get(&[
             "og:image",
@@ -172,6 +171,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
         .and_then(absolute)
         .or_else(|| first_image(&flow.elements[place.element].node, &absolute));
     article.body = Some(body).filter(|body| !body.as_str().is_empty());
+    at.budget.settle()?;
     Ok(article)
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use dom_query::local_name;
 use url::Url;
 
+use super::super::base::Base;
 use super::flow::Flow;
 use super::head::Head;
 use super::hints::Hints;
@@ -20,7 +21,7 @@ pub(super) fn further(
     flow: &Flow<'_>,
     head: &Head,
     page: &Url,
-    base: &Url,
+    base: &Base<'_>,
     body_end: usize,
 ) -> Vec<Url> {
     if let Some(pages) = head
@@ -67,7 +68,7 @@ fn called(arguments: &str, page: &Url) -> Option<Vec<Url>> {
 }
 
 /// Links whose text is a number, at the body's end, to addresses that differ from this one in a number only.
-fn numbered(flow: &Flow<'_>, page: &Url, base: &Url, body_end: usize) -> Vec<Url> {
+fn numbered(flow: &Flow<'_>, page: &Url, base: &Base<'_>, body_end: usize) -> Vec<Url> {
     let mut pages: BTreeMap<usize, Url> = BTreeMap::new();
     let mut next = None;
     let from = body_end.saturating_sub(8);
@@ -82,7 +83,7 @@ fn numbered(flow: &Flow<'_>, page: &Url, base: &Url, body_end: usize) -> Vec<Url
             let href = (element.name == local_name!("a"))
                 .then(|| element.node.attr("href"))
                 .flatten();
-            let Some(url) = href.and_then(|href| base.join(href.trim()).ok()) else {
+            let Some(url) = href.and_then(|href| base.join(&href)) else {
                 continue;
             };
             let Some(number) = number_in(page, &url) else {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::dom::Dom;
 use super::flow::Flow;
+use crate::extract::Budget;
 use crate::model::{Article, SafeHtml};
 
 /// `{title, date, author, source, editor, summary, body, image, copyright}` and whatever else is known.
@@ -114,7 +115,7 @@ fn joined(names: &[&str]) -> String {
 
 /// The body as text, a line for each line that a browser would begin.
 pub(super) fn text(body: &SafeHtml) -> String {
-    let Ok(dom) = Dom::parse(body.as_str()) else {
+    let Ok(dom) = Dom::parse(body.as_str(), &Budget::unbounded()) else {
         return String::new(); // it was parsed within the same bounds before
     };
     let flow = Flow::of(dom.document());

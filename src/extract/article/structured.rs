@@ -8,9 +8,12 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::head::squash;
+use crate::extract::Budget;
 
 /// How far references are followed.
 const DEPTH_LIMIT: usize = 6;
+/// No article has more authors.
+const NAME_LIMIT: usize = 64;
 
 /// Statements as strings, trimmed, not yet judged.
 #[derive(Debug, Default, PartialEq)]
@@ -36,7 +39,7 @@ pub(super) struct Structured {
 
 impl Structured {
     /// Reads the scripts; `title` tells the page's own article from others that it lists.
-    pub(super) fn of(scripts: &[String], title: &str) -> Self {
+    pub(super) fn of(scripts: &[String], title: &str, budget: &Budget) -> Self {
         let documents: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
         let mut objects = Vec::new();
         for document in &documents {
@@ -70,7 +73,7 @@ impl Structured {
                 ..Self::default()
             };
         };
-        let graph = Graph { by_id };
+        let graph = Graph { by_id, budget };
         Self {
             headline: text(article, "headline"),
             published: text(article, "datePublished").or_else(|| text(article, "dateCreated")),
@@ -149,6 +152,7 @@ fn types(object: &Value) -> impl Iterator<Item = &str> {
 
 struct Graph<'a> {
     by_id: HashMap<&'a str, &'a Value>,
+    budget: &'a Budget,
 }
 
 impl<'a> Graph<'a> {
@@ -171,11 +175,14 @@ impl<'a> Graph<'a> {
     }
 
     fn push_names(&self, value: &'a Value, names: &mut Vec<String>, depth: usize) {
-        if depth > DEPTH_LIMIT {
+        // References may multiply: a hundred to one object whose hundred lead to another.
+        if depth > DEPTH_LIMIT || names.len() >= NAME_LIMIT || !self.budget.go_on() {
             return;
         }
         match self.resolve(value) {
-            Value::String(name) => names.extend(Some(squash(name)).filter(|name| !name.is_empty())),
+            Value::String(name) if self.budget.make(name.len()) => {
+                names.extend(Some(squash(name)).filter(|name| !name.is_empty()));
+            }
             Value::Array(several) => {
                 for one in several {
                     self.push_names(one, names, depth + 1);
@@ -299,7 +306,11 @@ mod tests {
     use super::*;
 
     fn read(json: &str) -> Structured {
-        Structured::of(&[json.to_owned()], "麦收开镰 - 岱岳网")
+        Structured::of(
+            &[json.to_owned()],
+            "麦收开镰 - 岱岳网",
+            &Budget::unbounded(),
+        )
     }
 
     /// Large publishers put every fact behind a reference.

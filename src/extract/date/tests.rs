@@ -20,6 +20,7 @@ fn with<T>(language: &str, zone: &str, read: impl FnOnce(&Context<'_>) -> T) -> 
         zone: &zone,
         language,
         now,
+        budget: &crate::extract::Budget::unbounded(),
     })
 }
 

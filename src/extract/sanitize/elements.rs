@@ -1,5 +1,7 @@
 //! What each element is to a clean body: kept, unwrapped, a line of its own, or gone.
 
+use super::math::{Math, math};
+
 /// What an element is to the writer.
 pub(super) enum Kind {
     /// Gone with everything in it.
@@ -29,7 +31,6 @@ pub(super) fn is_dropped(name: &str) -> bool {
             | "embed"
             | "applet"
             | "svg"
-            | "math"
             | "canvas"
             | "map"
             | "area"
@@ -66,6 +67,11 @@ pub(super) fn is_dropped(name: &str) -> bool {
 pub(super) fn kind(name: &str) -> Kind {
     if is_dropped(name) {
         return Kind::Dropped;
+    }
+    match math(name) {
+        Some(Math::Hidden) => return Kind::Dropped,
+        Some(_) => return Kind::Clear,
+        None => {}
     }
     Kind::Block(match name {
         "h1" | "h2" => "h2",

@@ -3,6 +3,8 @@
 use dom_query::NodeRef;
 use url::Url;
 
+use crate::extract::base::Base;
+
 /// Where lazy loaders keep the address, the more telling names first.
 const LAZY: [&str; 12] = [
     "data-original",
@@ -22,7 +24,7 @@ const LAZY: [&str; 12] = [
 const WIDEST: f64 = 2_000.0;
 
 /// The http(s) address of the picture; none for tracking pixels and for placeholders with nothing behind.
-pub(super) fn source(image: &NodeRef<'_>, base: &Url) -> Option<Url> {
+pub(super) fn source(image: &NodeRef<'_>, base: &Base<'_>) -> Option<Url> {
     if is_pixel(image) {
         return None;
     }
@@ -62,7 +64,7 @@ fn picture_sets(image: &NodeRef<'_>) -> Vec<String> {
 }
 
 /// The http(s) URL of the widest candidate (`URL 640w`, `URL 2x`).
-fn widest(set: &str, base: &Url) -> Option<Url> {
+fn widest(set: &str, base: &Base<'_>) -> Option<Url> {
     let mut best: Option<(f64, Url)> = None;
     // URLs may hold commas; candidates are parted by a comma and a space, or end with their width.
     for candidate in set.split(", ").flat_map(|part| part.split(",\n")).take(50) {
@@ -86,9 +88,8 @@ fn widest(set: &str, base: &Url) -> Option<Url> {
     best.map(|(_, url)| url)
 }
 
-pub(super) fn resolve(address: &str, base: &Url) -> Option<Url> {
-    let url = base.join(address).ok()?;
-    matches!(url.scheme(), "http" | "https").then_some(url)
+pub(super) fn resolve(address: &str, base: &Base<'_>) -> Option<Url> {
+    base.web(address)
 }
 
 /// `data-src="12"` is some script's number, not an address.

@@ -3,6 +3,8 @@
 //! Text that stands directly in a block is wrapped in `<p>`, which makes `<div>`, `<p>` and the cells of layout
 //! tables the same thing; two line breaks part paragraphs like two `<p>` do.
 
+use std::ops::Range;
+
 use super::text;
 
 /// An element that was begun; its tag is written when something visible follows.
@@ -14,6 +16,11 @@ struct Open {
     implicit: bool,
     written: bool,
 }
+
+/// The longest text without a tag, in bytes. From each `&` and each `©` html5ever's serialiser looks for a `<` or `>` in
+/// the rest of its text, which takes minutes for megabytes of them (0.40). A `<wbr>` parts the text for it; the allow-list
+/// has no `<wbr>`, so that none is left.
+const RUN_BYTES: usize = 4096;
 
 /// The markup written so far, and what waits.
 pub(super) struct Paper {
@@ -29,6 +36,8 @@ pub(super) struct Paper {
     settled: bool,
     /// Within `<pre>`, whose spaces count.
     preformatted: bool,
+    /// Where the last tag ends.
+    run_from: usize,
 }
 
 impl Paper {
@@ -41,6 +50,7 @@ impl Paper {
             at_start: true,
             settled: false,
             preformatted: false,
+            run_from: 0,
         }
     }
 
@@ -101,10 +111,20 @@ impl Paper {
         self.end();
     }
 
-    /// A tag without content that shows something: an image.
-    pub(super) fn visible(&mut self, tag: &str) {
+    /// A tag without content that shows something: an image. Returns where it stands.
+    pub(super) fn visible(&mut self, tag: &str) -> Range<usize> {
         self.write_open();
+        let start = self.html.len();
         self.html += tag;
+        start..self.html.len()
+    }
+
+    /// Puts a tag in the place of the last one, and returns where it stands.
+    pub(super) fn replace(&mut self, place: Range<usize>, tag: &str) -> Range<usize> {
+        let start = place.start;
+        self.html.replace_range(place, tag);
+        self.run_from = self.run_from.min(self.html.len());
+        start..start + tag.len()
     }
 
     pub(super) fn line_break(&mut self) {
@@ -159,6 +179,10 @@ impl Paper {
                 }
                 shows = true;
             }
+            if self.html.len() - self.run_from > RUN_BYTES {
+                self.html += "<wbr>";
+                self.run_from = self.html.len();
+            }
         }
         shows
     }
@@ -183,6 +207,7 @@ impl Paper {
                 self.html += open.name;
                 self.html += &open.attributes;
                 self.html.push('>');
+                self.run_from = self.html.len();
             }
         }
         self.at_start = false;

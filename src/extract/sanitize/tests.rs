@@ -6,12 +6,27 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn base() -> Url {
-    Url::parse("http://news.example/a/b.htm").expect("a test URL")
+fn clean(html: &str) -> String {
+    let page = url::Url::parse("http://news.example/a/b.htm").expect("a test URL");
+    let budget = Budget::unbounded();
+    let base = Base::of(&page, None, &budget);
+    body(html, &base).as_str().to_owned()
 }
 
-fn clean(html: &str) -> String {
-    body(html, &base()).as_str().to_owned()
+/// A megabyte of `&` must take milliseconds and lose none of them: the serialiser looks at the rest of a text for each
+/// `&` in it, so no text that it is given is long.
+#[test]
+fn long_texts_are_given_to_the_serialiser_in_parts() {
+    let html = format!("<p>{}</p>", "&a".repeat(30_000));
+    let budget = Budget::unbounded();
+    let dom = Dom::parse(&html, &budget).expect("a page");
+    let page = url::Url::parse("http://news.example/").expect("a test URL");
+    let base = Base::of(&page, None, &budget);
+    let written = Writer::new(&base).write(&dom.document().root());
+    assert!(written.split('<').all(|part| part.len() < 10_000));
+    let clean = clean(&html);
+    assert_eq!(clean.matches("&amp;a").count(), 30_000);
+    assert!(!clean.contains("<wbr>"));
 }
 
 /// Parses `html` again, with dom_query and not with the sanitiser's own eyes, and names what could act.
@@ -260,5 +275,97 @@ proptest! {
         prop_assert_eq!(active(&safe), Vec::<String>::new());
         prop_assert!(safe.chars().all(text::is_kept));
         prop_assert!(plain_text(&html).chars().all(|c| text::is_kept(c) && !c.is_control()));
+    }
+}
+
+/// A formula that vanishes leaves a sentence that says something else.
+#[test]
+fn formulas_are_read_as_text() {
+    for (html, markup, words) in [
+        (
+            "<p>Area <math><mi>π</mi><msup><mi>r</mi><mn>2</mn></msup></math> of it</p>",
+            "<p>Area πr<sup>2</sup> of it</p>",
+            "Area πr2 of it",
+        ),
+        (
+            "<p>H<math><msub><mrow></mrow><mn>2</mn></msub></math>O and <math><mfrac><mn>1</mn><mn>2</mn></mfrac></math></p>",
+            "<p>H<sub>2</sub>O and 1/2</p>",
+            "H2O and 1/2",
+        ),
+        (
+            "<p>So <mml:math><mml:mi>n</mml:mi><mml:mo>=</mml:mo><mml:msqrt><mml:mn>7</mml:mn></mml:msqrt></mml:math>.</p>",
+            "<p>So n=√7.</p>",
+            "So n=√7.",
+        ),
+        (
+            "<p>Is <math><semantics><mrow><mi>a</mi></mrow><annotation encoding=\"application/x-tex\">\\alpha</annotation></semantics></math>?</p>",
+            "<p>Is a?</p>",
+            "Is a?",
+        ),
+        (
+            "<p>Is <math alttext=\"x squared\"><semantics><annotation>x^2</annotation></semantics></math>?</p>",
+            "<p>Is x squared?</p>",
+            "Is x squared?",
+        ),
+        (
+            "<p>One</p><math display=block><munderover><mo>∑</mo><mn>1</mn><mi>n</mi></munderover></math><p>Two</p>",
+            "<p>One</p><p>∑<sub>1</sub><sup>n</sup></p><p>Two</p>",
+            "One ∑1n Two",
+        ),
+    ] {
+        assert_eq!(clean(html), markup);
+        assert_eq!(plain_text(html), words);
+    }
+    let hostile = "<math><mi onclick=x()><script>x()</script><img src=1 onerror=x()>a</mi></math>";
+    assert_eq!(active(&clean(hostile)), [] as [String; 0]);
+}
+
+/// A blurred stand-in beside the picture itself is one picture to a reader, and two pictures stay two.
+#[test]
+fn a_picture_and_its_noscript_twin_are_one() {
+    let sources = |html: &str| -> Vec<String> {
+        let html = clean(html);
+        html.match_indices("src=\"")
+            .filter_map(|(at, _)| html[at + 5..].split('"').next())
+            .map(|url| url.trim_start_matches("http://news.example/").to_owned())
+            .collect()
+    };
+    for (html, shown) in [
+        (
+            "<figure><img src=/s/40/oak.jpg><noscript><img src=/s/1600/oak.jpg></noscript></figure>",
+            &["s/1600/oak.jpg"][..],
+        ),
+        // The other way round, and apart in the markup.
+        (
+            "<div><noscript><img src=/oak.jpg></noscript></div><div><img class=lazy data-src=/oak-640x480.jpg></div>",
+            &["oak.jpg"],
+        ),
+        (
+            "<p><img src=/b1.jpg alt='An oak'><span><noscript><picture><img src=/f9.webp alt='An oak'></picture></noscript></span>",
+            &["f9.webp"],
+        ),
+        (
+            "<figure><img src=/yew.jpg><figcaption>An oak</figcaption><noscript><img src=/yew-big.jpg></noscript></figure>",
+            &["yew-big.jpg"],
+        ),
+        (
+            "<figure><img src=/aa.jpg><noscript><img src=/zz.jpg></noscript></figure>",
+            &["zz.jpg"],
+        ),
+        // Two pictures, and a counter.
+        (
+            "<figure><img src=/oak.jpg></figure><figure><img src=/elm.jpg><noscript><img src=/elm-big.jpg></noscript></figure>",
+            &["oak.jpg", "elm-big.jpg"],
+        ),
+        (
+            "<p><img src=/oak.jpg></p><noscript><img src=http://count.example/c?7></noscript>",
+            &["oak.jpg", "http://count.example/c?7"],
+        ),
+        (
+            "<p><img src=/oak.jpg>Words<noscript><img src=/oak-big.jpg></noscript>",
+            &["oak.jpg", "oak-big.jpg"],
+        ),
+    ] {
+        assert_eq!(sources(html), shown, "{html}");
     }
 }

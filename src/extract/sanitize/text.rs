@@ -3,6 +3,7 @@
 use dom_query::NodeRef;
 
 use super::elements::is_dropped;
+use super::math::{Math, alternative, math};
 use crate::extract::dom::Dom;
 
 /// Whether `c` may be in a text that leaves: XML 1.0 §2.2 `Char` without the discouraged controls, and without
@@ -50,44 +51,61 @@ fn walk(node: &NodeRef<'_>, line: &mut Line) {
     if is_dropped(name) || matches!(name, "head" | "rt" | "rp") {
         return;
     }
-    let parts = !matches!(
-        name,
-        "" | "a"
-            | "abbr"
-            | "b"
-            | "bdi"
-            | "bdo"
-            | "big"
-            | "cite"
-            | "code"
-            | "del"
-            | "em"
-            | "font"
-            | "i"
-            | "ins"
-            | "kbd"
-            | "mark"
-            | "q"
-            | "rb"
-            | "ruby"
-            | "s"
-            | "samp"
-            | "small"
-            | "span"
-            | "strike"
-            | "strong"
-            | "sub"
-            | "sup"
-            | "time"
-            | "tt"
-            | "u"
-            | "var"
-            | "wbr"
-    );
+    let formula = math(name);
+    if formula == Some(Math::Hidden) {
+        return;
+    }
+    if let Some(words) = alternative(node) {
+        line.push(&words);
+        return;
+    }
+    let is_apart = matches!(formula, Some(Math::Cell));
+    let parts = is_apart
+        || formula.is_none()
+            && !matches!(
+                name,
+                "" | "a"
+                    | "abbr"
+                    | "b"
+                    | "bdi"
+                    | "bdo"
+                    | "big"
+                    | "cite"
+                    | "code"
+                    | "del"
+                    | "em"
+                    | "font"
+                    | "i"
+                    | "ins"
+                    | "kbd"
+                    | "mark"
+                    | "q"
+                    | "rb"
+                    | "ruby"
+                    | "s"
+                    | "samp"
+                    | "small"
+                    | "span"
+                    | "strike"
+                    | "strong"
+                    | "sub"
+                    | "sup"
+                    | "time"
+                    | "tt"
+                    | "u"
+                    | "var"
+                    | "wbr"
+            );
     if parts {
         line.part();
     }
-    for child in node.children_it(false) {
+    if formula == Some(Math::Root) {
+        line.push("√");
+    }
+    for (number, child) in node.children_it(false).enumerate() {
+        if number > 0 && formula == Some(Math::Fraction) && child.is_element() {
+            line.push("/");
+        }
         walk(&child, line);
     }
     if parts {

@@ -7,15 +7,20 @@ use dom_query::{NodeId, NodeRef};
 use url::Url;
 
 use super::elements::{Kind, kind};
+use super::math::{Math, alternative, math};
 use super::paper::Paper;
+use super::twin::Shown;
 use super::{image, text};
-use crate::extract::dom::Dom;
+use crate::extract::base::Base;
+
+/// The longest text of an attribute, such as the description of a picture, in bytes.
+const LABEL_BYTES: usize = 2_000;
 
 /// Writes one fragment.
 pub(super) struct Writer<'b> {
-    base: &'b Url,
+    base: &'b Base<'b>,
     paper: Paper,
-    last_image: Option<Url>,
+    last_image: Option<Shown>,
     /// Elements with a block somewhere inside.
     holds_block: HashSet<NodeId>,
     /// Tables that only lay out: one cell, or tables within.
@@ -23,7 +28,7 @@ pub(super) struct Writer<'b> {
 }
 
 impl<'b> Writer<'b> {
-    pub(super) fn new(base: &'b Url) -> Self {
+    pub(super) fn new(base: &'b Base<'b>) -> Self {
         Self {
             base,
             paper: Paper::new(),
@@ -33,18 +38,18 @@ impl<'b> Writer<'b> {
         }
     }
 
-    /// The markup of the fragment that was parsed into `dom`.
-    pub(super) fn write(mut self, dom: &Dom) -> String {
-        let root = dom.document().root();
-        self.survey(&root);
-        self.children(&root);
+    /// The markup of what `root` holds, itself included.
+    pub(super) fn write(mut self, root: &NodeRef<'_>) -> String {
+        self.survey(root);
+        self.node(root);
         self.paper.finish()
     }
 
     /// Notes, in one pass, which elements hold blocks and which tables are layout.
     fn survey(&mut self, root: &NodeRef<'_>) {
         let mut cells: HashMap<NodeId, usize> = HashMap::new();
-        for node in root.descendants_it().filter(NodeRef::is_element) {
+        let all = std::iter::once(*root).chain(root.descendants_it());
+        for node in all.filter(NodeRef::is_element) {
             let name = node.node_name().unwrap_or_default();
             if matches!(kind(&name), Kind::Box | Kind::Block(_)) {
                 for ancestor in node.ancestors_it(None) {
@@ -74,14 +79,18 @@ impl<'b> Writer<'b> {
 
     fn children(&mut self, node: &NodeRef<'_>) {
         for child in node.children_it(false) {
-            self.node(&child);
+            if self.base.budget().go_on() {
+                self.node(&child);
+            }
         }
     }
 
     fn node(&mut self, node: &NodeRef<'_>) {
         if node.is_text() {
-            if self.paper.text(&node.text()) {
-                self.last_image = None;
+            if self.paper.text(&node.text())
+                && let Some(last) = &mut self.last_image
+            {
+                last.is_adjacent = false;
             }
             return;
         }
@@ -101,6 +110,7 @@ impl<'b> Writer<'b> {
                 self.image(node, poster);
             }
             "head" => {}
+            name if math(name).is_some() => self.math(name, node),
             name => match kind(name) {
                 Kind::Dropped => {}
                 Kind::Clear => self.children(node),
@@ -108,6 +118,48 @@ impl<'b> Writer<'b> {
                 Kind::Block(name) => self.block(name, node),
                 Kind::Inline(name) => self.inline(name, node),
             },
+        }
+    }
+
+    /// A formula, or a part of one.
+    fn math(&mut self, name: &str, node: &NodeRef<'_>) {
+        if let Some(words) = alternative(node) {
+            self.paper.text(&words);
+            return;
+        }
+        let mut parts = node.children_it(false);
+        match math(name) {
+            None | Some(Math::Hidden) => {}
+            Some(Math::Plain) if name.ends_with("math") && is_displayed(node) => self.line(node),
+            Some(Math::Plain) => self.children(node),
+            Some(Math::Cell) => {
+                self.children(node);
+                self.paper.text(" ");
+            }
+            Some(Math::Root) => {
+                self.paper.text("√");
+                self.children(node);
+            }
+            Some(Math::Fraction) => {
+                for (number, part) in parts.filter(NodeRef::is_element).enumerate() {
+                    if number > 0 {
+                        self.paper.text("/");
+                    }
+                    self.node(&part);
+                }
+            }
+            Some(Math::Scripts(above)) => {
+                let mut parts = parts.by_ref().filter(NodeRef::is_element);
+                if let Some(base) = parts.next() {
+                    self.node(&base);
+                }
+                for (part, is_above) in parts.zip(above) {
+                    let name = if *is_above { "sup" } else { "sub" };
+                    self.paper.begin_inline(name, String::new());
+                    self.node(&part);
+                    self.paper.end_inline();
+                }
+            }
         }
     }
 
@@ -170,9 +222,9 @@ impl<'b> Writer<'b> {
                 Some(url) => attribute("href", url.as_str()),
                 None => return self.children(node),
             },
-            "abbr" => node.attr("title").map_or_else(String::new, |title| {
-                attribute("title", &text::collapsed(&title))
-            }),
+            "abbr" => node
+                .attr("title")
+                .map_or_else(String::new, |title| attribute("title", &label(&title))),
             _ => String::new(),
         };
         let nested = self.paper.is_within(name);
@@ -200,19 +252,32 @@ impl<'b> Writer<'b> {
         if href.is_empty() || href.starts_with('#') {
             return None;
         }
-        let url = self.base.join(href).ok()?;
+        let url = self.base.join(href)?;
         matches!(url.scheme(), "http" | "https" | "mailto").then_some(url)
     }
 
     fn image(&mut self, node: &NodeRef<'_>, source: Option<Url>) {
-        // The same picture again is the <noscript> copy of a lazy one.
-        let Some(source) = source.filter(|source| self.last_image.as_ref() != Some(source)) else {
+        let Some(source) = source else {
             return;
         };
+        let last = self.last_image.take();
+        let mut shown = Shown::of(node, source);
+        // The same picture again is the <noscript> copy of a lazy one.
+        if last
+            .as_ref()
+            .is_some_and(|last| last.is_adjacent && last.source == shown.source)
+        {
+            self.last_image = last;
+            return;
+        }
+        let twin = last.filter(|last| last.is_twin(&shown));
+        if let Some(last) = twin.as_ref().filter(|_| !shown.in_noscript) {
+            self.last_image = Some(last.clone()); // what stands in <noscript> is the picture itself
+            return;
+        }
+        let source = &shown.source;
         let mut tag = String::from("<img") + &attribute("src", source.as_str());
-        let alt = node
-            .attr("alt")
-            .map_or_else(String::new, |alt| text::collapsed(&alt));
+        let alt = node.attr("alt").map_or_else(String::new, |alt| label(&alt));
         tag += &attribute("alt", &alt);
         for side in ["width", "height"] {
             if let Some(pixels) = node.attr(side).and_then(|value| image::pixels(&value)) {
@@ -220,9 +285,25 @@ impl<'b> Writer<'b> {
             }
         }
         tag.push('>');
-        self.paper.visible(&tag);
-        self.last_image = Some(source);
+        shown.place = match twin {
+            Some(last) => self.paper.replace(last.place, &tag),
+            None => self.paper.visible(&tag),
+        };
+        self.last_image = Some(shown);
     }
+}
+
+/// Whether a formula stands on a line of its own.
+fn is_displayed(node: &NodeRef<'_>) -> bool {
+    node.attr("display")
+        .is_some_and(|display| display.trim() == "block")
+}
+
+/// The text of an attribute, of bearable length.
+fn label(value: &str) -> String {
+    let mut text = text::collapsed(value);
+    text.truncate(text.floor_char_boundary(LABEL_BYTES));
+    text
 }
 
 /// ` name="value"`, escaped.

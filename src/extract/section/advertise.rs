@@ -34,7 +34,7 @@ pub struct FeedLink {
 
 /// The feeds that `html` advertises, each once, in page order; none when it cannot be parsed.
 pub fn advertised(html: &str, at: &Context<'_>) -> Vec<FeedLink> {
-    let Ok(dom) = Dom::parse(html) else {
+    let Ok(dom) = Dom::parse(html, at.budget) else {
         return Vec::new();
     };
     let page = Page::of(dom.document());
@@ -42,7 +42,7 @@ pub fn advertised(html: &str, at: &Context<'_>) -> Vec<FeedLink> {
 }
 
 /// The same, of a page that is parsed.
-pub(super) fn feeds(page: &Page<'_>, links: &Links) -> Vec<FeedLink> {
+pub(super) fn feeds(page: &Page<'_>, links: &Links<'_>) -> Vec<FeedLink> {
     let mut found: Vec<FeedLink> = Vec::new();
     for i in 0..page.len() {
         if page.element(i).name != local_name!("link") {
@@ -105,6 +105,7 @@ mod tests {
             zone: &TimeZone::UTC,
             language: "en",
             now: jiff::Timestamp::UNIX_EPOCH,
+            budget: &crate::extract::Budget::unbounded(),
         };
         let found = advertised(html, &at);
         let urls: Vec<&str> = found.iter().map(|feed| feed.url.as_str()).collect();

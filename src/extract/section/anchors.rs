@@ -34,7 +34,7 @@ pub(super) struct Link {
 }
 
 /// Every link of `page`, in page order, but those to the page itself and to front pages.
-pub(super) fn collect(page: &Page<'_>, resolve: &Links, zones: &Zones, own: &Url) -> Vec<Link> {
+pub(super) fn collect(page: &Page<'_>, resolve: &Links<'_>, zones: &Zones, own: &Url) -> Vec<Link> {
     let mut keys: HashMap<Url, usize> = HashMap::default();
     // Cards repeat an address, and pages their categories': each is resolved once.
     let mut known: HashMap<String, Option<(usize, Url, f32)>> = HashMap::default();

@@ -25,7 +25,7 @@ pub(super) struct Structure {
 
 impl Structure {
     /// Groups the links of `page`.
-    pub(super) fn of(page: &Page<'_>, links: &Links, zones: &Zones, own: &Url) -> Self {
+    pub(super) fn of(page: &Page<'_>, links: &Links<'_>, zones: &Zones, own: &Url) -> Self {
         let links = anchors::collect(page, links, zones, own);
         let homes = repeats::homes(page, &links);
         let mut singles = Vec::new();

@@ -2,8 +2,6 @@
 //!
 //! It takes some milliseconds. Between its steps, threads that answer readers may go first.
 
-use std::thread::yield_now;
-
 use super::Listing;
 use super::blocks::Structure;
 use super::choice::{Choice, Method, Place};
@@ -18,8 +16,8 @@ use super::page::Page;
 use super::selectors;
 use super::state;
 use super::structured;
-use super::unite;
 use super::zone::Zones;
+use super::{ITEM_LIMIT, unite};
 use crate::extract::{Context, ExtractError, Teaser};
 
 /// What is asked for besides the list.
@@ -34,20 +32,21 @@ pub(super) struct Wanted<'w> {
 /// The list, with the reasons for it; where it was before, when `remembered` still works.
 pub(super) fn list(
     page: &Page<'_>,
-    links: &Links,
+    links: &Links<'_>,
     at: &Context<'_>,
     wanted: &Wanted<'_>,
 ) -> Result<Listing, ExtractError> {
     let zones = Zones::of(page);
     let structure = Structure::of(page, links, &zones, at.url);
-    yield_now();
+    at.budget.step()?;
     let announced = structured::announced(page, links, at);
     let scene = Scene::of(page, &zones, &structure, at.url);
-    yield_now();
+    at.budget.step()?;
     let (verdict, note) = judged(&scene, &announced, wanted.remembered);
     let Some(&lead) = verdict.chosen.first() else {
-        return data(page, links, at, announced)
-            .ok_or_else(|| nothing::no_list(page, &structure, &verdict));
+        let data = data(page, links, at, announced);
+        at.budget.settle()?;
+        return data.ok_or_else(|| nothing::no_list(page, &structure, &verdict));
     };
     let reader = item::Reader {
         page,
@@ -57,7 +56,7 @@ pub(super) fn list(
     };
     let mut read: Vec<(usize, Teaser)> = Vec::new();
     for &f in &verdict.chosen {
-        yield_now();
+        at.budget.step()?;
         let (main, family) = (&verdict.figures[lead], &verdict.figures[f]);
         let mut teasers = reader.family(&structure.families[f]);
         teasers
@@ -69,7 +68,9 @@ pub(super) fn list(
     }
     read.sort_by_key(|(link, _)| *link);
     let teasers = read.into_iter().map(|(_, teaser)| teaser).collect();
+    at.budget.settle()?;
     let mut teasers = unite::duplicates(teasers);
+    teasers.truncate(ITEM_LIMIT);
     structured::complete(&mut teasers, announced);
     let places = verdict
         .chosen
@@ -106,7 +107,7 @@ pub(super) fn list(
 /// The list for machines, when the page shows none to people.
 fn data(
     page: &Page<'_>,
-    links: &Links,
+    links: &Links<'_>,
     at: &Context<'_>,
     announced: Vec<Teaser>,
 ) -> Option<Listing> {

@@ -5,26 +5,31 @@
 //! drops no one's rights; byline's own feeds come back as they were meant. An item of which a feed says no
 //! more than a listing page would is read from its own page.
 //!
-//! [`xml`] reads markup into a bounded tree; [`rss`], [`atom`] and [`json_feed`] know where each format keeps
-//! what; [`draft`] makes teasers of it.
+//! [`xml`] reads markup into a bounded tree, whose elements [`names`] names; [`rss`], [`atom`] and [`json_feed`] know where
+//! each format keeps what; [`draft`] makes teasers of it. What may be long or many in a feed has a limit there, so that a
+//! document makes no more of itself than it is.
 
 mod atom;
 mod draft;
 mod json_feed;
+mod names;
+mod person;
 mod rss;
 mod xml;
 
-use super::unite;
-use crate::extract::{Context, ExtractError, Teaser};
+use foldhash::{HashMap, HashSet};
+use url::Url;
 
-/// The most items of one feed that are read.
-const ITEM_LIMIT: usize = 5_000;
+use self::draft::Draft;
+use super::{ITEM_LIMIT, unite};
+use crate::extract::{Context, ExtractError, Teaser};
+use crate::model::{Guid, page_of, place_url};
 
 /// The articles that the feed announces, each once.
 ///
 /// # Errors
 /// [`ExtractError::NoList`] when the text is no feed, breaks off, or announces nothing that can be linked;
-/// [`ExtractError::TooComplex`] when it is built to exhaust its reader.
+/// [`ExtractError::TooComplex`] or [`ExtractError::TooCostly`] when it is built to exhaust its reader.
 pub fn read(text: &str, at: &Context<'_>) -> Result<Vec<Teaser>, ExtractError> {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let drafts = if text.starts_with('{') {
@@ -46,10 +51,12 @@ pub fn read(text: &str, at: &Context<'_>) -> Result<Vec<Teaser>, ExtractError> {
         }
     };
     let items = drafts.len();
-    let teasers: Vec<Teaser> = drafts
+    let teasers: Vec<Teaser> = identified(drafts)
         .into_iter()
-        .filter_map(draft::Draft::teaser)
+        .filter_map(|draft| draft.teaser(at.budget))
+        .take_while(|teaser| at.budget.make(teaser.weight_bytes()))
         .collect();
+    at.budget.settle()?;
     match (items, teasers.is_empty()) {
         (0, _) => Err(no_list(
             "the feed has no items".to_owned(),
@@ -61,6 +68,44 @@ pub fn read(text: &str, at: &Context<'_>) -> Result<Vec<Teaser>, ExtractError> {
         )),
         _ => Ok(unite::duplicates(teasers)),
     }
+}
+
+/// The drafts under the URLs of their articles.
+///
+/// Items with ids of their own may be places of one page, and are told apart by the fragments of their links: release
+/// notes, live blogs, comments. A fragment that links to several pages have names no place.
+fn identified(mut drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut ids: HashMap<String, usize> = HashMap::default();
+    let mut pages: HashMap<String, HashSet<Guid>> = HashMap::default();
+    for draft in &mut drafts {
+        draft.url = draft.url.take().map(|url| place_url(&url));
+        if let Some(id) = &draft.id {
+            *ids.entry(id.clone()).or_default() += 1;
+        }
+        if let Some(url) = &draft.url
+            && let Some(fragment) = url.fragment()
+        {
+            let page = Guid::of(&page_of(url));
+            pages.entry(fragment.to_owned()).or_default().insert(page);
+        }
+    }
+    for draft in &mut drafts {
+        let Some(url) = &mut draft.url else {
+            continue;
+        };
+        let is_own = draft.id.as_ref().is_some_and(|id| {
+            // One that is the page's address names the page.
+            let names_page =
+                Url::parse(id).is_ok_and(|id| Guid::of(&id) == Guid::of(&page_of(url)));
+            ids.get(id) == Some(&1) && !names_page
+        });
+        let fragment = url.fragment().unwrap_or_default();
+        let is_of_one_page = pages.get(fragment).is_none_or(|pages| pages.len() == 1);
+        if !(is_own && is_of_one_page) {
+            url.set_fragment(None);
+        }
+    }
+    drafts
 }
 
 fn page() -> ExtractError {

@@ -24,7 +24,7 @@ const SETS: [&str; 3] = ["data-srcset", "data-lazy-srcset", "srcset"];
 const ICON_PIXELS: u32 = 32;
 
 /// The first picture in `item` that is not an icon or a blank.
-pub(super) fn of(page: &Page<'_>, links: &Links, item: Index) -> Option<Url> {
+pub(super) fn of(page: &Page<'_>, links: &Links<'_>, item: Index) -> Option<Url> {
     let pictures = page.subtree(item).filter(|&i| {
         let name = &page.element(i).name;
         *name == local_name!("img") || *name == local_name!("source")
@@ -37,7 +37,7 @@ pub(super) fn of(page: &Page<'_>, links: &Links, item: Index) -> Option<Url> {
     })
 }
 
-fn address(page: &Page<'_>, links: &Links, at: Index) -> Option<Url> {
+fn address(page: &Page<'_>, links: &Links<'_>, at: Index) -> Option<Url> {
     let small = |name| {
         let stated = page.attr(at, name)?;
         stated.trim_end_matches("px").parse::<u32>().ok()

@@ -8,11 +8,11 @@ use std::ops::Range;
 use foldhash::HashMap;
 use jiff::civil;
 
+use super::ITEMS_PER_STEP;
 use super::address;
 use super::blocks::Structure;
 use super::dated;
 use super::family::{Entry, Family};
-use super::give_way;
 use super::image;
 use super::link::Links;
 use super::page::{Index, Page};
@@ -30,7 +30,7 @@ const HEADING_BYTES: usize = 48;
 /// Reads the items of a page.
 pub(super) struct Reader<'r, 'p> {
     pub(super) page: &'r Page<'p>,
-    pub(super) links: &'r Links,
+    pub(super) links: &'r Links<'r>,
     pub(super) structure: &'r Structure,
     pub(super) at: &'r Context<'r>,
 }
@@ -40,9 +40,14 @@ impl Reader<'_, '_> {
     pub(super) fn family(&self, family: &Family) -> Vec<(usize, Teaser)> {
         let mut read: Vec<(usize, Teaser)> = Vec::with_capacity(family.entries.len());
         for (number, entry) in family.entries.iter().enumerate() {
-            give_way(number);
+            let budget = self.at.budget;
+            if number % ITEMS_PER_STEP == 0 && budget.step().is_err() {
+                break;
+            }
             let until = family.entries.get(number + 1).map(|next| next.root);
-            if let Some(teaser) = self.teaser(entry, until) {
+            if let Some(teaser) = self.teaser(entry, until)
+                && budget.make(teaser.weight_bytes())
+            {
                 read.push((entry.link, teaser));
             }
         }

@@ -8,18 +8,17 @@ mod keys;
 mod path;
 mod wrapped;
 
+use jiff::tz::{Offset, TimeZone};
 use serde_json::Value;
 use url::Url;
 
-use self::keys::{DATE, IMAGE, LINK, SUMMARY, TITLE};
+use self::keys::{IMAGE, LINK, SUMMARY, TITLE};
 use self::path::Path;
-use super::unite;
+use super::{ITEM_LIMIT, heading, places, unite};
 use crate::config::Select;
 use crate::extract::{Context, ExtractError, Teaser, date, sanitize};
-use crate::model::{Moment, article_url};
+use crate::model::{Moment, Precision, place_url};
 
-/// The most items of one document that are read.
-const ITEM_LIMIT: usize = 5_000;
 const REMEDY: &str =
     "open the address in a browser, and correct the paths in the feed's select table";
 
@@ -62,7 +61,7 @@ pub fn read(text: &str, at: &Context<'_>, select: &Select) -> Result<Vec<Teaser>
             ));
         }
     }
-    Ok(unite::duplicates(teasers))
+    Ok(unite::duplicates(places::settle(teasers, at.url)))
 }
 
 /// The values at `item`, the path to the list.
@@ -148,7 +147,7 @@ impl<'s> Paths<'s> {
         Self {
             title: Where::of(&select.title, &TITLE),
             link: Where::of(&select.link, &LINK),
-            date: Where::of(&select.date, &DATE),
+            date: Where::of(&select.date, &[]),
             summary: Where::of(&select.summary, &SUMMARY),
             image: Where::of(&select.image, &IMAGE),
         }
@@ -157,13 +156,12 @@ impl<'s> Paths<'s> {
     fn title(&self, item: &Value) -> Option<String> {
         self.title
             .text(item, &["rendered", "text", "title", "value"])
-            .map(|title| sanitize::plain_text(&title))
-            .filter(|title| !title.is_empty())
+            .and_then(|title| heading::title(&title))
     }
 
     fn link(&self, item: &Value, at: &Context<'_>) -> Option<Url> {
         let href = self.link.text(item, &["href", "url", "link"])?;
-        resource(&href, at).map(|url| article_url(&url))
+        resource(&href, at).map(|url| place_url(&url))
     }
 
     fn teaser(&self, item: &Value, at: &Context<'_>) -> Option<Teaser> {
@@ -175,10 +173,7 @@ impl<'s> Paths<'s> {
             .filter(|summary| !summary.is_empty() && *summary != title);
         Some(Teaser {
             url: self.link(item, at)?,
-            published: self
-                .date
-                .text(item, &["date", "time", "value", "$date", "sec"])
-                .and_then(|text| moment(&text, at)),
+            published: self.date(item, at),
             summary,
             image: self
                 .image
@@ -187,6 +182,25 @@ impl<'s> Paths<'s> {
             article: None,
             title,
         })
+    }
+
+    /// The date at the operator's path, or the first one under a name that dates have. A name that says UTC counts, since
+    /// such a time has no zone of its own: `date_gmt`.
+    fn date(&self, item: &Value, at: &Context<'_>) -> Option<Moment> {
+        let read = |is_utc: bool, value: &Value| {
+            let parts = value.as_object().into_iter().flatten();
+            let in_utc = parts
+                .filter(|(key, _)| keys::is_utc_name(key))
+                .find_map(|(_, value)| moment(&keys::scalar(value, &[])?, at, true));
+            in_utc.or_else(|| {
+                let text = keys::scalar(value, &["date", "time", "value", "$date", "sec"])?;
+                moment(&text, at, is_utc)
+            })
+        };
+        match &self.date {
+            Where::Written(path) => read(keys::is_utc_name(path.name()), path.find(item)?),
+            Where::Named(_) => keys::dates(item).find_map(|(is_utc, value)| read(is_utc, value)),
+        }
     }
 
     /// Why none of the items is an article.
@@ -220,8 +234,9 @@ impl<'s> Paths<'s> {
     }
 }
 
-/// A date in words or digits. A number of ten digits counts seconds, of thirteen milliseconds.
-fn moment(text: &str, at: &Context<'_>) -> Option<Moment> {
+/// A date in words or digits; a time without a zone is in UTC, or else local. A number of ten digits counts seconds, of
+/// thirteen milliseconds.
+fn moment(text: &str, at: &Context<'_>, is_utc: bool) -> Option<Moment> {
     let whole = text.split_once('.').map_or(text, |(whole, fraction)| {
         // A fraction of an epoch; `2015.01.21` has two dots.
         if fraction.bytes().all(|b| b.is_ascii_digit()) && whole.len() >= 10 {
@@ -230,7 +245,23 @@ fn moment(text: &str, at: &Context<'_>) -> Option<Moment> {
             text
         }
     });
-    date::parse(whole, at)
+    if !is_utc {
+        return date::parse(whole, at);
+    }
+    let utc = Context {
+        zone: &TimeZone::UTC,
+        ..*at
+    };
+    let read = date::parse(whole, &utc)?;
+    // A day is a day; a time is shown as the publisher's clocks show it.
+    match read.precision() {
+        Precision::Day => date::parse(whole, at),
+        precision if read.offset() == Offset::UTC => {
+            let offset = at.zone.to_offset(read.timestamp());
+            Some(Moment::new(read.timestamp(), offset, precision))
+        }
+        _ => Some(read),
+    }
 }
 
 fn resource(reference: &str, at: &Context<'_>) -> Option<Url> {

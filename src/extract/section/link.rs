@@ -7,24 +7,27 @@ use url::Url;
 
 use super::page::Page;
 use crate::extract::Context;
-use crate::model::article_url;
+use crate::extract::base::Base;
+use crate::model::{Guid, article_url, place_url};
 
 /// Resolves what a page refers to.
 #[derive(Debug)]
-pub(super) struct Links {
-    base: Url,
+pub(super) struct Links<'b> {
+    base: Base<'b>,
+    /// The page itself, wherever its references count from: a `<base>` is for files.
+    page: Base<'b>,
 }
 
-impl Links {
+impl<'b> Links<'b> {
     /// References count from the first `<base href>`, else from where the page came from.
-    pub(super) fn of(page: &Page<'_>, at: &Context<'_>) -> Self {
-        let base = (0..page.len())
+    pub(super) fn of(page: &Page<'_>, at: &Context<'b>) -> Self {
+        let href = (0..page.len())
             .filter(|&i| page.element(i).name == local_name!("base"))
-            .find_map(|i| page.attr(i, "href"))
-            .and_then(|href| at.url.join(&href).ok())
-            .filter(is_web)
-            .unwrap_or_else(|| at.url.clone());
-        Self { base }
+            .find_map(|i| page.attr(i, "href"));
+        Self {
+            base: Base::of(at.url, href.as_deref(), at.budget),
+            page: Base::of(at.url, None, at.budget),
+        }
     }
 
     /// An article's URL, normalised; `None` for a place within this page, and for what is not http(s).
@@ -36,12 +39,28 @@ impl Links {
         self.resource(href).map(|url| article_url(&url))
     }
 
+    /// The same with its fragment: an entry of a page, its own or another. Only [`super::places`] tells whether the
+    /// fragment counts.
+    pub(super) fn place(&self, href: &str) -> Option<Url> {
+        let href = href.trim();
+        if href.is_empty() || href == "#" {
+            return None;
+        }
+        let url = if href.starts_with('#') {
+            self.page.web(href)
+        } else {
+            self.resource(href)
+        }?;
+        Some(place_url(&url))
+    }
+
+    /// Whether `url` is on the page that refers to it.
+    pub(super) fn is_own(&self, url: &Url) -> bool {
+        Guid::of(&article_url(url)) == Guid::of(&article_url(self.page.url()))
+    }
+
     /// Any http(s) URL, as it stands.
     pub(super) fn resource(&self, reference: &str) -> Option<Url> {
-        self.base.join(reference.trim()).ok().filter(is_web)
+        self.base.web(reference)
     }
-}
-
-fn is_web(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https") && url.has_host()
 }

@@ -19,6 +19,7 @@ mod explain;
 mod family;
 pub mod feed;
 mod figures;
+mod heading;
 mod image;
 mod item;
 pub mod json;
@@ -28,6 +29,7 @@ mod mix;
 mod next;
 mod nothing;
 mod page;
+mod places;
 mod repeats;
 mod selected;
 mod selectors;
@@ -41,8 +43,6 @@ mod unite;
 mod values;
 mod wording;
 mod zone;
-
-use std::thread::yield_now;
 
 pub use self::advertise::{FeedLink, advertised};
 pub use self::choice::{Choice, Method, Place};
@@ -85,13 +85,16 @@ pub fn read(
     if let Some(error) = nothing::not_a_page(html) {
         return Err(error);
     }
-    let dom = Dom::parse(html)?;
+    let dom = Dom::parse(html, at.budget)?;
     let page = Page::of(dom.document());
     let links = Links::of(&page, at);
     let (teasers, explain) =
         selected::read(&page, &links, at, select).map_err(|error| challenge::or(html, error))?;
+    at.budget.settle()?;
+    let mut teasers = unite::duplicates(teasers);
+    teasers.truncate(ITEM_LIMIT);
     Ok(Listing {
-        teasers: unite::duplicates(teasers),
+        teasers,
         explain,
         choice: None,
         select: None,
@@ -128,18 +131,16 @@ pub fn discover(html: &str, at: &Context<'_>) -> Result<Listing, ExtractError> {
     found(html, at, &wanted)
 }
 
-/// To be called for each item of a list: threads that answer readers go first, every few items.
-fn give_way(number: usize) {
-    if number % 16 == 15 {
-        yield_now();
-    }
-}
+/// The most items of one section that are read: five times what a feed may show.
+const ITEM_LIMIT: usize = 5_000;
+/// Items that are read between two steps of a page's budget.
+const ITEMS_PER_STEP: usize = 16;
 
 fn found(html: &str, at: &Context<'_>, wanted: &Wanted<'_>) -> Result<Listing, ExtractError> {
     if let Some(error) = nothing::not_a_page(html) {
         return Err(error);
     }
-    let dom = Dom::parse(html)?;
+    let dom = Dom::parse(html, at.budget)?;
     let page = Page::of(dom.document());
     let links = Links::of(&page, at);
     detect::list(&page, &links, at, wanted).map_err(|error| challenge::or(html, error))

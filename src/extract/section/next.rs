@@ -11,6 +11,7 @@ use dom_query::{Document, Matcher, NodeRef};
 use regex::Regex;
 use url::Url;
 
+use crate::extract::base::Base;
 use crate::extract::dom::Dom;
 use crate::extract::{Context, ExtractError};
 
@@ -32,8 +33,8 @@ pub fn next_page(
     at: &Context<'_>,
     select: Option<&str>,
 ) -> Result<Option<Url>, ExtractError> {
-    let dom = Dom::parse(html)?;
-    let base = dom.base(at.url);
+    let dom = Dom::parse(html, at.budget)?;
+    let base = dom.base(at);
     let document = dom.document();
     if let Some(selector) = select {
         return chosen(document, at.url, &base, selector);
@@ -47,7 +48,7 @@ pub fn next_page(
 fn chosen(
     document: &Document,
     page: &Url,
-    base: &Url,
+    base: &Base<'_>,
     selector: &str,
 ) -> Result<Option<Url>, ExtractError> {
     let error = |what: &str, remedy: &str| ExtractError::NoList {
@@ -72,7 +73,7 @@ fn chosen(
             "correct it, or leave it out: byline looks for the next page itself",
         ));
     };
-    let Some(url) = base.join(href.trim()).ok().filter(is_web) else {
+    let Some(url) = base.web(&href) else {
         return Ok(None); // `javascript:;` on the last page
     };
     if !is_same_site(page, &url) {
@@ -97,7 +98,7 @@ fn href_of(node: &NodeRef<'_>) -> Option<String> {
 }
 
 /// `rel=next`, on a link or an anchor.
-fn stated(document: &Document, page: &Url, base: &Url) -> Option<Url> {
+fn stated(document: &Document, page: &Url, base: &Base<'_>) -> Option<Url> {
     let found = document.select("link[rel~=next i][href], a[rel~=next i][href]");
     let mut urls = found
         .nodes()
@@ -107,7 +108,7 @@ fn stated(document: &Document, page: &Url, base: &Url) -> Option<Url> {
 }
 
 /// A link whose text says "next", where pages are counted.
-fn worded(document: &Document, page: &Url, base: &Url) -> Option<Url> {
+fn worded(document: &Document, page: &Url, base: &Base<'_>) -> Option<Url> {
     let links = document.select("a[href]");
     let mut urls = links.nodes().iter().filter_map(|node| {
         let says = [
@@ -244,7 +245,7 @@ static CALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// `createPageHTML(4, 0, "index", "htm")`: four pages, this is the first, the second is `index_1.htm`.
-fn called(document: &Document, page: &Url, base: &Url) -> Option<Url> {
+fn called(document: &Document, page: &Url, base: &Base<'_>) -> Option<Url> {
     let call = CALL.as_ref()?;
     let scripts = document.select("script");
     for script in scripts.nodes() {
@@ -262,9 +263,8 @@ fn called(document: &Document, page: &Url, base: &Url) -> Option<Url> {
             }
             let name = format!("{}_{next}.{}", &found[3], &found[4]);
             return base
-                .join(&name)
-                .ok()
-                .filter(|url| is_web(url) && is_same_site(page, url))
+                .web(&name)
+                .filter(|url| is_same_site(page, url))
                 .and_then(|url| another(page, url));
         }
     }
@@ -286,14 +286,14 @@ fn number(code: &str, word: &str) -> Option<u32> {
     })
 }
 
-fn target(node: &NodeRef<'_>, page: &Url, base: &Url) -> Option<Url> {
+fn target(node: &NodeRef<'_>, page: &Url, base: &Base<'_>) -> Option<Url> {
     let href = node.attr("href")?;
     let href = href.trim();
     if href.is_empty() || href.starts_with('#') {
         return None;
     }
-    let url = base.join(href).ok()?;
-    (is_web(&url) && is_same_site(page, &url))
+    let url = base.web(href)?;
+    is_same_site(page, &url)
         .then(|| another(page, url))
         .flatten()
 }
@@ -304,10 +304,6 @@ fn another(page: &Url, mut url: Url) -> Option<Url> {
     let mut here = page.clone();
     here.set_fragment(None);
     (url != here).then_some(url)
-}
-
-fn is_web(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https") && url.has_host()
 }
 
 /// The host of the page, whether by http or https.

@@ -88,6 +88,25 @@ pub(super) fn no_list(page: &Page<'_>, structure: &Structure, verdict: &Verdict)
             "byline reads only what everyone can: give the URL of a public page",
         );
     }
+    let hrefs: Vec<_> = named(local_name!("a"))
+        .filter_map(|i| page.attr(i, "href"))
+        .collect();
+    let places = hrefs
+        .iter()
+        .filter(|href| {
+            href.split_once('#')
+                .is_some_and(|(_, place)| !place.is_empty())
+        })
+        .count();
+    if places > 1 && places * 2 > hrefs.len() {
+        return error(
+            &format!(
+                "{places} of the page's {} links lead to places of a page, and byline looks for no list among such links",
+                hrefs.len()
+            ),
+            "if its entries are those places, write a select table: `item` selects one element for each",
+        );
+    }
     let words = wording::units(page.whole_text());
     if structure.links.is_empty() {
         let scripts = named(local_name!("script")).count();

@@ -6,11 +6,12 @@
 use dom_query::{Matcher, NodeRef, local_name};
 use url::Url;
 
+use super::ITEMS_PER_STEP;
 use super::dated;
-use super::give_way;
 use super::image;
 use super::link::Links;
 use super::page::{Index, Page};
+use super::places;
 use super::summary;
 use super::title;
 use crate::config::Select;
@@ -102,7 +103,7 @@ impl<'s> Rules<'s> {
 /// The items in page order, and one line on each selector that found nothing in any of them.
 pub(super) fn read(
     page: &Page<'_>,
-    links: &Links,
+    links: &Links<'_>,
     at: &Context<'_>,
     select: &Select,
 ) -> Result<(Vec<Teaser>, Vec<String>), ExtractError> {
@@ -114,7 +115,9 @@ pub(super) fn read(
     let mut teasers = Vec::new();
     let (mut linked, mut titled) = (0_usize, 0_usize);
     for (number, &item) in items.iter().enumerate() {
-        give_way(number);
+        if number % ITEMS_PER_STEP == 0 {
+            at.budget.step()?;
+        }
         let Some((link, url)) = link_of(page, links, &rules, item) else {
             continue;
         };
@@ -151,6 +154,10 @@ pub(super) fn read(
             rules.title.as_ref(),
         ));
     }
+    let teasers = places::settle(teasers, at.url);
+    if teasers.is_empty() {
+        return Err(all_on_the_page(&rules, items.len()));
+    }
     let blanks = rules
         .others()
         .filter(|rule| items.iter().all(|&item| rule.first(page, item).is_none()))
@@ -166,21 +173,46 @@ pub(super) fn read(
     Ok((teasers, blanks))
 }
 
-/// The item's link: where its rule points (there or within), else the first link that has something to read.
-fn link_of(page: &Page<'_>, links: &Links, rules: &Rules<'_>, item: Index) -> Option<(Index, Url)> {
+/// Why a list of links to the page itself is no list of articles.
+fn all_on_the_page(rules: &Rules<'_>, items: usize) -> ExtractError {
+    ExtractError::NoList {
+        found: format!(
+            "the item selector `{}` found {}, but their links lead to this page itself",
+            rules.item.written,
+            elements(items)
+        ),
+        remedy: REMEDY.to_owned(),
+    }
+}
+
+/// The item's link: where its rule points (there or within), else the first link that has something to read, one that
+/// leads away before one that stays on the page.
+fn link_of(
+    page: &Page<'_>,
+    links: &Links<'_>,
+    rules: &Rules<'_>,
+    item: Index,
+) -> Option<(Index, Url)> {
     let within = |place: Index| {
         let anchors = page
             .subtree(place)
             .filter(|&i| page.element(i).name == local_name!("a"))
-            .filter_map(|i| Some((i, links.article(&page.attr(i, "href")?)?)));
-        let mut first = None;
+            .filter_map(|i| Some((i, links.place(&page.attr(i, "href")?)?)));
+        let (mut first, mut on_page) = (None, None);
         for (anchor, url) in anchors {
-            if title::of(page, anchor).is_some() {
+            let is_titled = title::of(page, anchor).is_some();
+            if links.is_own(&url) {
+                if is_titled && url.fragment().is_some() {
+                    on_page.get_or_insert((anchor, url));
+                }
+                continue;
+            }
+            if is_titled {
                 return Some((anchor, url));
             }
             first.get_or_insert((anchor, url));
         }
-        first
+        first.or(on_page)
     };
     match &rules.link {
         None => within(item),
@@ -188,7 +220,7 @@ fn link_of(page: &Page<'_>, links: &Links, rules: &Rules<'_>, item: Index) -> Op
             .subtree(item)
             .filter(|&i| page.node(i).is_match(&rule.matcher))
             .find_map(|place| {
-                within(place).or_else(|| Some((place, links.article(&page.attr(place, "href")?)?)))
+                within(place).or_else(|| Some((place, links.place(&page.attr(place, "href")?)?)))
             }),
     }
 }
@@ -277,123 +309,4 @@ fn elements(count: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::{Listing, read};
-    use super::*;
-    use jiff::tz::TimeZone;
-
-    fn section(html: &str, path: &str, select: &Select) -> Result<Listing, ExtractError> {
-        let url = Url::parse("http://news.example/").and_then(|base| base.join(path));
-        let at = Context {
-            url: &url.expect("a test URL"),
-            zone: &TimeZone::get("Asia/Shanghai").expect("a zone"),
-            language: "zh-CN",
-            now: "2015-01-21T14:00:00+08:00".parse().expect("a time"),
-        };
-        read(html, &at, Some(select))
-    }
-
-    fn select(item: &str, rest: [&str; 5]) -> Select {
-        let [title, link, date, summary, image] =
-            rest.map(|rule| (!rule.is_empty()).then(|| rule.to_owned()));
-        Select {
-            item: item.to_owned(),
-            title,
-            link,
-            date,
-            summary,
-            image,
-            next: None,
-        }
-    }
-
-    /// The operator of the first publisher writes these very selectors.
-    #[test]
-    fn heading_abstract_and_label_come_out_as_written() {
-        let html = include_str!("../../../tests/sections/headings.html");
-        let rules = select("#main2 li", ["h3 a", "h3 a", "label", "p", "img"]);
-        let list = section(html, "dynews/", &rules).expect("a list");
-        assert_eq!(list.teasers.len(), 10);
-        let first = &list.teasers[0];
-        assert_eq!(
-            first.url.as_str(),
-            "http://news.example/dynews/201501/t20150121_11768000.htm"
-        );
-        assert_eq!(first.title, "城南老桥加固工程本月完工 两侧人行道同步拓宽");
-        let summary = first.summary.as_deref().unwrap_or_default();
-        assert!(summary.ends_with("公交线路恢复原走向。"), "{summary}");
-        assert!(list.explain[0].contains("`img` found nothing"));
-    }
-
-    /// A column too narrow for its headlines must not cut them in the feed.
-    #[test]
-    fn cut_titles_are_whole() {
-        let html = include_str!("../../../tests/sections/plain.html");
-        let list = section(html, "life/", &select("#main2 .news_list li", [""; 5]));
-        let list = list.expect("a list");
-        assert_eq!(list.teasers.len(), 14);
-        assert!(
-            list.teasers
-                .iter()
-                .all(|teaser| !teaser.title.contains(".."))
-        );
-    }
-
-    /// Late pictures and the two links of a card are one item with its picture.
-    #[test]
-    fn a_card_is_one_item_with_its_late_picture() {
-        let html = include_str!("../../../tests/sections/cards.html");
-        let rules = select(".pics a", ["", "", "", "", "img"]);
-        let list = section(html, "photo/", &rules).expect("a list");
-        assert_eq!(list.teasers.len(), 12);
-        assert_eq!(
-            list.teasers[0].image.as_ref().map(Url::as_str),
-            Some("http://news.example/photo/201501/W0201501200.jpg")
-        );
-    }
-
-    /// Links that lead nowhere else would become items that nobody can open.
-    #[test]
-    fn links_resolve_as_in_a_browser() {
-        let html = r##"<base href="//cdn.news.example/a/b/"><ul>
-            <li><a href="./x.htm#top">First of the day</a>
-            <li><a href="//other.example/y?utm_source=s&id=2">Second of the day</a>
-            <li><a href="javascript:void(0)">Not a page</a>
-            <li><a href="#here">Not another page</a>
-            <li><a href="mailto:a@news.example">Nor this</a>
-            <li><a href=" ../z.htm ">Third of the day</a></ul>"##;
-        let list = section(html, "s/", &select("li", [""; 5])).expect("a list");
-        let urls: Vec<&str> = list.teasers.iter().map(|t| t.url.as_str()).collect();
-        assert_eq!(
-            urls,
-            [
-                "http://cdn.news.example/a/b/x.htm",
-                "http://other.example/y?id=2",
-                "http://cdn.news.example/a/z.htm"
-            ]
-        );
-    }
-
-    /// An operator must know which selector failed without opening the page.
-    #[test]
-    fn a_selector_that_finds_nothing_is_named() {
-        let html = include_str!("../../../tests/sections/headings.html");
-        let failed = |rules: &Select| match section(html, "dynews/", rules) {
-            Err(error) => error.to_string(),
-            Ok(list) => panic!("{} items", list.teasers.len()),
-        };
-        let none = failed(&select("#list li", ["h3 a", "", "label", "", ""]));
-        assert!(
-            none.contains("item selector `#list li` found nothing"),
-            "{none}"
-        );
-        assert!(none.contains("title `h3 a` finds 10 elements"), "{none}");
-        let linkless = failed(&select("#main2 li", ["", "h4 a", "", "", ""]));
-        assert!(
-            linkless.contains("found 10 elements, but the link selector `h4 a` found no link"),
-            "{linkless}"
-        );
-        assert!(linkless.contains("byline discover"), "{linkless}");
-        assert!(failed(&select("li[", [""; 5])).contains("is not a CSS selector"));
-    }
-}
+mod tests;

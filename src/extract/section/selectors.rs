@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use dom_query::Matcher;
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use url::Url;
 
 use super::blocks::Structure;
@@ -41,7 +41,7 @@ pub struct Suggested {
 /// Writes selectors for one page.
 pub(super) struct Writer<'w, 'p> {
     pub(super) page: &'w Page<'p>,
-    pub(super) links: &'w Links,
+    pub(super) links: &'w Links<'w>,
     pub(super) structure: &'w Structure,
     pub(super) at: &'w Context<'w>,
 }
@@ -103,11 +103,12 @@ impl Writer<'_, '_> {
         entries: &[&'e Entry],
         teasers: &'e [Teaser],
     ) -> Vec<(&'e Entry, &'e Teaser)> {
+        let teasers = by_url(teasers);
         let known = entries.iter().filter_map(|entry| {
             let url = &self.structure.links[entry.link].url;
-            Some((*entry, teasers.iter().find(|teaser| teaser.url == *url)?))
+            Some((*entry, *teasers.get(url)?))
         });
-        known.collect()
+        known.take(PROBES).collect()
     }
 
     /// The shortest selector that matches the records of `family` and nothing else.
@@ -230,7 +231,6 @@ impl Writer<'_, '_> {
         };
         let found: Vec<(usize, Index)> = probes
             .iter()
-            .take(PROBES)
             .enumerate()
             .filter_map(|(number, probe)| Some((number, place(probe)?)))
             .collect();
@@ -265,8 +265,9 @@ impl Writer<'_, '_> {
         let Ok((read, _)) = selected::read(self.page, self.links, self.at, &bare) else {
             return false;
         };
+        let known = by_url(teasers);
         let same = read.iter().filter(|teaser| {
-            let known = teasers.iter().find(|known| known.url == teaser.url);
+            let known = known.get(&teaser.url);
             known.is_some_and(|known| known.title == teaser.title)
         });
         same.count() * 10 >= read.len() * 9
@@ -313,6 +314,10 @@ impl Writer<'_, '_> {
             .map(str::to_owned)
             .collect()
     }
+}
+
+fn by_url(teasers: &[Teaser]) -> HashMap<&Url, &Teaser> {
+    teasers.iter().map(|teaser| (&teaser.url, teaser)).collect()
 }
 
 fn is_plain(name: &str) -> bool {

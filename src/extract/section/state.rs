@@ -9,7 +9,7 @@ use super::link::Links;
 use super::page::Page;
 use super::wording;
 use super::{unite, values};
-use crate::extract::{Context, Teaser};
+use crate::extract::{Budget, Context, Teaser};
 
 /// Scripts beyond this are programs, in bytes.
 const SCRIPT_LIMIT_BYTES: usize = 8 * 1024 * 1024;
@@ -86,7 +86,7 @@ const IMAGES: [&str; 9] = [
 ];
 
 /// The list with the most headlines, in its order; empty when there is none.
-pub(super) fn list(page: &Page<'_>, links: &Links, at: &Context<'_>) -> Vec<Teaser> {
+pub(super) fn list(page: &Page<'_>, links: &Links<'_>, at: &Context<'_>) -> Vec<Teaser> {
     let mut best = Best {
         links,
         at,
@@ -97,7 +97,7 @@ pub(super) fn list(page: &Page<'_>, links: &Links, at: &Context<'_>) -> Vec<Teas
         if page.element(index).name == local_name!("script") {
             let script = page.node(index).text();
             if script.len() <= SCRIPT_LIMIT_BYTES
-                && let Some(data) = data(&script)
+                && let Some(data) = data(&script, at.budget)
             {
                 best.search(&data, 0);
             }
@@ -107,7 +107,7 @@ pub(super) fn list(page: &Page<'_>, links: &Links, at: &Context<'_>) -> Vec<Teas
 }
 
 /// A script that is JSON, or that assigns JSON: `window.__STATE__ = {…};`.
-fn data(script: &str) -> Option<Value> {
+fn data(script: &str, budget: &Budget) -> Option<Value> {
     let script = script.trim();
     let json = if script.starts_with(['{', '[']) {
         script
@@ -119,11 +119,11 @@ fn data(script: &str) -> Option<Value> {
     };
     let mut values = serde_json::Deserializer::from_str(json).into_iter::<Value>();
     let value = values.next()?.ok()?;
-    Some(unfolded(value))
+    Some(unfolded(value, budget))
 }
 
 /// Nuxt writes its state as one array whose objects hold places in it; they are put back.
-fn unfolded(value: Value) -> Value {
+fn unfolded(value: Value, budget: &Budget) -> Value {
     let Value::Array(items) = &value else {
         return value;
     };
@@ -138,7 +138,17 @@ fn unfolded(value: Value) -> Value {
     if !folded {
         return value;
     }
-    let place = |field: &Value| items.get(field.as_u64()? as usize).cloned();
+    let place = |field: &Value| {
+        let value = items.get(field.as_u64()? as usize)?;
+        // Many fields may name one long text. Objects and lists hold places again, which say nothing of an item.
+        let bytes = match value {
+            Value::String(text) => text.len(),
+            Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+            Value::Array(_) | Value::Object(_) => return None,
+        };
+        let affordable = budget.make(bytes + size_of::<Value>());
+        affordable.then(|| value.clone())
+    };
     let objects = items.iter().filter_map(Value::as_object).map(|fields| {
         fields
             .iter()
@@ -149,7 +159,7 @@ fn unfolded(value: Value) -> Value {
 }
 
 struct Best<'b> {
-    links: &'b Links,
+    links: &'b Links<'b>,
     at: &'b Context<'b>,
     weight: f32,
     teasers: Vec<Teaser>,
@@ -157,7 +167,7 @@ struct Best<'b> {
 
 impl Best<'_> {
     fn search(&mut self, value: &Value, depth: usize) {
-        if depth > DEPTH_LIMIT {
+        if depth > DEPTH_LIMIT || !self.at.budget.go_on() {
             return;
         }
         match value {
@@ -205,13 +215,15 @@ impl Best<'_> {
             .filter_map(|name| fields.get(*name)?.as_str())
             .filter(|text| text.contains('/'))
             .find_map(|text| self.links.article(text))?;
-        Some(Teaser {
+        let teaser = Teaser {
             url,
             title,
             published: first(&DATES).and_then(|value| values::moment(value, self.at)),
             summary: first(&SUMMARIES).and_then(values::text),
             image: first(&IMAGES).and_then(|value| values::image(value, self.links)),
             article: None,
-        })
+        };
+        let affordable = self.at.budget.make(teaser.weight_bytes());
+        affordable.then_some(teaser)
     }
 }

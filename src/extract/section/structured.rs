@@ -35,7 +35,7 @@ const ARTICLES: [&str; 5] = [
 const PLACES: [&str; 3] = ["BreadcrumbList", "SiteNavigationElement", "WPHeader"];
 
 /// What the page's JSON-LD announces; empty unless it is a list.
-pub(super) fn announced(page: &Page<'_>, links: &Links, at: &Context<'_>) -> Vec<Teaser> {
+pub(super) fn announced(page: &Page<'_>, links: &Links<'_>, at: &Context<'_>) -> Vec<Teaser> {
     let mut found = Found {
         links,
         at,
@@ -65,7 +65,7 @@ pub(super) fn announced(page: &Page<'_>, links: &Links, at: &Context<'_>) -> Vec
 }
 
 struct Found<'f> {
-    links: &'f Links,
+    links: &'f Links<'f>,
     at: &'f Context<'f>,
     seen: HashSet<Url>,
     teasers: Vec<Teaser>,
@@ -73,7 +73,8 @@ struct Found<'f> {
 
 impl Found<'_> {
     fn walk(&mut self, value: &Value, depth: usize) {
-        if depth > DEPTH_LIMIT || self.teasers.len() >= ARTICLE_LIMIT {
+        let spent = !self.at.budget.go_on();
+        if spent || depth > DEPTH_LIMIT || self.teasers.len() >= ARTICLE_LIMIT {
             return;
         }
         match value {

@@ -1,24 +1,28 @@
 //! One teaser for each article, though a list may link it several times.
 
 use foldhash::HashMap;
-use url::Url;
 
 use super::title;
 use crate::extract::Teaser;
+use crate::model::Guid;
 
-/// The first place and the best title stay; what one occurrence lacks, a later one gives.
+/// The first place and the best title stay, and https before http; what one occurrence lacks, a later one gives.
 pub(super) fn duplicates(teasers: Vec<Teaser>) -> Vec<Teaser> {
-    let mut places: HashMap<Url, usize> = HashMap::default();
+    let mut places: HashMap<Guid, usize> = HashMap::default();
     let mut united: Vec<Teaser> = Vec::with_capacity(teasers.len());
     for teaser in teasers {
-        let Some(&place) = places.get(&teaser.url) else {
-            places.insert(teaser.url.clone(), united.len());
+        let guid = Guid::of(&teaser.url);
+        let Some(&place) = places.get(&guid) else {
+            places.insert(guid, united.len());
             united.push(teaser);
             continue;
         };
         let kept = &mut united[place];
         if is_better(&teaser.title, &kept.title) {
             kept.title = teaser.title;
+        }
+        if teaser.url.scheme() == "https" && kept.url.scheme() == "http" {
+            kept.url = teaser.url;
         }
         kept.published = kept.published.or(teaser.published);
         kept.summary = kept.summary.take().or(teaser.summary);

@@ -47,12 +47,12 @@ pub(super) fn address(value: &Value) -> Option<&str> {
 }
 
 /// An article's URL, normalised.
-pub(super) fn article(value: &Value, links: &Links) -> Option<Url> {
+pub(super) fn article(value: &Value, links: &Links<'_>) -> Option<Url> {
     links.article(address(value)?)
 }
 
 /// A picture's URL.
-pub(super) fn image(value: &Value, links: &Links) -> Option<Url> {
+pub(super) fn image(value: &Value, links: &Links<'_>) -> Option<Url> {
     links.resource(address(value)?)
 }
 

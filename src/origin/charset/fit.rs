@@ -8,11 +8,19 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, SHIFT_JIS, UTF_16BE, UTF_16LE,
 };
+use unicode_normalization::char::is_combining_mark;
 
 /// Up to here a claim is believed.
 pub(super) const PLAUSIBLE: f32 = 0.3;
 /// By this much the page's claim must be better to beat the header's.
 pub(super) const CLEARLY: f32 = 0.1;
+
+/// Fewer letters of scripts with cases than this say nothing by how many of them are capitals: a headline has one, an
+/// abbreviation has nothing else.
+const TELLING_LETTERS: usize = 30;
+
+/// The letters of a sentence, at most.
+const SENTENCE_LETTERS: usize = 120;
 
 /// Bytes looked at; detection costs about 15 ms per 100 KB.
 const SAMPLE_BYTES: usize = 32 * 1024;
@@ -234,7 +242,8 @@ fn single_byte(encoding: &'static Encoding, sample: &[u8]) -> (usize, usize) {
             }
             run = if latin { run + 1 } else { 0 };
             let after = chars.peek().copied().unwrap_or(' ');
-            let inside_word = before.is_alphabetic() && after.is_alphabetic();
+            let is_letter = |c: char| c.is_alphabetic() || is_combining_mark(c);
+            let inside_word = is_letter(before) && is_letter(after);
             let is_odd = match c {
                 '\u{80}'..='\u{9F}' | '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' => true,
                 // What stands between words, or between digits, or joins words.
@@ -246,6 +255,8 @@ fn single_byte(encoding: &'static Encoding, sample: &[u8]) -> (usize, usize) {
                 | '\u{201D}'
                 | '\u{2022}'
                 | '\u{2026}' => false,
+                // Vowels, tones and accents stand on letters, and are letters to nobody else.
+                _ if is_combining_mark(c) => !before.is_alphabetic() && !is_combining_mark(before),
                 _ if !c.is_alphabetic() => inside_word || (!before.is_ascii() && !after.is_ascii()),
                 _ if c.is_uppercase() && before.is_lowercase() => true,
                 _ if before.is_alphabetic() && is_latin(before) != latin => true,
@@ -255,9 +266,16 @@ fn single_byte(encoding: &'static Encoding, sample: &[u8]) -> (usize, usize) {
         }
         before = c;
     }
+    // Words that end in capitals go with it, one in a sentence; a text all in capitals has none.
+    let is_telling = upper + lower >= TELLING_LETTERS && odd * SENTENCE_LETTERS >= upper + lower;
+    let skew = if !is_telling {
+        0
+    } else {
+        usize::saturating_sub(upper, lower)
+    };
     // Small letters outnumber capitals in every script that has both.
     // Doubled: true text has next to none of all this, nonsense is never made of it alone.
-    (2 * odd + usize::saturating_sub(upper, lower), all)
+    (2 * odd + skew, all)
 }
 
 const fn is_latin(c: char) -> bool {

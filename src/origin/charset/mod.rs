@@ -46,10 +46,10 @@ fn choose(bytes: &[u8], content_type: Option<&str>) -> &'static Encoding {
     {
         return bom;
     }
-    if let Some(wide) = utf16_without_bom(bytes) {
+    let header = content_type.and_then(declared::in_content_type);
+    if let Some(wide) = utf16_without_bom(bytes, header) {
         return wide;
     }
-    let header = content_type.and_then(declared::in_content_type);
     let meta = declared::in_markup(bytes);
     let utf8 = fit::Utf8::of(bytes);
     let claims_utf8 = header == Some(UTF_8) || meta == Some(UTF_8);
@@ -83,23 +83,37 @@ fn choose(bytes: &[u8], content_type: Option<&str>) -> &'static Encoding {
     }
 }
 
-/// UTF-16 shows by its zero bytes: no page in any other encoding is a third zeros.
-fn utf16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = &bytes[..bytes.len().min(1024)];
-    let (mut even, mut odd) = (0, 0);
-    for (at, _) in head.iter().enumerate().filter(|(_, byte)| **byte == 0) {
-        if at % 2 == 0 {
-            even += 1;
-        } else {
-            odd += 1;
+/// Whether a body is UTF-16 without a BOM: text, for all its zeros.
+pub(super) fn is_wide(bytes: &[u8], content_type: Option<&str>) -> bool {
+    utf16_without_bom(bytes, content_type.and_then(declared::in_content_type)).is_some()
+}
+
+/// UTF-16 shows by its zero bytes: markup is ASCII, of which every other byte is zero, and no other encoding has any.
+///
+/// `header` is what the server calls it. Which of the two it is, the zeros tell better: a server that writes `utf-16`
+/// means either.
+fn utf16_without_bom(bytes: &[u8], header: Option<&Encoding>) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(4096)];
+    let is_claimed = header.is_some_and(|it| it == UTF_16LE || it == UTF_16BE);
+    let shows = |byte: u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+    let (mut little, mut big, mut zeros) = (0, 0, 0);
+    for unit in head.chunks_exact(2) {
+        match *unit {
+            [0, byte] if shows(byte) => big += 1,
+            [byte, 0] if shows(byte) => little += 1,
+            [0, _] | [_, 0] => zeros += 1, // such as the half of 一 (U+4E00), or no text at all
+            _ => {}
         }
     }
-    match head.len() {
-        0..4 => None,
-        n if odd > n / 3 && even < n / 50 + 1 => Some(UTF_16LE),
-        n if even > n / 3 && odd < n / 50 + 1 => Some(UTF_16BE),
-        _ => None,
-    }
+    let units = head.len() / 2;
+    let (encoding, ascii, other) = if little >= big {
+        (UTF_16LE, little, big + zeros)
+    } else {
+        (UTF_16BE, big, little + zeros)
+    };
+    // One ASCII character in six: a page in any language has more markup than that.
+    let is_evident = ascii > units / 6 && other <= ascii / 10;
+    (ascii > 1 && (is_evident || (is_claimed && other <= ascii))).then_some(encoding)
 }
 
 #[cfg(test)]

@@ -231,6 +231,67 @@ fn boms_are_held_against_the_bytes() {
     assert_eq!(decode(&with_bom, None, None).text, page(FRENCH, None));
 }
 
+/// A page in English with one name in another alphabet is in the encoding that it says, capital or not.
+#[test]
+fn a_claim_stays_with_one_letter_as_with_many() {
+    for (text, label) in [
+        ("Results of the Ї round", "windows-1251"),
+        ("Results of the ї round", "windows-1251"),
+        ("СССР", "windows-1251"),
+        ("Tariff Ф: 20 %", "koi8-r"),
+        ("Station Ώ opens", "windows-1253"),
+        ("Ű-bend closed", "windows-1250"),
+        ("Ğ is the letter of the day", "windows-1254"),
+        ("Gate א opens", "windows-1255"),
+        ("The letter ش", "windows-1256"),
+        ("Ģ and Ķ", "windows-1257"),
+        ("Ngân hàng mơ\u{309} cư\u{309}a", "windows-1258"),
+        ("ที่นี่มีน้ำท่วมเมื่อวานนี้ เจ้าหน้าที่แจ้งว่าถนนปิด", "windows-874"),
+        (
+            "АДМИНИСТРАЦИЯ СООБЩАЕТ: МОСТ ЗАКРЫТ ДО ПОНЕДЕЛЬНИКА",
+            "windows-1251",
+        ),
+    ] {
+        let encoding = Encoding::for_label(label.as_bytes()).expect("a label");
+        for (header, meta) in [(true, true), (true, false), (false, true)] {
+            let expected = page(text, meta.then_some(label));
+            let header = header.then(|| format!("text/html; charset={label}"));
+            let decoded = decode(&bytes(&expected, encoding), header.as_deref(), None);
+            assert_eq!(
+                decoded.text, expected,
+                "{label}, read as {}",
+                decoded.charset
+            );
+        }
+    }
+}
+
+/// UTF-16 without a BOM is read by what the header says and by its zeros, in whatever language and byte order.
+#[test]
+fn utf16_is_read_without_a_bom() {
+    let dense = RUSSIAN.repeat(20);
+    for (text, headers) in [
+        (
+            page(RUSSIAN, None),
+            &["utf-16", "UTF-16LE", "utf-16be", ""][..],
+        ),
+        (page(SIMPLIFIED, None), &["utf-16", ""]),
+        (page("一二三一二三", None), &["utf-16", ""]),
+        ("{\"title\": \"新闻\"}".to_owned(), &["utf-16", ""]),
+        (format!("<p>{dense}</p>"), &["utf-16"]),
+    ] {
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for header in headers {
+            let header = format!("text/html; charset={header}");
+            let read = |body: &[u8]| decode(body, Some(&header), None);
+            assert_eq!(read(&little).text, text, "{header}");
+            assert_eq!(read(&big).text, text, "{header}");
+            assert_eq!(read(text.as_bytes()).text, text, "{header}: it is UTF-8");
+        }
+    }
+}
+
 /// Empty pages, lone bytes and noise end as text, not as a panic.
 #[test]
 fn any_bytes_decode() {

@@ -14,7 +14,9 @@ fn far() -> Instant {
 }
 
 async fn turn(pace: &Pace, host: &str) -> Turn {
-    pace.turn(host, SECOND, far()).await.expect("a turn")
+    pace.turn(host, SECOND, &Urgency::now(), far())
+        .await
+        .expect("a turn")
 }
 
 /// A publisher whose twenty sections are read must not see twenty requests at once.
@@ -66,7 +68,7 @@ async fn retry_after_closes_the_host() {
         .told_to_wait(Some(SECOND * 90), SECOND);
     assert_eq!(said, SECOND * 90);
     let closed = pace
-        .turn("news.example", SECOND, far())
+        .turn("news.example", SECOND, &Urgency::now(), far())
         .await
         .expect_err("closed");
     assert_eq!((closed.retry_after, closed.asked), (SECOND * 90, true));
@@ -90,7 +92,7 @@ async fn those_who_wait_see_the_host_close() {
         let waiting = Arc::clone(&pace);
         let second = tokio::spawn(async move {
             waiting
-                .turn("news.example", SECOND, far())
+                .turn("news.example", SECOND, &Urgency::now(), far())
                 .await
                 .map(|_| started.elapsed())
         });
@@ -154,21 +156,79 @@ async fn nobody_waits_beyond_the_deadline() {
     let held = turn(&pace, "news.example").await;
     let started = Instant::now();
     let closed = pace
-        .turn("news.example", SECOND, started + SECOND * 4)
+        .turn(
+            "news.example",
+            SECOND,
+            &Urgency::now(),
+            started + SECOND * 4,
+        )
         .await
         .expect_err("the only permit is held");
     assert_eq!((started.elapsed(), closed.asked), (SECOND * 4, false));
     drop(held);
     drop(
-        pace.turn("news.example", SECOND * 30, far())
+        pace.turn("news.example", SECOND * 30, &Urgency::now(), far())
             .await
             .expect("a turn"),
     );
     let closed = pace
-        .turn("news.example", SECOND, Instant::now() + SECOND * 4)
+        .turn(
+            "news.example",
+            SECOND,
+            &Urgency::now(),
+            Instant::now() + SECOND * 4,
+        )
         .await
         .expect_err("30 s apart");
     assert!(closed.retry_after > SECOND * 25);
+}
+
+/// A reader waits for the headlines of a cold feed: hundreds of articles of other feeds must not come first.
+#[tokio::test(start_paused = true)]
+async fn sections_go_before_articles_and_what_a_reader_waits_for_first() {
+    let pace = Arc::new(pace(1, 0.0));
+    let held = turn(&pace, "news.example").await;
+    let order = Arc::new(Mutex::new(Vec::new()));
+    let (waited_for, _) = watch::channel(false);
+    let nobody = || watch::channel(false).1;
+    let mut tasks = Vec::new();
+    for (name, urgency) in [
+        ("look", Urgency::look()),
+        ("article", Urgency::article(nobody())),
+        ("second article", Urgency::article(nobody())),
+        ("section", Urgency::section(nobody())),
+        ("waited for", Urgency::section(waited_for.subscribe())),
+        ("at once", Urgency::now()),
+    ] {
+        let (pace, order) = (Arc::clone(&pace), Arc::clone(&order));
+        tasks.push(tokio::spawn(async move {
+            let turn = pace.turn("news.example", SECOND, &urgency, far()).await;
+            lock(&order).push(name);
+            drop(turn);
+        }));
+        tokio::task::yield_now().await;
+    }
+    waited_for.send_replace(true);
+    drop(held);
+    for task in tasks {
+        task.await.expect("no panic");
+    }
+    let first = ["waited for", "at once", "section"];
+    let then = ["article", "second article", "look"];
+    assert_eq!(*lock(&order), [first, then].concat());
+}
+
+/// A caller that leaves the queue must not take the turn with it.
+#[tokio::test(start_paused = true)]
+async fn a_place_that_is_given_up_is_the_next_ones() {
+    let pace = Arc::new(pace(1, 0.0));
+    let held = turn(&pace, "news.example").await;
+    let queue = |pace: Arc<Pace>| tokio::spawn(async move { turn(&pace, "news.example").await });
+    let (first, second) = (queue(Arc::clone(&pace)), queue(Arc::clone(&pace)));
+    tokio::task::yield_now().await;
+    first.abort();
+    drop(held);
+    assert!(tokio::time::timeout(SECOND * 3, second).await.is_ok());
 }
 
 /// Hosts come from pages: a page with a million links must not fill memory, nor make us forget who closed.

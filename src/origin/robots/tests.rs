@@ -90,6 +90,44 @@ fn percent_encoding_makes_no_difference() {
     assert!(rule("/50%", "/50%"));
 }
 
+/// A publisher who forbids a redirector writes the address that it leads to as it reads it; links have it escaped (§2.2.2).
+#[test]
+fn reserved_characters_may_be_escaped_or_not() {
+    for (pattern, path) in [
+        (
+            "/out?url=https://shop.example/x",
+            "/out?url=https%3A%2F%2Fshop.example%2Fx",
+        ),
+        (
+            "/out?url=https%3a%2f%2fshop.example",
+            "/out?url=https://shop.example/x",
+        ),
+        ("/out?*to=a/b", "/out?n=1&to=a%2Fb"),
+        ("/*to=a%2Fb", "/out?to=a/b"),
+        ("/*to=a%2Fb", "/x/to=a%2Fb"),
+        ("/q?tags[]=1", "/q?tags%5B%5D=1"),
+        ("/q?a=1,2;3", "/q?a=1%2C2%3B3"),
+        ("/q?mail=a@b", "/q?mail=a%40b"),
+        ("/q?x=%26", "/q?x=&"),
+        ("/list:old", "/list%3Aold/1"),
+        ("/list%3Aold", "/list:old/1"),
+        ("/a(b)!", "/a%28b%29%21"),
+    ] {
+        assert!(rule(pattern, path), "{pattern} is to match {path}");
+    }
+    for (pattern, path) in [
+        (
+            "/out?url=https://shop.example",
+            "/out?url=https%3A%2F%2Fpark.example",
+        ),
+        ("/a/b", "/a%2Fb"),
+        ("/a?b", "/a%3Fb"),
+        ("/a%3Fb", "/a?b"),
+    ] {
+        assert!(!rule(pattern, path), "{pattern} is not to match {path}");
+    }
+}
+
 /// The longest pattern decides, and `Allow` wins a draw.
 #[test]
 fn the_most_specific_rule_decides() {
@@ -190,7 +228,7 @@ fn hostile_patterns_take_linear_time() {
     let started = Instant::now();
     assert!(!rule(&("/".to_owned() + &"*a".repeat(7000) + "b$"), &path));
     assert!(!rule(&("/*".to_owned() + &"a".repeat(4000) + "b"), &path));
-    let many = "User-agent: *\n".to_owned() + &"Disallow: /*a*b\n".repeat(30_000);
+    let many = "User-agent: *\n".to_owned() + &"Disallow: /*a*b\n".repeat(15_000);
     assert!(!forbidden(&many, &path[..500]));
     assert!(
         started.elapsed() < Duration::from_secs(20),
@@ -234,4 +272,17 @@ proptest! {
             robots.forbids(&url);
         }
     }
+}
+
+/// A file of 46,000 rules and a long link must not keep the gateway busy: what nobody can know counts as no.
+#[test]
+fn too_many_rules_for_so_long_an_address_count_as_no() {
+    let text = "User-agent: *\n".to_owned() + &"Disallow: *ab\n".repeat(36_000);
+    let robots = Robots::parse(text.as_bytes(), &["byline"]);
+    let url = |path: &str| Url::parse(&format!("http://news.example{path}")).expect("a test URL");
+    assert_eq!(robots.forbids(&url("/t1.htm")), None);
+    assert!(robots.forbids(&url("/tab")).is_some());
+    let long = url(&format!("/{}", "ac".repeat(1_000)));
+    let why = robots.forbids(&long).expect("forbidden");
+    assert!(why.contains("36000 rules are too many"), "{why}");
 }

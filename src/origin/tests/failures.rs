@@ -148,7 +148,8 @@ async fn every_wait_is_bounded() {
     for task in tasks {
         assert!(task.await.expect("no panic"));
     }
-    assert!(started.elapsed() <= Duration::from_secs(60));
+    // Eight of them hang, two at a time; then the host is closed for all.
+    assert!(started.elapsed() <= Duration::from_secs(90));
     let (slow, _) = origin(|ask| {
         no_robots(ask, || {
             redirect(302, &format!("http://h{}.example/", ask.url.as_str().len()))

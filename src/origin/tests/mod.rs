@@ -13,6 +13,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::*;
 use crate::clock::ManualClock;
+use tokio::time::Instant;
 
 type Result1 = std::result::Result<Answer, TransportError>;
 
@@ -84,8 +85,8 @@ where
     });
     let clock = ManualClock::at("2026-01-21T09:00:00Z".parse().expect("a time"));
     let named = [
-        url("http://news.example/tanews/"),
-        url("http://127.0.0.1:8081/"),
+        (None, url("http://news.example/tanews/")),
+        (None, url("http://127.0.0.1:8081/")),
     ];
     let origin = Origin::new(
         &fetch(),
@@ -94,6 +95,10 @@ where
         Arc::new(clock),
     );
     (origin, transport)
+}
+
+fn asking() -> Asking {
+    Asking::by_command()
 }
 
 fn fetch() -> config::Fetch {
@@ -119,7 +124,7 @@ fn no_robots(ask: &Ask, page: impl FnOnce() -> Option<Result1>) -> Option<Result
 }
 
 async fn get(origin: &Origin, at: &str) -> Result<Page, FetchError> {
-    match origin.page(&url(at), None).await? {
+    match origin.page(&url(at), None, &asking()).await? {
         Fetched::Page(page) => Ok(page),
         Fetched::Unchanged { .. } => panic!("nothing was known"),
     }

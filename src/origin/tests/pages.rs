@@ -68,7 +68,11 @@ async fn known_pages_are_revalidated() {
     });
     let page = get(&origin, "http://news.example/").await.expect("a page");
     let again = origin
-        .page(&url("http://news.example/"), Some(&page.validators))
+        .page(
+            &url("http://news.example/"),
+            Some(&page.validators),
+            &asking(),
+        )
         .await;
     let unchanged = Fetched::Unchanged {
         url: url("http://news.example/v1"),
@@ -112,7 +116,7 @@ async fn the_same_bytes_are_the_page_unchanged() {
     let page = get(&origin, "http://news.example/a").await.expect("a page");
     let mut known = page.validators.clone();
     known.etag = Some("\"another\"".into());
-    let again = origin.page(&page.url, Some(&known)).await;
+    let again = origin.page(&page.url, Some(&known), &asking()).await;
     let unchanged = Fetched::Unchanged {
         url: page.url.clone(),
         validators: page.validators.clone(),
@@ -123,7 +127,7 @@ async fn the_same_bytes_are_the_page_unchanged() {
         "\"another\""
     );
     let moved = url("http://news.example/moved");
-    let elsewhere = origin.page(&moved, Some(&page.validators)).await;
+    let elsewhere = origin.page(&moved, Some(&page.validators), &asking()).await;
     assert!(matches!(elsewhere, Ok(Fetched::Page(page)) if page.text == "<p>x"));
 }
 
@@ -135,7 +139,7 @@ async fn a_new_configuration_keeps_pauses() {
     get(&origin, "http://news.example/a")
         .await
         .expect_err("429");
-    let reloaded = origin.reconfigured(&fetch(), [url("http://new.example/")]);
+    let reloaded = origin.reconfigured(&fetch(), [(None, url("http://new.example/"))]);
     assert!(matches!(
         fault(&reloaded, "http://news.example/a").await,
         Fault::Closed(_)

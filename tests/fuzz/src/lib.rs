@@ -6,7 +6,7 @@
 mod output;
 
 use byline::config::{self, Select};
-use byline::extract::{Context, article as article_page, date as dates, section as section_page};
+use byline::extract::{Budget, Context, article as article_page, date as dates, section as section_page};
 use byline::origin::charset as charsets;
 use byline::serve::conditional::Validators;
 use http::header::{HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
@@ -21,6 +21,7 @@ fn at<T>(language: &str, look: impl FnOnce(&Context<'_>) -> T) -> T {
         zone: &TimeZone::get("Asia/Shanghai").expect("a zone"),
         language,
         now: Timestamp::from_second(1_800_000_000).expect("a time"),
+        budget: &Budget::of_page(LONGEST_BYTES),
     })
 }
 
@@ -29,6 +30,9 @@ fn chosen(data: &[u8]) -> Option<(u8, std::borrow::Cow<'_, str>)> {
     let (first, rest) = data.split_first()?;
     Some((*first, String::from_utf8_lossy(rest)))
 }
+
+/// The longest input that `run` lets libFuzzer make: what an input makes of itself is bounded by its size.
+const LONGEST_BYTES: usize = 64 * 1024;
 
 const LANGUAGES: [&str; 4] = ["zh-CN", "en-US", "en-GB", "fr"];
 

@@ -182,9 +182,6 @@ impl Page<'_, '_> {
         if href.is_empty() {
             return None;
         }
-        self.base
-            .join(href)
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https"))
+        self.base.web(href)
     }
 }

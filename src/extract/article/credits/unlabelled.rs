@@ -115,7 +115,7 @@ impl Page<'_, '_> {
                 let url = self.link_in(row.line, link)?;
                 let name = names::trim(line.text.get(link.clone())?);
                 let source = names::source(name).filter(|name| !names::is_address(name))?;
-                let elsewhere = !same_site(&url, self.base) && !media::is_service(&url, name);
+                let elsewhere = !same_site(&url, self.base.url()) && !media::is_service(&url, name);
                 elsewhere.then_some(Unlabelled {
                     source,
                     url: Some(url),

@@ -2,34 +2,44 @@
 
 use std::borrow::Cow;
 
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, Engine as _, GeneralPurpose, GeneralPurposeConfig};
 use quick_xml::escape::partial_escape;
 use url::Url;
 
 use super::ITEM_LIMIT;
-use super::draft::{Draft, is_image, literal, moment, name, plain, web};
+use super::draft::{
+    Draft, authors_of_all, is_image, keywords, language, literal, moment, name, notice, plain, web,
+};
 use super::rss;
 use super::xml::Node;
 use crate::extract::Context;
+use crate::extract::section::heading;
 use crate::model::SourceClaim;
+
+/// Padded or not, as feeds have it.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<Draft> {
     let title = root.first("atom:title").and_then(text);
-    let authors: Vec<String> = people(root, "atom:author")
-        .filter(|author| Some(author) != title.as_ref())
-        .collect();
-    let notice = ["atom:rights", "dc:rights", "atom:copyright"]
+    let named = people(root, "atom:author").filter(|author| Some(author) != title.as_ref());
+    let authors = authors_of_all(named.map(|author| partial_escape(&author).into_owned()));
+    let stated = ["atom:rights", "dc:rights", "atom:copyright"]
         .iter()
-        .find_map(|name| root.first(name).map(html));
+        .find_map(|name| notice(&html(root.first(name)?)));
     root.all("atom:entry")
         .take(ITEM_LIMIT)
         .map(|node| {
             let mut draft = entry(node, at);
             // An entry without authors has those of its source, or of the feed (RFC 4287 §4.2.1). A source is
             // an organisation here, and is named as such.
-            if draft.article.byline.is_empty() && draft.article.source.is_none() {
-                draft.article.byline.clone_from(&authors);
+            if draft.article.source.is_none() {
+                draft.inherit_authors(&authors);
             }
-            draft.inherit_notice(notice.as_deref());
+            draft.inherit_notice(stated.as_deref());
             draft
         })
         .collect()
@@ -38,7 +48,10 @@ pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<Draft> {
 fn entry(node: Node<'_>, at: &Context<'_>) -> Draft {
     let mut draft = Draft::default();
     let base = node.base().unwrap_or(at.url).clone();
-    draft.url = link(node, &base);
+    draft.url = rss::original(node)
+        .and_then(|href| web(href, &base))
+        .or_else(|| link(node, &base));
+    draft.id = node.text_of("atom:id").map(str::to_owned);
     let page = node.base().cloned().or_else(|| draft.url.clone());
     let page = page.unwrap_or_else(|| base.clone());
     draft.terms(node, literal);
@@ -67,7 +80,7 @@ fn entry(node: Node<'_>, at: &Context<'_>) -> Draft {
         draft.contributor(&partial_escape(&contributor));
     }
     let article = &mut draft.article;
-    article.title = node.first("atom:title").and_then(text);
+    article.title = node.first("atom:title").and_then(title);
     let dated = |names: &[&str]| {
         names
             .iter()
@@ -84,25 +97,22 @@ fn entry(node: Node<'_>, at: &Context<'_>) -> Draft {
         });
     article.copyright = node
         .first("atom:rights")
-        .and_then(text)
-        .or_else(|| plain(node.text_of("dc:rights")?))
-        .or_else(|| plain(node.text_of("media:copyright")?));
+        .and_then(|rights| notice(&html(rights)))
+        .or_else(|| notice(node.text_of("dc:rights")?))
+        .or_else(|| notice(node.text_of("media:copyright")?));
     article.holder = node.text_of("dcterms:rightsholder").and_then(literal);
     article.licence = rss::licence(node, &base);
-    article.keywords = node
-        .all("atom:category")
-        .filter_map(|category| {
-            let word = category
-                .attribute("label")
-                .or_else(|| category.attribute("term"))?;
-            name(word)
-        })
-        .collect();
+    article.keywords = keywords(node.all("atom:category").filter_map(|category| {
+        let word = category
+            .attribute("label")
+            .or_else(|| category.attribute("term"))?;
+        name(word)
+    }));
     article.language = node
         .first("atom:title")
         .and_then(Node::language)
         .or_else(|| node.language())
-        .and_then(literal);
+        .and_then(language);
     article.image = node
         .all("atom:link")
         .filter(|link| link.attribute("rel") == Some("enclosure"))
@@ -148,6 +158,7 @@ fn people<'t>(node: Node<'t>, role: &'static str) -> impl Iterator<Item = String
     node.all(role).filter_map(|person| {
         person
             .text_of("atom:name")
+            .or_else(|| person.text().filter(|_| !person.has_elements()))
             .and_then(literal)
             .filter(|name| !name.is_empty())
     })
@@ -158,15 +169,61 @@ fn text(node: Node<'_>) -> Option<String> {
     plain(&html(node))
 }
 
+/// A title as plain text. What is said to be text is taken at its word; of what is said to be HTML, angle brackets that
+/// begin no element are text all the same.
+fn title(node: Node<'_>) -> Option<String> {
+    match kind(node) {
+        Kind::Html if !node.has_elements() => heading::title(&said(node)),
+        _ => text(node).and_then(|title| heading::title(&partial_escape(&title))),
+    }
+}
+
+/// What a text construct holds (RFC 4287 §3.1.1, and §4.1.3.3 for contents).
+enum Kind {
+    Text,
+    Html,
+    Xhtml,
+    /// An image, say: no text.
+    Other,
+}
+
+fn kind(node: Node<'_>) -> Kind {
+    let media_type = node
+        .attribute("type")
+        .unwrap_or("text")
+        .to_ascii_lowercase();
+    match media_type.split(';').next().unwrap_or_default().trim() {
+        "html" | "text/html" => Kind::Html,
+        "xhtml" | "application/xhtml+xml" => Kind::Xhtml,
+        "text" | "" => Kind::Text,
+        other if other.starts_with("text/") => Kind::Text,
+        _ => Kind::Other,
+    }
+}
+
+/// The text between an element's tags, decoded where Atom 0.3 encodes it: `mode="base64"`.
+fn said(node: Node<'_>) -> Cow<'_, str> {
+    let text = node.text().unwrap_or_default();
+    let is_encoded = node
+        .attribute("mode")
+        .is_some_and(|mode| mode.eq_ignore_ascii_case("base64"));
+    if !is_encoded {
+        return Cow::Borrowed(text);
+    }
+    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    match BASE64.decode(compact) {
+        Ok(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(_) => Cow::Borrowed(""),
+    }
+}
+
 /// A text construct as HTML.
 fn html(node: Node<'_>) -> Cow<'_, str> {
-    let kind = node.attribute("type").unwrap_or("text");
-    match kind {
-        "text" | "text/plain" => partial_escape(node.text().unwrap_or_default()),
-        "xhtml" | "application/xhtml+xml" => Cow::Borrowed(node.markup().unwrap_or_default()),
-        // Atom 0.3 has `mode`: without it the markup stands there as it is, like in xhtml.
-        "html" | "text/html" => Cow::Borrowed(node.markup().unwrap_or_default()),
-        // Another type, such as an image in base64, is no text.
-        _ => Cow::Borrowed(""),
+    match kind(node) {
+        Kind::Other => Cow::Borrowed(""),
+        // Feeds forget to escape, and to say so; Atom 0.3 has `mode`, and without it markup stands there as it is.
+        _ if node.has_elements() => Cow::Borrowed(node.markup().unwrap_or_default()),
+        Kind::Text => Cow::Owned(partial_escape(&*said(node)).into_owned()),
+        Kind::Html | Kind::Xhtml => said(node),
     }
 }

@@ -4,14 +4,28 @@
 
 use url::Url;
 
-use super::xml::Node;
-use crate::extract::{Context, Teaser, date, sanitize};
+use super::person::{self, NAME_CHARS};
+use super::xml::{LANGUAGE_BYTES, Node};
+use crate::extract::base::Base;
+use crate::extract::section::heading;
+use crate::extract::{Budget, Context, Teaser, date, sanitize};
 use crate::model::{
-    Article, Editor, Grant, Moment, SourceClaim, SourceLabel, UseLimits, article_url,
+    Article, Editor, Grant, Moment, SourceClaim, SourceLabel, URL_LIMIT_BYTES, UseLimits,
 };
 
-/// A name longer than this is a text, in characters.
-const NAME_CHARS: usize = 200;
+/// Authors of one item that are named; a paper with more names its group first.
+const AUTHORS: usize = 100;
+/// Authors of a whole feed that its items inherit. A feed with more says nothing of one item.
+const INHERITED_AUTHORS: usize = 5;
+/// Editors and other contributors of one item; a newspaper names three.
+pub(super) const EDITORS: usize = 30;
+/// Keywords of one item. Search engines look at ten.
+const KEYWORDS: usize = 50;
+/// The longest notice of rights, in characters; what is longer is cut, since a part of a reservation is one, too. The
+/// notices of large publishers have some 600.
+const NOTICE_CHARS: usize = 2_000;
+/// The longest abstract, in characters; what is longer is cut.
+const SUMMARY_CHARS: usize = 5_000;
 /// A role longer than this is no role.
 const ROLE_CHARS: usize = 30;
 /// The beginning of a text that stands in for a title.
@@ -24,6 +38,8 @@ const ABSTRACT_CHARS: usize = 600;
 pub(super) struct Draft {
     pub(super) url: Option<Url>,
     pub(super) article: Article,
+    /// What the feed calls the item (`guid`, `atom:id`).
+    pub(super) id: Option<String>,
     /// The body as the feed has it, and what its links count from.
     pub(super) body: Option<(String, Url)>,
     /// Who publishes the feed (`dc:publisher`).
@@ -38,8 +54,8 @@ pub(super) struct Draft {
 
 impl Draft {
     /// The teaser; `None` without a link, or without anything to call it.
-    pub(super) fn teaser(mut self) -> Option<Teaser> {
-        let url = article_url(&self.url.take()?);
+    pub(super) fn teaser(mut self, budget: &Budget) -> Option<Teaser> {
+        let url = self.url.take()?;
         self.take_off_credit();
         self.narrow();
         self.settle_source();
@@ -49,12 +65,13 @@ impl Draft {
         let mut article = self.article;
         article.body = self
             .body
-            .map(|(html, base)| sanitize::body(&html, &base))
+            .map(|(html, base)| sanitize::body(&html, &Base::of(&base, None, budget)))
             .filter(|body| !body.as_str().is_empty());
-        let title = article
-            .title
-            .clone()
-            .or_else(|| beginning(article.summary.as_deref()?))?;
+        let title = article.title.clone().or_else(|| {
+            let said = article.summary.clone();
+            let shown = || plain(article.body.as_ref()?.as_str());
+            beginning(&said.or_else(shown)?)
+        })?;
         article.summary = article.summary.filter(|summary| *summary != title);
         Some(Teaser {
             url,
@@ -133,7 +150,7 @@ impl Draft {
         if self.body.is_none() && has_paragraphs && text.chars().nth(ABSTRACT_CHARS).is_some() {
             self.body = Some((html.to_owned(), base.clone()));
         } else {
-            self.article.summary = Some(text);
+            self.article.summary = Some(summary(text));
         }
     }
 
@@ -152,34 +169,39 @@ impl Draft {
             });
     }
 
-    /// Adds a contributor, in the form `责任编辑:王五`.
+    /// Adds a contributor, in the form `责任编辑:王五`; `text` may be HTML.
     pub(super) fn contributor(&mut self, text: &str) {
+        if self.article.editors.len() >= EDITORS {
+            return;
+        }
         let Some(text) = name(text) else {
             return;
         };
-        let editor = match text.split_once([':', '：']) {
-            Some((role, name)) if role.chars().count() <= ROLE_CHARS && !name.trim().is_empty() => {
-                Editor {
-                    role: role.trim().to_owned(),
-                    name: name.trim().to_owned(),
-                }
-            }
-            _ => Editor {
-                role: String::new(),
-                name: text,
-            },
+        let (role, person) = match text.split_once([':', '：']) {
+            Some((role, person)) if role.chars().count() <= ROLE_CHARS => (role.trim(), person),
+            _ => ("", &*text),
         };
+        let Some(name) = person::of_plain(person).into_iter().next() else {
+            return;
+        };
+        let role = role.to_owned();
+        let editor = Editor { role, name };
         if !self.article.editors.contains(&editor) {
             self.article.editors.push(editor);
         }
     }
 
-    /// Adds an author once.
+    /// Adds the authors that `text` names, each once; it may be HTML.
     pub(super) fn author(&mut self, text: &str) {
-        for author in text.split(['、', ';', '；']).filter_map(name) {
-            if !self.article.byline.contains(&author) {
-                self.article.byline.push(author);
-            }
+        if self.article.byline.len() < AUTHORS {
+            add(&mut self.article.byline, person::persons(text), AUTHORS);
+        }
+    }
+
+    /// The authors of the whole feed are those of an item that has none.
+    pub(super) fn inherit_authors(&mut self, authors: &[String]) {
+        if self.article.byline.is_empty() {
+            self.article.byline = authors.to_vec();
         }
     }
 
@@ -188,9 +210,58 @@ impl Draft {
         let is_others =
             self.reprint == Some(true) || (self.article.source.is_some() && self.reprint.is_none());
         if self.article.copyright.is_none() && !is_others {
-            self.article.copyright = notice.and_then(plain);
+            self.article.copyright = notice.map(str::to_owned);
         }
     }
+}
+
+/// Adds what is new of `more`, up to `limit`.
+fn add(names: &mut Vec<String>, more: Vec<String>, limit: usize) {
+    for name in more {
+        if names.len() < limit && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+}
+
+/// The authors of a whole feed; none when there are too many to say anything of one item.
+pub(super) fn authors_of_all(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut authors = Vec::new();
+    for text in texts.take(4 * INHERITED_AUTHORS) {
+        add(&mut authors, person::persons(&text), INHERITED_AUTHORS + 1);
+    }
+    if authors.len() > INHERITED_AUTHORS {
+        authors.clear();
+    }
+    authors
+}
+
+/// An abstract of bearable length.
+pub(super) fn summary(text: String) -> String {
+    heading::cut(text, SUMMARY_CHARS)
+}
+
+/// A notice of rights; `text` may be HTML.
+pub(super) fn notice(text: &str) -> Option<String> {
+    plain(text).map(|notice| heading::cut(notice, NOTICE_CHARS))
+}
+
+/// The keywords of an item, each once.
+pub(super) fn keywords(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut keywords = Vec::new();
+    // Most are new, so that so many looks are enough.
+    for word in words.take(4 * KEYWORDS) {
+        add(&mut keywords, vec![word], KEYWORDS);
+    }
+    keywords
+}
+
+/// A language tag, of a length that one can have.
+pub(super) fn language(tag: &str) -> Option<String> {
+    let tag = tag.trim();
+    (1..=LANGUAGE_BYTES)
+        .contains(&tag.len())
+        .then(|| tag.to_owned())
 }
 
 /// Whether a feed says more of an article than a listing page would. If not, the article's own page is read:
@@ -239,37 +310,26 @@ pub(super) fn literal(text: &str) -> Option<String> {
     plain(&quick_xml::escape::partial_escape(text))
 }
 
-/// A name, if the text can be one.
+/// A name, if the text can be one; it may be HTML.
 pub(super) fn name(text: &str) -> Option<String> {
-    plain(text).filter(|name| name.chars().nth(NAME_CHARS).is_none())
-}
-
-/// The person in `mail@news.example (Ann Lee)`, `Ann Lee <mail@news.example>` or `Ann Lee`.
-pub(super) fn person(text: &str) -> Option<String> {
-    let text = text.trim();
-    let is_mail = |word: &str| word.contains('@') && !word.contains(char::is_whitespace);
-    if let Some((mail, person)) = text.split_once('(')
-        && is_mail(mail.trim())
-    {
-        return name(person.trim_end().trim_end_matches(')'));
+    // With its markup it is longer, but not a hundred times.
+    if text.len() > 100 * NAME_CHARS {
+        return None;
     }
-    if let Some((person, mail)) = text.split_once('<')
-        && is_mail(mail.trim_end_matches('>'))
-    {
-        return name(person);
-    }
-    if is_mail(text) { None } else { name(text) }
+    heading::plain(text).filter(|name| name.chars().nth(NAME_CHARS).is_none())
 }
 
 /// An absolute http(s) URL.
 pub(super) fn web(reference: &str, base: &Url) -> Option<Url> {
     let reference = reference.trim();
-    if reference.is_empty() {
+    if reference.is_empty() || reference.len() > URL_LIMIT_BYTES {
         return None;
     }
-    base.join(reference)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    base.join(reference).ok().filter(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.as_str().len() <= URL_LIMIT_BYTES
+    })
 }
 
 /// Whether an attachment is an image, by its type or, where none is given, by its ending.

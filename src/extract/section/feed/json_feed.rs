@@ -3,8 +3,12 @@
 use quick_xml::escape::partial_escape;
 use serde_json::Value;
 
-use super::draft::{Draft, grant, is_image, literal, moment, web};
+use super::draft::{
+    Draft, EDITORS, authors_of_all, grant, is_image, keywords, language, literal, moment, name,
+    notice, summary, web,
+};
 use super::{ITEM_LIMIT, no_list};
+use crate::extract::section::heading;
 use crate::extract::{Context, ExtractError};
 use crate::model::{Editor, SourceClaim};
 
@@ -26,16 +30,19 @@ pub(super) fn read(text: &str, at: &Context<'_>) -> Result<Vec<Draft>, ExtractEr
             "set `kind = \"json\"` and say where its items are",
         ));
     };
-    let language = string(&feed["language"]);
-    let notice = string(&feed["_byline"]["rights"]["notice"]);
+    let tag = string(&feed["language"]).and_then(language);
+    let authors = authors_of_all(names(&feed));
+    let stated = string(&feed["_byline"]["rights"]["notice"]);
+    let stated = stated.and_then(|text| notice(&partial_escape(text)));
     let draft = |value: &Value| {
         let mut draft = item(value, at);
-        if draft.article.byline.is_empty() && value["_byline"].is_null() {
-            authors(&mut draft, &feed);
+        if value["_byline"].is_null() {
+            draft.inherit_authors(&authors);
         }
-        draft.inherit_notice(notice);
-        let own = draft.article.language.take();
-        draft.article.language = own.or_else(|| language.map(str::to_owned));
+        draft.inherit_notice(stated.as_deref());
+        if draft.article.language.is_none() {
+            draft.article.language.clone_from(&tag);
+        }
         draft
     };
     Ok(items.iter().take(ITEM_LIMIT).map(draft).collect())
@@ -45,6 +52,7 @@ fn item(value: &Value, at: &Context<'_>) -> Draft {
     let mut draft = Draft::default();
     let url = |value: &Value| string(value).and_then(|href| web(href, at.url));
     let text = |value: &Value| string(value).and_then(literal);
+    draft.id = string(&value["id"]).map(str::to_owned);
     draft.url = url(&value["url"])
         .or_else(|| url(&value["external_url"]))
         .or_else(|| {
@@ -59,14 +67,18 @@ fn item(value: &Value, at: &Context<'_>) -> Draft {
     draft.publisher = text(&byline["publisher"]);
     let page = draft.url.clone().unwrap_or_else(|| at.url.clone());
     draft.body = body(value, &draft).map(|html| (html, page));
-    authors(&mut draft, value);
+    for author in names(value) {
+        draft.author(&author);
+    }
     let article = &mut draft.article;
-    article.title = text(&value["title"]);
-    article.summary = text(&value["summary"]);
+    article.title =
+        string(&value["title"]).and_then(|title| heading::title(&partial_escape(title)));
+    article.summary = text(&value["summary"]).map(summary);
     if article.summary.is_none() && article.title.is_none() {
         // A note has neither; its beginning stands in.
         article.summary = text(&value["content_text"])
-            .or_else(|| super::draft::plain(string(&value["content_html"])?));
+            .or_else(|| super::draft::plain(string(&value["content_html"])?))
+            .map(summary);
     }
     article.published = string(&value["date_published"]).and_then(|date| moment(date, at));
     article.updated = string(&value["date_modified"]).and_then(|date| moment(date, at));
@@ -79,22 +91,28 @@ fn item(value: &Value, at: &Context<'_>) -> Draft {
                 is_image(&url, string(&file["mime_type"])).then_some(url)
             })
         });
-    article.keywords = list(&value["tags"]).filter_map(&text).collect();
-    article.language = string(&value["language"]).map(str::to_owned);
+    article.keywords = keywords(
+        list(&value["tags"])
+            .filter_map(string)
+            .filter_map(|word| name(&partial_escape(word))),
+    );
+    article.language = string(&value["language"]).and_then(language);
     article.source = text(&byline["source"]["name"]).map(|name| SourceClaim {
         name,
         url: url(&byline["source"]["url"]),
     });
+    let word = |value: &Value| string(value).and_then(|text| name(&partial_escape(text)));
     article.editors = list(&byline["editors"])
         .filter_map(|editor| {
             Some(Editor {
-                role: text(&editor["role"]).unwrap_or_default(),
-                name: text(&editor["name"])?,
+                role: word(&editor["role"]).unwrap_or_default(),
+                name: word(&editor["name"])?,
             })
         })
+        .take(EDITORS)
         .collect();
-    article.copyright = text(&rights["notice"]);
-    article.holder = text(&rights["holder"]);
+    article.copyright = string(&rights["notice"]).and_then(|text| notice(&partial_escape(text)));
+    article.holder = word(&rights["holder"]);
     article.licence = url(&rights["terms"]);
     // Where nobody is named, byline names the source, since readers would show the feed's author.
     let source = article.source.as_ref().map(|source| &source.name);
@@ -116,18 +134,19 @@ fn body(value: &Value, draft: &Draft) -> Option<String> {
     Some(paragraphs.collect())
 }
 
-/// `authors`, or the `author` of version 1.0.
-fn authors(draft: &mut Draft, value: &Value) {
-    let names = list(&value["authors"])
-        .chain(std::iter::once(&value["author"]))
-        .filter_map(|author| string(&author["name"]));
-    for name in names {
-        draft.author(&partial_escape(name));
-    }
+/// The names under `authors`, or the `author` of version 1.0, as HTML: objects as the specification wants them, or plain
+/// names, one or a list.
+fn names(value: &Value) -> impl Iterator<Item = String> {
+    list(&value["authors"])
+        .chain(list(&value["author"]))
+        .filter_map(|author| string(author).or_else(|| string(&author["name"])))
+        .map(|name| partial_escape(name).into_owned())
 }
 
+/// The values of a list; a value that should be in one is one.
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
-    value.as_array().into_iter().flatten()
+    let single = (!value.is_array() && !value.is_null()).then_some(value);
+    value.as_array().into_iter().flatten().chain(single)
 }
 
 fn string(value: &Value) -> Option<&str> {

@@ -1,11 +1,13 @@
 //! RSS 2.0, 1.0 (RDF) and 0.9x, with the modules atom, cc, content, dc, dcterms, itunes and media.
 
+use quick_xml::escape::partial_escape;
 use url::Url;
 
 use super::ITEM_LIMIT;
-use super::draft::{Draft, is_image, literal, moment, name, person, plain, web};
+use super::draft::{Draft, is_image, keywords, language, moment, name, notice, plain, web};
 use super::xml::Node;
 use crate::extract::Context;
+use crate::extract::section::heading;
 use crate::model::SourceClaim;
 
 /// The type of a link to machine-readable terms, which is no licence for people.
@@ -13,13 +15,16 @@ const RSL_TYPE: &str = "application/rsl+xml";
 
 pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<Draft> {
     let channel = root.first("channel").unwrap_or(root);
-    let language = ["language", "dc:language"]
+    let tag = ["language", "dc:language"]
         .iter()
         .find_map(|name| channel.text_of(name))
-        .or_else(|| channel.language());
-    let notice = ["copyright", "dc:rights", "dcterms:rights", "atom:rights"]
+        .or_else(|| channel.language())
+        .and_then(language);
+    let stated = ["copyright", "dc:rights", "dcterms:rights", "atom:rights"]
         .iter()
-        .find_map(|name| channel.text_of(name));
+        .find_map(|name| channel.text_of(name))
+        .or_else(|| channel.text_of("media:copyright"))
+        .and_then(notice);
     let licence = licence(channel, at.url);
     // RSS 1.0 and 0.90 keep items beside the channel.
     channel
@@ -28,12 +33,12 @@ pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<Draft> {
         .take(ITEM_LIMIT)
         .map(|node| {
             let mut draft = item(node, at);
-            draft.inherit_notice(notice);
+            draft.inherit_notice(stated.as_deref());
             if draft.reprint != Some(true) && draft.article.source.is_none() {
                 draft.article.licence = draft.article.licence.or_else(|| licence.clone());
             }
             if draft.article.language.is_none() {
-                draft.article.language = language.map(str::to_owned);
+                draft.article.language.clone_from(&tag);
             }
             draft
         })
@@ -44,6 +49,7 @@ fn item(node: Node<'_>, at: &Context<'_>) -> Draft {
     let mut draft = Draft::default();
     let base = node.base().unwrap_or(at.url).clone();
     draft.url = link(node, &base);
+    draft.id = node.text_of("guid").map(str::to_owned);
     let page = draft.url.clone().unwrap_or_else(|| base.clone());
     draft.terms(node, plain);
     draft.publisher = node
@@ -69,15 +75,9 @@ fn item(node: Node<'_>, at: &Context<'_>) -> Draft {
         draft.author(creator);
     }
     if draft.article.byline.is_empty() {
-        let authors = node
-            .all("author")
-            .chain(node.all("itunes:author"))
-            .filter_map(|author| person(author.text()?));
-        let written = node
-            .all("atom:author")
-            .filter_map(|author| name(author.text_of("atom:name")?));
-        for author in authors.chain(written) {
-            draft.author(&author);
+        let authors = node.all("author").chain(node.all("itunes:author"));
+        for named in authors.chain(node.all("atom:author")).filter_map(author) {
+            draft.author(named);
         }
     }
     for contributor in node.all("dc:contributor").filter_map(Node::text) {
@@ -86,8 +86,7 @@ fn item(node: Node<'_>, at: &Context<'_>) -> Draft {
     let article = &mut draft.article;
     article.title = ["title", "dc:title", "media:title"]
         .iter()
-        .find_map(|name| node.first(name).and_then(Node::markup))
-        .and_then(plain);
+        .find_map(|name| node.first(name).and_then(title));
     let dated = |names: &[&str]| {
         names
             .iter()
@@ -106,27 +105,19 @@ fn item(node: Node<'_>, at: &Context<'_>) -> Draft {
         .text_of("dc:source")
         .filter(|text| is_address(text))
         .and_then(|text| web(text, &base));
-    article.copyright = [
-        "dc:rights",
-        "dcterms:rights",
-        "atom:rights",
-        "copyright",
-        "media:copyright",
-    ]
-    .iter()
-    .find_map(|name| node.text_of(name))
-    .and_then(plain);
+    article.copyright = ["dc:rights", "dcterms:rights", "atom:rights", "copyright"]
+        .iter()
+        .find_map(|name| node.text_of(name))
+        .or_else(|| media(node).find_map(|place| place.text_of("media:copyright")))
+        .and_then(notice);
     article.holder = node.text_of("dcterms:rightsholder").and_then(name);
     article.licence = licence(node, &base);
-    article.keywords = node
-        .all("category")
-        .chain(node.all("dc:subject"))
-        .filter_map(|word| name(word.text()?))
-        .collect();
+    let words = node.all("category").chain(node.all("dc:subject"));
+    article.keywords = keywords(words.filter_map(|word| name(word.text()?)));
     article.language = node
         .text_of("dc:language")
         .or_else(|| node.language())
-        .and_then(literal);
+        .and_then(language);
     article.image = image(node, &base);
     draft
 }
@@ -140,6 +131,7 @@ fn link(node: Node<'_>, base: &Url) -> Option<Url> {
         guid.attribute("ispermalink") != Some("false") && guid.text().is_some_and(is_address)
     });
     [
+        original(node),
         node.text_of("link"),
         node.first("link").and_then(|link| link.attribute("href")),
         alternate,
@@ -150,6 +142,48 @@ fn link(node: Node<'_>, base: &Url) -> Option<Url> {
     .into_iter()
     .flatten()
     .find_map(|href| web(href, base))
+}
+
+/// The text that names an author. Some write the person of Atom, with or without its namespace.
+fn author(node: Node<'_>) -> Option<&str> {
+    let named = node.text_of("atom:name").or_else(|| node.text_of("name"));
+    named.or_else(|| node.text().filter(|_| !node.has_elements()))
+}
+
+/// The article's own address, where the link leads through a counter: `feedburner:origLink` and what others call it.
+pub(super) fn original(node: Node<'_>) -> Option<&str> {
+    const NAMES: [&str; 5] = [
+        "origlink",
+        "originallink",
+        "originalurl",
+        "original-link",
+        "canonicallink",
+    ];
+    node.children()
+        .filter(|child| {
+            let local = child.name().rsplit(':').next().unwrap_or_default();
+            NAMES.contains(&local)
+        })
+        .find_map(|child| child.text().or_else(|| child.attribute("href")))
+        .filter(|text| is_address(text))
+}
+
+/// A title as plain text. Elements in it are markup; brackets in its text may be its own.
+pub(super) fn title(node: Node<'_>) -> Option<String> {
+    let markup = node.markup()?;
+    if node.has_elements() {
+        return plain(markup).and_then(|title| heading::title(&partial_escape(&title)));
+    }
+    heading::title(markup)
+}
+
+/// The places of an item where Media RSS keeps what it says: the item, its groups, its files.
+fn media(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let groups = || node.all("media:group");
+    let files = node
+        .all("media:content")
+        .chain(groups().flat_map(|group| group.all("media:content")));
+    std::iter::once(node).chain(groups()).chain(files)
 }
 
 /// `source`, `dc:source`, or the `atom:source` of an item that was taken from an Atom feed.
@@ -180,10 +214,23 @@ pub(super) fn licence(node: Node<'_>, base: &Url) -> Option<Url> {
     let stated = node
         .all("cc:license")
         .filter_map(|licence| licence.attribute("rdf:resource").or_else(|| licence.text()));
-    let named = node.all("dcterms:license").filter_map(Node::text);
+    let named = node
+        .all("dcterms:license")
+        .filter_map(|licence| licence.text().or_else(|| licence.attribute("rdf:resource")));
+    let of_media = media(node).flat_map(|place| {
+        let licences = place
+            .all("media:license")
+            .filter_map(|licence| licence.attribute("href").or_else(|| licence.text()));
+        let terms = place
+            .all("media:copyright")
+            .filter_map(|copyright| copyright.attribute("url"));
+        licences.chain(terms)
+    });
     linked
         .chain(named)
         .chain(stated)
+        .chain(of_media)
+        .filter(|href| !href.contains(char::is_whitespace))
         .find_map(|href| web(href, base))
 }
 

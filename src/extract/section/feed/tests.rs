@@ -3,6 +3,8 @@ use crate::model::{Article, Grant, Moment, SourceClaim};
 use jiff::tz::TimeZone;
 use url::Url;
 
+mod habits;
+
 fn read_feed(text: &str) -> Result<Vec<Teaser>, String> {
     let url = Url::parse("http://news.example/feed/").expect("a test URL");
     let at = Context {
@@ -10,6 +12,7 @@ fn read_feed(text: &str) -> Result<Vec<Teaser>, String> {
         zone: &TimeZone::UTC,
         language: "zh-CN",
         now: "2015-01-21T12:00:00+08:00".parse().expect("a test date"),
+        budget: &crate::extract::Budget::unbounded(),
     };
     read(text, &at).map_err(|error| error.to_string())
 }

@@ -2,53 +2,33 @@
 //!
 //! quick-xml reports events and expands nothing but XML's own entities and character references; a reference
 //! to any other stays as it is written, so a document's own entities cannot multiply. A document that declares
-//! some is refused all the same. Names are lower case, with the customary prefix of their namespace.
+//! some is refused all the same. Names are lower case, with the customary prefix of their namespace ([`names`]). All text
+//! lies in one piece, in the order of the document; an element knows where its part begins and ends.
 
 use std::ops::Range;
 use std::rc::Rc;
 
 use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::name::ResolveResult;
-use quick_xml::reader::NsReader;
+use quick_xml::reader::Reader;
 use url::Url;
 
+use super::names::Scopes;
 use super::no_list;
 use crate::extract::ExtractError;
+use crate::model::URL_LIMIT_BYTES;
 
 const ELEMENT_LIMIT: usize = 200_000;
 const DEPTH_LIMIT: usize = 100;
 const ATTRIBUTE_LIMIT: usize = 50;
-
-/// Namespaces by their customary prefix; the first is that of feeds without any. By the beginning of the name,
-/// since versions and `https` spellings differ at the end.
-const NAMESPACES: [(&str, &str); 17] = [
-    ("", "purl.org/rss/1.0/modules/rss"),
-    ("content", "purl.org/rss/1.0/modules/content"),
-    ("sy", "purl.org/rss/1.0/modules/syndication"),
-    ("", "purl.org/rss/1.0"),
-    ("", "my.netscape.com/rdf/simple/0.9"),
-    ("", "backend.userland.com/rss"),
-    ("", "blogs.law.harvard.edu/tech/rss"),
-    ("atom", "www.w3.org/2005/Atom"),
-    ("atom", "purl.org/atom/ns"),
-    ("dc", "purl.org/dc/elements/1."),
-    ("dcterms", "purl.org/dc/terms"),
-    ("media", "search.yahoo.com/mrss"),
-    ("itunes", "www.itunes.com/dtds"),
-    ("rdf", "www.w3.org/1999/02/22-rdf-syntax-ns"),
-    ("cc", "web.resource.org/cc"),
-    ("cc", "backend.userland.com/creativeCommons"),
-    ("xhtml", "www.w3.org/1999/xhtml"),
-];
-/// Prefixes that are understood even where a feed forgot to declare them.
-const CUSTOMARY: [&str; 9] = [
-    "content", "atom", "dc", "dcterms", "media", "itunes", "rdf", "cc", "xhtml",
-];
+/// The longest language tag that is one, in bytes: RFC 5646 §4.4.1 counts 35 for the longest that are registered.
+pub(super) const LANGUAGE_BYTES: usize = 35;
 
 /// A document.
 pub(super) struct Tree<'t> {
     text: &'t str,
+    /// Everything that is said in it, without markup.
+    said: String,
     elements: Vec<Element>,
 }
 
@@ -56,7 +36,8 @@ struct Element {
     name: String,
     attributes: Vec<(String, String)>,
     children: Vec<usize>,
-    text: String,
+    /// What is said between its tags, by itself and by its children, in bytes of [`Tree::said`].
+    said: Range<usize>,
     /// The markup between its tags.
     inner: Range<usize>,
     base: Option<Rc<Url>>,
@@ -76,19 +57,21 @@ impl<'t> Tree<'t> {
         if !text.starts_with('<') {
             return Err(no_feed(text));
         }
-        let mut reader = NsReader::from_str(text);
+        let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.allow_dangling_amp = true; // `AT&T` stands in many feeds
         let mut tree = Self {
             text,
+            said: String::new(),
             elements: Vec::new(),
         };
+        let mut scopes = Scopes::default();
         let mut open: Vec<usize> = Vec::new();
         loop {
             let before = position(reader.buffer_position());
-            let (namespace, event) = match reader.read_resolved_event() {
-                Ok((namespace, event)) => (prefix(&namespace), event),
+            let event = match reader.read_event() {
+                Ok(event) => event,
                 Err(error) => {
                     let at = position(reader.error_position());
                     return Err(broken(text, at, &error.to_string()));
@@ -102,12 +85,16 @@ impl<'t> Tree<'t> {
                     if tree.elements.len() >= ELEMENT_LIMIT {
                         return Err(too_complex("elements", ELEMENT_LIMIT));
                     }
+                    let name = scopes.enter(&start)?;
                     let inner = position(reader.buffer_position());
-                    open.push(tree.begin(&start, &namespace, open.last().copied(), inner, page));
+                    open.push(tree.begin(&start, name, open.last().copied(), inner, page));
                 }
                 Event::End(_) => {
+                    scopes.leave();
                     if let Some(at) = open.pop() {
-                        tree.elements[at].inner.end = before.max(tree.elements[at].inner.start);
+                        let element = &mut tree.elements[at];
+                        element.inner.end = before.max(element.inner.start);
+                        element.said.end = tree.said.len();
                     }
                     if open.is_empty() {
                         return Ok(tree); // what stands behind the root is none of ours
@@ -159,17 +146,11 @@ impl<'t> Tree<'t> {
     fn begin(
         &mut self,
         start: &BytesStart<'_>,
-        namespace: &Prefix,
+        name: String,
         parent: Option<usize>,
         inner: usize,
         page: &Url,
     ) -> usize {
-        let local = String::from_utf8_lossy(start.local_name().as_ref()).to_ascii_lowercase();
-        let name = match namespace {
-            Prefix::Known("") => local,
-            Prefix::Known(prefix) => format!("{prefix}:{local}"),
-            Prefix::Other => format!("other:{local}"),
-        };
         let attributes: Vec<(String, String)> = start
             .attributes()
             .with_checks(false)
@@ -191,11 +172,13 @@ impl<'t> Tree<'t> {
         let above = parent.map(|at| &self.elements[at]);
         let above_base = above.and_then(|above| above.base.clone());
         let base = own("xml:base")
+            .filter(|base| base.len() <= URL_LIMIT_BYTES)
             .and_then(|base| above_base.as_deref().unwrap_or(page).join(base).ok())
+            .filter(|base| base.as_str().len() <= URL_LIMIT_BYTES)
             .map(Rc::new)
             .or(above_base);
         let language = own("xml:lang")
-            .filter(|language| !language.is_empty())
+            .filter(|language| (1..=LANGUAGE_BYTES).contains(&language.len()))
             .map(Rc::from)
             .or_else(|| above.and_then(|above| above.language.clone()));
         let at = self.elements.len();
@@ -203,7 +186,7 @@ impl<'t> Tree<'t> {
             name,
             attributes,
             children: Vec::new(),
-            text: String::new(),
+            said: self.said.len()..self.said.len(),
             inner: inner..inner,
             base,
             language,
@@ -215,8 +198,8 @@ impl<'t> Tree<'t> {
     }
 
     fn say(&mut self, open: &[usize], text: &str) {
-        if let Some(&at) = open.last() {
-            self.elements[at].text.push_str(text);
+        if !open.is_empty() {
+            self.said.push_str(text);
         }
     }
 
@@ -243,11 +226,7 @@ impl<'t> Node<'t> {
     }
 
     pub(super) fn all(self, name: &str) -> impl Iterator<Item = Self> {
-        self.element()
-            .children
-            .iter()
-            .map(move |&at| Self { at, ..self })
-            .filter(move |child| child.name() == name)
+        self.children().filter(move |child| child.name() == name)
     }
 
     pub(super) fn first(self, name: &str) -> Option<Self> {
@@ -259,15 +238,25 @@ impl<'t> Node<'t> {
         self.all(name).find_map(Self::text)
     }
 
-    /// Its own text, if there is any.
+    /// Its text, if there is any: its own and that of the elements in it.
     pub(super) fn text(self) -> Option<&'t str> {
-        let text = self.element().text.trim();
+        let text = self.tree.said.get(self.element().said.clone())?.trim();
         (!text.is_empty()).then_some(text)
+    }
+
+    /// Whether it holds elements.
+    pub(super) fn has_elements(self) -> bool {
+        !self.element().children.is_empty()
+    }
+
+    pub(super) fn children(self) -> impl Iterator<Item = Self> {
+        let children = self.element().children.iter();
+        children.map(move |&at| Self { at, ..self })
     }
 
     /// Its text, or its markup where it holds elements: feeds forget to escape.
     pub(super) fn markup(self) -> Option<&'t str> {
-        if self.element().children.is_empty() {
+        if !self.has_elements() {
             return self.text();
         }
         let inner = self.tree.text.get(self.element().inner.clone())?.trim();
@@ -291,32 +280,6 @@ impl<'t> Node<'t> {
     /// `xml:lang`, its own or inherited.
     pub(super) fn language(self) -> Option<&'t str> {
         self.element().language.as_deref()
-    }
-}
-
-enum Prefix {
-    Known(&'static str),
-    Other,
-}
-
-fn prefix(namespace: &ResolveResult<'_>) -> Prefix {
-    match namespace {
-        ResolveResult::Unbound => Prefix::Known(""),
-        ResolveResult::Bound(bound) => {
-            let uri = String::from_utf8_lossy(bound.as_ref());
-            let uri = uri
-                .trim()
-                .trim_start_matches("https://")
-                .trim_start_matches("http://");
-            NAMESPACES
-                .iter()
-                .find(|(_, known)| uri.starts_with(known))
-                .map_or(Prefix::Other, |(prefix, _)| Prefix::Known(prefix))
-        }
-        ResolveResult::Unknown(prefix) => CUSTOMARY
-            .iter()
-            .find(|known| known.as_bytes() == prefix.as_slice())
-            .map_or(Prefix::Other, |known| Prefix::Known(known)),
     }
 }
 
@@ -356,6 +319,6 @@ fn broken(text: &str, at: usize, what: &str) -> ExtractError {
     )
 }
 
-fn too_complex(what: &'static str, limit: usize) -> ExtractError {
+pub(super) fn too_complex(what: &'static str, limit: usize) -> ExtractError {
     ExtractError::TooComplex { what, limit }
 }

@@ -36,7 +36,7 @@ pub(super) const LINK: [&str; 19] = [
     "path",
     "uri",
 ];
-pub(super) const DATE: [&str; 24] = [
+const DATE: [&str; 24] = [
     "published",
     "publishedat",
     "datepublished",
@@ -109,6 +109,44 @@ pub(super) fn values<'v>(
             .find(|(key, _)| is_named(key, name))
             .map(|(_, value)| value)
     })
+}
+
+/// The values of `item` that may be its date, best first, and whether their names say that they are in UTC. Of
+/// `date` and `date_gmt` the second is exact.
+pub(super) fn dates(item: &Value) -> impl Iterator<Item = (bool, &Value)> {
+    let map = item.as_object();
+    DATE.iter().flat_map(move |name| {
+        let of = move |key: &str, is_utc| {
+            if is_utc {
+                is_utc_name(key) && is_named(without_utc(key), name)
+            } else {
+                is_named(key, name)
+            }
+        };
+        [true, false].into_iter().filter_map(move |is_utc| {
+            map?.iter()
+                .find(|(key, _)| of(key, is_utc))
+                .map(|(_, value)| (is_utc, value))
+        })
+    })
+}
+
+/// Whether a name says that its time is in UTC: `date_gmt`, `publishedUtc`, `utc_date`. Not `gmt_create`, which is the
+/// custom of a large company whose times are local.
+pub(super) fn is_utc_name(key: &str) -> bool {
+    without_utc(key).len() < key.len()
+}
+
+fn without_utc(key: &str) -> &str {
+    let is = |part: Option<&str>, word: &str| part.is_some_and(|it| it.eq_ignore_ascii_case(word));
+    let end = key.len().saturating_sub(3);
+    if is(key.get(end..), "gmt") || is(key.get(end..), "utc") {
+        return &key[..end];
+    }
+    if is(key.get(..3), "utc") {
+        return &key[3..];
+    }
+    key
 }
 
 fn is_named(key: &str, name: &str) -> bool {

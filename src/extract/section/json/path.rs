@@ -19,6 +19,15 @@ impl<'p> Path<'p> {
         Self { written }
     }
 
+    /// The name of what it leads to: its last key.
+    pub(super) fn name(&self) -> &'p str {
+        self.written
+            .rsplit(['/', '.'])
+            .next()
+            .unwrap_or_default()
+            .trim()
+    }
+
     /// What stands there; null counts as nothing.
     pub(super) fn find<'v>(&self, value: &'v Value) -> Option<&'v Value> {
         self.find_or_stop(value)

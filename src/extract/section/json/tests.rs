@@ -8,6 +8,7 @@ fn read_with(text: &str, select: &Select) -> Result<Vec<Teaser>, String> {
         zone: &TimeZone::get("Asia/Shanghai").expect("a zone"),
         language: "zh-CN",
         now: "2015-01-21T12:00:00+08:00".parse().expect("a test date"),
+        budget: &crate::extract::Budget::unbounded(),
     };
     read(text, &at, select).map_err(|error| error.to_string())
 }
@@ -199,4 +200,61 @@ proptest::proptest! {
     fn no_text_panics(text in "[\\[\\]{}\",:a-c0-9()=;' \u{6cf0}/*-]{0,60}", item in "[a-c./~0]{0,6}") {
         let _ = read_with(&text, &at(&item));
     }
+}
+
+/// A time that is hours off puts tomorrow's news on top, and the name of its key says how it is meant.
+#[test]
+fn a_name_that_says_utc_is_believed() {
+    let zone = TimeZone::get("Asia/Shanghai").expect("a zone");
+    let url = Url::parse("http://news.example/api").expect("a test URL");
+    let at = Context {
+        url: &url,
+        zone: &zone,
+        language: "zh-CN",
+        now: "2026-05-02T12:00:00Z".parse().expect("a test date"),
+        budget: &crate::extract::Budget::unbounded(),
+    };
+    let date = |fields: &str, path: Option<&str>| {
+        let text = format!(r#"[{{"title": "Title of it", "url": "/1", {fields}}}]"#);
+        let select = Select {
+            date: path.map(str::to_owned),
+            ..Select::default()
+        };
+        let teasers = read(&text, &at, &select).expect("a list");
+        teasers[0].published.map(|it| it.as_stated())
+    };
+    let noon = Some("2026-05-01T20:00:00+08:00".to_owned());
+    for (fields, path) in [
+        (r#""date_gmt": "2026-05-01T12:00:00""#, Some("date_gmt")),
+        (
+            r#""a": {"publishedUtc": "2026-05-01 12:00"}"#,
+            Some("a.publishedUtc"),
+        ),
+        (
+            r#""a": {"utc_time": "2026-05-01 12:00"}"#,
+            Some("/a/utc_time"),
+        ),
+        (
+            r#""pubdate": {"local": "2026-05-01 20:00", "utc": "2026-05-01 12:00"}"#,
+            Some("pubdate"),
+        ),
+        // Found by its name, the exact one first.
+        (
+            r#""date": "2026-05-01T19:00:00", "date_gmt": "2026-05-01T12:00:00""#,
+            None,
+        ),
+        (r#""publishedAtUTC": "2026-05-01T12:00:00""#, None),
+        // What has a zone, or is local.
+        (
+            r#""date_gmt": "2026-05-01T20:00:00+08:00""#,
+            Some("date_gmt"),
+        ),
+        (r#""date": "2026-05-01T20:00:00""#, None),
+        (r#""gmt_create": "2026-05-01T20:00:00""#, Some("gmt_create")),
+        (r#""date_utc": 1777636800"#, Some("date_utc")),
+    ] {
+        assert_eq!(date(fields, path), noon, "{fields}");
+    }
+    let day = date(r#""date_gmt": "2026-05-01""#, Some("date_gmt"));
+    assert_eq!(day.as_deref(), Some("2026-05-01"));
 }

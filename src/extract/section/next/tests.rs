@@ -9,6 +9,7 @@ fn next_of(page: &str, html: &str, select: Option<&str>) -> Result<Option<String
         zone: &TimeZone::UTC,
         language: "zh-CN",
         now: Timestamp::UNIX_EPOCH,
+        budget: &crate::extract::Budget::unbounded(),
     };
     next_page(html, &at, select)
         .map(|next| next.map(Into::into))

@@ -30,6 +30,10 @@ fn what_was_found_is_named() {
             "login",
         ),
         (
+            "<body><a href=/>Home</a><h2><a href='#b'>Second edition of it</a></h2><h2><a href='/x#a'>First edition of it</a></h2>",
+            "2 of the page's 3 links lead to places of a page",
+        ),
+        (
             "<body><div id=root></div><script src=/app.js></script>",
             "a script builds it",
         ),

@@ -9,12 +9,13 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use super::{Choice, Listing, read, read_remembered};
-use crate::extract::{Context, ExtractError};
+use crate::extract::{Budget, Context, ExtractError};
 
 /// What a test stands on: a page's address, a zone, a moment.
 struct Reading {
     url: Url,
     zone: TimeZone,
+    budget: Budget,
 }
 
 impl Reading {
@@ -22,6 +23,7 @@ impl Reading {
         Self {
             url: Url::parse(address).expect("a test URL"),
             zone: TimeZone::get("Asia/Shanghai").expect("a zone"),
+            budget: Budget::unbounded(),
         }
     }
 
@@ -31,6 +33,7 @@ impl Reading {
             zone: &self.zone,
             language: "zh-CN",
             now: "2015-01-21T22:00:00+08:00".parse().expect("a time"),
+            budget: &self.budget,
         }
     }
 }

@@ -1,0 +1,153 @@
+//! An article: read once for all feeds that list it, with all its pages.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use tokio::sync::OnceCell;
+use url::Url;
+
+use super::{ReadError, context, parse, unasked_not_modified};
+use crate::config::FeedSpec;
+use crate::extract::Budget;
+use crate::extract::article::{join, limit, read};
+use crate::gateway::Gateway;
+use crate::model::Article;
+use crate::origin::{Asking, Fetched, Urgency, Validators};
+use crate::store::{self, ArticleRecord};
+
+/// The most further pages of one article that are read.
+const MORE_PAGES_LIMIT: usize = 20;
+
+/// What reading a new article comes to.
+pub(in crate::gateway) type NewArticle = Result<Arc<Article>, Arc<ReadError>>;
+
+/// New articles that are being read. Feeds that list the same article wait for the same reading.
+#[derive(Debug, Default)]
+pub(in crate::gateway) struct Reading(Mutex<HashMap<Url, Weak<OnceCell<NewArticle>>>>);
+
+impl Reading {
+    fn of(&self, url: &Url) -> Arc<OnceCell<NewArticle>> {
+        let mut reading = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(under_way) = reading.get(url).and_then(Weak::upgrade) {
+            return under_way;
+        }
+        reading.retain(|_, reading| reading.strong_count() > 0);
+        let cell = Arc::<OnceCell<NewArticle>>::default();
+        reading.insert(url.clone(), Arc::downgrade(&cell));
+        cell
+    }
+}
+
+/// Reads a new article with all its pages and keeps it in the store.
+pub(in crate::gateway) async fn article(
+    gateway: &Gateway,
+    spec: &Arc<FeedSpec>,
+    url: &Url,
+    urgency: Urgency,
+) -> NewArticle {
+    let read = async {
+        // Another feed may have read it since this one found it unknown.
+        if let Some(record) = gateway.store.article(url) {
+            return Ok(Arc::new(record.article));
+        }
+        let read = whole_article(gateway, spec, url, None, urgency).await?;
+        let (article, validators) =
+            read.ok_or_else(|| ReadError::from(unasked_not_modified(url)))?;
+        let record = ArticleRecord {
+            article: Article::clone(&article),
+            fetched_at: gateway.clock.now(),
+            validators: stored(validators),
+            gone_since: None,
+        };
+        gateway.store.keep_article(&spec.id, url, &record);
+        Ok(article)
+    };
+    let reading = gateway.reading.of(url);
+    // When the first who came leaves, the next one reads it.
+    let read = reading.get_or_init(|| async { read.await.map_err(Arc::<ReadError>::new) });
+    read.await.clone()
+}
+
+/// Reads an article again; `None` when its first page is what `known` validates.
+pub(in crate::gateway) async fn article_again(
+    gateway: &Gateway,
+    spec: &Arc<FeedSpec>,
+    url: &Url,
+    known: &Validators,
+) -> Result<Option<(Arc<Article>, Validators)>, ReadError> {
+    whole_article(gateway, spec, url, Some(known), Urgency::look()).await
+}
+
+async fn whole_article(
+    gateway: &Gateway,
+    spec: &Arc<FeedSpec>,
+    url: &Url,
+    known: Option<&Validators>,
+    urgency: Urgency,
+) -> Result<Option<(Arc<Article>, Validators)>, ReadError> {
+    let asking = Asking {
+        publisher: Some(spec.publisher.id.clone()),
+        urgency,
+    };
+    let _permit = gateway.articles.permit(&spec.publisher.id).await;
+    let Some((first, mut validators)) = article_page(gateway, spec, url, known, &asking).await?
+    else {
+        return Ok(None);
+    };
+    if first.more_pages.is_empty() {
+        return Ok(Some((Arc::new(first), validators)));
+    }
+    let mut rest = Vec::new();
+    for more in first.more_pages.iter().take(MORE_PAGES_LIMIT) {
+        let page = article_page(gateway, spec, more, None, &asking).await?;
+        rest.push(page.ok_or_else(|| unasked_not_modified(more))?.0);
+    }
+    let whole = join(first, rest);
+    // That the first page has the same bytes says nothing of the others.
+    validators.digest = None;
+    Ok(Some((Arc::new(whole), validators)))
+}
+
+async fn article_page(
+    gateway: &Gateway,
+    spec: &Arc<FeedSpec>,
+    url: &Url,
+    known: Option<&Validators>,
+    asking: &Asking,
+) -> Result<Option<(Article, Validators)>, ReadError> {
+    let page = match gateway.setup().origin.page(url, known, asking).await? {
+        Fetched::Page(page) => page,
+        Fetched::Unchanged { .. } => return Ok(None),
+    };
+    let (validators, now, reader) = (page.validators.clone(), gateway.clock.now(), spec.clone());
+    let article = parse(gateway, &spec.publisher.id, page, move |page| {
+        let budget = Budget::of_page(page.text.len());
+        let mut article = read(&page.text, &context(page, &reader, now, &budget))?;
+        // What the page's headers forbid counts as much as what its head forbids.
+        limit(
+            &mut article.limits,
+            page.robots_tag.as_deref().unwrap_or_default(),
+        );
+        article.limits.tdm_reserved |= page.tdm_reserved;
+        Ok(article)
+    })
+    .await?;
+    Ok(Some((article, validators)))
+}
+
+/// The validators as the store keeps them.
+pub(in crate::gateway) fn stored(validators: Validators) -> store::Validators {
+    let Validators {
+        etag,
+        last_modified,
+        digest,
+        url,
+        whole_at: _, // articles are news for two days
+    } = validators;
+    store::Validators {
+        etag,
+        last_modified,
+        digest,
+        url,
+    }
+}

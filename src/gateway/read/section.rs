@@ -1,0 +1,208 @@
+//! A section: asked for conditionally, looked through for its list, over as many pages as the feed wants.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::{ReadError, context, parse, unasked_not_modified};
+use crate::config::{FeedSpec, Kind, Select};
+use crate::extract::section::{self, Choice, Listing};
+use crate::extract::{Budget, ExtractError, Teaser};
+use crate::gateway::Gateway;
+use crate::gateway::desk::SectionMemory;
+use crate::model::Guid;
+use crate::origin::{Asking, Fetched, Page, Urgency, Validators};
+
+/// A section after one look at it.
+pub(in crate::gateway) struct SectionRead {
+    pub(in crate::gateway) memory: SectionMemory,
+    /// What it lists; `None` when that is unchanged and not at hand.
+    pub(in crate::gateway) teasers: Option<Arc<[Teaser]>>,
+    /// Where its list was found.
+    pub(in crate::gateway) choice: Option<Choice>,
+    /// Where it was found, after redirects.
+    pub(in crate::gateway) at: Url,
+    /// The page is byte for byte what it was.
+    pub(in crate::gateway) unchanged: bool,
+}
+
+/// What is known of a section before a look at it.
+pub(in crate::gateway) struct Known {
+    pub(in crate::gateway) memory: SectionMemory,
+    pub(in crate::gateway) teasers: Option<Arc<[Teaser]>>,
+}
+
+/// Reads a section, or finds it unchanged since `known`. Without selectors, the list is looked for where
+/// `choice` says it was found before.
+pub(in crate::gateway) async fn section(
+    gateway: &Gateway,
+    spec: &Arc<FeedSpec>,
+    url: &Url,
+    known: Option<Known>,
+    choice: Option<Choice>,
+    urgency: Urgency,
+) -> Result<SectionRead, ReadError> {
+    let asking = Asking {
+        publisher: Some(spec.publisher.id.clone()),
+        urgency,
+    };
+    let origin = &gateway.setup().origin;
+    let validators = known.as_ref().map(|known| &known.memory.validators);
+    let page = match origin.page(url, validators, &asking).await? {
+        Fetched::Page(page) => page,
+        Fetched::Unchanged {
+            url: at,
+            validators,
+        } => {
+            let Known { memory, teasers } = known.ok_or_else(|| unasked_not_modified(url))?;
+            return Ok(SectionRead {
+                memory: SectionMemory {
+                    validators,
+                    ..memory
+                },
+                teasers,
+                choice,
+                at,
+                unchanged: true,
+            });
+        }
+    };
+    let mut validators = page.validators.clone();
+    let (now, spec) = (gateway.clock.now(), spec.clone());
+    let (reader, first) = (spec.clone(), page.url.clone());
+    let (mut listing, next) = parse(gateway, &spec.publisher.id, page, move |page| {
+        looked_through(page, &reader, choice.as_ref(), now)
+    })
+    .await?;
+    if spec.pages > 1 && spec.kind == Kind::Html {
+        let next = next.unwrap_or_else(|error| {
+            tracing::warn!(feed = %spec.id, %url, %error, "the section's next page was not found");
+            None
+        });
+        let seen = HashSet::from([url.clone(), first.clone()]);
+        if !further(gateway, &spec, &mut listing, seen, next, &asking).await {
+            let before = known.as_ref().and_then(|known| known.teasers.as_deref());
+            stand_in(&mut listing.teasers, before);
+            // The first page being unchanged must not keep the next refresh from trying the others again.
+            validators = Validators::default();
+        }
+    }
+    let memory = SectionMemory {
+        validators,
+        items: listing.teasers.len(),
+    };
+    Ok(SectionRead {
+        memory,
+        teasers: Some(listing.teasers.into()),
+        choice: listing.choice,
+        at: first,
+        unchanged: false,
+    })
+}
+
+/// A page's list, and where the list goes on, if it is wanted.
+type LookedThrough = (Listing, Result<Option<Url>, ExtractError>);
+
+fn looked_through(
+    page: &Page,
+    spec: &FeedSpec,
+    choice: Option<&Choice>,
+    now: Timestamp,
+) -> Result<LookedThrough, ExtractError> {
+    let budget = Budget::of_page(page.text.len());
+    let at = context(page, spec, now, &budget);
+    let listing = match (spec.kind, &spec.select, choice) {
+        (Kind::Html, None, Some(choice)) => section::read_remembered(&page.text, &at, choice)?,
+        (Kind::Html, select, _) => section::read(&page.text, &at, select.as_ref())?,
+        (Kind::Json, Some(select), _) => plain(section::json::read(&page.text, &at, select)?),
+        (Kind::Json, None, _) => {
+            let whole = Select::default();
+            plain(section::json::read(&page.text, &at, &whole)?)
+        }
+        (Kind::Feed, _, _) => plain(section::feed::read(&page.text, &at)?),
+    };
+    let next = if spec.pages > 1 && spec.kind == Kind::Html {
+        let select = spec
+            .select
+            .as_ref()
+            .and_then(|select| select.next.as_deref());
+        section::next_page(&page.text, &at, select)
+    } else {
+        Ok(None)
+    };
+    Ok((listing, next))
+}
+
+/// A listing that was not chosen among several.
+fn plain(teasers: Vec<Teaser>) -> Listing {
+    Listing {
+        teasers,
+        explain: Vec::new(),
+        choice: None,
+        select: None,
+    }
+}
+
+/// Adds the section's further pages, up to the feed's `pages`, one after the other and each once.
+///
+/// A page that fails ends the walk, and what was read before it stays. True if none did.
+async fn further(
+    gateway: &Gateway,
+    spec: &Arc<FeedSpec>,
+    listing: &mut Listing,
+    mut seen: HashSet<Url>,
+    mut next: Option<Url>,
+    asking: &Asking,
+) -> bool {
+    let guids = listing.teasers.iter().map(|it| Guid::of(&it.url));
+    let mut known: HashSet<Guid> = guids.collect();
+    for _ in 1..spec.pages {
+        let Some(url) = next.take().filter(|url| seen.insert(url.clone())) else {
+            return true;
+        };
+        let page = match gateway.setup().origin.page(&url, None, asking).await {
+            Ok(Fetched::Page(page)) => page,
+            Ok(Fetched::Unchanged { .. }) => return false,
+            Err(error) => {
+                tracing::debug!(feed = %spec.id, %error, "a further page was not read");
+                return false;
+            }
+        };
+        let (now, reader, choice) = (gateway.clock.now(), spec.clone(), listing.choice.clone());
+        let read = parse(gateway, &spec.publisher.id, page, move |page| {
+            looked_through(page, &reader, choice.as_ref(), now)
+        });
+        match read.await {
+            Ok((more, on)) => {
+                let new = more.teasers.into_iter();
+                listing
+                    .teasers
+                    .extend(new.filter(|teaser| known.insert(Guid::of(&teaser.url))));
+                next = on.unwrap_or_default();
+            }
+            Err(error) => {
+                tracing::debug!(feed = %spec.id, %error, "a further page was not read");
+                return false;
+            }
+        }
+    }
+    true
+}
+
+/// What the further pages listed before stands in for them, within the length that the section had.
+fn stand_in(teasers: &mut Vec<Teaser>, known: Option<&[Teaser]>) {
+    let Some(known) = known else {
+        return;
+    };
+    let listed: HashSet<Guid> = teasers.iter().map(|it| Guid::of(&it.url)).collect();
+    let room = known.len().saturating_sub(teasers.len());
+    let before = known.iter();
+    teasers.extend(
+        before
+            .filter(|teaser| !listed.contains(&Guid::of(&teaser.url)))
+            .take(room)
+            .cloned(),
+    );
+}
