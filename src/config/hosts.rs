@@ -3,7 +3,7 @@
 //! In: the publishers' home pages and their feeds' sections. Out: for any URL, the publisher on whose host it is.
 //! One publisher may list another's articles; whose terms and time zone hold there follows from this. Pure.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use url::Url;
@@ -15,9 +15,9 @@ use crate::model::{FeedId, Publisher, PublisherId, bare_host, site};
 #[derive(Debug, Clone, Default)]
 pub struct Hosts {
     /// By [`bare_host`]: the host itself and every host below it.
-    by_host: HashMap<String, Claims>,
+    by_host: BTreeMap<String, Claims>,
     /// By [`site()`]: what no host is nearer to.
-    by_site: HashMap<String, Claims>,
+    by_site: BTreeMap<String, Claims>,
 }
 
 /// The publishers of one host.

@@ -1,12 +1,12 @@
 //! An item out of what the section says, what the article says, and the publisher's terms.
 //!
-//! In: a [`Listed`] teaser, the article's facts when it was read, the item as it stood before.
+//! In: a [`Listed`] teaser, the article's facts when it was read, who rules on it, the item as it stood before.
 //! Out: an item with its rights. Pure; no I/O, no clock: `now` is an argument.
 
+use super::whose::Owner;
 use crate::extract::{Teaser, sanitize};
 use crate::model::{
-    Article, Circumstances, Content, Guid, Item, ItemFacts, Moment, Precision, Provenance,
-    Publisher, Section, opening,
+    Article, Content, Guid, Item, ItemFacts, Moment, Precision, Provenance, Section, opening,
 };
 
 /// A teaser with every section that lists it.
@@ -29,13 +29,12 @@ pub(super) struct Earlier<'a> {
 pub(super) fn item(
     listed: &Listed,
     article: Option<&Article>,
-    publisher: &Publisher,
-    around: Circumstances,
+    owner: Owner<'_>,
     earlier: Earlier<'_>,
     now: Moment,
 ) -> Item {
     let teaser = &listed.teaser;
-    let ruling = publisher.rule(article, around);
+    let ruling = owner.rule(article);
     let published = published(teaser, article);
     let facts = ItemFacts {
         guid: Guid::of(&teaser.url),
@@ -56,7 +55,7 @@ pub(super) fn item(
         sections: listed.sections.clone(),
         language: article
             .and_then(|article| article.language.clone())
-            .unwrap_or_else(|| publisher.language.clone()),
+            .unwrap_or_else(|| owner.publisher.language.clone()),
     };
     let body = article.and_then(|article| article.body.clone());
     let content = Content {
@@ -131,7 +130,9 @@ fn title(teaser: &Teaser, article: Option<&Article>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Audience, Grant, Labelling, SafeHtml, SourceClaim, publisher_for_tests};
+    use crate::model::{
+        Audience, Circumstances, Grant, Labelling, SafeHtml, SourceClaim, publisher_for_tests,
+    };
     use jiff::{Timestamp, tz::Offset};
     use url::Url;
 
@@ -190,8 +191,11 @@ mod tests {
         item(
             listed,
             article,
-            &publisher_for_tests(),
-            AT_HOME,
+            Owner {
+                publisher: &publisher_for_tests(),
+                around: AT_HOME,
+                is_another: false,
+            },
             earlier,
             moment(now, Precision::Second),
         )

@@ -44,6 +44,7 @@ mod takedown;
 #[cfg(test)]
 mod tests;
 mod usage;
+mod whose;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -15,13 +15,11 @@ use super::Gateway;
 use super::compose::{self, Earlier, Listed};
 use super::cpu_pool::For;
 use super::desk::{Cause, Desk, Failure, Times};
+use super::whose::Whose;
 use super::{kept, merge, takedown};
 use crate::cache::{Documents, Entry, freshness};
 use crate::clock::Reading;
-use crate::config::{Config, FeedSpec};
-use crate::model::{
-    Article, Audience, Circumstances, Feed, Guid, Item, Labelling, Moment, Tombstone, page_of,
-};
+use crate::model::{Article, Audience, Feed, Guid, Item, Moment, Tombstone, page_of};
 use crate::render::{self, Document, Format, Site};
 
 /// A snapshot that is still growing is looked at again after this.
@@ -232,8 +230,23 @@ fn feed(
         .flat_map(|entry| &entry.feed.items)
         .map(|item| (item.facts().guid, &**item))
         .collect();
-    let labelling = labelling(desk, &draft);
     let config = gateway.config();
+    let whose = if draft.growing {
+        Whose::of_unread(&config, spec)
+    } else {
+        let listed = draft.listed.iter().map(|listed| &listed.teaser.url);
+        let read = listed.filter_map(|url| {
+            let guid = Guid::of(&page_of(url));
+            Some((
+                url,
+                &**draft
+                    .articles
+                    .get(&guid)
+                    .or_else(|| draft.articles.get(&Guid::of(url)))?,
+            ))
+        });
+        Whose::of_read(&config, spec, read)
+    };
     let mut items: Vec<Arc<Item>> = draft
         .listed
         .iter()
@@ -255,8 +268,7 @@ fn feed(
             Some(Arc::new(compose::item(
                 listed,
                 article,
-                &spec.publisher,
-                around(&config, spec, &listed.teaser.url, labelling),
+                whose.of(&listed.teaser.url),
                 earlier,
                 Moment::in_zone(now, zone),
             )))
@@ -286,31 +298,6 @@ fn feed(
     merge::newest_first(&mut items, &first_seen);
     items.truncate(spec.limit);
     Ok(shell(desk, items, tombstones))
-}
-
-/// Whether the feed's articles carry source labels. Not known while articles are still on their way: an item that
-/// was its publisher's own for five seconds would have shown what may not leave.
-fn labelling(desk: &Desk, draft: &Draft) -> Labelling {
-    if draft.growing {
-        return Labelling::Usual;
-    }
-    let listed = draft.listed.iter().map(|listed| &listed.teaser.url);
-    let articles = listed.filter_map(|url| draft.articles.get(&Guid::of(&page_of(url))));
-    Labelling::of(&desk.spec.publisher, articles.map(|article| &**article))
-}
-
-/// What is known of the article at `url` beside its page.
-pub(super) fn around(
-    config: &Config,
-    spec: &FeedSpec,
-    url: &Url,
-    labelling: Labelling,
-) -> Circumstances {
-    let owner = config.publisher_of(url, &spec.publisher.id);
-    Circumstances {
-        own_host: owner.is_some_and(|owner| owner.id == spec.publisher.id),
-        labelling,
-    }
 }
 
 /// What is known of the article at `url`; of a place, what its page states of all of them.

@@ -9,8 +9,8 @@ use url::Url;
 
 use super::Gateway;
 use super::desk::Desk;
-use super::publish::around;
-use crate::model::{Item, Labelling, PublisherId};
+use super::whose::Whose;
+use crate::model::{Item, PublisherId};
 use crate::store::ArticleRecord;
 
 /// The items under the terms that `desk` has now; `None` when nothing of them is this feed's any more.
@@ -33,11 +33,21 @@ pub(super) fn items(
         .take(spec.limit)
         .map(|item| (item, known(gateway, item)))
         .collect();
-    let read = kept.iter().filter_map(|(_, known)| known.as_ref());
-    let labelling = Labelling::of(&spec.publisher, read.map(|record| &record.article));
+    let config = gateway.config();
+    let read = kept.iter().filter_map(|(item, known)| {
+        let record = known.as_ref()?;
+        Some((&item.facts().link, &record.article))
+    });
+    let whose = Whose::of_read(&config, spec, read);
     let items: Vec<Arc<Item>> = kept
         .iter()
-        .map(|(item, known)| Arc::new(ruled(gateway, desk, item, known.as_ref(), labelling)))
+        .map(|(item, known)| {
+            let owner = whose.of(&item.facts().link);
+            Arc::new(item.ruled(match known {
+                Some(record) => owner.rule(Some(&record.article)),
+                None => owner.rule_again(item),
+            }))
+        })
         .collect();
     // One of which everything was withdrawn is still this feed.
     (before.is_empty() || !items.is_empty()).then_some(items)
@@ -47,22 +57,4 @@ pub(super) fn items(
 fn known(gateway: &Gateway, item: &Item) -> Option<ArticleRecord> {
     let record = gateway.store.article(&item.facts().link);
     record.filter(|_| item.is_complete())
-}
-
-fn ruled(
-    gateway: &Gateway,
-    desk: &Desk,
-    item: &Item,
-    known: Option<&ArticleRecord>,
-    labelling: Labelling,
-) -> Item {
-    let publisher = &desk.spec.publisher;
-    item.ruled(match known {
-        Some(record) => {
-            let config = gateway.config();
-            let around = around(&config, &desk.spec, &item.facts().link, labelling);
-            publisher.rule(Some(&record.article), around)
-        }
-        None => publisher.rule_again(item),
-    })
 }

@@ -271,6 +271,7 @@ pub(crate) mod tests {
                 ),
                 grant,
                 ceiling: Grant::Full,
+                publisher: None,
             },
         )
     }

@@ -38,6 +38,6 @@ pub use moment::{Moment, Precision};
 pub(crate) use publisher::publisher_for_tests;
 pub use publisher::{KnownSource, Policy, Publisher, Unlabelled};
 pub use rights::{Grant, Rights, UnknownGrant};
-pub use ruling::Ruling;
+pub use ruling::{RuledBy, Ruling};
 pub use site::{bare_host, same_site, site};
 pub use tombstone::Tombstone;

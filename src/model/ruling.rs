@@ -5,8 +5,8 @@
 
 use super::publisher::{KnownSource, Publisher, folded};
 use super::{
-    Article, Circumstances, Credit, Grant, Item, Labelling, Provenance, Rights, Source,
-    SourceClaim, SourceLabel,
+    Article, Circumstances, Credit, Grant, Item, Labelling, Provenance, PublisherId, Rights,
+    Source, SourceClaim, SourceLabel,
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,34 @@ pub struct Ruling {
     /// What may leave to a partner with written permission, at most: all that the page leaves open of
     /// the publisher's own, and no more than `grant` of what is another's.
     pub ceiling: Grant,
+    /// Whose terms these are, where that is not the publisher of the feed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<RuledBy>,
+}
+
+/// The publisher whose terms an item has that stands in another's feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuledBy {
+    /// Its id in `feeds.toml`.
+    pub id: PublisherId,
+    /// Its name as readers know it.
+    pub name: String,
+}
+
+impl Ruling {
+    /// The same in a feed of another publisher. Who may have more of that publisher's feed has no permission of
+    /// `publisher`, so that nothing more than `grant` leaves to anyone.
+    #[must_use]
+    pub fn of_another(self, publisher: &Publisher) -> Self {
+        Self {
+            ceiling: self.grant,
+            publisher: Some(RuledBy {
+                id: publisher.id.clone(),
+                name: publisher.name.clone(),
+            }),
+            ..self
+        }
+    }
 }
 
 /// A page's own notice longer than this is a page of legal text, not a notice; the terms URL has that.
@@ -62,6 +90,7 @@ impl Publisher {
             } else {
                 grant
             },
+            publisher: None,
         }
     }
 

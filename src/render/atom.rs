@@ -130,7 +130,7 @@ fn entry(item: &Entry<'_>, channel: &Channel<'_>) -> atom_syndication::Entry {
             lang: language.map(Into::into),
             ..Content::default()
         }),
-        extensions: in_order(extensions(item, channel)),
+        extensions: in_order(extensions(item)),
         ..atom_syndication::Entry::default()
     }
 }
@@ -188,9 +188,9 @@ fn identity(name: &str) -> String {
         .to_string()
 }
 
-fn extensions(item: &Entry<'_>, channel: &Channel<'_>) -> Vec<Extension> {
+fn extensions(item: &Entry<'_>) -> Vec<Extension> {
     let mut list = vec![
-        element("dc:publisher", &channel.publisher.name),
+        element("dc:publisher", &item.publisher),
         element("dcterms:rightsHolder", &item.rights.holder),
         element("dcterms:accessRights", item.grant),
         element("dcterms:provenance", item.provenance.as_str()),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use quick_xml::escape::escape;
 
+use super::Site;
 use super::channel::{Party, Terms};
 use super::text::{as_html, clean, visible};
 use crate::model::spelled;
@@ -30,6 +31,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) sections: Vec<Party<'a>>,
     /// The organisation it is credited to; none where the page states none.
     pub(crate) source: Option<Origin<'a>>,
+    /// The publisher whose terms hold: the feed's, unless the article is on another's host.
+    pub(crate) publisher: Cow<'a, str>,
     pub(crate) provenance: Provenance,
     pub(crate) rights: Terms<'a>,
     pub(crate) grant: &'static str,
@@ -57,8 +60,10 @@ impl<'a> Entry<'a> {
         item: &'a Item,
         audience: Audience,
         publisher: &'a Publisher,
-        rsl: &str,
+        site: &Site,
     ) -> Self {
+        let ruled_by = item.ruling().publisher.as_ref();
+        let rsl = site.licence(ruled_by.map_or(&publisher.id, |it| &it.id));
         let facts = item.facts();
         let content = item.content(audience);
         let link = spelled(&facts.link);
@@ -90,8 +95,11 @@ impl<'a> Entry<'a> {
                 name: visible(&source.name).unwrap_or_else(|| clean(&publisher.name)),
                 url: source.url.as_ref().map(spelled),
             }),
+            publisher: ruled_by
+                .and_then(|it| visible(&it.name))
+                .unwrap_or_else(|| clean(&publisher.name)),
             provenance: item.credit().provenance(),
-            rights: Terms::of(item.rights(), publisher, rsl.to_owned()),
+            rights: Terms::of(item.rights(), publisher, rsl),
             grant: content.grant.as_str(),
             credit: clean(item.credit().line()),
             summary: content.summary.and_then(|text| match text {

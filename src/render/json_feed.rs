@@ -150,18 +150,14 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
             rights: rights(&channel.rights),
             withdrawn: channel.tombstones.iter().map(withdrawn).collect(),
         },
-        items: channel
-            .entries
-            .iter()
-            .map(|entry| item(entry, channel))
-            .collect(),
+        items: channel.entries.iter().map(item).collect(),
     };
     let mut bytes = Vec::with_capacity(4096 * (1 + channel.entries.len()));
     serde_json::to_writer(&mut bytes, &document)?;
     Ok(bytes)
 }
 
-fn item<'a>(entry: &'a Entry<'_>, channel: &'a Channel<'_>) -> Item<'a> {
+fn item<'a>(entry: &'a Entry<'_>) -> Item<'a> {
     Item {
         id: &entry.guid,
         url: &entry.link,
@@ -180,7 +176,7 @@ fn item<'a>(entry: &'a Entry<'_>, channel: &'a Channel<'_>) -> Item<'a> {
         language: &entry.language,
         byline: ItemByline {
             source: entry.source.as_ref().map(author),
-            publisher: &channel.publisher.name,
+            publisher: &entry.publisher,
             reprint: entry.provenance.is_reprint(),
             editors: entry.editors.iter().map(editor).collect(),
             rights: rights(&entry.rights),

@@ -116,7 +116,7 @@ fn item(entry: &Entry<'_>, channel: &Channel<'_>) -> rss::Item {
                 .iter()
                 .map(|editor| plain(&editor.line(&channel.language)))
                 .collect(),
-            publishers: vec![plain(&channel.publisher.name)],
+            publishers: vec![plain(&entry.publisher)],
             languages: vec![entry.language.to_string()],
             rights: vec![plain(&entry.rights.notice)],
             ..DublinCoreExtension::default()

@@ -170,6 +170,7 @@ impl Sketch {
                 credit,
                 grant: self.grant,
                 ceiling: self.ceiling,
+                publisher: None,
             },
         ))
     }

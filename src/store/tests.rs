@@ -105,6 +105,7 @@ fn item(second: i64) -> Item {
             ),
             grant: Grant::Excerpt,
             ceiling: Grant::Full,
+            publisher: None,
         },
     )
 }

@@ -20,3 +20,4 @@ mod simulated;
 mod support;
 mod takedown;
 mod watching;
+mod whose;

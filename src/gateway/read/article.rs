@@ -10,7 +10,7 @@ use super::{ReadError, context, parse, unasked_not_modified};
 use crate::config::FeedSpec;
 use crate::extract::Budget;
 use crate::extract::article::{join, limit, read};
-use crate::gateway::Gateway;
+use crate::gateway::{Gateway, whose};
 use crate::model::Article;
 use crate::origin::{Asking, Fetched, Urgency, Validators};
 use crate::store::{self, ArticleRecord};
@@ -119,10 +119,15 @@ async fn article_page(
         Fetched::Page(page) => page,
         Fetched::Unchanged { .. } => return Ok(None),
     };
-    let (validators, now, reader) = (page.validators.clone(), gateway.clock.now(), spec.clone());
+    let (validators, now) = (page.validators.clone(), gateway.clock.now());
+    let config = gateway.config();
+    // Who lists it says nothing of the zone of its times.
+    let owner = whose::publisher(&config, spec, &page.url)
+        .unwrap_or(&spec.publisher)
+        .clone();
     let article = parse(gateway, &spec.publisher.id, page, move |page| {
         let budget = Budget::of_page(page.text.len());
-        let mut article = read(&page.text, &context(page, &reader, now, &budget))?;
+        let mut article = read(&page.text, &context(page, &owner, now, &budget))?;
         // What the page's headers forbid counts as much as what its head forbids.
         limit(
             &mut article.limits,

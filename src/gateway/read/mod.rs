@@ -14,9 +14,8 @@ use url::Url;
 use super::Gateway;
 use super::cpu_pool::For;
 use super::desk::{Cause, Failure};
-use crate::config::FeedSpec;
 use crate::extract::{Budget, Context, ExtractError};
-use crate::model::PublisherId;
+use crate::model::{Publisher, PublisherId};
 use crate::origin::{Fault, FetchError, Page};
 
 pub(super) use article::{NewArticle, Reading, article, article_again, stored};
@@ -89,14 +88,14 @@ fn unasked_not_modified(url: &Url) -> FetchError {
 
 fn context<'a>(
     page: &'a Page,
-    spec: &'a FeedSpec,
+    publisher: &'a Publisher,
     now: Timestamp,
     budget: &'a Budget,
 ) -> Context<'a> {
     Context {
         url: &page.url,
-        zone: &spec.publisher.zone,
-        language: &spec.publisher.language,
+        zone: &publisher.zone,
+        language: &publisher.language,
         now,
         budget,
     }

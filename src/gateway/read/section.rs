@@ -112,7 +112,7 @@ fn looked_through(
     now: Timestamp,
 ) -> Result<LookedThrough, ExtractError> {
     let budget = Budget::of_page(page.text.len());
-    let at = context(page, spec, now, &budget);
+    let at = context(page, &spec.publisher, now, &budget);
     let listing = match (spec.kind, &spec.select, choice) {
         (Kind::Html, None, Some(choice)) => section::read_remembered(&page.text, &at, choice)?,
         (Kind::Html, select, _) => section::read(&page.text, &at, select.as_ref())?,

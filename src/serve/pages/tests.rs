@@ -155,6 +155,7 @@ pub(crate) fn item(number: usize, text: &str, publisher: &Publisher, grant: Gran
             ),
             grant,
             ceiling: grant,
+            publisher: None,
         },
     ))
 }

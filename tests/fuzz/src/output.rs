@@ -238,6 +238,7 @@ fn publisher_ruling(item: &Item) -> byline::model::Ruling {
         credit: item.credit().clone(),
         grant: Grant::Headline,
         ceiling: item.ceiling(),
+        publisher: None,
     }
 }
 
