@@ -4,6 +4,7 @@
 //! that makes a parser panic costs this page, not the process.
 
 mod article;
+mod evidence;
 mod section;
 
 use std::time::Duration;
@@ -18,7 +19,10 @@ use crate::extract::{Budget, Context, ExtractError};
 use crate::model::{Publisher, PublisherId};
 use crate::origin::{Fault, FetchError, Page};
 
-pub(super) use article::{NewArticle, Reading, article, article_again, stored};
+pub(super) use article::{
+    NewArticle, Reading, article, article_again, article_with_evidence, stored,
+};
+pub(super) use evidence::Evidence;
 pub(super) use section::{Known, SectionRead, section};
 
 /// Why a page could not be read.
