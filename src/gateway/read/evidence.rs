@@ -3,7 +3,7 @@
 //! In: a page, and what was read of it as of now and as of some days later. Out: an [`Evidence`]. Only an operator who
 //! checks a configuration wants it. Pure.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
@@ -15,6 +15,7 @@ use crate::origin::Page;
 
 /// No two zones are further apart, and no paper dates its articles so far ahead by mistake.
 const AHEAD: SignedDuration = SignedDuration::from_hours(48);
+const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What speaks against the zone or the dates of a page.
 #[derive(Debug, Default)]
@@ -38,23 +39,40 @@ impl Evidence {
         found: &[Teaser],
         then: &[Teaser],
     ) -> Self {
-        let undated = found.iter().filter(|teaser| teaser.published.is_none());
-        let undated: HashSet<&Url> = undated.map(|teaser| &teaser.url).collect();
-        let then = then.iter().filter(|teaser| undated.contains(&teaser.url));
-        Self::of(page, then.filter_map(|teaser| teaser.published), now)
+        let found: HashMap<&Url, Option<Moment>> = found
+            .iter()
+            .map(|teaser| (&teaser.url, teaser.published))
+            .collect();
+        let then = then.iter().filter_map(|teaser| {
+            let found = *found.get(&teaser.url)?;
+            Some((found, teaser.published?))
+        });
+        Self::of(page, then, now)
     }
 
     /// Of an article, likewise.
     pub(super) fn of_article(page: &Page, now: Timestamp, found: &Article, then: &Article) -> Self {
-        let then = then.published.filter(|_| found.published.is_none());
+        let then = then.published.map(|then| (found.published, then));
         Self::of(page, then.into_iter(), now)
     }
 
-    fn of(page: &Page, then: impl Iterator<Item = Moment>, now: Timestamp) -> Self {
-        let is_to_come = |at: &Moment| at.timestamp().duration_since(now) > date::SKEW;
+    fn of(
+        page: &Page,
+        dates: impl Iterator<Item = (Option<Moment>, Moment)>,
+        now: Timestamp,
+    ) -> Self {
+        let is_to_come = |(found, then): &(Option<Moment>, Moment)| {
+            let then = then.timestamp();
+            // `3 hours ago` and `Thursday` are other dates when they are read later, and none of the page's own.
+            let counts_from_now = found.is_some_and(|found| {
+                let apart = then.duration_since(found.timestamp());
+                apart == AHEAD || apart == WEEK
+            });
+            then.duration_since(now) > date::SKEW && !counts_from_now
+        };
         Self {
             stated: offsets::stated(&page.text),
-            to_come: then.filter(is_to_come).collect(),
+            to_come: dates.filter(is_to_come).map(|(_, then)| then).collect(),
         }
     }
 }
