@@ -5,6 +5,7 @@
 
 pub mod article;
 pub mod base;
+mod bounds;
 mod budget;
 mod challenge;
 pub mod date;

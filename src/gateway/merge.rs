@@ -4,6 +4,7 @@
 //! Identity is the guid, which is made of the article's URL and nothing else: titles change, links do not.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -97,10 +98,7 @@ fn listed_date_at(listed: &[Listed], limit: usize) -> Timestamp {
 }
 
 /// Newest first; what has no date goes by when it was first seen; ties keep the page's order.
-pub(super) fn newest_first(
-    items: &mut [std::sync::Arc<Item>],
-    first_seen: &HashMap<Guid, Timestamp>,
-) {
+pub(super) fn newest_first(items: &mut [Arc<Item>], first_seen: &HashMap<Guid, Timestamp>) {
     items.sort_by_key(|item| {
         let facts = item.facts();
         let at = facts
@@ -113,10 +111,28 @@ pub(super) fn newest_first(
     });
 }
 
+/// The bodies of a feed together, per item of its limit and at the least, in bytes: an aggregator that polls gets them
+/// all. An article has some 10 KiB.
+const BODY_SHARE_BYTES: usize = 32 * 1024;
+const BODIES_LEAST_BYTES: usize = 4 * 1024 * 1024;
+
+/// Leaves the bodies of the oldest out where a feed of `limit` items would be larger than readers take.
+pub(super) fn shorten(items: &mut [Arc<Item>], limit: usize) {
+    let mut left = limit
+        .saturating_mul(BODY_SHARE_BYTES)
+        .max(BODIES_LEAST_BYTES);
+    for item in items {
+        match left.checked_sub(item.body_bytes()) {
+            Some(rest) => left = rest,
+            None => *item = Arc::new(item.shortened()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Moment, Precision};
+    use crate::model::{Grant, Moment, Precision, item_for_tests};
     use url::Url;
 
     fn teaser(path: &str, title: &str, second: Option<i64>) -> Teaser {
@@ -179,5 +195,21 @@ mod tests {
         let kept = foremost(unite([(&busy, &many[..]), (&quiet, &few[..])]), 4);
         let urls: Vec<&str> = kept.iter().map(|one| one.teaser.url.path()).collect();
         assert_eq!(urls, ["/m0", "/f0", "/m1", "/f1"]);
+    }
+
+    /// Fifty articles of half a megabyte each would be sent to everyone who polls, and take the memory of all.
+    #[test]
+    fn a_feed_that_would_be_too_large_keeps_its_newest_bodies() {
+        let body = "x".repeat(BODIES_LEAST_BYTES / 4);
+        let item = |text: &str| Arc::new(item_for_tests(Grant::Full, None, text));
+        let mut items: Vec<Arc<Item>> = (0..6).map(|_| item(&body)).collect();
+        items.push(item("short"));
+        shorten(&mut items, 50);
+        let kept: Vec<bool> = items.iter().map(|item| item.body_bytes() > 0).collect();
+        // Each body is in a paragraph of seven bytes more.
+        assert_eq!(kept, [true, true, true, false, false, false, true]);
+        let mut many: Vec<Arc<Item>> = (0..6).map(|_| item(&body)).collect();
+        shorten(&mut many, 1_000);
+        assert!(many.iter().all(|item| item.body_bytes() > 0));
     }
 }

@@ -297,6 +297,7 @@ fn feed(
     }
     merge::newest_first(&mut items, &first_seen);
     items.truncate(spec.limit);
+    merge::shorten(&mut items, spec.limit);
     Ok(shell(desk, items, tombstones))
 }
 

@@ -108,7 +108,10 @@ impl Item {
         // Which sections list it, and what feeds.toml calls them, is no change of its own.
         let sections = before.facts.sections.clone();
         let sections = std::mem::replace(&mut self.facts.sections, sections);
-        let changed = self != *before;
+        let changed = match before.is_shortened() && !self.is_shortened() {
+            true => self.shortened() != *before,
+            false => self != *before,
+        };
         self.facts.sections = sections;
         if changed {
             self.facts.updated = if stated > before.facts.updated {
@@ -118,6 +121,24 @@ impl Item {
             };
         }
         self
+    }
+
+    /// The same item without its body, of which the opening stays: a feed that would be too large leaves bodies out.
+    #[must_use]
+    pub fn shortened(&self) -> Self {
+        let mut item = self.clone();
+        item.content.body = None;
+        item
+    }
+
+    fn is_shortened(&self) -> bool {
+        self.content.body.is_none() && self.content.text.is_some()
+    }
+
+    /// How long its body is, in bytes of HTML, whoever may see it.
+    pub fn body_bytes(&self) -> usize {
+        let body = self.content.body.as_ref();
+        body.map_or(0, |body| body.as_str().len())
     }
 
     /// The text of `body`, or its opening, if that is this item's body, so that it need not be read again.
@@ -165,7 +186,7 @@ impl Item {
         let texts = facts.title.len()
             + facts.link.as_str().len()
             + content.summary.as_ref().map_or(0, String::len)
-            + content.body.as_ref().map_or(0, |body| body.as_str().len())
+            + self.body_bytes()
             + content.text.as_ref().map_or(0, String::len)
             + content
                 .image
@@ -283,6 +304,26 @@ pub(crate) mod tests {
         let body = |html: &str| SafeHtml::from_sanitized(html.into());
         assert_eq!(item.text_of(&body("<p>Words.</p>")), Some("Words."));
         assert_eq!(item.text_of(&body("<p>Other words.</p>")), None);
+    }
+
+    /// A body that is left out for its length is no correction: subscribers would get the item again at each refresh.
+    #[test]
+    fn what_is_shortened_did_not_change() {
+        let at = |second| {
+            Moment::new(
+                jiff::Timestamp::from_second(second).expect("a test time"),
+                jiff::tz::Offset::UTC,
+                crate::model::Precision::Second,
+            )
+        };
+        let whole = item(Grant::Full, None, "Words.");
+        let short = whole.shortened();
+        assert_eq!((short.body_bytes(), whole.body_bytes()), (0, 13));
+        let again = whole.clone().with_updated_after(&short, at(60));
+        assert_eq!(again, whole);
+        let corrected = item(Grant::Full, None, "Other words.");
+        let corrected = corrected.with_updated_after(&short, at(60));
+        assert_eq!(corrected.facts().updated, at(60));
     }
 
     /// A headline feed that carried an abstract would hand out what the publisher kept back.

@@ -29,6 +29,8 @@ pub use feed::{Feed, Section};
 pub use guid::Guid;
 pub use html::SafeHtml;
 pub use id::{FeedId, IdError, PartnerId, PublisherId};
+#[cfg(test)]
+pub(crate) use item::tests::item as item_for_tests;
 pub use item::{Audience, Content, Granted, Item, ItemFacts};
 pub use labelling::{Circumstances, Labelling};
 pub(crate) use link::spelled;

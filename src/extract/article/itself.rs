@@ -87,7 +87,7 @@ impl Names {
 }
 
 /// The parts of a site's name with a motto: `The Paper - News from the coast`.
-pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+pub(in crate::extract) fn parts(text: &str) -> impl Iterator<Item = &str> {
     let mut parts = vec![text];
     for separator in SEPARATORS {
         parts = parts

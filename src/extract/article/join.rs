@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::super::base::Base;
+use super::super::bounds::bounded;
 use super::super::{Budget, sanitize};
 use crate::model::Article;
 
@@ -50,5 +51,5 @@ pub fn join(first: Article, rest: Vec<Article>) -> Article {
         let budget = Budget::of_page(body.len());
         whole.body = Some(sanitize::body(&body, &Base::of(&page, None, &budget)));
     }
-    whole
+    bounded(whole)
 }

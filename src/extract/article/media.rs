@@ -24,9 +24,10 @@ const WORDS: &str = "news|press|wire|newswire|times|post|herald|gazette|tribune|
     |daily|weekly|agency|radio|tv|television|media|magazine|review|bulletin|register|sentinel|dispatch|examiner|mail|echo|standard\
     |zeitung|tageszeitung|anzeiger|nachrichten|rundschau|kurier|bote|presse|agentur|nachrichtenagentur|presseagentur|rundfunk|agence\
     |dépêche|gazzetta|giornale|corriere|messaggero|agenzia|diario|diário|periódico|noticias|notícias|agencia|agência|jornal\
+    |mercury|merkur|tageblatt|morgenpost|abendblatt|stimme|sentinelle|courrier|écho|figaro|république|voix|voz|faro|farol|correio|folha|gazette\
     |avis|avisen|tidning|tidningen|dagblad|krant|courant|gazeta|dziennik|agencja|ajansı|gazetesi|haber|вестник|газета|агентство";
 /// How one-word Latin names of media end.
-const WORD_ENDS: &str = "zeitung|blatt|anzeiger|kurier|nachrichten|dagblad|dagbladet|avisen|tidningen|bladet|posten|newswire";
+const WORD_ENDS: &str = "zeitung|blatt|anzeiger|kurier|bote|merkur|nachrichten|dagblad|dagbladet|avisen|tidningen|bladet|posten|newswire";
 /// Words that name an agency and nothing else.
 const AGENCIES: &str = "agency|agentur|nachrichtenagentur|presseagentur|newswire|agencia|agência|agenzia|agence|agencja|ajansı|агентство";
 

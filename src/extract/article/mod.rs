@@ -44,9 +44,12 @@ pub use self::imprint::{Imprint, imprint};
 pub use self::join::join;
 pub use self::report::report;
 
+pub(super) use self::itself::parts as name_parts;
+
 use self::flow::Flow;
 use self::head::Head;
 use self::structured::Structured;
+use super::bounds::bounded;
 use super::dom::Dom;
 use super::{Context, ExtractError, challenge, sanitize};
 use crate::model::{Article, SafeHtml};
@@ -172,7 +175,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
         .or_else(|| first_image(&flow.elements[place.element].node, &absolute));
     article.body = Some(body).filter(|body| !body.as_str().is_empty());
     at.budget.settle()?;
-    Ok(article)
+    Ok(bounded(article))
 }
 
 fn keywords(head: &Head, structured: &Structured) -> Vec<String> {

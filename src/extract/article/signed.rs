@@ -82,7 +82,7 @@ pub(super) fn people(flow: &Flow<'_>, body: &[usize]) -> Vec<String> {
 /// `（记者陈某 整合）` in the first line.
 static DATELINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     names::pattern(
-        r"[(（](?:\p{Han}{0,10}(?:记者|記者)|作者|文) ?[:：/／ ]? ?(?P<people>[^()（）]{2,})[)）]",
+        r"[(（〔【\[](?:\p{Han}{0,10}(?:记者|記者)|作者|文) ?[:：/／ ]? ?(?P<people>[^()（）〔〕【】\[\]]{2,})[)）〕】\]]",
     )
 });
 
@@ -98,8 +98,9 @@ fn whole_line(text: &str) -> Option<Vec<String>> {
     if !fits(text, LINE_LIMIT_CHARS) {
         return None;
     }
-    let inner = text
-        .trim_matches(|c: char| c.is_whitespace() || is_dingbat(c) || "()（）[]【】".contains(c));
+    let inner = text.trim_matches(|c: char| {
+        c.is_whitespace() || is_dingbat(c) || "()（）[]【】〔〕".contains(c)
+    });
     signature(inner).or_else(|| reported(inner)).or_else(|| {
         let people = HANGUL.as_ref()?.captures(text)?.name("people")?;
         Some(names::people(people.as_str())).filter(|people| !people.is_empty())
@@ -113,8 +114,20 @@ fn dateline(text: &str) -> Option<Vec<String>> {
         .captures_iter(&head)
         .filter_map(|found| found.name("people"))
         .find(|people| fits(people.as_str(), DATELINE_LIMIT_CHARS))?;
-    let people = names::people(people.as_str());
+    // `記者甲某／某地報導`: the place is no second name.
+    let named = people.as_str().split(['/', '／']);
+    let said = named.take_while(|part| !reports_from_somewhere(part));
+    let people: Vec<String> = said.flat_map(names::people).collect();
     (!people.is_empty()).then_some(people)
+}
+
+/// `北湾报道`: a place, and that the text comes from there.
+fn reports_from_somewhere(text: &str) -> bool {
+    let text = text.trim();
+    let place = ["报道", "報道", "報導", "电", "電", "讯", "訊"]
+        .iter()
+        .find_map(|word| text.strip_suffix(word));
+    place.is_some_and(|place| !names::is_han_name(place))
 }
 
 /// The last brackets of a text that ends with them: `（记者 胡某某）`, `(作者：方某 …教授)`, `（甲某 某地报道）`.
@@ -149,7 +162,22 @@ fn signature(text: &str) -> Option<Vec<String>> {
         people.extend(more);
         rest = left;
     }
+    // `记者 甲某 某地报道`: the place where it was reported from is no second name.
+    if let [_, .., place] = &people[..]
+        && reports_from(place, text, rest)
+    {
+        people.pop();
+    }
     ends_a_signature(rest).then_some(people)
+}
+
+/// Whether `place`, the last name that was read, is joined to a word on how the text was made: `北湾报道`.
+fn reports_from(place: &str, text: &str, rest: &str) -> bool {
+    let whole = &text[..text.len() - rest.len()];
+    let joined = whole.rfind(place).map(|at| &whole[at + place.len()..]);
+    let words = ["报道", "報道", "報導", "专电", "电", "電", "讯", "訊"];
+    let begins = |text: &str| words.iter().any(|word| text.starts_with(word));
+    !names::is_han_name(place) && (joined.is_some_and(begins) || begins(rest))
 }
 
 /// The first office of a text that begins within `within` characters; 0 is anywhere.
@@ -178,7 +206,7 @@ fn is_whose(text: &str) -> bool {
                 || c.is_alphanumeric()
                 || c.is_whitespace()
                 || is_dingbat(c)
-                || "·•・《》、/／丨|—-()（）[]【】".contains(c)
+                || "·•・《》、/／丨|—-()（）[]【】〔〕".contains(c)
         })
 }
 
@@ -201,7 +229,9 @@ fn leading_names(text: &str) -> Option<(Vec<String>, &str)> {
             .sum();
         let word = &start[..run];
         let is_office = OFFICES.iter().any(|office| word.contains(office));
-        if word.is_empty() || is_office || has(AFTER, word) || begins_after(word) {
+        // `方某 单位：某大学`: the next label.
+        let is_label = start[run..].trim_start().starts_with([':', '：']);
+        if word.is_empty() || is_office || is_label || has(AFTER, word) || begins_after(word) {
             break;
         }
         // `甲某某发自某地`, `甲某摄`: what follows may be joined to the name.
@@ -282,6 +312,11 @@ fn described(text: &str) -> Option<Vec<String>> {
         .iter()
         .find_map(|office| text.strip_prefix(office))?;
     let rest = rest.trim_start_matches(['系', '为', '是', ' ', ':', '：']);
+    // `方某 单位：某大学`: the next label and what is behind it.
+    let rest = match rest.split_once([':', '：']) {
+        Some((before, _)) => before.rsplit_once(' ').map_or("", |(names, _)| names),
+        None => rest,
+    };
     let mut people = names::people(rest);
     if people.iter().any(|name| names::is_han_name(name)) {
         people.retain(|name| names::is_han_name(name));
@@ -335,6 +370,9 @@ mod tests {
             ("本报记者陈小舟发自海岬", "陈小舟"),
             ("本报记者 陈小舟 通讯员 方远 报道", "陈小舟、方远"),
             ("【记者 陈小舟】", "陈小舟"),
+            ("〔記者 陳小舟〕", "陳小舟"),
+            ("本报记者 陈小舟 北湾报道", "陈小舟"),
+            ("本报记者 陈小舟 方远报道", "陈小舟、方远"),
             ("图文/陈小舟", "陈小舟"),
             ("陈小舟 文/图", "陈小舟"),
             ("강나루 기자 river@sea.example", "강나루"),
@@ -354,6 +392,22 @@ mod tests {
         }
     }
 
+    /// Papers in Taiwan sign at the head of the text, and say from where.
+    #[test]
+    fn brackets_at_the_head_sign() {
+        for (line, people) in [
+            ("〔記者陳小舟／東角報導〕燈塔修繕完工。", "陳小舟"),
+            (
+                "【記者陳小舟、方遠／東角報導】燈塔修繕完工。",
+                "陳小舟、方遠",
+            ),
+            ("海岬网1月21日讯（记者 陈小舟）会议今天举行。", "陈小舟"),
+        ] {
+            let found = dateline(line).unwrap_or_default();
+            assert_eq!(found.join("、"), people, "{line}");
+        }
+    }
+
     /// Brackets at the end of a text sign, and are often a place or a remark.
     #[test]
     fn brackets_at_the_end_sign() {
@@ -363,6 +417,7 @@ mod tests {
             ("会议今天举行。（陈小舟 海岬报道）", "陈小舟"),
             ("会议今天举行。（陈小舟 方远 ）", "陈小舟、方远"),
             ("会议今天举行。(作者：方远 海岬大学教授)", "方远"),
+            ("会议今天举行。（作者：方远 单位：海岬大学）", "方远"),
         ] {
             assert_eq!(
                 closing(line).unwrap_or_default().join("、"),

@@ -16,8 +16,8 @@ use super::page::Page;
 use super::selectors;
 use super::state;
 use super::structured;
+use super::unite;
 use super::zone::Zones;
-use super::{ITEM_LIMIT, unite};
 use crate::extract::{Context, ExtractError, Teaser};
 
 /// What is asked for besides the list.
@@ -70,7 +70,6 @@ pub(super) fn list(
     let teasers = read.into_iter().map(|(_, teaser)| teaser).collect();
     at.budget.settle()?;
     let mut teasers = unite::duplicates(teasers);
-    teasers.truncate(ITEM_LIMIT);
     structured::complete(&mut teasers, announced);
     let places = verdict
         .chosen

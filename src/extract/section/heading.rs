@@ -8,10 +8,8 @@ use std::borrow::Cow;
 use foldhash::HashSet;
 use memchr::{memchr, memchr_iter, memchr2, memmem};
 
+use crate::extract::bounds::{TITLE_CHARS, cut};
 use crate::extract::sanitize;
-
-/// The longest title that is one, in characters: the longest headlines have some 300.
-const TITLE_CHARS: usize = 1_000;
 
 /// The elements of HTML, in order: those of the standard's index, and those that old pages have.
 const ELEMENTS: [&str; 131] = [
@@ -166,16 +164,6 @@ pub(super) fn title(text: &str) -> Option<String> {
 pub(super) fn plain(text: &str) -> Option<String> {
     let text = sanitize::plain_text(&bracketed(text)).replace('\u{2060}', "");
     (!text.is_empty()).then_some(text)
-}
-
-/// `text` of at most `limit` characters, with an ellipsis where it was longer.
-pub(super) fn cut(mut text: String, limit: usize) -> String {
-    if let Some((at, _)) = text.char_indices().nth(limit) {
-        text.truncate(at);
-        text.truncate(text.trim_end().len());
-        text.push('…');
-    }
-    text
 }
 
 /// `text` with every `<` escaped that begins no markup.

@@ -91,10 +91,8 @@ pub fn read(
     let (teasers, explain) =
         selected::read(&page, &links, at, select).map_err(|error| challenge::or(html, error))?;
     at.budget.settle()?;
-    let mut teasers = unite::duplicates(teasers);
-    teasers.truncate(ITEM_LIMIT);
     Ok(Listing {
-        teasers,
+        teasers: unite::duplicates(teasers),
         explain,
         choice: None,
         select: None,

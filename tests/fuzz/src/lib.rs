@@ -1,17 +1,30 @@
 //! What must hold whatever strangers send: the properties, one function for each target.
 //!
-//! In: bytes that libFuzzer invents. Out: nothing, or a panic that names the promise that was broken. Time and
-//! memory are bounded by the options that `run` gives to libFuzzer.
+//! In: bytes that libFuzzer invents. Out: nothing, or a panic that names the promise that was broken. An input has a
+//! budget: [`MEMORY_BYTES`] here, and seconds by the options that `run` gives to libFuzzer.
 
 mod output;
 
+use std::alloc::System;
+
 use byline::config::{self, Select};
-use byline::extract::{Budget, Context, article as article_page, date as dates, section as section_page};
+use byline::extract::{
+    Budget, Context, article as article_page, date as dates, section as section_page,
+};
 use byline::origin::charset as charsets;
+use byline::origin::robots::Robots;
 use byline::serve::conditional::Validators;
+use cap::Cap;
 use http::header::{HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use jiff::{Timestamp, tz::TimeZone};
 use url::Url;
+
+/// What reading one input may take at once, with what libFuzzer itself holds. What takes more ends the process, which is a
+/// finding; an honest page of 64 KiB takes some 5 MB.
+const MEMORY_BYTES: usize = 192 * 1024 * 1024;
+
+#[global_allocator]
+static MEMORY: Cap<System> = Cap::new(System, MEMORY_BYTES);
 
 /// Calls `look` with a page's surroundings; always the same ones, so that a finding can be repeated.
 fn at<T>(language: &str, look: impl FnOnce(&Context<'_>) -> T) -> T {
@@ -232,6 +245,31 @@ pub fn feed_source(data: &[u8]) {
         }
         output::hold(&teasers, at);
     });
+}
+
+/// `robots.txt` below a link on the first line: an answer, and the same one each time.
+pub fn robots(data: &[u8]) {
+    let mut lines = data.splitn(2, |&byte| byte == b'\n');
+    let (Some(link), Some(rules)) = (lines.next(), lines.next()) else {
+        return;
+    };
+    let Ok(link) = std::str::from_utf8(link) else {
+        return;
+    };
+    let Ok(url) = Url::parse("http://news.example/")
+        .expect("a URL")
+        .join(link)
+    else {
+        return;
+    };
+    let rules = Robots::parse(rules, &["byline"]);
+    let answer = rules.forbids(&url);
+    assert_eq!(answer, rules.forbids(&url));
+    assert!(
+        rules
+            .delay()
+            .is_none_or(|delay| delay <= byline::origin::robots::MAX_DELAY)
+    );
 }
 
 /// Preconditions: lines of `If-None-Match`, and after an empty line of `If-Modified-Since`.

@@ -4,30 +4,22 @@
 
 use url::Url;
 
-use super::person::{self, NAME_CHARS};
-use super::xml::{LANGUAGE_BYTES, Node};
+use super::person;
+use super::xml::Node;
+use crate::extract::article::name_parts;
 use crate::extract::base::Base;
+use crate::extract::bounds::{
+    AUTHORS, EDITORS, KEYWORDS, LANGUAGE_BYTES, NAME_CHARS, NOTICE_CHARS, ROLE_CHARS, SITE_NAMES,
+    SUMMARY_CHARS, bounded, cut,
+};
 use crate::extract::section::heading;
 use crate::extract::{Budget, Context, Teaser, date, sanitize};
 use crate::model::{
     Article, Editor, Grant, Moment, SourceClaim, SourceLabel, URL_LIMIT_BYTES, UseLimits,
 };
 
-/// Authors of one item that are named; a paper with more names its group first.
-const AUTHORS: usize = 100;
 /// Authors of a whole feed that its items inherit. A feed with more says nothing of one item.
 const INHERITED_AUTHORS: usize = 5;
-/// Editors and other contributors of one item; a newspaper names three.
-pub(super) const EDITORS: usize = 30;
-/// Keywords of one item. Search engines look at ten.
-const KEYWORDS: usize = 50;
-/// The longest notice of rights, in characters; what is longer is cut, since a part of a reservation is one, too. The
-/// notices of large publishers have some 600.
-const NOTICE_CHARS: usize = 2_000;
-/// The longest abstract, in characters; what is longer is cut.
-const SUMMARY_CHARS: usize = 5_000;
-/// A role longer than this is no role.
-const ROLE_CHARS: usize = 30;
 /// The beginning of a text that stands in for a title.
 const TITLE_CHARS: usize = 80;
 /// A description longer than this, with paragraphs, is the article and not its abstract.
@@ -59,14 +51,19 @@ impl Draft {
         self.take_off_credit();
         self.narrow();
         self.settle_source();
-        if self.article.source.is_some() {
-            self.article.source_label = SourceLabel::Named;
-        }
+        self.article.source_label = match (&self.article.source, self.reprint) {
+            (Some(_), _) => SourceLabel::Named,
+            // Said to be another's, of whom nothing is said.
+            (None, Some(true)) => SourceLabel::Empty,
+            (None, _) => SourceLabel::Absent,
+        };
+        self.article.publisher = self.publisher.take();
         let mut article = self.article;
         article.body = self
             .body
             .map(|(html, base)| sanitize::body(&html, &Base::of(&base, None, budget)))
             .filter(|body| !body.as_str().is_empty());
+        let mut article = bounded(article);
         let title = article.title.clone().or_else(|| {
             let said = article.summary.clone();
             let shown = || plain(article.body.as_ref()?.as_str());
@@ -205,6 +202,13 @@ impl Draft {
         }
     }
 
+    /// What the whole feed calls itself: `The Paper - Sport` is a feed of The Paper.
+    pub(super) fn of_site(&mut self, title: Option<&str>) {
+        let title = title.filter(|title| title.chars().nth(NAME_CHARS).is_none());
+        let names = title.into_iter().flat_map(name_parts).take(SITE_NAMES);
+        self.article.site_names = names.map(str::to_owned).collect();
+    }
+
     /// What the whole feed says of its rights holds for what is not another's.
     pub(super) fn inherit_notice(&mut self, notice: Option<&str>) {
         let is_others =
@@ -238,12 +242,12 @@ pub(super) fn authors_of_all(texts: impl Iterator<Item = String>) -> Vec<String>
 
 /// An abstract of bearable length.
 pub(super) fn summary(text: String) -> String {
-    heading::cut(text, SUMMARY_CHARS)
+    cut(text, SUMMARY_CHARS)
 }
 
 /// A notice of rights; `text` may be HTML.
 pub(super) fn notice(text: &str) -> Option<String> {
-    plain(text).map(|notice| heading::cut(notice, NOTICE_CHARS))
+    plain(text).map(|notice| cut(notice, NOTICE_CHARS))
 }
 
 /// The keywords of an item, each once.

@@ -4,10 +4,11 @@ use quick_xml::escape::partial_escape;
 use serde_json::Value;
 
 use super::draft::{
-    Draft, EDITORS, authors_of_all, grant, is_image, keywords, language, literal, moment, name,
-    notice, summary, web,
+    Draft, authors_of_all, grant, is_image, keywords, language, literal, moment, name, notice,
+    summary, web,
 };
 use super::{ITEM_LIMIT, no_list};
+use crate::extract::bounds::EDITORS;
 use crate::extract::section::heading;
 use crate::extract::{Context, ExtractError};
 use crate::model::{Editor, SourceClaim};
@@ -40,6 +41,7 @@ pub(super) fn read(text: &str, at: &Context<'_>) -> Result<Vec<Draft>, ExtractEr
             draft.inherit_authors(&authors);
         }
         draft.inherit_notice(stated.as_deref());
+        draft.of_site(string(&feed["title"]));
         if draft.article.language.is_none() {
             draft.article.language.clone_from(&tag);
         }

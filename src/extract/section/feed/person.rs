@@ -3,10 +3,9 @@
 //! In: `mail@news.example (Ann Lee)`, `Ann Lee <mail@news.example>`, `Ann Lee (mail@news.example)`, several of these. Out:
 //! the names. An address is for the newsroom's post, not for every reader.
 
+use crate::extract::bounds::NAME_CHARS;
 use crate::extract::section::heading;
 
-/// A name longer than this is a text, in characters.
-pub(super) const NAME_CHARS: usize = 200;
 /// What holds persons is no longer than this, in bytes: two hundred names with their addresses.
 const PERSONS_BYTES: usize = 16 * 1024;
 

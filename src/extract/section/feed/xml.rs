@@ -16,13 +16,12 @@ use url::Url;
 use super::names::Scopes;
 use super::no_list;
 use crate::extract::ExtractError;
+use crate::extract::bounds::LANGUAGE_BYTES;
 use crate::model::URL_LIMIT_BYTES;
 
 const ELEMENT_LIMIT: usize = 200_000;
 const DEPTH_LIMIT: usize = 100;
 const ATTRIBUTE_LIMIT: usize = 50;
-/// The longest language tag that is one, in bytes: RFC 5646 §4.4.1 counts 35 for the longest that are registered.
-pub(super) const LANGUAGE_BYTES: usize = 35;
 
 /// A document.
 pub(super) struct Tree<'t> {
