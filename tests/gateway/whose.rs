@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Newspaper, Reply, Running, token};
+use crate::support::{Newspaper, Reply, Running, Story, token};
 
 const FORGED: &str = "words that the other paper never wrote";
 const SECRET: &str = "the ferry was late by an hour";
@@ -207,4 +207,127 @@ async fn changed_terms_hold_for_a_publishers_articles_in_the_feeds_of_others() {
     );
     assert_eq!(after[0]["_byline"]["publisher"], "The Harbour Post");
     gateway.stop().await;
+}
+
+/// The grant of each story, and whether it is a reprint, in the order of `stories`.
+async fn ruled(
+    stories: &[Story],
+    key: &str,
+    change: impl Fn(String) -> String,
+) -> Vec<(String, bool)> {
+    let newspaper = Newspaper::start().await;
+    newspaper.publish(stories);
+    for story in stories {
+        newspaper.put(&story.path(), Reply::html(change(story.page())));
+    }
+    let toml = newspaper.feeds_toml("");
+    let toml = toml.replace("reprint-note", &format!("{key}\nreprint-note"));
+    let gateway = Running::start(&toml).await;
+    let items = items(&gateway, "news", None).await;
+    gateway.stop().await;
+    let of = |story: &Story| {
+        let item = items
+            .iter()
+            .find(|item| item["title"] == story.title.as_str());
+        let said = &item.unwrap()["_byline"];
+        let reprint = said["reprint"] == true;
+        // A reprint names another as its source, or nobody.
+        assert_eq!(
+            said["source"].is_null() || said["source"]["name"] != "岱岳网",
+            reprint
+        );
+        (said["grant"].as_str().unwrap().to_owned(), reprint)
+    };
+    stories.iter().map(of).collect()
+}
+
+/// A paper without labels would give its readers headlines of all its own news.
+#[tokio::test]
+async fn a_paper_that_names_itself_and_labels_nothing_is_the_source() {
+    let stories = [Story::own(1), Story::own(2), Story::own(3)];
+    let unlabelled = |page: String| {
+        let page = page
+            .replace("来源:岱岳网", "")
+            .replace("岱岳网泰安1月21日讯 ", "");
+        assert_eq!(
+            page.matches("岱岳网").count(),
+            1,
+            "the title names the site"
+        );
+        page
+    };
+    let own = ("full".to_owned(), false);
+    assert_eq!(ruled(&stories, "", unlabelled).await, vec![own.clone(); 3]);
+    let nameless = |page| unlabelled(page).replace("_岱岳网", "");
+    let unstated = ("headline".to_owned(), true);
+    assert_eq!(
+        ruled(&stories, "", nameless).await,
+        vec![unstated.clone(); 3]
+    );
+    let by_hand = "unlabelled = \"own\"";
+    assert_eq!(ruled(&stories, by_hand, nameless).await, vec![own; 3]);
+    let by_hand = "unlabelled = \"reprint\"";
+    assert_eq!(
+        ruled(&stories, by_hand, unlabelled).await,
+        vec![unstated; 3]
+    );
+}
+
+/// A paper that labels its articles left this one unstated: its notice says that nobody may take it for its own.
+#[tokio::test]
+async fn a_missing_or_empty_label_among_labels_leaves_the_source_unstated() {
+    let stories = [
+        Story::own(1),
+        Story::own(2),
+        Story::reprint(3),
+        Story::own(4),
+    ];
+    let last = "9:04:00 &nbsp; 作者:张一二 &nbsp; 来源:岱岳网";
+    for left in [
+        "9:04:00 &nbsp; 作者:张一二",
+        "9:04:00 &nbsp; 作者:张一二 &nbsp; 来源:",
+    ] {
+        let found = ruled(&stories, "", |page| match page.contains(last) {
+            true => page.replace(last, left).replace("岱岳网泰安1月21日讯 ", ""),
+            false => page,
+        });
+        let found = found.await;
+        let reprints: Vec<bool> = found.iter().map(|(_, reprint)| *reprint).collect();
+        assert_eq!(reprints, [false, false, true, true], "{left}");
+        assert_eq!(found[3].0, "headline");
+    }
+}
+
+/// A publisher's own feed names no source for each item; its title says whose they are.
+#[tokio::test]
+async fn items_of_a_feed_that_names_its_publisher_are_own() {
+    for (title, extra, reprint) in [
+        ("岱岳网", "", false),
+        ("岱岳网 - 体育", "", false),
+        ("海角", "", true),
+        ("岱岳网", "<dc:publisher>海角报</dc:publisher>", true),
+        (
+            "岱岳网",
+            "<dcterms:provenance>reprint</dcterms:provenance>",
+            true,
+        ),
+    ] {
+        let newspaper = Newspaper::start().await;
+        start(&newspaper, "");
+        let feed = format!(
+            "<rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
+             xmlns:dcterms=\"http://purl.org/dc/terms/\"><channel><title>{title}</title><item><title>自家的报道</title><link>{}</link>{extra}\
+             <content:encoded><![CDATA[<p>正文。</p>]]></content:encoded></item></channel></rss>",
+            newspaper.url("/news/1.htm")
+        );
+        newspaper.put("/up.rss", Reply::html(feed));
+        let section = format!(
+            "kind = \"feed\"\nsections = [\"{}\"]",
+            newspaper.url("/up.rss")
+        );
+        let gateway = Running::start(&feeds_toml(&newspaper, &section)).await;
+        let items = items(&gateway, "guest", None).await;
+        assert_eq!(items[0]["_byline"]["reprint"], reprint, "{title} {extra}");
+        gateway.stop().await;
+    }
 }
