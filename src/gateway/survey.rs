@@ -91,7 +91,7 @@ impl Gateway {
             let read = read::section(self, &spec, url, None, None, Urgency::now(), true).await;
             let outcome = match read {
                 Ok(mut read) => {
-                    evidence.push(std::mem::take(&mut read.evidence));
+                    evidence.extend(read.evidence.take().map(|said| *said));
                     let found = findings(&read);
                     listed.extend(
                         read.teasers
@@ -163,8 +163,8 @@ impl Gateway {
             articles: articles.len(),
             source: source.map(|source| source.name.clone()),
             site: all().find_map(|article| {
-                let names = article.publisher.iter().chain(&article.site_names);
-                names.cloned().next()
+                let mut names = article.publisher.iter().chain(&article.site_names);
+                names.next().cloned()
             }),
         })
     }

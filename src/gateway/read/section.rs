@@ -28,7 +28,7 @@ pub(in crate::gateway) struct SectionRead {
     /// The page is byte for byte what it was.
     pub(in crate::gateway) unchanged: bool,
     /// What its first page says against feeds.toml, if that was wanted.
-    pub(in crate::gateway) evidence: Evidence,
+    pub(in crate::gateway) evidence: Option<Box<Evidence>>,
 }
 
 /// What is known of a section before a look at it.
@@ -70,7 +70,7 @@ pub(in crate::gateway) async fn section(
                 choice,
                 at,
                 unchanged: true,
-                evidence: Evidence::default(),
+                evidence: None,
             });
         }
     };
@@ -81,10 +81,11 @@ pub(in crate::gateway) async fn section(
         let read = |now| looked_through(page, &reader, choice.as_ref(), now);
         let found = read(now)?;
         let evidence = if evidence {
-            let later = read(evidence::later(now))?;
-            Evidence::of_section(page, now, &found.0.teasers, &later.0.teasers)
+            let (later, _) = read(evidence::later(now))?;
+            let said = Evidence::of_section(page, now, &found.0.teasers, &later.teasers);
+            Some(Box::new(said))
         } else {
-            Evidence::default()
+            None
         };
         Ok((found, evidence))
     })

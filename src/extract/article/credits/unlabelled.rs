@@ -190,9 +190,9 @@ impl Page<'_, '_> {
             taken.push(start.unwrap_or(found.range.start)..found.range.end);
         }
         taken.sort_by_key(|range| range.start);
-        let mut free = Vec::new();
+        let (mut free, end) = (Vec::new(), line.text.len());
         let mut from = 0;
-        for range in taken.into_iter().chain([line.text.len()..line.text.len()]) {
+        for range in taken.into_iter().chain(std::iter::once(end..end)) {
             if range.start > from && !names::trim(&line.text[from..range.start]).is_empty() {
                 free.push(from..range.start);
             }
