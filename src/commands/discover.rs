@@ -276,7 +276,11 @@ fn own_name<'t>(title: &'t str, site: Option<&str>) -> &'t str {
     let end = |title: &str| {
         title
             .find(['_', '|', '｜', '–', '—'])
-            .or_else(|| title.find(" - "))
+            .or_else(|| {
+                [" - ", " · ", " : ", " » "]
+                    .iter()
+                    .find_map(|mark| title.find(mark))
+            })
             .unwrap_or(title.len())
     };
     let own = title[..end(title)].trim();
@@ -428,6 +432,7 @@ mod tests {
     fn a_feed_s_title_is_the_section_s() {
         for (title, site, own) in [
             ("City - The Paper", None, "City"),
+            ("Harbour · The Paper", None, "Harbour"),
             ("泰安新闻_岱岳网", Some("岱岳网"), "泰安新闻"),
             ("岱岳网 - 泰安新闻", Some("岱岳网"), "泰安新闻"),
             ("The Paper | City | More", Some("the paper"), "City"),

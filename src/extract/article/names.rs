@@ -91,6 +91,10 @@ pub(super) fn people(value: &str) -> Vec<String> {
             }
         }
     }
+    // `甲某 单位：某大学`: the next label and what is behind it.
+    if names.iter().any(|name| !name.contains('：')) {
+        names.retain(|name| !name.contains('：'));
+    }
     // `甲某/某某报`: whom the author works for is no second author.
     if names.iter().any(|name| !media::is_medium(name)) {
         names.retain(|name| !media::is_medium(name));
@@ -300,6 +304,7 @@ mod tests {
     fn several_people_are_several() {
         assert_eq!(people("张三、李四"), ["张三", "李四"]);
         assert_eq!(people("张三 李四"), ["张三", "李四"]);
+        assert_eq!(people("张三 单位：海岬大学"), ["张三"]);
         assert_eq!(people("本报记者 张三 通讯员 李四 报道"), ["张三", "李四"]);
         assert_eq!(
             people("By Ann Lee and Max O'Hara, Staff Writer"),
