@@ -1,7 +1,14 @@
 //! When: the visible date before the machine's, unless the machine's says the same more precisely.
 //!
 //! Content systems write bare or wrong dates into meta, and the time of the last save into JSON-LD; what readers
-//! see is what editors care for. Only where the visible date lacks its year or its time, meta completes it.
+//! see at the article's head is what editors care for. A date that may be another's counts for less: one without a
+//! year, one behind the text, one in a list of links never contradicts two of the machine's dates that agree; one
+//! in a picture's caption is none. Where the visible date lacks its year or its time, meta completes it, and where
+//! `11/01` may be November or January, the page's other dates say which.
+
+#[cfg(test)]
+mod tests;
+mod visible;
 
 use std::sync::LazyLock;
 
@@ -9,10 +16,10 @@ use dom_query::local_name;
 use regex::Regex;
 use url::Url;
 
+use self::visible::{Visible, visible};
 use super::flow::Flow;
 use super::head::Head;
 use super::hints::Hints;
-use super::labels::Kind;
 use super::structured::Structured;
 use super::zone::{Row, Where};
 use crate::extract::{Context, date};
@@ -66,13 +73,12 @@ pub(super) struct Dates {
     pub(super) updated: Option<Moment>,
 }
 
+/// What the machine was told.
 #[derive(Debug, Clone, Copy)]
-struct Visible {
+struct Stated {
     moment: Moment,
-    has_year: bool,
-    /// `3小时前`: right when it was printed, to the hour.
-    is_relative: bool,
-    strength: i32,
+    /// Two statements name the same day.
+    is_agreed: bool,
 }
 
 /// Reads both.
@@ -85,32 +91,44 @@ pub(super) fn find(
 ) -> Dates {
     let (published, updated) = visible(flow, rows);
     let parse = |text: &str| date::parse(text, at);
-    let stated = structured
-        .published
-        .as_deref()
-        .and_then(parse)
-        .or_else(|| marked_up(flow, rows, at))
-        .or_else(|| {
-            PUBLISHED
-                .iter()
-                .find_map(|name| head.get(&[name]).and_then(parse))
-        })
-        .or_else(|| head.all_like("pub", &["time", "date"]).find_map(parse));
+    let stated = stated(flow, rows, head, structured, at);
     let stated_updated = structured.modified.as_deref().and_then(parse).or_else(|| {
         UPDATED
             .iter()
             .find_map(|name| head.get(&[name]).and_then(parse))
     });
-    let published = match (published.or(updated), stated.or(stated_updated)) {
+    let told = stated.or_else(|| {
+        stated_updated.map(|moment| Stated {
+            moment,
+            is_agreed: false,
+        })
+    });
+    let others: Vec<Moment> = [stated.map(|stated| stated.moment), stated_updated]
+        .into_iter()
+        .flatten()
+        .chain(in_address(at.url, at))
+        .collect();
+    let settle = |seen| settled(seen, &others, flow);
+    let (seen, updated) = (published.map(settle), updated.map(settle));
+    let published = match (seen.or(updated), told) {
+        (Some(change), Some(stated)) if seen.is_none() && precedes(stated.moment, change) => {
+            Some(stated.moment)
+        }
         (Some(seen), Some(stated)) => Some(agreed(seen, stated)),
         (Some(seen), None) => Some(seen.moment),
-        (None, Some(stated)) => Some(stated),
+        (None, Some(stated)) => Some(stated.moment),
         (None, None) => in_address(at.url, at),
     };
     let changed = updated
-        .filter(|seen| seen.has_year || seen.is_relative)
+        .filter(|seen| seen.form != date::Form::Yearless)
         .map(|seen| match stated_updated {
-            Some(stated) => agreed(seen, stated),
+            Some(moment) => agreed(
+                seen,
+                Stated {
+                    moment,
+                    is_agreed: false,
+                },
+            ),
             None => seen.moment,
         })
         .or(stated_updated)
@@ -121,71 +139,38 @@ pub(super) fn find(
     }
 }
 
-/// The best of the dates that readers see.
-fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option<Visible>) {
-    let mut published: Option<Visible> = None;
-    let mut updated: Option<Visible> = None;
-    for row in rows {
-        let line = &flow.lines[row.line];
-        let place = flow.place_of(row.line);
-        let own = flow.elements[line.block].hints;
-        for found in &row.dates {
-            let label = row
-                .labels
-                .iter()
-                .rev()
-                .find(|label| label.range.start <= found.range.start)
-                .map(|label| label.kind);
-            let labelled = label == Some(Kind::Published);
-            let mut strength = match row.at {
-                Where::Between => 8,
-                Where::Above => 5,
-                Where::Body => 1,
-                Where::After => 2,
-            };
-            if labelled || label == Some(Kind::Updated) {
-                strength += 5;
-            } else if own.has(Hints::DATE) {
-                strength += 2;
-            }
-            // A date within a sentence dates what the sentence tells.
-            let is_sentence =
-                line.prose() > 0.0 && line.units > 30.0 && !labelled && row.labels.is_empty();
-            if is_sentence || row.hidden {
-                strength -= 7;
-            }
-            if place.has(Hints::NAV.with(Hints::SIDEBAR)) {
-                strength -= 4;
-            }
-            if has_year(&line.text[found.range.clone()]) {
-                strength += 2;
-            }
-            if strength < 5 {
-                continue;
-            }
-            // A clock alone tells no day.
-            if found.moment.precision() != Precision::Day
-                && is_clock(&line.text[found.range.clone()])
-            {
-                continue;
-            }
-            let seen = Visible {
-                moment: found.moment,
-                has_year: has_year(&line.text[found.range.clone()]),
-                is_relative: is_relative(&line.text[found.range.clone()]),
-                strength,
-            };
-            let best = if label == Some(Kind::Updated) || (own.has(Hints::MODIFIED) && !labelled) {
-                &mut updated
-            } else {
-                &mut published
-            };
-            if best.is_none_or(|best| seen.strength > best.strength) {
-                *best = Some(seen);
-            }
-        }
-    }
-    (published, updated)
+/// The date of publication that JSON-LD, `<time>`, microdata and meta state, in this order.
+fn stated(
+    flow: &Flow<'_>,
+    rows: &[Row],
+    head: &Head,
+    structured: &Structured,
+    at: &Context<'_>,
+) -> Option<Stated> {
+    let parse = |text: &str| date::parse(text, at);
+    let named = |is_property: bool| {
+        PUBLISHED
+            .iter()
+            .filter(|name| name.starts_with("itemprop:") == is_property)
+            .find_map(|name| head.get(&[name]).and_then(parse))
+    };
+    let all = [
+        structured.published.as_deref().and_then(parse),
+        marked_up(flow, rows, at),
+        named(false),
+        named(true),
+        head.all_like("pub", &["time", "date"]).find_map(parse),
+    ];
+    let [first_four @ .., _] = &all;
+    let moment = all.iter().flatten().next().copied()?;
+    let same_day = first_four
+        .iter()
+        .flatten()
+        .filter(|other| other.is_same_day(moment));
+    Some(Stated {
+        moment,
+        is_agreed: same_day.count() > 1,
+    })
 }
 
 /// `<time datetime>` near the headline.
@@ -209,30 +194,68 @@ fn marked_up(flow: &Flow<'_>, rows: &[Row], at: &Context<'_>) -> Option<Moment> 
         })
 }
 
-/// What the reader saw, completed by what the machine was told.
-fn agreed(seen: Visible, stated: Moment) -> Moment {
-    let (shown, told) = (seen.moment.rfc3339(), stated.rfc3339());
-    if seen.is_relative {
-        return stated;
-    }
-    let same_day = shown.get(..10) == told.get(..10);
-    let seen_time = seen.moment.precision() != Precision::Day;
-    let told_time = stated.precision() != Precision::Day;
-    if !seen.has_year {
-        let same_date = shown.get(4..10) == told.get(4..10);
-        return if same_date || !seen_time {
-            stated
+/// Which of day and month is which, where both can be either: as another date of the page says, else as those of its
+/// lines do that can be read in one way only.
+fn settled(seen: Visible, others: &[Moment], flow: &Flow<'_>) -> Visible {
+    let Some(swapped) = seen.swapped else {
+        return seen;
+    };
+    let names = |moment: Moment| others.iter().any(|other| other.is_same_day(moment));
+    let is_swapped = match (names(seen.moment), names(swapped.moment)) {
+        (true, _) => false,
+        (false, true) => true,
+        (false, false) => {
+            let page = flow.lines.iter().map(|line| line.text.as_str());
+            date::settled_order(page) == Some(swapped.order)
+        }
+    };
+    Visible {
+        moment: if is_swapped {
+            swapped.moment
         } else {
-            completed(seen, stated)
+            seen.moment
+        },
+        swapped: None,
+        ..seen
+    }
+}
+
+/// What the reader saw, completed by what the machine was told.
+fn agreed(seen: Visible, stated: Stated) -> Moment {
+    let told = stated.moment;
+    if seen.form == date::Form::Relative {
+        return told;
+    }
+    let seen_time = seen.moment.precision() != Precision::Day;
+    let told_time = told.precision() != Precision::Day;
+    if seen.form == date::Form::Yearless {
+        let (shown, told_text) = (seen.moment.rfc3339(), told.rfc3339());
+        let same_date = shown.get(4..10) == told_text.get(4..10);
+        return if same_date || !seen_time || stated.is_agreed {
+            told
+        } else {
+            completed(seen, told)
         };
     }
-    // The same clock reading with an offset of its own: the machine knows the zone.
-    let same_clock = shown.get(..16) == told.get(..16);
-    if (same_day && told_time && !seen_time) || same_clock {
-        stated
-    } else {
-        seen.moment
+    if seen.moment.is_same_day(told) {
+        // The same clock reading with an offset of its own: the machine knows the zone. The same minute in another
+        // zone: it knows the second.
+        let same_clock = seen.moment.rfc3339().get(..16) == told.rfc3339().get(..16);
+        let apart = seen.moment.timestamp().duration_since(told.timestamp());
+        return if (told_time && !seen_time) || same_clock || (told_time && apart.as_mins() == 0) {
+            told
+        } else {
+            seen.moment
+        };
     }
+    let is_outvoted = seen.is_doubtful && (stated.is_agreed || (told_time && !seen.is_labelled));
+    if is_outvoted { told } else { seen.moment }
+}
+
+/// Whether the machine was told when an article was published of which readers see only when it changed.
+fn precedes(stated: Moment, change: Visible) -> bool {
+    let is_bare = stated.precision() == Precision::Day;
+    stated < change.moment && !(is_bare && stated.is_same_day(change.moment))
 }
 
 /// A date without its year is taken for the most recent such day, which may be years off.
@@ -244,48 +267,6 @@ fn completed(seen: Visible, stated: Moment) -> Moment {
         .as_hours()
         / 24;
     if days.abs() > 31 { stated } else { seen.moment }
-}
-
-fn is_relative(text: &str) -> bool {
-    let folded = text.to_lowercase();
-    text.contains(['前', '昨', '今', '刚', '剛'])
-        || [
-            "ago",
-            "yesterday",
-            "today",
-            "just now",
-            "vor ",
-            "gestern",
-            "heute",
-            "hier",
-            "назад",
-            "вчера",
-            "сегодня",
-        ]
-        .iter()
-        .any(|word| folded.contains(word))
-}
-
-fn is_clock(text: &str) -> bool {
-    text.len() <= 8 && text.chars().all(|c| c.is_ascii_digit() || c == ':')
-}
-
-/// A year is printed: four digits, or three numbers before the time.
-fn has_year(text: &str) -> bool {
-    let day = text.split([':', '时', '時', '点']).next().unwrap_or(text);
-    let mut groups = 0;
-    let mut run = 0;
-    let mut longest = 0;
-    for c in day.chars() {
-        if c.is_numeric() {
-            run += 1;
-            longest = longest.max(run);
-            groups += usize::from(run == 1);
-        } else {
-            run = 0;
-        }
-    }
-    longest >= 4 || groups >= 4 || (groups == 3 && !text.contains(':')) || day.contains('年')
 }
 
 static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {

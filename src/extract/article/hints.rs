@@ -151,7 +151,10 @@ fn of_word(word: &str) -> Hints {
         "copyright" | "banquan" | "disclaimer" | "shengming" | "rights" | "statement" => {
             Hints::COPYRIGHT
         }
-        "caption" | "figcaption" | "credit" => Hints::CAPTION,
+        "caption" | "captions" | "figcaption" | "credit" | "cutline" | "bildunterschrift"
+        | "bildtext" | "bildlegende" | "legende" | "légende" | "legenda" | "didascalia"
+        | "onderschrift" | "bijschrift" | "billedtekst" | "bildetekst" | "kuvateksti"
+        | "piefoto" => Hints::CAPTION,
         "content" | "article" | "text" | "body" | "entry" | "post" | "story" | "detail"
         | "zhengwen" | "zoom" | "fontzoom" | "neirong" | "richtext" | "editor-content" => {
             Hints::BODY
@@ -176,6 +179,8 @@ fn of_pair(first: &str, second: &str) -> Hints {
         ("sign" | "log", "up" | "in") => Hints::PROMOTION,
         ("side" | "right", "bar" | "side" | "column" | "col") => Hints::SIDEBAR,
         ("date" | "time", "modified" | "updated") => Hints::MODIFIED,
+        ("image" | "img" | "photo" | "picture" | "pic" | "foto", "text" | "desc" | "legend")
+        | ("pie", "foto" | "de") => Hints::CAPTION,
         ("screen", "reader") | ("visually", "hidden") => Hints::HIDDEN,
         _ => Hints::default(),
     }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::body::Place;
-use super::flow::{Flow, Line};
+use super::flow::{Flow, Line, is_cjk, units};
 use super::hints::Hints;
 use super::labels::{self, Found};
 use super::title::Title;
@@ -62,7 +62,9 @@ pub(super) fn read(
     let first_text = body
         .clone()
         .find(|&line| {
-            title.as_ref().is_none_or(|title| line >= title.end) && flow.lines[line].prose() > 0.0
+            title.as_ref().is_none_or(|title| line >= title.end)
+                && flow.lines[line].prose() > 0.0
+                && !is_dateline(&flow.lines[line], at)
         })
         .unwrap_or(body.end);
     let mut wanted: Vec<(usize, Where)> = Vec::new();
@@ -115,6 +117,28 @@ pub(super) fn read(
     rows
 }
 
+/// Whether a line is a short row of facts that only its dates' full stops and commas make look like a sentence:
+/// `Von Anna Kern 4. Januar 2026 Aktualisiert: 8. Januar 2026`, `Ann Lee January 4, 2026`.
+fn is_dateline(line: &Line, at: &Context<'_>) -> bool {
+    const LIMIT_UNITS: f32 = 30.0;
+    const BESIDE_LIMIT_UNITS: f32 = 12.0;
+    if line.units > LIMIT_UNITS || !line.text.contains(['.', ',']) {
+        return false;
+    }
+    let dates = date::all(&line.text, &line.gaps, at, DATES_LIMIT);
+    let mut beside = String::new();
+    let mut from = 0;
+    for date in &dates {
+        beside.push_str(&line.text[from..date.range.start]);
+        from = date.range.end;
+    }
+    beside.push_str(&line.text[from..]);
+    let has_mark = |date: &date::Found| line.text[date.range.clone()].contains(['.', ',']);
+    dates.iter().any(has_mark)
+        && units(&beside) <= BESIDE_LIMIT_UNITS
+        && !beside.contains(['.', '。', '，', '!', '?', '！', '？'])
+}
+
 fn row(flow: &Flow<'_>, line: usize, place: Where, at: &Context<'_>) -> Option<Row> {
     let around = flow.place_of(line);
     if around.has(Hints::COMMENTS.with(Hints::RELATED).with(Hints::FOOTER)) {
@@ -124,19 +148,22 @@ fn row(flow: &Flow<'_>, line: usize, place: Where, at: &Context<'_>) -> Option<R
     if text.units > LIMIT_UNITS {
         return None;
     }
-    let mut dates: Vec<date::Found> = Vec::new();
-    let mut from = 0;
-    while dates.len() < DATES_LIMIT
-        && let Some(mut found) = date::find(&text.text[from..], at)
-    {
-        found.range = found.range.start + from..found.range.end + from;
-        from = found.range.end;
-        dates.push(found);
-    }
+    let mut dates = date::all(&text.text, &text.gaps, at, DATES_LIMIT);
     if dates.is_empty() && place < Where::Body {
         dates.extend(alone(text, at));
     }
-    let stops: Vec<Range<usize>> = dates.iter().map(|date| date.range.clone()).collect();
+    // `Par Anne Marais, publié le 12 mars`: the words before a date are not the author's.
+    let stops: Vec<Range<usize>> = dates
+        .iter()
+        .map(|date| {
+            let before = &text.text[..date.range.start];
+            let is_label = before.trim_end().ends_with([':', '：']);
+            let words = date::announced(before)
+                .map(|(_, start)| start)
+                .filter(|&start| !is_label && !before[start..].starts_with(is_cjk));
+            words.unwrap_or(date.range.start)..date.range.end
+        })
+        .collect();
     let labels = labels::scan(text, &stops);
     Some(Row {
         line,
@@ -168,9 +195,9 @@ fn alone(line: &Line, at: &Context<'_>) -> Option<date::Found> {
             {
                 return None;
             }
-            date::parse(text, at).map(|moment| date::Found {
-                moment,
+            date::whole(text, at).map(|found| date::Found {
                 range: start..end,
+                ..found
             })
         })
 }

@@ -1,18 +1,19 @@
 //! What stands between the parts of a date: weekdays, commas, brackets, `at` and `um`.
 
 use super::tokens::{Kind, Tokens};
+use super::words::Flags;
 
 /// The index after commas, spaces and the small words that stand between a day and its time.
-pub(super) fn past_separators(tokens: &Tokens, at: usize) -> usize {
+pub(super) fn past_separators(tokens: &Tokens<'_>, at: usize) -> usize {
     let mut next = at;
-    while next - at < 6 {
+    while next - at < 8 {
         let goes_on = match tokens.kind(next) {
             Some(Kind::Space) => true,
-            // `2015 г. в 09:39`
-            Some(Kind::Mark('.')) => tokens.before(next).is_some_and(is_link),
-            Some(Kind::Mark(mark)) => ",|·•・/-()、:【】[]".contains(mark),
+            // `2015 г. в 09:39`, `24 ta' Jannar`
+            Some(Kind::Mark('.' | '\'', _)) => tokens.before(next).is_some_and(is_link),
+            Some(Kind::Mark(mark, _)) if ",|·•・/-()、:【】[]".contains(mark) => true,
             Some(kind) => is_link(kind),
-            _ => false,
+            None => false,
         };
         if !goes_on {
             break;
@@ -22,57 +23,68 @@ pub(super) fn past_separators(tokens: &Tokens, at: usize) -> usize {
     next
 }
 
-/// The index after a weekday and its comma, if one stands at `at`.
-pub(super) fn past_weekday(tokens: &Tokens, at: usize) -> usize {
-    let after = weekday(tokens, at);
-    if after == at {
-        at
-    } else {
-        past_separators(tokens, after)
+/// The index after white space, commas and full stops, and the small words inside a date: `of`, `de`, `г.`.
+pub(super) fn past_links(tokens: &Tokens<'_>, at: usize) -> usize {
+    let mut next = tokens.past_space(at);
+    for _ in 0..2 {
+        if tokens
+            .word(next)
+            .is_some_and(|word| word.is(Flags::LINK) && word.month.is_none())
+        {
+            next += 1;
+            next += usize::from(matches!(tokens.mark(next), Some('.' | '\'')));
+            next = tokens.past_space(next);
+        }
     }
+    next
 }
 
-/// The index after a weekday behind a date, in brackets or not; else `at`.
-pub(super) fn weekday_after(tokens: &Tokens, at: usize) -> usize {
-    let mut start = tokens.past_space(at);
+/// A weekday and the index after it and its comma, if one stands at `at`.
+pub(super) fn past_weekday(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
+    let (weekday, after) = weekday(tokens, at)?;
+    Some((weekday, past_separators(tokens, after)))
+}
+
+/// A weekday behind a date, in brackets or not, and the index after it.
+pub(super) fn weekday_after(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
+    let mut start = past_links(tokens, tokens.past_dot(at));
     start = tokens.past_space(start + usize::from(tokens.is(start, ',')));
     let bracket = tokens.is(start, '(') || tokens.is(start, '[');
     let day = start + usize::from(bracket);
-    let mut after = weekday(tokens, day);
-    if bracket
-        && after == day
-        && tokens
-            .mark(day)
-            .is_some_and(|mark| "月火水木金土日一二三四五六".contains(mark))
-    {
-        after = day + 1;
-    }
-    if after == day {
-        return at;
-    }
-    after + usize::from(bracket && matches!(tokens.mark(after), Some(')' | ']')))
+    let (weekday, after) = match weekday(tokens, day) {
+        Some(found) => found,
+        None if bracket => (of_mark(tokens.mark(day)?)?, day + 1),
+        None => return None,
+    };
+    let closes = bracket && matches!(tokens.mark(after), Some(')' | ']'));
+    Some((weekday, after + usize::from(closes)))
 }
 
-fn weekday(tokens: &Tokens, at: usize) -> usize {
-    if tokens.word(at).is_some_and(|word| word.weekday) {
-        return at + 1 + usize::from(tokens.is(at + 1, '.'));
-    }
-    let Some(after) = tokens.after_any(at, &["星期", "礼拜", "周"]) else {
-        let day = tokens
-            .mark(at)
-            .filter(|mark| "月火水木金土日월화수목금토일".contains(*mark));
-        return match day.and_then(|_| tokens.after_any(at + 1, &["曜日", "요일"])) {
-            Some(after) => after,
-            None => at,
-        };
-    };
-    match tokens.mark(after) {
-        Some(mark) if "一二三四五六日天".contains(mark) => after + 1,
-        _ => at,
-    }
+fn weekday(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
+    let weekday = tokens.word(at)?.weekday?;
+    Some((weekday, tokens.past_dot(at + 1)))
+}
+
+/// `(水)`, `(화)`, `(三)`: one character is a weekday in brackets only.
+fn of_mark(mark: char) -> Option<i8> {
+    const DAYS: [&str; 7] = [
+        "月一월",
+        "火二화",
+        "水三수",
+        "木四목",
+        "金五금",
+        "土六토",
+        "日天일",
+    ];
+    DAYS.iter()
+        .zip(1..)
+        .find_map(|(marks, day)| marks.contains(mark).then_some(day))
 }
 
 /// Whether it is a small word between a day and its time: `at`, `à`, `г`.
 fn is_link(kind: Kind) -> bool {
-    matches!(kind, Kind::Word(word) if word.link && !word.clock)
+    match kind {
+        Kind::Word(word) | Kind::Mark(_, word) => word.is(Flags::LINK) && !word.is(Flags::CLOCK),
+        _ => false,
+    }
 }

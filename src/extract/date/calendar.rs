@@ -2,14 +2,18 @@
 
 use jiff::civil::Date;
 
+use super::language::{Calendar as Years, Order};
 use super::locale::Locale;
 use super::months;
-use super::tokens::Tokens;
+use super::tokens::{Kind, Tokens};
+use super::years;
 
 /// A day as printed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Calendar {
     pub(super) day: Day,
+    /// What it is if day and month stand the other way round (`02/01/2015`), and how they then stand.
+    pub(super) swapped: Option<(Day, Order)>,
     pub(super) form: Form,
     /// The index after it.
     pub(super) next: usize,
@@ -22,7 +26,12 @@ pub(super) enum Day {
     Yearless {
         month: i8,
         day: i8,
+        years: Years,
     },
+    /// `28日`, with the time behind it.
+    OfMonth(i8),
+    /// A weekday, with the time behind it; 1 is Monday.
+    OfWeek(i8),
     /// It has a date's shape, and no calendar shows it.
     Impossible,
 }
@@ -41,13 +50,10 @@ pub(super) enum Form {
 }
 
 impl Calendar {
-    pub(super) fn on(year: i64, month: i8, day: i8, form: Form, next: usize) -> Self {
-        let date = i16::try_from(year)
-            .ok()
-            .filter(|year| (1900..=2200).contains(year))
-            .and_then(|year| Date::new(year, month, day).ok());
+    pub(super) fn on(date: Option<Date>, form: Form, next: usize) -> Self {
         Self {
             day: date.map_or(Day::Impossible, Day::On),
+            swapped: None,
             form,
             next,
         }
@@ -55,35 +61,63 @@ impl Calendar {
 
     /// 29 February passes: in some year it is a day.
     pub(super) fn yearless(month: i8, day: i8, form: Form, next: usize) -> Self {
-        let possible = Date::new(2024, month, day).is_ok();
         Self {
-            day: if possible {
-                Day::Yearless { month, day }
-            } else {
-                Day::Impossible
-            },
+            day: yearless(month, day),
+            swapped: None,
             form,
             next,
         }
     }
+
+    /// Adds the other reading; `month_first`: this one has the month first.
+    fn or_swapped(self, other: Option<Day>, month_first: bool) -> Self {
+        let order = if month_first {
+            Order::DayFirst
+        } else {
+            Order::MonthFirst
+        };
+        let swapped = other.map(|day| (day, order));
+        Self { swapped, ..self }
+    }
+}
+
+fn yearless(month: i8, day: i8) -> Day {
+    if Date::new(2024, month, day).is_ok() {
+        Day::Yearless {
+            month,
+            day,
+            years: Years::Gregorian,
+        }
+    } else {
+        Day::Impossible
+    }
 }
 
 /// The day that begins at `at`.
-pub(super) fn read(tokens: &Tokens, at: usize, locale: &Locale) -> Option<Calendar> {
-    if tokens.mark(at).is_some() {
-        return era(tokens, at).or_else(|| ideographic(tokens, at, locale));
-    }
+pub(super) fn read(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calendar> {
     if tokens.number(at).is_some() {
         return ideographic(tokens, at, locale)
             .or_else(|| numeric(tokens, at, locale))
             .or_else(|| months::day_month(tokens, at, locale))
-            .or_else(|| months::year_month(tokens, at));
+            .or_else(|| months::year_first(tokens, at, locale));
     }
-    months::month_day(tokens, at, locale)
+    if tokens.word(at)?.month.is_some() {
+        return months::month_day(tokens, at, locale);
+    }
+    era(tokens, at).or_else(|| ideographic(tokens, at, locale))
+}
+
+/// The most recent year in which this is a day of its calendar, of `today`'s year and the eight before it: they
+/// reach a 29 February even across 1900 or 2100.
+pub(super) fn recent(month: i8, day: i8, years: Years, today: Date) -> impl Iterator<Item = Date> {
+    let this = years::year(years, today).unwrap_or_default();
+    (this - 8..=this + 1)
+        .rev()
+        .filter_map(move |year| years::day(years, year, month, day))
 }
 
 /// `民國104年1月21日`, `令和7年1月21日`.
-fn era(tokens: &Tokens, at: usize) -> Option<Calendar> {
+fn era(tokens: &Tokens<'_>, at: usize) -> Option<Calendar> {
     const ERAS: [(&str, i64); 5] = [
         ("民国", 1911),
         ("中华民国", 1911),
@@ -108,28 +142,26 @@ fn era(tokens: &Tokens, at: usize) -> Option<Calendar> {
             .is(next + 2, separator)
             .then_some((month, day, next + 4))?
     };
-    Some(Calendar::on(
-        before + i64::from(year),
-        month,
-        day,
-        Form::Certain,
-        next,
-    ))
+    let year = i16::try_from(before + i64::from(year)).ok()?;
+    let date = years::day(Years::Gregorian, year, month, day);
+    Some(Calendar::on(date, Form::Certain, next))
 }
 
 /// `2015年1月21日`, `二〇一五年一月二十一日`, `1月21日`, `2015년 1월 21일`.
-fn ideographic(tokens: &Tokens, at: usize, locale: &Locale) -> Option<Calendar> {
+fn ideographic(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calendar> {
     let (first, after) = tokens.count(at)?;
     let unit = tokens.past_space(after);
     if let Some(next) = tokens.after_any(unit, &["年", "년"]) {
         let (month, day, next) = month_and_day(tokens, next, true)?;
         let digits = tokens.number(at).map_or(after - at, |(_, digits)| digits);
-        let year = match digits {
-            4 => i64::from(first),
-            2 => locale.century(first)?,
+        let (year, form) = match digits {
+            4 => (i64::from(first), Form::Certain),
+            3 if locale.taiwan => (i64::from(first) + 1911, Form::Weak),
+            2 => (locale.century(first)?, Form::Certain),
             _ => return None,
         };
-        return Some(Calendar::on(year, month, day, Form::Certain, next));
+        let date = locale.day(year, month, day);
+        return Some(Calendar::on(date, form, next));
     }
     tokens.after_any(unit, &["月", "월"])?;
     // 去年1月21日 and 农历八月十五 are other days than the most recent 1月21日.
@@ -144,7 +176,7 @@ fn ideographic(tokens: &Tokens, at: usize, locale: &Locale) -> Option<Calendar> 
 }
 
 /// `1月21日`; after a year also `1月21`.
-fn month_and_day(tokens: &Tokens, at: usize, has_year: bool) -> Option<(i8, i8, usize)> {
+fn month_and_day(tokens: &Tokens<'_>, at: usize, has_year: bool) -> Option<(i8, i8, usize)> {
     let (month, next) = tokens.count(tokens.past_space(at))?;
     let next = tokens.after_any(tokens.past_space(next), &["月", "월"])?;
     let (day, end) = tokens.count(tokens.past_space(next))?;
@@ -157,33 +189,33 @@ fn month_and_day(tokens: &Tokens, at: usize, has_year: bool) -> Option<(i8, i8, 
     Some((i8::try_from(month).ok()?, i8::try_from(day).ok()?, next))
 }
 
+/// The day of `28日 9時30分`, and the index after it.
+pub(super) fn day_of_month(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
+    let day = tokens.small(at).filter(|day| (1..=31).contains(day))?;
+    let next = tokens.after_any(at + 1, &["日", "号", "일"])?;
+    Some((day, next))
+}
+
 /// Digits and separators: three parts, or two.
-fn numeric(tokens: &Tokens, at: usize, locale: &Locale) -> Option<Calendar> {
+fn numeric(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calendar> {
     let (first, first_digits) = tokens.number(at)?;
     let (separator, second_at) = separator(tokens, at + 1, first_digits == 4)?;
     let second = tokens.small(second_at)?;
     let (_, second_digits) = tokens.number(second_at)?;
     let third = self::separator(tokens, second_at + 1, first_digits == 4)
-        .filter(|&(again, _)| again == separator)
+        .filter(|&(again, third_at)| again == separator && !is_time_behind(tokens, third_at))
         .and_then(|(_, third_at)| Some((tokens.number(third_at)?, third_at + 1)));
     let first = i64::try_from(first).ok()?;
     let Some(((third, third_digits), next)) = third else {
-        // `01-21`, `21.01.`
         let first = i8::try_from(first).ok().filter(|_| first_digits <= 2)?;
-        let (month, day) = locale.month_and_day(first, second);
-        let padded = first_digits == 2 && second_digits == 2;
-        let form = if padded && separator != '.' {
-            Form::Weak
-        } else {
-            Form::Bare
-        };
-        let dot = separator == '.' && tokens.is(second_at + 1, '.');
-        return Some(Calendar::yearless(
-            month,
-            day,
-            form,
-            second_at + 1 + usize::from(dot),
-        ));
+        return two_parts(
+            tokens,
+            (first, first_digits),
+            (second, second_digits),
+            separator,
+            second_at,
+            locale,
+        );
     };
     let third_wide = i64::try_from(third).ok()?;
     let small = |value: i64| i8::try_from(value).unwrap_or(0);
@@ -195,17 +227,15 @@ fn numeric(tokens: &Tokens, at: usize, locale: &Locale) -> Option<Calendar> {
             } else {
                 trail
             };
-            Some(Calendar::on(
-                first,
-                second,
-                small(third_wide),
-                Form::Certain,
-                trail,
-            ))
+            let date = locale.day(first, second, small(third_wide));
+            Some(Calendar::on(date, Form::Certain, trail))
         }
         (1 | 2, 4) => {
             let (month, day) = locale.month_and_day_of_year(small(first), second);
-            Some(Calendar::on(third_wide, month, day, Form::Certain, next))
+            let date = locale.day(third_wide, month, day);
+            let swapped = in_doubt(month, day).then(|| locale.day(third_wide, day, month));
+            let swapped = swapped.flatten().map(Day::On);
+            Some(Calendar::on(date, Form::Certain, next).or_swapped(swapped, month == small(first)))
         }
         (2 | 1, 2) => {
             let (year, month, day) =
@@ -215,7 +245,11 @@ fn numeric(tokens: &Tokens, at: usize, locale: &Locale) -> Option<Calendar> {
             } else {
                 Form::Weak
             };
-            Some(Calendar::on(locale.century(year)?, month, day, form, next))
+            Some(Calendar::on(
+                locale.day(locale.century(year)?, month, day),
+                form,
+                next,
+            ))
         }
         // The years of the Republic of China, where it is one.
         (3, 2) if second_digits == 2 && locale.chinese => {
@@ -224,20 +258,61 @@ fn numeric(tokens: &Tokens, at: usize, locale: &Locale) -> Option<Calendar> {
             } else {
                 Form::Bare
             };
-            Some(Calendar::on(
-                first + 1911,
-                second,
-                small(third_wide),
-                form,
-                next,
-            ))
+            let date = locale.day(first + 1911, second, small(third_wide));
+            Some(Calendar::on(date, form, next))
         }
         _ => None,
     }
 }
 
+/// Whether the number at `at` is the hour of `21.01. 9:30`, and no year: white space stands before it.
+fn is_time_behind(tokens: &Tokens<'_>, at: usize) -> bool {
+    let is_apart = matches!(tokens.before(at), Some(Kind::Space));
+    let is_clock = matches!(tokens.mark(at + 1), Some(':' | '.'));
+    let ends =
+        !matches!(tokens.mark(at + 3), Some('.' | '-' | '/')) || tokens.number(at + 4).is_none();
+    is_apart && is_clock && tokens.two_digits(at + 2).is_some() && ends
+}
+
+/// `01-21`, `21.01.`; `None` for a time of day.
+fn two_parts(
+    tokens: &Tokens<'_>,
+    (first, first_digits): (i8, usize),
+    (second, second_digits): (i8, usize),
+    separator: char,
+    second_at: usize,
+    locale: &Locale,
+) -> Option<Calendar> {
+    let dot = separator == '.' && tokens.is(second_at + 1, '.');
+    let is_clock = separator == '.'
+        && !dot
+        && locale.dotted_clock()
+        && second_digits == 2
+        && first < 24
+        && second < 60
+        && (second > 12 || second == 0 || (first_digits == 1 && second < 10));
+    if is_clock {
+        return None;
+    }
+    let (month, day) = locale.month_and_day(first, second);
+    let padded = first_digits == 2 && second_digits == 2;
+    let form = if padded && separator != '.' {
+        Form::Weak
+    } else {
+        Form::Bare
+    };
+    let swapped = in_doubt(month, day).then(|| yearless(day, month));
+    let next = second_at + 1 + usize::from(dot);
+    Some(Calendar::yearless(month, day, form, next).or_swapped(swapped, month == first))
+}
+
+/// Whether both numbers may be the month, and it makes a difference which is.
+const fn in_doubt(month: i8, day: i8) -> bool {
+    month <= 12 && day <= 12 && month != day
+}
+
 /// The separator at `at` and the index after it. Spaces may stand around it where a year comes first, or after a dot.
-fn separator(tokens: &Tokens, at: usize, roomy: bool) -> Option<(char, usize)> {
+fn separator(tokens: &Tokens<'_>, at: usize, roomy: bool) -> Option<(char, usize)> {
     let mark_at = if roomy { tokens.past_space(at) } else { at };
     let mark = tokens.mark(mark_at).filter(|mark| "-/.".contains(*mark))?;
     let next = mark_at + 1;

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::calendar::Day;
-use super::hours::Hours;
-use super::reading::{Reader, Reading, Trust};
+use super::hours::{Alone, Hours};
+use super::reading::{Form, Reader, Reading, Trust};
+use super::words::Flags;
 use super::zone;
 use crate::model::{Moment, Precision};
 
@@ -26,16 +27,13 @@ impl Reader<'_, '_> {
             13 => instant(Timestamp::from_millisecond(value).ok(), Precision::Second),
             8 => {
                 let day = compact_day(value);
-                let iso = self
-                    .tokens
-                    .word(next)
-                    .is_some_and(|word| word.letter == Some('t'));
+                let iso = self.tokens.has(next, Flags::T);
                 match self.tokens.number(next + 1) {
                     Some((time, time_digits @ (4 | 6))) if iso => {
                         trust = Trust::Certain;
                         next += 2;
                         let zone = zone::stated(self.tokens, next, true, true);
-                        next = zone.map_or(next, |(_, next)| next);
+                        next = zone.as_ref().map_or(next, |&(_, next)| next);
                         let seconds = if time_digits == 4 { time * 100 } else { time };
                         let hours = compact_hours(
                             i64::try_from(seconds).ok()?,
@@ -45,7 +43,7 @@ impl Reader<'_, '_> {
                         self.resolve(day, Some(&hours))
                     }
                     _ => {
-                        let hours = self.hours_after(next);
+                        let hours = self.hours_after(next, false);
                         if let Some(hours) = &hours {
                             trust = Trust::Plain;
                             next = hours.next;
@@ -67,8 +65,7 @@ impl Reader<'_, '_> {
         Some(Reading {
             moment,
             trust,
-            start,
-            next,
+            ..Reading::of(Form::Full, start, next)
         })
     }
 }
@@ -102,7 +99,7 @@ fn compact_hours(digits: i64, has_seconds: bool, zone: Option<zone::Stated>) -> 
         .ok(),
         has_seconds,
         zone,
-        digital: true,
+        alone: Alone::No,
         next: 0,
     }
 }

@@ -1,93 +1,65 @@
-//! The words around a date that are about it, and what can be told of a text before it is read at all.
+//! The words around a date that are about it: `Published:`, `mis à jour le`, 更新时间.
 
-use super::tokens::is_ideographic;
+use std::sync::LazyLock;
 
-/// What announces a date, in any of the languages we read; in lower case, longer ones before their endings.
-const LABELS: [&str; 83] = [
-    "发布时间",
-    "发布日期",
-    "发布于",
-    "发布",
-    "發布時間",
-    "發布日期",
-    "發布",
-    "發佈",
-    "发表时间",
-    "发表于",
-    "发表",
-    "發表",
-    "出版時間",
-    "更新时间",
-    "更新時間",
-    "更新于",
-    "更新日",
-    "更新",
-    "时间",
-    "時間",
-    "日期",
-    "于",
-    "於",
-    "公開日",
-    "公開",
-    "投稿日",
-    "投稿",
-    "配信",
-    "掲載",
-    "登载",
-    "刊登",
-    "刊发",
-    "기사입력",
-    "입력",
-    "수정",
-    "등록",
-    "승인",
-    "first published",
-    "last modified",
-    "last updated",
-    "published on",
-    "publication date",
-    "published",
-    "updated on",
-    "updated",
-    "posted on",
-    "posted",
-    "created",
-    "modified",
-    "release date",
-    "pubdate",
-    "date",
-    "time",
-    "on",
-    "at",
-    "by",
-    "veröffentlicht",
-    "aktualisiert",
-    "erschienen",
-    "stand",
-    "datum",
-    "am",
-    "uhr",
-    "publié le",
-    "publié",
-    "mis à jour le",
-    "mis à jour",
-    "mise à jour",
-    "le",
-    "publicado el",
-    "publicado",
-    "publicerad",
-    "publisert",
-    "oppdatert",
-    "uppdaterad",
-    "opdateret",
-    "pubblicato",
-    "il",
-    "опубликовано",
-    "обновлено",
-    "дата",
-    "г",
-    "в",
-];
+use foldhash::HashMap;
+
+use super::fold;
+use super::language::ALL;
+
+/// A label of scripts with spaces has no more words, one of others no more characters.
+const WORDS_LIMIT: usize = 5;
+const RUN_LIMIT: usize = 20;
+/// And is not longer, in bytes: so much of a text is looked at.
+const LABEL_LIMIT_BYTES: usize = 80;
+
+/// What a label says of its date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::extract) enum Announced {
+    Published,
+    Updated,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Of(Announced),
+    /// `Date:`, `Stand`, 日期.
+    Date,
+    /// `at`, `der`, 于: beside a date, and everywhere else.
+    Link,
+}
+
+static LABELS: LazyLock<HashMap<Box<str>, Kind>> = LazyLock::new(|| {
+    /// Short words that introduce dates more often than anything else.
+    const PLAIN: [&str; 9] = ["on", "at", "by", "am", "le", "il", "в", "г", "uhr"];
+    let mut labels: HashMap<Box<str>, Kind> = HashMap::default();
+    let mut add = |phrases: &str, kind: Kind| {
+        for phrase in phrases.split('|').map(fold::phrase) {
+            if !phrase.is_empty() {
+                labels.entry(phrase.into()).or_insert(kind);
+            }
+        }
+    };
+    for language in ALL {
+        add(language.published, Kind::Of(Announced::Published));
+        add(language.updated, Kind::Of(Announced::Updated));
+    }
+    for language in ALL {
+        for word in language.dated.split('|') {
+            let is_plain = PLAIN.contains(&word)
+                || word.chars().count() > 3
+                || word.starts_with(fold::runs_together);
+            add(word, if is_plain { Kind::Date } else { Kind::Link });
+        }
+    }
+    for language in ALL {
+        for words in [language.links, language.clock, language.oclock] {
+            add(words, Kind::Link);
+        }
+    }
+    labels
+});
+
 /// What may follow a date at once, although it is about something else.
 const NEXT_LABELS: [&str; 16] = [
     "来源",
@@ -110,10 +82,13 @@ const NEXT_LABELS: [&str; 16] = [
 
 /// Whether `text` holds nothing but labels and marks.
 pub(super) fn is_label(text: &str) -> bool {
-    let text = text.to_lowercase();
+    if text.len() > 4 * LABEL_LIMIT_BYTES {
+        return false;
+    }
+    let text = fold::phrase(text);
     let mut rest = trimmed(&text);
     while !rest.is_empty() {
-        let Some(before) = without_label(rest) else {
+        let Some((_, before)) = without_label(rest) else {
             return false;
         };
         rest = trimmed(before);
@@ -127,7 +102,9 @@ pub(super) fn ends_with_label(text: &str) -> bool {
         return false;
     };
     // The cheap half of the question first: before most dates stands a number, or nothing.
-    last.is_alphabetic() && without_label(trimmed(&text.to_lowercase())).is_some()
+    last.is_alphabetic()
+        && without_label(trimmed(&fold::phrase(tail(text))))
+            .is_some_and(|(kind, _)| kind != Kind::Link)
 }
 
 /// Whether `text`, right behind a date, begins with the next label.
@@ -135,116 +112,101 @@ pub(super) fn begins_with_label(text: &str) -> bool {
     NEXT_LABELS.iter().any(|label| text.starts_with(label))
 }
 
-fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| !c.is_alphanumeric())
-}
-
-/// `text` without the label that it ends with.
-fn without_label(text: &str) -> Option<&str> {
-    LABELS.iter().find_map(|label| {
-        let before = text.strip_suffix(label)?;
-        // `stand` is a label, the end of `understand` is none; words of Han need no space between them.
-        let apart = !before.ends_with(char::is_alphanumeric)
-            || before.ends_with(is_ideographic)
-            || label.starts_with(is_ideographic);
-        apart.then_some(before)
+/// What the end of `before` announces of the date behind it (`Publié le`, `… aktualisiert am`), and where in it the
+/// announcing words begin, in bytes.
+pub(in crate::extract) fn announced(before: &str) -> Option<(Announced, usize)> {
+    let text = tail(before);
+    let offset = before.len() - text.len();
+    let mut starts: Vec<usize> = Vec::with_capacity(WORDS_LIMIT + RUN_LIMIT);
+    let mut last = ' ';
+    for (at, c) in text.char_indices() {
+        let is_run = fold::runs_together(c);
+        if is_part(c) && (is_run || !is_part(last) || fold::runs_together(last)) {
+            starts.push(at);
+        }
+        last = c;
+    }
+    let reach = starts.len().saturating_sub(WORDS_LIMIT + RUN_LIMIT);
+    starts.get(reach..)?.iter().find_map(|&start| {
+        let announced = announces(&text[start..])?;
+        Some((announced, offset + start))
     })
 }
 
-/// Whether a date is possible at all: a digit, a Chinese numeral before its unit, or a relative word.
-///
-/// One look at each character: most texts of a page are told to hold none without being taken apart.
-pub(super) fn may_hold_date(text: &str) -> bool {
-    if text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return true;
-    }
-    let mut word_start = None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map_or('\0', |&(_, next)| next);
-        if !c.is_ascii() && is_relative(c, next) {
-            return true;
+/// What a text announces that is nothing but a label with its small words: `publié le`.
+fn announces(text: &str) -> Option<Announced> {
+    let folded = fold::phrase(text);
+    let mut rest = trimmed(&folded);
+    for _ in 0..3 {
+        let (kind, further) = without_label(rest)?;
+        rest = trimmed(further);
+        match kind {
+            Kind::Of(announced) if rest.is_empty() => return Some(announced),
+            Kind::Of(_) => return None,
+            Kind::Date | Kind::Link => {}
         }
-        if c.is_alphabetic() && !is_ideographic(c) {
-            let start = *word_start.get_or_insert(at);
-            let end = at + c.len_utf8();
-            let ends = !next.is_alphabetic() || is_ideographic(next);
-            if ends && WORDS.iter().any(|word| same_word(&text[start..end], word)) {
-                return true;
+    }
+    None
+}
+
+/// What the beginning of `behind` announces of the date before it: 公開, 更新, `tarihinde güncellendi`. What a colon
+/// follows is about something else.
+pub(in crate::extract) fn announced_behind(behind: &str) -> Option<Announced> {
+    let start = behind.find(is_part)?;
+    let text =
+        &behind[start..behind.floor_char_boundary(behind.len().min(start + LABEL_LIMIT_BYTES))];
+    let mut last = '\0';
+    let mut found = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        let ends = at > 0 && (!is_part(c) || fold::runs_together(last) || fold::runs_together(c));
+        if ends
+            && is_part(last)
+            && let Some(&Kind::Of(announced)) = LABELS.get(fold::phrase(&text[..at]).as_str())
+        {
+            let colon = text[at..].trim_start().starts_with([':', '：']);
+            found = (!colon).then_some(announced);
+        }
+        last = c;
+    }
+    found
+}
+
+/// The end of a text, as far as a label can reach.
+fn tail(text: &str) -> &str {
+    let from = text.len().saturating_sub(LABEL_LIMIT_BYTES);
+    &text[text.ceil_char_boundary(from)..]
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| !is_part(c))
+}
+
+/// A character of a label; a vowel sign is one as well.
+fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || fold::is_letter(c) || fold::runs_together(c)
+}
+
+/// `text` without the label that it ends with, the longest of several, and what that is.
+fn without_label(text: &str) -> Option<(Kind, &str)> {
+    let (mut words, mut runs) = (0, 0);
+    let mut found = None;
+    // `stand` is a label, the end of `understand` is none; words of Han need no space between them.
+    for (at, c) in text.char_indices().rev() {
+        let before = text[..at].chars().next_back();
+        let is_run = fold::runs_together(c);
+        let begins = is_part(c)
+            && (is_run
+                || before.is_none_or(|before| !is_part(before) || fold::runs_together(before)));
+        if begins {
+            runs += usize::from(is_run);
+            words += usize::from(!is_run);
+            if runs > RUN_LIMIT || words > WORDS_LIMIT {
+                break;
             }
-        } else {
-            word_start = None;
+            if let Some(&kind) = LABELS.get(&text[at..]) {
+                found = Some((kind, &text[..at]));
+            }
         }
     }
-    false
-}
-
-/// Words that make a date without a digit.
-const WORDS: [&str; 38] = [
-    "today",
-    "yesterday",
-    "ago",
-    "heute",
-    "gestern",
-    "vorgestern",
-    "vor",
-    "il",
-    "aujourd",
-    "hier",
-    "hoy",
-    "ayer",
-    "anteayer",
-    "hace",
-    "hoje",
-    "ontem",
-    "anteontem",
-    "há",
-    "oggi",
-    "ieri",
-    "fa",
-    "vandaag",
-    "gisteren",
-    "eergisteren",
-    "geleden",
-    "dag",
-    "går",
-    "idag",
-    "igår",
-    "siden",
-    "сегодня",
-    "сьогодні",
-    "вчера",
-    "вчора",
-    "позавчера",
-    "назад",
-    "dün",
-    "bugün",
-];
-
-fn same_word(word: &str, known: &str) -> bool {
-    // Lengths first: most words end here.
-    word.len() == known.len()
-        && (word.eq_ignore_ascii_case(known) || (!word.is_ascii() && word.to_lowercase() == known))
-}
-
-/// Whether `c` and the character after it may be part of a date written without digits.
-pub(super) fn is_relative(c: char, next: char) -> bool {
-    match c {
-        '０'..='９' => true,
-        '刚' | '剛' => matches!(next, '刚' | '剛' | '才'),
-        '今' => matches!(next, '天' | '日' | '早' | '晨' | '晚'),
-        '昨' => true,
-        '前' => matches!(next, '天' | '日'),
-        '本' => next == '日',
-        '半' => matches!(next, '小' | '个' | '個'),
-        '〇' | '○' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
-        | '廿' | '卅' | '两' | '兩' => "年月日天周週個个小秒分".contains(next),
-        'た' => next == 'っ',
-        'お' => next == 'と',
-        '방' => next == '금',
-        '어' => next == '제',
-        '오' => next == '늘',
-        '그' => matches!(next, '저' | '제'),
-        _ => false,
-    }
+    found
 }

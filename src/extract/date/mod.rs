@@ -10,34 +10,48 @@
 //! - A date more than [`SKEW`] after now is refused: it announces something and was not published then.
 //! - In a DST fold the earlier instant counts, in a gap the clocks that were put forward (RFC 5545 §3.3.5).
 //!
-//! Tokens first, then a small grammar over them: [`tokens`] folds spellings, [`words`] knows months and
-//! units, [`calendar`] reads days ([`months`] those with a month by name), [`hours`] times, [`zone`] offsets,
-//! [`relative`] what counts from now, [`compact`] dates without separators, [`between`] what stands between the
-//! parts; [`reading`] puts them together, and [`scan`] asks whether the text around
-//! ([`labels`]) agrees.
+//! Tokens first, then a small grammar over them. [`language`] holds a table of words for each language, [`entries`]
+//! and [`vocabulary`] make them ready (with [`beginnings`] to tell soon what is none), [`fold`] spells them one way,
+//! and [`lexer`] makes [`tokens`] with the [`words`]' roles. [`calendar`] reads days ([`months`] those with a month by
+//! name, [`years`] those of other calendars), [`hours`] times, [`zone`] offsets, [`relative`] what counts from now,
+//! [`compact`] dates without separators, [`between`] what stands between the parts; [`reading`] puts them together,
+//! [`resolve`] finds the instant, and [`scan`] asks whether the text around ([`labels`]) agrees. [`order`] settles
+//! which of day and month comes first on a page.
 
+mod beginnings;
 mod between;
 mod calendar;
 mod compact;
+mod entries;
+mod fold;
 mod hours;
 mod labels;
+mod language;
+mod lexer;
 mod locale;
 mod months;
+mod order;
 mod reading;
 mod relative;
+mod resolve;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod vocabulary;
 mod words;
+mod years;
 mod zone;
 
 use std::ops::Range;
 
 use jiff::SignedDuration;
 
-use self::labels::may_hold_date;
-use self::reading::Trust;
+pub(super) use self::labels::{Announced, announced, announced_behind};
+pub use self::language::Order;
+pub(super) use self::order::settled_order;
+pub use self::reading::{Form, Swapped};
+use self::reading::{Reading, Trust};
 use self::scan::Scan;
 use super::Context;
 use crate::model::Moment;
@@ -57,20 +71,29 @@ pub struct Found {
     pub moment: Moment,
     /// Where it stands, in bytes; with its time, weekday and zone.
     pub range: Range<usize>,
+    /// How much of it is printed.
+    pub form: Form,
+    /// What else it may be.
+    pub swapped: Option<Swapped>,
 }
 
 /// The date that `text` is, labels and decoration around it aside.
 ///
 /// For a text that is expected to be a date, so weak forms count too: `09:39`, `01-21`, `20150121`, an epoch.
 pub fn parse(text: &str, at: &Context<'_>) -> Option<Moment> {
-    if text.len() > DATE_LIMIT_BYTES || !may_hold_date(text) {
+    whole(text, at).map(|found| found.moment)
+}
+
+/// The same, with what is known of it.
+pub fn whole(text: &str, at: &Context<'_>) -> Option<Found> {
+    if text.len() > DATE_LIMIT_BYTES || !may_hold_date(text, at) {
         return None;
     }
-    let mut scan = Scan::of(text, at);
+    let mut scan = Scan::of(text, &[], at);
     while let Some(reading) = scan.next_reading() {
         let range = scan.range(&reading);
         if reading.moment.is_some() && scan.is_whole(&range, &reading) {
-            return reading.moment;
+            return found(&reading, range);
         }
     }
     None
@@ -81,23 +104,63 @@ pub fn parse(text: &str, at: &Context<'_>) -> Option<Moment> {
 /// Only what is plainly one: phone numbers, ids, versions, prices, scores and bare years are passed over, and
 /// so are dates to come.
 pub fn find(text: &str, at: &Context<'_>) -> Option<Found> {
-    if !may_hold_date(text) {
-        return None;
+    all(text, &[], at, 1).pop()
+}
+
+/// The first dates inside running text, at most `limit`. At each of `gaps`, in bytes and ascending, an element begins
+/// or ends.
+pub(super) fn all(text: &str, gaps: &[usize], at: &Context<'_>, limit: usize) -> Vec<Found> {
+    let mut founds = Vec::new();
+    if !may_hold_date(text, at) {
+        return founds;
     }
-    let mut scan = Scan::of(text, at);
+    let mut scan = Scan::of(text, gaps, at);
     let short = text.chars().nth(LABEL_LIMIT_CHARS).is_none();
-    while let Some(reading) = scan.next_reading() {
+    while founds.len() < limit
+        && let Some(reading) = scan.next_reading()
+    {
         let range = scan.range(&reading);
         let agrees = match reading.trust {
             Trust::Certain | Trust::Plain => true,
-            Trust::Relative => short,
+            Trust::Relative => {
+                short && (scan.stands_apart(&range) || scan.stands_beside_names(&range))
+            }
             Trust::Named => short && scan.stands_apart(&range),
             Trust::Weak => scan.stands_at_an_edge(&range),
             Trust::Bare => false,
         };
-        if let Some(moment) = reading.moment.filter(|_| agrees) {
-            return Some(Found { moment, range });
+        if agrees {
+            founds.extend(found(&reading, range));
         }
     }
-    None
+    founds
+}
+
+fn found(reading: &Reading, range: Range<usize>) -> Option<Found> {
+    Some(Found {
+        moment: reading.moment?,
+        range,
+        form: reading.form,
+        swapped: reading.swapped,
+    })
+}
+
+/// Whether a date is possible at all: a digit, or a word that makes one without.
+fn may_hold_date(text: &str, at: &Context<'_>) -> bool {
+    let is_digit = |c: char| fold::digit(c).is_some();
+    text.bytes().any(|byte| byte.is_ascii_digit())
+        || text.contains(is_digit)
+        || vocabulary::of(at.language).may_hold_date(text)
+}
+
+/// Whether a short text looks like a date, in whatever language. A guess for rating, never published.
+pub(super) fn looks_like(text: &str) -> bool {
+    let (mut groups, mut marks, mut in_digits) = (0, 0, false);
+    for c in text.chars() {
+        let is_digit = fold::digit(c).is_some();
+        groups += usize::from(is_digit && !in_digits);
+        in_digits = is_digit;
+        marks += usize::from(matches!(c, '-' | '/' | '.' | ':' | '年' | '月' | '日'));
+    }
+    (groups >= 2 && marks >= 1) || vocabulary::of("").hints_at_date(text, groups >= 1)
 }

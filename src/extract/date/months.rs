@@ -1,121 +1,198 @@
-//! Days with their month by name: `21 January 2015`, `Jan 21st`, `2015-Jan-21`.
+//! Days with their month by name: `21 January 2015`, `Jan 21st`, `2015-Jan-21`, `2026 m. lapkričio 20 d.`
 
-use super::calendar::{Calendar, Form};
+use super::between::past_links;
+use super::calendar::{Calendar, Day, Form};
+use super::language::Calendar as Years;
 use super::locale::Locale;
 use super::tokens::Tokens;
+use super::words::{Flags, Roles, Unit};
+use super::years;
 
 /// `21 January 2015`, `21. Januar 2015`, `1er janvier`, `21st of January`, `21 de enero de 2015`, `21-Jan-2015`.
-pub(super) fn day_month(tokens: &Tokens, at: usize, locale: &Locale) -> Option<Calendar> {
+pub(super) fn day_month(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calendar> {
     let day = tokens.small(at)?;
-    let mut month_at = at + 1;
-    if tokens.word(month_at).is_some_and(|word| word.ordinal) || tokens.is(month_at, '.') {
-        month_at += 1;
-    }
+    let mut month_at = tokens.past_dot(past_ordinal(tokens, at + 1));
     month_at += usize::from(matches!(tokens.mark(month_at), Some('-' | '/')));
-    month_at = past_links(tokens, month_at);
-    let word = tokens.word(month_at)?;
-    let month = word.month?;
-    if word.everyday && !locale.reads_everyday_months() {
-        return None;
-    }
-    let mut year_at = month_at + 1 + usize::from(tokens.is(month_at + 1, '.'));
+    // `24, జనవరి 2026`
+    let has_comma = tokens.is(month_at, ',');
+    month_at = past_links(tokens, month_at + usize::from(has_comma));
+    let month = month(tokens, month_at, locale)?;
+    let mut year_at = past_second_name(tokens, month_at + 1, month);
+    let dotted = tokens.is(year_at, '.');
+    year_at += usize::from(matches!(tokens.mark(year_at), Some('.' | '\'')));
     year_at += usize::from(matches!(tokens.mark(year_at), Some('-' | '/')));
-    Some(with_year(tokens, month_at + 1, year_at, month, day, locale))
+    let found = with_year(tokens, month_at + 1, year_at, (month, day, dotted), locale);
+    (!has_comma || found.form == Form::Certain).then_some(found)
 }
 
 /// `January 21, 2015`, `Jan. 21st`, `enero 21`.
-pub(super) fn month_day(tokens: &Tokens, at: usize, locale: &Locale) -> Option<Calendar> {
-    let word = tokens.word(at)?;
-    let month = word.month?;
-    if (word.everyday && !locale.reads_everyday_months()) || (locale.english && !word.capital) {
+pub(super) fn month_day(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calendar> {
+    let month = month(tokens, at, locale)?;
+    if locale.english && !month.is(Flags::CAPITAL) {
         return None;
     }
-    let dot = at + 1 + usize::from(tokens.is(at + 1, '.'));
+    let dotted = tokens.is(at + 1, '.');
+    let dot = tokens.past_dot(at + 1);
     let day_at = tokens.past_space(dot);
     if day_at == at + 1 {
         return None; // Gen3 is a model
     }
     let day = tokens.small(day_at)?;
-    let mut next = day_at + 1;
-    if tokens.word(next).is_some_and(|word| word.ordinal) {
-        next += 1;
-    }
-    Some(with_year(tokens, next, next, month, day, locale))
+    let next = past_ordinal(tokens, day_at + 1);
+    Some(with_year(tokens, next, next, (month, day, dotted), locale))
 }
 
-/// `2015 Jan 21`, `2015-Jan-21`.
-pub(super) fn year_month(tokens: &Tokens, at: usize) -> Option<Calendar> {
+/// `2015 Jan 21`, `2015-Jan-21`, `2026. november 24.`; and with a word behind the year `2026. gada 20. novembris`.
+pub(super) fn year_first(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calendar> {
     let (year, 4) = tokens.number(at)? else {
         return None;
     };
+    let year = i64::try_from(year).ok()?;
     let step = |at: usize| {
-        let next = at + usize::from(matches!(tokens.mark(at), Some('-' | '.' | '/')));
-        tokens.past_space(next)
+        let mark = usize::from(matches!(tokens.mark(at), Some('-' | '.' | '/' | ',')));
+        tokens.past_space(at + mark)
     };
-    let month_at = step(at + 1);
-    let month = tokens.word(month_at)?.month?;
-    let day_at = step(month_at + 1);
-    let day = tokens.small(day_at)?;
+    // `2026(e)ko`
+    let bracketed = tokens.is(at + 1, '(') && tokens.is(at + 3, ')');
+    let bare = step(if bracketed { at + 4 } else { at + 1 });
+    let linked = past_links(tokens, bare);
+    let has_link = linked > bare;
+    let first_at = step(linked);
+    let (month, day, next) = match month(tokens, first_at, locale) {
+        Some(month) => {
+            let day_at = past_links(tokens, step(first_at + 1));
+            let next = tokens.past_dot(past_ordinal(tokens, day_at + 1));
+            (month, tokens.small(day_at)?, next)
+        }
+        // `2026 оны 11 сарын 24`
+        None if has_link && let Some((month, day_at)) = counted_month(tokens, first_at) => {
+            let day = tokens.small(day_at)?;
+            let date = locale.day(year, month, day);
+            return Some(Calendar::on(date, Form::Certain, day_at + 1));
+        }
+        None if has_link => {
+            let day = tokens.small(first_at)?;
+            let month_at = past_links(tokens, step(past_ordinal(tokens, first_at + 1)));
+            (month(tokens, month_at, locale)?, day, month_at + 1)
+        }
+        None => return None,
+    };
     Some(Calendar::on(
-        i64::try_from(year).ok()?,
-        month,
-        day,
+        day_of(month, year, day, locale),
         Form::Certain,
-        day_at + 1,
+        next,
     ))
+}
+
+/// A month by its number and a word for "month", and where the day then stands.
+fn counted_month(tokens: &Tokens<'_>, at: usize) -> Option<(i8, usize)> {
+    let month = tokens.small(at)?;
+    let unit_at = past_links(tokens, at + 1 + usize::from(tokens.is(at + 1, '-')));
+    let is_month = tokens.word(unit_at)?.unit == Some(Unit::Month);
+    is_month.then(|| (month, tokens.past_space(unit_at + 1)))
+}
+
+/// The month that the word at `at` names, where it may be one.
+fn month(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Roles> {
+    let word = tokens.word(at)?;
+    word.month?;
+    (!word.is(Flags::EVERYDAY) || locale.reads_everyday_months()).then_some(word)
+}
+
+/// The calendar that a month belongs to.
+const fn years_of(month: Roles) -> Years {
+    if month.is(Flags::PERSIAN) {
+        Years::Persian
+    } else if month.is(Flags::HIJRI) {
+        Years::Hijri
+    } else {
+        Years::Gregorian
+    }
+}
+
+fn day_of(month: Roles, year: i64, day: i8, locale: &Locale) -> Option<jiff::civil::Date> {
+    match years_of(month) {
+        Years::Gregorian => locale.day(year, month.month?, day),
+        own => years::day(own, i16::try_from(year).ok()?, month.month?, day),
+    }
+}
+
+/// The index after a day's `st` or `-ին`.
+fn past_ordinal(tokens: &Tokens<'_>, at: usize) -> usize {
+    let ordinal = at + usize::from(tokens.is(at, '-'));
+    if tokens.has(ordinal, Flags::ORDINAL) {
+        ordinal + 1
+    } else {
+        at
+    }
+}
+
+/// The index after the other name of the same month: `نوفمبر/تشرين الثاني`.
+fn past_second_name(tokens: &Tokens<'_>, at: usize, month: Roles) -> usize {
+    let second = tokens.past_space(tokens.past_space(at) + 1);
+    let is_same = tokens.is(tokens.past_space(at), '/')
+        && tokens
+            .word(second)
+            .is_some_and(|word| word.month == month.month);
+    if is_same { second + 1 } else { at }
 }
 
 /// The year that may follow a day and a month by name.
 fn with_year(
-    tokens: &Tokens,
+    tokens: &Tokens<'_>,
     end: usize,
     year_at: usize,
-    month: i8,
-    day: i8,
+    (month, day, dotted): (Roles, i8, bool),
     locale: &Locale,
 ) -> Calendar {
-    let mut at = year_at + usize::from(tokens.is(year_at, ','));
+    let mut at = tokens.past_space(year_at);
+    at += usize::from(tokens.is(at, ','));
     at = past_links(tokens, at);
     let short = tokens.is(at, '\'');
     at += usize::from(short);
+    let in_year = |year: i64| Calendar::on(day_of(month, year, day, locale), Form::Certain, at + 1);
     match tokens.number(at) {
         // 2015 is a year; 20:15 is a time and 2015-… something else.
-        Some((year, 4)) if !tokens.is(at + 1, ':') => Calendar::on(
-            i64::try_from(year).unwrap_or(0),
-            month,
-            day,
-            Form::Certain,
-            at + 1,
-        ),
-        Some((year, 2)) if short || tokens.is(end, '-') || before_a_time(tokens, at) => {
+        Some((year, 4)) if !tokens.is(at + 1, ':') => in_year(i64::try_from(year).unwrap_or(0)),
+        Some((year, 2))
+            if short
+                || tokens.is(end, '-')
+                || before_a_time(tokens, at)
+                || locale.vocabulary.language.two_digit_years =>
+        {
             match u32::try_from(year)
                 .ok()
                 .and_then(|year| locale.century(year))
             {
-                Some(year) => Calendar::on(year, month, day, Form::Certain, at + 1),
-                None => Calendar::yearless(month, day, Form::Plain, end),
+                Some(year) => in_year(year),
+                None => yearless(end, month, day, dotted),
             }
         }
-        _ => Calendar::yearless(month, day, Form::Plain, end),
+        _ => yearless(end, month, day, dotted),
     }
+}
+
+/// A day and a month without a year: as plain as the month's name is.
+fn yearless(end: usize, month: Roles, day: i8, dotted: bool) -> Calendar {
+    let form = if month.is(Flags::SHORT) && !dotted {
+        Form::Weak
+    } else {
+        Form::Plain
+    };
+    let mut calendar = Calendar::yearless(month.month.unwrap_or_default(), day, form, end);
+    let own = years_of(month);
+    if own != Years::Gregorian {
+        calendar.day = Day::Yearless {
+            month: month.month.unwrap_or_default(),
+            day,
+            years: own,
+        };
+    }
+    calendar
 }
 
 /// Whether the number at `at` is followed by a time: the year of RFC 822's `21 Jan 15 09:39:00`.
-fn before_a_time(tokens: &Tokens, at: usize) -> bool {
+fn before_a_time(tokens: &Tokens<'_>, at: usize) -> bool {
     let time = tokens.past_space(at + 1);
     time > at + 1 && tokens.number(time).is_some() && tokens.is(time + 1, ':')
-}
-
-/// The index after white space and the small words of dates (`of`, `de`, `den`).
-fn past_links(tokens: &Tokens, at: usize) -> usize {
-    let mut next = tokens.past_space(at);
-    for _ in 0..2 {
-        if tokens
-            .word(next)
-            .is_some_and(|word| word.link && word.month.is_none())
-        {
-            next = tokens.past_space(next + 1);
-        }
-    }
-    next
 }

@@ -1,17 +1,15 @@
 //! One date of the text: a day, its time and zone together, resolved to a moment or refused.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::Offset;
 
-use super::SKEW;
-use super::between;
-use super::calendar::{self, Day, Form};
-use super::hours::{self, Hours};
+use super::between::{past_separators, past_weekday, weekday_after};
+use super::calendar::{self, Calendar, Day};
+use super::hours::{self, Alone, Hours, Place};
+use super::language::Order;
 use super::locale::Locale;
 use super::relative;
 use super::tokens::{Kind, Tokens};
-use super::zone;
+use super::words::Flags;
 use crate::extract::Context;
 use crate::model::{Moment, Precision};
 
@@ -20,10 +18,49 @@ use crate::model::{Moment, Precision};
 pub(super) struct Reading {
     /// `None`: it has a date's shape and is refused: impossible, or yet to come.
     pub(super) moment: Option<Moment>,
+    pub(super) swapped: Option<Swapped>,
     pub(super) trust: Trust,
+    pub(super) form: Form,
     pub(super) start: usize,
     /// The index after it.
     pub(super) next: usize,
+}
+
+impl Reading {
+    pub(super) const fn of(form: Form, start: usize, next: usize) -> Self {
+        Self {
+            moment: None,
+            swapped: None,
+            trust: Trust::Bare,
+            form,
+            start,
+            next,
+        }
+    }
+}
+
+/// The date that another is if day and month stand the other way round, where both can be either: `02/01/2015`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Swapped {
+    /// The date.
+    pub moment: Moment,
+    /// How they then stand.
+    pub order: Order,
+}
+
+/// How much of a date is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Year, month and day.
+    Full,
+    /// A day of the most recent year, month or week.
+    Yearless,
+    /// It counts from now: `3小时前`, `yesterday`.
+    Relative,
+    /// The time of the most recent such hour, by its words: `9.30 Uhr`.
+    Time,
+    /// `12:30`, `1h30`: so, or how long something runs.
+    Clock,
 }
 
 /// How much of the text around must agree that it is a date.
@@ -45,7 +82,7 @@ pub(super) enum Trust {
 
 /// The date that begins at `at`.
 pub(super) fn read(
-    tokens: &Tokens,
+    tokens: &Tokens<'_>,
     at: usize,
     locale: &Locale,
     context: &Context<'_>,
@@ -55,127 +92,206 @@ pub(super) fn read(
         locale,
         context,
     };
-    let start = at;
-    let day_at = between::past_weekday(tokens, at);
-    let relative = || reader.relative(start);
-    let dated = || reader.dated(start, day_at);
-    let named = || reader.named(start, day_at);
-    let time_first = || reader.time_first(start);
-    match tokens.kind(start)? {
-        Kind::Number { .. } => relative()
-            .or_else(|| reader.compact(start))
-            .or_else(dated)
-            .or_else(time_first),
-        Kind::Word(_) | Kind::Mark(_) => {
-            relative().or_else(dated).or_else(named).or_else(time_first)
-        }
-        Kind::Space => None,
+    if let Kind::Space = tokens.kind(at)? {
+        return None;
+    }
+    let is_number = tokens.number(at).is_some();
+    let reading = reader
+        .relative(at)
+        .or_else(|| is_number.then(|| reader.compact(at)).flatten())
+        .or_else(|| reader.dated(at))
+        .or_else(|| (!is_number).then(|| reader.named(at)).flatten());
+    match reading {
+        None => reader.time_first(at).or_else(|| reader.of_month(at)),
+        // `9.30 Uhr` has the shape of a day as well.
+        Some(weak) if weak.trust == Trust::Bare && is_number => reader
+            .time_first(at)
+            .filter(|time| time.next > weak.next)
+            .or(Some(weak)),
+        found => found,
     }
 }
 
 /// Reads the dates of one text.
 pub(super) struct Reader<'a, 'c> {
-    pub(super) tokens: &'a Tokens,
-    locale: &'a Locale,
+    pub(super) tokens: &'a Tokens<'a>,
+    pub(super) locale: &'a Locale,
     pub(super) context: &'a Context<'c>,
 }
 
 impl Reader<'_, '_> {
-    /// A calendar day and the time that may follow.
-    fn dated(&self, start: usize, day_at: usize) -> Option<Reading> {
-        let calendar = calendar::read(self.tokens, day_at, self.locale)?;
-        let mut next = between::weekday_after(self.tokens, calendar.next);
-        let hours = self.hours_after(next);
-        let mut day = calendar.day;
+    /// A calendar day and the time that may follow; a weekday may stand before it.
+    fn dated(&self, start: usize) -> Option<Reading> {
+        let weekday = past_weekday(self.tokens, start);
+        if let Some((weekday, day_at)) = weekday {
+            let found = calendar::read(self.tokens, day_at, self.locale);
+            if let Some(found) = found {
+                // `Monday 9.30am`: the numbers have the shape of a day.
+                let time = (found.form == calendar::Form::Bare)
+                    .then(|| self.of_week(start, weekday, day_at))
+                    .flatten()
+                    .filter(|time| time.next > found.next);
+                return time.or_else(|| self.with_time(start, found, Some(weekday)));
+            }
+            // `mar` is a Tuesday and March.
+            if let Some(found) = calendar::read(self.tokens, start, self.locale) {
+                return self.with_time(start, found, None);
+            }
+            return self.of_week(start, weekday, day_at);
+        }
+        let found = calendar::read(self.tokens, start, self.locale)?;
+        self.with_time(start, found, None)
+    }
+
+    fn with_time(&self, start: usize, found: Calendar, weekday: Option<i8>) -> Option<Reading> {
+        let behind = weekday_after(self.tokens, found.next);
+        let mut next = behind.map_or(found.next, |(_, next)| next);
+        // `24.11. 9.30`: the second full stop makes the first two numbers a day.
+        let is_closed = self.locale.dotted_clock() && self.tokens.is(found.next - 1, '.');
+        let is_plain = matches!(found.form, calendar::Form::Certain | calendar::Form::Plain)
+            || matches!(found.day, Day::On(_))
+            || is_closed;
+        let hours = self.hours_after(next, is_plain);
+        let mut day = found.day;
         if let Some(hours) = &hours {
             next = hours.next;
             // `Wed Jan 21 09:39:00 CST 2015` (ctime, Java): the year comes last.
             let year_at = self.tokens.past_space(next);
-            if let (
-                Day::Yearless {
-                    month,
-                    day: of_month,
-                },
-                Some((year, 4)),
-            ) = (day, self.tokens.number(year_at))
+            if let (Day::Yearless { month, day: of, .. }, Some((year, 4))) =
+                (day, self.tokens.number(year_at))
             {
                 let year = i16::try_from(year).ok()?;
-                day = Date::new(year, month, of_month).map_or(Day::Impossible, Day::On);
+                day = Date::new(year, month, of).map_or(Day::Impossible, Day::On);
                 next = year_at + 1;
             }
         }
-        let trust = match (calendar.form, &hours, day) {
-            (Form::Certain, _, _) | (_, Some(_), Day::On(_)) => Trust::Certain,
-            (Form::Plain, _, _) | (Form::Weak, Some(_), _) => Trust::Plain,
-            (Form::Weak, None, _) => Trust::Weak,
-            (Form::Bare, _, _) => Trust::Bare,
+        let trust = match (found.form, &hours, day) {
+            (calendar::Form::Bare, _, _) => Trust::Bare,
+            (calendar::Form::Certain, _, _) | (_, Some(_), Day::On(_)) => Trust::Certain,
+            (calendar::Form::Plain, _, _) | (_, Some(_), _) => Trust::Plain,
+            (calendar::Form::Weak, None, _) => Trust::Weak,
         };
-        let trust = if calendar.form == Form::Bare {
-            Trust::Bare
+        let moment = self.resolve(day, hours.as_ref());
+        let swapped = self.swapped(&found, hours.as_ref());
+        // `Sunday, 11/01/2026`: of the two days one is a Sunday.
+        let weekday = weekday.or(behind.map(|(weekday, _)| weekday));
+        let is = |moment: Option<Moment>| weekday.is_some() && weekday_of(moment) == weekday;
+        let other = swapped.map(|swapped| swapped.moment);
+        let (moment, swapped) = match (is(moment), is(other)) {
+            (true, _) => (moment, None),
+            (false, true) => (other, None),
+            _ => (moment, swapped),
+        };
+        let form = if matches!(day, Day::Yearless { .. }) {
+            Form::Yearless
         } else {
-            trust
+            Form::Full
         };
         Some(Reading {
-            moment: self.resolve(day, hours.as_ref()),
+            moment,
+            swapped,
             trust,
-            start,
-            next,
+            ..Reading::of(form, start, next)
+        })
+    }
+
+    fn swapped(&self, found: &Calendar, hours: Option<&Hours>) -> Option<Swapped> {
+        let (day, order) = found.swapped?;
+        let moment = self.resolve(day, hours)?;
+        Some(Swapped { moment, order })
+    }
+
+    /// `周三 09:30`: the most recent such day.
+    fn of_week(&self, start: usize, weekday: i8, at: usize) -> Option<Reading> {
+        let hours = hours::read(
+            self.tokens,
+            at,
+            Place::AfterDate,
+            self.locale.dotted_clock(),
+        )?;
+        Some(Reading {
+            moment: self.resolve(Day::OfWeek(weekday), Some(&hours)),
+            ..Reading::of(Form::Yearless, start, hours.next)
+        })
+    }
+
+    /// `28日 9時30分`: of the most recent month that fits.
+    fn of_month(&self, start: usize) -> Option<Reading> {
+        let (day, next) = calendar::day_of_month(self.tokens, start)?;
+        let next = weekday_after(self.tokens, next).map_or(next, |(_, next)| next);
+        let hours = self.hours_after(next, false)?;
+        Some(Reading {
+            moment: self.resolve(Day::OfMonth(day), Some(&hours)),
+            ..Reading::of(Form::Yearless, start, hours.next)
         })
     }
 
     /// A time, and the day that may follow it; else the most recent such time.
     fn time_first(&self, start: usize) -> Option<Reading> {
-        let hours = hours::read(self.tokens, start, false)?;
-        let day_at = between::past_weekday(
-            self.tokens,
-            between::past_separators(self.tokens, hours.next),
-        );
-        if let Some(calendar) = calendar::read(self.tokens, day_at, self.locale)
-            && matches!(calendar.form, Form::Certain | Form::Plain)
+        let hours = hours::read(self.tokens, start, Place::Anywhere, false)
+            .or_else(|| self.dotted_alone(start))?;
+        let after = past_separators(self.tokens, hours.next);
+        let day_at = past_weekday(self.tokens, after).map_or(after, |(_, next)| next);
+        if let Some(found) = calendar::read(self.tokens, day_at, self.locale)
+            && (matches!(found.form, calendar::Form::Certain | calendar::Form::Plain)
+                || (found.form == calendar::Form::Weak && matches!(found.day, Day::On(_))))
         {
             // 12:10 | 2020-07-04 20:30: the second time is the date's own.
-            return Some(match self.dated(day_at, day_at) {
-                Some(own)
-                    if own.next > calendar.next
-                        && self
-                            .hours_after(between::weekday_after(self.tokens, calendar.next))
-                            .is_some() =>
-                {
-                    own
-                }
-                _ => Reading {
-                    moment: self.resolve(calendar.day, Some(&hours)),
-                    trust: if calendar.form == Form::Certain {
-                        Trust::Certain
-                    } else {
-                        Trust::Plain
-                    },
-                    start,
-                    next: calendar.next,
+            let own = self.with_time(day_at, found, None);
+            if let Some(own) = own
+                && own.next > found.next
+                && self.has_time_behind(found.next)
+            {
+                return Some(own);
+            }
+            let is_full = matches!(found.day, Day::On(_) | Day::Impossible);
+            return Some(Reading {
+                moment: self.resolve(found.day, Some(&hours)),
+                swapped: self.swapped(&found, Some(&hours)),
+                trust: if found.form == calendar::Form::Certain {
+                    Trust::Certain
+                } else {
+                    Trust::Plain
                 },
+                ..Reading::of(
+                    if is_full { Form::Full } else { Form::Yearless },
+                    start,
+                    found.next,
+                )
             });
         }
-        if let Some(day) =
-            relative::day(self.tokens, day_at, self.locale).filter(|day| !day.needs_time)
-        {
+        let named = relative::day(self.tokens, day_at, self.locale);
+        if let Some(day) = named.filter(|day| !day.needs_time) {
             return Some(Reading {
                 moment: self.resolve(Day::On(day.date), Some(&hours)),
                 trust: Trust::Relative,
-                start,
-                next: day.next,
+                ..Reading::of(Form::Relative, start, day.next)
             });
         }
-        if !hours.digital {
-            return None;
-        }
+        let form = match hours.alone {
+            Alone::No => return None,
+            Alone::Clock => Form::Clock,
+            Alone::Words => Form::Time,
+        };
         let today = self.resolve(Day::On(self.locale.today), Some(&hours));
         let yesterday = self.locale.today.yesterday().ok()?;
         Some(Reading {
             moment: today.or_else(|| self.resolve(Day::On(yesterday), Some(&hours))),
-            trust: Trust::Bare,
-            start,
-            next: hours.next,
+            ..Reading::of(form, start, hours.next)
         })
+    }
+
+    /// `9.30`, in languages that write it so and have a decimal comma.
+    fn dotted_alone(&self, start: usize) -> Option<Hours> {
+        let is_last = self.tokens.kind(start + 3).is_none();
+        (is_last && self.locale.dotted_clock())
+            .then(|| hours::read(self.tokens, start, Place::AfterDate, true))
+            .flatten()
+    }
+
+    fn has_time_behind(&self, at: usize) -> bool {
+        let next = weekday_after(self.tokens, at).map_or(at, |(_, next)| next);
+        self.hours_after(next, true).is_some()
     }
 
     /// `3小时前`.
@@ -193,26 +309,36 @@ impl Reader<'_, '_> {
             },
         );
         // 2天前 09:39
-        if whole_days && let Some(hours) = self.hours_after(next) {
+        if whole_days && let Some(hours) = self.hours_after(next, false) {
             let day = self.context.zone.to_datetime(at).date();
             moment = self.resolve(Day::On(day), Some(&hours))?;
             next = hours.next;
         }
+        // `now` is a word of many meanings; 刚刚 is not.
+        let is_word = ago.is_now && !self.tokens.has(start, Flags::RUN);
         Some(Reading {
             moment: self.not_to_come(moment),
-            trust: Trust::Relative,
-            start,
-            next,
+            trust: if is_word {
+                Trust::Named
+            } else {
+                Trust::Relative
+            },
+            ..Reading::of(Form::Relative, start, next)
         })
     }
 
-    /// 昨天 12:00, `heute, 18:00 Uhr`.
-    fn named(&self, start: usize, day_at: usize) -> Option<Reading> {
+    /// 昨天 12:00, `heute, 18:00 Uhr`, `Mittwoch, gestern`.
+    fn named(&self, start: usize) -> Option<Reading> {
+        let day_at = past_weekday(self.tokens, start).map_or(start, |(_, next)| next);
         let day = relative::day(self.tokens, day_at, self.locale)?;
-        let hours = self.hours_after(day.next);
+        let hours = self.hours_after(day.next, true);
         if day.needs_time && hours.is_none() {
             return None;
         }
+        let next = match &hours {
+            Some(hours) => hours.next,
+            None => self.past_half(day.next),
+        };
         Some(Reading {
             moment: self.resolve(Day::On(day.date), hours.as_ref()),
             trust: if hours.is_some() {
@@ -220,60 +346,39 @@ impl Reader<'_, '_> {
             } else {
                 Trust::Named
             },
-            start,
-            next: hours.map_or(day.next, |hours| hours.next),
+            ..Reading::of(Form::Relative, start, next)
         })
     }
 
-    /// Day and time as an instant that is not to come.
-    pub(super) fn resolve(&self, day: Day, hours: Option<&Hours>) -> Option<Moment> {
-        match day {
-            Day::Impossible => None,
-            Day::On(date) => self.moment(date, hours),
-            Day::Yearless { month, day } => {
-                // Eight years reach a 29 February even across 1900 or 2100.
-                let this = self.locale.today.year();
-                (this - 8..=this + 1)
-                    .rev()
-                    .filter_map(|year| Date::new(year, month, day).ok())
-                    .find_map(|date| self.moment(date, hours))
-            }
+    /// The index after the half of a day without an hour: `gestern Abend`, 昨天下午.
+    fn past_half(&self, at: usize) -> usize {
+        let half = self.tokens.past_space(at);
+        match self.tokens.word(half) {
+            Some(word) if word.half.is_some() => self.tokens.past_dot(half + 1),
+            _ => at,
         }
     }
 
-    fn moment(&self, date: Date, hours: Option<&Hours>) -> Option<Moment> {
-        let (time, zone, precision) = match hours {
-            None => (jiff::civil::Time::midnight(), None, Precision::Day),
-            Some(hours) => (
-                hours.time?,
-                hours.zone,
-                if hours.has_seconds {
-                    Precision::Second
-                } else {
-                    Precision::Minute
-                },
-            ),
+    /// The time after a day, past commas, spaces, `T`, `at` and the like; `is_plain`: the day is one, so that a
+    /// full stop may part hours and minutes.
+    pub(super) fn hours_after(&self, at: usize, is_plain: bool) -> Option<Hours> {
+        let dotted = self.locale.dotted_clock();
+        if self.tokens.has(at, Flags::T) && self.tokens.number(at + 1).is_some() {
+            return hours::read(self.tokens, at + 1, Place::Iso, dotted);
+        }
+        // `24. 11. 2026. u 9:30`
+        let start = past_separators(self.tokens, self.tokens.past_dot(at));
+        let place = if is_plain && start > at {
+            Place::AfterDate
+        } else {
+            Place::Anywhere
         };
-        let (at, offset): (Timestamp, Offset) =
-            zone::instant(date.to_datetime(time), zone, self.context)?;
-        self.not_to_come(Moment::new(at, offset, precision))
+        hours::read(self.tokens, start, place, dotted)
     }
+}
 
-    pub(super) fn not_to_come(&self, moment: Moment) -> Option<Moment> {
-        let ahead = moment.timestamp().duration_since(self.context.now);
-        (ahead <= SKEW).then_some(moment)
-    }
-
-    /// The time after a day, past commas, spaces, `T`, `at` and the like.
-    pub(super) fn hours_after(&self, at: usize) -> Option<Hours> {
-        if self
-            .tokens
-            .word(at)
-            .is_some_and(|word| word.letter == Some('t'))
-        {
-            return hours::read(self.tokens, at + 1, true);
-        }
-        let start = between::past_separators(self.tokens, at);
-        hours::read(self.tokens, start, false)
-    }
+fn weekday_of(moment: Option<Moment>) -> Option<i8> {
+    let moment = moment?;
+    let local = moment.offset().to_datetime(moment.timestamp());
+    Some(local.date().weekday().to_monday_one_offset())
 }

@@ -1,12 +1,18 @@
-//! Dates that count from now: `3小时前`, `vor 3 Stunden`, `yesterday`, 前天, 刚刚.
+//! Dates that count from now: `3小时前`, `vor etwa 3 Stunden`, `2 weeks, 3 days ago`, `час назад`, `yesterday`, 前天, 刚刚.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 
 use super::locale::Locale;
-use super::tokens::Tokens;
-use super::words::Unit;
+use super::tokens::{Kind, Tokens};
+use super::words::{Flags, Past, Unit};
+use super::zone;
+
+/// A relative date counts in no more units than this.
+const UNITS_LIMIT: usize = 3;
+/// And from no longer ago: what is said to be older is what the story is about.
+const MONTHS_LIMIT: i64 = 20 * 12;
 
 /// A count of time before now, and the index after it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -14,31 +20,37 @@ pub(super) struct Ago {
     seconds: i64,
     days: i64,
     months: i64,
+    /// A word for "now", not a count.
+    pub(super) is_now: bool,
     pub(super) next: usize,
 }
 
 impl Ago {
     /// The instant, and whether it is no more than a day.
     pub(super) fn before(self, now: Timestamp, zone: &TimeZone) -> Option<(Timestamp, bool)> {
-        if self.days == 0 && self.months == 0 {
-            let at = now
-                .checked_sub(jiff::SignedDuration::from_secs(self.seconds))
-                .ok()?;
-            // A page that says minutes knows no seconds.
-            let whole = at.as_second() - at.as_second().rem_euclid(60);
-            return Some((Timestamp::from_second(whole).ok()?, false));
-        }
+        let local = zone.to_datetime(now);
         let span = Span::new()
             .try_months(self.months)
             .ok()?
             .try_days(self.days)
             .ok()?;
-        let day = zone.to_datetime(now).date().checked_sub(span).ok()?;
-        let midnight = zone
-            .to_ambiguous_timestamp(day.at(0, 0, 0, 0))
-            .compatible()
+        let date = local.date().checked_sub(span).ok()?;
+        let counts_days = self.days != 0 || self.months != 0;
+        if counts_days && self.seconds == 0 {
+            let (midnight, _) = zone::in_zone(date.at(0, 0, 0, 0), zone)?;
+            return Some((midnight, true));
+        }
+        let at = if counts_days {
+            zone::in_zone(date.to_datetime(local.time()), zone)?.0
+        } else {
+            now
+        };
+        let at = at
+            .checked_sub(SignedDuration::from_secs(self.seconds))
             .ok()?;
-        Some((midnight, true))
+        // A page that says minutes knows no seconds.
+        let whole = at.as_second() - at.as_second().rem_euclid(60);
+        Some((Timestamp::from_second(whole).ok()?, false))
     }
 
     fn add(&mut self, count: i64, unit: Unit) {
@@ -54,114 +66,156 @@ impl Ago {
     }
 }
 
-/// `3小时前`, `1小时30分钟前`, `3 hours ago`, `an hour ago`, `il y a 3 heures`, 刚刚, `just now`.
-pub(super) fn ago(tokens: &Tokens, at: usize) -> Option<Ago> {
-    const JUST_NOW: [&str; 6] = ["刚刚", "刚才", "たった今", "방금 전", "방금", "방금전"];
-    if let Some(next) = tokens.after_any(at, &JUST_NOW) {
-        return Some(Ago {
-            next,
+/// `3小时前`, `1小时30分钟前`, `3 hours ago`, `an hour ago`, `il y a environ 3 heures`, 刚刚, `just now`.
+pub(super) fn ago(tokens: &Tokens<'_>, at: usize) -> Option<Ago> {
+    let word = tokens.word(at);
+    let opens = word.is_some_and(|word| word.is(Flags::OPENS));
+    let next = if opens || tokens.has(at, Flags::OPENS_WITH_AGO) {
+        tokens.past_space(at + 1)
+    } else {
+        at
+    };
+    counted(tokens, past_about(tokens, next), opens).or_else(|| {
+        let is_now = word.is_some_and(|word| word.past == Some(Past::Now));
+        is_now.then(|| Ago {
+            is_now,
+            next: at + 1,
             ..Ago::default()
-        });
-    }
-    let (opened, mut next) = opening(tokens, at);
+        })
+    })
+}
+
+/// Amounts of smaller and smaller units, and what closes them; `is_closed`: nothing needs to.
+fn counted(tokens: &Tokens<'_>, at: usize, is_closed: bool) -> Option<Ago> {
+    let mut is_closed = is_closed;
     let mut ago = Ago::default();
-    let mut counted = 0;
-    while counted < 3 {
-        let Some((count, unit, after)) = amount(tokens, next) else {
+    let mut last: Option<Unit> = None;
+    let mut next = at;
+    for _ in 0..UNITS_LIMIT {
+        let Some(amount) = amount(tokens, next) else {
             break;
         };
-        ago.add(count, unit);
-        counted += 1;
-        ago.next = after;
-        next = tokens.past_space(after);
+        // `5 min, 3 hours ago`: how long it takes to read, and when it was written.
+        if last.is_some_and(|last| amount.unit >= last) {
+            break;
+        }
+        ago.add(amount.count, amount.unit);
+        ago.next = amount.next;
+        last = Some(amount.unit);
+        is_closed |= amount.says_ago;
+        if let Some((minutes, after)) = glued_minutes(tokens, &amount) {
+            ago.add(minutes, Unit::Minute);
+            ago.next = after;
+            break;
+        }
+        next = past_and(tokens, amount.next);
     }
-    if counted == 0 {
-        return None;
+    last.filter(|_| ago.months <= MONTHS_LIMIT)?;
+    let after = tokens.past_space(past_about(tokens, tokens.past_space(ago.next)));
+    if tokens.has(after, Flags::AGO) {
+        ago.next = after + 1;
+        return Some(ago);
     }
-    if let Some(after) = tokens.after_any(next, &["以前", "之前", "前", "전"]) {
-        return Some(Ago { next: after, ..ago });
+    is_closed.then_some(ago)
+}
+
+/// The index after words for "about".
+fn past_about(tokens: &Tokens<'_>, at: usize) -> usize {
+    let mut next = at;
+    for _ in 0..2 {
+        if tokens.has(next, Flags::ABOUT) {
+            next = tokens.past_space(tokens.past_dot(next + 1));
+        }
     }
-    if tokens.word(next).is_some_and(|word| word.ago) {
-        return Some(Ago {
-            next: next + 1,
-            ..ago
+    next
+}
+
+/// The index after a comma and `and`, between two amounts.
+fn past_and(tokens: &Tokens<'_>, at: usize) -> usize {
+    let mut next = tokens.past_space(at);
+    if matches!(tokens.mark(next), Some(',' | '、')) {
+        next = tokens.past_space(next + 1);
+    }
+    if tokens.has(next, Flags::AND) {
+        next += 1;
+        next = tokens.past_space(next + usize::from(tokens.is(next, '-')));
+    }
+    next
+}
+
+/// The minutes of `1h30`, which have no unit of their own.
+fn glued_minutes(tokens: &Tokens<'_>, hours: &Amount) -> Option<(i64, usize)> {
+    let minutes = tokens.two_digits(hours.next)?;
+    let is_last = amount(tokens, hours.next).is_none();
+    (hours.unit == Unit::Hour && minutes < 60 && is_last)
+        .then(|| (i64::from(minutes), hours.next + 1))
+}
+
+struct Amount {
+    count: i64,
+    unit: Unit,
+    /// The unit says "ago" itself: `3 órája`.
+    says_ago: bool,
+    next: usize,
+}
+
+/// `3小时`, `3 hours`, `two hours`, `half an hour`, `saa 3`; with half of it added also `an hour and a half`.
+fn amount(tokens: &Tokens<'_>, at: usize) -> Option<Amount> {
+    let numbered = number(tokens, at).and_then(|(count, next)| {
+        let mut unit_at = tokens.past_space(next);
+        // `20 de ore`
+        if tokens.has(unit_at, Flags::LINK) && tokens.word(unit_at)?.unit.is_none() {
+            unit_at = tokens.past_space(unit_at + 1);
+        }
+        let unit = tokens.word(unit_at)?;
+        Some(Amount {
+            count,
+            unit: unit.unit?,
+            says_ago: unit.is(Flags::AGO),
+            next: tokens.past_dot(unit_at + 1),
+        })
+    });
+    let amount = numbered
+        .or_else(|| {
+            let (count, unit) = tokens.word(at)?.amount?;
+            Some(Amount {
+                count: count.into(),
+                unit,
+                says_ago: false,
+                next: at + 1,
+            })
+        })
+        .or_else(|| {
+            let unit = tokens.word(at).filter(|word| word.is(Flags::UNIT_FIRST))?;
+            let (count, next) = number(tokens, tokens.past_space(at + 1))?;
+            Some(Amount {
+                count,
+                unit: unit.unit?,
+                says_ago: false,
+                next,
+            })
+        })?;
+    let half = tokens.past_space(amount.next);
+    if tokens.has(half, Flags::HALF_PAST) && amount.unit == Unit::Hour {
+        return Some(Amount {
+            count: amount.count * 60 + 30,
+            unit: Unit::Minute,
+            next: half + 1,
+            ..amount
         });
     }
-    opened.then_some(ago)
+    Some(amount)
 }
 
-/// Whether `vor`, `hace`, `il y a` stands at `at` and makes what follows a relative date, and the index after it.
-fn opening(tokens: &Tokens, at: usize) -> (bool, usize) {
-    let Some(word) = tokens.word(at) else {
-        return (false, at);
-    };
-    let next = tokens.past_space(at + 1);
-    let letter = |at: usize| tokens.word(at).and_then(|word| word.letter);
-    let last = tokens.past_space(next + 1);
-    if word.since_with_ago && letter(next) == Some('y') && letter(last) == Some('a') {
-        return (true, tokens.past_space(last + 1));
+/// A number in digits or words.
+fn number(tokens: &Tokens<'_>, at: usize) -> Option<(i64, usize)> {
+    match tokens.kind(at)? {
+        Kind::Word(word) => Some((word.number?.into(), at + 1)),
+        Kind::Mark(_, word) if word.number.is_some() => Some((word.number?.into(), at + 1)),
+        _ => tokens
+            .count(at)
+            .map(|(count, next)| (i64::from(count), next)),
     }
-    match (word.since, word.since_with_ago) {
-        (true, _) => (true, next),
-        (_, true) => (false, next),
-        _ => (false, at),
-    }
-}
-
-/// `3小时`, `半小时`, `3 hours`, `an hour`.
-fn amount(tokens: &Tokens, at: usize) -> Option<(i64, Unit, usize)> {
-    if let Some(word) = tokens.word(at) {
-        let unit_at = tokens.past_space(at + 1);
-        let unit = tokens.word(unit_at)?.unit?;
-        return word.one.then_some((1, unit, unit_at + 1));
-    }
-    if let Some(half) = tokens.after(at, "半") {
-        let half = tokens.after(half, "个").unwrap_or(half);
-        let (unit, next) = unit(tokens, half)?;
-        return (unit == Unit::Hour).then_some((30, Unit::Minute, next));
-    }
-    let (count, next) = tokens.count(at)?;
-    let (unit, next) = unit(tokens, tokens.past_space(next))?;
-    Some((i64::from(count), unit, next))
-}
-
-fn unit(tokens: &Tokens, at: usize) -> Option<(Unit, usize)> {
-    // Longer ones first: 个月 is no 个.
-    const UNITS: [(Unit, &[&str]); 7] = [
-        (Unit::Second, &["秒钟", "秒", "초"]),
-        (Unit::Minute, &["分钟", "分间", "分", "분"]),
-        (
-            Unit::Hour,
-            &["个小时", "小时", "个钟头", "钟头", "时间", "시간"],
-        ),
-        (
-            Unit::Month,
-            &["个月", "个月间", "ヶ月", "か月", "カ月", "개월", "달"],
-        ),
-        (
-            Unit::Week,
-            &[
-                "个星期",
-                "星期",
-                "周间",
-                "个礼拜",
-                "礼拜",
-                "周",
-                "주일",
-                "주",
-            ],
-        ),
-        (Unit::Day, &["天", "日间", "日", "일"]),
-        (Unit::Year, &["年", "년"]),
-    ];
-    if let Some(word) = tokens.word(at) {
-        return word
-            .unit
-            .map(|unit| (unit, at + 1 + usize::from(tokens.is(at + 1, '.'))));
-    }
-    UNITS
-        .into_iter()
-        .find_map(|(unit, words)| Some((unit, tokens.after_any(at, words)?)))
 }
 
 /// A day by its distance.
@@ -174,39 +228,23 @@ pub(super) struct NamedDay {
 }
 
 /// 昨天, `gestern`, `i går`.
-pub(super) fn day(tokens: &Tokens, at: usize, locale: &Locale) -> Option<NamedDay> {
-    const DAYS: [(i64, bool, &[&str]); 5] = [
-        (
-            2,
-            false,
-            &["前天", "前日", "一昨日", "おととい", "그저께", "그제"],
-        ),
-        (1, false, &["昨天", "昨日", "어제"]),
-        (0, false, &["今天", "今日", "本日", "오늘"]),
-        (1, true, &["昨"]),
-        (0, true, &["今"]),
-    ];
-    let found = DAYS.into_iter().find_map(|(days, needs_time, words)| {
-        Some((days, needs_time, tokens.after_any(at, words)?))
+pub(super) fn day(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<NamedDay> {
+    let named = tokens.word(at).and_then(|word| match word.past? {
+        Past::Now => None,
+        Past::Today => Some(0),
+        Past::Yesterday => Some(1),
+        Past::BeforeYesterday => Some(2),
     });
-    let (days, needs_time, next) = match found {
-        Some(found) => found,
-        None => latin_day(tokens, at, locale).map(|(days, next)| (days, false, next))?,
+    let (days, needs_time) = match (named, tokens.mark(at)) {
+        (Some(days), _) => (days, false),
+        (None, Some('昨')) => (1, true),
+        (None, Some('今')) => (0, true),
+        _ => return None,
     };
     let date = locale.today.checked_sub(Span::new().days(days)).ok()?;
     Some(NamedDay {
         date,
         needs_time,
-        next,
+        next: at + 1,
     })
-}
-
-fn latin_day(tokens: &Tokens, at: usize, locale: &Locale) -> Option<(i64, usize)> {
-    let word = tokens.word(at)?;
-    if let Some(days) = word.day {
-        return (locale.french || !word.french).then_some((i64::from(days), at + 1));
-    }
-    let second = tokens.past_space(at + 1);
-    let days = tokens.word(second)?.day_after_i.filter(|_| word.i)?;
-    Some((i64::from(days), second + 1))
 }

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::labels::{begins_with_label, ends_with_label, is_label};
+use super::labels::{announced_behind, begins_with_label, ends_with_label, is_label};
 use super::locale::Locale;
 use super::reading::{self, Reading, Trust};
 use super::tokens::{Kind, Tokens};
+use super::words::{Flags, Roles};
 use crate::extract::Context;
 use crate::model::Precision;
 
@@ -14,24 +15,34 @@ const AROUND_LIMIT_CHARS: usize = 40;
 /// The same around a weaker one.
 const AROUND_WEAK_LIMIT_CHARS: usize = 24;
 
+/// More words beside a date are no author and no source.
+const NAMES_LIMIT: usize = 8;
+
+/// A longer word is no "and", nor a comma with it.
+const AND_LIMIT_CHARS: usize = 4;
+
 /// What is looked at on either side of a date. A whole date ([`super::parse`]) never has more beside it.
 const AROUND_BYTES: usize = 300;
 
 /// The dates of one text, in order.
 pub(super) struct Scan<'t, 'c> {
     text: &'t str,
-    tokens: Tokens,
+    gaps: &'t [usize],
+    tokens: Tokens<'t>,
     locale: Locale,
     context: &'c Context<'c>,
     at: usize,
 }
 
 impl<'t, 'c> Scan<'t, 'c> {
-    pub(super) fn of(text: &'t str, context: &'c Context<'c>) -> Self {
+    /// `gaps`: where elements begin and end, in bytes.
+    pub(super) fn of(text: &'t str, gaps: &'t [usize], context: &'c Context<'c>) -> Self {
+        let locale = Locale::of(context);
         Self {
             text,
-            tokens: Tokens::of(text),
-            locale: Locale::of(context),
+            gaps,
+            tokens: Tokens::of(text, gaps, locale.vocabulary),
+            locale,
             context,
             at: 0,
         }
@@ -73,9 +84,9 @@ impl<'t, 'c> Scan<'t, 'c> {
             Some(Kind::Number { digits, .. }) => digits <= 14 && self.is_number_free(at),
             Some(Kind::Word(word)) => {
                 let glued = matches!(self.tokens.before(at), Some(Kind::Number { .. }));
-                !glued && word.begins_date()
+                (!glued || word.is(Flags::RUN)) && word.begins_date()
             }
-            Some(Kind::Mark(_)) => self.tokens.mark_begins_date(at),
+            Some(Kind::Mark(..)) => self.tokens.mark_begins_date(at),
             _ => false,
         }
     }
@@ -86,17 +97,34 @@ impl<'t, 'c> Scan<'t, 'c> {
             .checked_sub(2)
             .and_then(|further| self.tokens.kind(further));
         match self.tokens.before(at) {
-            Some(Kind::Word(_)) => false,
-            Some(Kind::Mark('$' | '¥' | '€' | '£' | '#' | '+' | '@' | '%' | '_' | '\\' | '~')) => {
-                false
-            }
-            Some(Kind::Mark('-' | '/' | '.')) => {
-                matches!(further, None | Some(Kind::Space | Kind::Mark(_)))
-                    && !matches!(further, Some(Kind::Mark('/' | ':' | '.')))
-            }
-            Some(Kind::Mark(':')) => !matches!(further, Some(Kind::Number { .. })),
+            // `约3小时前`, `ב24`: what is written onto the front of numbers.
+            Some(Kind::Word(word)) => self.is_prefix(at - 1, word),
+            Some(Kind::Mark(
+                '$' | '¥' | '€' | '£' | '#' | '+' | '@' | '%' | '_' | '\\' | '§' | '№',
+                _,
+            )) => false,
+            // `~3 hours ago`, not the end of `10~12`.
+            Some(Kind::Mark('~', _)) => !matches!(further, Some(Kind::Number { .. })),
+            Some(Kind::Mark('-' | '/' | '.', _)) => match further {
+                None | Some(Kind::Space) => true,
+                Some(Kind::Mark(mark, _)) => !matches!(mark, '/' | ':' | '.'),
+                Some(Kind::Word(word)) => {
+                    self.tokens.is(at - 1, '-') && self.is_prefix(at - 2, word)
+                }
+                Some(Kind::Number { .. }) => false,
+            },
+            Some(Kind::Mark(':', _)) => !matches!(further, Some(Kind::Number { .. })),
             _ => true,
         }
+    }
+
+    /// Whether the word at `at` is written onto the front of other words: of a script without spaces, or without
+    /// capitals, as Hebrew's are.
+    fn is_prefix(&self, at: usize, word: Roles) -> bool {
+        let has_case = |c: char| c.is_lowercase() || c.is_uppercase();
+        word.is(Flags::RUN)
+            || (word.is(Flags::LINK.with(Flags::ABOUT).with(Flags::AND))
+                && !self.tokens.printed(at, at + 1).contains(has_case))
     }
 
     /// Whether what follows a reading does not make it part of something longer.
@@ -105,8 +133,11 @@ impl<'t, 'c> Scan<'t, 'c> {
         let strong = reading.trust == Trust::Certain;
         let ends_in_digits = matches!(self.tokens.before(next), Some(Kind::Number { .. }));
         match self.tokens.kind(next) {
-            Some(Kind::Word(word)) if ends_in_digits => strong && (word.capital || word.link),
-            Some(Kind::Mark(mark @ ('-' | '/' | '.' | ':'))) if ends_in_digits => {
+            Some(Kind::Word(word)) if ends_in_digits => {
+                word.is(Flags::RUN)
+                    || (strong && word.is(Flags::CAPITAL.with(Flags::LINK).with(Flags::OCLOCK)))
+            }
+            Some(Kind::Mark(mark @ ('-' | '/' | '.' | ':'), _)) if ends_in_digits => {
                 let joined = self.tokens.number(next + 1).is_some();
                 let same = self.tokens.is(next.wrapping_sub(2), mark);
                 if mark == '/' && same {
@@ -114,7 +145,7 @@ impl<'t, 'c> Scan<'t, 'c> {
                 }
                 !joined || (strong && !same)
             }
-            Some(Kind::Mark('%' | '元' | '€' | '$' | '°' | '岁' | '期' | '+' | '@' | '_'))
+            Some(Kind::Mark('%' | '元' | '€' | '$' | '°' | '岁' | '期' | '+' | '@' | '_', _))
                 if ends_in_digits =>
             {
                 strong
@@ -149,11 +180,49 @@ impl<'t, 'c> Scan<'t, 'c> {
     /// Whether a mark or the text's end stands on both sides: `Yesterday | Reuters`, not `said yesterday that`.
     pub(super) fn stands_apart(&self, range: &Range<usize>) -> bool {
         let (before, after) = self.around(range);
-        let is_rule = |c: char| "|·•/-–—()[]【】()：:".contains(c);
+        let is_rule = |c: char| "|·•/-–—()[]【】（）：:".contains(c);
         let left = before.trim_end();
         let right = after.trim_start();
-        (left.is_empty() || left.ends_with(is_rule) || ends_with_label(left))
-            && (right.is_empty() || right.starts_with(is_rule))
+        // `Published yesterday, updated 2 hours ago`
+        let next_is_announced = || {
+            let (first, rest) = right.split_once(char::is_whitespace).unwrap_or_default();
+            announced_behind(right).is_some()
+                || (first.chars().count() <= AND_LIMIT_CHARS && announced_behind(rest).is_some())
+        };
+        // `Ann Lee` and `4 hours ago` that touch, in elements of their own.
+        let is_edge = |at: usize| self.gaps.binary_search(&at).is_ok();
+        let glued_before = before.ends_with(char::is_alphanumeric) && is_edge(range.start);
+        let glued_after = after.starts_with(char::is_alphanumeric) && is_edge(range.end);
+        (left.is_empty()
+            || glued_before
+            || left.ends_with(is_rule)
+            || ends_with_label(left)
+            || ends_with_label(self.own_element(range.start)))
+            && (right.is_empty()
+                || glued_after
+                || right.starts_with(is_rule)
+                || begins_with_label(right)
+                || next_is_announced())
+    }
+
+    /// The text before `at`, back to where its element begins: `4 hours ago` and `Updated` may touch there.
+    fn own_element(&self, at: usize) -> &'t str {
+        let before = self.gaps.partition_point(|&gap| gap < at);
+        let gap = before.checked_sub(1).and_then(|last| self.gaps.get(last));
+        gap.and_then(|&gap| self.text.get(gap..at))
+            .unwrap_or_default()
+    }
+
+    /// Whether the words beside it, if there are any, are names and labels, or it closes a row of facts: `Ann Lee 3
+    /// hours ago`, `5 min read, 3 hours ago`, not `The bridge fell 3 weeks ago`.
+    pub(super) fn stands_beside_names(&self, range: &Range<usize>) -> bool {
+        let (before, after) = self.around(range);
+        if before.trim_end().ends_with([',', '，', '、']) && after.trim().is_empty() {
+            return true;
+        }
+        let is_prose = |word: &str| word.starts_with(char::is_lowercase) && !is_label(word);
+        let words = || before.split_whitespace().chain(after.split_whitespace());
+        !words().any(is_prose) && words().count() <= NAMES_LIMIT
     }
 
     /// Whether a label announces it, or the text begins or ends with it and a space or a bracket keeps it off the rest.

@@ -125,6 +125,9 @@ fn what_is_no_date_is_refused() {
         "Sunday",
         "in an hour",
         "for 3 hours",
+        "3~5 hours ago",
+        "noon",
+        "Midnight Mass",
     ] {
         assert_eq!(stated(text, "en-US", "America/New_York"), None, "{text:?}");
     }

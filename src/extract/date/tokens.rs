@@ -1,21 +1,21 @@
-//! Text as numbers, words and marks, so that the grammar sees one spelling of each thing.
+//! A text as numbers, words and marks, so that the grammar sees one spelling of each thing.
 //!
-//! Full-width digits and punctuation are folded to ASCII, dashes to `-`, Traditional units to Simplified
-//! ones; every token remembers the bytes it came from.
+//! Every token remembers the bytes it came from.
 
-use super::labels::is_relative;
-use super::words::{Roles, roles};
+use super::lexer;
+use super::vocabulary::Vocabulary;
+use super::words::{Flags, Roles};
 
 /// One piece of the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kind {
     /// Digits: value (saturated) and how many there were.
     Number { value: u64, digits: usize },
-    /// Letters of a script that separates words by spaces, with what the word may mean in a date.
+    /// A word or a phrase, with what it may mean in a date.
     Word(Roles),
-    /// Any other character, folded; one Han, kana or Hangul character each.
-    Mark(char),
-    /// White space.
+    /// Any other character, folded; one of a script without spaces each, where no longer word is known.
+    Mark(char, Roles),
+    /// White space, or the edge of an element between two things that touch.
     Space,
 }
 
@@ -29,83 +29,37 @@ pub(super) struct Token {
 
 /// The pieces of one text.
 #[derive(Debug)]
-pub(super) struct Tokens(Vec<Token>);
+pub(super) struct Tokens<'t> {
+    text: &'t str,
+    list: Vec<Token>,
+}
 
-impl Tokens {
-    pub(super) fn of(text: &str) -> Self {
-        let mut list: Vec<Token> = Vec::with_capacity(text.len().min(512) / 2 + 4);
-        let mut word = String::new();
-        let mut chars = text.char_indices().peekable();
-        while let Some((start, c)) = chars.next() {
-            let mut end = start + c.len_utf8();
-            let folded = fold(c);
-            let kind = if let Some(first) = folded.to_digit(10) {
-                let (mut value, mut digits) = (u64::from(first), 1);
-                while let Some(&(at, c)) = chars.peek() {
-                    let Some(digit) = fold(c).to_digit(10) else {
-                        break;
-                    };
-                    value = value.saturating_mul(10).saturating_add(u64::from(digit));
-                    digits += 1;
-                    end = at + c.len_utf8();
-                    chars.next();
-                }
-                Kind::Number { value, digits }
-            } else if is_spacing(folded) {
-                Kind::Space
-            } else if is_invisible(folded) {
-                continue;
-            } else if is_letter(folded) {
-                word.clear();
-                word.extend(folded.to_lowercase());
-                let capital = folded.is_uppercase();
-                let mut upper = capital;
-                while let Some(&(at, c)) = chars.peek() {
-                    let next = fold(c);
-                    let apostrophe =
-                        next == '\'' && text[at + c.len_utf8()..].starts_with(is_letter);
-                    if !is_letter(next) && !apostrophe {
-                        break;
-                    }
-                    upper &= next.is_uppercase();
-                    word.extend(next.to_lowercase());
-                    end = at + c.len_utf8();
-                    chars.next();
-                }
-                Kind::Word(Roles {
-                    capital,
-                    upper,
-                    ..roles(&word)
-                })
-            } else {
-                Kind::Mark(folded)
-            };
-            match (kind, list.last_mut()) {
-                (
-                    Kind::Space,
-                    Some(Token {
-                        kind: Kind::Space,
-                        end: last,
-                        ..
-                    }),
-                ) => *last = end,
-                _ => list.push(Token { kind, start, end }),
-            }
+impl<'t> Tokens<'t> {
+    pub(super) fn of(text: &'t str, gaps: &[usize], vocabulary: &Vocabulary) -> Self {
+        Self {
+            text,
+            list: lexer::tokens(text, gaps, vocabulary),
         }
-        part_glued_times(&mut list);
-        Self(list)
     }
 
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.list.len()
     }
 
     pub(super) fn get(&self, at: usize) -> Option<Token> {
-        self.0.get(at).copied()
+        self.list.get(at).copied()
     }
 
     pub(super) fn kind(&self, at: usize) -> Option<Kind> {
-        self.0.get(at).map(|token| token.kind)
+        self.list.get(at).map(|token| token.kind)
+    }
+
+    /// As printed, from token to token.
+    pub(super) fn printed(&self, from: usize, to: usize) -> &'t str {
+        let start = self.get(from).map_or(self.text.len(), |token| token.start);
+        let end = to.checked_sub(1).and_then(|last| self.get(last));
+        let end = end.map_or(start, |token| token.end);
+        self.text.get(start..end).unwrap_or_default()
     }
 
     /// The token before `at`.
@@ -115,7 +69,7 @@ impl Tokens {
 
     /// Where the token before `at` ends, white space aside.
     pub(super) fn end_before(&self, at: usize) -> usize {
-        let tail = self.0.get(..at).unwrap_or_default();
+        let tail = self.list.get(..at).unwrap_or_default();
         let solid = tail
             .iter()
             .rfind(|token| !matches!(token.kind, Kind::Space));
@@ -135,16 +89,28 @@ impl Tokens {
         (digits <= 2).then(|| i8::try_from(value).ok()).flatten()
     }
 
+    /// A number of exactly two digits.
+    pub(super) fn two_digits(&self, at: usize) -> Option<i8> {
+        let (_, digits) = self.number(at)?;
+        self.small(at).filter(|_| digits == 2)
+    }
+
+    /// What the word at `at` may mean; also of a character that is a word.
     pub(super) fn word(&self, at: usize) -> Option<Roles> {
         match self.kind(at)? {
-            Kind::Word(roles) => Some(roles),
+            Kind::Word(roles) | Kind::Mark(_, roles) => Some(roles),
             _ => None,
         }
     }
 
+    /// Whether a word at `at` may mean this.
+    pub(super) fn has(&self, at: usize, flag: Flags) -> bool {
+        self.word(at).is_some_and(|word| word.is(flag))
+    }
+
     pub(super) fn mark(&self, at: usize) -> Option<char> {
         match self.kind(at)? {
-            Kind::Mark(mark) => Some(mark),
+            Kind::Mark(mark, _) => Some(mark),
             _ => None,
         }
     }
@@ -160,30 +126,20 @@ impl Tokens {
         };
         let next = self.mark(at + 1).unwrap_or('\0');
         match first {
-            '上' | '下' | '午' => matches!(next, '午' | '前' | '后'),
-            '中' => matches!(next, '午' | '华'),
+            '中' => next == '华',
             '民' => next == '国',
             '令' | '昭' => next == '和',
             '平' => next == '成',
-            '凌' | '清' => next == '晨',
-            '傍' => next == '晚',
-            '深' => next == '夜',
-            '夜' => next == '间',
-            '早' | '晚' => next != '\0' || self.number(at + 1).is_some(),
-            '星' => next == '期',
-            '礼' => next == '拜',
-            '周' => "一二三四五六日天".contains(next),
-            '火' | '水' | '木' | '金' | '土' | '日' | '月' => next == '曜',
-            '월' | '화' | '수' | '목' | '금' | '토' | '일' => next == '요',
-            '오' => matches!(next, '전' | '후' | '늘'),
-            '今' | '昨' | '本' | '前' | '半' | '刚' => is_relative(first, next),
+            '今' | '昨' => {
+                next != '\0' || self.word(at + 1).is_some_and(|word| word.half.is_some())
+            }
             _ if numeral(first).is_some() || scale(first).is_some() => {
                 numeral(next).is_some()
                     || scale(next).is_some()
-                    || matches!(self.kind(at + 1), Some(Kind::Space))
+                    || matches!(self.kind(at + 1), Some(Kind::Space | Kind::Word(_)))
                     || "年月日天周个小秒分时点".contains(next)
             }
-            _ => is_relative(first, next),
+            _ => self.word(at).is_some_and(Roles::begins_date),
         }
     }
 
@@ -193,6 +149,11 @@ impl Tokens {
             Some(Kind::Space) => at + 1,
             _ => at,
         }
+    }
+
+    /// The index after a full stop, if one stands at `at`.
+    pub(super) fn past_dot(&self, at: usize) -> usize {
+        at + usize::from(self.is(at, '.'))
     }
 
     /// The index after `marks`, which must follow one another, if they stand at `at`.
@@ -248,43 +209,6 @@ impl Tokens {
     }
 }
 
-/// Parts `01-2109:39`: a day and a time from two elements that stood side by side.
-fn part_glued_times(list: &mut Vec<Token>) {
-    let is_glued = |around: &[Token]| {
-        let [first, separator, glued, colon, minutes] = around else {
-            return false;
-        };
-        matches!(glued.kind, Kind::Number { digits: 4, .. })
-            && matches!(colon.kind, Kind::Mark(':'))
-            && matches!(minutes.kind, Kind::Number { digits: 2, .. })
-            && matches!(separator.kind, Kind::Mark('-' | '/' | '.'))
-            && matches!(first.kind, Kind::Number { .. })
-            // All ASCII or all full-width, so that the middle is between characters.
-            && matches!(glued.end - glued.start, 4 | 12)
-    };
-    if !list.windows(5).any(is_glued) {
-        return;
-    }
-    let whole = std::mem::take(list);
-    for (at, &token) in whole.iter().enumerate() {
-        let around = at.checked_sub(2).and_then(|from| whole.get(from..from + 5));
-        match (around, token.kind) {
-            (Some(around), Kind::Number { value, .. }) if is_glued(around) => {
-                // Full-width digits are three bytes each.
-                let middle = token.start + (token.end - token.start) / 2;
-                let half = |value, start, end| Token {
-                    kind: Kind::Number { value, digits: 2 },
-                    start,
-                    end,
-                };
-                list.push(half(value / 100, token.start, middle));
-                list.push(half(value % 100, middle, token.end));
-            }
-            _ => list.push(token),
-        }
-    }
-}
-
 const fn numeral(mark: char) -> Option<u32> {
     Some(match mark {
         '〇' | '零' => 0,
@@ -307,49 +231,5 @@ fn scale(mark: char) -> Option<(u32, u32)> {
         '廿' => Some((10, 2)),
         '卅' => Some((10, 3)),
         _ => None,
-    }
-}
-
-fn is_spacing(c: char) -> bool {
-    c.is_whitespace() || c.is_control()
-}
-
-/// Zero-width and direction marks that pages hide between characters.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{AD}')
-}
-
-fn is_letter(c: char) -> bool {
-    c.is_alphabetic() && !is_ideographic(c)
-}
-
-/// Scripts that run words together.
-pub(super) fn is_ideographic(c: char) -> bool {
-    matches!(c, '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
-}
-
-fn fold(c: char) -> char {
-    match c {
-        '\0'..='\x7f' => c,
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
-        '∶' | 'ː' => ':',
-        '’' | '‘' | 'ʼ' => '\'',
-        '○' | '◯' => '〇',
-        '時' => '时',
-        '鐘' => '钟',
-        '週' => '周',
-        '個' => '个',
-        '點' => '点',
-        '號' => '号',
-        '剛' => '刚',
-        '間' => '间',
-        '後' => '后',
-        '國' => '国',
-        '華' => '华',
-        '兩' => '两',
-        '禮' => '礼',
-        '曆' => '历',
-        _ => c,
     }
 }

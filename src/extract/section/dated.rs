@@ -9,7 +9,8 @@ use dom_query::local_name;
 
 use super::page::{Index, Page};
 use super::zone::words;
-use crate::extract::{Context, date};
+use crate::extract::Context;
+use crate::extract::date::{self, Form, Found};
 use crate::model::Moment;
 
 /// Attributes that state a date for machines, with or without a label of the kind in their name.
@@ -35,6 +36,8 @@ const STATED_BITS: &[&str] = &[
 ];
 /// A longer text is not a date with its label.
 const LABEL_BYTES: usize = 60;
+/// An item of more elements is not looked at part by part.
+const PARTS_LIMIT: usize = 100;
 /// How far from its line's edge a date may stand, in bytes.
 const EDGE_BYTES: usize = 24;
 /// Words in the classes of elements that hold a date.
@@ -57,7 +60,8 @@ const LENGTH_WORDS: [&str; 3] = ["duration", "length", "runtime"];
 pub(super) fn at(page: &Page<'_>, place: Index, at: &Context<'_>) -> Option<Moment> {
     stated(page, page.subtree(place), at).or_else(|| {
         let text = page.text(place);
-        date::parse(text, at).or_else(|| date::find(text, at).map(|found| found.moment))
+        let found = date::whole(text, at).or_else(|| date::find(text, at))?;
+        Some(settled(page, found))
     })
 }
 
@@ -74,8 +78,16 @@ pub(super) fn beside(
         .or_else(|| {
             places
                 .iter()
-                .find_map(|&place| running(page, page.span(place), title, at))
+                .find_map(|&place| running(page, place, title, at))
         })
+}
+
+/// Which of day and month is which, where both can be either: as the page's other dates have it.
+fn settled(page: &Page<'_>, found: Found) -> Moment {
+    match found.swapped {
+        Some(swapped) if page.date_order() == Some(swapped.order) => swapped.moment,
+        _ => found.moment,
+    }
 }
 
 /// `<time datetime>`, `itemprop="datePublished" content`, `data-time`.
@@ -85,6 +97,7 @@ fn stated(
     at: &Context<'_>,
 ) -> Option<Moment> {
     let mut fallback = None;
+    let read = |text: &str| Some(settled(page, date::whole(text, at)?));
     for i in elements {
         if !page.may_have_any(i, STATED_BITS) && page.element(i).name != local_name!("time") {
             continue;
@@ -94,19 +107,16 @@ fn stated(
         let value = match property.as_deref() {
             Some("datePublished" | "dateCreated") => page.attr(i, "content").or(own),
             Some("dateModified") => {
-                fallback = fallback.or_else(|| {
-                    let value = page.attr(i, "content").or(own)?;
-                    date::parse(&value, at)
-                });
+                fallback = fallback.or_else(|| read(&page.attr(i, "content").or(own)?));
                 continue;
             }
             _ => own,
         };
-        if let Some(moment) = value.and_then(|value| date::parse(&value, at)) {
+        if let Some(moment) = value.and_then(|value| read(&value)) {
             return Some(moment);
         }
         if page.element(i).name == local_name!("time")
-            && let Some(moment) = date::parse(page.text(i), at)
+            && let Some(moment) = read(page.text(i))
         {
             return Some(moment);
         }
@@ -141,28 +151,37 @@ fn labelled(
         };
         let is_length = called(&LENGTH_WORDS);
         let called = called(&DATE_WORDS);
-        // `4:05` beside a film is how long it runs, unless the page calls it a time.
-        if is_length || (!called && (first.is_some() || is_clock(text))) {
+        if is_length || (!called && first.is_some()) {
             continue;
         }
-        let Some(moment) = date::parse(text, at) else {
+        let Some(found) = date::whole(text, at) else {
             continue;
         };
         if called {
-            return Some(moment);
+            return Some(settled(page, found));
         }
-        first = Some(moment);
+        // `4:05` beside a film is how long it runs, unless the page calls it a time. `3 years ago` within a sentence is
+        // the story's.
+        let is_else = match found.form {
+            Form::Clock => true,
+            Form::Relative => page.stands_in_long_line(&span, LABEL_BYTES),
+            _ => false,
+        };
+        if !is_else {
+            first = Some(settled(page, found));
+        }
     }
     first
 }
 
-/// A date in the text of `span`, before or after the title; never in it.
+/// A date in the text of `place`, before or after the title; never in it.
 fn running(
     page: &Page<'_>,
-    span: Range<usize>,
+    place: Index,
     title: &Range<usize>,
     at: &Context<'_>,
 ) -> Option<Moment> {
+    let span = page.span(place);
     let parts = if overlaps(&span, title) {
         [
             title.end.min(span.end)..span.end,
@@ -172,62 +191,61 @@ fn running(
         [span.clone(), span.end..span.end]
     };
     parts.into_iter().find_map(|part| {
-        let mut lines = page.slice(part).lines().map(str::trim);
+        let mut lines = page.slice(part.clone()).split('\n');
+        let mut start = part.start;
         lines.find_map(|line| {
-            if is_clock(line) {
-                return None;
-            }
-            if line.len() <= LABEL_BYTES {
-                return date::parse(line, at)
-                    .or_else(|| date::find(line, at).map(|found| found.moment));
-            }
-            // In prose a date is the story's, unless it opens or closes it with its year.
-            let found = date::find(line, at)?;
-            let edge =
-                found.range.start <= EDGE_BYTES || line.len() - found.range.end <= EDGE_BYTES;
-            let whole = line.get(found.range).is_some_and(has_year);
-            (edge && whole).then_some(found.moment)
+            let from = start + (line.len() - line.trim_start().len());
+            start += line.len() + 1;
+            let line = line.trim();
+            let found = in_line(line, at).or_else(|| in_parts(page, place, line, from, at))?;
+            Some(settled(page, found))
         })
     })
 }
 
-/// `12:30` and nothing else.
-fn is_clock(text: &str) -> bool {
-    text.contains(':') && text.chars().all(|c| c.is_ascii_digit() || c == ':')
+/// A date in one line.
+fn in_line(line: &str, at: &Context<'_>) -> Option<Found> {
+    if line.len() <= LABEL_BYTES {
+        return date::whole(line, at)
+            .filter(|found| found.form != Form::Clock)
+            .or_else(|| date::find(line, at));
+    }
+    // In prose a date is the story's, unless it opens or closes it with its year.
+    let found = date::find(line, at)?;
+    let edge = found.range.start <= EDGE_BYTES || line.len() - found.range.end <= EDGE_BYTES;
+    (edge && found.form == Form::Full).then_some(found)
 }
 
-fn has_year(text: &str) -> bool {
-    let digits = text.split(|c: char| !c.is_ascii_digit());
-    digits.into_iter().any(|group| group.len() >= 4)
+/// A date in a short line whose elements touch, as only a style sheet sets them apart: `Ann LeeJan 4, 20262 comments`.
+fn in_parts(
+    page: &Page<'_>,
+    place: Index,
+    line: &str,
+    from: usize,
+    at: &Context<'_>,
+) -> Option<Found> {
+    let elements = page.element(place).end - place;
+    if line.is_empty() || line.len() > LABEL_BYTES || elements > PARTS_LIMIT {
+        return None;
+    }
+    let mut gaps: Vec<usize> = page
+        .subtree(place)
+        .flat_map(|i| {
+            let span = page.span(i);
+            [span.start, span.end]
+        })
+        .filter_map(|edge| edge.checked_sub(from).filter(|&edge| edge < line.len()))
+        .collect();
+    gaps.sort_unstable();
+    gaps.dedup();
+    (!gaps.is_empty())
+        .then(|| date::all(line, &gaps, at, 1).pop())
+        .flatten()
 }
 
 fn overlaps(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
-
-/// Words of dates that count from now.
-const RELATIVE: &[&str] = &[
-    "刚刚",
-    "剛剛",
-    "分钟前",
-    "分鐘前",
-    "小时前",
-    "小時前",
-    "天前",
-    "昨天",
-    "今天",
-    "前天",
-    "分前",
-    "時間前",
-    " ago",
-    "yesterday",
-    "today",
-    "heute",
-    "gestern",
-];
-const MONTHS: &[&str] = &[
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-];
 
 /// Does a short piece of text within `root` look like a date? A guess for rating, never published.
 pub(super) fn looks_dated(page: &Page<'_>, root: Index, title: &Range<usize>) -> bool {
@@ -238,8 +256,8 @@ pub(super) fn looks_dated(page: &Page<'_>, root: Index, title: &Range<usize>) ->
         let span = page.span(i);
         (4..=LABEL_BYTES).contains(&span.len())
             && !overlaps(&span, title)
-            && looks_like_date(page.slice(span))
-    }) || outside(page, root, title).any(|line| line.len() <= LABEL_BYTES && looks_like_date(line))
+            && date::looks_like(page.slice(span))
+    }) || outside(page, root, title).any(|line| line.len() <= LABEL_BYTES && date::looks_like(line))
 }
 
 /// The lines of `root` before and after its title.
@@ -252,24 +270,4 @@ pub(super) fn outside<'p>(
     let before = page.slice(span.start..title.start.clamp(span.start, span.end));
     let after = page.slice(title.end.clamp(span.start, span.end)..span.end);
     before.lines().chain(after.lines()).map(str::trim)
-}
-
-fn looks_like_date(text: &str) -> bool {
-    let mut groups = 0;
-    let mut marks = 0;
-    let mut in_digits = false;
-    for c in text.chars() {
-        let digit = c.is_ascii_digit();
-        groups += usize::from(digit && !in_digits);
-        in_digits = digit;
-        marks += usize::from(matches!(c, '-' | '/' | '.' | ':' | '年' | '月' | '日'));
-    }
-    if groups >= 2 && marks >= 1 {
-        return true;
-    }
-    RELATIVE.iter().any(|word| text.contains(word))
-        || (groups >= 1 && {
-            let lower = text.to_ascii_lowercase();
-            MONTHS.iter().any(|month| lower.contains(month))
-        })
 }

@@ -4,11 +4,13 @@
 //! item, detection) walks this list; no part of the tree is selected or copied twice.
 //! White space is collapsed as a browser shows it; a line feed in the text marks the edge of a block.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef, local_name};
 
 use super::mix::{self, mix};
+use crate::extract::date::{Order, settled_order};
 
 /// The place of an element in [`Page`]: document order, so a subtree is a range.
 pub(super) type Index = usize;
@@ -41,6 +43,8 @@ pub(super) struct Page<'a> {
     document: &'a Document,
     elements: Vec<Element>,
     text: String,
+    /// Found when the first date is in doubt.
+    date_order: OnceCell<Option<Order>>,
 }
 
 /// Elements whose text nobody reads.
@@ -98,6 +102,7 @@ impl<'a> Page<'a> {
             document,
             elements: Vec::new(),
             text: String::new(),
+            date_order: OnceCell::new(),
         };
         let mut open: Vec<Index> = Vec::new();
         let mut edge = Edge::None;
@@ -215,6 +220,13 @@ impl<'a> Page<'a> {
         start..start + raw.trim().len()
     }
 
+    /// Which of day and month comes first in those of the page's dates that can be read in one way only.
+    pub(super) fn date_order(&self) -> Option<Order> {
+        *self
+            .date_order
+            .get_or_init(|| settled_order(self.text.lines()))
+    }
+
     /// All that the page shows.
     pub(super) fn whole_text(&self) -> &str {
         &self.text
@@ -223,6 +235,19 @@ impl<'a> Page<'a> {
     /// A part of the page's text.
     pub(super) fn slice(&self, span: Range<usize>) -> &str {
         self.text.get(span).unwrap_or_default()
+    }
+
+    /// Whether the line around a part of the text is longer than `limit_bytes`.
+    ///
+    /// It looks no further than the limit, since a page may be one line.
+    pub(super) fn stands_in_long_line(&self, span: &Range<usize>, limit_bytes: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let within = limit_bytes + 1;
+        let before = bytes[..span.start].iter().rev().take(within);
+        let after = bytes[span.end..].iter().take(within);
+        let in_line = |byte: &&u8| **byte != b'\n';
+        let beside = before.take_while(in_line).count() + after.take_while(in_line).count();
+        beside + span.len() > limit_bytes
     }
 
     /// The value of an attribute, if it is there and not blank.

@@ -127,10 +127,14 @@ pub(super) fn read(
         };
         titled += 1;
         let place = |rule: &Option<Rule<'_>>| rule.as_ref().and_then(|r| r.first(page, item));
+        let title_span = || title::span(page, place(&rules.title).unwrap_or(link));
         teasers.push(Teaser {
             url,
             title,
-            published: place(&rules.date).and_then(|i| dated::at(page, i, at)),
+            published: match &rules.date {
+                Some(_) => place(&rules.date).and_then(|i| dated::at(page, i, at)),
+                None => dated::beside(page, &[item], &title_span(), at),
+            },
             summary: place(&rules.summary).and_then(|i| summary::at(page, i)),
             image: place(&rules.image).and_then(|i| image::of(page, links, i)),
             article: None,

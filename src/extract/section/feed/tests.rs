@@ -292,3 +292,38 @@ proptest::proptest! {
         let _ = read_feed(&format!("<rss><channel><item>{text}"));
     }
 }
+
+/// A zone that is not understood puts every item of a feed hours off.
+#[test]
+fn zones_are_read_as_feeds_name_them() {
+    for (stated, expected) in [
+        ("Wed, 21 Jan 2015 02:39:00 MET", "2015-01-21T02:39:00+01:00"),
+        (
+            "Wed, 21 Jan 2015 03:39:00 SAST",
+            "2015-01-21T03:39:00+02:00",
+        ),
+        (
+            "Tue, 20 Jan 2015 17:39:00 America/Los_Angeles",
+            "2015-01-20T17:39:00-08:00",
+        ),
+        (
+            "Tue, 20 Jan 2015 22:39:00 America/Argentina/Buenos_Aires",
+            "2015-01-20T22:39:00-03:00",
+        ),
+        (
+            "2015-01-21T02:39:00+01:00[Europe/Oslo]",
+            "2015-01-21T02:39:00+01:00",
+        ),
+        (
+            "Wed, 21 Jan 2015 08:39 (GMT+7)",
+            "2015-01-21T08:39:00+07:00",
+        ),
+    ] {
+        let (teaser, _) = one(&format!(
+            "<rss version='2.0'><channel><item><title>夜市</title><link>/a/1.htm</link>\
+             <pubDate>{stated}</pubDate></item></channel></rss>"
+        ));
+        let published = teaser.published.map(Moment::rfc3339);
+        assert_eq!(published.as_deref(), Some(expected), "{stated}");
+    }
+}

@@ -2,8 +2,9 @@
 //!
 //! quick-xml reports events and expands nothing but XML's own entities and character references; a reference
 //! to any other stays as it is written, so a document's own entities cannot multiply. A document that declares
-//! some is refused all the same. Names are lower case, with the customary prefix of their namespace ([`super::names`]). All text
-//! lies in one piece, in the order of the document; an element knows where its part begins and ends.
+//! some is refused all the same. Names are lower case, with the customary prefix of their namespace
+//! ([`super::names`]). All text lies in one piece, in the order of the document; an element knows where its part begins
+//! and ends.
 
 use std::ops::Range;
 use std::rc::Rc;

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod data;
+mod dates;
 mod layouts;
 mod stability;
 

@@ -1,0 +1,193 @@
+//! The dates that readers see: where they stand, what is said of them, and how much that makes them the article's.
+
+use dom_query::local_name;
+
+use super::super::flow::{Flow, units};
+use super::super::hints::Hints;
+use super::super::labels::Kind;
+use super::super::zone::{Row, Where};
+use crate::extract::date::{self, Announced};
+use crate::model::Moment;
+
+/// A date that readers see.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Visible {
+    pub(super) moment: Moment,
+    pub(super) swapped: Option<date::Swapped>,
+    pub(super) form: date::Form,
+    /// It may be another's: it stands behind the text, beside a link in a list, or by a picture.
+    pub(super) is_doubtful: bool,
+    /// A label with it says what it is.
+    pub(super) is_labelled: bool,
+    pub(super) strength: i32,
+}
+
+/// The best of the dates that readers see.
+pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option<Visible>) {
+    let mut published: Option<Visible> = None;
+    let mut updated: Option<Visible> = None;
+    for row in rows {
+        let line = &flow.lines[row.line];
+        let place = flow.place_of(row.line);
+        let own = flow.elements[line.block].hints;
+        let (in_caption, in_list) = (is_caption(flow, row.line), is_linked_entry(flow, row.line));
+        let by_picture = stands_by_picture(flow, row.line);
+        let spoken = spoken(&line.text, &row.dates);
+        for (found, spoken) in row.dates.iter().zip(spoken) {
+            // A clock alone tells no day.
+            if matches!(found.form, date::Form::Clock | date::Form::Time) {
+                continue;
+            }
+            let label = row
+                .labels
+                .iter()
+                .rev()
+                .find(|label| label.range.start <= found.range.start)
+                .map(|label| label.kind);
+            let label = match spoken {
+                Some(Announced::Published) => Some(Kind::Published),
+                Some(Announced::Updated) => Some(Kind::Updated),
+                None => label,
+            };
+            let labelled = matches!(label, Some(Kind::Published | Kind::Updated));
+            let mut strength = match row.at {
+                Where::Between => 8,
+                Where::Above => 5,
+                Where::Body => 1,
+                Where::After => 2,
+            };
+            if labelled {
+                strength += 5;
+            } else if own.has(Hints::DATE) {
+                strength += 2;
+            }
+            // A date within a sentence dates what the sentence tells.
+            let is_sentence = line.prose() > 0.0
+                && line.units > 30.0
+                && label != Some(Kind::Published)
+                && (row.labels.is_empty() && spoken.is_none());
+            // A caption tells when the picture was taken.
+            if is_sentence || row.hidden || in_caption {
+                strength -= 7;
+            }
+            if place.has(Hints::NAV.with(Hints::SIDEBAR)) {
+                strength -= 4;
+            }
+            // It may be a caption, or the author's portrait: any other date of the page says more.
+            let may_be_caption = by_picture && !labelled && !own.has(Hints::DATE);
+            if may_be_caption {
+                strength -= 3;
+            }
+            if found.form == date::Form::Full {
+                strength += 2;
+            }
+            if strength < 5 {
+                continue;
+            }
+            let seen = Visible {
+                moment: found.moment,
+                swapped: found.swapped,
+                form: found.form,
+                is_doubtful: row.at >= Where::Body || in_list || may_be_caption,
+                is_labelled: labelled,
+                strength,
+            };
+            let is_update = label == Some(Kind::Updated)
+                || (own.has(Hints::MODIFIED) && label != Some(Kind::Published));
+            let best = if is_update {
+                &mut updated
+            } else {
+                &mut published
+            };
+            if best.is_none_or(|best| seen.strength > best.strength) {
+                *best = Some(seen);
+            }
+        }
+    }
+    (published, updated)
+}
+
+/// How much may stand around a date that a word without a colon announces, in units; with more it is a sentence.
+const AROUND_SPOKEN_UNITS: f32 = 12.0;
+
+/// What a row's words say of its dates, one by one: those before each (`Publié le …, modifié le …`), or where a line
+/// ends with such a word and none stands first, those behind (`… 公開 … 更新`).
+fn spoken(text: &str, dates: &[date::Found]) -> Vec<Option<Announced>> {
+    let between = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let starts = |nth: usize| dates.get(nth).map_or(text.len(), |date| date.range.start);
+    let ends = |nth: usize| dates.get(nth).map_or(0, |date| date.range.end);
+    let last = dates.len().saturating_sub(1);
+    let is_behind = date::announced(between(0, starts(0))).is_none()
+        && date::announced_behind(between(ends(last), text.len())).is_some();
+    let of = |nth: usize| {
+        let before = between(nth.checked_sub(1).map_or(0, ends), starts(nth));
+        let behind = between(ends(nth), starts(nth + 1));
+        let is_sentence = [before, behind]
+            .iter()
+            .any(|text| units(text) > AROUND_SPOKEN_UNITS);
+        match (is_sentence, is_behind) {
+            (true, _) => None,
+            (false, true) => date::announced_behind(behind),
+            (false, false) => date::announced(before).map(|(announced, _)| announced),
+        }
+    };
+    (0..dates.len()).map(of).collect()
+}
+
+/// Whether a line is a picture's caption, or stands in a picture's frame.
+fn is_caption(flow: &Flow<'_>, line: usize) -> bool {
+    const LEVELS: usize = 6;
+    let mut at = flow.lines[line].block;
+    for _ in 0..LEVELS {
+        let element = &flow.elements[at];
+        if element.hints.has(Hints::DATE.with(Hints::AUTHOR)) {
+            return false;
+        }
+        let is_frame = matches!(
+            element.name,
+            local_name!("figure") | local_name!("figcaption") | local_name!("caption")
+        );
+        if is_frame || element.hints.has(Hints::CAPTION) {
+            return true;
+        }
+        if element.parent == at {
+            return false;
+        }
+        at = element.parent;
+    }
+    false
+}
+
+/// Whether a line shares a small element with a picture and nothing else.
+fn stands_by_picture(flow: &Flow<'_>, line: usize) -> bool {
+    const LEVELS: usize = 3;
+    const LINES_LIMIT: usize = 2;
+    const ELEMENTS_LIMIT: usize = 24;
+    let is_picture = |&at: &usize| flow.elements[at].name == local_name!("img");
+    flow.around(flow.lines[line].block)
+        .take(LEVELS)
+        .take_while(|&at| flow.lines_of(at).len() <= LINES_LIMIT)
+        .any(|at| {
+            (at..flow.elements[at].after)
+                .take(ELEMENTS_LIMIT)
+                .any(|at| is_picture(&at))
+        })
+}
+
+/// Whether a line stands in an entry of a list that is a link for the most part: another article's headline, with
+/// its date.
+fn is_linked_entry(flow: &Flow<'_>, line: usize) -> bool {
+    const LEVELS: usize = 6;
+    let mut at = flow.lines[line].block;
+    for _ in 0..LEVELS {
+        let element = &flow.elements[at];
+        if element.name == local_name!("li") {
+            return flow.lines_of(at).any(|line| flow.lines[line].is_link());
+        }
+        if element.parent == at {
+            return false;
+        }
+        at = element.parent;
+    }
+    false
+}
