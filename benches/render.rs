@@ -8,8 +8,8 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use byline::model::{
-    Article, Audience, Content, Editor, Feed, Grant, Guid, Item, ItemFacts, Moment, Policy,
-    Precision, Publisher, Rights, SafeHtml, Section, SourceClaim,
+    Article, Audience, Circumstances, Content, Editor, Feed, Grant, Guid, Item, ItemFacts,
+    Labelling, Moment, Policy, Precision, Publisher, Rights, SafeHtml, Section, SourceClaim,
 };
 use byline::render::{Document, Format, Site};
 use divan::counter::BytesCount;
@@ -150,7 +150,13 @@ fn item(publisher: &Publisher, n: usize) -> Arc<Item> {
             max_snippet_chars: None,
             read: true,
         },
-        publisher.rule(Some(&article)),
+        publisher.rule(
+            Some(&article),
+            Circumstances {
+                own_host: true,
+                labelling: Labelling::Usual,
+            },
+        ),
     ))
 }
 
@@ -189,6 +195,7 @@ fn publisher() -> Publisher {
                 contact: Some("mailto:rights@news.example".into()),
             },
             own_sources: vec![],
+            unlabelled: None,
             credit: "来源:{source}".into(),
             grant: Grant::Full,
             reprint_grant: Grant::Headline,

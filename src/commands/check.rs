@@ -1,7 +1,8 @@
 //! `byline check`: everything that is wrong with `feeds.toml`, at once.
 //!
 //! Problems and warnings go to `err`, a line each; `out` gets one line that sums up. With `--online` each
-//! section is read once, as a refresh would, and `out` gets a line for each that says what it lists.
+//! section is read once, as a refresh would, and `out` gets a line for each that says what it lists; some articles of
+//! each feed are read, too, and `err` gets what the pages say against the file.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -14,7 +15,7 @@ use super::serve::failed;
 use super::{ConfigArgument, Exit, block_on, log_to_stderr, written};
 use crate::app::{App, Seams};
 use crate::config::{self, Config, Problem, Severity};
-use crate::gateway::{Findings, Gateway, Surveyed};
+use crate::gateway::{Against, Findings, Gateway, Survey, Surveyed};
 use crate::model::FeedId;
 use crate::store::Store;
 
@@ -73,7 +74,7 @@ fn offline(path: &Path, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<
     Ok(config)
 }
 
-/// Reads every section once and says what it lists; the number of sections that failed.
+/// Reads every section once, and some articles, and says what they list and what speaks against the file; the number of sections that failed.
 async fn online(
     gateway: &Arc<Gateway>,
     out: &mut dyn Write,
@@ -88,7 +89,7 @@ async fn online(
         })
         .buffered(FEEDS_AT_ONCE);
     let mut failures = 0;
-    while let Some((feed, sections)) = surveys.next().await {
+    while let Some((feed, Survey { sections, against })) = surveys.next().await {
         for Surveyed { section, outcome } in sections {
             match outcome {
                 Ok(findings) => writeln!(out, "{}", found(&feed, section.as_str(), &findings))?,
@@ -97,6 +98,9 @@ async fn online(
                     writeln!(err, "feed \"{feed}\": {reason}")?;
                 }
             }
+        }
+        for doubt in &against {
+            writeln!(err, "feed \"{feed}\": warning: {}", warning(doubt))?;
         }
     }
     Ok(failures)
@@ -117,6 +121,42 @@ fn found(feed: &FeedId, section: &str, findings: &Findings) -> String {
         counted(findings.articles, "article"),
         findings.first
     )
+}
+
+/// What speaks against feeds.toml, and what to do about it.
+fn warning(against: &Against) -> String {
+    match against {
+        Against::Zone { stated, zone } => format!(
+            "its pages give times the offset {stated}, which timezone {zone:?} did not have then; times without an offset come out wrong: set timezone to the zone of the site"
+        ),
+        Against::ToCome { dates, example } => format!(
+            "{} in the future ({}), which no feed shows; is timezone the zone of the site?",
+            match dates {
+                1 => "a date lies".to_owned(),
+                dates => format!("{dates} dates lie"),
+            },
+            example.as_stated()
+        ),
+        Against::NothingOwn {
+            articles,
+            source,
+            site,
+        } => {
+            let remedy = match (source, site) {
+                (Some(source), _) => format!(
+                    "one names its source as {source:?}; if that is the publisher, add it to rights.own-sources"
+                ),
+                (None, Some(site)) => format!(
+                    "they state no source, and call the site {site:?}; if that is the publisher, add it to rights.own-sources"
+                ),
+                (None, None) => "they state no source and do not name the publisher; if they are its own, set rights.unlabelled = \"own\"".to_owned(),
+            };
+            format!(
+                "none of the {} read turned out to be the publisher's own, so that all go out as reprints; {remedy}",
+                counted(*articles, "article")
+            )
+        }
+    }
 }
 
 /// `4 feeds, 1 publisher`.

@@ -5,11 +5,12 @@ use percent_encoding::percent_decode_str;
 use serde_json::json;
 use url::Url;
 
-use super::page::Opened;
+use super::page::{Opened, zone_of};
 use super::{Exit, block_on, print};
 use crate::config::{Select, plain_id};
+use crate::extract::article::{self, Imprint};
 use crate::extract::section::{self, Listing, Suggested};
-use crate::extract::{Budget, Context, Teaser};
+use crate::extract::{Budget, Context, Teaser, offsets};
 
 /// `byline discover URL|FILE [--url BASE] [--charset C] [--timezone Z] [--format json|toml|table] [--explain]`
 #[derive(Debug, clap::Args)]
@@ -48,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
         .map_err(|error| Exit::Failed(format!("{}: {error}", page.name)))?;
     let text = match arguments.format {
         FormatArgument::Json => json(&found.teasers)?,
-        FormatArgument::Toml => toml(&page, &found),
+        FormatArgument::Toml => toml(&page, &article::imprint(&page.text, &at), &found),
         FormatArgument::Table => {
             let advertised = section::advertised(&page.text, &at);
             table(
@@ -130,8 +131,9 @@ fn with_reasons(text: String, found: &Listing, format: FormatArgument) -> String
     format!("{text}\n{mark}Why:\n{reasons}")
 }
 
-/// A publisher and a feed that `byline check` accepts as they are.
-fn toml(page: &Opened, found: &Listing) -> String {
+/// A publisher and a feed. What the page says stands there; what it does not say is a comment that says what to
+/// fill in, and `byline check` asks for it.
+fn toml(page: &Opened, imprint: &Imprint, found: &Listing) -> String {
     let host = page.url.host_str().unwrap_or("news.example");
     let publisher = slug(host.trim_start_matches("www."));
     let last = page
@@ -145,19 +147,47 @@ fn toml(page: &Opened, found: &Listing) -> String {
         feed
     };
     let home = page.url.join("/").unwrap_or_else(|_| page.url.clone());
-    let zone = page.zone.iana_name().unwrap_or("UTC");
-    let mut text = format!(
-        "[publishers.{publisher}]            # leave out if it is in your feeds.toml\n\
-         name     = {}\nurl      = {}\nlanguage = {}\ntimezone = {}            # the zone of the times that its pages print\n\
-         [publishers.{publisher}.rights]\nholder   = {}\n\n\
-         [feeds.{feed}]\npublisher = \"{publisher}\"\ntitle     = {}\nsections  = [{}]\ninterval  = \"10m\"\n",
-        quoted(host),
-        quoted(home.as_str()),
-        quoted(&page.language),
-        quoted(zone),
-        quoted(host),
-        quoted(page.title.as_deref().map_or(host, own_name)),
-        quoted(page.url.as_str()),
+    let mut text =
+        format!("[publishers.{publisher}]            # leave out if it is in your feeds.toml\n");
+    text += &known_or(
+        "name",
+        imprint.name.as_deref(),
+        "# name   = \"…\"            # fill in: the publisher's name, as readers know it; the page does not say it",
+    );
+    text += &format!("url      = {}\n", quoted(home.as_str()));
+    text += &known_or(
+        "language",
+        imprint.language.as_deref(),
+        &format!(
+            "# language = {}            # fill in: the language of its pages (BCP 47), such as \"en-GB\"; the page does not declare one",
+            // What no declaration and no script tells is English to a reader of pages, and unknown here.
+            if page.language == "en" {
+                "\"…\"".to_owned()
+            } else {
+                quoted(&page.language)
+            }
+        ),
+    );
+    text += &zone(page, imprint.language.as_deref());
+    if let Some(holder) = &imprint.holder {
+        text += &format!(
+            "# [publishers.{publisher}.rights]\n# holder   = {}            # named by the page's © line; without it the holder is the publisher\n",
+            quoted(holder)
+        );
+    }
+    text += &format!("\n[feeds.{feed}]\npublisher = \"{publisher}\"\n");
+    let title = page
+        .title
+        .as_deref()
+        .map(|title| own_name(title, imprint.name.as_deref()));
+    text += &match title {
+        Some(title) => format!("title     = {}\n", quoted(title)),
+        None => "# title   = \"…\"            # fill in: the title for people; the page has none\n"
+            .to_owned(),
+    };
+    text += &format!(
+        "sections  = [{}]\ninterval  = \"10m\"\n",
+        quoted(page.url.as_str())
     );
     match &found.select {
         Some(suggested) => text += &selectors(&feed, suggested, found.teasers.len()),
@@ -166,6 +196,35 @@ fn toml(page: &Opened, found: &Listing) -> String {
         }
     }
     text
+}
+
+/// `key = "value"`, or the comment that stands in for what is not known.
+fn known_or(key: &str, value: Option<&str>, comment: &str) -> String {
+    match value {
+        Some(value) => format!("{key:8} = {}\n", quoted(value)),
+        None => format!("{comment}\n"),
+    }
+}
+
+/// The zone when the command line names it. Otherwise nobody knows: a guess would shift every date in silence.
+fn zone(page: &Opened, language: Option<&str>) -> String {
+    if page.zone_is_named {
+        return format!(
+            "timezone = {}            # the zone of the times that its pages print\n",
+            quoted(page.zone.iana_name().unwrap_or("UTC"))
+        );
+    }
+    let likely = zone_of(language.unwrap_or(&page.language));
+    let name = likely.iana_name().filter(|name| *name != "UTC");
+    let stated = offsets::stated(&page.text);
+    let hint = match stated.first() {
+        Some((_, offset)) => format!("; times for machines on the page have the offset {offset}"),
+        None => String::new(),
+    };
+    format!(
+        "# timezone = {}            # fill in: the zone of the times that its pages print (IANA), such as \"Europe/Berlin\"{hint}\n",
+        name.map_or_else(|| "\"…\"".to_owned(), quoted)
+    )
 }
 
 /// The table, as a comment when it is far off.
@@ -212,14 +271,27 @@ fn selectors(feed: &str, suggested: &Suggested, articles: usize) -> String {
     text
 }
 
-/// A page's title without the site's name after it: `City` of `City - The Paper`, `泰安新闻` of `泰安新闻_岱岳网`.
-fn own_name(title: &str) -> &str {
-    let end = title
-        .find(['_', '|', '–', '—'])
-        .or_else(|| title.find(" - "))
-        .unwrap_or(title.len());
-    let own = title[..end].trim();
-    if own.is_empty() { title } else { own }
+/// A page's title without the site's name: `City` of `City - The Paper`, `泰安新闻` of `泰安新闻_岱岳网`, and where
+/// the site is known also of `岱岳网 - 泰安新闻`.
+fn own_name<'t>(title: &'t str, site: Option<&str>) -> &'t str {
+    let end = |title: &str| {
+        title
+            .find(['_', '|', '｜', '–', '—'])
+            .or_else(|| {
+                [" - ", " · ", " : ", " » "]
+                    .iter()
+                    .find_map(|mark| title.find(mark))
+            })
+            .unwrap_or(title.len())
+    };
+    let own = title[..end(title)].trim();
+    let rest = title[end(title)..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_site = |part: &str| site.is_some_and(|site| part.to_lowercase() == site.to_lowercase());
+    if own.is_empty() || (is_site(own) && !rest.is_empty()) {
+        let next = rest[..end(rest)].trim();
+        return if next.is_empty() { title } else { next };
+    }
+    own
 }
 
 /// A TOML string, with its quotes.
@@ -244,41 +316,115 @@ fn slug(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// What is printed to be pasted must hold as it is.
-    #[test]
-    fn the_block_is_a_valid_configuration() {
-        let page = Opened {
+    fn page(title: Option<&str>) -> Opened {
+        Opened {
             name: "page.html".into(),
             url: Url::parse("https://www.news.example/city/index.html?a=\"1\"")
                 .expect("a test URL"),
             text: String::new(),
-            title: Some("City \"news\"\n and more".into()),
+            title: title.map(str::to_owned),
             language: "zh-CN".into(),
             zone: jiff::tz::TimeZone::get("Asia/Shanghai").expect("a zone"),
-        };
+            zone_is_named: true,
+        }
+    }
+
+    fn found(select: Option<Select>) -> Listing {
+        Listing {
+            teasers: vec![],
+            explain: vec!["because".into()],
+            choice: None,
+            select: select.map(|select| Suggested {
+                select,
+                missed: 0,
+                strange: 0,
+            }),
+        }
+    }
+
+    fn known() -> Imprint {
+        Imprint {
+            name: Some("The \"Paper\"".into()),
+            holder: Some("Paper Press Ltd".into()),
+            language: Some("zh-CN".into()),
+        }
+    }
+
+    const SERVER: &str = "[server]\nlisten = \"127.0.0.1:8080\"\npublic-url = \"http://127.0.0.1:8080\"\n[fetch]\nuser-agent = \"byline (+http://127.0.0.1:8080/about)\"\n";
+
+    /// What is printed to be pasted must hold as it is.
+    #[test]
+    fn the_block_is_a_valid_configuration() {
+        let page = page(Some("City \"news\"\n and more"));
         let select = Select {
             item: "#main > li[data-x=\"y\"]".into(),
             title: Some("h3 a".into()),
             ..Select::default()
         };
         for select in [None, Some(select)] {
-            let found = Listing {
-                teasers: vec![],
-                explain: vec!["because".into()],
-                choice: None,
-                select: select.clone().map(|select| Suggested {
-                    select,
-                    missed: 0,
-                    strange: 0,
-                }),
-            };
-            let text = with_reasons(toml(&page, &found), &found, FormatArgument::Toml);
-            let server = "[server]\nlisten = \"127.0.0.1:8080\"\npublic-url = \"http://127.0.0.1:8080\"\n[fetch]\nuser-agent = \"byline (+http://127.0.0.1:8080/about)\"\n";
-            let loaded = crate::config::parse(&format!("{server}{text}"), "feeds.toml", &|_| None)
+            let found = found(select.clone());
+            let text = with_reasons(toml(&page, &known(), &found), &found, FormatArgument::Toml);
+            let loaded = crate::config::parse(&format!("{SERVER}{text}"), "feeds.toml", &|_| None)
                 .unwrap_or_else(|invalid| panic!("{invalid}\n{text}"));
+            assert_eq!(loaded.warnings, [], "{text}");
             let feed = loaded.config.feeds.values().next().expect("one feed");
             assert_eq!(feed.id.as_str(), "news");
             assert_eq!(feed.select, select);
+            assert_eq!(feed.publisher.name, "The \"Paper\"");
+            assert_eq!(feed.publisher.policy.rights.holder, "The \"Paper\"");
+        }
+    }
+
+    /// A name or a zone that was made up goes unnoticed until readers see it: what is not known is asked for.
+    #[test]
+    fn what_the_page_does_not_say_is_left_to_the_operator() {
+        let mut silent = page(None);
+        silent.language = "en".into();
+        silent.zone_is_named = false;
+        silent.text = "<time datetime=2026-11-20T09:00:00+01:00>".into();
+        let text = toml(&silent, &Imprint::default(), &found(None));
+        let invalid = crate::config::parse(&format!("{SERVER}{text}"), "feeds.toml", &|_| None)
+            .expect_err("it is not whole");
+        let asked: Vec<&str> = ["name", "timezone", "language", "title"]
+            .into_iter()
+            .filter(|key| {
+                let missing = format!("{key} is missing");
+                invalid
+                    .problems
+                    .iter()
+                    .any(|problem| problem.message.contains(&missing))
+            })
+            .collect();
+        assert_eq!(asked, ["name", "timezone", "language", "title"], "{text}");
+        assert!(text.contains("offset +01"), "{text}");
+        // With the marks taken off and the blanks filled in, it holds.
+        let filled: String = text
+            .lines()
+            .map(|line| {
+                line.strip_prefix("# ")
+                    .filter(|it| it.contains("fill in"))
+                    .unwrap_or(line)
+            })
+            .map(|line| line.replacen("timezone = \"…\"", "timezone = \"Europe/Berlin\"", 1))
+            .map(|line| line.replacen("language = \"…\"", "language = \"de\"", 1))
+            .map(|line| line.replacen("\"…\"", "\"Filled in\"", 1) + "\n")
+            .collect();
+        crate::config::parse(&format!("{SERVER}{filled}"), "feeds.toml", &|_| None)
+            .unwrap_or_else(|invalid| panic!("{invalid}\n{filled}"));
+    }
+
+    /// A feed called like its paper tells nobody which of its sections it is.
+    #[test]
+    fn a_feed_s_title_is_the_section_s() {
+        for (title, site, own) in [
+            ("City - The Paper", None, "City"),
+            ("Harbour · The Paper", None, "Harbour"),
+            ("泰安新闻_岱岳网", Some("岱岳网"), "泰安新闻"),
+            ("岱岳网 - 泰安新闻", Some("岱岳网"), "泰安新闻"),
+            ("The Paper | City | More", Some("the paper"), "City"),
+            ("The Paper", Some("The Paper"), "The Paper"),
+        ] {
+            assert_eq!(own_name(title, site), own);
         }
     }
 }

@@ -43,6 +43,8 @@ pub(super) struct Opened {
     pub(super) title: Option<String>,
     pub(super) language: String,
     pub(super) zone: TimeZone,
+    /// Whether the zone was named on the command line, and not guessed.
+    pub(super) zone_is_named: bool,
 }
 
 impl PageArgument {
@@ -79,6 +81,7 @@ impl PageArgument {
             text,
             language,
             zone,
+            zone_is_named: self.timezone.is_some(),
         })
     }
 
@@ -246,10 +249,12 @@ fn language(text: &str, charset: &str) -> String {
 }
 
 /// Where pages of a language mostly come from. feeds.toml asks for the zone; a lone page has nobody to ask.
-fn zone_of(language: &str) -> TimeZone {
+pub(super) fn zone_of(language: &str) -> TimeZone {
     let tag = language.to_ascii_lowercase();
     let name = match tag.split('-').next().unwrap_or_default() {
-        "zh" if tag.contains("tw") => "Asia/Taipei",
+        "zh" if tag.contains("tw") || (tag.contains("hant") && !tag.contains("hk")) => {
+            "Asia/Taipei"
+        }
         "zh" if tag.contains("hk") => "Asia/Hong_Kong",
         "zh" => "Asia/Shanghai",
         "ja" => "Asia/Tokyo",

@@ -19,6 +19,7 @@ use crate::model::{FeedId, PartnerId, Publisher, PublisherId, Section};
 mod address;
 mod check;
 mod defaults;
+mod hosts;
 mod nearest;
 mod network;
 mod partner;
@@ -38,6 +39,7 @@ mod units;
 mod written;
 
 pub use address::socket as listen_address;
+pub use hosts::Hosts;
 pub use network::Network;
 pub use partner::{Partner, Rate};
 pub use plain_id::plain_id;
@@ -67,6 +69,8 @@ pub struct Config {
     pub feeds: BTreeMap<FeedId, Arc<FeedSpec>>,
     /// `[partners.ID]`
     pub partners: BTreeMap<PartnerId, Arc<Partner>>,
+    /// Whose hosts are whose.
+    pub hosts: Hosts,
 }
 
 impl Config {

@@ -1,7 +1,8 @@
 //! `feeds.toml` as written: keys and types, nothing of what values mean.
 //!
 //! These types are also the JSON Schema (`byline schema`): each doc comment is what an editor shows for
-//! the key, with unit and default. Every key may be absent here; [`super::check`] knows which may not.
+//! the key, with unit and default. Every key may be absent here; [`super::check`] knows
+//! which may not, and the schema says so too.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,12 +13,13 @@ use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserial
 
 pub(super) use super::written::{
     Address, At, Contact, Count, Day, DurationText, GrantWord, KindWord, NetworkText, RateText,
-    Selector, Size, Template, Text, UrlText, Variable,
+    Selector, Size, Template, Text, UnlabelledWord, UrlText, Variable,
 };
 
 /// feeds.toml: what byline publishes, from where, and on what terms.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(extend("required" = ["feeds"]))]
 pub(super) struct Raw {
     /// Where byline listens and what readers reach.
     pub(super) server: Option<At<RawServer>>,
@@ -72,6 +74,7 @@ pub(super) struct RawCache {
     default,
     expecting = "a table, [store]"
 )]
+#[schemars(extend("required" = ["path"]))]
 pub(super) struct RawStore {
     /// A directory, made when it is not there; a relative path counts from the working directory. Default: memory only.
     pub(super) path: Option<At<Text>>,
@@ -90,6 +93,7 @@ pub(super) struct RawFetch {
     /// The `User-Agent` header, with a contact. Default: "byline/VERSION (+PUBLIC-URL/about)".
     pub(super) user_agent: Option<At<Text>>,
     /// Requests to one host at once, 1 to 64. Default: 2.
+    #[schemars(extend("maximum" = 64))]
     pub(super) per_host: Option<At<Count>>,
     /// Between the starts of two requests to one host: whole numbers with ms, s, m, h or d; robots.txt Crawl-delay raises it. Default: "500ms".
     pub(super) min_interval: Option<At<DurationText>>,
@@ -106,6 +110,7 @@ pub(super) struct RawFetch {
     default,
     expecting = "a table, [publishers.ID]"
 )]
+#[schemars(extend("required" = ["name", "url", "timezone"]))]
 pub(super) struct RawPublisher {
     /// Its name as readers know it. Required.
     pub(super) name: Option<At<Text>>,
@@ -140,6 +145,8 @@ pub(super) struct RawRights {
     /// The sources that are the publisher itself, besides its name and the holder. Default: none.
     #[serde(default)]
     pub(super) own_sources: Option<At<Vec<At<Text>>>>,
+    /// What an article is whose page states no source: "own" or "reprint". Default: own where the page names the publisher and nobody else, has no empty label, and the feed's other articles carry no labels; else a reprint whose source is not stated.
+    pub(super) unlabelled: Option<At<UnlabelledWord>>,
     /// The credit line, with {source} where the source's name goes. Default: by language, such as "来源:{source}" or "Source: {source}".
     pub(super) credit: Option<At<Template>>,
     /// What may leave of its own articles: "headline", "excerpt" or "full". Default: "excerpt".
@@ -160,7 +167,7 @@ pub(super) struct RawRights {
     expecting = "a table, [publishers.ID.sources.\"NAME\"]"
 )]
 pub(super) struct RawSource {
-    /// Its home page. Default: what the article links to, else the publisher's.
+    /// Its home page. Default: what the article links to.
     pub(super) url: Option<At<UrlText>>,
     /// What may leave of its articles, in place of reprint-grant: "headline", "excerpt" or "full". Default: reprint-grant.
     pub(super) grant: Option<At<GrantWord>>,
@@ -175,6 +182,15 @@ pub(super) struct RawSource {
     default,
     expecting = "a table, [feeds.ID]"
 )]
+// A feed that is gone needs neither title nor sections.
+#[schemars(extend(
+    "required" = ["publisher"],
+    "if" = {"required": ["gone"], "properties": {"gone": {"description": "A retired feed.", "const": true}}},
+    "else" = {
+        "required": ["title", "sections"],
+        "properties": {"sections": {"description": "The listing pages.", "minItems": 1}}
+    }
+))]
 pub(super) struct RawFeed {
     /// The id of the publisher whose sections these are. Required.
     pub(super) publisher: Option<At<Text>>,
@@ -189,10 +205,12 @@ pub(super) struct RawFeed {
     /// How long the interval may grow for sections that rarely change: like interval, and not below it. Default: the same as interval.
     pub(super) max_interval: Option<At<DurationText>>,
     /// The most items the feed shows, 1 to 1000. Default: 50.
+    #[schemars(extend("maximum" = 1000))]
     pub(super) limit: Option<At<Count>>,
     /// What the sections are: "html" (pages), "json" (list endpoints) or "feed" (RSS, Atom or JSON feeds). Default: "html".
     pub(super) kind: Option<At<KindWord>>,
     /// How many pages of each section are read, the first included, 1 to 50. Default: 1.
+    #[schemars(extend("maximum" = 50))]
     pub(super) pages: Option<At<Count>>,
     /// true: the feed is retired and answers 410. Default: false.
     pub(super) gone: Option<At<bool>>,
@@ -207,6 +225,7 @@ pub(super) struct RawFeed {
     default,
     expecting = "a table, [feeds.ID.select]"
 )]
+#[schemars(extend("required" = ["item"]))]
 pub(super) struct RawSelect {
     /// One element per article: a CSS selector; for kind "json" a path to the list ("data.list" or "/data/list"). Required in this table.
     pub(super) item: Option<At<Selector>>,
@@ -231,6 +250,7 @@ pub(super) struct RawSelect {
     default,
     expecting = "a table, [partners.ID]"
 )]
+#[schemars(extend("required" = ["token-env", "feeds", "grant"]))]
 pub(super) struct RawPartner {
     /// The environment variable that holds the partner's token. Required.
     pub(super) token_env: Option<At<Variable>>,
@@ -258,6 +278,7 @@ pub(super) enum RawSection {
 
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(extend("required" = ["url"]))]
 pub(super) struct RawLabelled {
     /// The listing page. Required.
     pub(super) url: Option<At<UrlText>>,

@@ -23,6 +23,8 @@ pub(super) const AUTHORS: usize = 100;
 pub(super) const EDITORS: usize = 30;
 /// Keywords of one item. Search engines look at ten.
 pub(super) const KEYWORDS: usize = 50;
+/// Names that a page has for its own site.
+pub(super) const SITE_NAMES: usize = 16;
 /// The longest language tag that is one, in bytes: RFC 5646 §4.4.1 counts 35 for the longest that are registered.
 pub(super) const LANGUAGE_BYTES: usize = 35;
 /// The longest body that is kept, in bytes of HTML: some 80,000 words, a short novel. Feed readers give up earlier.
@@ -36,6 +38,10 @@ pub(super) fn bounded(mut article: Article) -> Article {
     article.summary = article.summary.map(|summary| cut(summary, SUMMARY_CHARS));
     article.copyright = article.copyright.map(|notice| cut(notice, NOTICE_CHARS));
     article.holder = article.holder.filter(is_name);
+    // A name that is cut is nobody's; one that is left out would leave the page to whom else it names.
+    article.publisher = article.publisher.map(|name| cut(name, NAME_CHARS));
+    article.site_names.retain(is_name);
+    article.site_names.truncate(SITE_NAMES);
     article.source = article.source.filter(|source| is_name(&source.name));
     article.language = article
         .language
@@ -138,6 +144,8 @@ mod tests {
                     name: "Cy".into(),
                 },
             ],
+            publisher: Some(long.clone()),
+            site_names: vec![long.clone(), "The Paper".into()],
             keywords: vec![long, "word".into()],
             ..Article::default()
         });
@@ -149,6 +157,8 @@ mod tests {
             (read.holder, read.language, read.source),
             (None, None, None)
         );
+        assert_eq!(chars(&read.publisher), Some(NAME_CHARS + 1));
+        assert_eq!(read.site_names, ["The Paper"]);
         assert_eq!(read.byline, ["Ann"]);
         assert_eq!(read.editors.len(), 1);
         assert_eq!(read.keywords, ["word"]);

@@ -10,6 +10,7 @@ mod budget;
 mod challenge;
 pub mod date;
 pub mod dom;
+pub mod offsets;
 pub mod sanitize;
 pub mod section;
 
@@ -60,7 +61,11 @@ impl Teaser {
         let text = self.title.len() + self.summary.as_ref().map_or(0, String::len);
         let article = self.article.as_ref().map_or(0, |article| {
             let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
-            let names = article.byline.iter().chain(&article.keywords);
+            let names = article
+                .byline
+                .iter()
+                .chain(&article.keywords)
+                .chain(&article.site_names);
             let names = names
                 .map(|name| size_of::<String>() + name.len())
                 .sum::<usize>();
@@ -74,6 +79,7 @@ impl Teaser {
                 + text(&article.title)
                 + text(&article.copyright)
                 + text(&article.holder)
+                + text(&article.publisher)
                 + names
                 + editors.sum::<usize>()
         });

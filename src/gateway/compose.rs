@@ -1,11 +1,12 @@
 //! An item out of what the section says, what the article says, and the publisher's terms.
 //!
-//! In: a [`Listed`] teaser, the article's facts when it was read, the item as it stood before.
+//! In: a [`Listed`] teaser, the article's facts when it was read, who rules on it, the item as it stood before.
 //! Out: an item with its rights. Pure; no I/O, no clock: `now` is an argument.
 
+use super::whose::Owner;
 use crate::extract::{Teaser, sanitize};
 use crate::model::{
-    Article, Content, Guid, Item, ItemFacts, Moment, Precision, Publisher, Section, opening,
+    Article, Content, Guid, Item, ItemFacts, Moment, Precision, Provenance, Section, opening,
 };
 
 /// A teaser with every section that lists it.
@@ -28,12 +29,12 @@ pub(super) struct Earlier<'a> {
 pub(super) fn item(
     listed: &Listed,
     article: Option<&Article>,
-    publisher: &Publisher,
+    owner: Owner<'_>,
     earlier: Earlier<'_>,
     now: Moment,
 ) -> Item {
     let teaser = &listed.teaser;
-    let ruling = publisher.rule(article);
+    let ruling = owner.rule(article);
     let published = published(teaser, article);
     let facts = ItemFacts {
         guid: Guid::of(&teaser.url),
@@ -54,7 +55,7 @@ pub(super) fn item(
         sections: listed.sections.clone(),
         language: article
             .and_then(|article| article.language.clone())
-            .unwrap_or_else(|| publisher.language.clone()),
+            .unwrap_or_else(|| owner.publisher.language.clone()),
     };
     let body = article.and_then(|article| article.body.clone());
     let content = Content {
@@ -75,9 +76,21 @@ pub(super) fn item(
     };
     let made = Item::new(facts, content, ruling);
     match (earlier.complete, article) {
-        (Some(before), Some(_)) => made.with_updated_after(before, now),
+        (Some(before), Some(_)) => {
+            let ruled = ruled_alike(before, &made);
+            made.with_updated_after(ruled.as_ref().unwrap_or(before), now)
+        }
         _ => made,
     }
+}
+
+/// `before` under the ruling of `made`, where the two differ in whether a source that nobody states is the publisher.
+///
+/// That depends on what the feed's other articles carry, so it is no change of this one.
+fn ruled_alike(before: &Item, made: &Item) -> Option<Item> {
+    let (was, is) = (before.credit().provenance(), made.credit().provenance());
+    let unlabelled = was != is && was != Provenance::Reprint && is != Provenance::Reprint;
+    unlabelled.then(|| before.ruled(made.ruling().clone()))
 }
 
 /// The article's own date, unless the section's is more precise about the same day.
@@ -117,9 +130,16 @@ fn title(teaser: &Teaser, article: Option<&Article>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Audience, Grant, SafeHtml, SourceClaim, publisher_for_tests};
+    use crate::model::{
+        Audience, Circumstances, Grant, Labelling, SafeHtml, SourceClaim, publisher_for_tests,
+    };
     use jiff::{Timestamp, tz::Offset};
     use url::Url;
+
+    const AT_HOME: Circumstances = Circumstances {
+        own_host: true,
+        labelling: Labelling::Unusual,
+    };
 
     fn moment(second: i64, precision: Precision) -> Moment {
         Moment::new(
@@ -171,7 +191,11 @@ mod tests {
         item(
             listed,
             article,
-            &publisher_for_tests(),
+            Owner {
+                publisher: &publisher_for_tests(),
+                around: AT_HOME,
+                is_another: false,
+            },
             earlier,
             moment(now, Precision::Second),
         )

@@ -7,11 +7,11 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use url::{Host, Url};
+use url::Url;
 
 use super::desk::{Cause, Failure};
 use crate::extract::Teaser;
-use crate::model::{FeedId, Guid};
+use crate::model::{FeedId, Guid, same_site};
 
 /// A section that lists less than this share of what it used to is not believed: one in three.
 const FEWEST: usize = 3;
@@ -68,24 +68,6 @@ pub(super) fn usual(counts: &[usize]) -> usize {
     let mut sorted = counts.to_vec();
     sorted.sort_unstable();
     sorted.get(sorted.len() / 2).copied().unwrap_or(0)
-}
-
-/// Whether two hosts are one site as far as names tell: `news.example` and `www.news.example`, but also
-/// `a.news.example` and `b.news.example`.
-fn same_site(one: &Url, other: &Url) -> bool {
-    match (one.host(), other.host()) {
-        (Some(Host::Domain(one)), Some(Host::Domain(other))) => {
-            let parent = |name: &str| {
-                let (_, parent) = name.split_once('.')?;
-                parent.contains('.').then(|| parent.to_owned())
-            };
-            one == other
-                || one.ends_with(&format!(".{other}"))
-                || other.ends_with(&format!(".{one}"))
-                || parent(one).is_some_and(|up| Some(up) == parent(other))
-        }
-        (one, other) => one == other,
-    }
 }
 
 impl Doubt {

@@ -16,7 +16,7 @@
 //! - `setup`, `restate`: the configuration in force, and its replacement while serving
 //! - `revisit`: known articles, looked at again for corrections and withdrawals
 //! - `takedown`: what was withdrawn, and how it stays out
-//! - `survey`: what the sections say now, for `byline check --online`
+//! - `survey`: what the sections and some articles say now, for `byline check --online`
 
 mod at_hand;
 mod compose;
@@ -45,6 +45,7 @@ mod takedown;
 mod tests;
 mod trouble;
 mod usage;
+mod whose;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -73,7 +74,7 @@ use partners::Partners;
 pub use partners::{Denied, Guest, PartnerCounts, PartnerUsage};
 use setup::Setup;
 pub use setup::{ReloadError, Reloaded};
-pub use survey::{Findings, Surveyed};
+pub use survey::{Against, Findings, Survey, Surveyed};
 use takedown::Withdrawals;
 pub use takedown::{REASON_LIMIT_CHARS, Subject, Takedown, TakedownError, Whereabouts, Withdrawer};
 use trouble::RefusedReload;

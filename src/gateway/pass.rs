@@ -18,7 +18,7 @@ use super::limits::Permit;
 use super::publish::{self, Draft};
 use super::read::{self, NewArticle, ReadError, SectionRead};
 use super::revisit::{Look, Revisit};
-use super::{kept, merge};
+use super::{kept, merge, whose};
 use crate::cache::Entry;
 use crate::clock::Steady;
 use crate::extract::Teaser;
@@ -225,17 +225,18 @@ impl<'a> Pass<'a> {
 
     /// The listed articles that are neither known nor asked for yet, in the order of the feed.
     fn wanted(&mut self) -> Vec<Url> {
-        let now = self.gateway.clock.steady();
+        let (now, config) = (self.gateway.clock.steady(), self.gateway.config());
         let mut standing = self.united();
         standing.retain(|it| self.may_stand(&it.teaser.url, it.teaser.published));
         let foremost = merge::foremost(standing, self.desk.spec.limit);
         let mut wanted = Vec::new();
         for listed in foremost {
             let url = listed.teaser.url;
-            if let Some(article) = listed.teaser.article {
-                self.articles
-                    .entry(Guid::of(&url))
-                    .or_insert_with(|| Arc::from(article));
+            let stated = listed.teaser.article;
+            let claimed =
+                stated.and_then(|stated| whose::claimed(&config, &self.desk.spec, &url, stated));
+            if let Some(article) = claimed {
+                self.articles.entry(Guid::of(&url)).or_insert(article);
                 continue;
             }
             // The places of one page are read with it, and it is asked for once.

@@ -15,6 +15,7 @@ use super::Gateway;
 use super::compose::{self, Earlier, Listed};
 use super::cpu_pool::For;
 use super::desk::{Cause, Desk, Failure, Times};
+use super::whose::Whose;
 use super::{kept, merge, takedown};
 use crate::cache::{Documents, Entry, freshness};
 use crate::clock::Reading;
@@ -229,6 +230,23 @@ fn feed(
         .flat_map(|entry| &entry.feed.items)
         .map(|item| (item.facts().guid, &**item))
         .collect();
+    let config = gateway.config();
+    let whose = if draft.growing {
+        Whose::of_unread(&config, spec)
+    } else {
+        let listed = draft.listed.iter().map(|listed| &listed.teaser.url);
+        let read = listed.filter_map(|url| {
+            let guid = Guid::of(&page_of(url));
+            Some((
+                url,
+                &**draft
+                    .articles
+                    .get(&guid)
+                    .or_else(|| draft.articles.get(&Guid::of(url)))?,
+            ))
+        });
+        Whose::of_read(&config, spec, read)
+    };
     let mut items: Vec<Arc<Item>> = draft
         .listed
         .iter()
@@ -250,7 +268,7 @@ fn feed(
             Some(Arc::new(compose::item(
                 listed,
                 article,
-                &spec.publisher,
+                whose.of(&listed.teaser.url),
                 earlier,
                 Moment::in_zone(now, zone),
             )))

@@ -9,7 +9,9 @@ use url::Url;
 
 use super::Gateway;
 use super::desk::Desk;
+use super::whose::Whose;
 use crate::model::{Item, PublisherId};
+use crate::store::ArticleRecord;
 
 /// The items under the terms that `desk` has now; `None` when nothing of them is this feed's any more.
 ///
@@ -25,21 +27,34 @@ pub(super) fn items(
         return None;
     }
     let listed = |url: &Url| spec.sections.iter().any(|section| section.url == *url);
-    let items: Vec<Arc<Item>> = before
+    let kept: Vec<(&Arc<Item>, Option<ArticleRecord>)> = before
         .iter()
         .filter(|item| item.facts().sections.iter().any(|it| listed(&it.url)))
         .take(spec.limit)
-        .map(|item| Arc::new(ruled(gateway, desk, item)))
+        .map(|item| (item, known(gateway, item)))
+        .collect();
+    let config = gateway.config();
+    let read = kept.iter().filter_map(|(item, known)| {
+        let record = known.as_ref()?;
+        Some((&item.facts().link, &record.article))
+    });
+    let whose = Whose::of_read(&config, spec, read);
+    let items: Vec<Arc<Item>> = kept
+        .iter()
+        .map(|(item, known)| {
+            let owner = whose.of(&item.facts().link);
+            Arc::new(item.ruled(match known {
+                Some(record) => owner.rule(Some(&record.article)),
+                None => owner.rule_again(item),
+            }))
+        })
         .collect();
     // One of which everything was withdrawn is still this feed.
     (before.is_empty() || !items.is_empty()).then_some(items)
 }
 
-fn ruled(gateway: &Gateway, desk: &Desk, item: &Item) -> Item {
-    let publisher = &desk.spec.publisher;
-    let known = gateway.store.article(&item.facts().link);
-    item.ruled(match known {
-        Some(record) if item.is_complete() => publisher.rule(Some(&record.article)),
-        _ => publisher.rule_again(item),
-    })
+/// What is remembered of an item's article, if it had been read when the item was made.
+fn known(gateway: &Gateway, item: &Item) -> Option<ArticleRecord> {
+    let record = gateway.store.article(&item.facts().link);
+    record.filter(|_| item.is_complete())
 }

@@ -46,7 +46,7 @@ impl Pass<'_> {
         let urgency = Urgency::section(self.desk.reader());
         Box::pin(async move {
             let url = &section.url;
-            let outcome = read::section(&gateway, &spec, url, known, choice, urgency).await;
+            let outcome = read::section(&gateway, &spec, url, known, choice, urgency, false).await;
             Done::Section(section, outcome)
         })
     }

@@ -62,7 +62,10 @@ impl Setup {
             public_url: config.server.public_url.clone(),
             hubs: Vec::new(),
         };
-        let desk = |spec: &Arc<FeedSpec>| Arc::new(Desk::new(spec.clone(), edition(spec, &site)));
+        let publishers =
+            Sha256::digest(format!("{:?} {:?}", config.publishers, config.hosts)).into();
+        let edition = |spec: &FeedSpec| edition(spec, &publishers, &site);
+        let desk = |spec: &Arc<FeedSpec>| Arc::new(Desk::new(spec.clone(), edition(spec)));
         let desks = config
             .feeds
             .iter()
@@ -157,10 +160,12 @@ impl Gateway {
 }
 
 /// What this feed's documents are made under. Another edition means other documents.
-fn edition(spec: &FeedSpec, site: &Site) -> [u8; 32] {
+///
+/// Any feed may list an article on the host of any publisher, whose terms hold for it.
+fn edition(spec: &FeedSpec, publishers: &[u8; 32], site: &Site) -> [u8; 32] {
     // Debug output has every field, so that none is forgotten when one is added.
     // Documents with other guids are other documents, too.
-    Sha256::digest(format!("{spec:?} {site:?} {}", Guid::RULE)).into()
+    Sha256::digest(format!("{spec:?} {publishers:?} {site:?} {}", Guid::RULE)).into()
 }
 
 /// Carries over what cannot change while byline runs, and says so.

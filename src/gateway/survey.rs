@@ -1,13 +1,30 @@
-//! A look at a feed's sections, for the operator: what each of them says now. Nothing is kept.
+//! A look at a feed's sections and some of its articles, for the operator: what they say now, and what in that speaks
+//! against feeds.toml. Nothing is kept.
 
 use std::sync::Arc;
 
+use jiff::tz::Offset;
 use url::Url;
 
-use super::read::{self, SectionRead};
+use super::read::{self, Evidence, SectionRead};
+use super::whose::{self, Whose};
 use super::{Gateway, Refusal};
-use crate::model::Moment;
+use crate::config::FeedSpec;
+use crate::extract::{Teaser, offsets};
+use crate::model::{Article, Moment, Provenance, page_of};
 use crate::origin::Urgency;
+
+/// So many articles of a feed are read. Enough to tell whether a paper names itself, and no burden to its server.
+const ARTICLES: usize = 5;
+
+/// What a feed's pages say now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// Each section, in the feed's order.
+    pub sections: Vec<Surveyed>,
+    /// What the pages say against feeds.toml.
+    pub against: Vec<Against>,
+}
 
 /// What one section says now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,25 +48,143 @@ pub struct Findings {
     pub first: String,
 }
 
+/// Something that works, and probably not as meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Against {
+    /// Times for machines have another offset than the publisher's zone had then.
+    Zone {
+        /// The offset that most of them have.
+        stated: Offset,
+        /// The zone in feeds.toml (IANA).
+        zone: String,
+    },
+    /// Dates lie after now.
+    ToCome {
+        /// How many.
+        dates: usize,
+        /// One of them.
+        example: Moment,
+    },
+    /// None of the articles that were read is the publisher's own.
+    NothingOwn {
+        /// How many were read.
+        articles: usize,
+        /// A source that one of them states.
+        source: Option<String>,
+        /// What one of them calls its site.
+        site: Option<String>,
+    },
+}
+
 impl Gateway {
-    /// Reads each section of `feed` once, one after the other, articles not at all.
+    /// Reads each section of `feed` once, one after the other, and the first few articles on its publisher's host.
     ///
     /// # Errors
-    /// [`Refusal::Unknown`] and [`Refusal::Gone`]; what fails at the origin is in the sections' outcomes.
-    pub async fn survey(self: &Arc<Self>, feed: &str) -> Result<Vec<Surveyed>, Refusal> {
+    /// [`Refusal::Unknown`] and [`Refusal::Gone`]; what fails at the origin is in the sections' outcomes. An article
+    /// that cannot be read is left out.
+    pub async fn survey(self: &Arc<Self>, feed: &str) -> Result<Survey, Refusal> {
         let spec = self.desk(feed)?.spec.clone();
-        let mut surveyed = Vec::with_capacity(spec.sections.len());
+        let mut survey = Survey::default();
+        let (mut listed, mut evidence) = (Vec::new(), Vec::new());
         for section in &spec.sections {
-            let read = read::section(self, &spec, &section.url, None, None, Urgency::now()).await;
-            surveyed.push(Surveyed {
-                section: section.url.clone(),
-                outcome: read
-                    .map(|read| findings(&read))
-                    .map_err(|error| error.to_string()),
+            let url = &section.url;
+            let read = read::section(self, &spec, url, None, None, Urgency::now(), true).await;
+            let outcome = match read {
+                Ok(mut read) => {
+                    evidence.extend(read.evidence.take().map(|said| *said));
+                    let found = findings(&read);
+                    listed.extend(
+                        read.teasers
+                            .iter()
+                            .flat_map(|teasers| teasers.iter().cloned()),
+                    );
+                    Ok(found)
+                }
+                Err(error) => Err(error.to_string()),
+            };
+            survey.sections.push(Surveyed {
+                section: url.clone(),
+                outcome,
             });
         }
-        Ok(surveyed)
+        let articles = self.some_articles(&spec, listed, &mut evidence).await;
+        survey.against = against(&spec, &evidence);
+        survey.against.extend(self.nothing_own(&spec, &articles));
+        Ok(survey)
     }
+
+    /// The first few of the articles `listed` on the host of the feed's publisher, each page once.
+    async fn some_articles(
+        &self,
+        spec: &Arc<FeedSpec>,
+        listed: Vec<Teaser>,
+        evidence: &mut Vec<Evidence>,
+    ) -> Vec<(Url, Arc<Article>)> {
+        let config = self.config();
+        let mut articles: Vec<(Url, Arc<Article>)> = Vec::new();
+        let mut asked = 0;
+        for teaser in listed {
+            let owner = whose::publisher(&config, spec, &teaser.url);
+            if owner.is_none_or(|owner| owner.id != spec.publisher.id) {
+                continue;
+            }
+            let page = page_of(&teaser.url).into_owned();
+            let stated = teaser.article;
+            let claimed = stated.and_then(|it| whose::claimed(&config, spec, &teaser.url, it));
+            if let Some(article) = claimed {
+                articles.push((teaser.url, article));
+                continue;
+            }
+            if asked == ARTICLES || articles.iter().any(|(url, _)| *url == page) {
+                continue;
+            }
+            asked += 1;
+            if let Ok((article, said)) = read::article_with_evidence(self, spec, &page).await {
+                evidence.push(said);
+                articles.push((page, Arc::new(article)));
+            }
+        }
+        articles
+    }
+
+    fn nothing_own(&self, spec: &FeedSpec, articles: &[(Url, Arc<Article>)]) -> Option<Against> {
+        let config = self.config();
+        let read = articles.iter().map(|(url, article)| (url, &**article));
+        let whose = Whose::of_read(&config, spec, read);
+        let is_own = |(url, article): &(Url, Arc<Article>)| {
+            whose.of(url).rule(Some(article)).credit.provenance() == Provenance::Own
+        };
+        if articles.is_empty() || articles.iter().any(is_own) {
+            return None;
+        }
+        let all = || articles.iter().map(|(_, article)| article);
+        let source = all().find_map(|article| article.source.as_ref());
+        Some(Against::NothingOwn {
+            articles: articles.len(),
+            source: source.map(|source| source.name.clone()),
+            site: all().find_map(|article| {
+                let mut names = article.publisher.iter().chain(&article.site_names);
+                names.next().cloned()
+            }),
+        })
+    }
+}
+
+/// What the pages say against the publisher's zone.
+fn against(spec: &FeedSpec, evidence: &[Evidence]) -> Vec<Against> {
+    let zone = &spec.publisher.zone;
+    let stated: Vec<_> = evidence.iter().flat_map(|it| &it.stated).copied().collect();
+    let contradicted = offsets::contradicting(&stated, zone).map(|(_, stated)| Against::Zone {
+        stated,
+        zone: zone.iana_name().unwrap_or("UTC").to_owned(),
+    });
+    let mut to_come = evidence.iter().flat_map(|it| &it.to_come);
+    let dates = to_come.clone().count();
+    let to_come = to_come.next().map(|example| Against::ToCome {
+        dates,
+        example: *example,
+    });
+    contradicted.into_iter().chain(to_come).collect()
 }
 
 fn findings(read: &SectionRead) -> Findings {

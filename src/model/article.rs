@@ -22,6 +22,12 @@ pub struct Article {
     pub byline: Vec<String>,
     /// The organisation it came from (来源).
     pub source: Option<SourceClaim>,
+    /// Whether the page prints a label for the source, and a name behind it.
+    pub source_label: SourceLabel,
+    /// The organisation that the page names as its publisher (JSON-LD `publisher`).
+    pub publisher: Option<String>,
+    /// What the page calls its own site (`og:site_name`, the © line of its footer).
+    pub site_names: Vec<String>,
     /// Editors with their role, in the page's order.
     pub editors: Vec<Editor>,
     /// The abstract, plain text.
@@ -57,6 +63,9 @@ impl Article {
     pub fn of_place(&self) -> Self {
         Self {
             source: self.source.clone(),
+            source_label: self.source_label,
+            publisher: self.publisher.clone(),
+            site_names: self.site_names.clone(),
             copyright: self.copyright.clone(),
             language: self.language.clone(),
             based_on: self.based_on.clone(),
@@ -75,6 +84,19 @@ pub struct SourceClaim {
     pub name: String,
     /// Where the page links it to.
     pub url: Option<Url>,
+}
+
+/// What a page prints of its source with a label (`来源:`, `Source:`, an element named for it).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceLabel {
+    /// No label.
+    #[default]
+    Absent,
+    /// A label and no name: nothing, or a word for nobody (`来源:转载`).
+    Empty,
+    /// A label and a name.
+    Named,
 }
 
 /// An editor with the role that the page prints.

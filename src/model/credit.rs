@@ -8,8 +8,8 @@ use url::Url;
 pub struct Source {
     /// Its name.
     pub name: String,
-    /// Its home page, when known; the publisher's otherwise.
-    pub url: Url,
+    /// Its home page, when known.
+    pub url: Option<Url>,
 }
 
 /// Whether the publisher made it or took it from elsewhere.
@@ -44,14 +44,14 @@ impl Provenance {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Credit {
     line: String,
-    source: Source,
+    source: Option<Source>,
     provenance: Provenance,
 }
 
 impl Credit {
     /// Composes the line from the publisher's template (`来源:{source}`) and the words of its language.
     ///
-    /// Own: `来源:岱岳网`. Reprint: `来源:新华社(岱岳网转载)`. Unstated: `来源未注明(岱岳网刊载)`.
+    /// Own: `来源:岱岳网`. Reprint: `来源:新华社(岱岳网转载)`. Unstated: `来源未注明(岱岳网刊载)`, and no source.
     pub fn compose(
         template: &str,
         source: Source,
@@ -70,7 +70,7 @@ impl Credit {
         };
         Self {
             line,
-            source,
+            source: (provenance != Provenance::Unstated).then_some(source),
             provenance,
         }
     }
@@ -85,9 +85,9 @@ impl Credit {
         &self.line
     }
 
-    /// The organisation named in it.
-    pub const fn source(&self) -> &Source {
-        &self.source
+    /// The organisation named in it; none where the page states none.
+    pub const fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
     }
 
     /// Own, reprint or unstated.
@@ -156,7 +156,7 @@ mod tests {
     fn line(provenance: Provenance, language: &str) -> String {
         let source = Source {
             name: "新华社".into(),
-            url: Url::parse("http://n.example/").expect("a test URL"),
+            url: None,
         };
         let template = Credit::default_template(language);
         Credit::compose(template, source, provenance, "岱岳网", language)

@@ -156,6 +156,11 @@ impl Item {
         }
     }
 
+    /// Whose it is and on what terms.
+    pub const fn ruling(&self) -> &Ruling {
+        &self.ruling
+    }
+
     /// The most that may leave of it to anyone.
     pub const fn ceiling(&self) -> Grant {
         self.ruling.ceiling
@@ -279,7 +284,7 @@ pub(crate) mod tests {
                     "Source: {source}",
                     Source {
                         name: "Source".into(),
-                        url: link,
+                        url: Some(link),
                     },
                     Provenance::Own,
                     "Publisher",
@@ -287,6 +292,7 @@ pub(crate) mod tests {
                 ),
                 grant,
                 ceiling: Grant::Full,
+                publisher: None,
             },
         )
     }

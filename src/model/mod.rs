@@ -13,14 +13,16 @@ mod guid;
 mod html;
 mod id;
 mod item;
+mod labelling;
 mod link;
 mod moment;
 mod publisher;
 mod rights;
 mod ruling;
+mod site;
 mod tombstone;
 
-pub use article::{Article, Editor, SourceClaim, UseLimits};
+pub use article::{Article, Editor, SourceClaim, SourceLabel, UseLimits};
 pub use credit::{Credit, Provenance, Source};
 pub use excerpt::opening;
 pub use feed::{Feed, Section};
@@ -30,12 +32,14 @@ pub use id::{FeedId, IdError, PartnerId, PublisherId};
 #[cfg(test)]
 pub(crate) use item::tests::item as item_for_tests;
 pub use item::{Audience, Content, Granted, Item, ItemFacts};
+pub use labelling::{Circumstances, Labelling};
 pub(crate) use link::spelled;
 pub use link::{URL_LIMIT_BYTES, article_url, page_of, place_url};
 pub use moment::{Moment, Precision};
 #[cfg(test)]
 pub(crate) use publisher::publisher_for_tests;
-pub use publisher::{KnownSource, Policy, Publisher};
+pub use publisher::{KnownSource, Policy, Publisher, Unlabelled};
 pub use rights::{Grant, Rights, UnknownGrant};
-pub use ruling::Ruling;
+pub use ruling::{RuledBy, Ruling};
+pub use site::{bare_host, same_site, site};
 pub use tombstone::Tombstone;

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
-use super::{Grant, PublisherId, Rights};
+use super::{Grant, PublisherId, Rights, bare_host, same_site};
 
 /// Who runs an origin, and whose rights terms apply.
 #[derive(Debug, Clone)]
@@ -32,6 +32,8 @@ pub struct Policy {
     pub rights: Rights,
     /// The sources that are the publisher itself, besides its name and the holder.
     pub own_sources: Vec<String>,
+    /// What an article is whose page states no source; by its page when absent.
+    pub unlabelled: Option<Unlabelled>,
     /// The credit template, with `{source}`.
     pub credit: String,
     /// What may leave of its own articles.
@@ -46,6 +48,15 @@ pub struct Policy {
     pub sources: BTreeMap<String, KnownSource>,
 }
 
+/// Whose an article is when its page states no source, as the operator decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unlabelled {
+    /// The publisher's own.
+    Own,
+    /// Another's, whom nobody named.
+    Reprint,
+}
+
 /// What the operator knows of a source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownSource {
@@ -58,14 +69,14 @@ pub struct KnownSource {
 }
 
 impl Publisher {
-    /// Whether `source` is the publisher itself. A source of several names is its own only if all are.
+    /// Whether `source` is the publisher itself, by one of its names or by its host. A source of several names is
+    /// its own only if all are.
     pub fn owns(&self, source: &str) -> bool {
         let own = |name: &str| {
-            let name = folded(name);
-            [&self.name, &self.policy.rights.holder]
-                .into_iter()
-                .chain(&self.policy.own_sources)
-                .any(|mine| folded(mine) == name)
+            let name = key(name);
+            is_self(&name)
+                || self.names().any(|mine| key(mine) == name)
+                || bare_host(&self.url) == Some(name.strip_prefix("www.").unwrap_or(&name))
         };
         own(source) || {
             let mut parts = source
@@ -73,6 +84,43 @@ impl Publisher {
                 .map(str::trim)
                 .peekable();
             parts.peek().is_some() && parts.all(|part| !part.is_empty() && own(part))
+        }
+    }
+
+    /// Its name, the holder, and the sources that are the publisher itself.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        [&self.name, &self.policy.rights.holder]
+            .into_iter()
+            .chain(&self.policy.own_sources)
+            .map(String::as_str)
+    }
+
+    /// Whether a page names the publisher when it says `name`, in a longer or shorter form (`The Paper`,
+    /// `The Paper Online`). Enough to see that it names nobody else; not enough to call anything own.
+    pub(super) fn is_akin(&self, name: &str) -> bool {
+        let name = key(name);
+        self.names().any(|mine| {
+            let mine = key(mine);
+            let (short, long) = if mine.len() < name.len() {
+                (&mine, &name)
+            } else {
+                (&name, &mine)
+            };
+            short.chars().nth(1).is_some() && long.contains(short.as_str())
+        })
+    }
+
+    /// Whether `url` is of the publisher's site.
+    pub(super) fn is_at(&self, url: &Url) -> bool {
+        same_site(url, &self.url)
+    }
+
+    /// The source's name as readers know it: `本站` is the publisher's name.
+    pub(super) fn spoken<'n>(&'n self, source: &'n str) -> &'n str {
+        if is_self(&key(source)) {
+            &self.name
+        } else {
+            source
         }
     }
 
@@ -94,6 +142,19 @@ pub(super) fn folded(name: &str) -> String {
         .collect()
 }
 
+/// Words by which a page names its own site as the source. The name is folded.
+fn is_self(name: &str) -> bool {
+    const SELF: &str = "本站|本网|本網|本网站|本網站|本报|本報|本刊|本台|本社|本站原创|本站原創|本网原创|本網原創|本报讯|原创|原創|自社|当サイト|自社記事";
+    SELF.split('|').any(|word| word == name)
+}
+
+/// A publisher's name as names are compared: folded, and `The Paper` is `Paper`.
+fn key(name: &str) -> String {
+    let name = name.trim();
+    let article = name.get(..4).filter(|it| it.eq_ignore_ascii_case("the "));
+    folded(article.map_or(name, |it| &name[it.len()..]))
+}
+
 /// The publisher of tests: 岱岳网, own articles in full, reprints as headlines.
 #[cfg(test)]
 pub(crate) fn publisher_for_tests() -> Publisher {
@@ -112,6 +173,7 @@ pub(crate) fn publisher_for_tests() -> Publisher {
                 contact: Some("mailto:rights@news.example".into()),
             },
             own_sources: vec!["岱岳日报".into()],
+            unlabelled: None,
             credit: "来源:{source}".into(),
             grant: Grant::Full,
             reprint_grant: Grant::Headline,

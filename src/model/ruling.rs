@@ -3,11 +3,12 @@
 //! In: a publisher's terms and what a page states. Out: a [`Ruling`]. A page may narrow what the publisher
 //! grants, never widen it, and where its statements differ the narrower one holds.
 
-use serde::{Deserialize, Serialize};
-use url::Url;
-
 use super::publisher::{KnownSource, Publisher, folded};
-use super::{Article, Credit, Grant, Item, Provenance, Rights, Source, SourceClaim};
+use super::{
+    Article, Circumstances, Credit, Grant, Item, Labelling, Provenance, PublisherId, Rights,
+    Source, SourceClaim, SourceLabel,
+};
+use serde::{Deserialize, Serialize};
 
 /// The ruling on one article. There is no default: whoever makes an item says whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,34 @@ pub struct Ruling {
     /// What may leave to a partner with written permission, at most: all that the page leaves open of
     /// the publisher's own, and no more than `grant` of what is another's.
     pub ceiling: Grant,
+    /// Whose terms these are, where that is not the publisher of the feed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<RuledBy>,
+}
+
+/// The publisher whose terms an item has that stands in another's feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuledBy {
+    /// Its id in `feeds.toml`.
+    pub id: PublisherId,
+    /// Its name as readers know it.
+    pub name: String,
+}
+
+impl Ruling {
+    /// The same in a feed of another publisher. Who may have more of that publisher's feed has no permission of
+    /// `publisher`, so that nothing more than `grant` leaves to anyone.
+    #[must_use]
+    pub fn of_another(self, publisher: &Publisher) -> Self {
+        Self {
+            ceiling: self.grant,
+            publisher: Some(RuledBy {
+                id: publisher.id.clone(),
+                name: publisher.name.clone(),
+            }),
+            ..self
+        }
+    }
 }
 
 /// A page's own notice longer than this is a page of legal text, not a notice; the terms URL has that.
@@ -28,31 +57,11 @@ const NOTICE_LIMIT_CHARS: usize = 500;
 
 impl Publisher {
     /// Rules on an article; `None` is an article that was not read yet, which is a headline.
-    pub fn rule(&self, article: Option<&Article>) -> Ruling {
+    pub fn rule(&self, article: Option<&Article>, around: Circumstances) -> Ruling {
         let claim = article.and_then(|article| self.claim(article));
         let known = claim.as_ref().and_then(|claim| self.known(&claim.name));
-        let provenance = match &claim {
-            None => Provenance::Unstated,
-            Some(claim) if self.owns(&claim.name) => Provenance::Own,
-            Some(_) => Provenance::Reprint,
-        };
-        let source = match &claim {
-            Some(claim) if provenance == Provenance::Reprint => Source {
-                name: claim.name.clone(),
-                url: known
-                    .and_then(|known| known.url.clone())
-                    .or_else(|| claim.url.clone())
-                    .unwrap_or_else(|| self.url.clone()),
-            },
-            Some(claim) => Source {
-                name: claim.name.clone(),
-                url: self.url.clone(),
-            },
-            None => Source {
-                name: self.name.clone(),
-                url: self.url.clone(),
-            },
-        };
+        let provenance = self.provenance(article, claim.as_ref(), around);
+        let source = self.source(claim.as_ref(), provenance, known);
         let configured = match provenance {
             Provenance::Own => self.policy.grant,
             Provenance::Reprint | Provenance::Unstated => known
@@ -67,7 +76,7 @@ impl Publisher {
         }
         let grant = configured.narrowed_by(page_ceiling);
         Ruling {
-            rights: self.rights_of(article, provenance, &source, known),
+            rights: self.rights_of(article, provenance, &source.name, known),
             credit: Credit::compose(
                 &self.policy.credit,
                 source,
@@ -81,6 +90,7 @@ impl Publisher {
             } else {
                 grant
             },
+            publisher: None,
         }
     }
 
@@ -88,19 +98,68 @@ impl Publisher {
     /// source, and what the page itself was known to leave open.
     pub fn rule_again(&self, item: &Item) -> Ruling {
         let source = item.credit().source();
-        let stated = item.credit().provenance() != Provenance::Unstated;
         let article = Article {
-            source: stated.then(|| SourceClaim {
+            source: source.map(|source| SourceClaim {
                 name: source.name.clone(),
-                url: Some(source.url.clone()),
+                url: source.url.clone(),
             }),
             ..Article::default()
         };
-        let ruling = self.rule(Some(&article));
+        // What nobody stated stays unstated, and what was the publisher's own by its page stays that.
+        let around = Circumstances {
+            own_host: true,
+            labelling: Labelling::Usual,
+        };
+        let ruling = self.rule(Some(&article), around);
         Ruling {
             grant: ruling.grant.narrowed_by(item.ceiling()),
             ceiling: ruling.ceiling.narrowed_by(item.ceiling()),
             ..ruling
+        }
+    }
+
+    /// Own, reprint or unstated, by what the page claims and where it lies.
+    fn provenance(
+        &self,
+        article: Option<&Article>,
+        claim: Option<&SourceClaim>,
+        around: Circumstances,
+    ) -> Provenance {
+        let Some(article) = article else {
+            return Provenance::Unstated;
+        };
+        match claim {
+            Some(claim) if !self.owns(&claim.name) => Provenance::Reprint,
+            // A stranger's host may say anything for machines; a label is said to everyone.
+            Some(_) if around.own_host || article.source_label == SourceLabel::Named => {
+                Provenance::Own
+            }
+            Some(_) => Provenance::Unstated,
+            None => self.unlabelled(article, around),
+        }
+    }
+
+    /// Whom to name: the source as the page states it, the publisher where the article is its own without that.
+    fn source(
+        &self,
+        claim: Option<&SourceClaim>,
+        provenance: Provenance,
+        known: Option<&KnownSource>,
+    ) -> Source {
+        match claim {
+            Some(claim) if provenance == Provenance::Reprint => Source {
+                name: claim.name.clone(),
+                // A link to the publisher's own pages about a source does not lead to the source.
+                url: known
+                    .and_then(|known| known.url.clone())
+                    .or_else(|| claim.url.clone().filter(|url| !self.is_at(url))),
+            },
+            claim => Source {
+                name: claim
+                    .map_or(self.name.as_str(), |claim| self.spoken(&claim.name))
+                    .to_owned(),
+                url: Some(self.url.clone()),
+            },
         }
     }
 
@@ -134,26 +193,11 @@ impl Publisher {
             .is_some_and(|holder| !self.owns(holder))
     }
 
-    /// Whether `url` is one of the publisher's site, or of a site under or above it.
-    fn is_at(&self, url: &Url) -> bool {
-        let bare = |url: &Url| {
-            let host = url.host_str().unwrap_or_default();
-            host.strip_prefix("www.").unwrap_or(host).to_owned()
-        };
-        let (theirs, ours) = (bare(url), bare(&self.url));
-        let under = |lower: &str, upper: &str| {
-            lower
-                .strip_suffix(upper)
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        };
-        under(&theirs, &ours) || under(&ours, &theirs)
-    }
-
     fn rights_of(
         &self,
         article: Option<&Article>,
         provenance: Provenance,
-        source: &Source,
+        source: &str,
         known: Option<&KnownSource>,
     ) -> Rights {
         let ours = &self.policy.rights;
@@ -164,7 +208,7 @@ impl Publisher {
                 ours.notice.clone(),
             ),
             Provenance::Reprint => (
-                stated_holder.unwrap_or_else(|| source.name.clone()),
+                stated_holder.unwrap_or_else(|| source.to_owned()),
                 known
                     .and_then(|known| known.notice.clone())
                     .unwrap_or_else(|| self.policy.reprint_note.clone()),
@@ -204,6 +248,12 @@ fn with_stated(notice: String, stated: Option<&str>) -> String {
 mod tests {
     use super::*;
     use crate::model::{UseLimits, publisher_for_tests};
+    use url::Url;
+
+    const AT_HOME: Circumstances = Circumstances {
+        own_host: true,
+        labelling: Labelling::Unusual,
+    };
 
     fn from(source: &str) -> Article {
         Article {
@@ -221,13 +271,16 @@ mod tests {
         let publisher = publisher_for_tests();
         for own in ["岱岳网", " 岱岳 日报 ", "岱岳网/岱岳日报"] {
             assert_eq!(
-                publisher.rule(Some(&from(own))).credit.provenance(),
+                publisher
+                    .rule(Some(&from(own)), AT_HOME)
+                    .credit
+                    .provenance(),
                 Provenance::Own,
                 "{own}"
             );
         }
         for other in ["新华社", "岱岳网/新华社", "岱岳网友"] {
-            let ruling = publisher.rule(Some(&from(other)));
+            let ruling = publisher.rule(Some(&from(other)), AT_HOME);
             assert_eq!(ruling.credit.provenance(), Provenance::Reprint, "{other}");
             assert!(ruling.grant < Grant::Full, "{other}");
         }
@@ -248,20 +301,23 @@ mod tests {
             (based(&elsewhere, Some("岱岳网")), "wire.example"),
             (based(&elsewhere, Some("新华社")), "新华社"),
         ] {
-            let ruling = publisher.rule(Some(&article));
+            let ruling = publisher.rule(Some(&article), AT_HOME);
             assert_eq!(ruling.credit.provenance(), Provenance::Reprint);
-            assert_eq!(ruling.credit.source().name, name);
+            assert_eq!(ruling.credit.source().map(|it| &*it.name), Some(name));
         }
-        let ruling = publisher.rule(Some(&based(&own, Some("岱岳网"))));
+        let ruling = publisher.rule(Some(&based(&own, Some("岱岳网"))), AT_HOME);
         assert_eq!(ruling.credit.provenance(), Provenance::Own);
 
         let held = |source: Option<&str>| Article {
             holder: Some("Cape Wire".into()),
             ..source.map(from).unwrap_or_default()
         };
-        let ruling = publisher.rule(Some(&held(None)));
-        assert_eq!(ruling.credit.source().name, "Cape Wire");
-        let ruling = publisher.rule(Some(&held(Some("岱岳网"))));
+        let ruling = publisher.rule(Some(&held(None)), AT_HOME);
+        assert_eq!(
+            ruling.credit.source().map(|it| &*it.name),
+            Some("Cape Wire")
+        );
+        let ruling = publisher.rule(Some(&held(Some("岱岳网"))), AT_HOME);
         assert_eq!(ruling.credit.provenance(), Provenance::Own);
         assert_eq!(ruling.rights.holder, "Cape Wire");
         assert_eq!(ruling.ceiling, publisher.policy.reprint_grant);
@@ -270,13 +326,17 @@ mod tests {
     /// A source's own terms stand in place of the general ones.
     #[test]
     fn a_known_source_brings_its_url_grant_and_notice() {
-        let ruling = publisher_for_tests().rule(Some(&from("新华社")));
+        let ruling = publisher_for_tests().rule(Some(&from("新华社")), AT_HOME);
         assert_eq!(ruling.grant, Grant::Excerpt);
         assert_eq!(ruling.rights.notice, "新华社专稿。");
         assert_eq!(ruling.rights.holder, "新华社");
         assert_eq!(
-            ruling.credit.source().url.as_str(),
-            "http://xinhua.example/"
+            ruling
+                .credit
+                .source()
+                .and_then(|source| source.url.as_ref())
+                .map(Url::as_str),
+            Some("http://xinhua.example/")
         );
     }
 
@@ -284,12 +344,12 @@ mod tests {
     #[test]
     fn unread_is_a_headline_and_unstated_is_a_reprint() {
         let publisher = publisher_for_tests();
-        let unread = publisher.rule(None);
+        let unread = publisher.rule(None, AT_HOME);
         assert_eq!(
             (unread.grant, unread.credit.provenance()),
             (Grant::Headline, Provenance::Unstated)
         );
-        let unstated = publisher.rule(Some(&Article::default()));
+        let unstated = publisher.rule(Some(&Article::default()), AT_HOME);
         assert_eq!(
             (unstated.grant, unstated.credit.provenance()),
             (Grant::Headline, Provenance::Unstated)
@@ -305,7 +365,7 @@ mod tests {
             ..UseLimits::default()
         };
         assert_eq!(
-            publisher_for_tests().rule(Some(&article)).grant,
+            publisher_for_tests().rule(Some(&article), AT_HOME).grant,
             Grant::Headline
         );
         article.limits = UseLimits {
@@ -313,7 +373,7 @@ mod tests {
             ..UseLimits::default()
         };
         assert_eq!(
-            publisher_for_tests().rule(Some(&article)).grant,
+            publisher_for_tests().rule(Some(&article), AT_HOME).grant,
             Grant::Excerpt
         );
     }
@@ -324,12 +384,18 @@ mod tests {
         let mut article = from("岱岳网");
         article.copyright = Some("© 2015 岱岳网".into());
         assert_eq!(
-            publisher_for_tests().rule(Some(&article)).rights.notice,
+            publisher_for_tests()
+                .rule(Some(&article), AT_HOME)
+                .rights
+                .notice,
             "未经书面许可不得转载。 © 2015 岱岳网"
         );
         article.copyright = Some("未经书面许可 不得转载".into());
         assert_eq!(
-            publisher_for_tests().rule(Some(&article)).rights.notice,
+            publisher_for_tests()
+                .rule(Some(&article), AT_HOME)
+                .rights
+                .notice,
             "未经书面许可不得转载。"
         );
     }

@@ -10,7 +10,8 @@
 //! - It wants chrono's dates; chrono appears nowhere else.
 //!
 //! Text constructs say whether they hold text or HTML, so text that looks like HTML goes out as escaped
-//! HTML, which means the same and cannot be misread.
+//! HTML, which means the same and cannot be misread. `summary` always is HTML: readers show it where they show
+//! `content`, and the credit line is a paragraph of its own with a link.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -21,13 +22,14 @@ use atom_syndication::{
     Category, Content, FixedDateTime, Generator, Link, Person, Source, Text, WriteConfig,
 };
 use quick_xml::escape::escape;
+use uuid::Uuid;
 
 use super::channel::{Channel, GENERATOR, Party, VERSION};
-use super::entry::Entry;
+use super::entry::{Entry, Origin};
 use super::site::RSL_TYPE;
 use super::text::{as_html, clean, looks_like_html, numeric_ampersands, unmistakable, visible};
 use super::{Format, RenderError};
-use crate::model::{Moment, Provenance, Tombstone};
+use crate::model::{Moment, Tombstone};
 
 const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 const NAMESPACES: [(&str, &str); 3] = [
@@ -117,15 +119,18 @@ fn entry(item: &Entry<'_>, channel: &Channel<'_>) -> atom_syndication::Entry {
         links: entry_links(item),
         published: item.published.map(date),
         rights: visible(&item.rights.notice).map(|notice| text(&notice, None)),
-        source: Some(source(item)),
-        summary: Some(text(&item.credited_text(), language)),
+        source: item.source.as_ref().map(|it| source(it, item)),
+        summary: Some(Text {
+            lang: language.map(Into::into),
+            ..Text::html(item.credited_summary())
+        }),
         content: item.credited_body().map(|body| Content {
             value: Some(body),
             content_type: Some("html".into()),
             lang: language.map(Into::into),
             ..Content::default()
         }),
-        extensions: in_order(extensions(item, channel)),
+        extensions: in_order(extensions(item)),
         ..atom_syndication::Entry::default()
     }
 }
@@ -147,21 +152,45 @@ fn entry_links(item: &Entry<'_>) -> Vec<Link> {
 
 /// Where it came from. An entry without authors has those of its source (RFC 4287 §4.1.2), so a reprint
 /// whose author nobody named is never the publisher's own work.
-fn source(item: &Entry<'_>) -> Source {
-    let named = item.provenance != Provenance::Unstated;
+///
+/// Readers look for an entry's authors and links in all of its descendants: RSS Guard 4 opens the last alternate
+/// link that it finds, and joins all authors. So the source's link is a related one, and an author is named here
+/// only where the entry has none.
+fn source(origin: &Origin<'_>, item: &Entry<'_>) -> Source {
+    let author = Person {
+        uri: origin.url.as_ref().map(ToString::to_string),
+        ..named_person(&origin.name)
+    };
+    let home = origin.url.as_deref();
     Source {
-        title: text(&item.source.name, None),
-        id: item.source.url.to_string(),
+        title: text(&origin.name, None),
+        id: home.map_or_else(|| identity(&origin.name), str::to_owned),
         updated: date(item.updated),
-        authors: named.then(|| person(&item.source)).into_iter().collect(),
-        links: vec![link("alternate", &item.source.url, Some("text/html"))],
+        authors: item
+            .authors
+            .is_empty()
+            .then_some(author)
+            .into_iter()
+            .collect(),
+        links: home
+            .map(|home| link("related", home, Some("text/html")))
+            .into_iter()
+            .collect(),
         ..Source::default()
     }
 }
 
-fn extensions(item: &Entry<'_>, channel: &Channel<'_>) -> Vec<Extension> {
+/// The id of a source of which the name alone is known: a UUIDv5 of it.
+fn identity(name: &str) -> String {
+    let name = format!("byline source {name}");
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())
+        .urn()
+        .to_string()
+}
+
+fn extensions(item: &Entry<'_>) -> Vec<Extension> {
     let mut list = vec![
-        element("dc:publisher", &channel.publisher.name),
+        element("dc:publisher", &item.publisher),
         element("dcterms:rightsHolder", &item.rights.holder),
         element("dcterms:accessRights", item.grant),
         element("dcterms:provenance", item.provenance.as_str()),

@@ -97,11 +97,10 @@ impl<'a> Channel<'a> {
             "an item twice in one feed"
         );
         let publisher = &*feed.publisher;
-        let rsl = site.licence(&publisher.id);
         let mut entries: Vec<Entry<'a>> = feed
             .items
             .iter()
-            .map(|item| Entry::of(item, audience, publisher, &rsl))
+            .map(|item| Entry::of(item, audience, publisher, site))
             .collect();
         tell_apart(&mut entries, &feed.items);
         let title = clean(&feed.title);
@@ -115,7 +114,11 @@ impl<'a> Channel<'a> {
                 name: clean(&publisher.name),
                 url: spelled(&publisher.url),
             },
-            rights: Terms::of(&publisher.policy.rights, publisher, rsl.clone()),
+            rights: Terms::of(
+                &publisher.policy.rights,
+                publisher,
+                site.licence(&publisher.id),
+            ),
             updated: feed.updated(),
             interval: feed.interval,
             hubs: site.hubs.iter().map(spelled).collect(),

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use quick_xml::escape::escape;
 
+use super::Site;
 use super::channel::{Party, Terms};
 use super::text::{as_html, clean, visible};
 use crate::model::spelled;
@@ -27,7 +29,10 @@ pub(crate) struct Entry<'a> {
     pub(crate) authors: Vec<Cow<'a, str>>,
     pub(crate) editors: Vec<Role<'a>>,
     pub(crate) sections: Vec<Party<'a>>,
-    pub(crate) source: Party<'a>,
+    /// The organisation it is credited to; none where the page states none.
+    pub(crate) source: Option<Origin<'a>>,
+    /// The publisher whose terms hold: the feed's, unless the article is on another's host.
+    pub(crate) publisher: Cow<'a, str>,
     pub(crate) provenance: Provenance,
     pub(crate) rights: Terms<'a>,
     pub(crate) grant: &'static str,
@@ -36,6 +41,12 @@ pub(crate) struct Entry<'a> {
     pub(crate) summary: Option<Cow<'a, str>>,
     pub(crate) body: Option<Cow<'a, str>>,
     pub(crate) image: Option<Cow<'a, str>>,
+}
+
+/// The organisation that an item is credited to, and its home page where that is known.
+pub(crate) struct Origin<'a> {
+    pub(crate) name: Cow<'a, str>,
+    pub(crate) url: Option<Cow<'a, str>>,
 }
 
 /// An editor with the role that the page prints.
@@ -49,12 +60,13 @@ impl<'a> Entry<'a> {
         item: &'a Item,
         audience: Audience,
         publisher: &'a Publisher,
-        rsl: &str,
+        site: &Site,
     ) -> Self {
+        let ruled_by = item.ruling().publisher.as_ref();
+        let rsl = site.licence(ruled_by.map_or(&publisher.id, |it| &it.id));
         let facts = item.facts();
         let content = item.content(audience);
         let link = spelled(&facts.link);
-        let source = item.credit().source();
         Self {
             guid: facts.guid.to_string(),
             title: visible(&facts.title).unwrap_or_else(|| link.clone()),
@@ -79,12 +91,15 @@ impl<'a> Entry<'a> {
                     })
                 })
                 .collect(),
-            source: Party {
+            source: item.credit().source().map(|source| Origin {
                 name: visible(&source.name).unwrap_or_else(|| clean(&publisher.name)),
-                url: spelled(&source.url),
-            },
+                url: source.url.as_ref().map(spelled),
+            }),
+            publisher: ruled_by
+                .and_then(|it| visible(&it.name))
+                .unwrap_or_else(|| clean(&publisher.name)),
             provenance: item.credit().provenance(),
-            rights: Terms::of(item.rights(), publisher, rsl.to_owned()),
+            rights: Terms::of(item.rights(), publisher, rsl),
             grant: content.grant.as_str(),
             credit: clean(item.credit().line()),
             summary: content.summary.and_then(|text| match text {
@@ -96,11 +111,16 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The summary with the credit line behind it; the credit line alone when no summary is granted.
-    pub(crate) fn credited_text(&self) -> Cow<'_, str> {
+    /// The summary as HTML, a paragraph, with the credit line as another behind it; the credit line alone when no
+    /// summary is granted.
+    ///
+    /// Paragraphs, because readers show HTML, where a line break is a space: the credit would run on from the
+    /// abstract's last sentence.
+    pub(crate) fn credited_summary(&self) -> String {
+        let credit = self.credit_paragraph();
         match &self.summary {
-            Some(summary) => Cow::Owned(format!("{summary}\n{}", self.credit)),
-            None => Cow::Borrowed(&self.credit),
+            Some(summary) => format!("<p>{}</p>{credit}", as_html(summary)),
+            None => credit,
         }
     }
 
@@ -108,7 +128,26 @@ impl<'a> Entry<'a> {
     pub(crate) fn credited_body(&self) -> Option<String> {
         self.body
             .as_ref()
-            .map(|body| format!("{body}<p>{}</p>", as_html(&self.credit)))
+            .map(|body| format!("{body}{}", self.credit_paragraph()))
+    }
+
+    /// The credit line as a paragraph of HTML, its source's name linked to the source where its page is known.
+    fn credit_paragraph(&self) -> String {
+        let line = &*self.credit;
+        let linked = self.source.as_ref().and_then(|source| {
+            let url = source.url.as_deref().filter(|url| is_web(url))?;
+            let at = line.find(&*source.name)?;
+            let (before, rest) = line.split_at(at);
+            let (name, after) = rest.split_at(source.name.len());
+            Some(format!(
+                "<p>{}<a href=\"{}\">{}</a>{}</p>",
+                as_html(before),
+                escape(url),
+                as_html(name),
+                as_html(after)
+            ))
+        });
+        linked.unwrap_or_else(|| format!("<p>{}</p>", as_html(line)))
     }
 }
 
@@ -135,6 +174,11 @@ impl<'a> Role<'a> {
         line.push_str(&self.name);
         line
     }
+}
+
+/// Whether readers may follow a link: of other schemes (`javascript:`, `data:`) none leaves.
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
 }
 
 /// Gives each entry an `updated` of its own, in whole seconds.

@@ -6,8 +6,8 @@
 use serde::Serialize;
 
 use super::channel::{Channel, Party, Terms};
-use super::entry::{Entry, Role};
-use super::text::{as_html, visible};
+use super::entry::{Entry, Origin, Role};
+use super::text::visible;
 use super::{Format, RenderError};
 use crate::model::{Provenance, Tombstone};
 
@@ -108,7 +108,8 @@ enum Content {
 
 #[derive(Serialize)]
 struct ItemByline<'a> {
-    source: Named<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Author<'a>>,
     publisher: &'a str,
     reprint: bool,
     editors: Vec<Editor<'a>>,
@@ -149,18 +150,14 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
             rights: rights(&channel.rights),
             withdrawn: channel.tombstones.iter().map(withdrawn).collect(),
         },
-        items: channel
-            .entries
-            .iter()
-            .map(|entry| item(entry, channel))
-            .collect(),
+        items: channel.entries.iter().map(item).collect(),
     };
     let mut bytes = Vec::with_capacity(4096 * (1 + channel.entries.len()));
     serde_json::to_writer(&mut bytes, &document)?;
     Ok(bytes)
 }
 
-fn item<'a>(entry: &'a Entry<'_>, channel: &'a Channel<'_>) -> Item<'a> {
+fn item<'a>(entry: &'a Entry<'_>) -> Item<'a> {
     Item {
         id: &entry.guid,
         url: &entry.link,
@@ -178,8 +175,8 @@ fn item<'a>(entry: &'a Entry<'_>, channel: &'a Channel<'_>) -> Item<'a> {
             .collect(),
         language: &entry.language,
         byline: ItemByline {
-            source: named(&entry.source),
-            publisher: &channel.publisher.name,
+            source: entry.source.as_ref().map(author),
+            publisher: &entry.publisher,
             reprint: entry.provenance.is_reprint(),
             editors: entry.editors.iter().map(editor).collect(),
             rights: rights(&entry.rights),
@@ -192,11 +189,7 @@ fn item<'a>(entry: &'a Entry<'_>, channel: &'a Channel<'_>) -> Item<'a> {
 fn content(entry: &Entry<'_>) -> Content {
     match (entry.credited_body(), &entry.summary) {
         (Some(body), _) => Content::Html(body),
-        (None, Some(summary)) => Content::Html(format!(
-            "<p>{}</p><p>{}</p>",
-            as_html(summary),
-            as_html(&entry.credit)
-        )),
+        (None, Some(_)) => Content::Html(entry.credited_summary()),
         (None, None) => Content::Text(entry.credit.to_string()),
     }
 }
@@ -204,14 +197,23 @@ fn content(entry: &Entry<'_>) -> Content {
 /// The byline; for a reprint without one the source, since an item without authors has the feed's
 /// (JSON Feed 1.1), and the publisher did not write it.
 fn authors<'a>(entry: &'a Entry<'_>) -> Vec<Author<'a>> {
-    if entry.authors.is_empty() && entry.provenance == Provenance::Reprint {
-        return vec![Author {
-            name: &entry.source.name,
-            url: Some(&entry.source.url),
-        }];
+    match &entry.source {
+        Some(source) if entry.authors.is_empty() && entry.provenance == Provenance::Reprint => {
+            vec![author(source)]
+        }
+        _ => entry
+            .authors
+            .iter()
+            .map(|name| Author { name, url: None })
+            .collect(),
     }
-    let author = |name| Author { name, url: None };
-    entry.authors.iter().map(|name| author(&**name)).collect()
+}
+
+fn author<'a>(source: &'a Origin<'_>) -> Author<'a> {
+    Author {
+        name: &source.name,
+        url: source.url.as_deref(),
+    }
 }
 
 fn named<'a>(party: &'a Party<'_>) -> Named<'a> {

@@ -7,7 +7,7 @@
 //! - Characters that XML forbids would go out raw: `entry` and `channel` have taken them out.
 //!
 //! RSS leaves open whether plain elements hold text or HTML: see [`unmistakable`]. `description` is HTML by
-//! custom, so the summary is escaped for it.
+//! custom: the summary is a paragraph of it, and the credit line another.
 
 use std::collections::BTreeMap;
 use std::thread::yield_now;
@@ -19,7 +19,7 @@ use rss::extension::dublincore::DublinCoreExtension;
 use super::channel::{Channel, GENERATOR, Terms, VERSION};
 use super::entry::Entry;
 use super::site::RSL_TYPE;
-use super::text::{as_html, numeric_ampersands, unmistakable};
+use super::text::{numeric_ampersands, unmistakable};
 use super::{Format, RenderError};
 
 const NAMESPACES: [(&str, &str); 6] = [
@@ -81,7 +81,7 @@ fn item(entry: &Entry<'_>, channel: &Channel<'_>) -> rss::Item {
     rss::Item {
         title: Some(plain(&entry.title)),
         link: Some(entry.link.to_string()),
-        description: Some(as_html(&entry.credited_text()).into_owned()),
+        description: Some(entry.credited_summary()),
         categories: entry
             .sections
             .iter()
@@ -95,9 +95,14 @@ fn item(entry: &Entry<'_>, channel: &Channel<'_>) -> rss::Item {
             permalink: false,
         }),
         pub_date: entry.published.map(|published| published.rfc822()),
-        source: Some(rss::Source {
-            url: entry.source.url.to_string(),
-            title: Some(plain(&entry.source.name)),
+        source: entry.source.as_ref().map(|source| rss::Source {
+            // RSS 2.0 requires an URL; where the source's is not known, the publisher's is where it was found.
+            url: source
+                .url
+                .as_ref()
+                .unwrap_or(&channel.publisher.url)
+                .to_string(),
+            title: Some(plain(&source.name)),
         }),
         content: entry.credited_body(),
         extensions: in_order(extensions(entry)),
@@ -111,7 +116,7 @@ fn item(entry: &Entry<'_>, channel: &Channel<'_>) -> rss::Item {
                 .iter()
                 .map(|editor| plain(&editor.line(&channel.language)))
                 .collect(),
-            publishers: vec![plain(&channel.publisher.name)],
+            publishers: vec![plain(&entry.publisher)],
             languages: vec![entry.language.to_string()],
             rights: vec![plain(&entry.rights.notice)],
             ..DublinCoreExtension::default()

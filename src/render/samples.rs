@@ -45,6 +45,7 @@ pub(crate) fn publisher(name: &str, language: &str) -> Publisher {
                 contact: Some("mailto:rights@news.example".into()),
             },
             own_sources: vec![],
+            unlabelled: None,
             credit: Credit::default_template(language).into(),
             grant: Grant::Excerpt,
             reprint_grant: Grant::Headline,
@@ -114,7 +115,7 @@ pub(crate) fn sketch(publisher: &Publisher, n: usize) -> Sketch {
         },
         source: Source {
             name: publisher.name.clone(),
-            url: publisher.url.clone(),
+            url: Some(publisher.url.clone()),
         },
         provenance: Provenance::Own,
         rights: publisher.policy.rights.clone(),
@@ -128,7 +129,7 @@ impl Sketch {
     pub(crate) fn reprint(mut self) -> Self {
         self.source = Source {
             name: "远山通讯社".into(),
-            url: url("https://wire.example/"),
+            url: Some(url("https://wire.example/")),
         };
         self.provenance = Provenance::Reprint;
         self.rights.holder = "远山通讯社".into();
@@ -169,6 +170,7 @@ impl Sketch {
                 credit,
                 grant: self.grant,
                 ceiling: self.ceiling,
+                publisher: None,
             },
         ))
     }

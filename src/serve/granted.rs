@@ -14,8 +14,8 @@ use super::embeds::{self, Embed};
 use super::pages;
 use super::pages::tests::{publisher, site, spec, url};
 use crate::model::{
-    Article, Audience, Content, Feed, Grant, Guid, Item, ItemFacts, Moment, Publisher, SafeHtml,
-    SourceClaim, UseLimits,
+    Article, Audience, Circumstances, Content, Feed, Grant, Guid, Item, ItemFacts, Labelling,
+    Moment, Publisher, SafeHtml, SourceClaim, UseLimits,
 };
 use crate::render::{self, Format};
 
@@ -114,7 +114,13 @@ fn item(n: usize, page: &Written, publisher: &Publisher) -> Arc<Item> {
             max_snippet_chars: page.limits.max_snippet_chars,
             read: true,
         },
-        publisher.rule(Some(&article)),
+        publisher.rule(
+            Some(&article),
+            Circumstances {
+                own_host: true,
+                labelling: Labelling::Usual,
+            },
+        ),
     ))
 }
 
@@ -230,7 +236,8 @@ proptest! {
             for (n, item) in feed.items.iter().enumerate() {
                 let (rights, credit) = (item.rights(), item.credit());
                 let page = format!("Notice of page {n}.");
-                for named in [&*rights.holder, &*rights.notice, &*page, &*credit.source().name, credit.line()] {
+                let source = credit.source().map_or(&*feed.publisher.name, |source| &*source.name);
+                for named in [&*rights.holder, &*rights.notice, &*page, source, credit.line()] {
                     prop_assert!(!named.is_empty() && output.contains(named), "{} lacks {}", name, named);
                 }
             }

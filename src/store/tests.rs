@@ -97,7 +97,7 @@ fn item(second: i64) -> Item {
                 "来源:{source}",
                 Source {
                     name: "岱岳网".into(),
-                    url,
+                    url: Some(url),
                 },
                 Provenance::Own,
                 "岱岳网",
@@ -105,6 +105,7 @@ fn item(second: i64) -> Item {
             ),
             grant: Grant::Excerpt,
             ceiling: Grant::Full,
+            publisher: None,
         },
     )
 }

@@ -29,6 +29,7 @@ fn publisher(name: &str, language: &str, notice: &str) -> Publisher {
                 contact: None,
             },
             own_sources: vec![],
+            unlabelled: None,
             credit: Credit::default_template(language).into(),
             grant: Grant::Excerpt,
             reprint_grant: Grant::Headline,
@@ -102,6 +103,7 @@ fn item(publisher: &Publisher, story: Story<'_>, n: usize) -> Arc<Item> {
                 Grant::Excerpt
             },
             ceiling: Grant::Excerpt,
+            publisher: None,
         },
     ))
 }
@@ -197,7 +199,7 @@ pub(crate) fn plain(language: &str) -> Feed {
             summary,
             source: Source {
                 name: if reprint { wire } else { name }.into(),
-                url: url("http://wire.example/"),
+                url: Some(url("http://wire.example/")),
             },
             holder: if reprint { wire } else { name },
             notice,
@@ -230,7 +232,7 @@ pub(crate) fn with_images(before: &Feed, image: &str) -> Feed {
                 link: facts.link.clone(),
                 title: &facts.title,
                 summary: shown.summary.as_deref().unwrap_or_default(),
-                source: it.credit().source().clone(),
+                source: it.credit().source().expect("a source").clone(),
                 holder: &it.rights().holder,
                 notice: &it.rights().notice,
                 provenance: it.credit().provenance(),
@@ -283,7 +285,7 @@ pub(crate) fn hostile(witness: &str) -> Feed {
             summary: text(3),
             source: Source {
                 name: text(1).into(),
-                url: link(1),
+                url: Some(link(1)),
             },
             holder: text(1),
             notice: text(0),

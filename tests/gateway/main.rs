@@ -18,5 +18,7 @@ mod revisit;
 mod serving;
 mod simulated;
 mod support;
+mod survey;
 mod takedown;
 mod watching;
+mod whose;

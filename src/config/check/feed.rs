@@ -10,7 +10,7 @@ use crate::config::problem::{Report, listed, quoted};
 use crate::config::raw::{At, RawFeed, RawPublisher, RawSection, RawSelect, Selector};
 use crate::config::shape::subject;
 use crate::config::{FeedSpec, Kind, Select, address, defaults, selector, units};
-use crate::model::{FeedId, Publisher, PublisherId, Section};
+use crate::model::{FeedId, Publisher, PublisherId, Section, bare_host, same_site};
 
 /// The publishers that a feed may name.
 pub(super) struct Known<'k> {
@@ -56,6 +56,9 @@ pub(super) fn feed(
             }),
     };
     let sections = sections(raw, gone, title.as_deref().unwrap_or_default(), &mut table);
+    if let (Some(publisher), Some(sections), false) = (&publisher, &sections, gone) {
+        elsewhere(raw, publisher, sections, known, &mut table);
+    }
     let longest = MINUTE..=YEAR;
     let interval = table.duration(
         "interval",
@@ -232,6 +235,44 @@ fn sections(
         sections.push(Section { url, label });
     }
     whole.then_some(sections)
+}
+
+/// Warns of sections that are not on their publisher's site: their articles would go out under its name and terms.
+fn elsewhere(
+    raw: &RawFeed,
+    publisher: &Publisher,
+    sections: &[Section],
+    known: &Known<'_>,
+    table: &mut Table<'_, '_>,
+) {
+    let written = raw.sections.iter().flat_map(|written| &written.value);
+    for (section, written) in sections.iter().zip(written) {
+        let url = &section.url;
+        let at_home = |publisher: &Publisher| bare_host(&publisher.url) == bare_host(url);
+        let another = known.valid.values().find(|other| at_home(other));
+        let whose = match another {
+            _ if at_home(publisher) => continue,
+            Some(other) => format!(
+                "where publisher {} is at home, whose name and terms its articles have; use publisher = {}, unless this page lists them for another",
+                quoted(other.id.as_str()),
+                quoted(other.id.as_str())
+            ),
+            None if same_site(url, &publisher.url) => continue,
+            None => format!(
+                "and not on {}, so that another site's articles may go out under the name and terms of {}; give that site a publisher of its own, unless the page is this one's",
+                publisher.url.host_str().unwrap_or_default(),
+                quoted(&publisher.name)
+            ),
+        };
+        table.warn(
+            written.span.start,
+            &format!(
+                "section {} is on {}, {whose}",
+                quoted(url.as_str()),
+                url.host_str().unwrap_or_default()
+            ),
+        );
+    }
 }
 
 /// The last part of a URL's path that says something: `tanews` of `/tanews/index.htm`.

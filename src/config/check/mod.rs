@@ -21,7 +21,7 @@ use super::plain_id::plain_id;
 use super::problem::{Report, quoted};
 use super::raw::Raw;
 use super::shape::{Places, subject};
-use super::{Config, FeedSpec, Fetch, address, units};
+use super::{Config, FeedSpec, Fetch, address, hosts, units};
 use crate::model::{FeedId, IdError, PartnerId, PublisherId};
 
 /// Where tokens come from: the value of an environment variable.
@@ -93,6 +93,7 @@ pub(super) fn config(
     }
 
     let (store_path, store_limit_bytes) = store?;
+    let hosts = hosts::Hosts::of(&publishers, &feeds);
     Some(Config {
         file: None,
         server: server?,
@@ -103,6 +104,7 @@ pub(super) fn config(
         publishers,
         feeds,
         partners,
+        hosts,
     })
 }
 

@@ -1,7 +1,10 @@
 //! `[publishers.ID]`: who runs an origin, and on what terms.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 use std::time::Duration;
+
+use url::{Host, Url};
 
 use super::table::Table;
 use super::zone;
@@ -10,7 +13,9 @@ use crate::config::problem::{Report, quoted};
 use crate::config::raw::{At, Contact, RawPublisher, RawRights, RawSource, Template};
 use crate::config::shape::subject;
 use crate::config::units;
-use crate::model::{Credit, Grant, KnownSource, Policy, Publisher, PublisherId, Rights};
+use crate::model::{
+    Credit, Grant, KnownSource, Policy, Publisher, PublisherId, Rights, Unlabelled, bare_host,
+};
 
 pub(super) fn publisher(
     name_in_file: &str,
@@ -53,6 +58,9 @@ pub(super) fn publisher(
             "timezone = \"Asia/Shanghai\" or the like: its pages print local times",
         )
         .and_then(|zone| table.read("timezone", zone, zone::zone));
+    if let (Some(written), Some(name)) = (&raw.name, &name) {
+        host_for_a_name("name", written, name, url.as_ref(), &mut table);
+    }
     let sources = sources(raw, &mut table);
     let nothing = RawRights::default();
     let (at, rights) = raw.rights.as_ref().map_or((start, &nothing), |rights| {
@@ -62,6 +70,7 @@ pub(super) fn publisher(
         rights,
         &mut table.inner("rights.", at),
         name.as_deref().unwrap_or_default(),
+        url.as_ref(),
         language.as_deref().unwrap_or(defaults::LANGUAGE),
         sources,
     );
@@ -79,6 +88,7 @@ fn policy(
     raw: &RawRights,
     table: &mut Table<'_, '_>,
     publisher: &str,
+    url: Option<&Url>,
     language: &str,
     sources: BTreeMap<String, KnownSource>,
 ) -> Option<Policy> {
@@ -87,6 +97,9 @@ fn policy(
         Some(holder) => table.text("holder", holder),
         None => Some(publisher.to_owned()),
     };
+    if let (Some(written), Some(holder)) = (&raw.holder, &holder) {
+        host_for_a_name("holder", written, holder, url, table);
+    }
     let notice = match &raw.notice {
         Some(notice) => table.text("notice", notice),
         None => Some(words.notice(holder.as_deref().unwrap_or(publisher))),
@@ -100,6 +113,13 @@ fn policy(
     for source in raw.own_sources.iter().flat_map(|list| &list.value) {
         own_sources.extend(table.text("own-sources", source));
     }
+    let unlabelled = raw.unlabelled.as_ref().map(|written| {
+        let word = table.word("unlabelled", written, &["own", "reprint"])?;
+        Some(match word {
+            "own" => Unlabelled::Own,
+            _ => Unlabelled::Reprint,
+        })
+    });
     let credit = match &raw.credit {
         Some(credit) => table.read("credit", credit, |_| template(credit)),
         None => Some(Credit::default_template(language).to_owned()),
@@ -130,6 +150,7 @@ fn policy(
             contact: contact.flatten(),
         },
         own_sources,
+        unlabelled: unlabelled.flatten(),
         credit: credit?,
         grant: grant?,
         reprint_grant: reprint_grant?,
@@ -173,6 +194,65 @@ fn source(raw: &RawSource, table: &mut Table<'_, '_>) -> KnownSource {
             .as_ref()
             .and_then(|notice| table.text("notice", notice)),
     }
+}
+
+/// Warns of a name that is an address: readers see it as the publisher's name, and no page calls itself so.
+fn host_for_a_name<T>(
+    key: &str,
+    written: &At<T>,
+    name: &str,
+    home: Option<&Url>,
+    table: &mut Table<'_, '_>,
+) {
+    if is_host(name, home) {
+        table.warn(
+            written.span.start,
+            &format!(
+                "{key} {} is a host; write the name that its pages print, by which its own articles are known",
+                quoted(name)
+            ),
+        );
+    }
+}
+
+/// Whether `name` is an address or a host name: that of `home`, or one below a top-level domain that exists.
+fn is_host(name: &str, home: Option<&Url>) -> bool {
+    const RESERVED: [&str; 6] = [
+        "example",
+        "test",
+        "invalid",
+        "localhost",
+        "local",
+        "internal",
+    ];
+    if name.chars().any(char::is_whitespace) {
+        return false;
+    }
+    let url = match name.split_once("://") {
+        Some(_) => Url::parse(name),
+        None => Url::parse(&format!("http://{name}/")),
+    };
+    let Ok(url) = url else { return false };
+    let Some(host) = bare_host(&url) else {
+        return false;
+    };
+    if name.contains("://") || matches!(url.host(), Some(Host::Ipv6(_))) {
+        return true;
+    }
+    if let Some(Host::Ipv4(_)) = url.host() {
+        // `1984` is a number for the URL parser, and a name for a paper.
+        return name
+            .split(':')
+            .next()
+            .is_some_and(|it| it.parse::<Ipv4Addr>().is_ok());
+    }
+    let known = || {
+        let last = host.rsplit('.').next().unwrap_or_default();
+        host.contains('.')
+            && (RESERVED.contains(&last)
+                || psl::suffix(host.as_bytes()).is_some_and(|suffix| suffix.is_known()))
+    };
+    host == "localhost" || home.and_then(bare_host) == Some(host) || known()
 }
 
 /// Whole days, up to a year.

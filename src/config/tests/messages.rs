@@ -75,7 +75,7 @@ title = "x"
             r#"19: publisher "dyw": rights.grant "ful" is not known; did you mean "full"? Known: "headline", "excerpt" and "full""#,
             r#"20: publisher "dyw": rights.reprint-grant "everything" is not known; use "headline", "excerpt" or "full""#,
             r#"21: publisher "dyw": rights.contact "rights@news.example" has no scheme; use "mailto:rights@news.example""#,
-            r#"22: publisher "dyw": rights: unknown key "grants"; did you mean "grant"? Known here: holder, notice, terms, contact, own-sources, credit, grant, reprint-grant, reprint-note, claims-within"#,
+            r#"22: publisher "dyw": rights: unknown key "grants"; did you mean "grant"? Known here: holder, notice, terms, contact, own-sources, unlabelled, credit, grant, reprint-grant, reprint-note, claims-within"#,
             r#"23: warning: publisher "other": language is missing, so "en" is assumed; add language = "zh-CN" or another tag"#,
             r#"24: publisher "other": name is empty; write a text, or remove the key"#,
             r#"25: publisher "other": url "http://" has no host; write the whole URL, such as "https://news.example/""#,
@@ -196,12 +196,12 @@ publisher = "nobody"
 publisher = "dyw"
 title = "j"
 kind = "json"
-sections = ["http://a.example/j"]
+sections = ["http://news.example/j"]
 [feeds.k]
 publisher = "dyw"
 title = "k"
 kind = "json"
-sections = ["http://a.example/j"]
+sections = ["http://news.example/j"]
 [feeds.k.select]
 item = "$.data"
 title = "a[0]"
@@ -463,4 +463,62 @@ fn an_unreadable_file_says_what_to_do() {
     );
     let _ = std::fs::remove_dir_all(&folder);
     assert!(crate::config::read(Path::new("")).is_err());
+}
+
+/// A page on another's site brings another's articles: under this name and these terms they would be passed off.
+#[test]
+fn a_section_on_another_host_than_its_publishers_is_told() {
+    let other = "[publishers.cape]\nname = \"Cape\"\nurl = \"https://cape.test/\"\nlanguage = \"en\"\ntimezone = \"UTC\"\n\
+                 [feeds.cape]\npublisher = \"cape\"\ntitle = \"Cape\"\nsections = [\"https://cape.test/news/\"]\n";
+    for (section, told_of) in [
+        ("http://news.example/city/", None),
+        ("https://www.news.example:8443/city/", None),
+        ("http://city.news.example/", None),
+        (
+            "http://herald.test/city/",
+            Some("herald.test, and not on news.example"),
+        ),
+        ("https://www.cape.test/port/", Some("publisher = \"cape\"")),
+    ] {
+        let feed = FEED.replace("http://news.example/city/", section);
+        let told = told(&format!("{PUBLISHER}{feed}{other}"));
+        match told_of {
+            None => assert_eq!(told, Vec::<String>::new(), "{section}"),
+            Some(of) => {
+                assert_eq!(told.len(), 1, "{told:?}");
+                assert!(told[0].starts_with("9: warning: feed \"city\": section "));
+                assert!(told[0].contains(of), "{told:?}");
+            }
+        }
+    }
+    let gone = FEED.replace("news.example", "herald.test") + "gone = true\n";
+    assert_eq!(told(&format!("{PUBLISHER}{gone}")), Vec::<String>::new());
+}
+
+/// A publisher that is called by its host owns nothing: no page says that it comes from `127.0.0.1`.
+#[test]
+fn a_name_that_is_a_host_is_told() {
+    for (name, is_host) in [
+        ("127.0.0.1:8080", true),
+        ("127.0.0.1", true),
+        ("localhost", true),
+        ("NEWS.example", true),
+        ("www.news.example", true),
+        ("https://cape.test/", true),
+        ("cape-herald.co.uk", true),
+        ("岱岳网", false),
+        ("1984", false),
+        ("The 5.30 Post", false),
+        ("St.Gallen", false),
+        ("Cape/Island", false),
+    ] {
+        let named = PUBLISHER.replace("岱岳网", name);
+        let told = told(&format!("{named}{FEED}"));
+        assert_eq!(told.len(), usize::from(is_host), "{name}: {told:?}");
+        if is_host {
+            assert!(told[0].contains("is a host; write the name"), "{told:?}");
+        }
+        let held = format!("{PUBLISHER}[publishers.dyw.rights]\nholder = \"{name}\"\n{FEED}");
+        assert_eq!(self::told(&held).len(), usize::from(is_host), "{name}");
+    }
 }

@@ -118,3 +118,40 @@ fn every_key_in_the_schema_is_described() {
     // What [server] and the like are for is said where they are used, and in their own tables.
     assert_eq!(bare, Vec::<String>::new(), "{schema:#}");
 }
+
+/// What `byline check` asks for and an editor does not show is found out only after saving.
+#[test]
+fn the_schema_asks_for_what_check_asks_for() {
+    let schema = schema();
+    let required = |of: &str| {
+        let list = schema.pointer(&format!("/$defs/{of}/required"));
+        let list = list.and_then(Value::as_array).into_iter().flatten();
+        list.filter_map(Value::as_str).collect::<Vec<_>>()
+    };
+    assert_eq!(required("RawPublisher"), ["name", "url", "timezone"]);
+    assert_eq!(required("RawFeed"), ["publisher"]);
+    assert_eq!(required("RawFeed/else"), ["title", "sections"]);
+    assert_eq!(required("RawFeed/if"), ["gone"]);
+    assert_eq!(required("RawPartner"), ["token-env", "feeds", "grant"]);
+    assert_eq!(required("RawSelect"), ["item"]);
+    assert_eq!(required("RawLabelled"), ["url"]);
+    for (key, most) in [
+        ("RawFeed/properties/limit", 1000),
+        ("RawFeed/properties/pages", 50),
+        ("RawFetch/properties/per-host", 64),
+    ] {
+        let range = |bound: &str| schema.pointer(&format!("/$defs/{key}/{bound}"));
+        assert_eq!(range("maximum"), Some(&Value::from(most)), "{key}");
+        assert_eq!(range("minimum"), Some(&Value::from(1)), "{key}");
+    }
+    // Every key that is said to be required is.
+    let definitions = schema["$defs"].as_object().expect("definitions");
+    for (name, table) in definitions {
+        let properties = table["properties"].as_object();
+        for (key, property) in properties.into_iter().flatten() {
+            let description = property["description"].as_str().unwrap_or_default();
+            let asked = required(name).contains(&&**key);
+            assert!(asked || !description.contains(" Required."), "{name} {key}");
+        }
+    }
+}

@@ -4,9 +4,11 @@
 //! elements named for authors, then meta, which lies: it holds numbers, labels, the site's own name, the editor.
 
 mod stated;
+mod unlabelled;
 
 use url::Url;
 
+use self::unlabelled::Unlabelled;
 use super::flow::Flow;
 use super::head::Head;
 use super::hints::Hints;
@@ -18,7 +20,7 @@ use super::taken;
 use super::title::fold;
 use super::zone::{Row, Where};
 use crate::extract::base::Base;
-use crate::model::{Editor, SourceClaim};
+use crate::model::{Editor, SourceClaim, SourceLabel};
 
 /// Everybody the page names.
 #[derive(Debug, Default)]
@@ -26,6 +28,7 @@ pub(super) struct Credits {
     pub(super) byline: Vec<String>,
     pub(super) editors: Vec<Editor>,
     pub(super) source: Option<SourceClaim>,
+    pub(super) source_label: SourceLabel,
 }
 
 /// What credits are read from.
@@ -49,16 +52,38 @@ impl Page<'_, '_> {
     /// Reads all three.
     pub(super) fn credits(&self) -> Credits {
         let editors = self.editors();
-        let source = self.source();
-        let byline = self.byline(&editors, source.as_ref());
+        let unlabelled = self.unlabelled();
+        let source = self.source(&unlabelled);
+        let byline = self.byline(&editors, source.as_ref(), &unlabelled);
         Credits {
             source,
+            source_label: self.source_label(),
             byline,
             editors,
         }
     }
 
-    fn source(&self) -> Option<SourceClaim> {
+    /// Whether readers are shown a label for the source, and a name behind it.
+    fn source_label(&self) -> SourceLabel {
+        let shown = self.labelled(Kind::Source).into_iter();
+        let values = shown
+            .filter(|(row, ..)| !row.hidden)
+            .map(|(_, _, value)| value);
+        let named = self.hinted(Hints::SOURCE).into_iter();
+        let named = named
+            .filter(|(row, ..)| row.at == Where::Between && !row.hidden)
+            .map(|(_, _, text)| text);
+        values
+            .chain(named)
+            .map(|value| match names::source(&value) {
+                Some(_) => SourceLabel::Named,
+                None => SourceLabel::Empty,
+            })
+            .max_by_key(|label| *label == SourceLabel::Named)
+            .unwrap_or_default()
+    }
+
+    fn source(&self, unlabelled: &[Unlabelled]) -> Option<SourceClaim> {
         let mut best: Option<Said<SourceClaim>> = None;
         let mut say = |name: Option<String>, url: Option<Url>, rank: i32| {
             if let Some(name) = name
@@ -71,7 +96,9 @@ impl Page<'_, '_> {
             }
         };
         for (row, found, value) in self.labelled(Kind::Source) {
-            let rank = if row.hidden {
+            let rank = if names::source(&value).is_some_and(|name| names::is_self(&name)) {
+                35 // another that is named is the true one
+            } else if row.hidden {
                 60
             } else {
                 95 - 2 * i32::from(row.at != Where::Between)
@@ -113,7 +140,13 @@ impl Page<'_, '_> {
                 say(names::source(&name), self.link_in(row.line, &range), 70);
             }
         }
-        say(taken::from(self.flow, self.body), None, 65);
+        for found in unlabelled {
+            say(Some(found.source.clone()), found.url.clone(), found.rank);
+        }
+        if let Some(taken) = taken::from(self.flow, self.body) {
+            let url = self.link_in(taken.line, &taken.range);
+            say(Some(taken.name), url, 65);
+        }
         const METAS: [&str; 9] = [
             "source",
             "contentsource",
@@ -135,12 +168,15 @@ impl Page<'_, '_> {
             }
         }
         say(taken::dateline(self.flow, self.body), None, 40);
-        let publisher = self.structured.publisher.as_deref();
-        say(publisher.and_then(names::source), None, 30);
         best.map(|best| best.what)
     }
 
-    fn byline(&self, editors: &[Editor], source: Option<&SourceClaim>) -> Vec<String> {
+    fn byline(
+        &self,
+        editors: &[Editor],
+        source: Option<&SourceClaim>,
+        unlabelled: &[Unlabelled],
+    ) -> Vec<String> {
         let mut best: Option<Said<Vec<String>>> = None;
         let mut say = |people: Vec<String>, rank: i32| {
             if !people.is_empty() && best.as_ref().is_none_or(|best| rank > best.rank) {
@@ -176,6 +212,9 @@ impl Page<'_, '_> {
             }
         }
         say(signed::people(self.flow, self.body), 91);
+        for found in unlabelled {
+            say(edits(found.people.clone()), found.rank + 8);
+        }
         for (row, _, text) in self.hinted(Hints::AUTHOR) {
             let rank = match row.at {
                 Where::Between => 88,
@@ -221,8 +260,11 @@ impl Page<'_, '_> {
             }
         }
         if !stated_empty {
-            const METAS: [&str; 11] = [
+            const METAS: [&str; 14] = [
                 "author",
+                "articleauthor",
+                "itemprop:author",
+                "itemprop:author/name",
                 "enp:author",
                 "article:author",
                 "byl",

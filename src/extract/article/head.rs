@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use dom_query::{Document, Matcher, NodeData, local_name};
+use dom_query::{Document, Matcher, NodeData, NodeRef, local_name};
 use url::Url;
 
 use super::super::base::Base;
@@ -65,7 +65,13 @@ impl Head {
                             .or_else(|| attr(local_name!("property")))
                             .map(str::to_owned)
                             .or_else(|| {
-                                attr(local_name!("itemprop")).map(|name| format!("itemprop:{name}"))
+                                let property = attr(local_name!("itemprop"))?;
+                                // `name` alone says nothing: whose is what it stands in.
+                                let of = (property == "name").then(|| owner(node)).flatten();
+                                Some(match of {
+                                    Some(of) => format!("itemprop:{of}/{property}"),
+                                    None => format!("itemprop:{property}"),
+                                })
                             });
                         if let (Some(name), Some(content)) = (name, content) {
                             head.meta(&name, content);
@@ -220,7 +226,26 @@ pub fn limit(limits: &mut UseLimits, directives: &str) {
     }
 }
 
-fn is_in_svg(node: &dom_query::NodeRef<'_>) -> bool {
+/// How far around a `meta` the property is looked for whose value it describes.
+const OWNER_LEVELS: usize = 3;
+
+/// The property that an element around `node` names, when the element is an item of its own (`itemscope`).
+fn owner(node: &NodeRef<'_>) -> Option<String> {
+    let mut around = node.parent();
+    for _ in 0..OWNER_LEVELS {
+        let element = around?;
+        if let Some(property) = element.attr("itemprop") {
+            return Some(property.trim().to_owned());
+        }
+        if element.has_attr("itemscope") {
+            return None;
+        }
+        around = element.parent();
+    }
+    None
+}
+
+fn is_in_svg(node: &NodeRef<'_>) -> bool {
     node.parent().is_some_and(|parent| {
         !parent.has_name("head") && !parent.has_name("html") && !parent.has_name("body")
     })

@@ -41,7 +41,7 @@ pub(super) struct Found {
 
 const SOURCE: &str = "信息来源|文章来源|稿件来源|新闻来源|消息来源|内容来源|本文来源|来源于|来源|稿源|出处|转载自|转自|摘自|选自\
 |发布单位|发布机构|发布机关|供稿单位|來源於|消息來源|新聞來源|文章來源|資料來源|來源|稿源|出處|轉載自|發布單位|發布機關|發佈單位\
-|出典|引用元|配信元|情報源|提供元|sources|source|via|источник|quelle|fuente|bron|fonte";
+|出典|引用元|配信元|情報源|提供元|転載元|初出|記事提供|출처|기사제공|기사 제공|sources|source|via|источник|quelle|quellen|fuente|bron|fonte|źródło|källa|kilde|lähde|zdroj|forrás|sursa|kaynak|nguồn|sumber|джерело";
 const AUTHOR: &str = "本报记者|本网记者|本刊记者|特约记者|见习记者|实习记者|全媒体记者|记者|記者|作者|撰文|撰稿人|撰稿|文字|执笔|采写|采编|文\
 |本報記者|採訪|著者|筆者|執筆者|執筆|取材・文|文責|ライター|authors|author|written by|words by|reported by|story by|reporter|writer|words|by|text\
 |текст|автор|авторы|autor|autorin|auteur|von|por|di";
@@ -372,9 +372,14 @@ fn ends_at_gap(kind: Kind, so_far: &str, rest: &str) -> bool {
     if !matches!(kind, Kind::Author | Kind::Editor) {
         return true;
     }
-    let joined = so_far
-        .trim_end()
-        .ends_with([',', '，', '、', '&', ';', '/'])
+    // `By A and B`, each in an element of its own.
+    let conjoined = super::names::CONJUNCTIONS.iter().any(|and| {
+        rest.starts_with(and.trim_start()) || so_far.trim_end().ends_with(and.trim_end())
+    });
+    let joined = conjoined
+        || so_far
+            .trim_end()
+            .ends_with([',', '，', '、', '&', ';', '/'])
         || rest.starts_with([',', '，', '、', '&']);
     let next = rest
         .split([' ', ',', '，', '、'])

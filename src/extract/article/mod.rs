@@ -8,13 +8,17 @@
 mod body;
 mod credits;
 mod dates;
+mod first;
 mod flow;
 mod furniture;
 mod head;
 mod hints;
+mod imprint;
+mod itself;
 mod join;
 mod labels;
 mod lexicon;
+mod media;
 mod names;
 mod notice;
 mod pages;
@@ -36,8 +40,11 @@ use dom_query::NodeRef;
 use url::Url;
 
 pub use self::head::limit;
+pub use self::imprint::{Imprint, imprint};
 pub use self::join::join;
 pub use self::report::report;
+
+pub(super) use self::itself::parts as name_parts;
 
 use self::flow::Flow;
 use self::head::Head;
@@ -89,6 +96,9 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     .credits();
     let body_end = cut.lines.last().map_or(0, |last| last + 1);
     let kept: HashSet<usize> = cut.lines.iter().copied().collect();
+    let site_names = itself::site_names(&flow, &head, &structured, title.text.as_deref(), |line| {
+        kept.contains(&line)
+    });
     let absolute = |href: &str| base.web(href);
     let mut article = Article {
         summary: summary::find(&flow, &head, &structured, &title, &cut),
@@ -100,6 +110,12 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
         updated: dates.updated,
         byline: credits.byline,
         source: credits.source,
+        source_label: credits.source_label,
+        publisher: structured.publisher.clone().or_else(|| {
+            head.get(&["itemprop:publisher/name", "itemprop:publisher"])
+                .map(str::to_owned)
+        }),
+        site_names,
         editors: credits.editors,
         language: structured
             .language

@@ -11,6 +11,7 @@ use self::around::{
 };
 use super::flow::{is_cjk, units};
 use super::lexicon;
+use super::media;
 
 /// More than this is a sentence.
 const NAME_LIMIT_UNITS: f32 = 16.0;
@@ -38,7 +39,33 @@ pub(super) fn source(value: &str) -> Option<String> {
     let name = trim(without_denial(name));
     let name = trim(first_of_gapped(name));
     let name = trim(strip_place(name));
-    acceptable(name, SOURCE_LIMIT_UNITS).then(|| name.to_owned())
+    let is_named = is_self(name) || (acceptable(name, SOURCE_LIMIT_UNITS) && !is_stand_in(name));
+    is_named.then(|| name.to_owned())
+}
+
+/// `本站`, `原创`: the page's own site is the source, without its name.
+pub(super) fn is_self(name: &str) -> bool {
+    lexicon::has(lexicon::SELF, name)
+}
+
+/// `转载文章`, `网络综合整理`, `Various sources`: that it came from elsewhere, and not whence.
+fn is_stand_in(name: &str) -> bool {
+    if !name.chars().any(is_cjk) {
+        return lexicon::has(lexicon::STAND_INS, &name.to_lowercase());
+    }
+    // Made of nothing but such words, however they are put together.
+    let mut rest = name;
+    while !rest.is_empty() {
+        let words = lexicon::GENERAL.split('|');
+        match words
+            .filter_map(|word| rest.strip_prefix(word))
+            .min_by_key(|rest| rest.len())
+        {
+            Some(left) => rest = left.trim_start(),
+            None => return false,
+        }
+    }
+    true
 }
 
 /// `某某社(非本网)` is `某某社`: portals say so of what they took from others.
@@ -63,6 +90,14 @@ pub(super) fn people(value: &str) -> Vec<String> {
                 names.push(name);
             }
         }
+    }
+    // `甲某 单位：某大学`: the next label and what is behind it.
+    if names.iter().any(|name| !name.contains('：')) {
+        names.retain(|name| !name.contains('：'));
+    }
+    // `甲某/某某报`: whom the author works for is no second author.
+    if names.iter().any(|name| !media::is_medium(name)) {
+        names.retain(|name| !media::is_medium(name));
     }
     names
 }
@@ -106,15 +141,20 @@ fn unwrapped(value: &str) -> String {
     }
 }
 
+/// "And" between names, as papers print it.
+pub(super) const CONJUNCTIONS: [&str; 13] = [
+    " and ", " und ", " et ", " y ", " e ", " og ", " och ", " ja ", " i ", " и ", " та ", " ve ",
+    " dan ",
+];
+
 /// Parts between commas and conjunctions; credentials stay with their name, jobs go.
 fn pieces(value: &str) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     let value = &value.replace(['&', '＆'], ",");
-    let spaced = value
-        .replace(" and ", ",")
-        .replace(" und ", ",")
-        .replace(" AND ", ",")
-        .replace(" & ", ",");
+    let spaced = value.replace(" and ", ",").replace(" AND ", ",");
+    let spaced = CONJUNCTIONS
+        .iter()
+        .fold(spaced, |spaced, and| spaced.replace(and, ","));
     for piece in spaced.split([',', '，', '、', ';', '；', '/', '／', '|', '｜', '·'].as_ref())
     {
         let piece = trim(piece);
@@ -264,6 +304,7 @@ mod tests {
     fn several_people_are_several() {
         assert_eq!(people("张三、李四"), ["张三", "李四"]);
         assert_eq!(people("张三 李四"), ["张三", "李四"]);
+        assert_eq!(people("张三 单位：海岬大学"), ["张三"]);
         assert_eq!(people("本报记者 张三 通讯员 李四 报道"), ["张三", "李四"]);
         assert_eq!(
             people("By Ann Lee and Max O'Hara, Staff Writer"),
@@ -271,6 +312,8 @@ mod tests {
         );
         assert_eq!(people("Ann Lee, CFP®"), ["Ann Lee, CFP®"]);
         assert_eq!(people("陈 智"), ["陈智"]);
+        assert_eq!(people("Ana Mar y Luz Sol"), ["Ana Mar", "Luz Sol"]);
+        assert_eq!(people("陈小舟/海岬青年报"), ["陈小舟"]);
     }
 
     /// Codes, labels, jobs and agencies' phrases are no part of a name.
@@ -292,6 +335,20 @@ mod tests {
         }
         assert_eq!(source("来源：人民网"), Some("人民网".into()));
         assert_eq!(source("12"), None);
+        for nobody in [
+            "转载文章",
+            "网络综合整理",
+            "互联网转载",
+            "其他媒体",
+            "Various",
+            "Agenturen",
+            "기사원문",
+        ] {
+            assert_eq!(source(nobody), None, "{nobody}");
+        }
+        for somebody in ["转载网", "The Wire", "本站", "综合日报"] {
+            assert_eq!(source(somebody).as_deref(), Some(somebody));
+        }
         assert_eq!(source("新浪科技 某网收集"), Some("新浪科技".into()));
     }
 }

@@ -63,6 +63,7 @@ pub fn report(article: &Article) -> Value {
         ("canonical", json!(article.canonical)),
         ("based_on", json!(article.based_on)),
         ("holder", json!(article.holder)),
+        ("publisher", json!(article.publisher)),
         ("licence", json!(article.licence)),
     ];
     for (key, value) in known {
@@ -72,6 +73,9 @@ pub fn report(article: &Article) -> Value {
     }
     if !article.keywords.is_empty() {
         put("keywords", json!(article.keywords));
+    }
+    if !article.site_names.is_empty() {
+        put("site_names", json!(article.site_names));
     }
     if !article.more_pages.is_empty() {
         put("more_pages", json!(article.more_pages));

@@ -33,6 +33,8 @@ pub(super) struct Structured {
     pub(super) image: Option<String>,
     pub(super) language: Option<String>,
     pub(super) keywords: Vec<String>,
+    /// The names of the web site and of the newsroom behind it, whatever object is about this page.
+    pub(super) sites: Vec<String>,
 }
 
 impl Structured {
@@ -49,6 +51,7 @@ impl Structured {
             .filter(|object| object.as_object().is_some_and(|map| map.len() > 1))
             .filter_map(|object| Some((object.get("@id")?.as_str()?, *object)))
             .collect();
+        let sites = sites(&objects);
         let title = folded(title);
         let best = objects
             .iter()
@@ -65,14 +68,20 @@ impl Structured {
             .rev()
             .max_by_key(|(rank, _)| *rank);
         let Some((_, article)) = best else {
-            return Self::default();
+            return Self {
+                sites,
+                ..Self::default()
+            };
         };
         let graph = Graph { by_id, budget };
         Self {
             headline: text(article, "headline"),
             published: text(article, "datePublished").or_else(|| text(article, "dateCreated")),
             modified: text(article, "dateModified"),
-            authors: graph.names(article, "author"),
+            authors: match graph.names(article, "author") {
+                named if !named.is_empty() => named,
+                _ => graph.names(article, "creator"),
+            },
             editors: graph.names(article, "editor"),
             publisher: graph.names(article, "publisher").into_iter().next(),
             source: graph
@@ -91,8 +100,28 @@ impl Structured {
             image: graph.url(article, "image"),
             language: text(article, "inLanguage"),
             keywords: keywords(article.get("keywords")),
+            sites,
         }
     }
+}
+
+/// The names of objects that stand for the site: `WebSite`, `NewsMediaOrganization`.
+fn sites(objects: &[&Value]) -> Vec<String> {
+    let is_site = |object: &&&Value| {
+        types(object).any(|kind| matches!(kind, "WebSite" | "NewsMediaOrganization"))
+    };
+    let mut names: Vec<String> = Vec::new();
+    for site in objects.iter().filter(is_site) {
+        for name in ["name", "alternateName"]
+            .iter()
+            .filter_map(|key| text(site, key))
+        {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
 }
 
 /// Articles before pages; other things are not about the page.
@@ -102,7 +131,7 @@ fn rank(object: &Value) -> Option<u8> {
             "Article" | "Report" | "BlogPosting" | "SocialMediaPosting" | "ScholarlyArticle" => {
                 Some(3)
             }
-            "WebPage" | "ItemPage" => Some(1),
+            "WebPage" | "ItemPage" | "CollectionPage" => Some(1),
             kind if kind.ends_with("Article") || kind.ends_with("Posting") => Some(3),
             _ => None,
         })

@@ -1,10 +1,12 @@
 //! The source that the text itself names, where no label does: an agency's dateline (`某社某地1月21日电`,
 //! `LONDON (Agency) -`), or a line that says where the article was taken from (`转自某报`, `first published in`).
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::first;
 use super::flow::Flow;
 use super::names;
 use super::phrases::fits;
@@ -34,19 +36,25 @@ static TAKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// `This article was originally published by The Harbour Times.`
-static PUBLISHED_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+/// `この記事は「某紙」に掲載されたものです`, `某紙より転載`, `이 기사는 某紙에 먼저 게재되었습니다`.
+static TAKEN_ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)^[ (\[*_]*(?:(?:this|the) (?:article|story|piece|post|report) )?(?:was |is |has been )?",
-        r"(?:(?:originally|first) (?:published|appeared|posted|ran) (?:by|in|on|at)",
-        r"|(?:republished|reprinted|reposted|syndicated) (?:with permission )?(?:from|by)) ",
-        r"(?P<source>[^.,;:()\[\]]{2,})",
+        r"^[ （(【※*]*(?:(?:この|本)(?:記事|稿|コラム|原稿|連載)は ?、?|이 (?:기사|글|칼럼)[은는] )?",
+        r"(?:最初に|もともと|元々|初め|처음 )?[「『“<《]?(?P<source>[^「」『』“”<>《》。、，,.!?！？]{2,30}?)[」』”>》]?",
+        r"(?:より転載|から転載|からの転載|に(?:最初に)?掲載(?:された|して)|で(?:最初に)?公開され|が配信し",
+        r"|에 (?:처음|먼저|최초로) (?:게재|실린|보도|공개)|에서 (?:전재|옮겨)|에 게재된)",
     ))
     .ok()
 });
 
-/// What follows a name in such a sentence.
-const AFTER_A_NAME: [&str; 6] = [" under ", " and ", " on ", " with ", " here", " in "];
+/// `[某紙=甲 기자]` in Korean: the paper and the reporter at the head of the text.
+static PAPER_AND_REPORTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"[\[(【〔](?P<source>[가-힣A-Za-z0-9·&. ]{2,20}?) ?[=| ] ?(?:[가-힣]{2,6}=)?",
+        r"(?P<people>[가-힣]{2,4}(?:[,·] ?[가-힣]{2,4}){0,3}) ?(?:기자|특파원|논설위원)",
+    ))
+    .ok()
+});
 
 /// `某某社北京1月21日电`, `某某网某地1月21日讯`, `某某网讯`.
 static DATELINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -56,23 +64,70 @@ static DATELINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
 });
 
+/// A name, and where in which line it stands.
+#[derive(Debug)]
+pub(super) struct Named {
+    pub(super) name: String,
+    pub(super) line: usize,
+    pub(super) range: Range<usize>,
+}
+
 /// Who the body whose lines are given says it was taken from.
-pub(super) fn from(flow: &Flow<'_>, body: &[usize]) -> Option<String> {
-    let text = |line: &usize| flow.lines[*line].text.as_str();
+pub(super) fn from(flow: &Flow<'_>, body: &[usize]) -> Option<Named> {
     let ends = body.iter().rev().take(TAIL_LINES);
-    let mut lines = ends.chain(body.iter().take(HEAD_LINES)).map(text);
-    lines.find_map(stated)
+    let mut lines = ends.chain(body.iter().take(HEAD_LINES));
+    lines.find_map(|&line| {
+        let links = flow.lines[line].links.iter().map(|(range, _)| range);
+        let (name, range) = stated(&flow.lines[line].text, links)?;
+        Some(Named { name, line, range })
+    })
 }
 
 /// Whose dateline the body begins with.
 pub(super) fn dateline(flow: &Flow<'_>, body: &[usize]) -> Option<String> {
-    let first = flow.lines[*body.first()?].text.as_str();
-    dateline_of(first)
+    let lines = body.iter().take(HEAD_LINES + 1);
+    lines
+        .map(|&line| flow.lines[line].text.as_str())
+        .enumerate()
+        .find_map(|(at, text)| match at {
+            0 => dateline_of(text),
+            // An abstract may stand before it.
+            _ => paper_of_reporter(text).or_else(|| own_name(agency_and_place(text)?)),
+        })
+}
+
+/// The people in `[某紙=甲 기자]` at the head of the text.
+pub(super) fn reporters(text: &str) -> Option<Vec<String>> {
+    let people = PAPER_AND_REPORTER
+        .as_ref()?
+        .captures(text)?
+        .name("people")?;
+    let people = people.as_str().split([',', '·']).map(str::trim);
+    Some(people.map(str::to_owned).collect())
+}
+
+fn paper_of_reporter(line: &str) -> Option<String> {
+    let named = name_in(PAPER_AND_REPORTER.as_ref()?, line, NAME_LIMIT_CHARS);
+    named.map(|(name, _)| name)
 }
 
 fn dateline_of(line: &str) -> Option<String> {
-    let source = name_in(DATELINE.as_ref()?, line, NAME_LIMIT_CHARS);
-    source.or_else(|| own_name(agency(line)?))
+    let named = name_in(DATELINE.as_ref()?, line, NAME_LIMIT_CHARS);
+    named
+        .map(|(name, _)| name)
+        .or_else(|| paper_of_reporter(line))
+        .or_else(|| own_name(agency(line).or_else(|| agency_and_place(line))?))
+}
+
+/// `Capewire, HARBOUR CITY`: a line of its own above the text.
+fn agency_and_place(line: &str) -> Option<&str> {
+    let (name, place) = line.split_once(", ")?;
+    let is_name = name.starts_with(char::is_uppercase)
+        && (3..=16).contains(&name.chars().count())
+        && name.chars().all(char::is_alphabetic);
+    let letters = || place.chars().filter(|c| c.is_alphabetic());
+    let is_place = fits(place, 40) && letters().count() >= 3 && letters().all(char::is_uppercase);
+    (is_name && is_place).then_some(name)
 }
 
 /// The agency of `LONDON, Jan 3 (Agency) -`: one word or two in brackets, behind a place in capitals.
@@ -95,28 +150,71 @@ fn agency(line: &str) -> Option<&str> {
     (is_place && is_dash && is_name).then_some(name)
 }
 
-fn stated(line: &str) -> Option<String> {
+/// The name that a line gives as the source, and where it stands. `links` are the places of the line's links.
+fn stated<'l>(
+    line: &str,
+    links: impl Iterator<Item = &'l Range<usize>>,
+) -> Option<(String, Range<usize>)> {
     if line.chars().count() > LINE_LIMIT_CHARS {
         return name_in_last_bracket(line);
     }
     name_in(TAKEN.as_ref()?, line, NAME_LIMIT_CHARS)
-        .or_else(|| name_in(PUBLISHED_FIRST.as_ref()?, line, LATIN_NAME_LIMIT_CHARS))
+        .or_else(|| name_in(TAKEN_ELSEWHERE.as_ref()?, line, NAME_LIMIT_CHARS))
+        .or_else(|| published_first(line, links))
+}
+
+/// The source of a sentence such as `This article was originally published by The Harbour Times`.
+fn published_first<'l>(
+    line: &str,
+    mut links: impl Iterator<Item = &'l Range<usize>>,
+) -> Option<(String, Range<usize>)> {
+    let statement = first::stated(line)?;
+    // A link is the name, unless it says `here`.
+    let is_name = |range: &Range<usize>| {
+        let text = line.get(range.clone()).unwrap_or_default().trim_start();
+        text.starts_with(|c: char| !c.is_lowercase()) || text.contains('.')
+    };
+    let linked = links.find(|range| range.start >= statement.start && is_name(range));
+    let range = linked
+        .cloned()
+        .or_else(|| quoted_after(line, statement.start))
+        .or(statement.name)?;
+    let name = own_name(line.get(range.clone())?)?;
+    fits(&name, LATIN_NAME_LIMIT_CHARS).then_some((name, range))
+}
+
+/// What stands in quotation marks behind byte `from`.
+fn quoted_after(line: &str, from: usize) -> Option<Range<usize>> {
+    const MARKS: [(char, char); 6] = [
+        ('«', '»'),
+        ('»', '«'),
+        ('„', '“'),
+        ('“', '”'),
+        ('”', '”'),
+        ('"', '"'),
+    ];
+    let (at, open) = line
+        .get(from..)?
+        .char_indices()
+        .find(|(_, c)| MARKS.iter().any(|(open, _)| open == c))?;
+    let (_, close) = MARKS.iter().find(|(mark, _)| *mark == open)?;
+    let start = from + at + open.len_utf8();
+    let length = line.get(start..)?.find(*close)?;
+    Some(start..start + length)
 }
 
 /// A long paragraph that ends in `（转自某报）`.
-fn name_in_last_bracket(line: &str) -> Option<String> {
+fn name_in_last_bracket(line: &str) -> Option<(String, Range<usize>)> {
     let bracket = line.rfind(['（', '(', '【'])?;
-    name_in(TAKEN.as_ref()?, &line[bracket..], NAME_LIMIT_CHARS)
+    let (name, range) = name_in(TAKEN.as_ref()?, &line[bracket..], NAME_LIMIT_CHARS)?;
+    Some((name, range.start + bracket..range.end + bracket))
 }
 
-fn name_in(regex: &Regex, text: &str, limit_chars: usize) -> Option<String> {
-    let name = regex.captures(text)?.name("source")?.as_str();
-    let name = AFTER_A_NAME
-        .iter()
-        .filter_map(|word| name.find(word))
-        .min()
-        .map_or(name, |end| &name[..end]);
-    own_name(name).filter(|_| fits(name, limit_chars))
+fn name_in(regex: &Regex, text: &str, limit_chars: usize) -> Option<(String, Range<usize>)> {
+    let name = regex.captures(text)?.name("source")?;
+    let range = name.range();
+    let name = own_name(name.as_str()).filter(|_| fits(name.as_str(), limit_chars))?;
+    Some((name, range))
 }
 
 fn own_name(name: &str) -> Option<String> {
@@ -130,6 +228,10 @@ fn own_name(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn name_of(line: &str) -> Option<String> {
+        stated(line, [].iter()).map(|(name, _)| name)
+    }
 
     /// A reprint without a label would go out as the publisher's own work.
     #[test]
@@ -152,11 +254,19 @@ mod tests {
                 "First published in Harbour Weekly on 3 May",
                 "Harbour Weekly",
             ),
+            ("Статья впервые опубликована в газете «Мыс».", "Мыс"),
+            (
+                "Erstmals veröffentlicht in „Der Leuchtturm“",
+                "Der Leuchtturm",
+            ),
+            ("この記事は「岬新聞」に掲載されたものです。", "岬新聞"),
+            ("岬日報より転載", "岬日報"),
+            ("이 기사는 바다신문에 먼저 게재되었습니다.", "바다신문"),
         ] {
-            assert_eq!(stated(line).as_deref(), Some(source), "{line}");
+            assert_eq!(name_of(line).as_deref(), Some(source), "{line}");
         }
         let long = format!("{}（转自海岬网）", "会议讨论了道路的修缮。".repeat(30));
-        assert_eq!(stated(&long).as_deref(), Some("海岬网"));
+        assert_eq!(name_of(&long).as_deref(), Some("海岬网"));
     }
 
     /// A sentence about another medium does not make an article its own.
@@ -167,7 +277,7 @@ mod tests {
             "The book was first published by Harbour Press in 1998, and reprinted twice.",
             "照片由读者提供",
         ] {
-            assert_eq!(stated(line), None, "{line}");
+            assert_eq!(name_of(line), None, "{line}");
         }
     }
 
@@ -187,6 +297,9 @@ mod tests {
                 Some("Capewire"),
             ),
             ("(Cape Wire) — The council", Some("Cape Wire")),
+            ("Capewire, HARBOUR CITY", Some("Capewire")),
+            ("[바다신문=강나루 기자] 시의회는 오늘", Some("바다신문")),
+            ("[바다신문 강나루 기자] 시의회는 오늘", Some("바다신문")),
             ("本报柳河1月21日讯 会议今天举行", None),
             ("本报讯 会议今天举行", None),
             ("The council (which met on Monday) - said", None),

@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::sync::OnceCell;
 use url::Url;
 
+use super::evidence::{self, Evidence};
 use super::{ReadError, context, parse, unasked_not_modified};
 use crate::config::FeedSpec;
 use crate::extract::Budget;
 use crate::extract::article::{join, limit, read};
-use crate::gateway::Gateway;
-use crate::model::Article;
-use crate::origin::{Asking, Fetched, Urgency, Validators};
+use crate::gateway::{Gateway, whose};
+use crate::model::{Article, Publisher};
+use crate::origin::{Asking, Fetched, Page, Urgency, Validators};
 use crate::store::{self, ArticleRecord};
 
 /// The most further pages of one article that are read.
@@ -78,6 +79,40 @@ pub(in crate::gateway) async fn article_again(
     whole_article(gateway, spec, url, Some(known), Urgency::look()).await
 }
 
+/// Reads an article's first page for an operator: what it says, and what that says against feeds.toml.
+pub(in crate::gateway) async fn article_with_evidence(
+    gateway: &Gateway,
+    spec: &Arc<FeedSpec>,
+    url: &Url,
+) -> Result<(Article, Evidence), ReadError> {
+    let asking = Asking {
+        publisher: Some(spec.publisher.id.clone()),
+        urgency: Urgency::now(),
+    };
+    let Fetched::Page(page) = gateway.setup().origin.page(url, None, &asking).await? else {
+        return Err(unasked_not_modified(url).into());
+    };
+    let (now, owner) = (gateway.clock.now(), owner(gateway, spec, &page));
+    parse(gateway, &spec.publisher.id, page, move |page| {
+        let read_at = |now| {
+            let budget = Budget::of_page(page.text.len());
+            read(&page.text, &context(page, &owner, now, &budget))
+        };
+        let found = read_at(now)?;
+        let then = read_at(evidence::later(now))?;
+        let evidence = Evidence::of_article(page, now, &found, &then);
+        Ok((found, evidence))
+    })
+    .await
+}
+
+/// The publisher in whose zone a page is read. Who lists it says nothing of the zone of its times.
+fn owner(gateway: &Gateway, spec: &FeedSpec, page: &Page) -> Arc<Publisher> {
+    let config = gateway.config();
+    let owner = whose::publisher(&config, spec, &page.url);
+    owner.unwrap_or(&spec.publisher).clone()
+}
+
 async fn whole_article(
     gateway: &Gateway,
     spec: &Arc<FeedSpec>,
@@ -119,10 +154,11 @@ async fn article_page(
         Fetched::Page(page) => page,
         Fetched::Unchanged { .. } => return Ok(None),
     };
-    let (validators, now, reader) = (page.validators.clone(), gateway.clock.now(), spec.clone());
+    let (validators, now) = (page.validators.clone(), gateway.clock.now());
+    let owner = owner(gateway, spec, &page);
     let article = parse(gateway, &spec.publisher.id, page, move |page| {
         let budget = Budget::of_page(page.text.len());
-        let mut article = read(&page.text, &context(page, &reader, now, &budget))?;
+        let mut article = read(&page.text, &context(page, &owner, now, &budget))?;
         // What the page's headers forbid counts as much as what its head forbids.
         limit(
             &mut article.limits,

@@ -4,6 +4,7 @@
 //! that makes a parser panic costs this page, not the process.
 
 mod article;
+mod evidence;
 mod section;
 
 use std::time::Duration;
@@ -14,12 +15,14 @@ use url::Url;
 use super::Gateway;
 use super::cpu_pool::For;
 use super::desk::{Cause, Failure};
-use crate::config::FeedSpec;
 use crate::extract::{Budget, Context, ExtractError};
-use crate::model::PublisherId;
+use crate::model::{Publisher, PublisherId};
 use crate::origin::{Fault, FetchError, Page};
 
-pub(super) use article::{NewArticle, Reading, article, article_again, stored};
+pub(super) use article::{
+    NewArticle, Reading, article, article_again, article_with_evidence, stored,
+};
+pub(super) use evidence::Evidence;
 pub(super) use section::{Known, SectionRead, section};
 
 /// Why a page could not be read.
@@ -89,14 +92,14 @@ fn unasked_not_modified(url: &Url) -> FetchError {
 
 fn context<'a>(
     page: &'a Page,
-    spec: &'a FeedSpec,
+    publisher: &'a Publisher,
     now: Timestamp,
     budget: &'a Budget,
 ) -> Context<'a> {
     Context {
         url: &page.url,
-        zone: &spec.publisher.zone,
-        language: &spec.publisher.language,
+        zone: &publisher.zone,
+        language: &publisher.language,
         now,
         budget,
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use url::Url;
 
+use super::evidence::{self, Evidence};
 use super::{ReadError, context, parse, unasked_not_modified};
 use crate::config::{FeedSpec, Kind, Select};
 use crate::extract::section::{self, Choice, Listing};
@@ -26,6 +27,8 @@ pub(in crate::gateway) struct SectionRead {
     pub(in crate::gateway) at: Url,
     /// The page is byte for byte what it was.
     pub(in crate::gateway) unchanged: bool,
+    /// What its first page says against feeds.toml, if that was wanted.
+    pub(in crate::gateway) evidence: Option<Box<Evidence>>,
 }
 
 /// What is known of a section before a look at it.
@@ -35,7 +38,7 @@ pub(in crate::gateway) struct Known {
 }
 
 /// Reads a section, or finds it unchanged since `known`. Without selectors, the list is looked for where
-/// `choice` says it was found before.
+/// `choice` says it was found before. With `evidence`, what the page says against feeds.toml is looked for, too.
 pub(in crate::gateway) async fn section(
     gateway: &Gateway,
     spec: &Arc<FeedSpec>,
@@ -43,6 +46,7 @@ pub(in crate::gateway) async fn section(
     known: Option<Known>,
     choice: Option<Choice>,
     urgency: Urgency,
+    evidence: bool,
 ) -> Result<SectionRead, ReadError> {
     let asking = Asking {
         publisher: Some(spec.publisher.id.clone()),
@@ -66,14 +70,24 @@ pub(in crate::gateway) async fn section(
                 choice,
                 at,
                 unchanged: true,
+                evidence: None,
             });
         }
     };
     let mut validators = page.validators.clone();
     let (now, spec) = (gateway.clock.now(), spec.clone());
     let (reader, first) = (spec.clone(), page.url.clone());
-    let (mut listing, next) = parse(gateway, &spec.publisher.id, page, move |page| {
-        looked_through(page, &reader, choice.as_ref(), now)
+    let ((mut listing, next), evidence) = parse(gateway, &spec.publisher.id, page, move |page| {
+        let read = |now| looked_through(page, &reader, choice.as_ref(), now);
+        let found = read(now)?;
+        let evidence = if evidence {
+            let (later, _) = read(evidence::later(now))?;
+            let said = Evidence::of_section(page, now, &found.0.teasers, &later.teasers);
+            Some(Box::new(said))
+        } else {
+            None
+        };
+        Ok((found, evidence))
     })
     .await?;
     if spec.pages > 1 && spec.kind == Kind::Html {
@@ -99,6 +113,7 @@ pub(in crate::gateway) async fn section(
         choice: listing.choice,
         at: first,
         unchanged: false,
+        evidence,
     })
 }
 
@@ -112,7 +127,7 @@ fn looked_through(
     now: Timestamp,
 ) -> Result<LookedThrough, ExtractError> {
     let budget = Budget::of_page(page.text.len());
-    let at = context(page, spec, now, &budget);
+    let at = context(page, &spec.publisher, now, &budget);
     let listing = match (spec.kind, &spec.select, choice) {
         (Kind::Html, None, Some(choice)) => section::read_remembered(&page.text, &at, choice)?,
         (Kind::Html, select, _) => section::read(&page.text, &at, select.as_ref())?,

@@ -70,7 +70,7 @@ pub(super) fn feed_linking(link: &Url) -> Feed {
     let item: Arc<Item> = sketch(&publisher, 1)
         .with(|it| {
             it.link = link.clone();
-            it.source.url = link.clone();
+            it.source.url = Some(link.clone());
             it.content.image = Some(link.clone());
             it.rights.terms = Some(link.clone());
         })

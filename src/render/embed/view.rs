@@ -95,14 +95,14 @@ impl<'a> View<'a> {
         let lang = clean(&publisher.language);
         let words = Words::of(&lang);
         let rsl = site.licence(&publisher.id);
-        let own = Terms::of(&publisher.policy.rights, publisher, rsl.clone());
+        let own = Terms::of(&publisher.policy.rights, publisher, rsl);
         let mut rights = vec![Rights::of(own, site)];
         let items = feed
             .items
             .iter()
             .take(limit.clamp(1, MOST_ITEMS))
             .map(|item| {
-                let entry = Entry::of(item, audience, publisher, &rsl);
+                let entry = Entry::of(item, audience, publisher, site);
                 Row::of(item, entry, &lang, &mut rights, site)
             })
             .collect();
@@ -158,10 +158,10 @@ impl<'a> Row<'a> {
             title: cut(entry.title, TITLE_LIMIT_CHARS),
             image: entry.image.and_then(on_the_web),
             date: item.facts().published.map(When::of),
-            credit: Link::of(Party {
-                name: entry.credit,
-                url: entry.source.url,
-            }),
+            credit: Link {
+                text: entry.credit,
+                url: entry.source.and_then(|it| on_the_web(it.url?)),
+            },
             rights: number,
         }
     }

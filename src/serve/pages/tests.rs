@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use super::*;
-use crate::config::{Config, FeedSpec, Fetch, Kind, Server};
+use crate::config::{Config, FeedSpec, Fetch, Hosts, Kind, Server};
 use crate::model::{
     Content, Credit, Editor, Feed, Grant, Guid, Item, ItemFacts, Moment, Policy, Provenance,
     Publisher, Rights, Ruling, SafeHtml, Section, Source,
@@ -43,6 +43,7 @@ pub(crate) fn publisher(id: &str, name: &str, language: &str) -> Arc<Publisher> 
                 contact: Some(format!("mailto:rights@{id}.example")),
             },
             own_sources: Vec::new(),
+            unlabelled: None,
             credit: "Source: {source}".into(),
             grant: Grant::Excerpt,
             reprint_grant: Grant::Headline,
@@ -101,6 +102,7 @@ pub(crate) fn config(specs: Vec<FeedSpec>) -> Config {
             .map(|spec| (spec.id.clone(), Arc::new(spec)))
             .collect(),
         partners: BTreeMap::new(),
+        hosts: Hosts::default(),
     }
 }
 
@@ -146,7 +148,7 @@ pub(crate) fn item(number: usize, text: &str, publisher: &Publisher, grant: Gran
                 "Source: {source}",
                 Source {
                     name: format!("Source {text}"),
-                    url: publisher.url.clone(),
+                    url: Some(publisher.url.clone()),
                 },
                 Provenance::Own,
                 &publisher.name,
@@ -154,6 +156,7 @@ pub(crate) fn item(number: usize, text: &str, publisher: &Publisher, grant: Gran
             ),
             grant,
             ceiling: grant,
+            publisher: None,
         },
     ))
 }

@@ -141,7 +141,9 @@ impl<'a> Shown<'a> {
             byline: &facts.byline,
             editors: &facts.editors,
             credit: credit.line(),
-            source_url: href(&credit.source().url),
+            source_url: credit
+                .source()
+                .and_then(|source| href(source.url.as_ref()?)),
             holder: &rights.holder,
             notice: &rights.notice,
             terms: rights.terms.as_ref().and_then(href),

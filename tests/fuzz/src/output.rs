@@ -170,7 +170,11 @@ fn item(teaser: &Teaser, publisher: &Publisher, at: &Context<'_>) -> Item {
         max_snippet_chars: article.and_then(|article| article.limits.max_snippet_chars),
         read: article.is_some(),
     };
-    Item::new(facts, content, publisher.rule(article))
+    let around = byline::model::Circumstances {
+        own_host: true,
+        labelling: byline::model::Labelling::Unusual,
+    };
+    Item::new(facts, content, publisher.rule(article, around))
 }
 
 fn written(publisher: &Arc<Publisher>, items: &[Item], format: Format) -> Vec<u8> {
@@ -238,6 +242,7 @@ fn publisher_ruling(item: &Item) -> byline::model::Ruling {
         credit: item.credit().clone(),
         grant: Grant::Headline,
         ceiling: item.ceiling(),
+        publisher: None,
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn latin(name: &str) -> &str {
         }
         at += word.len() + 1;
     }
-    name.get(..end).unwrap_or(name).trim()
+    trim(name.get(..end).unwrap_or(name))
 }
 
 fn without_by(name: &str) -> &str {
@@ -33,9 +33,9 @@ fn without_by(name: &str) -> &str {
         };
         let is_by = match word.to_lowercase().as_str() {
             "by" => true,
-            "von" | "par" | "por" | "text:" | "текст:" | "words:" | "автор" | "автор:" => {
-                before == 0
-            }
+            "di" | "da" => before == 0 && word.starts_with(char::is_lowercase),
+            "von" | "par" | "por" | "av" | "af" | "door" | "oleh" | "text:" | "текст:"
+            | "words:" | "автор" | "автор:" => before == 0,
             _ => false,
         };
         if is_by {

@@ -40,6 +40,7 @@ pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<Draft> {
                 draft.inherit_authors(&authors);
             }
             draft.inherit_notice(stated.as_deref());
+            draft.of_site(title.as_deref());
             draft
         })
         .collect()

@@ -6,14 +6,17 @@ use url::Url;
 
 use super::person;
 use super::xml::Node;
+use crate::extract::article::name_parts;
 use crate::extract::base::Base;
 use crate::extract::bounds::{
-    AUTHORS, EDITORS, KEYWORDS, LANGUAGE_BYTES, NAME_CHARS, NOTICE_CHARS, ROLE_CHARS,
+    AUTHORS, EDITORS, KEYWORDS, LANGUAGE_BYTES, NAME_CHARS, NOTICE_CHARS, ROLE_CHARS, SITE_NAMES,
     SUMMARY_CHARS, bounded, cut,
 };
 use crate::extract::section::heading;
 use crate::extract::{Budget, Context, Teaser, date, sanitize};
-use crate::model::{Article, Editor, Grant, Moment, SourceClaim, URL_LIMIT_BYTES, UseLimits};
+use crate::model::{
+    Article, Editor, Grant, Moment, SourceClaim, SourceLabel, URL_LIMIT_BYTES, UseLimits,
+};
 
 /// Authors of a whole feed that its items inherit. A feed with more says nothing of one item.
 const INHERITED_AUTHORS: usize = 5;
@@ -48,6 +51,13 @@ impl Draft {
         self.take_off_credit();
         self.narrow();
         self.settle_source();
+        self.article.source_label = match (&self.article.source, self.reprint) {
+            (Some(_), _) => SourceLabel::Named,
+            // Said to be another's, of whom nothing is said.
+            (None, Some(true)) => SourceLabel::Empty,
+            (None, _) => SourceLabel::Absent,
+        };
+        self.article.publisher = self.publisher.take();
         let mut article = self.article;
         article.body = self
             .body
@@ -128,9 +138,12 @@ impl Draft {
         let Some(text) = plain(html) else {
             return;
         };
-        let has_paragraphs = ["<p>", "<p ", "<br", "<div"]
+        let paragraphs = ["<p>", "<p ", "<br", "<div"]
             .iter()
-            .any(|tag| html.contains(tag));
+            .map(|tag| html.matches(tag).count());
+        // Where a credit line is announced, it is a paragraph of its own beside the abstract's.
+        let of_abstract = if self.credit.is_some() { 2 } else { 0 };
+        let has_paragraphs = paragraphs.sum::<usize>() > of_abstract;
         if self.body.is_none() && has_paragraphs && text.chars().nth(ABSTRACT_CHARS).is_some() {
             self.body = Some((html.to_owned(), base.clone()));
         } else {
@@ -187,6 +200,13 @@ impl Draft {
         if self.article.byline.is_empty() {
             self.article.byline = authors.to_vec();
         }
+    }
+
+    /// What the whole feed calls itself: `The Paper - Sport` is a feed of The Paper.
+    pub(super) fn of_site(&mut self, title: Option<&str>) {
+        let title = title.filter(|title| title.chars().nth(NAME_CHARS).is_none());
+        let names = title.into_iter().flat_map(name_parts).take(SITE_NAMES);
+        self.article.site_names = names.map(str::to_owned).collect();
     }
 
     /// What the whole feed says of its rights holds for what is not another's.

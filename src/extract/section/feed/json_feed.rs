@@ -41,6 +41,7 @@ pub(super) fn read(text: &str, at: &Context<'_>) -> Result<Vec<Draft>, ExtractEr
             draft.inherit_authors(&authors);
         }
         draft.inherit_notice(stated.as_deref());
+        draft.of_site(string(&feed["title"]));
         if draft.article.language.is_none() {
             draft.article.language.clone_from(&tag);
         }

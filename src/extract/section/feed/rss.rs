@@ -25,6 +25,7 @@ pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<Draft> {
         .find_map(|name| channel.text_of(name))
         .or_else(|| channel.text_of("media:copyright"))
         .and_then(notice);
+    let site = channel.text_of("title").and_then(plain);
     let licence = licence(channel, at.url);
     // RSS 1.0 and 0.90 keep items beside the channel.
     channel
@@ -34,6 +35,7 @@ pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<Draft> {
         .map(|node| {
             let mut draft = item(node, at);
             draft.inherit_notice(stated.as_deref());
+            draft.of_site(site.as_deref());
             if draft.reprint != Some(true) && draft.article.source.is_none() {
                 draft.article.licence = draft.article.licence.or_else(|| licence.clone());
             }

@@ -1,0 +1,228 @@
+//! Sources that a page prints without a label: an organisation beside the date, `甲某/某报`, a link to another site
+//! behind the date, an agency in the place of an author.
+//!
+//! In: the page's rows. Out: each with what it is worth. Names of sections stand in the same places (`要闻`), so a
+//! name has to read like one of a medium or an office, or to lead to another site.
+
+use std::ops::Range;
+
+use url::Url;
+
+use super::super::hints::Hints;
+use super::super::labels::Kind;
+use super::super::media;
+use super::super::names;
+use super::super::zone::{Row, Where};
+use super::Page;
+use crate::model::same_site;
+
+/// A source without a label, and whom it stands together with.
+pub(super) struct Unlabelled {
+    pub(super) source: String,
+    pub(super) url: Option<Url>,
+    pub(super) people: Vec<String>,
+    pub(super) rank: i32,
+}
+
+/// How far from a date a name without one may stand, in lines.
+const NEAR_LINES: usize = 2;
+/// A longer line is a sentence.
+const LINE_LIMIT_UNITS: f32 = 60.0;
+
+impl Page<'_, '_> {
+    /// All of them, those beside the date first.
+    pub(super) fn unlabelled(&self) -> Vec<Unlabelled> {
+        let mut found = Vec::new();
+        for row in self.rows {
+            if row.hidden || row.at > Where::Between || self.is_caption(row.line) {
+                continue;
+            }
+            let line = &self.flow.lines[row.line];
+            if line.units > LINE_LIMIT_UNITS || line.text.contains(['>', '»', '›']) {
+                continue; // a breadcrumb
+            }
+            let dated = !row.dates.is_empty();
+            if !dated && !self.is_near_a_date(row) {
+                continue;
+            }
+            let ends = row.dates.iter().map(|date| date.range.end);
+            let last_date = ends.max().unwrap_or_default();
+            for range in self.free(row) {
+                let behind = dated && range.start >= last_date;
+                found.extend(self.in_words(row, &range, dated, behind));
+            }
+            if dated {
+                found.extend(self.linked_beside(row));
+            }
+        }
+        found.extend(self.in_place_of_an_author());
+        found
+    }
+
+    /// What words between dates and labels name.
+    fn in_words(
+        &self,
+        row: &Row,
+        range: &Range<usize>,
+        dated: bool,
+        behind: bool,
+    ) -> Option<Unlabelled> {
+        let line = &self.flow.lines[row.line];
+        let text = names::trim(&line.text[range.clone()]);
+        if let Some((people, source)) = media::person_and_medium(text) {
+            return Some(Unlabelled {
+                url: self.link_in(row.line, range),
+                source,
+                people,
+                rank: 72,
+            });
+        }
+        if row.at != Where::Between && !dated {
+            return None;
+        }
+        let parts = self.parts(row, range);
+        // The nearest to the date: the first behind it, the last before it.
+        let nearest = if behind { parts.first() } else { parts.last() };
+        let range = nearest.filter(|_| dated || parts.len() == 1)?;
+        let name = media::without_note(names::trim(&line.text[range.clone()]));
+        let reads_like_one = media::is_medium(name) || (!dated && media::is_office(name));
+        let source = names::source(name).filter(|_| reads_like_one)?;
+        Some(Unlabelled {
+            url: self.link_in(row.line, range),
+            source,
+            people: Vec::new(),
+            rank: if dated { 69 } else { 67 },
+        })
+    }
+
+    /// A link to another site that stands right beside the date.
+    fn linked_beside(&self, row: &Row) -> Option<Unlabelled> {
+        let line = &self.flow.lines[row.line];
+        let date = row.dates.first()?;
+        let is_beside = |link: &Range<usize>| {
+            let (from, to) = if link.start >= date.range.end {
+                (date.range.end, link.start)
+            } else {
+                (link.end, date.range.start)
+            };
+            line.text
+                .get(from..to)
+                .is_some_and(|between| !between.contains(char::is_alphanumeric))
+        };
+        let links = line.links.iter().filter(|(link, _)| is_beside(link));
+        links
+            .filter_map(|(link, _)| {
+                let url = self.link_in(row.line, link)?;
+                let name = names::trim(line.text.get(link.clone())?);
+                let source = names::source(name).filter(|name| !names::is_address(name))?;
+                let elsewhere = !same_site(&url, self.base.url()) && !media::is_service(&url, name);
+                elsewhere.then_some(Unlabelled {
+                    source,
+                    url: Some(url),
+                    people: Vec::new(),
+                    rank: 68,
+                })
+            })
+            .next()
+    }
+
+    /// A medium that stands where an author would, or is glued to one.
+    fn in_place_of_an_author(&self) -> Vec<Unlabelled> {
+        let mut stated: Vec<(String, i32)> = Vec::new();
+        for (row, _, value) in self.labelled(Kind::Author) {
+            if !row.hidden {
+                stated.push((value, 66));
+            }
+        }
+        for (row, _, text) in self.hinted(Hints::AUTHOR) {
+            if !row.hidden && row.at <= Where::Between {
+                stated.push((text, 66));
+            }
+        }
+        let written = self.structured.authors.iter();
+        stated.extend(written.map(|author| (author.clone(), 64)));
+        let metas = [
+            "author",
+            "articleauthor",
+            "itemprop:author",
+            "article:author",
+            "dc.creator",
+        ];
+        let metas = metas.iter().flat_map(|name| self.head.all(name));
+        stated.extend(metas.map(|author| (author.to_owned(), 45)));
+        let site = self.site();
+        stated
+            .into_iter()
+            .filter_map(|(text, rank)| {
+                let (people, source) = match media::person_and_medium(&text) {
+                    Some(both) => both,
+                    None if media::is_agency(names::trim(&text)) => {
+                        (Vec::new(), names::source(&text)?)
+                    }
+                    None => return None,
+                };
+                (!self.is_house(&source, &site)).then_some(Unlabelled {
+                    source,
+                    url: None,
+                    people,
+                    rank,
+                })
+            })
+            .collect()
+    }
+
+    fn is_near_a_date(&self, row: &Row) -> bool {
+        self.rows.iter().any(|other| {
+            !other.dates.is_empty()
+                && other.at <= Where::Between
+                && other.line.abs_diff(row.line) <= NEAR_LINES
+        })
+    }
+
+    /// The parts of a row's line that are neither date nor label with its value.
+    fn free(&self, row: &Row) -> Vec<Range<usize>> {
+        let line = &self.flow.lines[row.line];
+        let mut taken: Vec<Range<usize>> =
+            row.dates.iter().map(|date| date.range.clone()).collect();
+        for found in &row.labels {
+            let before = line.text.get(..found.range.start).unwrap_or_default();
+            let start = before.rfind(found.label.as_str());
+            taken.push(start.unwrap_or(found.range.start)..found.range.end);
+        }
+        taken.sort_by_key(|range| range.start);
+        let (mut free, end) = (Vec::new(), line.text.len());
+        let mut from = 0;
+        for range in taken.into_iter().chain(std::iter::once(end..end)) {
+            if range.start > from && !names::trim(&line.text[from..range.start]).is_empty() {
+                free.push(from..range.start);
+            }
+            from = from.max(range.end);
+        }
+        free
+    }
+
+    /// A free part, cut where the layout or white space parts it.
+    fn parts(&self, row: &Row, range: &Range<usize>) -> Vec<Range<usize>> {
+        let line = &self.flow.lines[row.line];
+        let text = &line.text[range.clone()];
+        let is_han = text.chars().any(super::super::flow::is_cjk);
+        let mut parts = Vec::new();
+        let mut from = range.start;
+        let cuts = text.char_indices().filter_map(|(at, c)| {
+            let at = range.start + at;
+            let cut = line.gaps.contains(&at) || "|｜•".contains(c) || (is_han && c == ' ');
+            cut.then_some((at, c))
+        });
+        for (at, c) in cuts.chain([(range.end, ' ')]) {
+            if at > from && !names::trim(&line.text[from..at]).is_empty() {
+                parts.push(from..at);
+            }
+            from = if at < range.end && "|｜• ".contains(c) {
+                at + c.len_utf8()
+            } else {
+                at
+            };
+        }
+        parts
+    }
+}

@@ -1,0 +1,264 @@
+//! Names of media and offices, as far as their form tells, and people who are named together with one.
+//!
+//! The words are those by which media call themselves in their languages; no medium's own name.
+
+use url::Url;
+
+use super::flow::is_cjk;
+use super::lexicon::has;
+use super::names;
+
+/// How names of media end in Han and Hangul.
+const ENDS: &str = "网|網|报|報|社|电视台|電視台|电台|電臺|广播台|卫视|衛視|周刊|週刊|周报|週報|杂志|雜誌|期刊|在线|传媒|傳媒|客户端|客戶端\
+    |融媒|新闻社|新聞|通信|放送|テレビ|ラジオ|タイムズ|ニュース|일보|신문|뉴스|방송|통신|경제|타임스|타임즈|저널";
+/// Words with these ends that name no medium, whatever stands before them;
+const NO_MEDIA: &str = "互联网|互聯網|局域网|官网|上网|通报|简报|海报|公报|预报|举报|汇报|情报|捷报|填报|申报|播报|旅行社|合作社|出版社|公社|会社|會社\
+    |即時新聞|本地新聞|今日新聞";
+/// and those that name none where they stand alone.
+const NO_NAMES: &str = "本社|本报|本網|本网|本報|年报|月报|季报|财报|周报|日报|晚报|晨报";
+/// How names of offices and institutions end.
+const OFFICES: &str = "政府|办公室|辦公室|委员会|委員會|研究院|研究所|集团|集團|公司|大学|大學|学院|學院|医院|法院|检察院|公安局|管理局|教育局|宣传部\
+    |体育局|协会|協會|学会|學會|中心小学|中学";
+/// Words of Latin names of media.
+const WORDS: &str = "news|press|wire|newswire|times|post|herald|gazette|tribune|chronicle|journal|courier|observer|telegraph|mirror\
+    |daily|weekly|agency|radio|tv|television|media|magazine|review|bulletin|register|sentinel|dispatch|examiner|mail|echo|standard\
+    |zeitung|tageszeitung|anzeiger|nachrichten|rundschau|kurier|bote|presse|agentur|nachrichtenagentur|presseagentur|rundfunk|agence\
+    |dépêche|gazzetta|giornale|corriere|messaggero|agenzia|diario|diário|periódico|noticias|notícias|agencia|agência|jornal\
+    |mercury|merkur|tageblatt|morgenpost|abendblatt|stimme|sentinelle|courrier|écho|figaro|république|voix|voz|faro|farol|correio|folha|gazette\
+    |avis|avisen|tidning|tidningen|dagblad|krant|courant|gazeta|dziennik|agencja|ajansı|gazetesi|haber|вестник|газета|агентство";
+/// How one-word Latin names of media end.
+const WORD_ENDS: &str = "zeitung|blatt|anzeiger|kurier|bote|merkur|nachrichten|dagblad|dagbladet|avisen|tidningen|bladet|posten|newswire";
+/// Words that name an agency and nothing else.
+const AGENCIES: &str = "agency|agentur|nachrichtenagentur|presseagentur|newswire|agencia|agência|agenzia|agence|agencja|ajansı|агентство";
+
+/// What stands between a person and a medium.
+const BETWEEN: [&str; 15] = [
+    "/", "／", "|", "｜", "丨", "·", "•", "・", " - ", " – ", "—", ", ", "，", "、", " ",
+];
+/// As much as an office takes before a name: `某某日报记者`.
+const OFFICE_LETTERS: usize = 8;
+/// A longer text is a sentence.
+const LIMIT_CHARS: usize = 48;
+
+/// Reads like the name of a medium, in Han or Hangul: `某某日报`, `某某社`.
+pub(super) fn is_medium(name: &str) -> bool {
+    let count = name.chars().count();
+    if !name.chars().any(is_cjk) {
+        // A person is never called `The …`.
+        return name.strip_prefix("The ").is_some_and(is_latin_medium) || is_agency(name);
+    }
+    (3..=14).contains(&count)
+        && ENDS.split('|').any(|end| name.ends_with(end))
+        && !NO_MEDIA.split('|').any(|no| name.ends_with(no))
+        && !has(NO_NAMES, name)
+        && name.chars().all(|c| is_cjk(c) || c.is_alphanumeric())
+}
+
+/// Reads like the name of an office or institution.
+pub(super) fn is_office(name: &str) -> bool {
+    let count = name.chars().count();
+    (4..=20).contains(&count)
+        && name.chars().all(is_cjk)
+        && OFFICES.split('|').any(|end| name.ends_with(end))
+}
+
+/// An agency, in the place where an author would stand.
+pub(super) fn is_agency(name: &str) -> bool {
+    if name.chars().any(is_cjk) {
+        return (3..=8).contains(&name.chars().count())
+            && name.ends_with('社')
+            && is_medium(name)
+            && !names::is_han_name(name);
+    }
+    // Two letters are somebody's initials.
+    let is_acronym = (3..=5).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
+    let words = || name.split_whitespace();
+    let is_named = (2..=5).contains(&words().count())
+        && words().all(is_name_word)
+        && words().any(|word| has(AGENCIES, &word.to_lowercase()));
+    (is_acronym
+        && !has(
+            "CEO|COO|CFO|PDF|RSS|FAQ|USA|NEW|TOP|HOT|LIVE|BLOG|VIDEO|FOTO",
+            name,
+        ))
+        || is_named
+}
+
+/// Words in capitals with one by which media call themselves.
+fn is_latin_medium(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_word = |word: &&str| {
+        let word = word.to_lowercase();
+        has(WORDS, &word)
+            || WORD_ENDS
+                .split('|')
+                .any(|end| word.len() > end.len() && word.ends_with(end))
+    };
+    (1..=5).contains(&words.len())
+        && words.iter().all(|word| {
+            is_name_word(word) || has("of|de|du|la|le|der|die|del|della|do|da|the", word)
+        })
+        && words.iter().any(is_word)
+}
+
+fn is_name_word(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+        && word
+            .chars()
+            .all(|c| c.is_alphabetic() || "'’.-&".contains(c))
+}
+
+/// Two or three words in capitals, as people are called where names are Latin.
+fn is_latin_person(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    (2..=4).contains(&words.len())
+        && words
+            .iter()
+            .all(|word| is_name_word(word) || has("de|van|von|der|di|da|del|le|la|bin|al", word))
+        && !words.iter().any(|word| has(WORDS, &word.to_lowercase()))
+}
+
+/// `甲某/某某报`, `某某报 记者甲某`, `Ann Lee | Cape Wire`: people, and the medium that they are named with.
+pub(super) fn person_and_medium(text: &str) -> Option<(Vec<String>, String)> {
+    if text.chars().nth(LIMIT_CHARS).is_some() {
+        return None;
+    }
+    let text = names::trim(without_by(text));
+    BETWEEN.iter().find_map(|between| {
+        text.match_indices(between).find_map(|(at, _)| {
+            let (left, right) = (&text[..at], &text[at + between.len()..]);
+            // A comma or a space says little where names have several words.
+            let weak = matches!(*between, " " | ", " | "、" | "，");
+            both(left, right, weak).or_else(|| both(right, left, weak))
+        })
+    })
+}
+
+fn both(people: &str, medium: &str, weak: bool) -> Option<(Vec<String>, String)> {
+    let (people, medium) = (names::trim(people), without_note(names::trim(medium)));
+    if medium.chars().any(is_cjk) {
+        let named: Vec<String> = names::people(people);
+        let is_person = |name: &String| {
+            (names::is_han_name(name) || is_hangul_name(name)) && !names::is_organisation(name)
+        };
+        let are_people = !named.is_empty() && named.iter().all(is_person);
+        // What is left of the text must be nothing but the names.
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+        let whole = letters(people)
+            <= named.iter().map(|name| letters(name)).sum::<usize>() + OFFICE_LETTERS;
+        let is_medium = is_medium(medium) || (!weak && names::is_organisation(medium));
+        return (are_people && whole && is_medium).then(|| (named, medium.to_owned()));
+    }
+    let is_medium = is_latin_medium(medium) || is_agency(medium);
+    (is_latin_person(people)
+        && is_medium
+        && (!weak || medium.split_whitespace().count() >= 2 || is_agency(medium)))
+    .then(|| (vec![people.to_owned()], medium.to_owned()))
+}
+
+fn is_hangul_name(name: &str) -> bool {
+    (2..=4).contains(&name.chars().count()) && name.chars().all(|c| ('가'..='힣').contains(&c))
+}
+
+fn without_by(text: &str) -> &str {
+    let text = text.trim();
+    ["By ", "by ", "BY ", "Von ", "Par ", "Por ", "Di "]
+        .iter()
+        .find_map(|by| text.strip_prefix(by))
+        .unwrap_or(text)
+}
+
+/// `某某网[整理]`, `某某报（综合）`: a note on what was done with it is no part of the name.
+pub(super) fn without_note(name: &str) -> &str {
+    match name.find(['[', '［', '(', '（', '【', '〔']) {
+        Some(at) if at > 0 => name[..at].trim_end(),
+        _ => name,
+    }
+}
+
+/// Links beside dates that lead to other sites and name no source: to share, to follow, to an application.
+pub(super) fn is_service(url: &Url, name: &str) -> bool {
+    const ACTIONS: &str = "share|tweet|follow|comment|comments|print|subscribe|facebook|twitter|whatsapp|telegram|linkedin|pinterest|email|e-mail|x\
+        |weibo|wechat|line|rss|app|download|login|advertisement|teilen|drucken|partager|compartir|condividi|подписаться|поделиться\
+        |分享|评论|評論|微博|微信|打印|收藏|关注|訂閱|订阅|下载|登录|我要评论|发表评论|查看原文|原文|シェア|ツイート|印刷|공유|인쇄|댓글|기사원문|원문";
+    let lower = name.to_lowercase();
+    let path = url.path();
+    has(ACTIONS, &lower)
+        || path.contains("/share")
+        || path.contains("/intent/")
+        || path.contains("/sharer")
+        || lower.starts_with("http")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A name glued to its paper credits nobody: neither is read.
+    #[test]
+    fn a_person_and_a_medium_are_told_apart() {
+        for (text, person, medium) in [
+            ("陈小舟/海岬青年报", "陈小舟", "海岬青年报"),
+            ("陈小舟 | 海岬晚报", "陈小舟", "海岬晚报"),
+            ("陈小舟·海岬晚报", "陈小舟", "海岬晚报"),
+            ("海岬日报／陈小舟", "陈小舟", "海岬日报"),
+            ("海岬日报 陈小舟", "陈小舟", "海岬日报"),
+            ("海岬日报记者 陈小舟/海岬网", "陈小舟", "海岬网"),
+            ("강나루 / 바다신문", "강나루", "바다신문"),
+            ("Ann Lee / Cape Wire", "Ann Lee", "Cape Wire"),
+            ("By Ann Lee | The Cape Mail", "Ann Lee", "The Cape Mail"),
+            ("Ann Lee, Cape News Agency", "Ann Lee", "Cape News Agency"),
+            ("Jan Kapp – Küstenzeitung", "Jan Kapp", "Küstenzeitung"),
+        ] {
+            let (people, found) = person_and_medium(text).unwrap_or_default();
+            assert_eq!(
+                (people.join("、").as_str(), found.as_str()),
+                (person, medium),
+                "{text}"
+            );
+        }
+        for text in [
+            "陈小舟、林远",
+            "要闻/本地新闻",
+            "Ann Lee and Max Orr",
+            "Ann Lee, London",
+            "News / Sport",
+            "阿卜杜·热西提",
+            "文/陈小舟",
+            "金角网—海岬报",
+        ] {
+            assert_eq!(person_and_medium(text), None, "{text}");
+        }
+    }
+
+    /// A section's name taken for a source would make every article a reprint of `要闻`.
+    #[test]
+    fn media_and_offices_are_known_by_their_form() {
+        for medium in [
+            "海岬社",
+            "海岬都市报",
+            "海岬网",
+            "岬新聞",
+            "바다일보",
+            "The Cape Mail",
+            "AFX",
+        ] {
+            assert!(is_medium(medium), "{medium}");
+        }
+        for other in [
+            "本地新闻",
+            "情况通报",
+            "互联网",
+            "要闻",
+            "海岬体育",
+            "Ann Lee",
+            "Cape Wire",
+            "AP",
+        ] {
+            assert!(!is_medium(other), "{other}");
+        }
+        assert!(is_office("海岬县教育体育局") && !is_office("林小舟"));
+        assert_eq!(without_note("海岬网[整理]"), "海岬网");
+        assert_eq!(without_note("海岬网（综合）"), "海岬网");
+    }
+}

@@ -1,0 +1,134 @@
+//! Whose terms and zone hold for an article, whichever feed lists it.
+//!
+//! In: the configuration in force, a feed, the URL of an article. Out: the publisher that rules on it, and what is known
+//! beside its page. Pure.
+//!
+//! A URL on a publisher's host is that publisher's: one that lists another's article does not speak for it, and a
+//! partner's permission for the one's feed opens nothing of the other's. What is on nobody's host is ruled on by who
+//! lists it, and is its own only where the article's page prints a label that says so.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use url::Url;
+
+use crate::config::{Config, FeedSpec};
+use crate::model::{
+    Article, Circumstances, Item, Labelling, Publisher, PublisherId, Ruling, SourceLabel,
+};
+
+/// Who rules on the articles of one feed.
+pub(super) struct Whose<'c> {
+    config: &'c Config,
+    spec: &'c FeedSpec,
+    /// By publisher. Empty while it is not known.
+    labelling: HashMap<PublisherId, Labelling>,
+}
+
+/// Who rules on one article.
+#[derive(Clone, Copy)]
+pub(super) struct Owner<'c> {
+    pub(super) publisher: &'c Publisher,
+    pub(super) around: Circumstances,
+    /// It is another than the publisher of the feed.
+    pub(super) is_another: bool,
+}
+
+/// The publisher on whose host `url` is, as far as the feed of `spec` is concerned.
+pub(super) fn publisher<'c>(
+    config: &'c Config,
+    spec: &FeedSpec,
+    url: &Url,
+) -> Option<&'c Arc<Publisher>> {
+    config.publisher_of(url, &spec.publisher.id)
+}
+
+/// What the upstream feed of `spec` may say of the item at `url`.
+///
+/// `None` when it is another publisher's: its own page has the facts. On nobody's host a feed cannot make an item its
+/// publisher's own, since a feed prints no label.
+pub(super) fn claimed(
+    config: &Config,
+    spec: &FeedSpec,
+    url: &Url,
+    mut article: Box<Article>,
+) -> Option<Arc<Article>> {
+    match publisher(config, spec, url) {
+        Some(owner) if owner.id != spec.publisher.id => return None,
+        Some(_) => {}
+        None => article.source_label = SourceLabel::Absent,
+    }
+    Some(Arc::from(article))
+}
+
+impl<'c> Whose<'c> {
+    /// With what the feed's articles have in common. `articles` are those that were read, with their URLs.
+    pub(super) fn of_read<'a>(
+        config: &'c Config,
+        spec: &'c FeedSpec,
+        articles: impl Iterator<Item = (&'a Url, &'a Article)>,
+    ) -> Self {
+        let mut whose = Self::of_unread(config, spec);
+        let mut by_owner: HashMap<PublisherId, (&Publisher, Vec<&Article>)> = HashMap::new();
+        for (url, article) in articles {
+            if let Some(owner) = publisher(config, spec, url) {
+                let (_, theirs) = by_owner
+                    .entry(owner.id.clone())
+                    .or_insert_with(|| (owner, Vec::new()));
+                theirs.push(article);
+            }
+        }
+        whose.labelling = by_owner
+            .into_iter()
+            .map(|(id, (owner, theirs))| (id, Labelling::of(owner, theirs)))
+            .collect();
+        whose
+    }
+
+    /// While articles are still on their way, what they have in common is not known: an item that was its publisher's
+    /// own for five seconds would have shown what may not leave.
+    pub(super) fn of_unread(config: &'c Config, spec: &'c FeedSpec) -> Self {
+        Self {
+            config,
+            spec,
+            labelling: HashMap::new(),
+        }
+    }
+
+    /// Who rules on the article at `url`.
+    pub(super) fn of(&self, url: &Url) -> Owner<'_> {
+        let lister = &self.spec.publisher;
+        let owner = publisher(self.config, self.spec, url);
+        let is_another = owner.is_some_and(|owner| owner.id != lister.id);
+        let labelling = owner.and_then(|owner| self.labelling.get(&owner.id));
+        Owner {
+            // The feed's own terms are those of its spec.
+            publisher: owner.filter(|_| is_another).unwrap_or(lister),
+            around: Circumstances {
+                own_host: owner.is_some(),
+                labelling: labelling.copied().unwrap_or(Labelling::Usual),
+            },
+            is_another,
+        }
+    }
+}
+
+impl Owner<'_> {
+    /// Rules on an article.
+    pub(super) fn rule(&self, article: Option<&Article>) -> Ruling {
+        self.named(self.publisher.rule(article, self.around))
+    }
+
+    /// Rules on an item again, when its article is not at hand.
+    pub(super) fn rule_again(&self, item: &Item) -> Ruling {
+        self.named(self.publisher.rule_again(item))
+    }
+
+    fn named(&self, ruling: Ruling) -> Ruling {
+        if self.is_another {
+            ruling.of_another(self.publisher)
+        } else {
+            ruling
+        }
+    }
+}
