@@ -24,6 +24,8 @@ use crate::model::{Moment, Precision};
 
 /// A title below this quality is looked for beside the link.
 const POOR_TITLE: f32 = 0.15;
+/// Elements side by side that an item is read from, at the most.
+const PLACES_LIMIT: usize = 6;
 /// A date that heads a group of items is no longer than this, in bytes.
 const HEADING_BYTES: usize = 48;
 
@@ -39,13 +41,26 @@ impl Reader<'_, '_> {
     /// The teasers of `family`, in page order.
     pub(super) fn family(&self, family: &Family) -> Vec<(usize, Teaser)> {
         let mut read: Vec<(usize, Teaser)> = Vec::with_capacity(family.entries.len());
+        let is_led = self.is_led(family);
+        let mut parts = 1;
         for (number, entry) in family.entries.iter().enumerate() {
             let budget = self.at.budget;
             if number % ITEMS_PER_STEP == 0 && budget.step().is_err() {
                 break;
             }
-            let until = family.entries.get(number + 1).map(|next| next.root);
-            if let Some(teaser) = self.teaser(entry, until)
+            let places = if is_led {
+                let before = number.checked_sub(1).map(|before| &family.entries[before]);
+                self.led_places(entry, before)
+            } else {
+                let places = match family.entries.get(number + 1) {
+                    Some(next) => self.places(entry, next.root, PLACES_LIMIT),
+                    // Nothing says where the last one ends: it has as many parts as the one before.
+                    None => self.places(entry, Index::MAX, parts),
+                };
+                parts = places.len();
+                places
+            };
+            if let Some(teaser) = self.teaser(entry, &places)
                 && budget.make(teaser.weight_bytes())
             {
                 read.push((entry.link, teaser));
@@ -63,14 +78,13 @@ impl Reader<'_, '_> {
         read
     }
 
-    fn teaser(&self, entry: &Entry, until: Option<Index>) -> Option<Teaser> {
+    fn teaser(&self, entry: &Entry, places: &[Index]) -> Option<Teaser> {
         let link = &self.structure.links[entry.link];
-        let places = self.places(entry, until);
         let (title, title_span) = self.title(entry, link.at)?;
         Some(Teaser {
             url: link.url.clone(),
-            published: dated::beside(self.page, &places, &title_span, self.at),
-            summary: summary::beside(self.page, &places, &title_span, &title),
+            published: dated::beside(self.page, places, &title_span, self.at),
+            summary: summary::beside(self.page, places, &title_span, &title),
             image: places
                 .iter()
                 .find_map(|&place| image::of(self.page, self.links, place)),
@@ -79,22 +93,65 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// The record, and what follows it up to the next one.
-    fn places(&self, entry: &Entry, until: Option<Index>) -> Vec<Index> {
-        let mut places = vec![entry.root];
-        let parent = self.page.element(entry.root).parent;
-        let mut next = self.page.element(entry.root).end;
-        while next < self.page.element(parent).end
-            && until.is_some_and(|until| next < until)
-            && places.len() < 6
-        {
-            if self.page.is_heading(next) {
-                break;
-            }
-            places.push(next);
-            next = self.page.element(next).end;
+    /// The record, and what follows it up to the next one; `limit` elements at the most.
+    fn places(&self, entry: &Entry, until: Index, limit: usize) -> Vec<Index> {
+        let page = self.page;
+        let parent = page.element(entry.root).parent;
+        let end = page.element(parent).end.min(until);
+        let following = self
+            .siblings(page.element(entry.root).end, end)
+            .take_while(|&at| !page.is_heading(at))
+            .take(limit - 1);
+        std::iter::once(entry.root).chain(following).collect()
+    }
+
+    /// Whether what stands between two records belongs to the second: the first has the same before it, and the last has
+    /// nothing of the kind behind it, as in `<dt>20 November</dt><dd><a>Title</a></dd>`.
+    fn is_led(&self, family: &Family) -> bool {
+        let page = self.page;
+        let [first, second, .., last] = &family.entries[..] else {
+            return false;
+        };
+        let parent = page.element(first.root).parent;
+        if page.element(second.root).parent != parent {
+            return false;
         }
+        let kind = |at: Index| (page.element(at).name.clone(), page.attr(at, "class"));
+        let before = |root: Index, from: Index| self.siblings(from, root).last();
+        let (Some(lead), Some(between)) = (
+            before(first.root, parent + 1),
+            before(second.root, page.element(first.root).end),
+        ) else {
+            return false;
+        };
+        let behind = page.element(page.element(last.root).parent).end;
+        let mut behind = self.siblings(page.element(last.root).end, behind);
+        kind(lead) == kind(between)
+            && kind(lead) != kind(first.root)
+            && !page.is_heading(lead)
+            && behind.all(|at| kind(at) != kind(lead))
+    }
+
+    /// The record, and what stands before it up to the one before.
+    fn led_places(&self, entry: &Entry, before: Option<&Entry>) -> Vec<Index> {
+        let page = self.page;
+        let parent = page.element(entry.root).parent;
+        let from = before
+            .map(|before| before.root)
+            .filter(|&root| page.element(root).parent == parent)
+            .map_or(parent + 1, |root| page.element(root).end);
+        let mut places: Vec<Index> = self.siblings(from, entry.root).collect();
+        places.drain(..places.len().saturating_sub(PLACES_LIMIT - 1));
+        places.push(entry.root);
+        places.reverse();
         places
+    }
+
+    /// The elements side by side from `from`, which is one of them, up to `to`.
+    fn siblings(&self, from: Index, to: Index) -> impl Iterator<Item = Index> {
+        let within = move |at: &Index| *at < to;
+        let next = move |at: &Index| Some(self.page.element(*at).end).filter(within);
+        std::iter::successors(Some(from).filter(within), next)
     }
 
     /// The link's title; when the link only says `more`, the heading beside it.

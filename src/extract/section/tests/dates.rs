@@ -129,3 +129,63 @@ fn dates_of_other_scripts_make_a_list() {
         assert_eq!(found[0].as_deref(), Some(expected), "{beside}");
     }
 }
+
+/// What stands between two items belongs to the one that it leads to, or every article gets its neighbour's date.
+#[test]
+fn a_date_before_its_item_is_not_the_item_before_its() {
+    let rows = |row: &dyn Fn(u32) -> String| (10..=18).rev().map(row).collect::<String>();
+    let title = |day: u32| {
+        format!("<a href=/weir/{day}.html>Notice {day} of the weir keeper to the millers</a>")
+    };
+    for html in [
+        format!(
+            "<dl>{}</dl>",
+            rows(&|day| format!("<dt>Nov {day}, 2026</dt><dd>{}</dd>", title(day)))
+        ),
+        rows(&|day| {
+            format!(
+                "<p class=when>{day} November 2026</p><p class=what>{}</p>",
+                title(day)
+            )
+        }),
+        format!(
+            "<table><tr><td>{}</td></tr></table>",
+            rows(&|day| format!(
+                "<font size=2>{day}.11.2026</font> {}<br>What it says.<hr>",
+                title(day)
+            ))
+        ),
+        // Behind its item, as before.
+        rows(&|day| {
+            format!(
+                "<p class=what>{}</p><p class=when>{day} November 2026</p>",
+                title(day)
+            )
+        }),
+    ] {
+        let html = format!("<main><h1>Notices</h1>{html}</main>");
+        let at = Context {
+            url: &Url::parse("http://news.example/weir/").expect("a test URL"),
+            zone: &TimeZone::UTC,
+            language: "en",
+            now: "2026-11-28T15:30:00Z".parse().expect("a test date"),
+            budget: &Budget::unbounded(),
+        };
+        let list = read(&html, &at, None).expect("a list");
+        let read: Vec<(String, Option<String>)> = list
+            .teasers
+            .iter()
+            .map(|it| (it.title.clone(), it.published.map(Moment::as_stated)))
+            .collect();
+        let expected: Vec<(String, Option<String>)> = (10..=18)
+            .rev()
+            .map(|day| {
+                (
+                    format!("Notice {day} of the weir keeper to the millers"),
+                    Some(format!("2026-11-{day}")),
+                )
+            })
+            .collect();
+        assert_eq!(read, expected, "{html}");
+    }
+}
