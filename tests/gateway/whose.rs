@@ -118,6 +118,32 @@ async fn an_article_has_the_zone_and_the_terms_of_its_own_publisher_whoever_list
     }
 }
 
+/// A link of one's own that leads on to another paper's page would make that paper's article one's own, in full.
+#[tokio::test]
+async fn a_redirect_to_another_publishers_page_is_a_reprint_of_that_publisher() {
+    let newspaper = Newspaper::start().await;
+    start(&newspaper, "");
+    let there = format!(
+        "http://localhost:{}/harbour/1.htm",
+        newspaper.address.port()
+    );
+    newspaper.put("/go/1.htm", Reply::status(302).with("location", &there));
+    let listing = LISTING.replace("http://localhost:PORT/harbour/1.htm", "/go/1.htm");
+    newspaper.put("/guest/", Reply::html(listing));
+    let section = format!(
+        "sections = [\"{}\"]\n[feeds.guest.select]\nitem = \"li\"\ntitle = \"a\"\nlink = \"a\"",
+        newspaper.url("/guest/")
+    );
+    let gateway = Running::start(&feeds_toml(&newspaper, &section)).await;
+    let items = items(&gateway, "guest", Some(&token("TEST_FRIEND"))).await;
+    let said = &items[0]["_byline"];
+    assert_eq!(said["reprint"], true, "{said}");
+    assert_eq!(said["source"]["name"], "The Harbour Post");
+    assert_eq!(items[0]["date_published"], "2015-01-20T08:15:00-05:00");
+    assert!(!items[0].to_string().contains(SECRET), "{}", items[0]);
+    gateway.stop().await;
+}
+
 /// An upstream feed that calls another's article its own would put a body into the other's mouth, and give it away.
 #[tokio::test]
 async fn an_upstream_feed_is_not_believed_about_items_on_other_hosts() {

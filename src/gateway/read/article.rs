@@ -12,8 +12,8 @@ use crate::config::FeedSpec;
 use crate::extract::Budget;
 use crate::extract::article::{join, limit, read};
 use crate::gateway::{Gateway, whose};
-use crate::model::{Article, Publisher};
-use crate::origin::{Asking, Fetched, Page, Urgency, Validators};
+use crate::model::{Article, Publisher, SourceClaim};
+use crate::origin::{Asking, Fetched, Urgency, Validators};
 use crate::store::{self, ArticleRecord};
 
 /// The most further pages of one article that are read.
@@ -92,7 +92,7 @@ pub(in crate::gateway) async fn article_with_evidence(
     let Fetched::Page(page) = gateway.setup().origin.page(url, None, &asking).await? else {
         return Err(unasked_not_modified(url).into());
     };
-    let (now, owner) = (gateway.clock.now(), owner(gateway, spec, &page));
+    let (now, owner) = (gateway.clock.now(), owner(gateway, spec, &page.url));
     parse(gateway, &spec.publisher.id, page, move |page| {
         let read_at = |now| {
             let budget = Budget::of_page(page.text.len());
@@ -106,11 +106,24 @@ pub(in crate::gateway) async fn article_with_evidence(
     .await
 }
 
-/// The publisher in whose zone a page is read. Who lists it says nothing of the zone of its times.
-fn owner(gateway: &Gateway, spec: &FeedSpec, page: &Page) -> Arc<Publisher> {
+/// The publisher on whose host `url` is, or who lists it: a page is read in its zone, and has its terms. Who lists a page
+/// says nothing of the zone of its times.
+fn owner(gateway: &Gateway, spec: &FeedSpec, url: &Url) -> Arc<Publisher> {
     let config = gateway.config();
-    let owner = whose::publisher(&config, spec, &page.url);
+    let owner = whose::publisher(&config, spec, url);
     owner.unwrap_or(&spec.publisher).clone()
+}
+
+/// Names `owner` as the source of an article that a link of `lister` led to by a redirect, unless the page names a third.
+/// A publisher's own address does not make another's page its own.
+fn credit_owner(article: &mut Article, owner: &Publisher, lister: &Publisher) {
+    let names_a_third = |source: &SourceClaim| !lister.owns(&source.name);
+    if !article.source.as_ref().is_some_and(names_a_third) {
+        article.source = Some(SourceClaim {
+            name: owner.name.clone(),
+            url: Some(owner.url.clone()),
+        });
+    }
 }
 
 async fn whole_article(
@@ -155,10 +168,13 @@ async fn article_page(
         Fetched::Unchanged { .. } => return Ok(None),
     };
     let (validators, now) = (page.validators.clone(), gateway.clock.now());
-    let owner = owner(gateway, spec, &page);
+    let (owner, lister) = (owner(gateway, spec, &page.url), owner(gateway, spec, url));
     let article = parse(gateway, &spec.publisher.id, page, move |page| {
         let budget = Budget::of_page(page.text.len());
         let mut article = read(&page.text, &context(page, &owner, now, &budget))?;
+        if owner.id != lister.id {
+            credit_owner(&mut article, &owner, &lister);
+        }
         // What the page's headers forbid counts as much as what its head forbids.
         limit(
             &mut article.limits,
