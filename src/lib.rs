@@ -30,7 +30,7 @@
 //! # A walk through one request
 //!
 //! `GET /feeds/tanews.atom` comes in at [`serve`]: `listener` has read the request line and headers
-//! within their bounds, `router` matches the path and asks [`gateway::Gateway::at_hand`]. The first who
+//! within their bounds, `router` matches the path and asks [`gateway::Gateway::cached_responses`]. The first who
 //! comes in a second makes the gateway look into [`cache`]; `cache::freshness` says whether what is held
 //! is fresh. If it is not, a refresh is started in the background and the stale document is answered all
 //! the same. What is not in memory is waited for ([`gateway::Gateway::document`]). `serve::feeds` compares

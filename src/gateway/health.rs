@@ -1,6 +1,6 @@
 //! How the feeds are: what their last refreshes did, for operators. Nothing here fetches or waits.
 //!
-//! In: the reports that refreshes leave at their desks. Out: [`FeedHealth`], [`PassReport`].
+//! In: the reports that refreshes leave at their feed_states. Out: [`FeedHealth`], [`PassReport`].
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Gateway;
-use super::desk::{Cause, Desk};
+use super::feed_state::{Cause, FeedState};
 use crate::cache::{Entry, freshness};
 use crate::model::{Audience, FeedId, Grant};
 pub use crate::origin::pace::Closed;
@@ -83,21 +83,21 @@ impl Gateway {
             .map(|entry| (entry.feed.id.clone(), entry))
             .collect();
         let setup = self.setup();
-        let desks = setup.desks.values();
-        desks
-            .map(|desk| self.health_of(desk, held.get(&desk.spec.id)))
+        let feed_states = setup.feed_states.values();
+        feed_states
+            .map(|feed_state| self.health_of(feed_state, held.get(&feed_state.spec.id)))
             .collect()
     }
 
     /// Whether every feed was read, or tried, at least once: from then on readers are served without waiting.
     pub fn is_ready(&self) -> bool {
         let setup = self.setup();
-        setup.desks.values().all(|desk| {
-            let memory = desk.memory();
-            desk.spec.gone
+        setup.feed_states.values().all(|feed_state| {
+            let memory = feed_state.memory();
+            feed_state.spec.gone
                 || memory.last.is_some()
                 || memory.times.is_some()
-                || self.cache.holds(desk.spec.id.as_str())
+                || self.cache.holds(feed_state.spec.id.as_str())
         })
     }
 
@@ -126,10 +126,10 @@ impl Gateway {
         self.clock.now()
     }
 
-    fn health_of(&self, desk: &Desk, entry: Option<&Arc<Entry>>) -> FeedHealth {
+    fn health_of(&self, feed_state: &FeedState, entry: Option<&Arc<Entry>>) -> FeedHealth {
         let now = self.clock.reading();
-        let spec = &desk.spec;
-        let memory = desk.memory();
+        let spec = &feed_state.spec;
+        let memory = feed_state.memory();
         let remembered = memory.times.map(|it| (it.refreshed_at, it.fresh_until));
         let times = remembered.or_else(|| entry.map(|it| (it.refreshed_at, it.fresh_until)));
         let (last_success, fresh_until) = times.unzip();

@@ -4,11 +4,13 @@
 //! A fresh or stale document is answered at once; a stale one starts a refresh in the background; a
 //! cold feed waits for the one refresh that everyone else waits for (RFC 5861; single-flight).
 //!
-//! - `flight`: a refresh as those see it who wait for it
-//! - [`refresh`]: one whole pass over a feed, which `pass`, `sections` and `read` carry out and `doubt` minds
+//! - `single_flight`: a refresh run as a request sees it
+//! - [`refresh`]: one whole pass over a feed, carried out by `pass`, `sections` and `read`; `plausibility` checks what
+//!   they found
 //! - `merge`, `compose`, `publish`: many teasers to one list; a teaser and its article to an item; items to an entry
-//! - `desk`, `lists`, `kept`: what is remembered of a feed between refreshes; what its sections listed; its snapshot
-//!   in the store
+//! - `feed_state`, `teaser_cache`, `snapshots`: what is remembered of a feed between refreshes; what its sections listed;
+//!   its snapshot in the store
+//! - `response_cache`: the answers that readers get in one second
 //! - `limits`, `cpu_pool`: how many refreshes at once; work that takes CPU time
 //! - `health`, `trouble`: what refreshes did, and what is wrong, for operators
 //! - `partners`, `usage`: who is let in with which key, what they get, and what they got
@@ -18,29 +20,29 @@
 //! - `takedown`: what was withdrawn, and how it stays out
 //! - `survey`: what the sections and some articles say now, for `byline check --online`
 
-mod at_hand;
 mod compose;
 mod cpu_pool;
-mod desk;
-mod doubt;
-mod flight;
+mod feed_state;
 mod health;
-mod kept;
 mod limits;
-mod lists;
 mod merge;
 mod partners;
 mod pass;
+mod plausibility;
 mod publish;
 mod read;
 mod refresh;
+mod response_cache;
 mod restate;
 mod revisit;
 mod schedule;
 mod sections;
 mod setup;
+mod single_flight;
+mod snapshots;
 mod survey;
 mod takedown;
+mod teaser_cache;
 #[cfg(test)]
 mod tests;
 mod trouble;
@@ -62,9 +64,8 @@ use crate::origin::Origin;
 use crate::render::{Coding, Document, Format, Representation};
 use crate::store::Store;
 pub use crate::store::{Use, UseQuery};
-pub use at_hand::{Answer, AtHand};
 use cpu_pool::{CpuPool, For};
-use desk::{Desk, Failure};
+use feed_state::{Failure, FeedState};
 pub use health::{
     Closed, FeedHealth, HostCounts, OriginOutcome, Outcome, PassReport, SectionReport,
     SectionResult, State, StoreSize,
@@ -72,6 +73,7 @@ pub use health::{
 use limits::Limit;
 use partners::Partners;
 pub use partners::{Denied, Guest, PartnerCounts, PartnerUsage};
+pub use response_cache::{Answer, CachedResponses};
 use setup::Setup;
 pub use setup::{ReloadError, Reloaded};
 pub use survey::{Against, Findings, Survey, Surveyed};
@@ -143,7 +145,7 @@ pub struct Gateway {
     partners: Partners,
     ledger: Ledger,
     cpu_pool: CpuPool,
-    lists: lists::Lists,
+    teaser_cache: teaser_cache::TeaserCache,
     /// Refreshes that read their sections, in all and for each host of a first section.
     refreshes: Limit<String>,
     /// The same for feeds that a reader waits for.
@@ -164,18 +166,18 @@ const REFRESHES_PER_HOST: usize = 32;
 /// Articles of one publisher that are fetched and read at once: a bound on what its pages take in memory.
 const ARTICLES_PER_PUBLISHER: usize = 24;
 /// So much of `[cache] memory` is for what sections listed: one part in so many.
-const LISTS_SHARE: u64 = 16;
+const TEASER_CACHE_SHARE: u64 = 16;
 
 impl Gateway {
     /// A gateway over `config`; nothing is fetched until someone asks or [`Self::keep_fresh`] runs.
     pub fn new(config: Config, clock: SharedClock, origin: Origin, store: Store) -> Self {
-        let lists_bytes = config.cache_memory_bytes / LISTS_SHARE;
-        let cache_bytes = config.cache_memory_bytes - lists_bytes;
+        let teaser_cache_bytes = config.cache_memory_bytes / TEASER_CACHE_SHARE;
+        let cache_bytes = config.cache_memory_bytes - teaser_cache_bytes;
         let setup = Arc::new(ArcSwap::from_pointee(Setup::new(Arc::new(config), origin)));
-        let desks = setup.clone();
+        let feed_states = setup.clone();
         let cache = Cache::new(cache_bytes, move |feed| {
-            if let Ok(desk) = desks.load().desk(feed.as_str()) {
-                desk.at_hand.store(None);
+            if let Ok(feed_state) = feed_states.load().feed_state(feed.as_str()) {
+                feed_state.responses.store(None);
             }
         });
         Self {
@@ -190,7 +192,7 @@ impl Gateway {
             partners: Partners::default(),
             ledger: Ledger::default(),
             cpu_pool: CpuPool::default(),
-            lists: lists::Lists::new(lists_bytes),
+            teaser_cache: teaser_cache::TeaserCache::new(teaser_cache_bytes),
             refreshes: Limit::new(REFRESHES, REFRESHES_PER_HOST),
             refreshes_for_readers: Limit::new(REFRESHES, REFRESHES_PER_HOST),
             gathering: Limit::new(REFRESHES, REFRESHES_PER_HOST),
@@ -216,9 +218,10 @@ impl Gateway {
         Ok(Served::public(&entry, age, format, withdrawals))
     }
 
-    /// Has what is `served` made in `coding`, if it can be had in it; once, however many wait for it or go meanwhile.
+    /// Compresses the document of `served` in `coding`, once for all requests that wait for it.
     ///
-    /// Returns whether it may still be sent. Otherwise something was withdrawn meanwhile, and it has to be looked up again.
+    /// Returns whether the document may still be sent. If not, an item was withdrawn meanwhile, and the document has to be
+    /// looked up again.
     pub async fn pack(self: &Arc<Self>, served: &Served, coding: Coding) -> bool {
         let (gateway, feed, document) =
             (self.clone(), served.feed.clone(), served.document.clone());
@@ -253,15 +256,15 @@ impl Gateway {
 
     /// The feed as it is held now, without waiting or fetching: for the list of feeds.
     pub fn held(&self, feed: &str) -> Option<Arc<Feed>> {
-        let desk = self.desk(feed).ok()?;
-        self.entry_at(&desk).map(|entry| entry.feed.clone())
+        let feed_state = self.feed_state(feed).ok()?;
+        self.entry_at(&feed_state).map(|entry| entry.feed.clone())
     }
 
     /// Refreshes `feed` now, whatever its age, and answers when that is done.
     pub async fn refresh(self: &Arc<Self>, feed: &str) -> Result<Arc<Feed>, Refusal> {
-        let desk = self.desk(feed)?;
-        let refreshed = match self.refreshed(&desk).await {
-            Ok(None) => self.as_it_was(&desk).await,
+        let feed_state = self.feed_state(feed)?;
+        let refreshed = match self.refreshed(&feed_state).await {
+            Ok(None) => self.as_it_was(&feed_state).await,
             Ok(Some(entry)) => Ok(entry),
             Err(failure) => Err(failure),
         };
@@ -277,25 +280,25 @@ impl Gateway {
         feed: &str,
         accept: bool,
     ) -> Result<Arc<PassReport>, Refusal> {
-        let desk = self.desk(feed)?;
-        desk.memory().orders.accept |= accept;
+        let feed_state = self.feed_state(feed)?;
+        feed_state.memory().orders.accept |= accept;
         let mut refreshed = self.refresh(feed).await;
         // A pass that was under way already did not know of it.
-        if accept && desk.memory().orders.accept {
+        if accept && feed_state.memory().orders.accept {
             refreshed = self.refresh(feed).await;
         }
-        let report = desk.memory().last.clone();
+        let report = feed_state.memory().last.clone();
         match (report, refreshed) {
             (Some(report), _) => Ok(report),
             (None, Err(refusal)) => Err(refusal),
-            (None, Ok(_)) => Err(self.refusal(&flight::crashed(&desk), None)),
+            (None, Ok(_)) => Err(self.refusal(&single_flight::crashed(&feed_state), None)),
         }
     }
 
     /// New articles read, and wanted, by the refresh of `feed` that is under way.
     pub fn progress(&self, feed: &str) -> (usize, usize) {
-        self.desk(feed)
-            .map_or((0, 0), |desk| desk.memory().progress)
+        self.feed_state(feed)
+            .map_or((0, 0), |feed_state| feed_state.memory().progress)
     }
 
     /// Waits until everything handed to the store is on disk.
@@ -310,46 +313,48 @@ impl Gateway {
         }
     }
 
-    /// What the configuration in force sets up. Read once per task at hand, so that a task sees one of them.
+    /// What the configuration in force sets up. A task reads it once, so that it sees one configuration.
     fn setup(&self) -> Arc<Setup> {
         self.setup.load_full()
     }
 
-    fn desk(&self, feed: &str) -> Result<Arc<Desk>, Refusal> {
-        self.setup.load().desk(feed).cloned()
+    fn feed_state(&self, feed: &str) -> Result<Arc<FeedState>, Refusal> {
+        self.setup.load().feed_state(feed).cloned()
     }
 
     /// What is held of a feed, if it was made under the terms in force.
-    fn entry_at(&self, desk: &Desk) -> Option<Arc<Entry>> {
-        let entry = self.cache.get(desk.spec.id.as_str())?;
-        (entry.edition == desk.edition).then_some(entry)
+    fn entry_at(&self, feed_state: &FeedState) -> Option<Arc<Entry>> {
+        let entry = self.cache.get(feed_state.spec.id.as_str())?;
+        (entry.edition == feed_state.edition).then_some(entry)
     }
 
     async fn entry(self: &Arc<Self>, feed: &str) -> Result<(Arc<Entry>, CacheAge), Refusal> {
-        let desk = &self.desk(feed)?;
+        let feed_state = &self.feed_state(feed)?;
         loop {
-            let landed = desk.landed();
-            let held = match self.entry_at(desk) {
+            let runs_ended = feed_state.runs_ended();
+            let held = match self.entry_at(feed_state) {
                 // Boxed, since a request's future is moved about and nearly none comes to this.
-                None => Box::pin(kept::restored(self, desk)).await,
+                None => Box::pin(snapshots::restored(self, feed_state)).await,
                 held => held,
             };
             if let Some(entry) = held {
-                let age = self.age_at_hand(desk, landed, &entry);
+                let age = self.age_of_held(feed_state, runs_ended, &entry);
                 return Ok((entry, age));
             }
-            let held_off = desk.memory().held_off(self.clock.steady());
+            let held_off = feed_state.memory().held_off(self.clock.steady());
             if let Some((failure, retry_at)) = held_off {
                 return Err(self.refusal(&failure, Some(retry_at)));
             }
-            let Some(stage) = desk.board(landed, true, |stage| self.take_off(desk, stage)) else {
+            let Some(stage) = feed_state
+                .join_or_start(runs_ended, true, |stage| self.start_run(feed_state, stage))
+            else {
                 continue;
             };
-            let seen = Box::pin(self.first_sight(desk, stage)).await;
-            let retry_at = desk.memory().retry_at();
+            let seen = Box::pin(self.first_entry(feed_state, stage)).await;
+            let retry_at = feed_state.memory().retry_at();
             return match seen {
                 Ok((entry, missed)) => {
-                    let age = age(desk, &entry, missed, retry_at, self.clock.steady());
+                    let age = age(feed_state, &entry, missed, retry_at, self.clock.steady());
                     Ok((entry, age))
                 }
                 Err(failure) => Err(self.refusal(&failure, retry_at)),
@@ -357,17 +362,22 @@ impl Gateway {
         }
     }
 
-    /// How old `entry` is, which is served as it is. A stale one starts a refresh, unless one has ended since `landed`
+    /// How old `entry` is, which is served as it is. A stale one starts a refresh, unless one has ended since `runs_ended`
     /// was read.
-    fn age_at_hand(self: &Arc<Self>, desk: &Arc<Desk>, landed: u64, entry: &Entry) -> CacheAge {
-        let (now, (retry_at, restated)) = (self.clock.steady(), desk.memory().standing());
+    fn age_of_held(
+        self: &Arc<Self>,
+        feed_state: &Arc<FeedState>,
+        runs_ended: u64,
+        entry: &Entry,
+    ) -> CacheAge {
+        let (now, (retry_at, restated)) = (self.clock.steady(), feed_state.memory().standing());
         let held_off = retry_at.is_some_and(|retry_at| now < retry_at);
         let due = restated || !freshness::is_fresh(entry.fresh_until, now);
         if due && !held_off {
             // Joining is enough: the reader is not kept waiting for it.
-            desk.board(landed, false, |stage| self.take_off(desk, stage));
+            feed_state.join_or_start(runs_ended, false, |stage| self.start_run(feed_state, stage));
         }
-        age(desk, entry, false, retry_at, now)
+        age(feed_state, entry, false, retry_at, now)
     }
 
     fn refusal(&self, failure: &Failure, retry_at: Option<Steady>) -> Refusal {
@@ -381,13 +391,13 @@ impl Gateway {
 }
 
 fn age(
-    desk: &Desk,
+    feed_state: &FeedState,
     entry: &Entry,
     missed: bool,
     retry_at: Option<Steady>,
     now: Steady,
 ) -> CacheAge {
-    let interval = entry.life().max(desk.spec.interval);
+    let interval = entry.life().max(feed_state.spec.interval);
     freshness::age(entry.fresh_until, interval, retry_at, missed, now)
 }
 

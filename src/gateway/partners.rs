@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use super::desk::{Cause, Failure};
+use super::feed_state::{Cause, Failure};
 use super::{Gateway, Refusal, Served};
 use crate::cache::Entry;
 use crate::clock::Steady;

@@ -12,13 +12,13 @@ use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use super::Gateway;
-use super::desk::{Cause, Desk, Ended, Failure, Stage};
+use super::feed_state::{Cause, Ended, Failure, FeedState, Stage};
 use super::health::SectionReport;
 use super::limits::Permit;
 use super::publish::{self, Draft};
 use super::read::{self, NewArticle, ReadError, SectionRead};
 use super::revisit::{Look, Revisit};
-use super::{kept, merge, whose};
+use super::{merge, snapshots, whose};
 use crate::cache::Entry;
 use crate::clock::Steady;
 use crate::extract::Teaser;
@@ -49,7 +49,7 @@ pub(super) enum Done {
 /// A pass under way.
 pub(super) struct Pass<'a> {
     pub(super) gateway: &'a Arc<Gateway>,
-    pub(super) desk: &'a Arc<Desk>,
+    pub(super) feed_state: &'a Arc<FeedState>,
     stage: &'a watch::Sender<Stage>,
     /// What was served when the pass began, and what is now.
     pub(super) before: Option<Arc<Entry>>,
@@ -60,7 +60,7 @@ pub(super) struct Pass<'a> {
     pub(super) believing: bool,
     /// What each section lists, or listed when it was last read.
     pub(super) listings: HashMap<Url, Arc<[Teaser]>>,
-    /// Sections that are as they were, and of which no list is at hand.
+    /// Unchanged sections whose teasers are not in the cache.
     pub(super) unlisted: Vec<Section>,
     /// While every section is as it was, there is nothing to do.
     pub(super) quiet: bool,
@@ -81,17 +81,17 @@ pub(super) struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    /// A pass over the feed of `desk`, which shows `previous` now, or what is `unrestored`.
+    /// A pass over the feed of `feed_state`, which shows `previous` now, or what is `unrestored`.
     pub(super) fn new(
         gateway: &'a Arc<Gateway>,
-        desk: &'a Arc<Desk>,
+        feed_state: &'a Arc<FeedState>,
         stage: &'a watch::Sender<Stage>,
         previous: Option<Arc<Entry>>,
         unrestored: bool,
     ) -> Self {
         Self {
             gateway,
-            desk,
+            feed_state,
             stage,
             before: previous.clone(),
             previous,
@@ -126,13 +126,13 @@ impl<'a> Pass<'a> {
             };
         let mut published_read = 0;
         let gateway = self.gateway;
-        let mut gathering = pin!(gateway.gathering.permit(self.desk.spec.host()));
+        let mut gathering = pin!(gateway.gathering.permit(self.feed_state.spec.host()));
         let mut gathers = None;
         let mut work: FuturesUnordered<BoxFuture<'_, Done>> = FuturesUnordered::new();
-        for section in &self.desk.spec.sections {
+        for section in &self.feed_state.spec.sections {
             work.push(self.ask_section(section.clone()));
         }
-        let (mut asking, mut sections) = (0, self.desk.spec.sections.len());
+        let (mut asking, mut sections) = (0, self.feed_state.spec.sections.len());
         loop {
             while gathers.is_some()
                 && asking < ARTICLES_AT_ONCE
@@ -172,7 +172,7 @@ impl<'a> Pass<'a> {
                         if sections == 0 {
                             work.extend(self.looks());
                             permit = None;
-                            let gather_for = self.desk.spec.interval.max(SHORTEST_GATHERING);
+                            let gather_for = self.feed_state.spec.interval.max(SHORTEST_GATHERING);
                             end_at = end_at.min(Instant::now() + gather_for);
                         }
                     }
@@ -191,7 +191,7 @@ impl<'a> Pass<'a> {
                 }
                 () = sleep_until(end_at) => {
                     let left = asking + self.queue.len();
-                    tracing::info!(feed = %self.desk.spec.id, left, "not all articles were read in time; the rest follows with the next refresh");
+                    tracing::info!(feed = %self.feed_state.spec.id, left, "not all articles were read in time; the rest follows with the next refresh");
                     break;
                 }
             }
@@ -204,8 +204,8 @@ impl<'a> Pass<'a> {
     }
 
     fn ask_article(&self, url: Url) -> BoxFuture<'static, Done> {
-        let (gateway, spec) = (self.gateway.clone(), self.desk.spec.clone());
-        let urgency = Urgency::article(self.desk.reader());
+        let (gateway, spec) = (self.gateway.clone(), self.feed_state.spec.clone());
+        let urgency = Urgency::article(self.feed_state.reader());
         Box::pin(async move {
             let outcome = loop {
                 let outcome = read::article(&gateway, &spec, &url, urgency.clone()).await;
@@ -228,13 +228,13 @@ impl<'a> Pass<'a> {
         let (now, config) = (self.gateway.clock.steady(), self.gateway.config());
         let mut standing = self.united();
         standing.retain(|it| self.may_stand(&it.teaser.url, it.teaser.published));
-        let foremost = merge::foremost(standing, self.desk.spec.limit);
+        let foremost = merge::foremost(standing, self.feed_state.spec.limit);
         let mut wanted = Vec::new();
         for listed in foremost {
             let url = listed.teaser.url;
             let stated = listed.teaser.article;
-            let claimed =
-                stated.and_then(|stated| whose::claimed(&config, &self.desk.spec, &url, stated));
+            let claimed = stated
+                .and_then(|stated| whose::claimed(&config, &self.feed_state.spec, &url, stated));
             if let Some(article) = claimed {
                 self.articles.entry(Guid::of(&url)).or_insert(article);
                 continue;
@@ -250,7 +250,7 @@ impl<'a> Pass<'a> {
                 self.articles.insert(guid, Arc::new(record.article));
                 continue;
             }
-            let unread = self.desk.memory().unread.get(&url).copied();
+            let unread = self.feed_state.memory().unread.get(&url).copied();
             match unread.filter(|unread| unread.retry_at > now) {
                 Some(unread) => self.quiet_until = self.quiet_until.min(unread.retry_at),
                 None => wanted.push(url),
@@ -259,29 +259,29 @@ impl<'a> Pass<'a> {
         if !wanted.is_empty() {
             self.quiet_until = now;
         }
-        self.desk.memory().progress.1 += wanted.len();
+        self.feed_state.memory().progress.1 += wanted.len();
         wanted
     }
 
     fn take_article(&mut self, url: Url, outcome: NewArticle) {
-        self.desk.memory().progress.0 += 1;
+        self.feed_state.memory().progress.0 += 1;
         match outcome {
             Ok(article) => {
                 self.read += 1;
                 self.changed = true;
-                self.desk.memory().unread.remove(&url);
+                self.feed_state.memory().unread.remove(&url);
                 self.revisit.is_read(&url, self.gateway.clock.now());
                 self.articles.insert(Guid::of(&url), article);
             }
             Err(error) => {
-                tracing::debug!(feed = %self.desk.spec.id, %error, "article not read; it stays a headline");
+                tracing::debug!(feed = %self.feed_state.spec.id, %error, "article not read; it stays a headline");
                 self.put_off(url);
             }
         }
     }
 
     pub(super) fn united(&self) -> Vec<super::compose::Listed> {
-        let sections = self.desk.spec.sections.iter();
+        let sections = self.feed_state.spec.sections.iter();
         merge::unite(sections.filter_map(|section| {
             self.listings
                 .get(&section.url)
@@ -291,11 +291,11 @@ impl<'a> Pass<'a> {
 
     /// The end of the pass: a new snapshot, the old one with new times, or a failure.
     async fn settle(&mut self) -> Ended {
-        if self.sections.len() < self.desk.spec.sections.len() {
+        if self.sections.len() < self.feed_state.spec.sections.len() {
             self.restore().await;
             self.give_up_on_the_silent();
         }
-        if self.trouble.len() == self.desk.spec.sections.len() {
+        if self.trouble.len() == self.feed_state.spec.sections.len() {
             // A page that someone has to look at matters more than one that will come back by itself.
             let failures = || self.trouble.iter().map(|(_, failure)| failure);
             let page = failures().find(|failure| failure.cause == Cause::Page);
@@ -308,13 +308,16 @@ impl<'a> Pass<'a> {
             return self.publish_the_same().await;
         }
         let whole = self.trouble.is_empty() && self.queue.is_empty();
-        self.desk.memory().quiet_until = whole.then_some(self.quiet_until);
+        self.feed_state.memory().quiet_until = whole.then_some(self.quiet_until);
         let united = self.united().into_iter();
         let listed: HashSet<Url> = united
             .map(|listed| page_of(&listed.teaser.url).into_owned())
             .collect();
         let still_listed = |url: &Url| listed.contains(url);
-        self.desk.memory().unread.retain(|url, _| still_listed(url));
+        self.feed_state
+            .memory()
+            .unread
+            .retain(|url, _| still_listed(url));
         self.heed_the_origin().await;
         self.publish(false).await.map(Some)
     }
@@ -326,17 +329,17 @@ impl<'a> Pass<'a> {
 
     async fn restore(&mut self) {
         if std::mem::take(&mut self.unrestored) {
-            self.before = kept::restored(self.gateway, self.desk).await;
+            self.before = snapshots::restored(self.gateway, self.feed_state).await;
             self.previous.clone_from(&self.before);
         }
     }
 
     async fn publish_the_same(&mut self) -> Ended {
-        let times = self.desk.memory().times.filter(|_| self.unrestored);
+        let times = self.feed_state.memory().times.filter(|_| self.unrestored);
         match times {
             Some(times) => {
                 let now = self.gateway.clock.reading();
-                publish::renew(self.gateway, self.desk, times.changed_at, now);
+                publish::renew(self.gateway, self.feed_state, times.changed_at, now);
                 Ok(None)
             }
             None => {
@@ -362,7 +365,7 @@ impl<'a> Pass<'a> {
             unchanged: !self.changed && !growing,
             growing,
         };
-        let entry = publish::publish(self.gateway, self.desk, draft).await?;
+        let entry = publish::publish(self.gateway, self.feed_state, draft).await?;
         self.previous = Some(entry.clone());
         Ok(entry)
     }

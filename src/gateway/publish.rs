@@ -14,9 +14,9 @@ use url::Url;
 use super::Gateway;
 use super::compose::{self, Earlier, Listed};
 use super::cpu_pool::For;
-use super::desk::{Cause, Desk, Failure, Times};
+use super::feed_state::{Cause, Failure, FeedState, Times};
 use super::whose::Whose;
-use super::{kept, merge, takedown};
+use super::{merge, snapshots, takedown};
 use crate::cache::{Documents, Entry, freshness};
 use crate::clock::Reading;
 use crate::model::{Article, Audience, Feed, Guid, Item, Moment, Tombstone, page_of};
@@ -47,15 +47,15 @@ pub(super) struct Draft {
 /// A takedown never waits for it: what is withdrawn while the entry is made is taken out before it is put.
 pub(super) async fn publish(
     gateway: &Arc<Gateway>,
-    desk: &Arc<Desk>,
+    feed_state: &Arc<FeedState>,
     draft: Draft,
 ) -> Result<Arc<Entry>, Arc<Failure>> {
     let now = gateway.clock.reading();
     let growing = draft.growing;
     let withdrawals = gateway.withdrawals();
-    let tombstones = gateway.tombstones(&desk.spec.id, now.wall);
+    let tombstones = gateway.tombstones(&feed_state.spec.id, now.wall);
     let unchanged = draft.unchanged
-        && desk.memory().withdrawals == withdrawals
+        && feed_state.memory().withdrawals == withdrawals
         && draft
             .previous
             .as_ref()
@@ -66,13 +66,13 @@ pub(super) async fn publish(
             ..Entry::clone(previous)
         }),
         _ => {
-            let (this, at) = (gateway.clone(), desk.clone());
+            let (this, at) = (gateway.clone(), feed_state.clone());
             // A reader who waits gets headlines in time, however long the publisher's own pages take.
-            let whom = match *desk.reader().borrow() {
+            let whom = match *feed_state.reader().borrow() {
                 true => For::Readers,
-                false => For::Refresh(&desk.spec.publisher.id),
+                false => For::Refresh(&feed_state.spec.publisher.id),
             };
-            compute(gateway, desk, whom, move || {
+            compute(gateway, feed_state, whom, move || {
                 let previous = draft.previous.clone();
                 let feed = feed(&this, &at, draft, tombstones, now.wall)?;
                 let site = &this.setup().site;
@@ -85,14 +85,14 @@ pub(super) async fn publish(
             })
             .await
             // What the pages listed is in no feed: the next pass must not take them for known.
-            .inspect_err(|_| desk.memory().forget_pages())?
+            .inspect_err(|_| feed_state.memory().forget_pages())?
         }
     };
     let entry = if growing {
         entry
     } else {
         let mut entry = Arc::unwrap_or_clone(entry);
-        entry.fresh_until = times(desk, entry.changed_at, now).fresh_until;
+        entry.fresh_until = times(feed_state, entry.changed_at, now).fresh_until;
         Arc::new(entry)
     };
     let made = match (unchanged, growing) {
@@ -101,11 +101,11 @@ pub(super) async fn publish(
         (false, false) => Made::Anew,
     };
     match made {
-        Made::Again => renew(gateway, desk, entry.changed_at, now),
+        Made::Again => renew(gateway, feed_state, entry.changed_at, now),
         Made::InPart => {}
-        Made::Anew => desk.memory().times = Some(times(desk, entry.changed_at, now)),
+        Made::Anew => feed_state.memory().times = Some(times(feed_state, entry.changed_at, now)),
     }
-    put(gateway, desk, entry, made, withdrawals).await
+    put(gateway, feed_state, entry, made, withdrawals).await
 }
 
 /// What an entry is, compared with the one before.
@@ -123,15 +123,15 @@ enum Made {
 /// made: what was withdrawn since is taken out.
 async fn put(
     gateway: &Arc<Gateway>,
-    desk: &Arc<Desk>,
+    feed_state: &Arc<FeedState>,
     mut entry: Arc<Entry>,
     mut made: Made,
     mut withdrawals: u64,
 ) -> Result<Arc<Entry>, Arc<Failure>> {
     loop {
         if made == Made::Anew {
-            let whom = For::Refresh(&desk.spec.publisher.id);
-            kept::keep(gateway, desk, entry.clone(), whom).await;
+            let whom = For::Refresh(&feed_state.spec.publisher.id);
+            snapshots::keep(gateway, feed_state, entry.clone(), whom).await;
         }
         if made != Made::Again {
             durable(gateway).await;
@@ -140,12 +140,12 @@ async fn put(
             let _publishing = gateway.withdrawals.publishing.read().await;
             let before = std::mem::replace(&mut withdrawals, gateway.withdrawals());
             if before == withdrawals {
-                desk.memory().withdrawals = withdrawals;
+                feed_state.memory().withdrawals = withdrawals;
                 gateway.cache.put(entry.clone());
                 return Ok(entry);
             }
         }
-        entry = without_withdrawn(gateway, desk, entry).await?;
+        entry = without_withdrawn(gateway, feed_state, entry).await?;
         if made == Made::Again {
             made = Made::Anew;
         }
@@ -162,14 +162,22 @@ async fn durable(gateway: &Gateway) {
 }
 
 /// Notes that what changed last at `changed_at` was found unchanged now.
-pub(super) fn renew(gateway: &Gateway, desk: &Desk, changed_at: Timestamp, now: Reading) {
-    desk.memory().times = Some(times(desk, changed_at, now));
-    gateway.store.renew_snapshot(&desk.spec.id, now.wall);
+pub(super) fn renew(
+    gateway: &Gateway,
+    feed_state: &FeedState,
+    changed_at: Timestamp,
+    now: Reading,
+) {
+    feed_state.memory().times = Some(times(feed_state, changed_at, now));
+    gateway.store.renew_snapshot(&feed_state.spec.id, now.wall);
 }
 
 /// Until when what was refreshed at `refreshed_at` is fresh, by how long its content has not changed.
-pub(super) fn times(desk: &Desk, changed_at: Timestamp, refreshed_at: Reading) -> Times {
-    let (spec, quiet) = (&desk.spec, super::between(changed_at, refreshed_at.wall));
+pub(super) fn times(feed_state: &FeedState, changed_at: Timestamp, refreshed_at: Reading) -> Times {
+    let (spec, quiet) = (
+        &feed_state.spec,
+        super::between(changed_at, refreshed_at.wall),
+    );
     let life = freshness::life(spec.interval, spec.max_interval, quiet);
     Times {
         changed_at,
@@ -181,13 +189,13 @@ pub(super) fn times(desk: &Desk, changed_at: Timestamp, refreshed_at: Reading) -
 /// The entry as it is now, without what was withdrawn since it was made.
 pub(super) async fn without_withdrawn(
     gateway: &Gateway,
-    desk: &Desk,
+    feed_state: &FeedState,
     old: Arc<Entry>,
 ) -> Result<Arc<Entry>, Arc<Failure>> {
     let (store, setup, now) = (gateway.store.clone(), gateway.setup(), gateway.clock.now());
     let mut feed = Feed::clone(&old.feed);
     feed.tombstones = gateway.tombstones(&feed.id, now);
-    compute(gateway, desk, For::Readers, move || {
+    compute(gateway, feed_state, For::Readers, move || {
         feed.items.retain(|item| takedown::stands(&store, item));
         entry(
             feed,
@@ -206,12 +214,12 @@ pub(super) async fn without_withdrawn(
 
 fn feed(
     gateway: &Gateway,
-    desk: &Desk,
+    feed_state: &FeedState,
     mut draft: Draft,
     tombstones: Vec<Tombstone>,
     now: Timestamp,
 ) -> Result<Feed, Failure> {
-    let spec = &desk.spec;
+    let spec = &feed_state.spec;
     let zone = &spec.publisher.zone;
     draft
         .listed
@@ -276,7 +284,7 @@ fn feed(
         .collect();
     if items.len() < draft.listed.len() {
         // What waits for its date is wanted again, however unchanged its page.
-        desk.memory().forget_pages();
+        feed_state.memory().forget_pages();
     }
     let listed: HashSet<Guid> = items.iter().map(|item| item.facts().guid).collect();
     let mut kept = draft.kept;
@@ -298,7 +306,7 @@ fn feed(
     merge::newest_first(&mut items, &first_seen);
     items.truncate(spec.limit);
     merge::shorten(&mut items, spec.limit);
-    Ok(shell(desk, items, tombstones))
+    Ok(shell(feed_state, items, tombstones))
 }
 
 /// What is known of the article at `url`; of a place, what its page states of all of them.
@@ -311,8 +319,12 @@ fn article_of(articles: &HashMap<Guid, Arc<Article>>, url: &Url) -> Option<Arc<A
 }
 
 /// The feed around its items, as feeds.toml has it now.
-pub(super) fn shell(desk: &Desk, items: Vec<Arc<Item>>, tombstones: Vec<Tombstone>) -> Feed {
-    let spec = &desk.spec;
+pub(super) fn shell(
+    feed_state: &FeedState,
+    items: Vec<Arc<Item>>,
+    tombstones: Vec<Tombstone>,
+) -> Feed {
+    let spec = &feed_state.spec;
     Feed {
         id: spec.id.clone(),
         title: spec.title.clone(),
@@ -394,12 +406,12 @@ pub(super) fn changed_after(before: Timestamp, now: Timestamp) -> Timestamp {
 /// Does `work` for a feed in the CPU pool.
 pub(super) async fn compute<T: Send + 'static>(
     gateway: &Gateway,
-    desk: &Desk,
+    feed_state: &FeedState,
     whom: For<'_>,
     work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Arc<Failure>> {
     match gateway.cpu_pool.run(whom, work).await {
         Ok(done) => done.map_err(Arc::new),
-        Err(_) => Err(super::flight::crashed(desk)),
+        Err(_) => Err(super::single_flight::crashed(feed_state)),
     }
 }

@@ -15,31 +15,32 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::Gateway;
-use super::desk::{Cause, Desk, Ended, Stage};
+use super::feed_state::{Cause, Ended, FeedState, Stage};
 use super::health::{Outcome, PassReport};
 use super::limits::Permit;
 use super::pass::Pass;
-use super::{kept, sections};
+use super::{sections, snapshots};
 use crate::cache::freshness;
 use crate::model::{Guid, Item};
 
 /// Runs a refresh and tells `stage` how far it is. The entry it makes is in the cache when it returns.
 pub(super) async fn run(
     gateway: &Arc<Gateway>,
-    desk: &Arc<Desk>,
+    feed_state: &Arc<FeedState>,
     stage: &watch::Sender<Stage>,
 ) -> Ended {
     let started = Instant::now();
-    let permit = permit(gateway, desk).await;
-    let orders = std::mem::take(&mut desk.memory().orders);
+    let permit = permit(gateway, feed_state).await;
+    let orders = std::mem::take(&mut feed_state.memory().orders);
     // With more feeds than fit into memory, most passes are over such as nobody reads, and find them as they were.
-    let unrestored =
-        !orders.accept && gateway.entry_at(desk).is_none() && sections::may_be_quiet(gateway, desk);
+    let unrestored = !orders.accept
+        && gateway.entry_at(feed_state).is_none()
+        && sections::may_be_quiet(gateway, feed_state);
     let previous = match unrestored {
         true => None,
-        false => kept::restored(gateway, desk).await,
+        false => snapshots::restored(gateway, feed_state).await,
     };
-    let restated = std::mem::take(&mut desk.memory().restated);
+    let restated = std::mem::take(&mut feed_state.memory().restated);
     if let Some(entry) = &previous {
         // Whether this pass succeeds is no matter to those who wait.
         stage.send_replace(Stage::Ready {
@@ -51,26 +52,27 @@ pub(super) async fn run(
             return Ok(Some(entry.clone()));
         }
     }
-    desk.memory().progress = (0, 0);
-    let mut pass = Pass::new(gateway, desk, stage, previous, unrestored);
+    feed_state.memory().progress = (0, 0);
+    let mut pass = Pass::new(gateway, feed_state, stage, previous, unrestored);
     pass.changed = restated;
     // Whoever changed the feed's part of feeds.toml has looked at it.
     pass.believing = orders.accept || restated;
     let outcome = pass.run(started, permit).await;
-    desk.memory().restated |= restated && outcome.is_err();
+    feed_state.memory().restated |= restated && outcome.is_err();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let now = gateway.clock.reading();
     let report = report(&pass, &outcome, ms, now.wall);
-    tell(desk, &outcome, &report, pass.is_shown());
+    tell(feed_state, &outcome, &report, pass.is_shown());
     let failure = outcome.as_ref().err();
-    desk.memory()
-        .ended(report, failure, desk.spec.interval, now);
+    feed_state
+        .memory()
+        .ended(report, failure, feed_state.spec.interval, now);
     outcome
 }
 
 /// Waits until the feed's sections may be asked for. A feed that a reader waits for does not queue behind others.
-async fn permit(gateway: &Gateway, desk: &Desk) -> Permit {
-    let (host, mut reader) = (desk.spec.host(), desk.reader());
+async fn permit(gateway: &Gateway, feed_state: &FeedState) -> Permit {
+    let (host, mut reader) = (feed_state.spec.host(), feed_state.reader());
     let reader_waits = async { drop(reader.wait_for(|waits| *waits).await) };
     tokio::select! {
         biased;
@@ -81,9 +83,9 @@ async fn permit(gateway: &Gateway, desk: &Desk) -> Permit {
 
 fn report(pass: &Pass<'_>, outcome: &Ended, ms: u64, at: Timestamp) -> PassReport {
     let before = pass.before.as_deref();
-    let last = pass.desk.memory().last.clone();
+    let last = pass.feed_state.memory().last.clone();
     let mut report = PassReport {
-        feed: pass.desk.spec.id.clone(),
+        feed: pass.feed_state.spec.id.clone(),
         outcome: Outcome::Unchanged,
         at,
         ms,
@@ -129,9 +131,9 @@ fn report(pass: &Pass<'_>, outcome: &Ended, ms: u64, at: Timestamp) -> PassRepor
 }
 
 /// Tells the operator, in the measure of the news.
-fn tell(desk: &Desk, outcome: &Ended, report: &PassReport, is_shown: bool) {
-    let feed = &desk.spec.id;
-    let before = desk.memory().trouble();
+fn tell(feed_state: &FeedState, outcome: &Ended, report: &PassReport, is_shown: bool) {
+    let feed = &feed_state.spec.id;
+    let before = feed_state.memory().trouble();
     match outcome {
         Ok(_) => {
             if before.is_some() {

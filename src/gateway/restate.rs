@@ -8,21 +8,21 @@ use std::sync::Arc;
 use url::Url;
 
 use super::Gateway;
-use super::desk::Desk;
+use super::feed_state::FeedState;
 use super::whose::Whose;
 use crate::model::{Item, PublisherId};
 use crate::store::ArticleRecord;
 
-/// The items under the terms that `desk` has now; `None` when nothing of them is this feed's any more.
+/// The items under the terms that `feed_state` has now; `None` when nothing of them is this feed's any more.
 ///
 /// What no section of the feed lists is left out, and another publisher's items cannot become this one's.
 pub(super) fn items(
     gateway: &Gateway,
-    desk: &Desk,
+    feed_state: &FeedState,
     publisher: &PublisherId,
     before: &[Arc<Item>],
 ) -> Option<Vec<Arc<Item>>> {
-    let spec = &desk.spec;
+    let spec = &feed_state.spec;
     if *publisher != spec.publisher.id {
         return None;
     }

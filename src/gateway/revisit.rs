@@ -18,7 +18,7 @@ use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::desk::Unread;
+use super::feed_state::Unread;
 use super::pass::{Done, Pass};
 use super::read::{self, ReadError, stored};
 use super::takedown::withdrawal;
@@ -192,7 +192,7 @@ impl Pass<'_> {
         }
         let at = Due::at(record, listed, withdrawn, now.wall).map(|at| {
             let at = now.of_future(at);
-            match self.desk.memory().unread.get(url) {
+            match self.feed_state.memory().unread.get(url) {
                 Some(unread) => at.max(unread.retry_at),
                 None => at,
             }
@@ -231,7 +231,7 @@ impl Pass<'_> {
     }
 
     fn look(&self, url: Url) -> BoxFuture<'static, Done> {
-        let (gateway, spec) = (self.gateway.clone(), self.desk.spec.clone());
+        let (gateway, spec) = (self.gateway.clone(), self.feed_state.spec.clone());
         Box::pin(async move {
             let record = gateway.store.article(&url).unwrap_or_default();
             let known = known(record.validators);
@@ -251,7 +251,7 @@ impl Pass<'_> {
             Ok(None) => self.is_there(&url, &mut record),
             // A page that lost its text is no correction.
             Ok(Some((article, _))) if article.body.is_none() && record.article.body.is_some() => {
-                tracing::debug!(feed = %self.desk.spec.id, %url, "the article has no text any more; it stays as it was");
+                tracing::debug!(feed = %self.feed_state.spec.id, %url, "the article has no text any more; it stays as it was");
                 self.put_off(url);
                 return Vec::new();
             }
@@ -272,12 +272,12 @@ impl Pass<'_> {
             // The host was not asked; the article is due with the next refresh.
             Err(error) if error.held_off().is_some() => return Vec::new(),
             Err(error) => {
-                tracing::debug!(feed = %self.desk.spec.id, %error, "a known article could not be read again; it stays as it was");
+                tracing::debug!(feed = %self.feed_state.spec.id, %error, "a known article could not be read again; it stays as it was");
                 self.put_off(url);
                 return Vec::new();
             }
         }
-        store.keep_article(&self.desk.spec.id, &url, &record);
+        store.keep_article(&self.feed_state.spec.id, &url, &record);
         if self.revisit.back.is_empty() || self.revisit.all_asked {
             return Vec::new();
         }
@@ -290,7 +290,7 @@ impl Pass<'_> {
         record.gone_since = None;
         self.revisit.gone.remove(url);
         self.revisit.is_read(url, record.fetched_at);
-        let mut memory = self.desk.memory();
+        let mut memory = self.feed_state.memory();
         memory.unread.remove(url);
         memory.told_of_loss = false;
         drop(memory);
@@ -308,7 +308,7 @@ impl Pass<'_> {
 
     /// Asks for an article later than it would be due.
     pub(super) fn put_off(&self, url: Url) {
-        let mut memory = self.desk.memory();
+        let mut memory = self.feed_state.memory();
         let attempts = memory.unread.get(&url).map_or(0, |unread| unread.attempts) + 1;
         let unread = Unread::after(attempts, self.gateway.clock.steady());
         memory.unread.insert(url, unread);
@@ -330,9 +330,9 @@ impl Pass<'_> {
             Belief::Confirmed => GONE_APART,
             Belief::Lasting => DAYS,
             Belief::Trouble => {
-                if !std::mem::replace(&mut self.desk.memory().told_of_loss, true) {
+                if !std::mem::replace(&mut self.feed_state.memory().told_of_loss, true) {
                     tracing::warn!(
-                        feed = %self.desk.spec.id, gone = evidence.gone, of = evidence.had,
+                        feed = %self.feed_state.spec.id, gone = evidence.gone, of = evidence.had,
                         "the origin answers \"not found\" for more articles than editors withdraw; the feed keeps them. \
                          Look at one in a browser; if they are meant to be gone, use byline takedown"
                     );
@@ -349,7 +349,7 @@ impl Pass<'_> {
     }
 
     fn evidence(&self, now: Timestamp) -> Evidence {
-        let feed = &self.desk.spec.id;
+        let feed = &self.feed_state.spec.id;
         let lately = self
             .gateway
             .store

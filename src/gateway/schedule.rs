@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio::task::JoinSet;
 
-use super::desk::Memory;
-use super::{Gateway, kept};
+use super::feed_state::Memory;
+use super::{Gateway, snapshots};
 use crate::clock::Steady;
 use crate::model::FeedId;
 
@@ -26,10 +26,10 @@ impl Gateway {
     pub async fn keep_fresh(self: Arc<Self>) {
         let mut reloaded = self.reloaded.subscribe();
         loop {
-            kept::recall(&self).await;
+            snapshots::recall(&self).await;
             let mut tasks = JoinSet::new();
-            for (id, desk) in &self.setup().desks {
-                if !desk.spec.gone {
+            for (id, feed_state) in &self.setup().feed_states {
+                if !feed_state.spec.gone {
                     tasks.spawn(self.clone().keep_one_fresh(id.clone()));
                 }
             }
@@ -41,20 +41,20 @@ impl Gateway {
     }
 
     async fn keep_one_fresh(self: Arc<Self>, id: FeedId) {
-        while let Ok(desk) = self.desk(id.as_str()) {
-            let due = desk.memory().due_at(&id);
+        while let Ok(feed_state) = self.feed_state(id.as_str()) {
+            let due = feed_state.memory().due_at(&id);
             let now = self.clock.steady();
             match due.filter(|&due| due > now) {
                 Some(due) => tokio::time::sleep(due.since(now).max(SHORTEST_PAUSE)).await,
                 None => {
                     // A failure is logged where it happens, and tried again when due.
-                    let _ = self.refreshed(&desk).await;
+                    let _ = self.refreshed(&feed_state).await;
                     // A pass that broke off has left no word of when to try again.
-                    let told = desk.memory().due_at(&id).is_some();
+                    let told = feed_state.memory().due_at(&id).is_some();
                     let pause = if told {
                         SHORTEST_PAUSE
                     } else {
-                        desk.spec.interval
+                        feed_state.spec.interval
                     };
                     tokio::time::sleep(pause).await;
                 }

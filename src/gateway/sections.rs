@@ -6,18 +6,18 @@ use futures_util::future::BoxFuture;
 use url::Url;
 
 use super::Gateway;
-use super::desk::{Cause, Desk, Failure};
-use super::doubt::{self, Known};
+use super::feed_state::{Cause, Failure, FeedState};
 use super::health::{SectionReport, SectionResult};
 use super::pass::{Done, PASS_LIMIT, Pass};
+use super::plausibility::{self, Known};
 use super::read::{self, ReadError, SectionRead};
 use crate::extract::Teaser;
 use crate::model::{Guid, Item, Section};
 use crate::origin::Urgency;
 
 /// Whether nothing was withdrawn or brought back since the last pass, and no article is due.
-pub(super) fn may_be_quiet(gateway: &Gateway, desk: &Desk) -> bool {
-    let memory = desk.memory();
+pub(super) fn may_be_quiet(gateway: &Gateway, feed_state: &FeedState) -> bool {
+    let memory = feed_state.memory();
     let now = gateway.clock.steady();
     memory.quiet_until.is_some_and(|until| now < until)
         && memory.withdrawals == gateway.withdrawals()
@@ -29,21 +29,21 @@ const READINGS: usize = 5;
 impl Pass<'_> {
     /// Asks for a section: conditionally, as long as what is known of it is enough for this pass.
     pub(super) fn ask_section(&self, section: Section) -> BoxFuture<'static, Done> {
-        let (gateway, spec) = (self.gateway.clone(), self.desk.spec.clone());
+        let (gateway, spec) = (self.gateway.clone(), self.feed_state.spec.clone());
         let (memory, choice) = {
-            let memory = self.desk.memory();
+            let memory = self.feed_state.memory();
             let url = &section.url;
             (
                 memory.sections.get(url).map(|known| (**known).clone()),
                 memory.choices.get(url).cloned(),
             )
         };
-        let teasers = gateway.lists.get(&spec.id, &section.url);
+        let teasers = gateway.teaser_cache.get(&spec.id, &section.url);
         let enough = self.is_shown() && (self.quiet || teasers.is_some());
         let known = memory
             .filter(|_| enough)
             .map(|memory| read::Known { memory, teasers });
-        let urgency = Urgency::section(self.desk.reader());
+        let urgency = Urgency::section(self.feed_state.reader());
         Box::pin(async move {
             let url = &section.url;
             let outcome = read::section(&gateway, &spec, url, known, choice, urgency, false).await;
@@ -73,8 +73,8 @@ impl Pass<'_> {
         let url = &section.url;
         if let (Some(teasers), false, false) = (&read.teasers, read.unchanged, self.believing) {
             let known = self.known(url);
-            if let Some(doubt) = doubt::of(teasers, url, &read.at, &known) {
-                let failure = doubt.into_failure(&self.desk.spec.id, url);
+            if let Some(implausible) = plausibility::check(teasers, url, &read.at, &known) {
+                let failure = implausible.into_failure(&self.feed_state.spec.id, url);
                 self.fail_section(section, failure);
                 return false;
             }
@@ -94,14 +94,14 @@ impl Pass<'_> {
             Some(teasers) => {
                 // Looked up or put, a list counts as used.
                 if !read.unchanged {
-                    let lists = &self.gateway.lists;
-                    lists.put(&self.desk.spec.id, url, teasers.clone());
+                    let lists = &self.gateway.teaser_cache;
+                    lists.put(&self.feed_state.spec.id, url, teasers.clone());
                 }
                 self.listings.insert(url.clone(), teasers);
             }
             None => self.unlisted.push(section.clone()),
         }
-        let mut memory = self.desk.memory();
+        let mut memory = self.feed_state.memory();
         let counts = memory.counts.entry(url.clone()).or_default();
         if self.believing {
             counts.clear();
@@ -119,7 +119,10 @@ impl Pass<'_> {
 
     /// Whether there is nothing to do as long as every section is as it was.
     pub(super) fn may_be_quiet(&self) -> bool {
-        self.is_shown() && !self.changed && !self.believing && may_be_quiet(self.gateway, self.desk)
+        self.is_shown()
+            && !self.changed
+            && !self.believing
+            && may_be_quiet(self.gateway, self.feed_state)
     }
 
     /// Asks for the sections that were found unchanged when their lists turn out to be needed.
@@ -135,7 +138,7 @@ impl Pass<'_> {
 
     /// What failed when the section at `url` was last asked for, in words.
     fn last_failure(&self, url: &Url) -> Option<String> {
-        let last = self.desk.memory().last.clone()?;
+        let last = self.feed_state.memory().last.clone()?;
         let of_url = |report: &&SectionReport| report.url == url.as_str();
         let report = last.sections.iter().find(of_url)?;
         let failed = report.result == SectionResult::Failed;
@@ -170,7 +173,7 @@ impl Pass<'_> {
 
     /// The time is up: sections that have not answered have failed.
     pub(super) fn give_up_on_the_silent(&mut self) {
-        for section in &self.desk.spec.sections {
+        for section in &self.feed_state.spec.sections {
             let url = section.url.as_str();
             if !self.sections.iter().any(|report| report.url == url) {
                 let failure = Failure {
@@ -186,8 +189,8 @@ impl Pass<'_> {
 
     /// Tells the operator of sections that fail while others do not: once, until they fail otherwise.
     pub(super) fn tell_of_sections(&self) {
-        let feed = &self.desk.spec.id;
-        let mut memory = self.desk.memory();
+        let feed = &self.feed_state.spec.id;
+        let mut memory = self.feed_state.memory();
         for (section, failure) in &self.trouble {
             let before = memory.troubled.insert(section.clone(), failure.cause);
             let reason = &failure.reason;
@@ -213,9 +216,9 @@ impl Pass<'_> {
     /// What is known of a section: as it was last read, else as far as the feed shows it.
     fn known(&self, section: &Url) -> Known {
         let usual = {
-            let memory = self.desk.memory();
+            let memory = self.feed_state.memory();
             let counts = memory.counts.get(section);
-            counts.map(|counts| doubt::usual(counts))
+            counts.map(|counts| plausibility::usual(counts))
         };
         if let Some(last) = self.last_list(section) {
             let dates = last.iter().filter_map(|teaser| teaser.published);
@@ -236,11 +239,11 @@ impl Pass<'_> {
         }
     }
 
-    /// What a section listed when it was last read, if that is at hand.
+    /// What a section listed when it was last read, if that is still cached.
     fn last_list(&self, section: &Url) -> Option<Arc<[Teaser]>> {
-        let known = self.desk.memory().sections.contains_key(section);
-        let lists = known.then_some(&self.gateway.lists)?;
-        lists.get(&self.desk.spec.id, section)
+        let known = self.feed_state.memory().sections.contains_key(section);
+        let lists = known.then_some(&self.gateway.teaser_cache)?;
+        lists.get(&self.feed_state.spec.id, section)
     }
 
     /// The items in the feed that a section lists.
@@ -249,7 +252,7 @@ impl Pass<'_> {
         items.filter(move |item| item.facts().sections.iter().any(|it| it.url == *section))
     }
 
-    /// What stays in the feed although no list that is at hand has it.
+    /// Items that stay in the feed although no cached list has them.
     pub(super) fn items_of_the_lost(&self) -> Vec<Arc<Item>> {
         let lost = self.lost.iter();
         lost.flat_map(|section| self.items_of(section))

@@ -1,7 +1,7 @@
 //! The configuration in force with what follows from it, and its replacement by another while serving.
 //!
 //! In: a valid [`Config`]. Out: a [`Setup`], swapped as a whole, and a [`Reloaded`] that says what changed.
-//! A feed whose part of `feeds.toml` stays as it was keeps its desk. One whose part changed gets a new desk
+//! A feed whose part of `feeds.toml` stays as it was keeps its feed_state. One whose part changed gets a new feed_state
 //! with another edition: what is in the cache under the old edition is not served again, but stated anew under
 //! the new terms ([`super::restate`]) by whoever asks first, and then refreshed.
 
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::desk::Desk;
+use super::feed_state::FeedState;
 use super::{Gateway, Refusal};
 use crate::config::{self, Config, FeedSpec, Invalid};
 use crate::model::{FeedId, Guid};
@@ -25,7 +25,7 @@ pub(super) struct Setup {
     pub(super) origin: Origin,
     pub(super) site: Site,
     // Ids come from feeds.toml, so this map cannot grow while serving.
-    pub(super) desks: BTreeMap<FeedId, Arc<Desk>>,
+    pub(super) feed_states: BTreeMap<FeedId, Arc<FeedState>>,
 }
 
 /// What a reload did.
@@ -65,17 +65,18 @@ impl Setup {
         let publishers =
             Sha256::digest(format!("{:?} {:?}", config.publishers, config.hosts)).into();
         let edition = |spec: &FeedSpec| edition(spec, &publishers, &site);
-        let desk = |spec: &Arc<FeedSpec>| Arc::new(Desk::new(spec.clone(), edition(spec)));
-        let desks = config
+        let feed_state =
+            |spec: &Arc<FeedSpec>| Arc::new(FeedState::new(spec.clone(), edition(spec)));
+        let feed_states = config
             .feeds
             .iter()
-            .map(|(id, spec)| (id.clone(), desk(spec)))
+            .map(|(id, spec)| (id.clone(), feed_state(spec)))
             .collect();
         Self {
             config,
             origin,
             site,
-            desks,
+            feed_states,
         }
     }
 
@@ -84,37 +85,40 @@ impl Setup {
         !self.config.partners.is_empty()
     }
 
-    /// The desk of `feed`, unless there is no such feed any more.
-    pub(super) fn desk(&self, feed: &str) -> Result<&Arc<Desk>, Refusal> {
-        match self.desks.get(feed) {
+    /// The feed_state of `feed`, unless there is no such feed any more.
+    pub(super) fn feed_state(&self, feed: &str) -> Result<&Arc<FeedState>, Refusal> {
+        match self.feed_states.get(feed) {
             None => Err(Refusal::Unknown),
-            Some(desk) if desk.spec.gone => Err(Refusal::Gone),
-            Some(desk) => Ok(desk),
+            Some(feed_state) if feed_state.spec.gone => Err(Refusal::Gone),
+            Some(feed_state) => Ok(feed_state),
         }
     }
 
-    /// This setup under `config`, with the desks that may stay.
+    /// This setup under `config`, with the feed_states that may stay.
     fn succeeded_by(&self, config: Config) -> (Self, Reloaded) {
         let origin = self.origin.reconfigured(&config.fetch, config.named());
         let mut next = Self::new(Arc::new(config), origin);
         let mut report = Reloaded::default();
-        for (id, desk) in &mut next.desks {
-            match self.desks.get(id) {
+        for (id, feed_state) in &mut next.feed_states {
+            match self.feed_states.get(id) {
                 None => report.added.push(id.clone()),
-                Some(before) if before.edition == desk.edition => {
-                    *desk = before.clone();
+                Some(before) if before.edition == feed_state.edition => {
+                    *feed_state = before.clone();
                     report.unchanged += 1;
                 }
-                Some(before) if desk.spec.gone && !before.spec.gone => {
+                Some(before) if feed_state.spec.gone && !before.spec.gone => {
                     report.retired.push(id.clone());
                 }
                 Some(before) => {
-                    desk.take_over(before);
+                    feed_state.take_over(before);
                     report.changed.push(id.clone());
                 }
             }
         }
-        let gone = self.desks.keys().filter(|id| !next.desks.contains_key(*id));
+        let gone = self
+            .feed_states
+            .keys()
+            .filter(|id| !next.feed_states.contains_key(*id));
         report.removed = gone.cloned().collect();
         (next, report)
     }

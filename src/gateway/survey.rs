@@ -83,7 +83,7 @@ impl Gateway {
     /// [`Refusal::Unknown`] and [`Refusal::Gone`]; what fails at the origin is in the sections' outcomes. An article
     /// that cannot be read is left out.
     pub async fn survey(self: &Arc<Self>, feed: &str) -> Result<Survey, Refusal> {
-        let spec = self.desk(feed)?.spec.clone();
+        let spec = self.feed_state(feed)?.spec.clone();
         let mut survey = Survey::default();
         let (mut listed, mut evidence) = (Vec::new(), Vec::new());
         for section in &spec.sections {

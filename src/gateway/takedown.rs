@@ -17,7 +17,7 @@ use tokio::sync::RwLock;
 use url::Url;
 
 use super::cpu_pool::For;
-use super::{Gateway, kept, publish};
+use super::{Gateway, publish, snapshots};
 use crate::cache::Entry;
 use crate::model::{Feed, FeedId, Guid, Item, Moment, Tombstone, page_of, place_url};
 use crate::store::{FIRST_SEEN_KEPT_DAYS, Store, StoreError};
@@ -169,8 +169,10 @@ impl Gateway {
         tokio::spawn(async move {
             let undone = gateway.end(guid, None).await?;
             for feed in undone.iter().flat_map(|takedown| &takedown.feeds) {
-                if let Ok(desk) = gateway.desk(feed.as_str()) {
-                    desk.board(desk.landed(), false, |stage| gateway.take_off(&desk, stage));
+                if let Ok(feed_state) = gateway.feed_state(feed.as_str()) {
+                    feed_state.join_or_start(feed_state.runs_ended(), false, |stage| {
+                        gateway.start_run(&feed_state, stage)
+                    });
                 }
             }
             Ok(undone)
@@ -303,7 +305,10 @@ impl Gateway {
             }
         }
         let setup = self.setup();
-        let asleep = setup.desks.keys().filter(|feed| !awake.contains(*feed));
+        let asleep = setup
+            .feed_states
+            .keys()
+            .filter(|feed| !awake.contains(*feed));
         let mut asleep: Vec<FeedId> = asleep.cloned().collect();
         let page = url.filter(|url| url.fragment().is_none()).cloned();
         let stored = self
@@ -329,14 +334,14 @@ impl Gateway {
             return cleared.await.unwrap_or_default();
         };
         let setup = self.setup();
-        let Some(desk) = setup.desks.get(&feed) else {
+        let Some(feed_state) = setup.feed_states.get(&feed) else {
             // The last of a feed that a reload took away.
             return self.cache.remove(feed.as_str());
         };
-        match publish::without_withdrawn(self, desk, entry).await {
+        match publish::without_withdrawn(self, feed_state, entry).await {
             Ok(entry) => {
                 self.cache.put(entry.clone());
-                kept::keep(self, desk, entry, For::Readers).await;
+                snapshots::keep(self, feed_state, entry, For::Readers).await;
             }
             Err(failure) => {
                 tracing::error!(%feed, reason = %failure.reason, "the feed is made anew without a withdrawn item");
@@ -348,8 +353,8 @@ impl Gateway {
     /// Now, as the clocks of the feeds' publisher show it.
     fn moment_for(&self, feeds: &BTreeSet<FeedId>) -> Moment {
         let setup = self.setup();
-        let desk = feeds.first().and_then(|feed| setup.desks.get(feed));
-        let zone = desk.map(|desk| &desk.spec.publisher.zone);
+        let feed_state = feeds.first().and_then(|feed| setup.feed_states.get(feed));
+        let zone = feed_state.map(|feed_state| &feed_state.spec.publisher.zone);
         let second = self.clock.now().as_second();
         let at = Timestamp::from_second(second).unwrap_or_default();
         Moment::in_zone(at, zone.unwrap_or(&TimeZone::UTC))

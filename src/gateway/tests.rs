@@ -9,7 +9,7 @@ use http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use jiff::Timestamp;
 
-use super::desk::Desk;
+use super::feed_state::FeedState;
 use super::{Gateway, Outcome};
 use crate::clock::{ManualClock, SharedClock};
 use crate::config;
@@ -87,10 +87,10 @@ fn gateway(site: &Arc<Site>, store: Store, memory_bytes: u64) -> (Arc<Gateway>, 
 async fn what_is_not_in_memory_is_not_had_back_to_be_found_unchanged() {
     let site = Arc::new(Site::default());
     let (gateway, clock) = gateway(&site, Store::in_memory(), 1 << 10);
-    let desk = gateway.desk("news").expect("a feed");
+    let feed_state = gateway.feed_state("news").expect("a feed");
     let refreshed = async || {
         clock.advance(Duration::from_secs(300));
-        let entry = gateway.refreshed(&desk).await.expect("a refresh");
+        let entry = gateway.refreshed(&feed_state).await.expect("a refresh");
         entry.map(|entry| entry.feed.items.len())
     };
     site.list(&["one"]);
@@ -98,38 +98,41 @@ async fn what_is_not_in_memory_is_not_had_back_to_be_found_unchanged() {
     let mut had_back = Vec::new();
     for _ in 0..5 {
         had_back.push(refreshed().await);
-        assert!(gateway.entry_at(&desk).is_none(), "it does not fit");
+        assert!(gateway.entry_at(&feed_state).is_none(), "it does not fit");
     }
     assert_eq!(had_back[4], None, "{had_back:?}");
-    let last = |desk: &Desk| desk.memory().last.clone().expect("a report");
-    assert_eq!(last(&desk).outcome, Outcome::Unchanged);
-    assert_eq!(last(&desk).items, 1);
+    let last = |feed_state: &FeedState| feed_state.memory().last.clone().expect("a report");
+    assert_eq!(last(&feed_state).outcome, Outcome::Unchanged);
+    assert_eq!(last(&feed_state).items, 1);
     let feed = gateway.refresh("news").await.expect("a feed");
     assert_eq!(feed.items.len(), 1);
     site.list(&["two", "one"]);
     assert_eq!(refreshed().await, Some(2));
-    assert_eq!((last(&desk).new, last(&desk).items), (1, 2));
+    assert_eq!((last(&feed_state).new, last(&feed_state).items), (1, 2));
 }
 
 /// Ten thousand feeds that were each read once must not leave ten thousand answers behind.
 #[tokio::test(start_paused = true)]
-async fn nothing_is_at_hand_of_what_the_cache_let_go() {
+async fn nothing_is_cached_of_what_the_cache_let_go() {
     let site = Arc::new(Site::default());
     let (gateway, _clock) = gateway(&site, Store::in_memory(), 1 << 20);
     site.list(&["one"]);
     gateway.refresh("news").await.expect("a feed");
-    let desk = gateway.desk("news").expect("a feed");
-    let at_hand = || {
-        assert!(gateway.at_hand("news", |_| ()).is_some());
-        desk.at_hand.load().is_some()
+    let feed_state = gateway.feed_state("news").expect("a feed");
+    let is_cached = || {
+        assert!(gateway.cached_responses("news", |_| ()).is_some());
+        feed_state.responses.load().is_some()
     };
-    assert!(at_hand());
+    assert!(is_cached());
     let entry = gateway.cache.get("news").expect("an entry");
     gateway.cache.put(entry);
-    assert!(desk.at_hand.load().is_none(), "another took its place");
-    assert!(at_hand());
+    assert!(
+        feed_state.responses.load().is_none(),
+        "another took its place"
+    );
+    assert!(is_cached());
     gateway.cache.remove("news");
-    assert!(desk.at_hand.load().is_none(), "it was removed");
+    assert!(feed_state.responses.load().is_none(), "it was removed");
 }
 
 /// A story that came while the store could not be read must be in the feed once it can, though the page stays as it

@@ -119,7 +119,7 @@ impl Owner<'_> {
         self.named(self.publisher.rule(article, self.around))
     }
 
-    /// Rules on an item again, when its article is not at hand.
+    /// Rules on an item again, when its article is not known.
     pub(super) fn rule_again(&self, item: &Item) -> Ruling {
         self.named(self.publisher.rule_again(item))
     }

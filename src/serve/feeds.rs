@@ -14,7 +14,9 @@ use percent_encoding::percent_decode_str;
 use super::delivery::{self, Sent};
 use super::partners;
 use super::reply::{self, Reply, quoted};
-use crate::gateway::{AtHand, CacheAge, CacheState, Refusal, Served, Takedown, Withdrawer};
+use crate::gateway::{
+    CacheAge, CacheState, CachedResponses, Refusal, Served, Takedown, Withdrawer,
+};
 use crate::render::{Document, Format, Site};
 
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
@@ -49,7 +51,7 @@ pub(super) fn document(served: &Served, whose: Whose, request: &HeaderMap) -> Re
 
 /// The same for everyone, from what is at hand. `None` if the document is, but not in the coding or the state that is
 /// wanted.
-pub(super) fn at_hand(feed: &AtHand, format: Format, request: &HeaderMap) -> Option<Reply> {
+pub(super) fn cached(feed: &CachedResponses, format: Format, request: &HeaderMap) -> Option<Reply> {
     let document = feed.document(format);
     if delivery::fails(document, request) {
         return None;

@@ -80,7 +80,7 @@ impl Router {
     where
         B: Body<Data: Send, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
     {
-        if let Some(mut reply) = self.at_hand(&request) {
+        if let Some(mut reply) = self.cached(&request) {
             self.sent(
                 &Asked::by(&request),
                 Counted::Route(Route::Feed),
@@ -98,7 +98,7 @@ impl Router {
     }
 
     /// What nearly every request is for: the document of a feed, for everyone, and in memory.
-    fn at_hand<B: Body>(&self, request: &Request<B>) -> Option<Reply> {
+    fn cached<B: Body>(&self, request: &Request<B>) -> Option<Reply> {
         let Admission::To(Route::Feed, file) = routes::admit(request) else {
             return None;
         };
@@ -109,7 +109,7 @@ impl Router {
             return None;
         }
         self.gateway
-            .at_hand(feed, |feed| feeds::at_hand(feed, format, headers))
+            .cached_responses(feed, |feed| feeds::cached(feed, format, headers))
             .flatten()
     }
 

@@ -58,7 +58,7 @@ async fn a_refresh_packs_what_was_sent() {
     let lacks = |format, coding| {
         let feed = gateway
             .gateway
-            .at_hand("news", |it| it.document(format).lacks(coding));
+            .cached_responses("news", |it| it.document(format).lacks(coding));
         feed.expect("it is in memory")
     };
     assert!(!lacks(Format::Atom, Coding::Gzip));

@@ -94,12 +94,12 @@ async fn a_takedown_is_complete_when_it_answers() {
 
 /// One reader's slow download must not keep the item in what others are given within the same second.
 #[tokio::test]
-async fn what_was_at_hand_a_moment_ago_is_not_given_again() {
+async fn what_was_cached_a_moment_ago_is_not_given_again() {
     let (one, two) = (Story::own(1), Story::own(2));
     let (newspaper, gateway) = house(&[one.clone(), two]).await;
     let downloading = gateway
         .gateway
-        .at_hand("news", |it| it.document(Format::Rss).body().clone());
+        .cached_responses("news", |it| it.document(Format::Rss).body().clone());
     assert!(downloading.is_some());
     take_down(&gateway, &newspaper.url(&one.path())).await;
     stands_nowhere(&gateway, &one, "in the same second").await;

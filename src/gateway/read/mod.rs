@@ -14,7 +14,7 @@ use url::Url;
 
 use super::Gateway;
 use super::cpu_pool::For;
-use super::desk::{Cause, Failure};
+use super::feed_state::{Cause, Failure};
 use crate::extract::{Budget, Context, ExtractError};
 use crate::model::{Publisher, PublisherId};
 use crate::origin::{Fault, FetchError, Page};

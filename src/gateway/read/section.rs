@@ -12,14 +12,14 @@ use crate::config::{FeedSpec, Kind, Select};
 use crate::extract::section::{self, Choice, Listing};
 use crate::extract::{Budget, ExtractError, Teaser};
 use crate::gateway::Gateway;
-use crate::gateway::desk::SectionMemory;
+use crate::gateway::feed_state::SectionMemory;
 use crate::model::Guid;
 use crate::origin::{Asking, Fetched, Page, Urgency, Validators};
 
 /// A section after one look at it.
 pub(in crate::gateway) struct SectionRead {
     pub(in crate::gateway) memory: SectionMemory,
-    /// What it lists; `None` when that is unchanged and not at hand.
+    /// What it lists; `None` when that is unchanged and not in the cache.
     pub(in crate::gateway) teasers: Option<Arc<[Teaser]>>,
     /// Where its list was found.
     pub(in crate::gateway) choice: Option<Choice>,

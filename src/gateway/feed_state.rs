@@ -1,7 +1,7 @@
-//! One feed's desk: its specification, what it remembers between refreshes, and its single flight.
+//! The state of one feed: its specification, what is remembered of it between refreshes, and its refresh run.
 //!
-//! Single-flight: one refresh per feed at a time. Whoever comes while it runs joins it; whoever
-//! leaves does not stop it, since it runs as a task of its own.
+//! Single-flight: a feed has one refresh run at a time. A request that comes during a run joins it. The run is a task of
+//! its own, so a request that leaves does not stop it.
 
 use std::collections::HashMap;
 use std::sync::atomic::{
@@ -16,40 +16,40 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 use url::Url;
 
-use super::at_hand::AtHand;
 use super::health::{Outcome, PassReport};
+use super::response_cache::CachedResponses;
 use crate::cache::Entry;
 use crate::clock::{Reading, Steady};
 use crate::config::FeedSpec;
 use crate::extract::section::Choice;
 use crate::origin::Validators;
 
-/// A feed's desk.
+/// The state of one feed under one `feeds.toml`.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct FeedState {
     pub(super) spec: Arc<FeedSpec>,
-    /// What tells this desk from one of the same feed under another `feeds.toml`.
+    /// Differs from the edition of the same feed under another `feeds.toml`.
     pub(super) edition: [u8; 32],
-    /// Held while the feed is had back from the store outside a refresh.
+    /// Held while the feed is restored from the store outside a refresh run.
     pub(super) restoring: tokio::sync::Mutex<()>,
-    pub(super) at_hand: ArcSwapOption<AtHand>,
-    /// Whether a reader waits for the refresh under way, and has nothing to read meanwhile.
+    pub(super) responses: ArcSwapOption<CachedResponses>,
+    /// Whether a reader waits for the current run and has nothing to read meanwhile.
     reader: watch::Sender<bool>,
-    flight: Mutex<Option<watch::Receiver<Stage>>>,
-    /// Changed only with the flight in hand.
-    landed: AtomicU64,
+    run: Mutex<Option<watch::Receiver<Stage>>>,
+    /// Changes only while `run` is locked.
+    runs_ended: AtomicU64,
     memory: Mutex<Memory>,
 }
 
-/// How far a refresh has come.
+/// How far a refresh run has come.
 #[derive(Debug, Clone)]
 pub(super) enum Stage {
     /// Nothing to show yet.
     Working,
     /// Something to serve while the refresh goes on: what was held before, or what is ready so far.
     Ready { entry: Arc<Entry>, held: bool },
-    /// Over.
-    Landed(Ended),
+    /// The run is over.
+    Ended(Ended),
 }
 
 /// How a refresh ended. `None`: all is as the store has it, and nothing of it was in memory.
@@ -77,7 +77,7 @@ pub(super) struct Failure {
     pub(super) retry_after: Option<Duration>,
 }
 
-/// What a desk remembers between refreshes.
+/// What is remembered of a feed between refresh runs.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     /// By section URL; bounded by feeds.toml. Boxed, since a map has room for three where most feeds have one.
@@ -130,7 +130,7 @@ pub(super) struct Orders {
     pub(super) accept: bool,
 }
 
-/// A section as it was last read; what it listed is in [`super::lists`].
+/// A section as it was last read; what it listed is in [`super::teaser_cache`].
 #[derive(Debug, Clone)]
 pub(super) struct SectionMemory {
     pub(super) validators: Validators,
@@ -157,21 +157,21 @@ const FIRST_BACKOFF: Duration = Duration::from_secs(15);
 /// An origin's `Retry-After` is honoured up to here.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(6 * 3600);
 
-impl Desk {
+impl FeedState {
     pub(super) fn new(spec: Arc<FeedSpec>, edition: [u8; 32]) -> Self {
         Self {
             spec,
             edition,
-            at_hand: ArcSwapOption::empty(),
+            responses: ArcSwapOption::empty(),
             reader: watch::Sender::new(false),
-            flight: Mutex::default(),
-            landed: AtomicU64::new(0),
+            run: Mutex::default(),
+            runs_ended: AtomicU64::new(0),
             memory: Mutex::default(),
             restoring: tokio::sync::Mutex::default(),
         }
     }
 
-    /// Takes over what `before`, the same feed's desk under the last `feeds.toml`, knew and may still hold.
+    /// Copies from `before`, the state of the same feed under the last `feeds.toml`, what still holds.
     pub(super) fn take_over(&self, before: &Self) {
         let (ours, theirs) = (&self.spec, &before.spec);
         let reads_alike = (ours.kind, ours.pages, &ours.select)
@@ -202,53 +202,53 @@ impl Desk {
         }
     }
 
-    /// How many refreshes have ended. Read before looking into the cache, and given to [`Self::board`].
-    pub(super) fn landed(&self) -> u64 {
-        self.landed.load(Acquire)
+    /// How many refresh runs have ended. Read it before you look into the cache, and give it to [`Self::join_or_start`].
+    pub(super) fn runs_ended(&self) -> u64 {
+        self.runs_ended.load(Acquire)
     }
 
-    /// Joins the refresh under way, or starts one with `start`.
+    /// Joins the current run, or starts one with `start`.
     ///
-    /// With `reader`, somebody waits for it who has nothing to read meanwhile.
+    /// `reader` says that a reader waits for the run and has nothing to read meanwhile.
     ///
-    /// `None` when one has ended since `landed` was read: what it made is in the cache by now, and a
-    /// second one would ask the origin twice for the same page.
-    pub(super) fn board(
+    /// `None` when a run has ended since `runs_ended` was read: its entry is in the cache by now, and a second run would
+    /// ask the origin twice for the same page.
+    pub(super) fn join_or_start(
         &self,
-        landed: u64,
+        runs_ended: u64,
         reader: bool,
         start: impl FnOnce(watch::Sender<Stage>),
     ) -> Option<watch::Receiver<Stage>> {
-        let mut flight = lock(&self.flight);
-        if flight.is_none() && self.landed() != landed {
+        let mut run = lock(&self.run);
+        if run.is_none() && self.runs_ended() != runs_ended {
             return None;
         }
         if reader {
             self.reader.send_replace(true);
         }
-        if let Some(stage) = &*flight {
+        if let Some(stage) = &*run {
             return Some(stage.clone());
         }
         let (sender, receiver) = watch::channel(Stage::Working);
-        *flight = Some(receiver.clone());
+        *run = Some(receiver.clone());
         start(sender);
         Some(receiver)
     }
 
-    /// Ends the flight. The cache, not the desk, keeps the entry from here on.
-    pub(super) fn land(&self) {
-        let mut flight = lock(&self.flight);
-        *flight = None;
+    /// Ends the current run. The cache keeps the entry from here on.
+    pub(super) fn end_run(&self) {
+        let mut run = lock(&self.run);
+        *run = None;
         self.reader.send_replace(false);
-        self.landed.fetch_add(1, Release);
+        self.runs_ended.fetch_add(1, Release);
     }
 
-    /// Tells whether a reader waits for the refresh under way.
+    /// Whether a reader waits for the current run; it may change during the run.
     pub(super) fn reader(&self) -> watch::Receiver<bool> {
         self.reader.subscribe()
     }
 
-    /// What the desk remembers. Never held across an await.
+    /// What is remembered. Never hold it across an await.
     pub(super) fn memory(&self) -> MutexGuard<'_, Memory> {
         lock(&self.memory)
     }

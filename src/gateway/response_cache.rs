@@ -1,8 +1,8 @@
-//! What is at hand: the answer to nearly every request, made once a second for each feed that is asked for.
+//! Answers to nearly every request, made once a second for each feed that is asked for.
 //!
-//! The first reader in a second is looked after with all care: the cache takes note that the feed is used, and one that
-//! is stale is refreshed. Who comes within that second gets the same, unless anything has changed meanwhile. Threads
-//! that answer share nothing that they write to.
+//! For the first request in a second, the cache notes that the feed is used, and a stale feed is refreshed. Requests in
+//! the same second get the same answer, unless something has changed. Each thread keeps its own answers, so threads
+//! write to nothing that they share.
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -17,9 +17,9 @@ use crate::cache::freshness::CacheAge;
 use crate::cache::{Documents, Entry};
 use crate::render::{Coding, Document, Format};
 
-/// A feed as it is served in one moment.
+/// The answers of one feed in one moment.
 #[derive(Debug)]
-pub struct AtHand {
+pub struct CachedResponses {
     moment: Moment,
     age: CacheAge,
     /// Let go when the cache lets go of them.
@@ -27,15 +27,15 @@ pub struct AtHand {
     answers: ThreadLocal<Box<Answers>>,
 }
 
-/// While all of this is the same, so is what is served of a feed.
+/// While these values are the same, the answers are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Moment {
     second: i64,
     /// [`crate::cache::Cache::changes`]
     changes: u64,
-    /// [`super::desk::Desk::landed`]
-    landed: u64,
-    /// [`AtHand::has_partners`]
+    /// [`super::feed_state::FeedState::runs_ended`]
+    runs_ended: u64,
+    /// [`CachedResponses::has_partners`]
     partners: bool,
 }
 
@@ -49,7 +49,7 @@ pub type Answer = Response<Full<Bytes>>;
 #[derive(Debug, Default)]
 struct Answers([[OnceCell<Answer>; 4]; 3]);
 
-impl AtHand {
+impl CachedResponses {
     fn new(moment: Moment, entry: &Entry, age: CacheAge) -> Arc<Self> {
         Arc::new(Self {
             moment,
@@ -89,35 +89,35 @@ impl AtHand {
 }
 
 impl Gateway {
-    /// What `answer` makes of `feed`, if it is at hand, as nearly every time. `None` if it must be waited for, or is
-    /// refused: [`Self::document`] tells.
-    pub fn at_hand<R>(
+    /// Calls `answer` with the cached answers of `feed`. `None` when the feed has to be waited for or is refused:
+    /// [`Self::document`] says which.
+    pub fn cached_responses<R>(
         self: &Arc<Self>,
         feed: &str,
-        answer: impl FnOnce(&AtHand) -> R,
+        answer: impl FnOnce(&CachedResponses) -> R,
     ) -> Option<R> {
         let setup = self.setup.load();
-        let desk = setup.desk(feed).ok()?;
+        let feed_state = setup.feed_state(feed).ok()?;
         // Before anything is looked at, so that a change meanwhile makes it another moment.
         let moment = Moment {
             second: self.clock.now().as_second(),
             changes: self.cache.changes(),
-            landed: desk.landed(),
+            runs_ended: feed_state.runs_ended(),
             partners: setup.has_partners(),
         };
-        let at_hand = desk.at_hand.load();
-        if let Some(same) = at_hand.as_ref().filter(|it| it.moment == moment) {
+        let cached = feed_state.responses.load();
+        if let Some(same) = cached.as_ref().filter(|it| it.moment == moment) {
             return Some(answer(same));
         }
-        let entry = self.entry_at(desk)?;
-        let age = self.age_at_hand(desk, moment.landed, &entry);
-        let at_hand = AtHand::new(moment, &entry, age);
-        desk.at_hand.store(Some(at_hand.clone()));
+        let entry = self.entry_at(feed_state)?;
+        let age = self.age_of_held(feed_state, moment.runs_ended, &entry);
+        let cached = CachedResponses::new(moment, &entry, age);
+        feed_state.responses.store(Some(cached.clone()));
         if self.cache.changes() != moment.changes {
             // What the cache no longer holds must not be held here.
-            desk.at_hand.store(None);
+            feed_state.responses.store(None);
         }
-        Some(answer(&at_hand))
+        Some(answer(&cached))
     }
 }
 
@@ -128,14 +128,14 @@ mod tests {
     use http::header::{AGE, HeaderValue};
     use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-    fn at_hand() -> AtHand {
+    fn cached() -> CachedResponses {
         let rss = Format::Rss.content_type();
         let document = Arc::new(Document::new(rss, "news", None, None));
-        AtHand {
+        CachedResponses {
             moment: Moment {
                 second: 1,
                 changes: 1,
-                landed: 1,
+                runs_ended: 1,
                 partners: false,
             },
             age: CacheAge {
@@ -156,13 +156,13 @@ mod tests {
     /// An answer that was made for another coding or format would make a feed unreadable.
     #[test]
     fn an_answer_is_made_once_for_each_format_and_coding() {
-        let at_hand = at_hand();
+        let cached = cached();
         let mut made = Vec::new();
         let (rss, json) = (Format::Rss, Format::Json);
         let gzip = Some(Coding::Gzip);
         for (n, format, coding) in [(0, rss, None), (1, rss, gzip), (2, json, gzip)] {
             for _ in 0..2 {
-                let answer = at_hand.answer(format, coding, || {
+                let answer = cached.answer(format, coding, || {
                     made.push(n);
                     let mut answer = Answer::default();
                     answer.headers_mut().insert(AGE, HeaderValue::from(n));
@@ -177,10 +177,10 @@ mod tests {
     /// Threads that answer at the same time do not wait for each other.
     #[test]
     fn each_thread_makes_its_own() {
-        let at_hand = at_hand();
+        let cached = cached();
         let made = AtomicUsize::new(0);
         let ask = || {
-            at_hand.answer(Format::Atom, Some(Coding::Identity), || {
+            cached.answer(Format::Atom, Some(Coding::Identity), || {
                 made.fetch_add(1, Relaxed);
                 Answer::default()
             })

@@ -1,7 +1,7 @@
-//! What each section listed when it was last read, as much of it as fits.
+//! The teasers of each section as they were last read, as many as fit.
 //!
-//! A list is of use when a page is found unchanged and something else of its feed did change, or when the page
-//! fails. One that did not fit costs another reading of its page, or stands in the feed's items.
+//! They are needed when a section is unchanged and another part of its feed has changed, or when the section fails. A
+//! section whose teasers did not fit is read again, or its items stay as they are in the feed.
 
 use std::sync::Arc;
 
@@ -10,15 +10,15 @@ use url::Url;
 use crate::extract::Teaser;
 use crate::model::FeedId;
 
-/// Lists by feed and section. Bounded by weight.
+/// Teasers by feed and section. Bounded by weight.
 #[derive(Debug)]
-pub(super) struct Lists(moka::sync::Cache<(FeedId, Url), Arc<[Teaser]>>);
+pub(super) struct TeaserCache(moka::sync::Cache<(FeedId, Url), Arc<[Teaser]>>);
 
-impl Lists {
-    /// Lists of at most about `memory_bytes`.
+impl TeaserCache {
+    /// A cache of at most about `memory_bytes`.
     pub(super) fn new(memory_bytes: u64) -> Self {
         let lists = moka::sync::Cache::builder()
-            .name("lists")
+            .name("teasers")
             .max_capacity(memory_bytes)
             .weigher(|(_, section): &(FeedId, Url), list: &Arc<[Teaser]>| {
                 let teasers: usize = list.iter().map(Teaser::weight_bytes).sum();

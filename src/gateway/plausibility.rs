@@ -1,15 +1,15 @@
-//! Whether what a section lists now is to be believed.
+//! The plausibility check: is what a section lists now to be believed?
 //!
-//! A page that answers 200 may be a login wall, a captcha, a notice of maintenance, a parked domain, or the
-//! site after a redesign. In: what was read, and what is known of the section. Out: a [`Doubt`], which keeps the
-//! section as it was until the page is itself again or an operator says that it is. Pure.
+//! A page that answers 200 may be a login wall, a captcha, a notice of maintenance, a parked domain, or the site after a
+//! redesign. In: what was read, and what is known of the section. Out: why it is [`Implausible`], or nothing. An
+//! implausible section stays as it was until its page is plausible again or an operator accepts it. Pure.
 
 use std::collections::HashSet;
 
 use jiff::Timestamp;
 use url::Url;
 
-use super::desk::{Cause, Failure};
+use super::feed_state::{Cause, Failure};
 use crate::extract::Teaser;
 use crate::model::{FeedId, Guid, same_site};
 
@@ -29,7 +29,7 @@ pub(super) struct Known {
 
 /// Why a list is not believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Doubt {
+pub(super) enum Implausible {
     /// It is much shorter than it used to be.
     Short {
         /// What it lists now.
@@ -41,12 +41,17 @@ pub(super) enum Doubt {
     Elsewhere(Url),
 }
 
-/// Doubts `read`, found at `at` for the section at `section`, or not.
-pub(super) fn of(read: &[Teaser], section: &Url, at: &Url, known: &Known) -> Option<Doubt> {
+/// Checks the teasers `read`, which the section at `section` led to at `at`.
+pub(super) fn check(
+    read: &[Teaser],
+    section: &Url,
+    at: &Url,
+    known: &Known,
+) -> Option<Implausible> {
     let is_known = |teaser: &Teaser| known.articles.contains(&Guid::of(&teaser.url));
     let nothing_known = || !read.iter().any(is_known);
     if !known.articles.is_empty() && !same_site(section, at) && nothing_known() {
-        return Some(Doubt::Elsewhere(at.clone()));
+        return Some(Implausible::Elsewhere(at.clone()));
     }
     let short = read.len() * FEWEST < known.usual;
     // A page that begins anew, such as the news of the day after midnight, has a reason to be short.
@@ -57,7 +62,7 @@ pub(super) fn of(read: &[Teaser], section: &Url, at: &Url, known: &Known) -> Opt
         };
         nothing_known() && read.iter().all(newer)
     };
-    (short && !anew()).then_some(Doubt::Short {
+    (short && !anew()).then_some(Implausible::Short {
         found: read.len(),
         usual: known.usual,
     })
@@ -70,7 +75,7 @@ pub(super) fn usual(counts: &[usize]) -> usize {
     sorted.get(sorted.len() / 2).copied().unwrap_or(0)
 }
 
-impl Doubt {
+impl Implausible {
     /// The same, for the operator.
     pub(super) fn into_failure(self, feed: &FeedId, section: &Url) -> Failure {
         let fact = match self {
@@ -131,8 +136,8 @@ mod tests {
         }
     }
 
-    fn judged(read: &[Teaser], at: &str, known: &Known) -> Option<Doubt> {
-        of(read, &url("http://news.example/city/"), &url(at), known)
+    fn judged(read: &[Teaser], at: &str, known: &Known) -> Option<Implausible> {
+        check(read, &url("http://news.example/city/"), &url(at), known)
     }
 
     const HOME: &str = "http://news.example/city/";

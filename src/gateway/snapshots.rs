@@ -1,6 +1,6 @@
-//! What is kept of a feed beyond the cache: its last good snapshot, in the store and back.
+//! The last good snapshot of a feed: into the store and back.
 //!
-//! In: an [`Entry`] to keep, or a desk to restore. Out: a stored [`Snapshot`], or an entry in the cache, stated
+//! In: an [`Entry`] to keep, or a feed to restore. Out: a stored [`Snapshot`], or an entry in the cache, stated
 //! anew where feeds.toml has other terms by now.
 
 use std::collections::{BTreeMap, HashMap};
@@ -10,7 +10,7 @@ use url::Url;
 
 use super::Gateway;
 use super::cpu_pool::For;
-use super::desk::{Desk, Failure, Times};
+use super::feed_state::{Failure, FeedState, Times};
 use super::{publish, restate, takedown};
 use crate::cache::Entry;
 use crate::extract::section::Choice;
@@ -22,34 +22,40 @@ const EDITION: &str = "edition";
 const PUBLISHER: &str = "publisher";
 
 /// Hands the snapshot to the store, which writes it when it comes to it.
-pub(super) async fn keep(gateway: &Gateway, desk: &Desk, entry: Arc<Entry>, whom: For<'_>) {
-    let (store, id) = (gateway.store.clone(), desk.spec.id.clone());
-    let choices = desk.memory().choices.clone();
+pub(super) async fn keep(
+    gateway: &Gateway,
+    feed_state: &FeedState,
+    entry: Arc<Entry>,
+    whom: For<'_>,
+) {
+    let (store, id) = (gateway.store.clone(), feed_state.spec.id.clone());
+    let choices = feed_state.memory().choices.clone();
     // Encoding it takes a moment. What cannot be encoded is not stored, and is served all the same.
     let work = move || store.keep_snapshot(&id, snapshot_of(&entry, &choices));
     let _ = gateway.cpu_pool.run(whom, work).await;
-    desk.memory().nothing_kept = false;
+    feed_state.memory().nothing_kept = false;
 }
 
 /// Recalls when each feed was last refreshed, and takes from the store what there is room for, so that the first
 /// readers after a start need not wait even for that.
 pub(super) async fn recall(gateway: &Arc<Gateway>) {
     let setup = gateway.setup();
-    let desks: Vec<Arc<Desk>> = setup.desks.values().cloned().collect();
+    let feed_states: Vec<Arc<FeedState>> = setup.feed_states.values().cloned().collect();
     let (store, now) = (gateway.store.clone(), gateway.clock.reading());
     let dated = move || {
-        for desk in &desks {
-            if desk.memory().times.is_some() {
+        for feed_state in &feed_states {
+            if feed_state.memory().times.is_some() {
                 continue;
             }
-            let Some((refreshed_at, state)) = store.last_pass(&desk.spec.id) else {
+            let Some((refreshed_at, state)) = store.last_pass(&feed_state.spec.id) else {
                 continue;
             };
             let edition = state.get(EDITION).cloned();
-            if edition.and_then(|it| serde_json::from_value(it).ok()) == Some(desk.edition) {
+            if edition.and_then(|it| serde_json::from_value(it).ok()) == Some(feed_state.edition) {
                 // When it changed is not looked up for every feed: the first pass is early rather than late.
                 let refreshed = now.of_past(refreshed_at);
-                desk.memory().times = Some(publish::times(desk, refreshed_at, refreshed));
+                feed_state.memory().times =
+                    Some(publish::times(feed_state, refreshed_at, refreshed));
             }
         }
     };
@@ -59,33 +65,36 @@ pub(super) async fn recall(gateway: &Arc<Gateway>) {
     let gateway = gateway.clone();
     tokio::spawn(async move {
         // One after the other: a reader who comes meanwhile waits for one at most.
-        for desk in setup.desks.values() {
-            if desk.spec.gone || !gateway.cache.has_room() {
+        for feed_state in setup.feed_states.values() {
+            if feed_state.spec.gone || !gateway.cache.has_room() {
                 continue;
             }
-            restored(&gateway, desk).await;
+            restored(&gateway, feed_state).await;
         }
     });
 }
 
 /// What is held of the feed, or else what can be had of it without its origin: as it was held under other terms, or
 /// as the store has it. `None` when there is neither. Made once for all who come at a time.
-pub(super) async fn restored(gateway: &Arc<Gateway>, desk: &Arc<Desk>) -> Option<Arc<Entry>> {
-    if desk.memory().nothing_kept {
+pub(super) async fn restored(
+    gateway: &Arc<Gateway>,
+    feed_state: &Arc<FeedState>,
+) -> Option<Arc<Entry>> {
+    if feed_state.memory().nothing_kept {
         return None;
     }
-    let _alone = desk.restoring.lock().await;
-    if let Some(entry) = gateway.entry_at(desk) {
+    let _alone = feed_state.restoring.lock().await;
+    if let Some(entry) = gateway.entry_at(feed_state) {
         return Some(entry);
     }
-    if desk.memory().nothing_kept {
+    if feed_state.memory().nothing_kept {
         return None;
     }
     loop {
         let withdrawals = gateway.withdrawals();
-        let held = gateway.cache.get(desk.spec.id.as_str());
-        let (this, at) = (gateway.clone(), desk.clone());
-        let restored = publish::compute(gateway, desk, For::Readers, move || {
+        let held = gateway.cache.get(feed_state.spec.id.as_str());
+        let (this, at) = (gateway.clone(), feed_state.clone());
+        let restored = publish::compute(gateway, feed_state, For::Readers, move || {
             let snapshot = match &held {
                 Some(entry) => Some(snapshot_of(entry, &HashMap::new())),
                 None => this.store.snapshot(&at.spec.id),
@@ -104,21 +113,21 @@ pub(super) async fn restored(gateway: &Arc<Gateway>, desk: &Arc<Desk>) -> Option
             }
             Ok(None) => {
                 // A store that cannot be read now may be read later.
-                desk.memory().nothing_kept = gateway.store.fault().is_none();
+                feed_state.memory().nothing_kept = gateway.store.fault().is_none();
                 return None;
             }
             Err(failure) => {
-                tracing::warn!(feed = %desk.spec.id, reason = %failure.reason, "the stored snapshot cannot be used");
+                tracing::warn!(feed = %feed_state.spec.id, reason = %failure.reason, "the stored snapshot cannot be used");
                 return None;
             }
         }
     }
 }
 
-/// A snapshot under the terms that `desk` has; `None` when nothing of it is this feed's any more.
+/// A snapshot under the terms that `feed_state` has; `None` when nothing of it is this feed's any more.
 fn stated(
     gateway: &Gateway,
-    desk: &Desk,
+    feed_state: &FeedState,
     mut snapshot: Snapshot,
 ) -> Result<Option<Arc<Entry>>, Failure> {
     let mut remembered = |key: &str| snapshot.state.remove(key);
@@ -126,34 +135,34 @@ fn stated(
     let publisher = remembered(PUBLISHER).and_then(|it| serde_json::from_value(it).ok());
     let (mut items, mut changed_at) = (snapshot.items, snapshot.changed_at);
     items.retain(|item| takedown::stands(&gateway.store, item));
-    if edition != Some(desk.edition) {
-        let publisher = publisher.as_ref().unwrap_or(&desk.spec.publisher.id);
-        let Some(restated) = restate::items(gateway, desk, publisher, &items) else {
+    if edition != Some(feed_state.edition) {
+        let publisher = publisher.as_ref().unwrap_or(&feed_state.spec.publisher.id);
+        let Some(restated) = restate::items(gateway, feed_state, publisher, &items) else {
             return Ok(None);
         };
         items = restated;
         changed_at = publish::changed_after(changed_at, gateway.clock.now());
-        desk.memory().restated = true;
+        feed_state.memory().restated = true;
     }
     let choices = choices_of(snapshot.state);
     if !choices.is_empty() {
-        desk.memory().choices = choices;
+        feed_state.memory().choices = choices;
     }
-    let tombstones = gateway.tombstones(&desk.spec.id, gateway.clock.now());
-    let feed = publish::shell(desk, items, tombstones);
+    let tombstones = gateway.tombstones(&feed_state.spec.id, gateway.clock.now());
+    let feed = publish::shell(feed_state, items, tombstones);
     let refreshed_at = gateway.clock.reading().of_past(snapshot.refreshed_at);
-    let last = desk.memory().times;
+    let last = feed_state.memory().times;
     if last.is_some_and(|last| last.refreshed_at.wall > refreshed_at.wall) {
         // A later one was never written: what was learnt with it is to be learnt again.
-        desk.memory().forget_pages();
+        feed_state.memory().forget_pages();
     }
-    let times = publish::times(desk, snapshot.changed_at, refreshed_at);
-    desk.memory().times = Some(times);
+    let times = publish::times(feed_state, snapshot.changed_at, refreshed_at);
+    feed_state.memory().times = Some(times);
     let times = Times {
         changed_at,
         ..times
     };
-    let entry = publish::entry(feed, None, desk.edition, &gateway.setup().site, times)?;
+    let entry = publish::entry(feed, None, feed_state.edition, &gateway.setup().site, times)?;
     Ok(Some(entry))
 }
 
