@@ -81,7 +81,7 @@ pub(super) struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    /// A pass over the feed of `feed_state`, which shows `previous` now, or what is `unrestored`.
+    /// A pass over one feed, which shows `previous` now, or a stored snapshot that is `unrestored`.
     pub(super) fn new(
         gateway: &'a Arc<Gateway>,
         feed_state: &'a Arc<FeedState>,

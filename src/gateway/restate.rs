@@ -13,7 +13,7 @@ use super::whose::Whose;
 use crate::model::{Item, PublisherId};
 use crate::store::ArticleRecord;
 
-/// The items under the terms that `feed_state` has now; `None` when nothing of them is this feed's any more.
+/// The items under the terms in force; `None` when nothing of them is this feed's any more.
 ///
 /// What no section of the feed lists is left out, and another publisher's items cannot become this one's.
 pub(super) fn items(

@@ -1,7 +1,7 @@
 //! The configuration in force with what follows from it, and its replacement by another while serving.
 //!
 //! In: a valid [`Config`]. Out: a [`Setup`], swapped as a whole, and a [`Reloaded`] that says what changed.
-//! A feed whose part of `feeds.toml` stays as it was keeps its feed_state. One whose part changed gets a new feed_state
+//! A feed whose part of `feeds.toml` stays as it was keeps its state. One whose part changed gets a new state
 //! with another edition: what is in the cache under the old edition is not served again, but stated anew under
 //! the new terms ([`super::restate`]) by whoever asks first, and then refreshed.
 
@@ -85,7 +85,7 @@ impl Setup {
         !self.config.partners.is_empty()
     }
 
-    /// The feed_state of `feed`, unless there is no such feed any more.
+    /// The state of `feed`, or why there is none.
     pub(super) fn feed_state(&self, feed: &str) -> Result<&Arc<FeedState>, Refusal> {
         match self.feed_states.get(feed) {
             None => Err(Refusal::Unknown),
@@ -94,7 +94,7 @@ impl Setup {
         }
     }
 
-    /// This setup under `config`, with the feed_states that may stay.
+    /// This setup under `config`, with the feed states that may stay.
     fn succeeded_by(&self, config: Config) -> (Self, Reloaded) {
         let origin = self.origin.reconfigured(&config.fetch, config.named());
         let mut next = Self::new(Arc::new(config), origin);

@@ -124,7 +124,7 @@ pub(super) async fn restored(
     }
 }
 
-/// A snapshot under the terms that `feed_state` has; `None` when nothing of it is this feed's any more.
+/// A snapshot under the terms in force; `None` when nothing of it is this feed's any more.
 fn stated(
     gateway: &Gateway,
     feed_state: &FeedState,

@@ -1,7 +1,7 @@
 //! What partners were given: counted for metrics, and written to the usage log, off the way of the answer.
 //!
-//! In: one call per answer. It takes two short locks; whoever finds the log's feed_state empty calls a thread of the
-//! blocking pool, which writes all that has gathered by the time it comes. The store makes it durable.
+//! In: one call per answer. It takes two short locks. The first call after a write starts a thread of the blocking
+//! pool, which writes all calls that have gathered by then. The store makes them durable.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

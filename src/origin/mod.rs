@@ -17,8 +17,8 @@ pub mod pace;
 mod page;
 mod revalidate;
 pub mod robots;
+mod robots_cache;
 mod rules;
-mod shelf;
 pub mod transport;
 mod wire;
 
@@ -42,7 +42,7 @@ use crate::model::PublisherId;
 use counts::Counts;
 use guard::Guard;
 use pace::{Closed, Pace};
-use shelf::Shelf;
+use robots_cache::RobotsCache;
 
 /// Redirects followed, for pages (RFC 9110 §15.4 wants a bound) and for robots.txt (RFC 9309 §2.3.1.2).
 pub const MAX_REDIRECTS: usize = 5;
@@ -70,7 +70,7 @@ pub struct Origin {
     exchanges: Arc<Semaphore>,
     exchanges_for_articles: Arc<Semaphore>,
     pace: Arc<Pace>,
-    shelf: Arc<Shelf>,
+    robots: Arc<RobotsCache>,
     counts: Arc<Counts>,
 }
 
@@ -99,7 +99,7 @@ impl Origin {
             exchanges: Arc::new(Semaphore::new(EXCHANGES)),
             exchanges_for_articles: Arc::new(Semaphore::new(EXCHANGES_FOR_ARTICLES)),
             pace: Arc::new(Pace::new(fetch.per_host)),
-            shelf: Arc::default(),
+            robots: Arc::default(),
             counts: Arc::default(),
             fetch: fetch.clone(),
         }
@@ -117,8 +117,8 @@ impl Origin {
         } else {
             Arc::new(Pace::new(fetch.per_host))
         };
-        let shelf = if fetch.user_agent == self.fetch.user_agent {
-            Arc::clone(&self.shelf)
+        let robots = if fetch.user_agent == self.fetch.user_agent {
+            Arc::clone(&self.robots)
         } else {
             Arc::default() // other rules may hold for another name
         };
@@ -126,7 +126,7 @@ impl Origin {
             agent: agent(fetch),
             guard: Arc::new(Guard::new(named)),
             pace,
-            shelf,
+            robots,
             fetch: fetch.clone(),
             ..self.clone()
         }

@@ -8,7 +8,7 @@ use url::Url;
 use super::exchange::Request;
 use super::follow::Hops;
 use super::robots::{self, Robots};
-use super::shelf::File;
+use super::robots_cache::File;
 use super::transport::Beyond;
 use super::{
     Allowance, Asking, Fault, Origin, Urgency, off_runtime, revalidate, without_credentials,
@@ -32,7 +32,7 @@ impl Origin {
     ) -> Result<Arc<Robots>, Fault> {
         let origin = url.origin().ascii_serialization();
         let fetch = async || self.fetch_robots(url, asking, time).await;
-        self.shelf
+        self.robots
             .rules(&origin, fetch)
             .await?
             .map_err(|unknown| Fault::RobotsUnreachable {

@@ -6,10 +6,10 @@
 //!
 //! - [`net`]: accepts, bounds and ends connections, and shares them out among clients
 //! - `router`, `routes`: from a request to its answer
-//! - `feeds`, `embeds`, `files`, `pages`: the answers; `shelf` keeps prepared pages
+//! - `feeds`, `embeds`, `files`, `pages`: the answers; `prepared_pages` keeps pages that are made already
 //! - `admin`, `usage`: what only the operator may do and see; `guesses` slows down who guesses its token
 //! - `partners`: keys, why they are refused, and what keeps private answers private
-//! - `watch`, `metrics`, `tally`: what operators and their monitors look at
+//! - `watch`, `metrics`, `request_counts`: what operators and their monitors look at
 //! - `delivery`, [`conditional`], [`encoding`]: 200 in the best coding, or 304
 //! - `reply`: short texts, redirects, nothing; `people`: the same as pages, for those who read them in a browser
 
@@ -28,11 +28,11 @@ pub mod net;
 pub mod pages;
 mod partners;
 mod people;
+mod prepared_pages;
 mod reply;
+mod request_counts;
 mod router;
 mod routes;
-mod shelf;
-mod tally;
 mod usage;
 mod watch;
 

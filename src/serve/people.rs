@@ -9,8 +9,8 @@ use http_body_util::{BodyExt, Full};
 
 use super::pages;
 use super::reply::Reply;
+use super::request_counts::Counted;
 use super::routes::Route;
-use super::tally::Counted;
 
 /// Whether an error for this would be read by a person: the URL is a page's, or none of byline's, and the request
 /// accepts HTML.

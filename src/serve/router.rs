@@ -18,10 +18,10 @@ use super::embeds::{self, Embed};
 use super::feeds::Whose;
 use super::files::PageError;
 use super::net::{Client, Traffic};
+use super::prepared_pages::{Basis, Page, PreparedPages};
 use super::reply::{self, Answer, Reply};
+use super::request_counts::Counted;
 use super::routes::{self, Admission, Asked, Route};
-use super::shelf::{Basis, Page, Shelf};
-use super::tally::Counted;
 use super::watch::{View, Watch};
 use super::{admin, delivery, feeds, files, pages, partners, people};
 use crate::config::Config;
@@ -33,9 +33,9 @@ use crate::render::{Document, Format, Site, embed};
 #[derive(Debug)]
 pub struct Router {
     gateway: Arc<Gateway>,
-    shelf: Shelf,
+    pages: PreparedPages,
     /// Apart, since strangers choose how many items an embed shows, and so how many there are.
-    embeds: Shelf,
+    embeds: PreparedPages,
     started: Instant,
     closing: AtomicBool,
     /// Once ready it stays so: a feed that is added while serving is no reason to send readers away.
@@ -48,8 +48,8 @@ impl Router {
     pub fn new(gateway: Arc<Gateway>) -> Self {
         Self {
             gateway,
-            shelf: Shelf::default(),
-            embeds: Shelf::default(),
+            pages: PreparedPages::default(),
+            embeds: PreparedPages::default(),
             started: Instant::now(),
             closing: AtomicBool::new(false),
             ready: AtomicBool::new(false),
@@ -137,7 +137,7 @@ impl Router {
 
     /// Counts `reply` and notes it, as it leaves.
     fn sent(&self, asked: &Asked, what: Counted, reply: &mut Reply) {
-        self.watch.tally.add(what, reply.status());
+        self.watch.request_counts.add(what, reply.status());
         let delivery = reply.extensions_mut().remove::<Delivery>();
         if asked.method == Method::HEAD {
             reply::without_body(reply);
@@ -341,7 +341,7 @@ impl Router {
         let config = self.gateway.config();
         let second = self.started.elapsed().as_secs();
         let basis = Basis::moment(&config, second, self.gateway.withdrawals());
-        if let Some(page) = self.shelf.find(&Page::Front, &basis) {
+        if let Some(page) = self.pages.find(&Page::Front, &basis) {
             return files::send(&Page::Front, &page, headers);
         }
         let mut held = BTreeMap::new();
@@ -378,16 +378,16 @@ impl Router {
             .await
     }
 
-    /// `page` from the shelf, or made and put there.
+    /// `page` as it was prepared, or prepared now.
     async fn page<F>(&self, page: Page, basis: Basis, make: F, headers: &HeaderMap) -> Reply
     where
         F: FnOnce() -> Result<Document, PageError> + Send + 'static,
     {
-        let shelf = match page {
+        let pages = match page {
             Page::Embed(..) => &self.embeds,
-            _ => &self.shelf,
+            _ => &self.pages,
         };
-        match shelf.prepared(&page, basis, make).await {
+        match pages.prepared(&page, basis, make).await {
             Some(document) => files::send(&page, &document, headers),
             None => reply::our_fault(),
         }

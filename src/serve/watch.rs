@@ -20,7 +20,7 @@ use super::metrics::{self, Counted};
 use super::net::Traffic;
 use super::pages;
 use super::reply::{self, Reply};
-use super::tally::Tally;
+use super::request_counts::RequestCounts;
 use crate::gateway::{FeedHealth, Gateway, StoreSize, Trouble};
 use crate::render::{Document, Representation};
 
@@ -59,7 +59,7 @@ type Made = (Instant, Arc<Document>);
 /// The views as they were last made, and what they count.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
-    pub(super) tally: Arc<Tally>,
+    pub(super) request_counts: Arc<RequestCounts>,
     pub(super) traffic: Arc<Traffic>,
     pub(super) guesses: Arc<Guesses>,
     made: [tokio::sync::Mutex<Option<Made>>; 4],
@@ -141,13 +141,13 @@ impl Watch {
             return Some(document.clone());
         }
         let gateway = gateway.clone();
-        let (tally, traffic, guesses) = (
-            self.tally.clone(),
+        let (request_counts, traffic, guesses) = (
+            self.request_counts.clone(),
             self.traffic.clone(),
             self.guesses.clone(),
         );
         let counted = move || Counted {
-            requests: tally.all(),
+            requests: request_counts.all(),
             traffic,
             guesses: guesses.so_far(),
         };

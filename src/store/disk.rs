@@ -13,7 +13,7 @@ use std::sync::{Once, PoisonError, RwLock};
 use redb::{Builder, Database, ReadTransaction, ReadableDatabase, TableDefinition};
 
 use super::error::{Fault, StoreError};
-use super::shelf::Key;
+use super::pending_rows::Key;
 use super::{Table, upgrade};
 
 /// The format that this byline writes. A change that older ones cannot read raises it, with a step in [`migrate`].

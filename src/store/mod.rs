@@ -4,23 +4,23 @@
 //! In: facts and items as the gateway has them. Out: the same after a restart, a crash or a kill at any moment.
 //! Knows the model and the file system, nothing else; no clock (times come with what is kept).
 //!
-//! - With a path there is one redb file ([`disk`]). Reads go to it; writes wait in memory ([`shelf`]) and a
+//! - With a path there is one redb file ([`disk`]). Reads go to it; writes wait in memory ([`pending_rows`]) and a
 //!   thread of the store's own ([`writer`]) commits them together, so no request and no refresh waits for a disk.
 //!   What waits is read like what is written. [`Store::saved`] tells when it is durable; a takedown is durable
 //!   before [`Store::take_down`] returns.
-//! - Without a path the shelves are all there is. They are plain maps rather than redb's in-memory backend,
+//! - Without a path the tables are all there is. They are plain maps rather than redb's in-memory backend,
 //!   which keeps pages, copies and a cache for transactions that memory does not need: bounded by weight, the
 //!   rows that the feed with most of them wrote longest ago go first.
-//! - What fails while in use (a full disk) is kept on the shelves, said once, and tried again.
+//! - What fails while in use (a full disk) is kept on the tables, said once, and tried again.
 //! - The file stays small ([`prune`]): an article that was in no section for [`FIRST_SEEN_KEPT_DAYS`] is forgotten, its
 //!   facts after [`ARTICLE_KEPT_DAYS`], what was delivered to partners after [`USAGE_KEPT_DAYS`]; takedowns never are.
 //!   Articles take no more than a limit, and those of one feed no more than a share of it.
 
 mod disk;
 mod error;
+mod pending_rows;
 mod prune;
 mod record;
-mod shelf;
 #[cfg(test)]
 mod tests;
 mod upgrade;
@@ -43,8 +43,8 @@ pub use self::usage::{USAGE_KEPT_DAYS, Use, UseQuery};
 pub use self::writer::Saved;
 
 use self::disk::Disk;
+use self::pending_rows::Key;
 use self::record::{Content, Pass, Sighting};
-use self::shelf::Key;
 use self::writer::Desk;
 use crate::model::{FeedId, Guid, page_of};
 

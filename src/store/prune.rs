@@ -15,8 +15,8 @@ use serde::Serialize;
 
 use super::Table;
 use super::disk::{Change, Disk};
+use super::pending_rows::Key;
 use super::record::{self, Content, Sighting, stamp};
-use super::shelf::Key;
 use super::usage::USAGE_KEPT_DAYS;
 use crate::model::{Guid, page_of};
 

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::pending_rows::Key;
 use super::record;
-use super::shelf::Key;
 use super::{Store, StoreError, Table};
 use crate::model::{FeedId, Grant, PartnerId};
 

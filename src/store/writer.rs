@@ -1,7 +1,7 @@
 //! What waits to be written, and the thread that writes it.
 //!
-//! Changes wait on the shelves until someone asks for them to be durable or a second has passed; the thread
-//! then commits all of them at once. A commit that fails leaves them on the shelves, where they are read and
+//! Changes wait on the tables until someone asks for them to be durable or a second has passed; the thread
+//! then commits all of them at once. A commit that fails leaves them on the tables, where they are read and
 //! tried again.
 
 use std::collections::{BTreeMap, HashMap};
@@ -18,8 +18,8 @@ use tokio::sync::oneshot;
 use super::Table;
 use super::disk::{Change, Disk};
 use super::error::StoreError;
+use super::pending_rows::{Key, PendingRows};
 use super::prune::{Pruner, StoreSize};
-use super::shelf::{Key, Shelf};
 
 /// How long a change waits for others to be committed with.
 const GATHER: Duration = Duration::from_secs(1);
@@ -41,7 +41,7 @@ pub(super) struct Desk {
 
 #[derive(Debug)]
 struct State {
-    shelves: [(Table, Shelf); 6],
+    tables: [(Table, PendingRows); 6],
     /// Told when everything that waited when they came is durable.
     waiting: Vec<oneshot::Sender<Result<(), StoreError>>>,
     /// When what waits is due.
@@ -50,25 +50,25 @@ struct State {
 }
 
 impl State {
-    fn shelf(&mut self, table: Table) -> Option<&mut Shelf> {
-        self.shelves
+    fn rows(&mut self, table: Table) -> Option<&mut PendingRows> {
+        self.tables
             .iter_mut()
             .find(|(of, _)| *of == table)
-            .map(|(_, shelf)| shelf)
+            .map(|(_, rows)| rows)
     }
 
     fn read(&self, table: Table, key: &[u8]) -> Option<Option<Arc<[u8]>>> {
-        let (_, shelf) = self.shelves.iter().find(|(of, _)| *of == table)?;
-        shelf.get(key).map(|row| row.value.clone())
+        let (_, rows) = self.tables.iter().find(|(of, _)| *of == table)?;
+        rows.get(key).map(|row| row.value.clone())
     }
 
     fn after(&self, table: Table, key: &[u8]) -> Vec<(Key, Arc<[u8]>)> {
-        let shelf = self.shelves.iter().find(|(of, _)| *of == table);
-        shelf.map_or_else(Vec::new, |(_, shelf)| shelf.after(key))
+        let rows = self.tables.iter().find(|(of, _)| *of == table);
+        rows.map_or_else(Vec::new, |(_, rows)| rows.after(key))
     }
 
     fn is_empty(&self) -> bool {
-        self.shelves.iter().all(|(_, shelf)| shelf.is_empty())
+        self.tables.iter().all(|(_, rows)| rows.is_empty())
     }
 }
 
@@ -78,13 +78,13 @@ impl Desk {
         Self {
             disk,
             state: Mutex::new(State {
-                shelves: [
-                    (Table::Sightings, Shelf::new(12 * MIB)),
-                    (Table::Articles, Shelf::new(16 * MIB)),
-                    (Table::Snapshots, Shelf::new(24 * MIB)),
-                    (Table::Passes, Shelf::new(8 * MIB)),
-                    (Table::Takedowns, Shelf::new(8 * MIB)),
-                    (Table::Usage, Shelf::new(8 * MIB)),
+                tables: [
+                    (Table::Sightings, PendingRows::new(12 * MIB)),
+                    (Table::Articles, PendingRows::new(16 * MIB)),
+                    (Table::Snapshots, PendingRows::new(24 * MIB)),
+                    (Table::Passes, PendingRows::new(8 * MIB)),
+                    (Table::Takedowns, PendingRows::new(8 * MIB)),
+                    (Table::Usage, PendingRows::new(8 * MIB)),
                 ],
                 waiting: Vec::new(),
                 due: None,
@@ -108,8 +108,8 @@ impl Desk {
     /// Keeps a row of `feed`; of none, where it is empty.
     pub(super) fn put(&self, table: Table, key: &Key, feed: &str, row: Vec<u8>) {
         let mut state = self.state();
-        if let Some(shelf) = state.shelf(table) {
-            shelf.put(key, feed, Some(row));
+        if let Some(rows) = state.rows(table) {
+            rows.put(key, feed, Some(row));
         }
         self.changed(&mut state);
     }
@@ -138,8 +138,8 @@ impl Desk {
             };
             let ((name, answer), write) = decide(index, row);
             answers.insert(name, answer);
-            if let (Some(row), Some(shelf)) = (write, state.shelf(table)) {
-                shelf.put(key, feed, Some(row));
+            if let (Some(row), Some(rows)) = (write, state.rows(table)) {
+                rows.put(key, feed, Some(row));
                 self.changed(&mut state);
             }
         }
@@ -274,9 +274,9 @@ impl Desk {
             };
         }
         let mut rows = Vec::new();
-        for (table, shelf) in &state.shelves {
+        for (table, pending) in &state.tables {
             rows.extend(
-                shelf
+                pending
                     .contents(COMMIT_BYTES)
                     .into_iter()
                     .map(|(key, row)| (*table, key, row)),
@@ -310,8 +310,8 @@ impl Desk {
         let mut state = self.state();
         if written.is_ok() {
             for ((table, key, _), number) in batch.changes.iter().zip(batch.numbers) {
-                if let Some(shelf) = state.shelf(*table) {
-                    shelf.saved(key, number);
+                if let Some(rows) = state.rows(*table) {
+                    rows.saved(key, number);
                 }
             }
         }

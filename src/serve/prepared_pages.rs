@@ -1,7 +1,7 @@
 //! Prepared pages, so that a page is rendered and compressed when it changes and not per visitor.
 //!
-//! In: what a page is made of. Out: its document, made again when any of that is another. The shelf is
-//! small and bounded by weight; what falls off it is made again. Ids in it come from `feeds.toml`.
+//! In: what a page is made of. Out: its document, made again when any of that has changed. The collection is small and
+//! bounded by weight; a page that was dropped from it is made again. Ids in it come from `feeds.toml`.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -76,20 +76,20 @@ impl PartialEq for Basis {
     }
 }
 
-/// The shelf.
+/// Pages that are made already.
 #[derive(Debug, Default)]
-pub(super) struct Shelf {
+pub(super) struct PreparedPages {
     /// Last made, last in line.
     prepared: Mutex<VecDeque<(Page, Basis, Arc<Document>)>>,
 }
 
-impl Shelf {
+impl PreparedPages {
     /// The page as it was prepared from the same basis.
     pub(super) fn find(&self, page: &Page, basis: &Basis) -> Option<Arc<Document>> {
         let prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
         prepared
             .iter()
-            .find(|(on_shelf, of, _)| on_shelf == page && of == basis)
+            .find(|(kept, of, _)| kept == page && of == basis)
             .map(|(_, _, document)| document.clone())
     }
 
@@ -125,7 +125,7 @@ impl Shelf {
     /// Puts a page in place of its older state, and takes the oldest off until all is within the limit.
     fn put(&self, page: Page, basis: Basis, document: Arc<Document>) {
         let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
-        prepared.retain(|(on_shelf, _, _)| *on_shelf != page);
+        prepared.retain(|(kept, _, _)| *kept != page);
         prepared.push_back((page, basis, document));
         let mut weight: usize = prepared
             .iter()
@@ -171,13 +171,13 @@ mod tests {
     /// After a reload, people must see the new configuration.
     #[test]
     fn a_page_of_another_basis_is_not_found() {
-        let (shelf, before, after) = (Shelf::default(), some_config(), some_config());
-        shelf.put(Page::About, Basis::config(&before), document(10));
-        assert!(shelf.find(&Page::About, &Basis::config(&before)).is_some());
-        assert!(shelf.find(&Page::Robots, &Basis::config(&before)).is_none());
-        assert!(shelf.find(&Page::About, &Basis::config(&after)).is_none());
+        let (pages, before, after) = (PreparedPages::default(), some_config(), some_config());
+        pages.put(Page::About, Basis::config(&before), document(10));
+        assert!(pages.find(&Page::About, &Basis::config(&before)).is_some());
+        assert!(pages.find(&Page::Robots, &Basis::config(&before)).is_none());
+        assert!(pages.find(&Page::About, &Basis::config(&after)).is_none());
         assert!(
-            shelf
+            pages
                 .find(&Page::About, &Basis::moment(&before, 1, 0))
                 .is_none()
         );
@@ -185,14 +185,14 @@ mod tests {
 
     /// Visitors of ten thousand previews must not fill the memory.
     #[test]
-    fn the_shelf_is_bounded() {
-        let (shelf, config) = (Shelf::default(), some_config());
+    fn prepared_pages_are_bounded() {
+        let (pages, config) = (PreparedPages::default(), some_config());
         let page = |n: usize| Page::Preview(format!("feed-{n}").parse().expect("a test id"));
         let large = document(200_000);
         for n in 0..40 {
-            shelf.put(page(n), Basis::config(&config), large.clone());
+            pages.put(page(n), Basis::config(&config), large.clone());
         }
-        let held = shelf.prepared.lock().expect("sound");
+        let held = pages.prepared.lock().expect("sound");
         let weight: usize = held
             .iter()
             .map(|(_, _, document)| document.weight_bytes())
@@ -202,6 +202,6 @@ mod tests {
             "{} pages, {weight} bytes",
             held.len()
         );
-        assert!(held.iter().any(|(on_shelf, _, _)| *on_shelf == page(39)));
+        assert!(held.iter().any(|(kept, _, _)| *kept == page(39)));
     }
 }

@@ -15,7 +15,7 @@ const STATUSES: [u16; 26] = [
 
 /// Requests by route and status. The labels are byline's own, whatever is asked for.
 #[derive(Debug, Default)]
-pub(super) struct Tally(ThreadLocal<Box<Counts>>);
+pub(super) struct RequestCounts(ThreadLocal<Box<Counts>>);
 
 #[derive(Debug)]
 struct Counts([[AtomicU64; STATUSES.len()]; ROUTES]);
@@ -52,7 +52,7 @@ impl Counted {
     }
 }
 
-impl Tally {
+impl RequestCounts {
     /// Counts an answer.
     pub(super) fn add(&self, what: Counted, status: StatusCode) {
         let known = STATUSES.iter().position(|&it| it == status.as_u16());
@@ -89,18 +89,19 @@ mod tests {
     /// An operator who watches for 502 must find every one of them, under the route that it was for.
     #[test]
     fn every_answer_is_counted_once() {
-        let tally = Tally::default();
+        let request_counts = RequestCounts::default();
         for route in Route::ALL {
-            tally.add(Counted::Route(route), StatusCode::OK);
+            request_counts.add(Counted::Route(route), StatusCode::OK);
         }
         std::thread::scope(|scope| {
-            let elsewhere = || tally.add(Counted::Route(Route::Feed), StatusCode::BAD_GATEWAY);
+            let elsewhere =
+                || request_counts.add(Counted::Route(Route::Feed), StatusCode::BAD_GATEWAY);
             scope.spawn(elsewhere);
             scope.spawn(elsewhere);
         });
-        tally.add(Counted::Admin, StatusCode::IM_A_TEAPOT);
-        tally.add(Counted::Other, StatusCode::NOT_FOUND);
-        let all = tally.all();
+        request_counts.add(Counted::Admin, StatusCode::IM_A_TEAPOT);
+        request_counts.add(Counted::Other, StatusCode::NOT_FOUND);
+        let all = request_counts.all();
         assert_eq!(all.len(), Route::COUNT + 3);
         assert!(all.contains(&("feed", 502, 2)) && all.contains(&("admin", 0, 1)));
         assert!(all.contains(&("other", 404, 1)));

@@ -32,7 +32,7 @@ struct Part {
 
 /// The rows of one table.
 #[derive(Debug)]
-pub(super) struct Shelf {
+pub(super) struct PendingRows {
     rows: BTreeMap<Key, Row>,
     order: BTreeMap<u64, Key>,
     /// Of feeds that have rows here.
@@ -42,7 +42,7 @@ pub(super) struct Shelf {
     limit_bytes: usize,
 }
 
-impl Shelf {
+impl PendingRows {
     pub(super) fn new(limit_bytes: usize) -> Self {
         Self {
             rows: BTreeMap::new(),
@@ -149,7 +149,7 @@ mod tests {
     /// Without a file, a flood of one feed must not make another feed's items new again.
     #[test]
     fn a_flood_pushes_out_nobody_elses_rows() {
-        let mut shelf = Shelf::new(100_000);
+        let mut shelf = PendingRows::new(100_000);
         for n in 0..20_u32 {
             shelf.put(&[1, n as u8], "news", Some(vec![0; 100]));
         }

@@ -1,4 +1,4 @@
-//! The robots.txt files at hand, one per scheme, host and port, each fetched by one caller at a time.
+//! The robots.txt files that were read, one per scheme, host and port, each fetched by one caller at a time.
 //!
 //! In: an origin, and how to fetch its file. Out: its rules, or that nobody knows them (RFC 9309 §2.3.1.4).
 //! Good for as long as the file says, within [`MIN_AGE`] and [`MAX_AGE`] (§2.4). When it cannot be read again,
@@ -43,7 +43,7 @@ pub(super) struct Unknown {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Shelf {
+pub(super) struct RobotsCache {
     slots: Mutex<HashMap<String, Arc<Slot>>>,
 }
 
@@ -63,7 +63,7 @@ struct Record {
     failures: u32,
 }
 
-impl Shelf {
+impl RobotsCache {
     /// The rules for `origin`; `fetch` is called when they are missing or too old, and its `Err` is passed on
     /// without being remembered.
     pub(super) async fn rules<E, F>(
@@ -188,8 +188,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
 
-    async fn rules(shelf: &Shelf, origin: &str, file: File) -> Result<Arc<Robots>, Unknown> {
-        match shelf.rules(origin, async || Ok::<_, ()>(file)).await {
+    async fn rules(cache: &RobotsCache, origin: &str, file: File) -> Result<Arc<Robots>, Unknown> {
+        match cache.rules(origin, async || Ok::<_, ()>(file)).await {
             Ok(rules) => rules,
             Err(()) => unreachable!("fetching does not fail here"),
         }
@@ -209,8 +209,8 @@ mod tests {
 
     const CLOSED: &str = "User-agent: *\nDisallow: /\nCrawl-delay: 7";
 
-    async fn delay(shelf: &Shelf, file: File) -> Option<u64> {
-        let rules = rules(shelf, "http://news.example", file)
+    async fn delay(cache: &RobotsCache, file: File) -> Option<u64> {
+        let rules = rules(cache, "http://news.example", file)
             .await
             .expect("rules");
         rules.delay().map(|delay| delay.as_secs())
@@ -225,47 +225,50 @@ mod tests {
             (Some(7200), Duration::from_secs(7200)),
             (Some(1 << 40), MAX_AGE),
         ] {
-            let shelf = Shelf::default();
-            assert_eq!(delay(&shelf, read(CLOSED, max_age)).await, Some(7));
+            let cache = RobotsCache::default();
+            assert_eq!(delay(&cache, read(CLOSED, max_age)).await, Some(7));
             tokio::time::advance(good - Duration::from_secs(1)).await;
-            assert_eq!(delay(&shelf, read("", None)).await, Some(7), "{max_age:?}");
+            assert_eq!(delay(&cache, read("", None)).await, Some(7), "{max_age:?}");
             tokio::time::advance(Duration::from_secs(2)).await;
-            assert_eq!(delay(&shelf, read("", None)).await, None, "{max_age:?}");
+            assert_eq!(delay(&cache, read("", None)).await, None, "{max_age:?}");
         }
     }
 
     /// An outage must neither open what was closed nor, with a copy at hand, close what was open.
     #[tokio::test(start_paused = true)]
     async fn unreachable_is_forbidden_unless_there_is_a_copy() {
-        let shelf = Shelf::default();
+        let cache = RobotsCache::default();
         let mut pauses = Vec::new();
         for _ in 0..9 {
-            let unknown = rules(&shelf, "http://news.example", down())
+            let unknown = rules(&cache, "http://news.example", down())
                 .await
                 .expect_err("unknown");
             pauses.push(unknown.retry_after.as_secs());
             tokio::time::advance(unknown.retry_after).await;
         }
         assert_eq!(pauses, [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]);
-        assert_eq!(delay(&shelf, read(CLOSED, None)).await, Some(7));
+        assert_eq!(delay(&cache, read(CLOSED, None)).await, Some(7));
         tokio::time::advance(DEFAULT_AGE * 2).await;
-        assert_eq!(delay(&shelf, down()).await, Some(7));
+        assert_eq!(delay(&cache, down()).await, Some(7));
     }
 
     /// A feed of thirty new articles asks for one robots.txt.
     #[tokio::test(start_paused = true)]
     async fn a_file_is_fetched_once_however_many_wait() {
-        let (shelf, asked) = (Arc::new(Shelf::default()), Arc::new(AtomicUsize::new(0)));
+        let (cache, asked) = (
+            Arc::new(RobotsCache::default()),
+            Arc::new(AtomicUsize::new(0)),
+        );
         let tasks: Vec<_> = (0..30)
             .map(|_| {
-                let (shelf, asked) = (Arc::clone(&shelf), Arc::clone(&asked));
+                let (cache, asked) = (Arc::clone(&cache), Arc::clone(&asked));
                 tokio::spawn(async move {
                     let fetch = async || {
                         asked.fetch_add(1, Ordering::SeqCst);
                         tokio::time::sleep(Duration::from_secs(1)).await;
                         Ok::<_, ()>(read("", None))
                     };
-                    shelf.rules("http://news.example", fetch).await.is_ok()
+                    cache.rules("http://news.example", fetch).await.is_ok()
                 })
             })
             .collect();
@@ -278,20 +281,20 @@ mod tests {
     /// Hosts come from pages: neither their number nor the size of their files fills memory.
     #[tokio::test(start_paused = true)]
     async fn the_shelf_is_bounded() {
-        let shelf = Shelf::default();
+        let cache = RobotsCache::default();
         for n in 0..FILES + 10 {
-            let _ = rules(&shelf, &format!("http://h{n}.example"), read("", None)).await;
+            let _ = rules(&cache, &format!("http://h{n}.example"), read("", None)).await;
         }
-        assert!(lock(&shelf.slots).len() <= FILES);
+        assert!(lock(&cache.slots).len() <= FILES);
         let large = format!("User-agent: *\n{}", "Disallow: /abcdefghi\n".repeat(20_000));
         for n in 0..30 {
-            let _ = rules(&shelf, &format!("http://l{n}.example"), read(&large, None)).await;
+            let _ = rules(&cache, &format!("http://l{n}.example"), read(&large, None)).await;
         }
-        let bytes: usize = lock(&shelf.slots)
+        let bytes: usize = lock(&cache.slots)
             .values()
             .map(|s| s.weight_bytes.load(Ordering::Relaxed))
             .sum();
         assert!(bytes < BYTES + (2 << 20), "{bytes}");
-        assert!(lock(&shelf.slots).contains_key("http://l29.example"));
+        assert!(lock(&cache.slots).contains_key("http://l29.example"));
     }
 }
