@@ -9,7 +9,8 @@
 //!                                    (bytes)   (facts)   (items)  (documents)
 //! ```
 //!
-//! One way, no circles. `tests/architecture.rs` holds every `crate::` path to this table:
+//! One way, no circles. `docs/architecture.md` adds the seams, the bounds, and what is pure.
+//! `tests/architecture.rs` holds every `crate::` path to this table:
 //!
 //! | room | what it does | may import |
 //! |---|---|---|
@@ -29,7 +30,7 @@
 //!
 //! # A walk through one request
 //!
-//! `GET /feeds/tanews.atom` comes in at [`serve`]: `listener` has read the request line and headers
+//! `GET /feeds/tanews.atom` comes in at [`serve`]: [`serve::net`] has read the request line and headers
 //! within their bounds, `router` matches the path and asks [`gateway::Gateway::cached_responses`]. The first who
 //! comes in a second makes the gateway look into [`cache`]; `cache::freshness` says whether what is held
 //! is fresh. If it is not, a refresh is started in the background and the stale document is answered all
@@ -37,7 +38,7 @@
 //! the validators (`serve::conditional`), picks the coding (`serve::encoding`) and sends bytes that were
 //! rendered when the feed last changed, and compressed then or for the first who wanted them so, with header
 //! fields made for the thread's first reader in that second. What is large and leaves often is not even
-//! copied (`serve::sendfile`).
+//! copied (`serve::net::sendfile`).
 //!
 //! # A walk through one refresh
 //!
