@@ -199,3 +199,69 @@ fn hostile_pages_end_with_an_answer() {
     let _ = read(&"报(bào)".repeat(50_000), "zh-CN");
     let _ = read(&"2015-01-21 ".repeat(50_000), "zh-CN");
 }
+
+/// An invented page whose head, and whose lines between headline and text, are given.
+fn page_with(head: &str, between: &str) -> byline::model::Article {
+    let paragraph = "<p>The cable car will climb again from June, the operator said, after a winter in which \
+        the upper station was closed and every passenger had to take the bus around the hill.</p>";
+    let text = paragraph.repeat(4);
+    let html = format!(
+        "<!doctype html><html lang=en><head><title>Cable car climbs again</title>{head}</head><body><article>\
+         <h1>Cable car climbs again</h1>{between}<time datetime=2026-03-05>March 5, 2026</time>\
+         <div class=content>{text}</div></article></body></html>"
+    );
+    read(&html, "en").unwrap()
+}
+
+/// A second author in an element of its own must not lose the credit.
+#[test]
+fn authors_in_elements_alike_are_all_credited() {
+    for between in [
+        "<div class=byline>Nora Peak</div><div class=byline>Sam Ridge</div>",
+        "<div><span class=byline>By Nora Peak</span> <span class=byline>and Sam Ridge</span></div>",
+        "<ul class=bylines><li class=byline>Nora Peak</li><li class=byline>Sam Ridge</li></ul>",
+    ] {
+        assert_eq!(
+            page_with("", between).byline,
+            ["Nora Peak", "Sam Ridge"],
+            "{between}"
+        );
+    }
+    let with_job = "<div class=byline>Nora Peak</div><div class=byline>Staff Writer</div>";
+    assert_eq!(page_with("", with_job).byline, ["Nora Peak"]);
+}
+
+/// An author whom only microdata names must be credited, whichever property says it.
+#[test]
+fn authors_of_microdata_are_read_under_each_of_their_properties() {
+    for (head, between) in [
+        ("<meta itemprop='author creator' content='Nora Peak'>", ""),
+        ("<meta itemprop=creator content='Nora Peak'>", ""),
+        (
+            "",
+            "<span itemscope itemprop='author creator'><meta itemprop=name content='Nora Peak'></span>",
+        ),
+    ] {
+        assert_eq!(
+            page_with(head, between).byline,
+            ["Nora Peak"],
+            "{head}{between}"
+        );
+    }
+}
+
+/// A reprint that says so above its text must not pass for the paper's own.
+#[test]
+fn a_line_above_the_text_names_where_it_was_first() {
+    let line = "<p>Originally published by <a href='https://ridge.example/'>Ridge Wire</a></p>";
+    let source = page_with("", line).source.unwrap();
+    assert_eq!(source.name, "Ridge Wire");
+    assert_eq!(source.url.unwrap().as_str(), "https://ridge.example/");
+}
+
+/// A page's own name must be known from the meta that holds its publisher, or its articles count as reprints.
+#[test]
+fn the_publisher_in_meta_is_a_name_of_the_site() {
+    let names = page_with("<meta name=publisher content='Ridge Mail'>", "").site_names;
+    assert!(names.contains(&"Ridge Mail".to_owned()), "{names:?}");
+}

@@ -6,6 +6,8 @@
 mod stated;
 mod unlabelled;
 
+use std::collections::HashSet;
+
 use url::Url;
 
 use self::unlabelled::Unlabelled;
@@ -13,6 +15,7 @@ use super::flow::Flow;
 use super::head::Head;
 use super::hints::Hints;
 use super::labels::Kind;
+use super::lexicon;
 use super::names;
 use super::signed;
 use super::structured::Structured;
@@ -21,6 +24,21 @@ use super::title::fold;
 use super::zone::{Row, Where};
 use crate::extract::base::Base;
 use crate::model::{Editor, SourceClaim, SourceLabel};
+
+/// More elements in a row that are named for authors are a list of the staff.
+const AUTHORS_LIMIT: usize = 8;
+
+/// The names in an element for authors, unless it holds a breadcrumb or a sentence about the author.
+fn named_alone(text: &str) -> Vec<String> {
+    let is_name = text.chars().count() <= 60 && !text.contains(['>', '：', ':', '。']);
+    if !is_name {
+        return Vec::new();
+    }
+    // `and Bo Reader`: what joins the names is in the element of the second.
+    let joins = names::CONJUNCTIONS.iter().map(|and| and.trim_start());
+    let mut joins = joins.filter_map(|and| text.trim_start().strip_prefix(and));
+    names::people(joins.next().unwrap_or(text))
+}
 
 /// Everybody the page names.
 #[derive(Debug, Default)]
@@ -143,7 +161,14 @@ impl Page<'_, '_> {
         for found in unlabelled {
             say(Some(found.source.clone()), found.url.clone(), found.rank);
         }
-        if let Some(taken) = taken::from(self.flow, self.body) {
+        // Also above the text: `Originally published by The Cape Mail` under the headline.
+        let above = || {
+            let rows = self.rows.iter();
+            let rows = rows.filter(|row| row.at == Where::Between && !row.hidden);
+            let lines: Vec<usize> = rows.map(|row| row.line).collect();
+            taken::from(self.flow, &lines)
+        };
+        if let Some(taken) = taken::from(self.flow, self.body).or_else(above) {
             let url = self.link_in(taken.line, &taken.range);
             say(Some(taken.name), url, 65);
         }
@@ -215,7 +240,9 @@ impl Page<'_, '_> {
         for found in unlabelled {
             say(edits(found.people.clone()), found.rank + 8);
         }
-        for (row, _, text) in self.hinted(Hints::AUTHOR) {
+        let hinted = self.hinted(Hints::AUTHOR);
+        let mut together: Option<Said<Vec<String>>> = None;
+        for (at, (row, element, text)) in hinted.iter().enumerate() {
             let rank = match row.at {
                 Where::Between => 88,
                 Where::Above => 80,
@@ -223,17 +250,25 @@ impl Page<'_, '_> {
                 _ => continue,
             };
             if !row.hidden {
-                // A breadcrumb, or a sentence about the author.
-                let is_name = text.chars().count() <= 60 && !text.contains(['>', '：', ':', '。']);
-                say(
-                    edits(if is_name {
-                        names::people(&text)
-                    } else {
-                        Vec::new()
-                    }),
-                    rank,
-                );
+                let mut people = edits(named_alone(text));
+                if !people.is_empty() {
+                    let others = self.beside(&hinted[at..], *element).into_iter();
+                    people.extend(told(others.flat_map(named_alone).collect()));
+                    let mut seen = HashSet::new();
+                    people.retain(|name| seen.insert(name.clone()));
+                }
+                // The list around several names has the first of them.
+                let is_better = together.as_ref().is_none_or(|known| {
+                    rank > known.rank
+                        || (rank == known.rank && people.starts_with(known.what.as_slice()))
+                });
+                if !people.is_empty() && is_better {
+                    together = Some(Said { what: people, rank });
+                }
             }
+        }
+        if let Some(together) = together {
+            say(together.what, together.rank);
         }
         let written: Vec<String> = self
             .structured
@@ -260,11 +295,13 @@ impl Page<'_, '_> {
             }
         }
         if !stated_empty {
-            const METAS: [&str; 14] = [
+            const METAS: [&str; 16] = [
                 "author",
                 "articleauthor",
                 "itemprop:author",
                 "itemprop:author/name",
+                "itemprop:creator",
+                "itemprop:creator/name",
                 "enp:author",
                 "article:author",
                 "byl",
@@ -282,6 +319,32 @@ impl Page<'_, '_> {
             }
         }
         best.map(|best| best.what).unwrap_or_default()
+    }
+
+    /// The texts of the elements right behind the first of `hinted` that are marked up like it: one a person.
+    fn beside<'t>(&self, hinted: &'t [(&Row, usize, String)], element: usize) -> Vec<&'t str> {
+        let class = |element: usize| {
+            let node = &self.flow.elements[element].node;
+            node.attr("class").filter(|class| !class.trim().is_empty())
+        };
+        let name = &self.flow.elements[element].name;
+        let Some((own, like)) = hinted.first().zip(class(element)) else {
+            return Vec::new();
+        };
+        let mut line = own.0.line;
+        let others = hinted.iter().skip(1).take(AUTHORS_LIMIT);
+        let others = others.take_while(|(row, other, text)| {
+            let is_job = text
+                .split(|c: char| !c.is_alphabetic())
+                .any(|word| lexicon::has(lexicon::JOBS, &word.to_lowercase()));
+            let is_next = row.line <= line + 1 && row.at == own.0.at && !row.hidden;
+            line = row.line;
+            is_next
+                && !is_job
+                && self.flow.elements[*other].name == *name
+                && class(*other).is_some_and(|class| class == like)
+        });
+        others.map(|(_, _, text)| text.as_str()).collect()
     }
 
     /// Whether a name that meta gives is the site's, or the source's.

@@ -65,7 +65,7 @@ impl Head {
                             .or_else(|| attr(local_name!("property")))
                             .map(str::to_owned)
                             .or_else(|| {
-                                let property = attr(local_name!("itemprop"))?;
+                                let property = first_token(attr(local_name!("itemprop"))?);
                                 // `name` alone says nothing: whose is what it stands in.
                                 let of = (property == "name").then(|| owner(node)).flatten();
                                 Some(match of {
@@ -235,7 +235,7 @@ fn owner(node: &NodeRef<'_>) -> Option<String> {
     for _ in 0..OWNER_LEVELS {
         let element = around?;
         if let Some(property) = element.attr("itemprop") {
-            return Some(property.trim().to_owned());
+            return Some(first_token(&property).to_owned());
         }
         if element.has_attr("itemscope") {
             return None;
@@ -243,6 +243,11 @@ fn owner(node: &NodeRef<'_>) -> Option<String> {
         around = element.parent();
     }
     None
+}
+
+/// The first of the properties that an `itemprop` names: `author creator`.
+fn first_token(properties: &str) -> &str {
+    properties.split_whitespace().next().unwrap_or_default()
 }
 
 fn is_in_svg(node: &NodeRef<'_>) -> bool {

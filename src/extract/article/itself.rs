@@ -17,8 +17,8 @@ const NAME_LIMIT_UNITS: f32 = 32.0;
 const LINE_LIMIT_UNITS: f32 = 110.0;
 
 /// What stands between a name and what else a title says. A hyphen without spaces is part of a word in most scripts.
-const SEPARATORS: [&str; 13] = [
-    " - ", " – ", " — ", " | ", " · ", " : ", " » ", " :: ", "｜", "|", "_", "—", "：",
+const SEPARATORS: [&str; 14] = [
+    " - ", " – ", " — ", " | ", " · ", " • ", " : ", " » ", " :: ", "｜", "|", "_", "—", "：",
 ];
 
 /// The names by which the page calls its own site, each once. `kept` tells the lines of the article's own text.
@@ -35,6 +35,11 @@ pub(super) fn site_names(
             names.add(value);
             parts(value).for_each(|part| names.add(part));
         }
+    }
+    for name in ["publisher", "dc.publisher", "dcterms.publisher"] {
+        // Some give the address of a page there.
+        let named = head.all(name).filter(|name| !name.contains('/'));
+        named.for_each(|name| names.add(name));
     }
     structured.sites.iter().for_each(|site| names.add(site));
     let headline = headline.map(super::title::fold).unwrap_or_default();
@@ -299,5 +304,6 @@ mod tests {
             of("Two-headed lamb | Cape Mail"),
             ["Two-headed lamb", "Cape Mail"]
         );
+        assert_eq!(of("Port • Cape Mail"), ["Port", "Cape Mail"]);
     }
 }

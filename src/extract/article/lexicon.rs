@@ -17,7 +17,7 @@ pub(super) const SELF: &str = "本站|本网|本網|本网站|本網站|本刊|�
 
 /// Words of sources that say no more than that it came from elsewhere. `网` and `报` are not among them: with those a
 /// name begins to be one.
-pub(super) const GENERAL: &str = "转载|轉載|转发|转帖|转贴|摘编|摘录|搬运|网络|網路|網絡|互联网|互聯網|网上|網上|网友|文章|稿件|来稿|投稿|内容|內容|资料|資料|信息|资讯|資訊    |新闻|新聞|消息|其他|其它|其|他|各|多家|各大|外部|外媒|第三方|相关|有关|部分|媒体|媒體|网站|網站|平台|公众号|综合|綜合|整理|整合|编辑|收集|采集|来自|来源|於|于|未知|不详|不明|无|自|和|及|与|、    |報道|报道|报导|ネット|インターネット|その他|各社|転載|원문|기사|보기|인터넷|기타|종합";
+pub(super) const GENERAL: &str = "本站|本网|本網|转载|轉載|转发|转帖|转贴|摘编|摘录|搬运|网络|網路|網絡|互联网|互聯網|网上|網上|网友|文章|稿件|来稿|投稿|内容|內容|资料|資料|信息|资讯|資訊    |新闻|新聞|消息|其他|其它|其|他|各|多家|各大|外部|外媒|第三方|相关|有关|部分|媒体|媒體|网站|網站|平台|公众号|综合|綜合|整理|整合|编辑|收集|采集|来自|来源|於|于|未知|不详|不明|无|自|和|及|与|、    |報道|报道|报导|ネット|インターネット|その他|各社|転載|원문|기사|보기|인터넷|기타|종합";
 /// The same in Latin and Cyrillic, whole.
 pub(super) const STAND_INS: &str = "various|various sources|various media|multiple sources|other|others|other media|other sources|web|the web|internet|the internet    |online|online sources|agencies|news agencies|wires|wire services|wire reports|media|media reports|press|external|third party|syndicated|syndication|reprint|reprinted    |republished|reposted|source|sources|original|view original|link|read more|agenturen|diverse|verschiedene quellen|sonstige|extern|web und agenturen|agences|divers|autre    |autres|presse|agencias|varios|otros medios|redes|agenzie|vari|altri media|web e agenzie|agências|vários|outros|интернет|сми|агентства|разное|другие источники|сеть|источник";
 

@@ -337,6 +337,7 @@ mod tests {
         assert_eq!(source("12"), None);
         for nobody in [
             "转载文章",
+            "本站转载",
             "网络综合整理",
             "互联网转载",
             "其他媒体",

@@ -116,7 +116,10 @@ fn dateline(text: &str) -> Option<Vec<String>> {
         .find(|people| fits(people.as_str(), DATELINE_LIMIT_CHARS))?;
     // `記者甲某／某地報導`: the place is no second name.
     let named = people.as_str().split(['/', '／']);
-    let said = named.take_while(|part| !reports_from_somewhere(part));
+    let said = named
+        .enumerate()
+        .take_while(|(at, part)| !reports_from_somewhere(part) && (*at == 0 || !is_reported(part)))
+        .map(|(_, part)| part);
     let people: Vec<String> = said.flat_map(names::people).collect();
     (!people.is_empty()).then_some(people)
 }
@@ -128,6 +131,12 @@ fn reports_from_somewhere(text: &str) -> bool {
         .iter()
         .find_map(|word| text.strip_suffix(word));
     place.is_some_and(|place| !names::is_han_name(place))
+}
+
+/// `山腳報導`: in Taiwan, behind a slash, this is where the report comes from, also when it could be a name.
+fn is_reported(text: &str) -> bool {
+    let text = text.trim();
+    text.ends_with("報導") || text.ends_with("报导")
 }
 
 /// The last brackets of a text that ends with them: `（记者 胡某某）`, `(作者：方某 …教授)`, `（甲某 某地报道）`.
@@ -177,7 +186,10 @@ fn reports_from(place: &str, text: &str, rest: &str) -> bool {
     let joined = whole.rfind(place).map(|at| &whole[at + place.len()..]);
     let words = ["报道", "報道", "報導", "专电", "电", "電", "讯", "訊"];
     let begins = |text: &str| words.iter().any(|word| text.starts_with(word));
-    !names::is_han_name(place) && (joined.is_some_and(begins) || begins(rest))
+    let before = whole.rfind(place).map(|at| whole[..at].trim_end());
+    let is_place = !names::is_han_name(place)
+        || (before.is_some_and(|before| before.ends_with(['/', '／'])) && is_reported(text));
+    is_place && (joined.is_some_and(begins) || begins(rest))
 }
 
 /// The first office of a text that begins within `within` characters; 0 is anywhere.
@@ -188,7 +200,7 @@ fn office_in<'o>(text: &str, within: usize) -> Option<(usize, &'o str)> {
     let marked = MARKED_OFFICES.iter().filter_map(|office| {
         let rest = text.strip_prefix(office)?;
         rest.trim_start()
-            .starts_with(['/', '／', '丨', '|', ':', '：'])
+            .starts_with(['/', '／', '丨', '|', '｜', ':', '：'])
             .then_some((0, *office))
     });
     // The last word of `全媒体记者`, and of several offices the first.
@@ -221,7 +233,7 @@ fn leading_names(text: &str) -> Option<(Vec<String>, &str)> {
     let mut rest = text;
     loop {
         let start =
-            rest.trim_start_matches(|c: char| c.is_whitespace() || ":：/／、，,丨|".contains(c));
+            rest.trim_start_matches(|c: char| c.is_whitespace() || ":：/／、，,丨|｜".contains(c));
         let run: usize = start
             .chars()
             .take_while(|&c| is_cjk(c) || c == '·')
@@ -334,8 +346,10 @@ fn reported(text: &str) -> Option<Vec<String>> {
     let reports = [
         "报道", "報道", "報導", "摄", "攝", "供稿", "整理", "编译", "電", "专电",
     ];
-    let is_report =
-        has(AFTER, last) || (fits(last, 8) && reports.iter().any(|it| last.ends_with(it)));
+    let is_from = |before: &&str| last.strip_prefix(*before).is_some_and(|it| !it.is_empty());
+    let is_report = has(AFTER, last)
+        || (fits(last, 8)
+            && (reports.iter().any(|it| last.ends_with(it)) || BEFORE_A_PLACE.iter().any(is_from)));
     (is_report && !named.is_empty() && named.iter().all(|name| names::is_han_name(name)))
         .then(|| named.iter().map(|name| (*name).to_owned()).collect())
 }
@@ -374,6 +388,9 @@ mod tests {
             ("本报记者 陈小舟 北湾报道", "陈小舟"),
             ("本报记者 陈小舟 方远报道", "陈小舟、方远"),
             ("图文/陈小舟", "陈小舟"),
+            ("文｜陈小舟", "陈小舟"),
+            ("陈小舟 发自东角", "陈小舟"),
+            ("記者陳小舟／黃崖報導", "陳小舟"),
             ("陈小舟 文/图", "陈小舟"),
             ("강나루 기자 river@sea.example", "강나루"),
         ] {
@@ -401,6 +418,7 @@ mod tests {
                 "【記者陳小舟、方遠／東角報導】燈塔修繕完工。",
                 "陳小舟、方遠",
             ),
+            ("〔記者陳小舟／黃崖報導〕燈塔修繕完工。", "陳小舟"),
             ("海岬网1月21日讯（记者 陈小舟）会议今天举行。", "陈小舟"),
         ] {
             let found = dateline(line).unwrap_or_default();
