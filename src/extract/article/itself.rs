@@ -8,6 +8,7 @@ use super::flow::{Flow, units};
 use super::head::Head;
 use super::hints::Hints;
 use super::structured::Structured;
+use super::title;
 
 /// More names than this are a list of partners.
 const NAMES_LIMIT: usize = 16;
@@ -93,14 +94,7 @@ impl Names {
 
 /// The parts of a site's name with a motto: `The Paper - News from the coast`.
 pub(in crate::extract) fn parts(text: &str) -> impl Iterator<Item = &str> {
-    let mut parts = vec![text];
-    for separator in SEPARATORS {
-        parts = parts
-            .into_iter()
-            .flat_map(|part| part.split(separator))
-            .collect();
-    }
-    parts
+    title::split(text, &SEPARATORS)
         .into_iter()
         .map(str::trim)
         .filter(|part| !part.is_empty())

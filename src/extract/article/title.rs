@@ -226,14 +226,19 @@ impl Declared {
 }
 
 pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    split(text, &SEPARATORS).into_iter()
+}
+
+/// `text` cut at each of `separators`, one after the other.
+pub(super) fn split<'t>(text: &'t str, separators: &[&str]) -> Vec<&'t str> {
     let mut parts = vec![text];
-    for separator in SEPARATORS {
+    for separator in separators {
         parts = parts
             .into_iter()
             .flat_map(|part| part.split(separator))
             .collect();
     }
-    parts.into_iter()
+    parts
 }
 
 /// Letters and digits, lower case: how headlines are compared.
