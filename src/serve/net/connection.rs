@@ -32,7 +32,8 @@ use super::activity::{Activity, Verdict};
 use super::client::{self, Client};
 use super::host;
 use super::in_flight::{InFlight, Outgoing, Ticket};
-use super::reaper::{Admitted, Place};
+use super::observed::Place;
+use super::reaper::Admitted;
 use super::stream::{Begins, Stream};
 use super::traffic::Shed;
 use crate::serve::reply::{self, Answer, Reply};
@@ -178,8 +179,8 @@ where
         (!for_operators).then(|| self.shed(shed, client))
     }
 
-    /// Whether a connection ends with a reply. Where a request named no host or two, whoever is before byline may see
-    /// other requests on it than byline does.
+    /// Whether a connection ends with a reply. Where a request named no host or two, a proxy in front of byline may
+    /// see other requests on it than byline does.
     fn ends_with(&self, status: StatusCode) -> bool {
         self.admitted.place != Place::Ordinary
             || status == StatusCode::BAD_REQUEST

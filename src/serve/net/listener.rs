@@ -20,7 +20,8 @@ use super::client::Client;
 use super::connection::Connection;
 use super::in_flight::InFlight;
 use super::limits::Limits;
-use super::reaper::{Admitted, Connections, Place};
+use super::observed::Place;
+use super::reaper::{Admitted, Connections};
 use super::traffic::Traffic;
 use super::turn_away::{self, Newcomer};
 use super::{Rules, stream};
@@ -83,7 +84,7 @@ pub(in crate::serve) async fn listen<A, F>(
         () = looking.as_mut() => {}
         () = accepting => {}
     }
-    // Whoever connects from here on is refused by the kernel rather than left waiting.
+    // From here on the kernel refuses new connections, so that they do not wait in vain.
     drop(listener);
     connections.tell_all(Verdict::LeaveAtOnce);
     let drain = connections.limits().drain;

@@ -5,8 +5,8 @@
 //!
 //! - `listener` accepts, and gives each newcomer a place
 //! - [`limits`]: the few numbers that bound all of this, made from the descriptors that the process may have
-//! - [`client`]: whose connection or request it is; `reaper`: who has a place, who stalls, and who goes first when there
-//!   is no room; `in_flight`: the same for requests of connections that have many
+//! - [`client`]: whose connection or request it is; `reaper`: who has a place, and who goes first when there is no room;
+//!   `observed`: how long one connection has been idle or has stalled; `in_flight`: the same for requests of connections that have many
 //! - `turn_away` answers those who come without a place, and have asked already
 //! - `connection`, `host`: its protocol, its requests; `stream`, `activity`, `sendfile`: its bytes, and the marks they leave
 //! - [`traffic`]: counts of what was let in, sent away and cut
@@ -28,6 +28,7 @@ mod host;
 mod in_flight;
 pub mod limits;
 mod listener;
+mod observed;
 mod reaper;
 mod sendfile;
 mod stream;

@@ -12,9 +12,10 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::activity::{Activity, Marks, Verdict};
+use super::activity::{Activity, Verdict};
 use super::client::Client;
 use super::limits::Limits;
+use super::observed::{Looks, Observed, Place};
 use super::traffic::{Cut, Shed, Traffic};
 
 /// Every open connection, as it was at the last looks.
@@ -32,7 +33,7 @@ pub(super) struct Connections {
 #[derive(Debug, Default)]
 struct Open {
     next: u64,
-    connections: BTreeMap<u64, Seen>,
+    connections: BTreeMap<u64, Observed>,
     /// Places taken by client, those of connections that are told to go left out. Only clients that have one.
     clients: HashMap<Client, Held>,
     /// The sum of these.
@@ -47,43 +48,6 @@ struct Held {
     places: usize,
     /// The same for newcomers of this client.
     no_room_until: Option<Instant>,
-}
-
-/// What kind of place a connection has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// All its requests are answered.
-    Ordinary,
-    /// One of the few that are left when there is no room: only operators are answered.
-    Reserved(Shed),
-}
-
-/// A connection, and at how many looks in a row it was in each state.
-#[derive(Debug)]
-struct Seen {
-    activity: Arc<Activity>,
-    client: Client,
-    /// A proxy that holds connections for many clients, and has no share of its own.
-    trusted: bool,
-    place: Place,
-    requests: u32,
-    written: usize,
-    /// Told to leave, and by now without its place.
-    going: bool,
-    leaving: bool,
-    looks: Looks,
-}
-
-#[derive(Debug, Default)]
-struct Looks {
-    /// A request had begun and was not complete.
-    head: u32,
-    /// Between two requests.
-    idle: u32,
-    /// The reader took nothing of what was sent.
-    stalled: u32,
-    /// Told to leave, and still there.
-    leaving: u32,
 }
 
 /// Of a hundred connections so many are sent away together when there is no room: looking for them takes a while.
@@ -155,17 +119,7 @@ impl Connections {
         }
         let number = open.next;
         open.next += 1;
-        let seen = Seen {
-            activity: activity.clone(),
-            client,
-            trusted,
-            place,
-            requests: 0,
-            written: 0,
-            going: false,
-            leaving: false,
-            looks: Looks::default(),
-        };
+        let seen = Observed::new(activity.clone(), client, trusted, place);
         open.connections.insert(number, seen);
         self.traffic.open(open.taken, open.reserved);
         Some(Admitted {
@@ -394,7 +348,7 @@ impl Open {
 
 /// A connection that may be sent away.
 struct Candidate<'c> {
-    seen: &'c Seen,
+    seen: &'c Observed,
     /// How many places its client has.
     places: usize,
     /// The older, the greater.
@@ -408,78 +362,6 @@ fn part(places: usize) -> usize {
 
 fn is_past(until: Option<Instant>, now: Instant) -> bool {
     until.is_none_or(|until| until <= now)
-}
-
-impl Seen {
-    fn has_moved(&self, marks: &Marks) -> bool {
-        marks.requests != self.requests || marks.written != self.written
-    }
-
-    /// It is between two requests, or waits for the reader to close its end.
-    fn is_idle(&self) -> bool {
-        let marks = self.activity.marks();
-        marks.closing || !(marks.begun || marks.busy || marks.unread)
-    }
-
-    /// Nothing has happened since the last look but one, so the reader has what was sent.
-    fn is_long_idle(&self) -> bool {
-        let looks = &self.looks;
-        (looks.idle > 0 || looks.stalled > 0) && !self.has_moved(&self.activity.marks())
-    }
-
-    /// It takes nothing of its answer, or its request does not get on, for at least a look.
-    fn is_stalled(&self) -> bool {
-        let marks = self.activity.marks();
-        let unread = marks.unread && self.looks.stalled > 0;
-        let begun = marks.begun && !marks.busy && self.looks.head > 0;
-        (unread || begun) && !self.has_moved(&marks)
-    }
-
-    /// Counts what there is to see. What is too long is told to leave, or cut, and why is returned.
-    fn look(&mut self, longest: &Looks) -> Option<Cut> {
-        let marks = self.activity.marks();
-        let moved = self.has_moved(&marks);
-        if marks.requests != self.requests {
-            (self.looks.head, self.looks.idle) = (0, 0);
-        }
-        (self.requests, self.written) = (marks.requests, marks.written);
-        let Marks {
-            begun,
-            busy,
-            unread,
-            closing,
-            ..
-        } = marks;
-        let waits = !busy && !unread && !closing;
-        count(&mut self.looks.head, begun && waits);
-        count(&mut self.looks.idle, !begun && waits && !moved);
-        // A reader that takes its time is one that takes something.
-        count(&mut self.looks.stalled, (unread || closing) && !moved);
-        count(&mut self.looks.leaving, self.leaving && !moved);
-        // Between the first and the last of n + 1 looks lie n intervals, which are the limit.
-        let cut = if self.looks.head > longest.head {
-            Cut::Head
-        } else if self.looks.stalled > longest.stalled || self.looks.leaving > longest.leaving {
-            Cut::Stalled
-        } else {
-            if self.looks.idle > longest.idle {
-                self.tell(Verdict::Leave);
-            }
-            return None;
-        };
-        let is_new = !self.activity.is_cut();
-        self.tell(Verdict::Cut);
-        is_new.then_some(cut)
-    }
-
-    fn tell(&mut self, verdict: Verdict) {
-        self.leaving = true;
-        self.activity.tell(verdict);
-    }
-}
-
-fn count(looks: &mut u32, seen: bool) {
-    *looks = if seen { *looks + 1 } else { 0 };
 }
 
 /// A connection with a place, which is free again when this is dropped.
