@@ -97,6 +97,13 @@ async fn dial(at: SocketAddr) -> TcpStream {
     TcpStream::connect(at).await.expect("loopback")
 }
 
+/// A new connection on which `request` was written.
+async fn ask(at: SocketAddr, request: &[u8]) -> TcpStream {
+    let mut stream = dial(at).await;
+    stream.write_all(request).await.expect("open");
+    stream
+}
+
 /// Everything until the other side closes; a reset counts as closing.
 async fn until_closed(stream: &mut TcpStream) -> String {
     let mut all = Vec::new();
@@ -258,11 +265,7 @@ async fn a_slow_answer_outlives_the_idle_limit() {
         ..limits()
     })
     .await;
-    let mut stream = dial(running.at).await;
-    stream
-        .write_all(b"GET /slow HTTP/1.1\r\nHost: a.example\r\n\r\n")
-        .await
-        .expect("open");
+    let mut stream = ask(running.at, b"GET /slow HTTP/1.1\r\nHost: a.example\r\n\r\n").await;
     assert!(one_answer(&mut stream).await.starts_with("HTTP/1.1 200 OK"));
 }
 
@@ -274,11 +277,11 @@ async fn an_answer_that_never_comes_is_a_504() {
         ..limits()
     })
     .await;
-    let mut stream = dial(running.at).await;
-    stream
-        .write_all(b"GET /never HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n")
-        .await
-        .expect("open");
+    let mut stream = ask(
+        running.at,
+        b"GET /never HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n",
+    )
+    .await;
     let said = until_closed(&mut stream).await;
     assert!(said.starts_with("HTTP/1.1 504 "), "{said}");
     assert!(said.contains("retry-after: 30"), "{said}");
@@ -292,11 +295,7 @@ async fn an_answer_left_unread_is_dropped() {
         ..limits()
     })
     .await;
-    let mut stream = dial(running.at).await;
-    stream
-        .write_all(b"GET /huge HTTP/1.1\r\nHost: a.example\r\n\r\n")
-        .await
-        .expect("open");
+    let _unread = ask(running.at, b"GET /huge HTTP/1.1\r\nHost: a.example\r\n\r\n").await;
     // Its place is free again although the reader still holds its end open.
     running.connections(1).await;
     running.connections(0).await;
@@ -366,11 +365,7 @@ async fn stopping_finishes_what_is_in_flight_and_lets_the_idle_go() {
     idle.write_all(GET).await.expect("open");
     one_answer(&mut idle).await;
     let mut silent = dial(running.at).await;
-    let mut waiting = dial(running.at).await;
-    waiting
-        .write_all(b"GET /slow HTTP/1.1\r\nHost: a.example\r\n\r\n")
-        .await
-        .expect("open");
+    let mut waiting = ask(running.at, b"GET /slow HTTP/1.1\r\nHost: a.example\r\n\r\n").await;
     sleep(SHORT).await; // The request is on its way.
     running.stop.send(()).expect("it runs");
     assert!(until_closed(&mut waiting).await.ends_with("hello"));
@@ -391,11 +386,11 @@ async fn stopping_is_bounded() {
         ..limits()
     })
     .await;
-    let mut stuck = dial(running.at).await;
-    stuck
-        .write_all(b"GET /never HTTP/1.1\r\nHost: a.example\r\n\r\n")
-        .await
-        .expect("open");
+    let mut stuck = ask(
+        running.at,
+        b"GET /never HTTP/1.1\r\nHost: a.example\r\n\r\n",
+    )
+    .await;
     sleep(SHORT).await;
     running.stop.send(()).expect("it runs");
     timeout(LONG / 2, running.ended)
@@ -590,11 +585,7 @@ async fn what_is_cut_leaves_nothing_in_the_kernel() {
         ..limits()
     })
     .await;
-    let mut stream = dial(running.at).await;
-    stream
-        .write_all(b"GET /huge HTTP/1.1\r\nHost: a.example\r\n\r\n")
-        .await
-        .expect("open");
+    let _unread = ask(running.at, b"GET /huge HTTP/1.1\r\nHost: a.example\r\n\r\n").await;
     running.connections(1).await;
     running.connections(0).await;
     let local = format!(":{:04X} ", running.at.port());
