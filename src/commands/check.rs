@@ -74,7 +74,8 @@ fn offline(path: &Path, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<
     Ok(config)
 }
 
-/// Reads every section once, and some articles, and says what they list and what speaks against the file; the number of sections that failed.
+/// Reads every section and some articles once, prints what they list and what contradicts the file, and returns how many
+/// sections failed.
 async fn online(
     gateway: &Arc<Gateway>,
     out: &mut dyn Write,
@@ -123,7 +124,7 @@ fn found(feed: &FeedId, section: &str, findings: &Findings) -> String {
     )
 }
 
-/// What speaks against feeds.toml, and what to do about it.
+/// A contradiction between pages and feeds.toml as a warning, with its remedy.
 fn warning(against: &Against) -> String {
     match against {
         Against::Zone { stated, zone } => format!(

@@ -160,7 +160,7 @@ fn toml(page: &Opened, imprint: &Imprint, found: &Listing) -> String {
         imprint.language.as_deref(),
         &format!(
             "# language = {}            # fill in: the language of its pages (BCP 47), such as \"en-GB\"; the page does not declare one",
-            // What no declaration and no script tells is English to a reader of pages, and unknown here.
+            // "en" may be a fallback: pages are read as English where neither a declaration nor the script says more.
             if page.language == "en" {
                 "\"…\"".to_owned()
             } else {
@@ -352,7 +352,7 @@ mod tests {
 
     const SERVER: &str = "[server]\nlisten = \"127.0.0.1:8080\"\npublic-url = \"http://127.0.0.1:8080\"\n[fetch]\nuser-agent = \"byline (+http://127.0.0.1:8080/about)\"\n";
 
-    /// What is printed to be pasted must hold as it is.
+    /// An operator pastes the block into feeds.toml, so it must be valid.
     #[test]
     fn the_block_is_a_valid_configuration() {
         let page = page(Some("City \"news\"\n and more"));

@@ -115,7 +115,7 @@ impl PageArgument {
         Ok((url, decoded.text, decoded.charset))
     }
 
-    /// What answers first of `addresses`, one after the other.
+    /// Fetches the first of `addresses`; if its host is silent, the second.
     async fn fetch_any(&self, addresses: [Url; 2]) -> Result<(Url, String, &'static str), Exit> {
         let [first, second] = addresses;
         let error = match self.fetch(&first).await {
@@ -125,7 +125,7 @@ impl PageArgument {
             }
             Err(error) => error,
         };
-        // Whoever answers with a refusal is there.
+        // A host that refuses is there; only a silent one may be meant by the other address.
         let is_silent = matches!(
             error.fault,
             Fault::Network { .. } | Fault::Timeout { .. } | Fault::RobotsUnreachable { .. }
@@ -181,8 +181,8 @@ const SAVED_AS: [&str; 8] = [
     ".html", ".htm", ".xhtml", ".xml", ".json", ".txt", ".rss", ".atom",
 ];
 
-/// What `news.example/city` means: https, and else http; the other way round for this machine, for an address in
-/// figures and with a port. `None` for what can be no host.
+/// The addresses that `news.example/city` may mean, the likelier first: https and then http. For `localhost`, for an IP
+/// address and for a host with a port http comes first. `None` if the text does not begin with a host.
 fn addresses(text: &str) -> Option<[Url; 2]> {
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
     let name = host.split(':').next().unwrap_or_default();

@@ -218,7 +218,7 @@ mod tests {
                 "{text}: {message}"
             );
         }
-        // What everyone says of this machine is understood.
+        // `localhost` is this machine.
         for text in ["localhost:8090", "LOCALHOST:8090", " localhost:8090 "] {
             assert_eq!(socket(text), Ok(([127, 0, 0, 1], 8090).into()), "{text}");
         }

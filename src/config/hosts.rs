@@ -16,16 +16,16 @@ use crate::model::{FeedId, Publisher, PublisherId, bare_host, site};
 pub struct Hosts {
     /// By [`bare_host`]: the host itself and every host below it.
     by_host: BTreeMap<String, Claims>,
-    /// By [`site()`]: what no host is nearer to.
+    /// By [`site()`], for hosts that are not in `by_host`.
     by_site: BTreeMap<String, Claims>,
 }
 
 /// The publishers of one host.
 #[derive(Debug, Clone, Default)]
 struct Claims {
-    /// Whose home page is there.
+    /// Publishers whose home page is there.
     home: Vec<PublisherId>,
-    /// Who only has a section there.
+    /// Publishers that only have a section there.
     sections: Vec<PublisherId>,
 }
 

@@ -43,7 +43,7 @@ const fn is_mark(c: char) -> bool {
 mod tests {
     use super::*;
 
-    /// Whoever writes a town's name is told an id that can be read as that name.
+    /// An operator who writes a town's name as an id is offered an id that reads like that name.
     #[test]
     fn a_name_becomes_an_id_that_reads_like_it() {
         for (name, id) in [

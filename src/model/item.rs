@@ -135,7 +135,7 @@ impl Item {
         self.content.body.is_none() && self.content.text.is_some()
     }
 
-    /// How long its body is, in bytes of HTML, whoever may see it.
+    /// How long its body is, in bytes of HTML, for every grant alike.
     pub fn body_bytes(&self) -> usize {
         let body = self.content.body.as_ref();
         body.map_or(0, |body| body.as_str().len())

@@ -50,7 +50,7 @@ impl Origin {
         asking: &Asking,
         time: &mut Allowance,
     ) -> Result<File, Fault> {
-        // Whoever else wants a page of this host waits for its robots.txt, too.
+        // Every request to this host waits for its robots.txt.
         let urgency = Urgency::now();
         let product = robots::product(&self.fetch.user_agent);
         let nothing = || File::Read(Robots::default(), None);
@@ -64,7 +64,7 @@ impl Origin {
             let unreachable = |fault: Fault| File::Unreachable {
                 timed_out: matches!(fault, Fault::Timeout { .. }),
                 reason: match fault {
-                    // Nothing can be had of such an origin: robots.txt is just what is asked for first.
+                    // The connection failed, and robots.txt was only the first request: the message names the connection.
                     Fault::Network { reason, .. } => {
                         format!("{reason}; if that stays so, check the address")
                     }

@@ -1,9 +1,9 @@
 //! Guesses of the admin token: slowed down for each client, counted, and told of once.
 //!
 //! In: who asks, and whether its token was wrong. Out: whether its next token is looked at. A client has
-//! [`AT_ONCE`] wrong tokens at once and one more every [`EACH`]; beyond, its tokens are not even compared, for whoever
-//! sees which are refused slowly and which at once would go on guessing at full speed. So whoever shares an address with
-//! one who guesses is kept out too; requests that came through a proxy are counted apart from those that did not.
+//! [`AT_ONCE`] wrong tokens at once and one more every [`EACH`]. Beyond that its tokens are not compared: a client that could
+//! tell a slow refusal from a quick one would go on guessing at full speed. An operator who shares the address is kept out
+//! too. Requests that came through a proxy are counted apart from those that did not.
 //! At most [`CLIENTS`] are remembered.
 
 use std::collections::BTreeMap;
@@ -125,7 +125,7 @@ impl Guesses {
 }
 
 impl Memory {
-    /// So that there is room for `who`, at the cost of whoever guessed longest ago.
+    /// Makes room for `who`: the client that guessed longest ago is forgotten.
     fn make_room(&mut self, who: Guesser, now: Instant) {
         if self.clients.len() < CLIENTS || self.clients.contains_key(&who) {
             return;
@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(unlooked, 27_000 - u64::from(AT_ONCE) * 2);
     }
 
-    /// Whoever has a million addresses must not fill the memory.
+    /// A stranger with a million addresses must not fill the memory.
     #[tokio::test(start_paused = true)]
     async fn the_memory_is_bounded() {
         let guesses = Guesses::default();

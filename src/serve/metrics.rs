@@ -19,7 +19,7 @@ pub(super) struct Counted {
     /// By route and status.
     pub(super) requests: Vec<(&'static str, u16, u64)>,
     pub(super) traffic: Arc<Traffic>,
-    /// Wrong admin tokens, and such as were not looked at.
+    /// Admin tokens that were wrong, and tokens that were refused without a look.
     pub(super) guesses: (u64, u64),
 }
 

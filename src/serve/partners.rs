@@ -36,7 +36,7 @@ const NO_KEY: Cow<'static, str> = Cow::Borrowed("");
 /// finding that out takes no memory.
 ///
 /// Another scheme is not for us: a proxy before us may ask its own users for it. What looks like a key and is none
-/// (`?KEY=`, `?key[]=`, a tab behind `Bearer`) is an unknown one: whoever sent it takes the public copy for its own.
+/// (`?KEY=`, `?key[]=`, a tab behind `Bearer`) is an unknown key: its sender would take the public copy for its own.
 pub(super) fn key<'r>(query: Option<&'r str>, headers: &'r HeaderMap) -> Option<Cow<'r, str>> {
     let mut shown = headers.get_all(AUTHORIZATION).iter();
     if let Some(key) = shown.find_map(bearer) {

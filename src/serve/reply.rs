@@ -58,7 +58,7 @@ pub(super) fn no_host() -> Reply {
     )
 }
 
-/// 503: whoever asks has its share of connections or requests, or there is no room for anyone.
+/// 503: the client has its share of connections or requests, or all places are taken.
 pub(super) fn no_room() -> Reply {
     later(
         StatusCode::SERVICE_UNAVAILABLE,

@@ -47,7 +47,7 @@ async fn notes(newspaper: &Newspaper) -> String {
     )
 }
 
-/// Whoever follows release notes wants each of them, and the origin is not asked three times for one page.
+/// A reader of release notes wants each of them, and the origin is not asked three times for one page.
 #[tokio::test]
 async fn the_notes_of_one_page_are_items_of_their_own() {
     let newspaper = Newspaper::start().await;

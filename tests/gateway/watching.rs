@@ -191,7 +191,7 @@ async fn a_dead_origin_is_named_wherever_operators_look() {
     }
 }
 
-/// Whoever runs byline for years must see how full its store is before it forgets articles.
+/// An operator who runs byline for years must see how full its store is before it forgets articles.
 #[tokio::test]
 async fn the_stores_size_is_shown_where_there_is_one() {
     let newspaper = Newspaper::start().await;

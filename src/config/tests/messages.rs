@@ -301,7 +301,7 @@ grant = "headline"
     assert!(!all.contains("hunter2") && !all.contains("sk-123") && !all.contains("sixteen"));
 }
 
-/// What opens the admin endpoints must not be guessed; whoever starts byline learns that before anyone tries.
+/// A short admin token can be guessed. The operator must learn that at the start.
 #[test]
 fn a_short_admin_token_is_refused() {
     for (token, refused) in [
@@ -321,7 +321,7 @@ fn a_short_admin_token_is_refused() {
     }
 }
 
-/// Whoever is believed about who asks is named exactly, or any reader could pass for any other.
+/// A proxy is believed about its clients, so it is named exactly: else a reader could pass for any other.
 #[test]
 fn trusted_proxies_are_addresses_and_networks() {
     let text = format!(

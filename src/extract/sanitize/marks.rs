@@ -23,7 +23,7 @@ const fn is_tag(c: char) -> bool {
     matches!(c, '\u{E0000}'..='\u{E007F}')
 }
 
-/// `text` without such characters. It is given back as it is, unless there are any.
+/// `text` without turning marks and hidden tags; the same text if it has none.
 pub fn without_marks(text: String) -> String {
     if !text.contains(|c| turns(c) || is_tag(c)) {
         return text;
@@ -59,7 +59,7 @@ fn flag(text: &str) -> Option<&str> {
     None
 }
 
-/// `article` without such characters in what it states. Its body is made without them.
+/// `article` without turning marks and hidden tags in its facts. The sanitiser takes them from its body.
 pub fn unmarked(mut article: Article) -> Article {
     let texts = [
         &mut article.title,

@@ -17,7 +17,7 @@ use crate::origin::Page;
 const AHEAD: SignedDuration = SignedDuration::from_hours(48);
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// What speaks against the zone or the dates of a page.
+/// Dates of a page that contradict the zone in feeds.toml, or lie in the future.
 #[derive(Debug, Default)]
 pub(in crate::gateway) struct Evidence {
     /// Times with the offsets that the page states beside them.
@@ -26,7 +26,7 @@ pub(in crate::gateway) struct Evidence {
     pub(in crate::gateway) to_come: Vec<Moment>,
 }
 
-/// As of when a page is read again, so that dates after `now` are read as dates.
+/// The time as of which a page is read again, so that dates after `now` count as dates.
 pub(super) fn later(now: Timestamp) -> Timestamp {
     now.checked_add(AHEAD).unwrap_or(now)
 }

@@ -138,7 +138,7 @@ mod tests {
         Client::of([192, 0, 2, last].into())
     }
 
-    /// Whoever opens a hundred streams has the same share as whoever opens a hundred connections, and gives it back.
+    /// A client with a hundred streams has the same share as one with a hundred connections, and gives it back.
     #[test]
     fn a_client_has_its_share_and_no_more() {
         let requests = Arc::new(InFlight::new(2));

@@ -1,6 +1,6 @@
 //! A newcomer without a place whose request has come with it: answered with 503 before anything is set up for it.
 //!
-//! In: a socket just accepted. Out: whether that was all, or what was read of it. Someone who comes again and again beyond
+//! In: a socket just accepted. Out: whether that was all, or what was read of it. A client that comes again and again beyond
 //! its share costs a tenth of what a connection costs. Nothing here waits: what is not there yet, not plainly a request, or
 //! for operators goes the usual way.
 
