@@ -2,8 +2,9 @@
 //!
 //! In: a line at either end of a body. Out: the name that it gives, with its place in the line.
 //!
-//! Such a sentence is about the article it stands in (`this article`, `dieser Text`, or no subject at all), says that
-//! it was published, and that it was so first or elsewhere. [`words`] lists the words of these kinds; the name is what follows them, in capitals as names are written. A book that was first published in a year is none.
+//! Such a sentence is about the article it stands in (`this article`, `dieser Text`, or no subject at all). It says that the
+//! article was published, and that it was so first or elsewhere. [`mod@words`] lists the words of these kinds. The name
+//! follows them, in capitals as names are written. A book that was first published in a year is none.
 
 mod words;
 
