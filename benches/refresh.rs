@@ -9,9 +9,9 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-use byline::extract::Budget;
-use byline::extract::dom::Dom;
 use byline::gateway::Gateway;
+use byline::page::Budget;
+use byline::page::Dom;
 use byline::render::{Coding, Format, Representation};
 use divan::Bencher;
 use tokio::runtime::Runtime;

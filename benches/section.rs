@@ -5,8 +5,9 @@
 
 use std::fmt::Write as _;
 
-use byline::extract::dom::Dom;
-use byline::extract::{Budget, Context, section};
+use byline::extract::list;
+use byline::page::Dom;
+use byline::page::{Budget, Context};
 use divan::Bencher;
 use jiff::tz::TimeZone;
 use url::Url;
@@ -130,5 +131,5 @@ fn parse_and_read(bencher: Bencher<'_, '_>, name: &str) {
         now: jiff::Timestamp::from_second(1_900_000_000).unwrap_or(jiff::Timestamp::UNIX_EPOCH),
         budget: &Budget::unbounded(),
     };
-    bencher.bench_local(|| section::read(&html, &at, None).map(|list| list.teasers.len()));
+    bencher.bench_local(|| list::read(&html, &at).map(|list| list.teasers.len()));
 }

@@ -13,25 +13,31 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 
 /// Room, and the rooms it may name. The table of `src/lib.rs`; `*` is everything, `-commands` all but that.
-const TABLE: [(&str, &[&str]); 13] = [
+const TABLE: [(&str, &[&str]); 15] = [
     ("commands", &["*"]),
     ("app", &["-commands"]),
     ("model", &[]),
     ("clock", &[]),
-    ("config", &["model"]),
+    ("config", &["model", "language"]),
     ("origin", &["config", "clock", "model"]),
-    ("extract", &["config", "model"]),
-    ("render", &["model"]),
+    ("language", &[]),
+    ("page", &["model", "language"]),
+    ("extract", &["page", "config", "model", "language"]),
+    ("render", &["model", "language"]),
     ("cache", &["clock", "model", "render"]),
     ("store", &["model"]),
     (
         "gateway",
         &[
-            "model", "clock", "config", "origin", "extract", "render", "cache", "store",
+            "model", "clock", "language", "config", "origin", "page", "extract", "render", "cache",
+            "store",
         ],
     ),
     ("newsroom", &[]),
-    ("serve", &["gateway", "render", "config", "model", "clock"]),
+    (
+        "serve",
+        &["gateway", "render", "config", "model", "clock", "language"],
+    ),
 ];
 /// Drawers that collect what has no room.
 const DRAWERS: [&str; 5] = ["util", "common", "types", "helpers", "misc"];

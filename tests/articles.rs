@@ -7,7 +7,8 @@
 
 use std::path::Path;
 
-use byline::extract::{Budget, Context, ExtractError, article};
+use byline::extract::{ExtractError, article};
+use byline::page::{Budget, Context};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use url::Url;

@@ -1,9 +1,10 @@
 //! The shipped `feeds.toml` against the newsroom that it describes: every feed finds its list.
 
 use byline::config::{self, FeedSpec};
-use byline::extract::{Budget, Context, Teaser, section};
+use byline::extract::{Teaser, list, select};
 use byline::newsroom;
 use byline::origin::charset;
+use byline::page::{Budget, Context};
 use http::Request;
 use jiff::Timestamp;
 
@@ -27,7 +28,10 @@ fn listed(feed: &FeedSpec, url: &url::Url, now: Timestamp) -> Vec<Teaser> {
         now,
         budget: &Budget::unbounded(),
     };
-    let listing = section::read(&page.text, &at, feed.select.as_ref());
+    let listing = match &feed.select {
+        Some(select) => select::read(&page.text, &at, select),
+        None => list::read(&page.text, &at),
+    };
     match listing {
         Ok(listing) => listing.teasers,
         Err(error) => panic!("{}: {url}: {error}", feed.id),

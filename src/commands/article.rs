@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::{Exit, block_on, print};
-use crate::extract::{self, Budget, Context};
+use crate::extract::{self};
+use crate::page::{Budget, Context};
 
 /// `byline article URL|FILE [--url BASE] [--charset C] [--timezone Z] [--format json]`
 #[derive(Debug, clap::Args)]

@@ -9,8 +9,10 @@ use super::page::{Opened, zone_of};
 use super::{Exit, block_on, print};
 use crate::config::{Select, plain_id};
 use crate::extract::article::{self, Imprint};
-use crate::extract::section::{self, Listing, Suggested};
-use crate::extract::{Budget, Context, Teaser, offsets};
+use crate::extract::list::{self, Listing};
+use crate::extract::select::{self, Suggested};
+use crate::extract::{Teaser, offsets};
+use crate::page::{Budget, Context};
 
 /// `byline discover URL|FILE [--url BASE] [--charset C] [--timezone Z] [--format json|toml|table] [--explain]`
 #[derive(Debug, clap::Args)]
@@ -45,13 +47,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
         now: Timestamp::now(),
         budget: &budget,
     };
-    let found = section::discover(&page.text, &at)
+    let (found, suggested) = select::discover(&page.text, &at)
         .map_err(|error| Exit::Failed(format!("{}: {error}", page.name)))?;
     let text = match arguments.format {
         FormatArgument::Json => json(&found.teasers)?,
-        FormatArgument::Toml => toml(&page, &article::imprint(&page.text, &at), &found),
+        FormatArgument::Toml => toml(
+            &page,
+            &article::imprint(&page.text, &at),
+            &found,
+            suggested.as_ref(),
+        ),
         FormatArgument::Table => {
-            let advertised = section::advertised(&page.text, &at);
+            let advertised = list::advertised(&page.text, &at);
             table(
                 &found,
                 advertised
@@ -133,7 +140,12 @@ fn with_reasons(text: String, found: &Listing, format: FormatArgument) -> String
 
 /// A publisher and a feed. What the page says stands there; what it does not say is a comment that says what to
 /// fill in, and `byline check` asks for it.
-fn toml(page: &Opened, imprint: &Imprint, found: &Listing) -> String {
+fn toml(
+    page: &Opened,
+    imprint: &Imprint,
+    found: &Listing,
+    suggested: Option<&Suggested>,
+) -> String {
     let host = page.url.host_str().unwrap_or("news.example");
     let publisher = slug(host.trim_start_matches("www."));
     let last = page
@@ -189,7 +201,7 @@ fn toml(page: &Opened, imprint: &Imprint, found: &Listing) -> String {
         "sections  = [{}]\ninterval  = \"10m\"\n",
         quoted(page.url.as_str())
     );
-    match &found.select {
+    match suggested {
         Some(suggested) => text += &selectors(&feed, suggested, found.teasers.len()),
         None => {
             text += "# Without [select] byline finds the list itself, as here: nothing marks just its elements.\n"
@@ -329,16 +341,11 @@ mod tests {
         }
     }
 
-    fn found(select: Option<Select>) -> Listing {
+    fn found() -> Listing {
         Listing {
             teasers: vec![],
             explain: vec!["because".into()],
             choice: None,
-            select: select.map(|select| Suggested {
-                select,
-                missed: 0,
-                strange: 0,
-            }),
         }
     }
 
@@ -362,8 +369,13 @@ mod tests {
             ..Select::default()
         };
         for select in [None, Some(select)] {
-            let found = found(select.clone());
-            let text = with_reasons(toml(&page, &known(), &found), &found, FormatArgument::Toml);
+            let suggested = select.clone().map(|select| Suggested {
+                select,
+                missed: 0,
+                strange: 0,
+            });
+            let block = toml(&page, &known(), &found(), suggested.as_ref());
+            let text = with_reasons(block, &found(), FormatArgument::Toml);
             let loaded = crate::config::parse(&format!("{SERVER}{text}"), "feeds.toml", &|_| None)
                 .unwrap_or_else(|invalid| panic!("{invalid}\n{text}"));
             assert_eq!(loaded.warnings, [], "{text}");
@@ -382,7 +394,7 @@ mod tests {
         silent.language = "en".into();
         silent.zone_is_named = false;
         silent.text = "<time datetime=2026-11-20T09:00:00+01:00>".into();
-        let text = toml(&silent, &Imprint::default(), &found(None));
+        let text = toml(&silent, &Imprint::default(), &found(), None);
         let invalid = crate::config::parse(&format!("{SERVER}{text}"), "feeds.toml", &|_| None)
             .expect_err("it is not whole");
         let asked: Vec<&str> = ["name", "timezone", "language", "title"]

@@ -21,7 +21,7 @@ use super::response_cache::CachedResponses;
 use crate::cache::Entry;
 use crate::clock::{Reading, Steady};
 use crate::config::FeedSpec;
-use crate::extract::section::Choice;
+use crate::extract::list::Choice;
 use crate::origin::Validators;
 
 /// The state of one feed under one `feeds.toml`.

@@ -13,7 +13,7 @@ use super::cpu_pool::For;
 use super::feed_state::{Failure, FeedState, Times};
 use super::{publish, restate, takedown};
 use crate::cache::Entry;
-use crate::extract::section::Choice;
+use crate::extract::list::Choice;
 use crate::store::Snapshot;
 
 /// Where a stored snapshot says under which terms it was made; section URLs are the other keys there.

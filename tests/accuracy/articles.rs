@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use byline::extract::{Budget, Context, article};
+use byline::extract::article;
+use byline::page::{Budget, Context};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use byline::extract::{Budget, Context, section};
+use byline::extract::list;
+use byline::page::{Budget, Context};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -117,7 +118,7 @@ fn read(pages: &Path, page: &Value) -> (Vec<Value>, Vec<String>) {
         now: fetched(page),
         budget: &Budget::unbounded(),
     };
-    match section::read(&html, &at, None) {
+    match list::read(&html, &at) {
         Ok(list) => {
             let item = |teaser: &byline::extract::Teaser| {
                 json!({

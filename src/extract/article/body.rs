@@ -3,9 +3,13 @@
 //! Every line is worth something: running text its length, links and furniture less than nothing. A block is
 //! worth the sum of its lines; the best block is the body's. What it holds besides is cut by [`super::trim`].
 
-use super::flow::{Flow, heading_level};
-use super::hints::Hints;
+use std::ops::Range;
+
+use super::furniture;
+use super::notice;
 use super::title::Title;
+use crate::page::hints::Hints;
+use crate::page::lines::{Flow, heading_level};
 
 /// As much text as an abstract has.
 const ABSTRACT_UNITS: f32 = 100.0;
@@ -126,4 +130,45 @@ pub(super) fn worth(flow: &Flow<'_>, index: usize) -> f32 {
         prose if heading_level(&flow.elements[line.block].name).is_some() => prose.min(4.0),
         prose => prose,
     }
+}
+
+/// Where the body's block turns to other articles; its end, if it never does.
+pub(super) fn end(flow: &Flow<'_>, place: Place) -> usize {
+    let range = flow.lines_of(place.element);
+    let all_prose = flow.prose_in(range.clone());
+    range
+        .clone()
+        .find(|&line| {
+            if notice::is_heading(&flow.lines[line]) {
+                return flow.prose_in(line..range.end) < flow.prose_in(range.start..line);
+            }
+            is_afterword(flow, line)
+                && flow.prose_in(range.start..line) > 0.0
+                && (flow.prose_in(line..range.end) < 0.2 * all_prose
+                    || (flow.prose_in(range.start..line) > 0.4 * all_prose
+                        && is_teasers(flow, line + 1..range.end)))
+        })
+        .unwrap_or(range.end)
+}
+
+/// Links again and again, hardly ever three lines of text on end.
+fn is_teasers(flow: &Flow<'_>, lines: Range<usize>) -> bool {
+    let (mut links, mut run, mut longest) = (0, 0, 0);
+    for line in &flow.lines[lines.clone()] {
+        let leads = line.links.first().is_some_and(|(link, _)| link.start == 0);
+        links += usize::from(leads);
+        run = if line.prose() > 0.0 && !leads {
+            run + 1
+        } else {
+            0
+        };
+        longest = longest.max(run);
+    }
+    longest < 3 && links * 4 >= lines.len() && links >= 2
+}
+
+/// A short line that announces other articles.
+pub(super) fn is_afterword(flow: &Flow<'_>, line: usize) -> bool {
+    let text = &flow.lines[line];
+    text.units <= 16.0 && text.prose() <= 0.0 && furniture::is_afterword(&text.text)
 }

@@ -10,20 +10,17 @@ use std::collections::HashSet;
 
 use url::Url;
 
+pub(super) use self::stated::CreditReader;
 use self::unlabelled::Unlabelled;
-use super::flow::Flow;
-use super::head::Head;
-use super::hints::Hints;
 use super::labels::Kind;
 use super::lexicon;
 use super::names;
 use super::signed;
-use super::structured::Structured;
 use super::taken;
 use super::title::fold;
 use super::zone::{Row, Where};
-use crate::extract::base::Base;
 use crate::model::{Editor, SourceClaim, SourceLabel};
+use crate::page::hints::Hints;
 
 /// More elements in a row that are named for authors are a list of the staff.
 const AUTHORS_LIMIT: usize = 8;
@@ -49,24 +46,13 @@ pub(super) struct Credits {
     pub(super) source_label: SourceLabel,
 }
 
-/// What credits are read from.
-pub(super) struct Page<'p, 'd> {
-    pub(super) flow: &'p Flow<'d>,
-    pub(super) rows: &'p [Row],
-    /// The body's lines that are kept.
-    pub(super) body: &'p [usize],
-    pub(super) head: &'p Head,
-    pub(super) structured: &'p Structured,
-    pub(super) base: &'p Base<'p>,
-}
-
 /// A statement and how much it is worth.
 struct Said<T> {
     what: T,
     rank: i32,
 }
 
-impl Page<'_, '_> {
+impl CreditReader<'_, '_> {
     /// Reads all three.
     pub(super) fn credits(&self) -> Credits {
         let editors = self.editors();
@@ -418,7 +404,7 @@ impl Page<'_, '_> {
             .flat_map(names::people)
             .filter(|name| !names::is_address(name))
             .map(|name| Editor {
-                role: if name.chars().any(super::flow::is_cjk) {
+                role: if name.chars().any(crate::page::lines::is_cjk) {
                     "编辑"
                 } else {
                     "Editor"

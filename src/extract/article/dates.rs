@@ -17,13 +17,14 @@ use regex::Regex;
 use url::Url;
 
 use self::visible::{Visible, visible};
-use super::flow::Flow;
 use super::head::Head;
-use super::hints::Hints;
 use super::structured::Structured;
 use super::zone::{Row, Where};
-use crate::extract::{Context, date};
+use crate::extract::date;
 use crate::model::{Moment, Precision};
+use crate::page::Context;
+use crate::page::hints::Hints;
+use crate::page::lines::Flow;
 
 const PUBLISHED: [&str; 26] = [
     "article:published_time",

@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 use dom_query::{Document, Matcher, NodeData, NodeRef, local_name};
 use url::Url;
 
-use super::super::base::Base;
-use super::super::sanitize::plain_text;
+use crate::extract::sanitize::plain_text;
 use crate::model::UseLimits;
+use crate::page::Base;
 
 /// A script longer than this is a program, not a set of facts.
 const SCRIPT_LIMIT_BYTES: usize = 1024 * 1024;
@@ -282,8 +282,8 @@ pub(super) fn squash(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::Budget;
-    use crate::extract::dom::Dom;
+    use crate::page::Budget;
+    use crate::page::Dom;
 
     fn head(html: &str) -> Head {
         let base = Url::parse("http://news.example/a/b.htm").expect("a test URL");

@@ -8,14 +8,14 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
-use super::flow::{Flow, heading_level, units};
 use super::head::Head;
 use super::structured::Structured;
 use super::title::fold;
 use super::{itself, names};
-use crate::extract::Context;
-use crate::extract::dom::Dom;
 use crate::model::site;
+use crate::page::Context;
+use crate::page::Dom;
+use crate::page::lines::{Flow, heading_level, units};
 
 /// What a page says of its publisher.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -210,7 +210,7 @@ mod tests {
                 zone: &TimeZone::UTC,
                 language: "en",
                 now: Timestamp::UNIX_EPOCH,
-                budget: &crate::extract::Budget::of_page(html.len()),
+                budget: &crate::page::Budget::of_page(html.len()),
             },
         )
     }

@@ -4,11 +4,11 @@
 //! feed is ruled by [`crate::model::Publisher::rule`]. Pages say it to machines (`og:site_name`, JSON-LD), in the last
 //! part of `<title>`, and to readers in the © line of their footer.
 
-use super::flow::{Flow, units};
 use super::head::Head;
-use super::hints::Hints;
 use super::structured::Structured;
 use super::title;
+use crate::page::hints::Hints;
+use crate::page::lines::{Flow, units};
 
 /// More names than this are a list of partners.
 const NAMES_LIMIT: usize = 16;
@@ -103,8 +103,12 @@ pub(in crate::extract) fn parts(text: &str) -> impl Iterator<Item = &str> {
 /// The parts of a title. Han titles set the site off by a bare hyphen: `麦收开镰-岱岳网`.
 pub(super) fn title_parts(title: &str) -> impl Iterator<Item = &str> {
     parts(title).flat_map(|part| {
-        let is_han =
-            part.chars().filter(|c| super::flow::is_cjk(*c)).count() * 2 >= part.chars().count();
+        let is_han = part
+            .chars()
+            .filter(|c| crate::page::lines::is_cjk(*c))
+            .count()
+            * 2
+            >= part.chars().count();
         let bare: &[char] = if is_han { &['-', '－', '–'] } else { &[] };
         part.split(bare).map(str::trim).filter(|it| !it.is_empty())
     })
@@ -236,7 +240,7 @@ fn name_behind(text: &str) -> Option<String> {
 /// Where a Han word ends that white space parts from what follows: addresses, numbers, links.
 fn han_word_end(text: &str) -> Option<usize> {
     text.match_indices(' ').map(|(at, _)| at).find(|&at| {
-        let beside = |c: Option<char>| c.is_some_and(super::flow::is_cjk);
+        let beside = |c: Option<char>| c.is_some_and(crate::page::lines::is_cjk);
         beside(text[..at].chars().next_back()) || beside(text[at..].trim_start().chars().next())
     })
 }

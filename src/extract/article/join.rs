@@ -2,10 +2,11 @@
 
 use url::Url;
 
-use super::super::base::Base;
-use super::super::bounds::bounded;
-use super::super::{Budget, sanitize};
+use crate::extract::bounds::bounded;
+use crate::extract::sanitize;
 use crate::model::Article;
+use crate::page::Base;
+use crate::page::Budget;
 
 /// `first` with the bodies of `rest` behind its own, in order.
 ///

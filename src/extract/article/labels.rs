@@ -7,9 +7,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::flow::{Line, is_cjk, units};
 use super::names::is_han_name;
 use super::phrases::Phrases;
+use crate::page::lines::{Line, is_cjk, units};
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

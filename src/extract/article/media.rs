@@ -1,12 +1,12 @@
-//! Names of media and offices, as far as their form tells, and people who are named together with one.
+//! Names of media and offices, as far as their form tells.
 //!
 //! The words are those by which media call themselves in their languages; no medium's own name.
 
 use url::Url;
 
-use super::flow::is_cjk;
 use super::lexicon::has;
-use super::names;
+use super::names::is_han_name;
+use crate::page::lines::is_cjk;
 
 /// How names of media end in Han and Hangul.
 const ENDS: &str = "网|網|报|報|社|电视台|電視台|电台|電臺|广播台|卫视|衛視|周刊|週刊|周报|週報|杂志|雜誌|期刊|在线|传媒|傳媒|客户端|客戶端\
@@ -20,7 +20,7 @@ const NO_NAMES: &str = "本社|本报|本網|本网|本報|年报|月报|季报|
 const OFFICES: &str = "政府|办公室|辦公室|委员会|委員會|研究院|研究所|集团|集團|公司|大学|大學|学院|學院|医院|法院|检察院|公安局|管理局|教育局|宣传部\
     |体育局|协会|協會|学会|學會|中心小学|中学";
 /// Words of Latin names of media.
-const WORDS: &str = "news|press|wire|newswire|times|post|herald|gazette|tribune|chronicle|journal|courier|observer|telegraph|mirror\
+pub(super) const WORDS: &str = "news|press|wire|newswire|times|post|herald|gazette|tribune|chronicle|journal|courier|observer|telegraph|mirror\
     |daily|weekly|agency|radio|tv|television|media|magazine|review|bulletin|register|sentinel|dispatch|examiner|mail|echo|standard\
     |zeitung|tageszeitung|anzeiger|nachrichten|rundschau|kurier|bote|presse|agentur|nachrichtenagentur|presseagentur|rundfunk|agence\
     |dépêche|gazzetta|giornale|corriere|messaggero|agenzia|diario|diário|periódico|noticias|notícias|agencia|agência|jornal\
@@ -30,15 +30,6 @@ const WORDS: &str = "news|press|wire|newswire|times|post|herald|gazette|tribune|
 const WORD_ENDS: &str = "zeitung|blatt|anzeiger|kurier|bote|merkur|nachrichten|dagblad|dagbladet|avisen|tidningen|bladet|posten|newswire";
 /// Words that name an agency and nothing else.
 const AGENCIES: &str = "agency|agentur|nachrichtenagentur|presseagentur|newswire|agencia|agência|agenzia|agence|agencja|ajansı|агентство";
-
-/// What stands between a person and a medium.
-const BETWEEN: [&str; 15] = [
-    "/", "／", "|", "｜", "丨", "·", "•", "・", " - ", " – ", "—", ", ", "，", "、", " ",
-];
-/// As much as an office takes before a name: `某某日报记者`.
-const OFFICE_LETTERS: usize = 8;
-/// A longer text is a sentence.
-const LIMIT_CHARS: usize = 48;
 
 /// Reads like the name of a medium, in Han or Hangul: `某某日报`, `某某社`.
 pub(super) fn is_medium(name: &str) -> bool {
@@ -68,7 +59,7 @@ pub(super) fn is_agency(name: &str) -> bool {
         return (3..=8).contains(&name.chars().count())
             && name.ends_with('社')
             && is_medium(name)
-            && !names::is_han_name(name);
+            && !is_han_name(name);
     }
     // Two letters are somebody's initials.
     let is_acronym = (3..=5).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
@@ -85,7 +76,7 @@ pub(super) fn is_agency(name: &str) -> bool {
 }
 
 /// Words in capitals with one by which media call themselves.
-fn is_latin_medium(name: &str) -> bool {
+pub(super) fn is_latin_medium(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     let is_word = |word: &&str| {
         let word = word.to_lowercase();
@@ -101,71 +92,11 @@ fn is_latin_medium(name: &str) -> bool {
         && words.iter().any(is_word)
 }
 
-fn is_name_word(word: &str) -> bool {
+pub(super) fn is_name_word(word: &str) -> bool {
     word.starts_with(char::is_uppercase)
         && word
             .chars()
             .all(|c| c.is_alphabetic() || "'’.-&".contains(c))
-}
-
-/// Two or three words in capitals, as people are called where names are Latin.
-fn is_latin_person(name: &str) -> bool {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    (2..=4).contains(&words.len())
-        && words
-            .iter()
-            .all(|word| is_name_word(word) || has("de|van|von|der|di|da|del|le|la|bin|al", word))
-        && !words.iter().any(|word| has(WORDS, &word.to_lowercase()))
-}
-
-/// `甲某/某某报`, `某某报 记者甲某`, `Ann Lee | Cape Wire`: people, and the medium that they are named with.
-pub(super) fn person_and_medium(text: &str) -> Option<(Vec<String>, String)> {
-    if text.chars().nth(LIMIT_CHARS).is_some() {
-        return None;
-    }
-    let text = names::trim(without_by(text));
-    BETWEEN.iter().find_map(|between| {
-        text.match_indices(between).find_map(|(at, _)| {
-            let (left, right) = (&text[..at], &text[at + between.len()..]);
-            // A comma or a space says little where names have several words.
-            let weak = matches!(*between, " " | ", " | "、" | "，");
-            both(left, right, weak).or_else(|| both(right, left, weak))
-        })
-    })
-}
-
-fn both(people: &str, medium: &str, weak: bool) -> Option<(Vec<String>, String)> {
-    let (people, medium) = (names::trim(people), without_note(names::trim(medium)));
-    if medium.chars().any(is_cjk) {
-        let named: Vec<String> = names::people(people);
-        let is_person = |name: &String| {
-            (names::is_han_name(name) || is_hangul_name(name)) && !names::is_organisation(name)
-        };
-        let are_people = !named.is_empty() && named.iter().all(is_person);
-        // What is left of the text must be nothing but the names.
-        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-        let whole = letters(people)
-            <= named.iter().map(|name| letters(name)).sum::<usize>() + OFFICE_LETTERS;
-        let is_medium = is_medium(medium) || (!weak && names::is_organisation(medium));
-        return (are_people && whole && is_medium).then(|| (named, medium.to_owned()));
-    }
-    let is_medium = is_latin_medium(medium) || is_agency(medium);
-    (is_latin_person(people)
-        && is_medium
-        && (!weak || medium.split_whitespace().count() >= 2 || is_agency(medium)))
-    .then(|| (vec![people.to_owned()], medium.to_owned()))
-}
-
-fn is_hangul_name(name: &str) -> bool {
-    (2..=4).contains(&name.chars().count()) && name.chars().all(|c| ('가'..='힣').contains(&c))
-}
-
-fn without_by(text: &str) -> &str {
-    let text = text.trim();
-    ["By ", "by ", "BY ", "Von ", "Par ", "Por ", "Di "]
-        .iter()
-        .find_map(|by| text.strip_prefix(by))
-        .unwrap_or(text)
 }
 
 /// `某某网[整理]`, `某某报（综合）`: a note on what was done with it is no part of the name.
@@ -193,43 +124,6 @@ pub(super) fn is_service(url: &Url, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A name glued to its paper credits nobody: neither is read.
-    #[test]
-    fn a_person_and_a_medium_are_told_apart() {
-        for (text, person, medium) in [
-            ("陈小舟/海岬青年报", "陈小舟", "海岬青年报"),
-            ("陈小舟 | 海岬晚报", "陈小舟", "海岬晚报"),
-            ("陈小舟·海岬晚报", "陈小舟", "海岬晚报"),
-            ("海岬日报／陈小舟", "陈小舟", "海岬日报"),
-            ("海岬日报 陈小舟", "陈小舟", "海岬日报"),
-            ("海岬日报记者 陈小舟/海岬网", "陈小舟", "海岬网"),
-            ("강나루 / 바다신문", "강나루", "바다신문"),
-            ("Ann Lee / Cape Wire", "Ann Lee", "Cape Wire"),
-            ("By Ann Lee | The Cape Mail", "Ann Lee", "The Cape Mail"),
-            ("Ann Lee, Cape News Agency", "Ann Lee", "Cape News Agency"),
-            ("Jan Kapp – Küstenzeitung", "Jan Kapp", "Küstenzeitung"),
-        ] {
-            let (people, found) = person_and_medium(text).unwrap_or_default();
-            assert_eq!(
-                (people.join("、").as_str(), found.as_str()),
-                (person, medium),
-                "{text}"
-            );
-        }
-        for text in [
-            "陈小舟、林远",
-            "要闻/本地新闻",
-            "Ann Lee and Max Orr",
-            "Ann Lee, London",
-            "News / Sport",
-            "阿卜杜·热西提",
-            "文/陈小舟",
-            "金角网—海岬报",
-        ] {
-            assert_eq!(person_and_medium(text), None, "{text}");
-        }
-    }
 
     /// A section's name taken for a source would make every article a reprint of `要闻`.
     #[test]

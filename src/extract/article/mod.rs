@@ -5,14 +5,13 @@
 //! [`zone`] reads the lines around it once, [`dates`] and [`credits`] judge them, [`trim`] cleans the body.
 //! Mechanisms are general: labels, structured data, density of text, position, repetition. No site is known.
 
+mod affiliation;
 mod body;
 mod credits;
 mod dates;
 mod first;
-mod flow;
 mod furniture;
 mod head;
-mod hints;
 mod imprint;
 mod itself;
 mod join;
@@ -46,13 +45,14 @@ pub use self::report::report;
 
 pub(super) use self::itself::parts as name_parts;
 
-use self::flow::Flow;
 use self::head::Head;
 use self::structured::Structured;
 use super::bounds::bounded;
-use super::dom::Dom;
-use super::{Context, ExtractError, challenge, sanitize};
+use super::{ExtractError, sanitize};
 use crate::model::{Article, SafeHtml};
+use crate::page::Context;
+use crate::page::Dom;
+use crate::page::lines::Flow;
 
 /// Reads the article on a page.
 ///
@@ -76,16 +76,16 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     );
     let title = title::find(&flow, &head, structured.headline.as_deref());
     let Some(place) = body::find(&flow, &title) else {
-        return Err(challenge::or(&html, refusal::after_parsing(&flow, &head)));
+        return Err(refusal::after_parsing(&flow, &head).or_challenge(&html));
     };
     let rows = zone::read(&flow, &title, Some(place), at);
     let facts: HashSet<usize> = rows.iter().map(|row| row.line).collect();
     let cut = trim::cut(&flow, place, &title, &rows, &facts);
     at.budget.step()?;
-    refusal::of_body(&flow, &cut, &title, &head).map_err(|error| challenge::or(&html, error))?;
+    refusal::of_body(&flow, &cut, &title, &head).map_err(|error| error.or_challenge(&html))?;
 
     let dates = dates::find(&flow, &rows, &head, &structured, at);
-    let credits = credits::Page {
+    let credits = credits::CreditReader {
         flow: &flow,
         rows: &rows,
         body: &cut.lines,
@@ -101,7 +101,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     });
     let absolute = |href: &str| base.web(href);
     let mut article = Article {
-        summary: summary::find(&flow, &head, &structured, &title, &cut),
+        summary: summary::find(&flow, &head, &structured, &title, &cut.lines),
         copyright: notice::find(&flow, body_end, |line| kept.contains(&line))
             .or_else(|| structured.notice.clone()),
         more_pages: pages::further(&flow, &head, at.url, &base, body_end),

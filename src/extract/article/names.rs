@@ -1,6 +1,7 @@
 //! Names out of what labels and meta hold: one name each, without labels, jobs, agencies' phrases or codes.
 
 mod around;
+mod form;
 
 use regex::Regex;
 
@@ -9,9 +10,10 @@ use self::around::{
     first_of_gapped, is_code, is_office, latin, strip_after, strip_before, strip_code, strip_label,
     strip_place, without_affiliation,
 };
-use super::flow::{is_cjk, units};
+pub(super) use self::form::{is_han_name, is_organisation};
 use super::lexicon;
 use super::media;
+use crate::page::lines::{is_cjk, units};
 
 /// More than this is a sentence.
 const NAME_LIMIT_UNITS: f32 = 16.0;
@@ -273,26 +275,6 @@ pub(super) fn is_address(name: &str) -> bool {
             })
             && labels[0].len() >= 2
     })
-}
-
-/// Ends like the name of a medium or an office.
-pub(super) fn is_organisation(name: &str) -> bool {
-    let name = name.trim();
-    let size = name.chars().count();
-    (3..=20).contains(&size)
-        && name.chars().any(is_cjk)
-        && lexicon::ENDS.split('|').any(|end| name.ends_with(end))
-}
-
-/// A personal name in Han characters, as far as its form tells: two to four of them, a family name first.
-pub(super) fn is_han_name(name: &str) -> bool {
-    let count = name.chars().count();
-    (2..=4).contains(&count)
-        && name.chars().all(is_cjk)
-        && name
-            .chars()
-            .next()
-            .is_some_and(|family| lexicon::FAMILIES.contains(family))
 }
 
 #[cfg(test)]

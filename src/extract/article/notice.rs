@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::flow::{Flow, Line};
-use super::hints::Hints;
 use super::phrases::{after, fits, is_mark};
+use crate::page::hints::Hints;
+use crate::page::lines::{Flow, Line};
 
 /// Together no longer than this: beyond it is a page of legal text.
 const LIMIT_CHARS: usize = 480;

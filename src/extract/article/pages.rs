@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use dom_query::local_name;
 use url::Url;
 
-use super::super::base::Base;
-use super::flow::Flow;
 use super::head::Head;
-use super::hints::Hints;
+use crate::page::Base;
+use crate::page::hints::Hints;
+use crate::page::lines::Flow;
 
 /// No article has more pages than this; a page that says so is an archive or a trap.
 const LIMIT: usize = 50;

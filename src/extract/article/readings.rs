@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::flow::is_cjk;
+use crate::page::lines::is_cjk;
 
 /// Fewer than this on a page are somebody's explanation.
 const LEAST: usize = 8;

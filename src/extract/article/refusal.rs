@@ -1,10 +1,10 @@
 //! Why a page is no article: what it is instead, and what to try.
 
-use super::flow::Flow;
 use super::head::Head;
 use super::title::Title;
 use super::trim::Cut;
 use crate::extract::ExtractError;
+use crate::page::lines::Flow;
 
 /// How much of a page tells what kind of file it is.
 const LOOK_CHARS: usize = 1024;

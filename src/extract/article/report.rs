@@ -3,10 +3,10 @@
 use dom_query::local_name;
 use serde_json::{Map, Value, json};
 
-use super::super::dom::Dom;
-use super::flow::Flow;
-use crate::extract::Budget;
 use crate::model::{Article, SafeHtml};
+use crate::page::Budget;
+use crate::page::Dom;
+use crate::page::lines::Flow;
 
 /// `{title, date, author, source, editor, summary, body, image, copyright}` and whatever else is known.
 ///
@@ -109,7 +109,7 @@ fn editors(article: &Article) -> Vec<&str> {
 fn joined(names: &[&str]) -> String {
     let is_cjk = names
         .iter()
-        .any(|name| name.chars().any(super::flow::is_cjk));
+        .any(|name| name.chars().any(crate::page::lines::is_cjk));
     names.join(if is_cjk { "、" } else { ", " })
 }
 

@@ -9,11 +9,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::flow::{Flow, is_cjk};
 use super::lexicon::has;
 use super::names;
 use super::phrases::fits;
 use super::taken;
+use crate::page::lines::{Flow, is_cjk};
 
 /// How many lines at either end are looked at.
 const HEAD_LINES: usize = 3;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::head::squash;
-use crate::extract::Budget;
+use crate::page::Budget;
 
 /// How far references are followed.
 const DEPTH_LIMIT: usize = 6;

@@ -1,11 +1,10 @@
 //! The abstract: marked as such on the page (摘要, a standfirst), or the page's description of itself.
 
-use super::flow::{Flow, units};
 use super::head::Head;
-use super::hints::Hints;
 use super::structured::Structured;
 use super::title::{Title, fold};
-use super::trim::Cut;
+use crate::page::hints::Hints;
+use crate::page::lines::{Flow, units};
 
 /// How far below the headline an abstract stands.
 const BELOW_TITLE: usize = 14;
@@ -32,16 +31,16 @@ const MARKS: [&str; 16] = [
     "Summary",
 ];
 
-/// Finds it.
+/// Finds it; `body` are the lines of the text.
 pub(super) fn find(
     flow: &Flow<'_>,
     head: &Head,
     structured: &Structured,
     title: &Title,
-    cut: &Cut,
+    body: &[usize],
 ) -> Option<String> {
     let headline = title.text.as_deref().map(fold).unwrap_or_default();
-    on_page(flow, title, cut).or_else(|| {
+    on_page(flow, title, body).or_else(|| {
         let metas = [
             "og:description",
             "description",
@@ -69,9 +68,8 @@ pub(super) fn find(
     })
 }
 
-fn on_page(flow: &Flow<'_>, title: &Title, cut: &Cut) -> Option<String> {
-    let first = cut
-        .lines
+fn on_page(flow: &Flow<'_>, title: &Title, body: &[usize]) -> Option<String> {
+    let first = body
         .iter()
         .copied()
         .find(|&line| flow.lines[line].prose() > 0.0)?;

@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::first;
-use super::flow::Flow;
 use super::names;
 use super::phrases::fits;
+use crate::page::lines::Flow;
 
 /// How many lines at the start of a body may say where it was taken from.
 const HEAD_LINES: usize = 2;

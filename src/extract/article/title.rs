@@ -8,9 +8,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::flow::{Flow, heading_level, units};
 use super::head::{Head, squash};
-use super::hints::Hints;
+use crate::page::hints::Hints;
+use crate::page::lines::{Flow, heading_level, units};
 
 /// A headline and where it stands.
 #[derive(Debug, Default)]

@@ -7,15 +7,14 @@ use std::collections::HashSet;
 
 use dom_query::local_name;
 
-use super::body::Place;
-use super::flow::{Flow, heading_level};
-use super::furniture::{self, is_control, is_notice, is_promotion};
-use super::hints::Hints;
+use super::body::{self, Place, is_afterword};
+use super::furniture::{is_control, is_notice, is_promotion};
 use super::labels::Kind;
-use super::notice;
 use super::summary;
 use super::title::{Title, fold};
 use super::zone::Row;
+use crate::page::hints::Hints;
+use crate::page::lines::{Flow, heading_level};
 
 /// What stays and what goes.
 #[derive(Debug, Default)]
@@ -69,7 +68,7 @@ pub(super) fn cut(
         prose.first().copied().unwrap_or(range.start),
         prose.last().copied().unwrap_or(range.end),
     );
-    let afterword = end(flow, place);
+    let afterword = body::end(flow, place);
     let named = named_captions(flow, place);
     let mut link_run = false;
     for line in range.clone() {
@@ -112,41 +111,6 @@ pub(super) fn cut(
     cut
 }
 
-/// Where the body's block turns to other articles; its end, if it never does.
-pub(super) fn end(flow: &Flow<'_>, place: Place) -> usize {
-    let range = flow.lines_of(place.element);
-    let all_prose = flow.prose_in(range.clone());
-    range
-        .clone()
-        .find(|&line| {
-            if notice::is_heading(&flow.lines[line]) {
-                return flow.prose_in(line..range.end) < flow.prose_in(range.start..line);
-            }
-            is_afterword(flow, line)
-                && flow.prose_in(range.start..line) > 0.0
-                && (flow.prose_in(line..range.end) < 0.2 * all_prose
-                    || (flow.prose_in(range.start..line) > 0.4 * all_prose
-                        && is_teasers(flow, line + 1..range.end)))
-        })
-        .unwrap_or(range.end)
-}
-
-/// Links again and again, hardly ever three lines of text on end.
-fn is_teasers(flow: &Flow<'_>, lines: std::ops::Range<usize>) -> bool {
-    let (mut links, mut run, mut longest) = (0, 0, 0);
-    for line in &flow.lines[lines.clone()] {
-        let leads = line.links.first().is_some_and(|(link, _)| link.start == 0);
-        links += usize::from(leads);
-        run = if line.prose() > 0.0 && !leads {
-            run + 1
-        } else {
-            0
-        };
-        longest = longest.max(run);
-    }
-    longest < 3 && links * 4 >= lines.len() && links >= 2
-}
-
 /// A block that is something else: furniture by name, or mostly links, with hardly any text of its own.
 fn foreign(flow: &Flow<'_>, index: usize, all_prose: f32) -> bool {
     let element = &flow.elements[index];
@@ -179,11 +143,6 @@ fn foreign(flow: &Flow<'_>, index: usize, all_prose: f32) -> bool {
     is_list && links >= 3 && linked > 0.6 * units && prose < 0.1 * all_prose
 }
 
-fn is_afterword(flow: &Flow<'_>, line: usize) -> bool {
-    let text = &flow.lines[line];
-    text.units <= 16.0 && text.prose() <= 0.0 && furniture::is_afterword(&text.text)
-}
-
 fn next_is_link(flow: &Flow<'_>, line: usize, range: &std::ops::Range<usize>) -> bool {
     range.contains(&(line + 1)) && flow.lines[line + 1].is_link()
 }
@@ -203,10 +162,10 @@ fn is_facts(flow: &Flow<'_>, rows: &[Row], line: usize) -> bool {
         if alone && (matches!(found.kind, Kind::Other | Kind::Rights) || found.value.is_empty()) {
             continue;
         }
-        known += super::flow::units(&found.label) + super::flow::units(&found.value);
+        known += crate::page::lines::units(&found.label) + crate::page::lines::units(&found.value);
     }
     for date in &row.dates {
-        known += super::flow::units(&text.text[date.range.clone()]);
+        known += crate::page::lines::units(&text.text[date.range.clone()]);
     }
     known >= 0.6 * text.units
 }

@@ -5,13 +5,13 @@
 
 use std::ops::Range;
 
-use super::body::Place;
-use super::flow::{Flow, Line, is_cjk, units};
-use super::hints::Hints;
+use super::body::{self, Place};
 use super::labels::{self, Found};
 use super::title::Title;
-use super::trim;
-use crate::extract::{Context, date};
+use crate::extract::date;
+use crate::page::Context;
+use crate::page::hints::Hints;
+use crate::page::lines::{Flow, Line, is_cjk, units};
 
 /// How far above the headline, below it, before and after the body lines are asked.
 const ABOVE_TITLE: usize = 8;
@@ -55,7 +55,7 @@ pub(super) fn read(
 ) -> Vec<Row> {
     let end = flow.lines.len();
     let body = body.map_or(end..end, |body| {
-        flow.lines_of(body.element).start..trim::end(flow, body)
+        flow.lines_of(body.element).start..body::end(flow, body)
     });
     // The headline's own words hold dates that the article tells of.
     let title = title.place.map(|(_, block)| flow.lines_of(block));

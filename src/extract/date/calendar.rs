@@ -2,96 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::language::{Calendar as Years, Order};
+use super::day::{Calendar, Clarity, Day, yearless};
 use super::locale::Locale;
 use super::months;
 use super::tokens::{Kind, Tokens};
 use super::years;
-
-/// A day as printed.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Calendar {
-    pub(super) day: Day,
-    /// What it is if day and month stand the other way round (`02/01/2015`), and how they then stand.
-    pub(super) swapped: Option<(Day, Order)>,
-    pub(super) form: Form,
-    /// The index after it.
-    pub(super) next: usize,
-}
-
-/// What the digits amount to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Day {
-    On(Date),
-    Yearless {
-        month: i8,
-        day: i8,
-        years: Years,
-    },
-    /// `28日`, with the time behind it.
-    OfMonth(i8),
-    /// A weekday, with the time behind it; 1 is Monday.
-    OfWeek(i8),
-    /// It has a date's shape, and no calendar shows it.
-    Impossible,
-}
-
-/// How plainly it is a date, beside what else looks like it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    /// With a four-digit year, or with 年.
-    Certain,
-    /// A month by name or 月, without a year.
-    Plain,
-    /// `15-01-21`, `01-21`, `104/01/21`: a score, a version, a part of a number.
-    Weak,
-    /// `1-2`, `1.21`: as weak, and unpadded or dotted.
-    Bare,
-}
-
-impl Calendar {
-    pub(super) fn on(date: Option<Date>, form: Form, next: usize) -> Self {
-        Self {
-            day: date.map_or(Day::Impossible, Day::On),
-            swapped: None,
-            form,
-            next,
-        }
-    }
-
-    /// 29 February passes: in some year it is a day.
-    pub(super) fn yearless(month: i8, day: i8, form: Form, next: usize) -> Self {
-        Self {
-            day: yearless(month, day),
-            swapped: None,
-            form,
-            next,
-        }
-    }
-
-    /// Adds the other reading; `month_first`: this one has the month first.
-    fn or_swapped(self, other: Option<Day>, month_first: bool) -> Self {
-        let order = if month_first {
-            Order::DayFirst
-        } else {
-            Order::MonthFirst
-        };
-        let swapped = other.map(|day| (day, order));
-        Self { swapped, ..self }
-    }
-}
-
-fn yearless(month: i8, day: i8) -> Day {
-    if Date::new(2024, month, day).is_ok() {
-        Day::Yearless {
-            month,
-            day,
-            years: Years::Gregorian,
-        }
-    } else {
-        Day::Impossible
-    }
-}
+use crate::language::Calendar as Years;
 
 /// The day that begins at `at`.
 pub(super) fn read(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calendar> {
@@ -144,7 +60,7 @@ fn era(tokens: &Tokens<'_>, at: usize) -> Option<Calendar> {
     };
     let year = i16::try_from(before + i64::from(year)).ok()?;
     let date = years::day(Years::Gregorian, year, month, day);
-    Some(Calendar::on(date, Form::Certain, next))
+    Some(Calendar::on(date, Clarity::Certain, next))
 }
 
 /// `2015年1月21日`, `二〇一五年一月二十一日`, `1月21日`, `2015년 1월 21일`.
@@ -155,9 +71,9 @@ fn ideographic(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calend
         let (month, day, next) = month_and_day(tokens, next, true)?;
         let digits = tokens.number(at).map_or(after - at, |(_, digits)| digits);
         let (year, form) = match digits {
-            4 => (i64::from(first), Form::Certain),
-            3 if locale.taiwan => (i64::from(first) + 1911, Form::Weak),
-            2 => (locale.century(first)?, Form::Certain),
+            4 => (i64::from(first), Clarity::Certain),
+            3 if locale.taiwan => (i64::from(first) + 1911, Clarity::Weak),
+            2 => (locale.century(first)?, Clarity::Certain),
             _ => return None,
         };
         let date = locale.day(year, month, day);
@@ -172,7 +88,7 @@ fn ideographic(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calend
         return None;
     }
     let (month, day, next) = month_and_day(tokens, at, false)?;
-    Some(Calendar::yearless(month, day, Form::Plain, next))
+    Some(Calendar::yearless(month, day, Clarity::Plain, next))
 }
 
 /// `1月21日`; after a year also `1月21`.
@@ -228,22 +144,25 @@ fn numeric(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calendar> 
                 trail
             };
             let date = locale.day(first, second, small(third_wide));
-            Some(Calendar::on(date, Form::Certain, trail))
+            Some(Calendar::on(date, Clarity::Certain, trail))
         }
         (1 | 2, 4) => {
             let (month, day) = locale.month_and_day_of_year(small(first), second);
             let date = locale.day(third_wide, month, day);
             let swapped = in_doubt(month, day).then(|| locale.day(third_wide, day, month));
             let swapped = swapped.flatten().map(Day::On);
-            Some(Calendar::on(date, Form::Certain, next).or_swapped(swapped, month == small(first)))
+            Some(
+                Calendar::on(date, Clarity::Certain, next)
+                    .or_swapped(swapped, month == small(first)),
+            )
         }
         (2 | 1, 2) => {
             let (year, month, day) =
                 locale.short(small(first), second, small(third_wide), separator);
             let form = if separator == '.' || second_digits == 1 {
-                Form::Bare
+                Clarity::Bare
             } else {
-                Form::Weak
+                Clarity::Weak
             };
             Some(Calendar::on(
                 locale.day(locale.century(year)?, month, day),
@@ -254,9 +173,9 @@ fn numeric(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calendar> 
         // The years of the Republic of China, where it is one.
         (3, 2) if second_digits == 2 && locale.chinese => {
             let form = if locale.taiwan {
-                Form::Weak
+                Clarity::Weak
             } else {
-                Form::Bare
+                Clarity::Bare
             };
             let date = locale.day(first + 1911, second, small(third_wide));
             Some(Calendar::on(date, form, next))
@@ -297,9 +216,9 @@ fn two_parts(
     let (month, day) = locale.month_and_day(first, second);
     let padded = first_digits == 2 && second_digits == 2;
     let form = if padded && separator != '.' {
-        Form::Weak
+        Clarity::Weak
     } else {
-        Form::Bare
+        Clarity::Bare
     };
     let swapped = in_doubt(month, day).then(|| yearless(day, month));
     let next = second_at + 1 + usize::from(dot);

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::calendar::Day;
+use super::day::Day;
 use super::hours::{Alone, Hours};
 use super::reading::{Form, Reader, Reading, Trust};
 use super::words::Flags;

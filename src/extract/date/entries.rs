@@ -1,8 +1,9 @@
 //! A language's table, phrase by phrase, with what each means.
 
 use super::fold;
-use super::language::{Calendar, Language, Names};
-use super::words::{Flags, Half, Past, Roles, Unit};
+use super::words::{Flags, Half, Past, Roles};
+use crate::language::Unit;
+use crate::language::{Calendar, Language, Names};
 
 /// A longer abbreviation is plain, in characters.
 const SHORT_CHARS: usize = 3;

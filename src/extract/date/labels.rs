@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use foldhash::HashMap;
 
 use super::fold;
-use super::language::ALL;
+use crate::language::ALL;
 
 /// A label of scripts with spaces has no more words, one of others no more characters.
 const WORDS_LIMIT: usize = 5;

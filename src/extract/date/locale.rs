@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::language::{Calendar, Order};
 use super::vocabulary::{self, Vocabulary};
 use super::years;
-use crate::extract::Context;
+use crate::language::{Calendar, Order};
+use crate::page::Context;
 
 /// The habits of one publisher, and the day it is there.
 #[derive(Debug, Clone, Copy)]

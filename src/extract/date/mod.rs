@@ -22,11 +22,11 @@ mod beginnings;
 mod between;
 mod calendar;
 mod compact;
+mod day;
 mod entries;
 mod fold;
 mod hours;
 mod labels;
-mod language;
 mod lexer;
 mod locale;
 mod months;
@@ -48,13 +48,13 @@ use std::ops::Range;
 use jiff::SignedDuration;
 
 pub(super) use self::labels::{Announced, announced, announced_behind};
-pub use self::language::Order;
 pub(super) use self::order::settled_order;
 pub use self::reading::{Form, Swapped};
 use self::reading::{Reading, Trust};
 use self::scan::Scan;
-use super::Context;
+pub use crate::language::Order;
 use crate::model::Moment;
+use crate::page::Context;
 
 /// How far a publisher's clock may run ahead of ours before its dates are refused.
 pub const SKEW: SignedDuration = SignedDuration::from_mins(10);

@@ -1,12 +1,13 @@
 //! Days with their month by name: `21 January 2015`, `Jan 21st`, `2015-Jan-21`, `2026 m. lapkričio 20 d.`
 
 use super::between::past_links;
-use super::calendar::{Calendar, Day, Form};
-use super::language::Calendar as Years;
+use super::day::{Calendar, Clarity, Day};
 use super::locale::Locale;
 use super::tokens::Tokens;
-use super::words::{Flags, Roles, Unit};
+use super::words::{Flags, Roles};
 use super::years;
+use crate::language::Calendar as Years;
+use crate::language::Unit;
 
 /// `21 January 2015`, `21. Januar 2015`, `1er janvier`, `21st of January`, `21 de enero de 2015`, `21-Jan-2015`.
 pub(super) fn day_month(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calendar> {
@@ -22,7 +23,7 @@ pub(super) fn day_month(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Opti
     year_at += usize::from(matches!(tokens.mark(year_at), Some('.' | '\'')));
     year_at += usize::from(matches!(tokens.mark(year_at), Some('-' | '/')));
     let found = with_year(tokens, month_at + 1, year_at, (month, day, dotted), locale);
-    (!has_comma || found.form == Form::Certain).then_some(found)
+    (!has_comma || found.form == Clarity::Certain).then_some(found)
 }
 
 /// `January 21, 2015`, `Jan. 21st`, `enero 21`.
@@ -68,7 +69,7 @@ pub(super) fn year_first(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Opt
         None if has_link && let Some((month, day_at)) = counted_month(tokens, first_at) => {
             let day = tokens.small(day_at)?;
             let date = locale.day(year, month, day);
-            return Some(Calendar::on(date, Form::Certain, day_at + 1));
+            return Some(Calendar::on(date, Clarity::Certain, day_at + 1));
         }
         None if has_link => {
             let day = tokens.small(first_at)?;
@@ -79,7 +80,7 @@ pub(super) fn year_first(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Opt
     };
     Some(Calendar::on(
         day_of(month, year, day, locale),
-        Form::Certain,
+        Clarity::Certain,
         next,
     ))
 }
@@ -150,7 +151,8 @@ fn with_year(
     at = past_links(tokens, at);
     let short = tokens.is(at, '\'');
     at += usize::from(short);
-    let in_year = |year: i64| Calendar::on(day_of(month, year, day, locale), Form::Certain, at + 1);
+    let in_year =
+        |year: i64| Calendar::on(day_of(month, year, day, locale), Clarity::Certain, at + 1);
     match tokens.number(at) {
         // 2015 is a year; 20:15 is a time and 2015-… something else.
         Some((year, 4)) if !tokens.is(at + 1, ':') => in_year(i64::try_from(year).unwrap_or(0)),
@@ -175,9 +177,9 @@ fn with_year(
 /// A day and a month without a year: as plain as the month's name is.
 fn yearless(end: usize, month: Roles, day: i8, dotted: bool) -> Calendar {
     let form = if month.is(Flags::SHORT) && !dotted {
-        Form::Weak
+        Clarity::Weak
     } else {
-        Form::Plain
+        Clarity::Plain
     };
     let mut calendar = Calendar::yearless(month.month.unwrap_or_default(), day, form, end);
     let own = years_of(month);

@@ -1,7 +1,7 @@
 //! Which of day and month comes first on a page, by those of its dates that can be read in one way only.
 
 use super::fold;
-use super::language::Order;
+use crate::language::Order;
 
 /// The order of `13/01/2026` or `01/13/2026` in these texts; `None` where there is neither, or both.
 pub(in crate::extract) fn settled_order<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Order> {

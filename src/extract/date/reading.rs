@@ -3,15 +3,16 @@
 use jiff::civil::Date;
 
 use super::between::{past_separators, past_weekday, weekday_after};
-use super::calendar::{self, Calendar, Day};
+use super::calendar;
+use super::day::{Calendar, Clarity, Day};
 use super::hours::{self, Alone, Hours, Place};
-use super::language::Order;
 use super::locale::Locale;
 use super::relative;
 use super::tokens::{Kind, Tokens};
 use super::words::Flags;
-use crate::extract::Context;
+use crate::language::Order;
 use crate::model::{Moment, Precision};
+use crate::page::Context;
 
 /// What stands at one place of the text.
 #[derive(Debug, Clone, Copy)]
@@ -127,7 +128,7 @@ impl Reader<'_, '_> {
             let found = calendar::read(self.tokens, day_at, self.locale);
             if let Some(found) = found {
                 // `Monday 9.30am`: the numbers have the shape of a day.
-                let time = (found.form == calendar::Form::Bare)
+                let time = (found.form == Clarity::Bare)
                     .then(|| self.of_week(start, weekday, day_at))
                     .flatten()
                     .filter(|time| time.next > found.next);
@@ -148,7 +149,7 @@ impl Reader<'_, '_> {
         let mut next = behind.map_or(found.next, |(_, next)| next);
         // `24.11. 9.30`: the second full stop makes the first two numbers a day.
         let is_closed = self.locale.dotted_clock() && self.tokens.is(found.next - 1, '.');
-        let is_plain = matches!(found.form, calendar::Form::Certain | calendar::Form::Plain)
+        let is_plain = matches!(found.form, Clarity::Certain | Clarity::Plain)
             || matches!(found.day, Day::On(_))
             || is_closed;
         let hours = self.hours_after(next, is_plain);
@@ -166,10 +167,10 @@ impl Reader<'_, '_> {
             }
         }
         let trust = match (found.form, &hours, day) {
-            (calendar::Form::Bare, _, _) => Trust::Bare,
-            (calendar::Form::Certain, _, _) | (_, Some(_), Day::On(_)) => Trust::Certain,
-            (calendar::Form::Plain, _, _) | (_, Some(_), _) => Trust::Plain,
-            (calendar::Form::Weak, None, _) => Trust::Weak,
+            (Clarity::Bare, _, _) => Trust::Bare,
+            (Clarity::Certain, _, _) | (_, Some(_), Day::On(_)) => Trust::Certain,
+            (Clarity::Plain, _, _) | (_, Some(_), _) => Trust::Plain,
+            (Clarity::Weak, None, _) => Trust::Weak,
         };
         let moment = self.resolve(day, hours.as_ref());
         let swapped = self.swapped(&found, hours.as_ref());
@@ -233,8 +234,8 @@ impl Reader<'_, '_> {
         let after = past_separators(self.tokens, hours.next);
         let day_at = past_weekday(self.tokens, after).map_or(after, |(_, next)| next);
         if let Some(found) = calendar::read(self.tokens, day_at, self.locale)
-            && (matches!(found.form, calendar::Form::Certain | calendar::Form::Plain)
-                || (found.form == calendar::Form::Weak && matches!(found.day, Day::On(_))))
+            && (matches!(found.form, Clarity::Certain | Clarity::Plain)
+                || (found.form == Clarity::Weak && matches!(found.day, Day::On(_))))
         {
             // 12:10 | 2020-07-04 20:30: the second time is the date's own.
             let own = self.with_time(day_at, found, None);
@@ -248,7 +249,7 @@ impl Reader<'_, '_> {
             return Some(Reading {
                 moment: self.resolve(found.day, Some(&hours)),
                 swapped: self.swapped(&found, Some(&hours)),
-                trust: if found.form == calendar::Form::Certain {
+                trust: if found.form == Clarity::Certain {
                     Trust::Certain
                 } else {
                     Trust::Plain

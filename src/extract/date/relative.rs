@@ -6,8 +6,9 @@ use jiff::{SignedDuration, Span, Timestamp};
 
 use super::locale::Locale;
 use super::tokens::{Kind, Tokens};
-use super::words::{Flags, Past, Unit};
+use super::words::{Flags, Past};
 use super::zone;
+use crate::language::Unit;
 
 /// A relative date counts in no more units than this.
 const UNITS_LIMIT: usize = 3;

@@ -4,7 +4,8 @@ use jiff::Span;
 use jiff::civil::{Date, Time};
 
 use super::SKEW;
-use super::calendar::{self, Day};
+use super::calendar;
+use super::day::Day;
 use super::hours::Hours;
 use super::reading::Reader;
 use super::zone;

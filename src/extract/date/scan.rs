@@ -7,8 +7,8 @@ use super::locale::Locale;
 use super::reading::{self, Reading, Trust};
 use super::tokens::{Kind, Tokens};
 use super::words::{Flags, Roles};
-use crate::extract::Context;
 use crate::model::Precision;
+use crate::page::Context;
 
 /// Letters and digits that may stand around a date that is plain by its form.
 const AROUND_LIMIT_CHARS: usize = 40;

@@ -2,30 +2,10 @@
 //!
 //! Every token remembers the bytes it came from.
 
-use super::lexer;
+pub(super) use super::lexer::Kind;
+use super::lexer::{self, Token};
 use super::vocabulary::Vocabulary;
 use super::words::{Flags, Roles};
-
-/// One piece of the text.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Kind {
-    /// Digits: value (saturated) and how many there were.
-    Number { value: u64, digits: usize },
-    /// A word or a phrase, with what it may mean in a date.
-    Word(Roles),
-    /// Any other character, folded; one of a script without spaces each, where no longer word is known.
-    Mark(char, Roles),
-    /// White space, or the edge of an element between two things that touch.
-    Space,
-}
-
-/// A piece with its place in the text, in bytes.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) start: usize,
-    pub(super) end: usize,
-}
 
 /// The pieces of one text.
 #[derive(Debug)]

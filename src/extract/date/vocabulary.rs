@@ -12,8 +12,8 @@ use foldhash::{HashMap, HashSet};
 use super::beginnings::Beginnings;
 use super::entries::each_word;
 use super::fold;
-use super::language::{self, ALL, Language};
 use super::words::{Flags, Past, Roles};
+use crate::language::{self, ALL, Language};
 
 /// A longer word is in no table, in bytes.
 const WORD_LIMIT_BYTES: usize = 96;

@@ -1,16 +1,6 @@
 //! What a word may mean in a date: a month, a unit, a day, or one of the small words between them.
 
-/// A span of time that relative dates count in, the shortest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Unit {
-    Second,
-    Minute,
-    Hour,
-    Day,
-    Week,
-    Month,
-    Year,
-}
+use crate::language::Unit;
 
 /// The half of the day that a twelve-hour clock means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

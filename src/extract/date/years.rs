@@ -4,7 +4,7 @@ use icu_calendar::AsCalendar;
 use icu_calendar::cal::{Hijri, Iso, Persian};
 use jiff::civil::Date;
 
-use super::language::Calendar;
+use crate::language::Calendar;
 
 /// How far the Buddhist year of Thailand is ahead.
 const BUDDHIST_AHEAD: i16 = 543;

@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
 use super::tokens::Tokens;
-use crate::extract::Context;
+use crate::page::Context;
 
 /// A zone as the text states it.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use dom_query::NodeRef;
 use url::Url;
 
-use crate::extract::base::Base;
+use crate::page::Base;
 
 /// Where lazy loaders keep the address, the more telling names first.
 const LAZY: [&str; 12] = [

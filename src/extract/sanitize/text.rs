@@ -5,7 +5,7 @@ use dom_query::NodeRef;
 use super::elements::is_dropped;
 use super::marks;
 use super::math::{Math, alternative, math};
-use crate::extract::dom::Dom;
+use crate::page::Dom;
 
 /// Whether `c` may be in a text that leaves: XML 1.0 §2.2 `Char` without the discouraged controls, and without
 /// the marks that turn the direction of everything after them.

@@ -11,7 +11,7 @@ use super::math::{Math, alternative, math};
 use super::paper::Paper;
 use super::twin::Shown;
 use super::{image, text};
-use crate::extract::base::Base;
+use crate::page::Base;
 
 /// The longest text of an attribute, such as the description of a picture, in bytes.
 const LABEL_BYTES: usize = 2_000;

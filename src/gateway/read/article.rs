@@ -9,11 +9,11 @@ use url::Url;
 use super::evidence::{self, Evidence};
 use super::{ReadError, context, parse, unasked_not_modified};
 use crate::config::FeedSpec;
-use crate::extract::Budget;
 use crate::extract::article::{join, limit, read};
 use crate::gateway::{Gateway, whose};
 use crate::model::{Article, Publisher, SourceClaim};
 use crate::origin::{Asking, Fetched, Urgency, Validators};
+use crate::page::Budget;
 use crate::store::{self, ArticleRecord};
 
 /// The most further pages of one article that are read.

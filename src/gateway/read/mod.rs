@@ -15,9 +15,10 @@ use url::Url;
 use super::Gateway;
 use super::cpu_pool::For;
 use super::feed_state::{Cause, Failure};
-use crate::extract::{Budget, Context, ExtractError};
+use crate::extract::ExtractError;
 use crate::model::{Publisher, PublisherId};
 use crate::origin::{Fault, FetchError, Page};
+use crate::page::{Budget, Context};
 
 pub(super) use article::{
     NewArticle, Reading, article, article_again, article_with_evidence, stored,

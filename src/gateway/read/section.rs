@@ -9,12 +9,13 @@ use url::Url;
 use super::evidence::{self, Evidence};
 use super::{ReadError, context, parse, unasked_not_modified};
 use crate::config::{FeedSpec, Kind, Select};
-use crate::extract::section::{self, Choice, Listing};
-use crate::extract::{Budget, ExtractError, Teaser};
+use crate::extract::list::{self, Choice, Listing};
+use crate::extract::{ExtractError, Teaser, feed, json, select};
 use crate::gateway::Gateway;
 use crate::gateway::feed_state::SectionMemory;
 use crate::model::Guid;
 use crate::origin::{Asking, Fetched, Page, Urgency, Validators};
+use crate::page::Budget;
 
 /// A section after one look at it.
 pub(in crate::gateway) struct SectionRead {
@@ -129,21 +130,22 @@ fn looked_through(
     let budget = Budget::of_page(page.text.len());
     let at = context(page, &spec.publisher, now, &budget);
     let listing = match (spec.kind, &spec.select, choice) {
-        (Kind::Html, None, Some(choice)) => section::read_remembered(&page.text, &at, choice)?,
-        (Kind::Html, select, _) => section::read(&page.text, &at, select.as_ref())?,
-        (Kind::Json, Some(select), _) => plain(section::json::read(&page.text, &at, select)?),
+        (Kind::Html, Some(select), _) => select::read(&page.text, &at, select)?,
+        (Kind::Html, None, Some(choice)) => list::read_remembered(&page.text, &at, choice)?,
+        (Kind::Html, None, None) => list::read(&page.text, &at)?,
+        (Kind::Json, Some(select), _) => plain(json::read(&page.text, &at, select)?),
         (Kind::Json, None, _) => {
             let whole = Select::default();
-            plain(section::json::read(&page.text, &at, &whole)?)
+            plain(json::read(&page.text, &at, &whole)?)
         }
-        (Kind::Feed, _, _) => plain(section::feed::read(&page.text, &at)?),
+        (Kind::Feed, _, _) => plain(feed::read(&page.text, &at)?),
     };
     let next = if spec.pages > 1 && spec.kind == Kind::Html {
         let select = spec
             .select
             .as_ref()
             .and_then(|select| select.next.as_deref());
-        section::next_page(&page.text, &at, select)
+        list::next_page(&page.text, &at, select)
     } else {
         Ok(None)
     };
@@ -156,7 +158,6 @@ fn plain(teasers: Vec<Teaser>) -> Listing {
         teasers,
         explain: Vec::new(),
         choice: None,
-        select: None,
     }
 }
 

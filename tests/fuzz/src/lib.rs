@@ -9,10 +9,12 @@ use std::alloc::System;
 
 use byline::config::{self, Select};
 use byline::extract::{
-    Budget, Context, article as article_page, date as dates, section as section_page,
+    article as article_page, date as dates, feed as feed_section, json as json_section,
+    list as list_page, select as select_page,
 };
 use byline::origin::charset as charsets;
 use byline::origin::robots::Robots;
+use byline::page::{Budget, Context};
 use byline::serve::conditional::Validators;
 use cap::Cap;
 use http::header::{HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
@@ -56,7 +58,7 @@ pub fn section(data: &[u8]) {
     };
     at(LANGUAGES[usize::from(choice >> 2) % 4], |at| {
         let listing = match choice & 3 {
-            0 => section_page::discover(&html, at),
+            0 => select_page::discover(&html, at).map(|(listing, _)| listing),
             1 => {
                 let select = Select {
                     item: "li, .item".into(),
@@ -65,16 +67,16 @@ pub fn section(data: &[u8]) {
                     date: Some("span, time".into()),
                     ..Select::default()
                 };
-                section_page::read(&html, at, Some(&select))
+                select_page::read(&html, at, &select)
             }
-            _ => section_page::read(&html, at, None),
+            _ => list_page::read(&html, at),
         };
-        let _ = section_page::next_page(&html, at, None);
-        let _ = section_page::advertised(&html, at);
+        let _ = list_page::next_page(&html, at, None);
+        let _ = list_page::advertised(&html, at);
         let Ok(listing) = listing else { return };
         assert!(!listing.teasers.is_empty(), "an empty list is an error");
         if let Some(choice) = &listing.choice {
-            let again = section_page::read_remembered(&html, at, choice)
+            let again = list_page::read_remembered(&html, at, choice)
                 .expect("the same page has the list still");
             assert!(!again.teasers.is_empty());
         }
@@ -221,7 +223,7 @@ pub fn json_source(data: &[u8]) {
         ..Select::default()
     };
     at("zh-CN", |at| {
-        let Ok(teasers) = section_page::json::read(document, at, &select) else {
+        let Ok(teasers) = json_section::read(document, at, &select) else {
             return;
         };
         assert!(!teasers.is_empty(), "an empty list is an error");
@@ -233,7 +235,7 @@ pub fn json_source(data: &[u8]) {
 pub fn feed_source(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     at("en", |at| {
-        let Ok(teasers) = section_page::feed::read(&text, at) else {
+        let Ok(teasers) = feed_section::read(&text, at) else {
             return;
         };
         assert!(!teasers.is_empty(), "an empty feed is an error");

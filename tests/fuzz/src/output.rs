@@ -5,11 +5,12 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use byline::config;
-use byline::extract::dom::Dom;
-use byline::extract::{Budget, Context, Teaser, section};
+use byline::extract::{Teaser, feed};
 use byline::model::{
     Article, Audience, Content, Feed, Grant, Guid, Item, ItemFacts, Moment, Publisher,
 };
+use byline::page::Dom;
+use byline::page::{Budget, Context};
 use byline::render::{self, Format, Site};
 use jiff::tz::TimeZone;
 use url::Url;
@@ -72,7 +73,8 @@ pub(crate) fn is_sound(article: &Article, at: &Context<'_>) {
         assert!(matches!(url.scheme(), "http" | "https"), "{url}");
     }
     let Some(body) = &article.body else { return };
-    let dom = Dom::parse(body.as_str(), &Budget::unbounded()).expect("what was sanitised is simple");
+    let dom =
+        Dom::parse(body.as_str(), &Budget::unbounded()).expect("what was sanitised is simple");
     let harmful = "script, style, iframe, object, embed, form, input, button, svg, math, meta, link, base, template, video, audio";
     let found = dom.document().select(harmful);
     assert!(!found.exists(), "{} in {}", found.html(), body.as_str());
@@ -257,8 +259,7 @@ fn reads_back(items: &[Item], format: Format, written: &[u8], at: &Context<'_>) 
         .collect();
     let found: Vec<&str> = parsed.entries.iter().map(|entry| &*entry.id).collect();
     assert_eq!(found, guids, "{format}: {text}");
-    let ours =
-        section::feed::read(text, at).unwrap_or_else(|error| panic!("{format}: {error}\n{text}"));
+    let ours = feed::read(text, at).unwrap_or_else(|error| panic!("{format}: {error}\n{text}"));
     let read: Vec<String> = ours
         .iter()
         .map(|teaser| Guid::of(&teaser.url).to_string())

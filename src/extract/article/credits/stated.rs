@@ -5,13 +5,27 @@
 use dom_query::local_name;
 use url::Url;
 
-use super::super::hints::Hints;
-use super::super::labels::{self, Found, Kind};
-use super::super::names;
-use super::super::zone::{Row, Where};
-use super::Page;
+use crate::extract::article::head::Head;
+use crate::extract::article::labels::{self, Found, Kind};
+use crate::extract::article::names;
+use crate::extract::article::structured::Structured;
+use crate::extract::article::zone::{Row, Where};
+use crate::page::Base;
+use crate::page::hints::Hints;
+use crate::page::lines::Flow;
 
-impl Page<'_, '_> {
+/// What credits are read from.
+pub(in crate::extract::article) struct CreditReader<'p, 'd> {
+    pub(in crate::extract::article) flow: &'p Flow<'d>,
+    pub(in crate::extract::article) rows: &'p [Row],
+    /// The body's lines that are kept.
+    pub(in crate::extract::article) body: &'p [usize],
+    pub(in crate::extract::article) head: &'p Head,
+    pub(in crate::extract::article) structured: &'p Structured,
+    pub(in crate::extract::article) base: &'p Base<'p>,
+}
+
+impl CreditReader<'_, '_> {
     /// The labels around the article with their values, those that stand in the next line included.
     pub(super) fn labelled(&self, kind: Kind) -> Vec<(&Row, &Found, String)> {
         let mut all = Vec::new();

@@ -8,13 +8,14 @@ use std::ops::Range;
 
 use url::Url;
 
-use super::super::hints::Hints;
-use super::super::labels::Kind;
-use super::super::media;
-use super::super::names;
-use super::super::zone::{Row, Where};
-use super::Page;
+use super::stated::CreditReader;
+use crate::extract::article::affiliation;
+use crate::extract::article::labels::Kind;
+use crate::extract::article::media;
+use crate::extract::article::names;
+use crate::extract::article::zone::{Row, Where};
 use crate::model::same_site;
+use crate::page::hints::Hints;
 
 /// A source without a label, and whom it stands together with.
 pub(super) struct Unlabelled {
@@ -29,7 +30,7 @@ const NEAR_LINES: usize = 2;
 /// A longer line is a sentence.
 const LINE_LIMIT_UNITS: f32 = 60.0;
 
-impl Page<'_, '_> {
+impl CreditReader<'_, '_> {
     /// All of them, those beside the date first.
     pub(super) fn unlabelled(&self) -> Vec<Unlabelled> {
         let mut found = Vec::new();
@@ -69,7 +70,7 @@ impl Page<'_, '_> {
     ) -> Option<Unlabelled> {
         let line = &self.flow.lines[row.line];
         let text = names::trim(&line.text[range.clone()]);
-        if let Some((people, source)) = media::person_and_medium(text) {
+        if let Some((people, source)) = affiliation::person_and_medium(text) {
             return Some(Unlabelled {
                 url: self.link_in(row.line, range),
                 source,
@@ -154,7 +155,7 @@ impl Page<'_, '_> {
         stated
             .into_iter()
             .filter_map(|(text, rank)| {
-                let (people, source) = match media::person_and_medium(&text) {
+                let (people, source) = match affiliation::person_and_medium(&text) {
                     Some(both) => both,
                     None if media::is_agency(names::trim(&text)) => {
                         (Vec::new(), names::source(&text)?)
@@ -205,7 +206,7 @@ impl Page<'_, '_> {
     fn parts(&self, row: &Row, range: &Range<usize>) -> Vec<Range<usize>> {
         let line = &self.flow.lines[row.line];
         let text = &line.text[range.clone()];
-        let is_han = text.chars().any(super::super::flow::is_cjk);
+        let is_han = text.chars().any(crate::page::lines::is_cjk);
         let mut parts = Vec::new();
         let mut from = range.start;
         let cuts = text.char_indices().filter_map(|(at, c)| {

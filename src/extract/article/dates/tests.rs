@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use url::Url;
 
-use crate::extract::{Budget, Context, article};
+use crate::extract::article;
 use crate::model::Moment;
+use crate::page::{Budget, Context};
 
 /// What stands on a page besides its text.
 #[derive(Default)]

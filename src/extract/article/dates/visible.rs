@@ -2,12 +2,12 @@
 
 use dom_query::local_name;
 
-use super::super::flow::{Flow, units};
-use super::super::hints::Hints;
-use super::super::labels::Kind;
-use super::super::zone::{Row, Where};
+use crate::extract::article::labels::Kind;
+use crate::extract::article::zone::{Row, Where};
 use crate::extract::date::{self, Announced};
 use crate::model::Moment;
+use crate::page::hints::Hints;
+use crate::page::lines::{Flow, units};
 
 /// A date that readers see.
 #[derive(Debug, Clone, Copy)]

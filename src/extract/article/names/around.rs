@@ -1,7 +1,7 @@
 //! What stands around a name in print and is no part of it: labels, offices, places, codes, brackets.
 
-use super::super::flow::is_cjk;
-use super::super::lexicon;
+use crate::extract::article::lexicon;
+use crate::page::lines::is_cjk;
 
 /// `Analysis by Ann Lee`, `Von Max Muster`, `Ann Lee Senior Contributor`, `Ann Lee - Politics`.
 pub(super) fn latin(name: &str) -> &str {

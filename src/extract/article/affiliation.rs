@@ -1,0 +1,117 @@
+//! People who are named together with the medium that they work for: `甲某/某某报`, `Ann Lee | Cape Wire`.
+
+use super::lexicon::has;
+use super::media::{WORDS, is_agency, is_latin_medium, is_medium, is_name_word, without_note};
+use super::names;
+use crate::page::lines::is_cjk;
+
+/// What stands between a person and a medium.
+const BETWEEN: [&str; 15] = [
+    "/", "／", "|", "｜", "丨", "·", "•", "・", " - ", " – ", "—", ", ", "，", "、", " ",
+];
+/// As much as an office takes before a name: `某某日报记者`.
+const OFFICE_LETTERS: usize = 8;
+/// A longer text is a sentence.
+const LIMIT_CHARS: usize = 48;
+
+/// `甲某/某某报`, `某某报 记者甲某`, `Ann Lee | Cape Wire`: people, and the medium that they are named with.
+pub(super) fn person_and_medium(text: &str) -> Option<(Vec<String>, String)> {
+    if text.chars().nth(LIMIT_CHARS).is_some() {
+        return None;
+    }
+    let text = names::trim(without_by(text));
+    BETWEEN.iter().find_map(|between| {
+        text.match_indices(between).find_map(|(at, _)| {
+            let (left, right) = (&text[..at], &text[at + between.len()..]);
+            // A comma or a space says little where names have several words.
+            let weak = matches!(*between, " " | ", " | "、" | "，");
+            both(left, right, weak).or_else(|| both(right, left, weak))
+        })
+    })
+}
+
+fn both(people: &str, medium: &str, weak: bool) -> Option<(Vec<String>, String)> {
+    let (people, medium) = (names::trim(people), without_note(names::trim(medium)));
+    if medium.chars().any(is_cjk) {
+        let named: Vec<String> = names::people(people);
+        let is_person = |name: &String| {
+            (names::is_han_name(name) || is_hangul_name(name)) && !names::is_organisation(name)
+        };
+        let are_people = !named.is_empty() && named.iter().all(is_person);
+        // What is left of the text must be nothing but the names.
+        let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+        let whole = letters(people)
+            <= named.iter().map(|name| letters(name)).sum::<usize>() + OFFICE_LETTERS;
+        let is_medium = is_medium(medium) || (!weak && names::is_organisation(medium));
+        return (are_people && whole && is_medium).then(|| (named, medium.to_owned()));
+    }
+    let is_medium = is_latin_medium(medium) || is_agency(medium);
+    (is_latin_person(people)
+        && is_medium
+        && (!weak || medium.split_whitespace().count() >= 2 || is_agency(medium)))
+    .then(|| (vec![people.to_owned()], medium.to_owned()))
+}
+
+/// Two or three words in capitals, as people are called where names are Latin.
+fn is_latin_person(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    (2..=4).contains(&words.len())
+        && words
+            .iter()
+            .all(|word| is_name_word(word) || has("de|van|von|der|di|da|del|le|la|bin|al", word))
+        && !words.iter().any(|word| has(WORDS, &word.to_lowercase()))
+}
+
+fn is_hangul_name(name: &str) -> bool {
+    (2..=4).contains(&name.chars().count()) && name.chars().all(|c| ('가'..='힣').contains(&c))
+}
+
+fn without_by(text: &str) -> &str {
+    let text = text.trim();
+    ["By ", "by ", "BY ", "Von ", "Par ", "Por ", "Di "]
+        .iter()
+        .find_map(|by| text.strip_prefix(by))
+        .unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A name glued to its paper credits nobody: neither is read.
+    #[test]
+    fn a_person_and_a_medium_are_told_apart() {
+        for (text, person, medium) in [
+            ("陈小舟/海岬青年报", "陈小舟", "海岬青年报"),
+            ("陈小舟 | 海岬晚报", "陈小舟", "海岬晚报"),
+            ("陈小舟·海岬晚报", "陈小舟", "海岬晚报"),
+            ("海岬日报／陈小舟", "陈小舟", "海岬日报"),
+            ("海岬日报 陈小舟", "陈小舟", "海岬日报"),
+            ("海岬日报记者 陈小舟/海岬网", "陈小舟", "海岬网"),
+            ("강나루 / 바다신문", "강나루", "바다신문"),
+            ("Ann Lee / Cape Wire", "Ann Lee", "Cape Wire"),
+            ("By Ann Lee | The Cape Mail", "Ann Lee", "The Cape Mail"),
+            ("Ann Lee, Cape News Agency", "Ann Lee", "Cape News Agency"),
+            ("Jan Kapp – Küstenzeitung", "Jan Kapp", "Küstenzeitung"),
+        ] {
+            let (people, found) = person_and_medium(text).unwrap_or_default();
+            assert_eq!(
+                (people.join("、").as_str(), found.as_str()),
+                (person, medium),
+                "{text}"
+            );
+        }
+        for text in [
+            "陈小舟、林远",
+            "要闻/本地新闻",
+            "Ann Lee and Max Orr",
+            "Ann Lee, London",
+            "News / Sport",
+            "阿卜杜·热西提",
+            "文/陈小舟",
+            "金角网—海岬报",
+        ] {
+            assert_eq!(person_and_medium(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! A feed as a section: RSS 2.0, 1.0 and 0.9x, Atom 1.0 and 0.3, JSON Feed 1.x.
+//!
+//! In: a document. Out: teasers in its order. What the feed states of an article (source, authors, editors,
+//! notice, holder, licence, grant, body) goes along as [`crate::model::Article`], so that passing a feed on
+//! drops no one's rights; byline's own feeds come back as they were meant. An item of which a feed says no
+//! more than a listing page would is read from its own page.
+//!
+//! [`xml`] reads markup into a bounded tree, whose elements [`names`] names; [`rss`], [`atom`] and [`json_feed`] know where
+//! each format keeps what; [`draft`] makes teasers of it. What may be long or many in a feed has a limit there, so that a
+//! document makes no more of itself than it is.
+
+mod atom;
+mod draft;
+mod json_feed;
+mod modules;
+mod names;
+mod person;
+mod rss;
+mod xml;
+
+use foldhash::{HashMap, HashSet};
+use url::Url;
+
+use self::draft::Draft;
+use super::ExtractError;
+use super::list::unite;
+use super::teaser::Teaser;
+use crate::model::{Guid, page_of, place_url};
+use crate::page::Context;
+
+/// The articles that the feed announces, each once.
+///
+/// # Errors
+/// [`ExtractError::NoList`] when the text is no feed, breaks off, or announces nothing that can be linked;
+/// [`ExtractError::TooComplex`] or [`ExtractError::TooCostly`] when it is built to exhaust its reader.
+pub fn read(text: &str, at: &Context<'_>) -> Result<Vec<Teaser>, ExtractError> {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let drafts = if text.starts_with('{') {
+        json_feed::read(text, at)?
+    } else {
+        let tree = xml::Tree::parse(text, at.url)?;
+        let root = tree.root();
+        match root.name() {
+            "rss" | "rdf:rdf" => rss::read(root, at),
+            "atom:feed" => atom::read(root, at),
+            "html" | "xhtml:html" => return Err(xml::is_page()),
+            other => {
+                let name: String = other.chars().take(40).collect();
+                return Err(ExtractError::no_list(
+                    format!("this is XML, but no feed: its root is <{name}>"),
+                    "give the address of an RSS, Atom or JSON feed",
+                ));
+            }
+        }
+    };
+    let items = drafts.len();
+    let teasers: Vec<Teaser> = identified(drafts)
+        .into_iter()
+        .filter_map(|draft| draft.teaser(at.budget))
+        .take_while(|teaser| at.budget.make(teaser.weight_bytes()))
+        .collect();
+    at.budget.settle()?;
+    match (items, teasers.is_empty()) {
+        (0, _) => Err(ExtractError::no_list(
+            "the feed has no items".to_owned(),
+            "open it in a feed reader; byline reads on when there are some",
+        )),
+        (_, true) => Err(ExtractError::no_list(
+            format!("the feed has {items} items, but none with both a link and a title"),
+            "use the section's page with `kind = \"html\"`",
+        )),
+        _ => Ok(unite::duplicates(teasers)),
+    }
+}
+
+/// The drafts under the URLs of their articles.
+///
+/// Items with ids of their own may be places of one page, and are told apart by the fragments of their links: release
+/// notes, live blogs, comments. A fragment that links to several pages have names no place.
+fn identified(mut drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut ids: HashMap<String, usize> = HashMap::default();
+    let mut pages: HashMap<String, HashSet<Guid>> = HashMap::default();
+    for draft in &mut drafts {
+        draft.url = draft.url.take().map(|url| place_url(&url));
+        if let Some(id) = &draft.id {
+            *ids.entry(id.clone()).or_default() += 1;
+        }
+        if let Some(url) = &draft.url
+            && let Some(fragment) = url.fragment()
+        {
+            let page = Guid::of(&page_of(url));
+            pages.entry(fragment.to_owned()).or_default().insert(page);
+        }
+    }
+    for draft in &mut drafts {
+        let Some(url) = &mut draft.url else {
+            continue;
+        };
+        let is_own = draft.id.as_ref().is_some_and(|id| {
+            // One that is the page's address names the page.
+            let names_page =
+                Url::parse(id).is_ok_and(|id| Guid::of(&id) == Guid::of(&page_of(url)));
+            ids.get(id) == Some(&1) && !names_page
+        });
+        let fragment = url.fragment().unwrap_or_default();
+        let is_of_one_page = pages.get(fragment).is_none_or(|pages| pages.len() == 1);
+        if !(is_own && is_of_one_page) {
+            url.set_fragment(None);
+        }
+    }
+    drafts
+}
+
+#[cfg(test)]
+mod tests;

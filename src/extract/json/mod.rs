@@ -1,0 +1,283 @@
+//! A list endpoint as a section: JSON, or JSON in the clothes of a script (JSONP).
+//!
+//! In: a document and the operator's paths: JSON Pointers (RFC 6901) or keys joined by dots. Out: teasers in
+//! the document's order, or an error that says which path found nothing and what stands there instead.
+//! A path that was not written is looked for under the names that list endpoints use.
+
+mod keys;
+mod path;
+mod wrapped;
+
+use jiff::tz::{Offset, TimeZone};
+use serde_json::Value;
+use url::Url;
+
+use self::keys::{IMAGE, LINK, SUMMARY, TITLE};
+use self::path::Path;
+use super::list::fields::markup;
+use super::list::fields::places;
+use super::list::unite;
+use super::teaser::{ITEM_LIMIT, Teaser};
+use super::{ExtractError, date, sanitize};
+use crate::config::Select;
+use crate::model::{Moment, Precision, place_url};
+use crate::page::Context;
+
+const REMEDY: &str =
+    "open the address in a browser, and correct the paths in the feed's select table";
+
+/// The articles that the document lists, each once.
+///
+/// # Errors
+/// [`ExtractError::NoList`] when the text is no JSON, or when a path that must find something finds nothing.
+pub fn read(text: &str, at: &Context<'_>, select: &Select) -> Result<Vec<Teaser>, ExtractError> {
+    let document = wrapped::parse(text)?;
+    let list = list(&document, &select.item)?;
+    let paths = Paths::of(select);
+    let teasers: Vec<Teaser> = list
+        .iter()
+        .take(ITEM_LIMIT)
+        .filter_map(|item| paths.teaser(item, at))
+        .collect();
+    if teasers.is_empty() {
+        return Err(paths.nothing(&list, at, select));
+    }
+    // A path that was written and finds nothing anywhere is a mistake, not an absence.
+    for (key, written) in [
+        ("date", &select.date),
+        ("summary", &select.summary),
+        ("image", &select.image),
+    ] {
+        if let Some(written) = written
+            && list
+                .iter()
+                .all(|item| Path::of(written).find(item).is_none())
+        {
+            return Err(ExtractError::no_list(
+                format!(
+                    "the {key} path `{written}` found nothing in any of {} items{}",
+                    list.len(),
+                    list.first()
+                        .map(|item| path::instead(item))
+                        .unwrap_or_default()
+                ),
+                REMEDY,
+            ));
+        }
+    }
+    Ok(unite::duplicates(places::settle(teasers, at.url)))
+}
+
+/// The values at `item`, the path to the list.
+fn list<'d>(document: &'d Value, item: &str) -> Result<Vec<&'d Value>, ExtractError> {
+    let found = Path::of(item).find_or_stop(document);
+    let value = match found {
+        Ok(value) => value,
+        Err(stop) => {
+            return Err(ExtractError::no_list(
+                format!(
+                    "the item path `{item}` found nothing: {stop}{}",
+                    path::lists(document)
+                ),
+                REMEDY,
+            ));
+        }
+    };
+    let values: Vec<&Value> = match value {
+        Value::Array(list) => list.iter().collect(),
+        // Some endpoints key their items by id.
+        Value::Object(map) if !map.is_empty() && map.values().all(Value::is_object) => {
+            map.values().collect()
+        }
+        other => {
+            let place = if item.is_empty() {
+                "the document".to_owned()
+            } else {
+                format!("the item path `{item}`")
+            };
+            return Err(ExtractError::no_list(
+                format!(
+                    "{place} is {}, not a list{}",
+                    path::kind(other),
+                    path::lists(document)
+                ),
+                "give the path of the list as `item`",
+            ));
+        }
+    };
+    if values.is_empty() {
+        return Err(ExtractError::no_list(
+            format!("the list at `{item}` is empty{}", path::lists(document)),
+            "try again later, or correct the path in the feed's select table",
+        ));
+    }
+    Ok(values)
+}
+
+/// Where an item has what: the operator's path, or the names to try.
+struct Paths<'s> {
+    title: Where<'s>,
+    link: Where<'s>,
+    date: Where<'s>,
+    summary: Where<'s>,
+    image: Where<'s>,
+}
+
+enum Where<'s> {
+    Written(Path<'s>),
+    Named(&'static [&'static str]),
+}
+
+impl<'s> Where<'s> {
+    fn of(written: &'s Option<String>, names: &'static [&'static str]) -> Self {
+        written
+            .as_deref()
+            .map_or(Self::Named(names), |path| Self::Written(Path::of(path)))
+    }
+
+    /// The text or number there. Of an object or a list the part that is meant is taken: `{"href": …}`, `[…]`.
+    fn text(&self, item: &Value, parts: &[&str]) -> Option<String> {
+        match self {
+            Self::Written(path) => keys::scalar(path.find(item)?, parts),
+            Self::Named(names) => {
+                keys::values(item, names).find_map(|value| keys::scalar(value, parts))
+            }
+        }
+    }
+}
+
+impl<'s> Paths<'s> {
+    fn of(select: &'s Select) -> Self {
+        Self {
+            title: Where::of(&select.title, &TITLE),
+            link: Where::of(&select.link, &LINK),
+            date: Where::of(&select.date, &[]),
+            summary: Where::of(&select.summary, &SUMMARY),
+            image: Where::of(&select.image, &IMAGE),
+        }
+    }
+
+    fn title(&self, item: &Value) -> Option<String> {
+        self.title
+            .text(item, &["rendered", "text", "title", "value"])
+            .and_then(|title| markup::title(&title))
+    }
+
+    fn link(&self, item: &Value, at: &Context<'_>) -> Option<Url> {
+        let href = self.link.text(item, &["href", "url", "link"])?;
+        resource(&href, at).map(|url| place_url(&url))
+    }
+
+    fn teaser(&self, item: &Value, at: &Context<'_>) -> Option<Teaser> {
+        let title = self.title(item)?;
+        let summary = self
+            .summary
+            .text(item, &["rendered", "text", "value"])
+            .map(|summary| sanitize::plain_text(&summary))
+            .filter(|summary| !summary.is_empty() && *summary != title);
+        Some(Teaser {
+            url: self.link(item, at)?,
+            published: self.date(item, at),
+            summary,
+            image: self
+                .image
+                .text(item, &["url", "src", "href", "path"])
+                .and_then(|src| resource(&src, at)),
+            article: None,
+            title,
+        })
+    }
+
+    /// The date at the operator's path, or the first one under a name that dates have. A name that says UTC counts, since
+    /// such a time has no zone of its own: `date_gmt`.
+    fn date(&self, item: &Value, at: &Context<'_>) -> Option<Moment> {
+        let read = |is_utc: bool, value: &Value| {
+            let parts = value.as_object().into_iter().flatten();
+            let in_utc = parts
+                .filter(|(key, _)| keys::is_utc_name(key))
+                .find_map(|(_, value)| moment(&keys::scalar(value, &[])?, at, true));
+            in_utc.or_else(|| {
+                let text = keys::scalar(value, &["date", "time", "value", "$date", "sec"])?;
+                moment(&text, at, is_utc)
+            })
+        };
+        match &self.date {
+            Where::Written(path) => read(keys::is_utc_name(path.name()), path.find(item)?),
+            Where::Named(_) => keys::dates(item).find_map(|(is_utc, value)| read(is_utc, value)),
+        }
+    }
+
+    /// Why none of the items is an article.
+    fn nothing(&self, list: &[&Value], at: &Context<'_>, select: &Select) -> ExtractError {
+        let titled = list.iter().any(|item| self.title(item).is_some());
+        let linked = list.iter().any(|item| self.link(item, at).is_some());
+        let (key, written) = match (titled, linked) {
+            (false, _) => ("title", &select.title),
+            _ => ("link", &select.link),
+        };
+        let what = written.as_ref().map_or_else(
+            || format!("there is no {key} in them"),
+            |path| format!("the {key} path `{path}` found no {key} in them"),
+        );
+        let what = if titled && linked {
+            "none has both a title and a link".to_owned()
+        } else {
+            what
+        };
+        ExtractError::no_list(
+            format!(
+                "the item path `{}` found {} items, but {what}{}",
+                select.item,
+                list.len(),
+                list.first()
+                    .map(|item| path::instead(item))
+                    .unwrap_or_default()
+            ),
+            REMEDY,
+        )
+    }
+}
+
+/// A date in words or digits; a time without a zone is in UTC, or else local. A number of ten digits counts seconds, of
+/// thirteen milliseconds.
+fn moment(text: &str, at: &Context<'_>, is_utc: bool) -> Option<Moment> {
+    let whole = text.split_once('.').map_or(text, |(whole, fraction)| {
+        // A fraction of an epoch; `2015.01.21` has two dots.
+        if fraction.bytes().all(|b| b.is_ascii_digit()) && whole.len() >= 10 {
+            whole
+        } else {
+            text
+        }
+    });
+    if !is_utc {
+        return date::parse(whole, at);
+    }
+    let utc = Context {
+        zone: &TimeZone::UTC,
+        ..*at
+    };
+    let read = date::parse(whole, &utc)?;
+    // A day is a day; a time is shown as the publisher's clocks show it.
+    match read.precision() {
+        Precision::Day => date::parse(whole, at),
+        precision if read.offset() == Offset::UTC => {
+            let offset = at.zone.to_offset(read.timestamp());
+            Some(Moment::new(read.timestamp(), offset, precision))
+        }
+        _ => Some(read),
+    }
+}
+
+fn resource(reference: &str, at: &Context<'_>) -> Option<Url> {
+    let reference = reference.trim();
+    if reference.is_empty() || reference.starts_with('#') {
+        return None;
+    }
+    at.url
+        .join(reference)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! The links of a page that lead to other pages.
+
+use dom_query::local_name;
+use foldhash::HashMap;
+use url::Url;
+
+use super::address;
+use super::fields::link::Links;
+use super::fields::title;
+use super::fields::wording;
+use super::zone::{Zone, Zones};
+use crate::page::elements::{Index, Page};
+
+/// How far above a link its heading may be, in levels.
+const HEADING_REACH: usize = 4;
+/// What a title that is only named, not shown, is worth.
+const NAMED_QUALITY: f32 = 0.7;
+
+/// One link of the page that leads somewhere else.
+#[derive(Debug)]
+pub(in crate::extract) struct Link {
+    /// The `a` element.
+    pub(in crate::extract) at: Index,
+    /// Where it leads.
+    pub(in crate::extract) url: Url,
+    /// The same number for the same URL.
+    pub(in crate::extract) key: usize,
+    /// How much its text reads like a headline, 0 to 1.
+    pub(in crate::extract) quality: f32,
+    /// How much its address is made like an article's, −1 to 1.
+    pub(in crate::extract) likeness: f32,
+    /// Is it in a heading, or holds one?
+    pub(in crate::extract) heading: bool,
+}
+
+/// Every link of `page`, in page order, but those to the page itself and to front pages.
+pub(in crate::extract) fn collect(
+    page: &Page<'_>,
+    resolve: &Links<'_>,
+    zones: &Zones,
+    own: &Url,
+) -> Vec<Link> {
+    let mut keys: HashMap<Url, usize> = HashMap::default();
+    // Cards repeat an address, and pages their categories': each is resolved once.
+    let mut known: HashMap<String, Option<(usize, Url, f32)>> = HashMap::default();
+    let mut links = Vec::new();
+    for at in 0..page.len() {
+        if page.element(at).name != local_name!("a") || zones.at(at).has(Zone::FALLBACK) {
+            continue;
+        }
+        let Some(href) = page.attr(at, "href") else {
+            continue;
+        };
+        let target = known.entry(href).or_insert_with_key(|href| {
+            let url = resolve
+                .article(href)
+                .filter(|url| !is_same_place(url, own))?;
+            let next = keys.len();
+            let likeness = address::article_likeness(&url);
+            Some((*keys.entry(url.clone()).or_insert(next), url, likeness))
+        });
+        let Some((key, url, likeness)) = target.clone() else {
+            continue;
+        };
+        let heading = page
+            .upwards(at)
+            .take(HEADING_REACH)
+            .chain(page.subtree(at).skip(1))
+            .any(|i| page.is_heading(i));
+        let text = page.text(at);
+        let quality = if text.is_empty() {
+            let named = title::of(page, at);
+            named.map_or(0.0, |name| wording::headline_quality(&name) * NAMED_QUALITY)
+        } else {
+            wording::headline_quality(text)
+        };
+        links.push(Link {
+            at,
+            url,
+            key,
+            quality,
+            likeness,
+            heading,
+        });
+    }
+    links
+}
+
+/// Does `url` lead to this page itself, or to the front page of its host?
+fn is_same_place(url: &Url, own: &Url) -> bool {
+    let bare = |u: &Url| u.path().trim_end_matches('/').to_owned();
+    (url.path() == "/" && url.query().is_none())
+        || (url.host_str() == own.host_str()
+            && bare(url) == bare(own)
+            && url.query() == own.query())
+}

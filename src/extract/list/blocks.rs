@@ -1,0 +1,62 @@
+//! The repeated structures of a page.
+//!
+//! In: a page. Out: its [`Structure`]. A *block* is a parent whose children (the *records*) repeat; a *slot*
+//! is a place within a record; a *group* is the links that play one part in all blocks built alike.
+//! Nothing is judged here but what belongs together.
+
+use foldhash::HashMap;
+use url::Url;
+
+use super::anchors::{self, Link};
+use super::fields::link::Links;
+use super::group;
+use super::group::Draft;
+use super::group::Group;
+use super::group::Member;
+use super::repeats;
+use super::zone::Zones;
+use crate::page::elements::Page;
+
+/// A page's links and how they group.
+#[derive(Debug)]
+pub(in crate::extract) struct Structure {
+    /// Every link that leads to another page.
+    pub(in crate::extract) links: Vec<Link>,
+    /// Every group, in order of first sight; at the end, links that stand alone, as leading stories do.
+    pub(in crate::extract) groups: Vec<Group>,
+}
+
+impl Structure {
+    /// Groups the links of `page`.
+    pub(super) fn of(page: &Page<'_>, links: &Links<'_>, zones: &Zones, own: &Url) -> Self {
+        let links = anchors::collect(page, links, zones, own);
+        let homes = repeats::homes(page, &links);
+        let mut singles = Vec::new();
+        let mut by_kind: HashMap<u64, usize> = HashMap::default();
+        let mut drafts: Vec<Draft> = Vec::new();
+        for (number, home) in homes.into_iter().enumerate() {
+            let Some(home) = home else {
+                singles.push(number);
+                continue;
+            };
+            let kind = repeats::kind(page, home.block, home.record);
+            let draft = *by_kind.entry(kind).or_insert_with(|| {
+                drafts.push(Draft::default());
+                drafts.len() - 1
+            });
+            drafts[draft].members.push(Member {
+                link: number,
+                block: home.block,
+                record: home.record,
+                slot: repeats::slot(page, home.record, links[number].at),
+            });
+        }
+        let mut groups: Vec<Group> = drafts
+            .into_iter()
+            .flat_map(|draft| draft.groups(page, &links))
+            .flat_map(|group| group::by_site(group, &links, own))
+            .collect();
+        groups.extend(group::alone(page, zones, &links, &singles));
+        Self { links, groups }
+    }
+}

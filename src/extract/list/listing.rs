@@ -1,0 +1,15 @@
+//! What reading a section page comes to.
+
+use super::choice::Choice;
+use crate::extract::Teaser;
+
+/// The articles of a section page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listing {
+    /// In page order, each article once; never empty.
+    pub teasers: Vec<Teaser>,
+    /// Why these, for people: one sentence for each place that was chosen or left.
+    pub explain: Vec<String>,
+    /// Where the list was found, to be remembered; `None` when the operator's selectors say where.
+    pub choice: Option<Choice>,
+}

@@ -1,0 +1,316 @@
+//! The page after this one, in a section that is spread over several.
+//!
+//! In: a section page. Out: the URL of the next page on the same host, or nothing at the end. With the
+//! operator's selector that link counts and nothing else. Without it: `rel=next` (HTML, link types), then a link
+//! in a row of page numbers that says "next", then the call `createPageHTML(count, current, "index", "htm")`
+//! by which one family of content systems builds that row in the browser.
+
+use std::sync::LazyLock;
+
+use dom_query::{Document, Matcher, NodeRef};
+use regex::Regex;
+use url::Url;
+
+use crate::extract::ExtractError;
+use crate::page::Base;
+use crate::page::Context;
+use crate::page::Dom;
+
+/// How far above a link the row of page numbers is looked for.
+const ROW_LEVELS: usize = 3;
+/// A text longer than this is no button, in characters.
+const BUTTON_CHARS: usize = 24;
+/// The most links a row of page numbers has; what has more is a menu or the page itself.
+const ROW_LIMIT: usize = 60;
+/// Sections beyond this many pages are not believed.
+const COUNT_LIMIT: u32 = 100_000;
+
+/// The section's next page; `select` is the operator's selector for the link to it.
+///
+/// # Errors
+/// [`ExtractError::NoList`] when `select` finds nothing that links, or links to another host.
+pub fn next_page(
+    html: &str,
+    at: &Context<'_>,
+    select: Option<&str>,
+) -> Result<Option<Url>, ExtractError> {
+    let dom = Dom::parse(html, at.budget)?;
+    let base = dom.base(at);
+    let document = dom.document();
+    if let Some(selector) = select {
+        return chosen(document, at.url, &base, selector);
+    }
+    Ok(stated(document, at.url, &base)
+        .or_else(|| worded(document, at.url, &base))
+        .or_else(|| called(document, at.url, &base)))
+}
+
+/// What the operator's selector finds.
+fn chosen(
+    document: &Document,
+    page: &Url,
+    base: &Base<'_>,
+    selector: &str,
+) -> Result<Option<Url>, ExtractError> {
+    let error = |what: &str, remedy: &str| ExtractError::NoList {
+        found: format!("the next selector `{selector}` {what}"),
+        remedy: remedy.to_owned(),
+    };
+    let Ok(matcher) = Matcher::new(selector) else {
+        return Err(error(
+            "is not a CSS selector",
+            "correct it in feeds.toml; `byline check` shows the place",
+        ));
+    };
+    let found = document.select_matcher(&matcher);
+    let Some(href) = found.nodes().iter().find_map(href_of) else {
+        let what = match found.length() {
+            0 => "found nothing".to_owned(),
+            1 => "found an element without a link".to_owned(),
+            count => format!("found {count} elements, none with a link"),
+        };
+        return Err(error(
+            &what,
+            "correct it, or leave it out: byline looks for the next page itself",
+        ));
+    };
+    let Some(url) = base.web(&href) else {
+        return Ok(None); // `javascript:;` on the last page
+    };
+    if !is_same_site(page, &url) {
+        return Err(error(
+            &format!("links to another site, {url}"),
+            "select the link to the section's own next page",
+        ));
+    }
+    Ok(another(page, url))
+}
+
+/// The address of a node that links, of the first link in it, or of the link around it.
+fn href_of(node: &NodeRef<'_>) -> Option<String> {
+    let own = |node: &NodeRef<'_>| node.attr("href").map(|href| href.to_string());
+    own(node)
+        .or_else(|| node.descendants_it().find_map(|inner| own(&inner)))
+        .or_else(|| {
+            node.ancestors_it(Some(ROW_LEVELS))
+                .filter(|outer| outer.has_name("a"))
+                .find_map(|outer| own(&outer))
+        })
+}
+
+/// `rel=next`, on a link or an anchor.
+fn stated(document: &Document, page: &Url, base: &Base<'_>) -> Option<Url> {
+    let found = document.select("link[rel~=next i][href], a[rel~=next i][href]");
+    let mut urls = found
+        .nodes()
+        .iter()
+        .filter_map(|node| target(node, page, base));
+    urls.next()
+}
+
+/// A link whose text says "next", where pages are counted.
+fn worded(document: &Document, page: &Url, base: &Base<'_>) -> Option<Url> {
+    let links = document.select("a[href]");
+    let mut urls = links.nodes().iter().filter_map(|node| {
+        let says = [
+            Some(node.text()),
+            node.attr("title"),
+            node.attr("aria-label"),
+        ]
+        .iter()
+        .flatten()
+        .any(|text| is_next(text));
+        if says && is_in_pager(node) {
+            target(node, page, base)
+        } else {
+            None
+        }
+    });
+    urls.next()
+}
+
+/// Whether a button's text means the next page, arrows and brackets around it aside.
+fn is_next(text: &str) -> bool {
+    let text = text.trim();
+    if text.is_empty() || text.chars().nth(BUTTON_CHARS).is_some() {
+        return false;
+    }
+    if matches!(text, ">" | ">>" | "»" | "›" | "→" | "▶" | "❯") {
+        return true;
+    }
+    let word: String = text
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase();
+    matches!(
+        &*word,
+        "下一页"
+            | "下页"
+            | "后一页"
+            | "下一頁"
+            | "下頁"
+            | "後一頁"
+            | "次へ"
+            | "次のページ"
+            | "次のページへ"
+            | "次ページ"
+            | "次"
+            | "다음"
+            | "next"
+            | "next page"
+            | "older"
+            | "older posts"
+            | "older articles"
+            | "weiter"
+            | "nächste"
+            | "nächste seite"
+            | "suivant"
+            | "suivante"
+            | "page suivante"
+            | "siguiente"
+            | "página siguiente"
+            | "próxima"
+            | "seguinte"
+            | "successiva"
+            | "avanti"
+            | "volgende"
+            | "nästa"
+            | "следующая"
+            | "далее"
+            | "вперёд"
+            | "вперед"
+    )
+}
+
+/// Whether page numbers stand beside `link`, or a block around it is named for paging: a slide show has
+/// "next" too.
+fn is_in_pager(link: &NodeRef<'_>) -> bool {
+    let named = |node: &NodeRef<'_>| {
+        ["class", "id", "role", "aria-label"].iter().any(|name| {
+            node.attr(name).is_some_and(|value| {
+                value
+                    .split(|c: char| !c.is_alphanumeric())
+                    .map(str::to_lowercase)
+                    .any(|word| {
+                        word.starts_with("pag") || word.starts_with("fenye") || word == "nav-links"
+                    })
+            })
+        })
+    };
+    std::iter::once(*link)
+        .chain(link.ancestors_it(Some(ROW_LEVELS)))
+        .take_while(|node| !node.has_name("body") && !node.has_name("html"))
+        .any(|node| named(&node) || counts(&node))
+}
+
+/// Whether `row` is a short row of links, some of which are numbers or the way back.
+fn counts(row: &NodeRef<'_>) -> bool {
+    let mut links = 0;
+    let mut counting = false;
+    for node in row.descendants_it().filter(|node| node.has_name("a")) {
+        links += 1;
+        if links > ROW_LIMIT {
+            return false;
+        }
+        let text = node.text();
+        let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+        counting |=
+            (!text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit()))
+                || matches!(
+                    text,
+                    "上一页"
+                        | "上页"
+                        | "上一頁"
+                        | "尾页"
+                        | "末页"
+                        | "末頁"
+                        | "前へ"
+                        | "Previous"
+                        | "Prev"
+                        | "Zurück"
+                        | "Précédent"
+                );
+    }
+    counting
+}
+
+static CALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    // An argument may stand before (the id of the row's element) and any number behind. Code is ASCII: the letters
+    // of every alphabet make an automaton ten times the size.
+    Regex::new(
+        r#"(?i-u)createPageHTML\s*\(\s*(?:["'](?u:[^"']*)["']\s*,\s*)?(\w+)\s*,\s*(\d+)\s*,\s*["']([\w.\-]+)["']\s*,\s*["'](\w+)["']"#,
+    )
+    .ok()
+});
+
+/// `createPageHTML(4, 0, "index", "htm")`: four pages, this is the first, the second is `index_1.htm`.
+fn called(document: &Document, page: &Url, base: &Base<'_>) -> Option<Url> {
+    let call = CALL.as_ref()?;
+    let scripts = document.select("script");
+    for script in scripts.nodes() {
+        let code = script.text();
+        for found in call.captures_iter(&code) {
+            let start = found.get(0).map_or(0, |whole| whole.start());
+            let line = code[..start].rsplit('\n').next().unwrap_or_default();
+            if line.contains("//") || line.trim_end().ends_with("function") {
+                continue;
+            }
+            let count = number(&code, &found[1])?;
+            let next = found[2].parse::<u32>().ok()?.checked_add(1)?;
+            if count > COUNT_LIMIT || next >= count {
+                return None;
+            }
+            let name = format!("{}_{next}.{}", &found[3], &found[4]);
+            return base
+                .web(&name)
+                .filter(|url| is_same_site(page, url))
+                .and_then(|url| another(page, url));
+        }
+    }
+    None
+}
+
+/// A number, or the number that the variable of this name is given: `var countPage = 12`.
+fn number(code: &str, word: &str) -> Option<u32> {
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return word.parse().ok();
+    }
+    code.match_indices(word).find_map(|(at, _)| {
+        let value = code[at + word.len()..].trim_start().strip_prefix('=')?;
+        let value = value.trim_start();
+        let end = value
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(value.len());
+        value[..end].parse().ok()
+    })
+}
+
+fn target(node: &NodeRef<'_>, page: &Url, base: &Base<'_>) -> Option<Url> {
+    let href = node.attr("href")?;
+    let href = href.trim();
+    if href.is_empty() || href.starts_with('#') {
+        return None;
+    }
+    let url = base.web(href)?;
+    is_same_site(page, &url)
+        .then(|| another(page, url))
+        .flatten()
+}
+
+/// `url` without its fragment, unless it is the page itself.
+fn another(page: &Url, mut url: Url) -> Option<Url> {
+    url.set_fragment(None);
+    let mut here = page.clone();
+    here.set_fragment(None);
+    (url != here).then_some(url)
+}
+
+/// The host of the page, whether by http or https.
+fn is_same_site(page: &Url, url: &Url) -> bool {
+    page.host_str() == url.host_str() && page.port() == url.port()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+//! What to say of a page without a list.
+//!
+//! In: the markup, and the page if it could be read. Out: an error that says what was found and what to try.
+
+use dom_query::local_name;
+
+use super::blocks::Structure;
+use super::fields::wording;
+use super::judge::Verdict;
+use crate::extract::ExtractError;
+use crate::page::elements::Page;
+
+/// How much of a page is looked at to tell what it is, in characters.
+const SAMPLE_CHARS: usize = 2048;
+
+/// An error when `html` is no page at all.
+pub(in crate::extract) fn not_a_page(html: &str) -> Option<ExtractError> {
+    let start = html.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let begins = |magic: &str| {
+        start
+            .get(..magic.len())
+            .is_some_and(|s| s.eq_ignore_ascii_case(magic))
+    };
+    if start.is_empty() {
+        return Some(ExtractError::no_list(
+            "the page is empty",
+            "open it in a browser; the server may answer differently to programs",
+        ));
+    }
+    if begins("%PDF-") {
+        return Some(ExtractError::no_list(
+            "this is a PDF, not a page",
+            "give the URL of the page that links it",
+        ));
+    }
+    let image = [
+        "\u{fffd}PNG",
+        "‰PNG",
+        "GIF87a",
+        "GIF89a",
+        "RIFF",
+        "\u{fffd}\u{fffd}\u{fffd}\u{fffd}\0\u{10}JFIF",
+        "ÿØÿ",
+    ];
+    let noise = start
+        .chars()
+        .take(SAMPLE_CHARS)
+        .filter(|&c| c == '\u{fffd}' || (c.is_control() && !c.is_whitespace()))
+        .count();
+    let sample = start.chars().take(SAMPLE_CHARS).count();
+    if image.iter().any(|magic| begins(magic)) || noise * 10 > sample {
+        return Some(ExtractError::no_list(
+            "this is an image or another binary file, not a page",
+            "give the URL of the page that shows it",
+        ));
+    }
+    if begins("<?xml") || begins("<rss") || begins("<feed") {
+        let head = start.get(..start.len().min(600)).unwrap_or(start);
+        if ["<rss", "<feed", "<rdf:RDF"]
+            .iter()
+            .any(|tag| head.contains(tag))
+        {
+            return Some(ExtractError::no_list(
+                "this is a feed, not a page",
+                "set `kind = \"feed\"` for it",
+            ));
+        }
+    }
+    if begins("{") || begins("[") {
+        return Some(ExtractError::no_list(
+            "this is JSON, not a page",
+            "set `kind = \"json\"` and say where its items are",
+        ));
+    }
+    None
+}
+
+/// The error for a page whose links make no list.
+pub(super) fn no_list(page: &Page<'_>, structure: &Structure, verdict: &Verdict) -> ExtractError {
+    let named = |name| (0..page.len()).filter(move |&i| page.element(i).name == name);
+    let password = named(local_name!("input")).any(|i| {
+        page.attr(i, "type")
+            .is_some_and(|t| t.eq_ignore_ascii_case("password"))
+    });
+    if password {
+        return ExtractError::no_list(
+            "the page asks for a login",
+            "byline reads only what everyone can: give the URL of a public page",
+        );
+    }
+    let hrefs: Vec<_> = named(local_name!("a"))
+        .filter_map(|i| page.attr(i, "href"))
+        .collect();
+    let places = hrefs
+        .iter()
+        .filter(|href| {
+            href.split_once('#')
+                .is_some_and(|(_, place)| !place.is_empty())
+        })
+        .count();
+    if places > 1 && places * 2 > hrefs.len() {
+        return ExtractError::no_list(
+            format!(
+                "{places} of the page's {} links lead to places of a page, and byline looks for no list among such links",
+                hrefs.len()
+            ),
+            "if its entries are those places, write a select table: `item` selects one element for each",
+        );
+    }
+    let words = wording::units(page.whole_text());
+    if structure.links.is_empty() {
+        let scripts = named(local_name!("script")).count();
+        if scripts > 0 && words < 60.0 {
+            return ExtractError::no_list(
+                "the page has no links of its own: a script builds it",
+                "find the list that the script loads (the browser's network panel shows it) and use `kind = \"json\"`",
+            );
+        }
+        return ExtractError::no_list(
+            format!("the page has no links to other pages, only {words:.0} words of text"),
+            "give the URL of a page that lists articles",
+        );
+    }
+    let best = verdict.ranking.first().map(|&f| &verdict.features[f]);
+    let best = best.map_or_else(String::new, |features| {
+        format!(
+            "; the best group has {} that read like headlines to {:.0} %",
+            features.articles,
+            features.quality * 100.0
+        )
+    });
+    let links = match structure.links.len() {
+        1 => "one link".to_owned(),
+        links => format!("{links} links"),
+    };
+    ExtractError::no_list(
+        format!("the page has {links}, but no group of them reads like a list of articles{best}"),
+        "give the URL of a page that lists articles, or write a select table: `item` selects one element for each",
+    )
+}

@@ -1,0 +1,83 @@
+//! One teaser for each article, though a list may link it several times; no more of them, and no longer ones, than a
+//! section can have.
+
+use foldhash::HashMap;
+
+use super::fields::title;
+use crate::extract::Teaser;
+use crate::extract::bounds::{SUMMARY_CHARS, TITLE_CHARS, cut};
+use crate::extract::teaser::ITEM_LIMIT;
+use crate::model::Guid;
+
+/// The first place and the best title stay, and https before http; what one occurrence lacks, a later one gives.
+pub(in crate::extract) fn duplicates(teasers: Vec<Teaser>) -> Vec<Teaser> {
+    let mut places: HashMap<Guid, usize> = HashMap::default();
+    let mut united: Vec<Teaser> = Vec::with_capacity(teasers.len());
+    for teaser in teasers {
+        let guid = Guid::of(&teaser.url);
+        let Some(&place) = places.get(&guid) else {
+            places.insert(guid, united.len());
+            united.push(teaser);
+            continue;
+        };
+        let kept = &mut united[place];
+        if is_better(&teaser.title, &kept.title) {
+            kept.title = teaser.title;
+        }
+        if teaser.url.scheme() == "https" && kept.url.scheme() == "http" {
+            kept.url = teaser.url;
+        }
+        kept.published = kept.published.or(teaser.published);
+        kept.summary = kept.summary.take().or(teaser.summary);
+        kept.image = kept.image.take().or(teaser.image);
+        kept.article = kept.article.take().or(teaser.article);
+    }
+    united.truncate(ITEM_LIMIT);
+    for teaser in &mut united {
+        teaser.title = cut(std::mem::take(&mut teaser.title), TITLE_CHARS);
+        let summary = teaser.summary.take();
+        teaser.summary = summary.map(|summary| cut(summary, SUMMARY_CHARS));
+    }
+    united
+}
+
+/// Whole before cut, words before `more`.
+fn is_better(new: &str, kept: &str) -> bool {
+    if title::is_cut_beginning(kept, new) {
+        return true;
+    }
+    let cut = (title::looks_cut(kept), title::looks_cut(new));
+    match cut {
+        (true, false) => new.chars().count() * 2 > kept.chars().count(),
+        (false, true) => false,
+        _ => kept.chars().count() < 6 && new.chars().count() > kept.chars().count(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use url::Url;
+
+    /// A headline of a megabyte would be kept, stored and rendered in every format for as long as it is listed.
+    #[test]
+    fn a_list_and_its_texts_have_bounds() {
+        let teasers = (0..=ITEM_LIMIT).map(|n| Teaser {
+            url: Url::parse(&format!("http://news.example/{n}.htm")).expect("a test URL"),
+            title: "x".repeat(if n == 0 { 9_000 } else { 9 }),
+            published: None,
+            summary: Some("y".repeat(if n == 0 { 9_000 } else { 9 })),
+            image: None,
+            article: None,
+        });
+        let kept = duplicates(teasers.collect());
+        let chars = |text: &str| text.chars().count();
+        assert_eq!(kept.len(), ITEM_LIMIT);
+        assert_eq!(chars(&kept[0].title), TITLE_CHARS + 1);
+        assert_eq!(
+            kept[0].summary.as_deref().map(chars),
+            Some(SUMMARY_CHARS + 1)
+        );
+        assert_eq!(kept[1].title, "x".repeat(9));
+    }
+}

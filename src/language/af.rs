@@ -1,0 +1,41 @@
+//! Afrikaans.
+
+use super::table::Unit;
+use super::table::{Language, NOTHING, names};
+
+pub(crate) const LANGUAGE: Language = Language {
+    tags: "af",
+    names: &[names!(af_ZA)],
+    second: "sekonde|sekondes|sek",
+    minute: "minuut|minute|min",
+    hour: "uur|ure|u",
+    day: "dag|dae",
+    week: "week|weke",
+    month: "maand|maande",
+    year: "jaar",
+    numbers: &[
+        (1, "een"),
+        (2, "twee"),
+        (3, "drie"),
+        (4, "vier"),
+        (5, "vyf"),
+    ],
+    amounts: &[(30, Unit::Minute, "halfuur gelede")],
+    ago: "gelede",
+    about: "ongeveer|sowat|omtrent",
+    and: "en",
+    now: "pas|nou net|sopas|so pas",
+    today: "vandag",
+    yesterday: "gister",
+    before_yesterday: "eergister",
+    links: "om|op|die|van",
+    clock: "om",
+    oclock: "uur",
+    morning: "vm",
+    afternoon: "nm",
+    midnight: "middernag",
+    published: "gepubliseer|gepubliseer op|geplaas op",
+    updated: "opgedateer|bygewerk|laas opgedateer",
+    dated: "datum|op",
+    ..NOTHING
+};

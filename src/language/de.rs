@@ -1,0 +1,67 @@
+//! German.
+
+use super::table::Unit;
+use super::table::{Language, NOTHING, names};
+
+pub(crate) const LANGUAGE: Language = Language {
+    tags: "de",
+    names: &[names!(de_DE), names!(de_AT)],
+    month_names: &[
+        (1, "jän|jänner"),
+        (2, "feber"),
+        (3, "mrz"),
+        (6, "juno"),
+        (9, "sept"),
+    ],
+    weekday_names: &[(6, "sonnabend")],
+    dotted_clock: true,
+    second: "sekunde|sekunden|sek",
+    minute: "minute|minuten|min",
+    hour: "stunde|stunden|std|h",
+    day: "tag|tage|tagen|d",
+    week: "woche|wochen|wo",
+    month: "monat|monate|monaten|mon",
+    year: "jahr|jahre|jahren",
+    numbers: &[
+        (1, "ein|eine|einer|einem|einen"),
+        (2, "zwei"),
+        (3, "drei"),
+        (4, "vier"),
+        (5, "fünf"),
+        (6, "sechs"),
+        (7, "sieben"),
+        (8, "acht"),
+        (9, "neun"),
+        (10, "zehn"),
+        (11, "elf"),
+        (12, "zwölf"),
+    ],
+    amounts: &[
+        (
+            5,
+            Unit::Minute,
+            "wenigen minuten|einigen minuten|ein paar minuten|paar minuten",
+        ),
+        (30, Unit::Minute, "einer halben stunde"),
+        (90, Unit::Minute, "eineinhalb stunden|anderthalb stunden"),
+    ],
+    opens: "vor",
+    about: "etwa|etwas mehr als|weniger als|ca|circa|zirka|rund|ungefähr|gut|knapp|fast|über|mehr als",
+    and: "und",
+    now: "gerade eben|eben|soeben|gerade|eben gerade|vor wenigen sekunden|vor kurzem|jetzt gerade|vor wenigen augenblicken",
+    today: "heute",
+    yesterday: "gestern",
+    before_yesterday: "vorgestern",
+    links: "um|am|den|der|vom|im",
+    clock: "um|gegen|ab",
+    oclock: "uhr",
+    half_past: "einhalb",
+    morning: "morgens|vormittags|vormittag|vorm|früh",
+    afternoon: "nachmittags|nachmittag|nachm|abends|abend",
+    noon: "mittags|mittag",
+    midnight: "mitternacht|um mitternacht",
+    published: "veröffentlicht|veröffentlicht am|erschienen|erschienen am|publiziert|publiziert am|erstellt|erstellt am|online seit|veröffentlichung|erstveröffentlichung",
+    updated: "aktualisiert|aktualisiert am|zuletzt aktualisiert|zuletzt aktualisiert am|aktualisierung|geändert|geändert am|letzte änderung|letzte aktualisierung|update|bearbeitet|überarbeitet",
+    dated: "datum|stand|am|uhr|vom|von",
+    ..NOTHING
+};

@@ -1,0 +1,60 @@
+//! English.
+
+use super::table::Unit;
+use super::table::{Language, NOTHING, names};
+
+pub(crate) const LANGUAGE: Language = Language {
+    tags: "en",
+    names: &[names!(en_US)],
+    month_names: &[(9, "sept")],
+    weekday_names: &[(2, "tues"), (3, "weds"), (4, "thur|thurs")],
+    second: "second|seconds|sec|secs|s",
+    minute: "minute|minutes|min|mins|m",
+    hour: "hour|hours|hr|hrs|h",
+    day: "day|days|d",
+    week: "week|weeks|wk|wks|w",
+    month: "month|months|mo|mos|mth|mths",
+    year: "year|years|yr|yrs|y",
+    numbers: &[
+        (1, "a|an|one"),
+        (2, "two|a couple of"),
+        (3, "three"),
+        (4, "four"),
+        (5, "five"),
+        (6, "six"),
+        (7, "seven"),
+        (8, "eight"),
+        (9, "nine"),
+        (10, "ten"),
+        (11, "eleven"),
+        (12, "twelve"),
+    ],
+    amounts: &[
+        (
+            5,
+            Unit::Minute,
+            "a few minutes|few minutes|some minutes|several minutes",
+        ),
+        (0, Unit::Second, "seconds"),
+        (30, Unit::Minute, "half an hour|half hour|a half hour"),
+    ],
+    ago: "ago|earlier",
+    about: "about|just over|just under|a little over|around|approximately|approx|roughly|almost|nearly|over|more than|less than",
+    and: "and",
+    now: "just now|moments ago|a moment ago|a few moments ago|a few seconds ago|right now",
+    today: "today",
+    yesterday: "yesterday",
+    before_yesterday: "the day before yesterday|day before yesterday",
+    links: "of|on|at|the|from|and",
+    oclock: "o'clock|hrs",
+    half_past: "and a half",
+    morning: "am|a.m|in the morning",
+    afternoon: "pm|p.m|in the afternoon|in the evening",
+    noon: "noon|midday",
+    midnight: "midnight",
+    ordinal: "st|nd|rd|th",
+    published: "published|first published|published on|posted|posted on|created|release date|publication date|pubdate|issued|released",
+    updated: "updated|last updated|updated on|last updated on|last modified|modified|edited|revised",
+    dated: "date|time|on|at|by",
+    ..NOTHING
+};

@@ -1,0 +1,61 @@
+//! Spanish.
+
+use super::table::Unit;
+use super::table::{Language, NOTHING, names};
+
+pub(crate) const LANGUAGE: Language = Language {
+    tags: "es",
+    names: &[names!(es_ES)],
+    month_names: &[(7, "jul"), (9, "set|sept|setiembre")],
+    second: "segundo|segundos|seg|s",
+    minute: "minuto|minutos|min|mins",
+    hour: "hora|horas|h|hr|hrs",
+    day: "día|días|d",
+    week: "semana|semanas|sem",
+    month: "mes|meses",
+    year: "año|años",
+    numbers: &[
+        (1, "un|una|uno"),
+        (2, "dos"),
+        (3, "tres"),
+        (4, "cuatro"),
+        (5, "cinco"),
+        (6, "seis"),
+        (7, "siete"),
+        (8, "ocho"),
+        (9, "nueve"),
+        (10, "diez"),
+        (11, "once"),
+        (12, "doce"),
+    ],
+    amounts: &[
+        (
+            5,
+            Unit::Minute,
+            "unos minutos|pocos minutos|unos pocos minutos|algunos minutos",
+        ),
+        (30, Unit::Minute, "media hora"),
+    ],
+    opens: "hace",
+    ago: "atrás",
+    about: "unos|unas|poco más de|poco menos de|algo más de|alrededor de|cerca de|aproximadamente|casi|más de|menos de|como",
+    and: "y|con",
+    now: "ahora|ahora mismo|justo ahora|hace un momento|hace unos instantes|hace unos segundos|hace instantes|recién",
+    today: "hoy",
+    yesterday: "ayer",
+    before_yesterday: "anteayer|antes de ayer|antier",
+    links: "de|del|a|las|la|el|en",
+    clock: "a las|a la",
+    oclock: "horas|hrs|h",
+    hour_mark: "h",
+    half_past: "y media",
+    morning: "a.m|a m|de la mañana|de la madrugada",
+    afternoon: "p.m|p m|de la tarde|de la noche",
+    noon: "mediodía|al mediodía|a mediodía",
+    midnight: "medianoche|a medianoche",
+    ordinal: "º",
+    published: "publicado|publicado el|publicada el|publicado en|fecha de publicación|creado|creado el",
+    updated: "actualizado|actualizado el|actualizada el|actualizado a las|última actualización|modificado|modificado el|editado",
+    dated: "fecha|el|hora",
+    ..NOTHING
+};

@@ -1,0 +1,56 @@
+//! French.
+
+use super::table::Unit;
+use super::table::{Language, NOTHING, names};
+
+pub(crate) const LANGUAGE: Language = Language {
+    tags: "fr",
+    names: &[names!(fr_FR), names!(fr_CA)],
+    month_names: &[(2, "fev"), (7, "juill")],
+    second: "seconde|secondes|sec|s",
+    minute: "minute|minutes|min|mn",
+    hour: "heure|heures|h",
+    day: "jour|jours|j",
+    week: "semaine|semaines|sem",
+    month: "mois|m",
+    year: "an|ans|année|années",
+    numbers: &[
+        (1, "un|une|d'un|d'une"),
+        (2, "deux"),
+        (3, "trois"),
+        (4, "quatre"),
+        (5, "cinq"),
+        (6, "six"),
+        (7, "sept"),
+        (8, "huit"),
+        (9, "neuf"),
+        (10, "dix"),
+        (11, "onze"),
+        (12, "douze"),
+    ],
+    amounts: &[
+        (5, Unit::Minute, "quelques minutes"),
+        (30, Unit::Minute, "une demi-heure|une demi heure"),
+    ],
+    opens: "il y a|y a|voici|voilà",
+    about: "environ|près de|près|à peu près|quelque|presque|plus de|plus|moins de|moins|à peine|un peu plus de|un peu moins de|un peu plus|un peu moins",
+    and: "et",
+    now: "à l'instant|maintenant|il y a un instant|il y a quelques instants|il y a quelques secondes",
+    today: "aujourd'hui|ce jour",
+    yesterday: "hier",
+    before_yesterday: "avant-hier|avant hier",
+    links: "à|le|de|du|la|vers",
+    clock: "vers",
+    hour_mark: "h|heures|heure",
+    minute_mark: "min|mn",
+    half_past: "et demie|et demi",
+    morning: "du matin",
+    afternoon: "de l'après-midi|du soir",
+    noon: "midi",
+    midnight: "minuit",
+    ordinal: "er|re|e",
+    published: "publié|publié le|publiée le|paru le|paru|mis en ligne|mis en ligne le|posté le|écrit le|créé le|diffusé le|date de publication|publication",
+    updated: "mis à jour|mis à jour le|mise à jour|mise à jour le|modifié|modifié le|actualisé|actualisé le|dernière mise à jour|dernière modification",
+    dated: "date|le|à",
+    ..NOTHING
+};

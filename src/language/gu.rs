@@ -1,0 +1,30 @@
+//! Gujarati.
+
+use super::table::{Language, NOTHING, names};
+
+pub(crate) const LANGUAGE: Language = Language {
+    tags: "gu",
+    names: &[names!(gu_IN)],
+    second: "સેકંડ|સેકન્ડ",
+    minute: "મિનિટ",
+    hour: "કલાક",
+    day: "દિવસ",
+    week: "અઠવાડિયા|અઠવાડિયું",
+    month: "મહિના|મહિનો",
+    year: "વર્ષ",
+    numbers: &[(1, "એક"), (2, "બે"), (3, "ત્રણ")],
+    ago: "પહેલાં|પહેલા|અગાઉ",
+    about: "લગભગ|આશરે",
+    and: "અને",
+    now: "હમણાં|હમણાં જ|હવે",
+    today: "આજે|આજ",
+    yesterday: "ગઈકાલે|ગઇકાલે",
+    before_yesterday: "ગયા પરમદિવસે",
+    links: "ના|વાગ્યે",
+    oclock: "વાગ્યે",
+    morning: "સવારે",
+    afternoon: "સાંજે|બપોરે|રાત્રે",
+    published: "પ્રકાશિત",
+    updated: "અપડેટ|છેલ્લે અપડેટ",
+    ..NOTHING
+};

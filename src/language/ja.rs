@@ -1,0 +1,43 @@
+//! Japanese.
+
+use super::table::Unit;
+use super::table::{Language, NOTHING, Order, weekdays};
+
+pub(crate) const LANGUAGE: Language = Language {
+    tags: "ja",
+    names: &[weekdays!(ja_JP)],
+    weekday_names: &[
+        (1, "月曜"),
+        (2, "火曜"),
+        (3, "水曜"),
+        (4, "木曜"),
+        (5, "金曜"),
+        (6, "土曜"),
+        (7, "日曜"),
+    ],
+    order: Order::YearFirst,
+    second: "秒|秒間",
+    minute: "分|分間",
+    hour: "時間",
+    day: "日|日間",
+    week: "週|週間",
+    month: "か月|ヶ月|ヵ月|カ月|ケ月|箇月|か月間|ヶ月間",
+    year: "年|年間",
+    amounts: &[(5, Unit::Minute, "数分"), (30, Unit::Minute, "半時間")],
+    ago: "前|以前",
+    about: "約|およそ|ほど|くらい|ぐらい|ほぼ",
+    now: "たった今|今しがた|たったいま|さきほど|先ほど|数秒前",
+    today: "今日|本日|きょう",
+    yesterday: "昨日|きのう",
+    before_yesterday: "一昨日|おととい|おとつい",
+    half_past: "半",
+    morning: "午前|朝",
+    afternoon: "午後|夕方|夜",
+    noon: "正午",
+    midnight: "真夜中",
+    published: "公開日|公開|投稿日|投稿|配信|掲載|掲載日|公開日時|発行日|作成日|配信日時|投稿日時|登録日",
+    updated: "更新日|更新|最終更新|最終更新日|更新日時|改訂",
+    dated: "日付|日時",
+    links: "の",
+    ..NOTHING
+};

@@ -1,0 +1,30 @@
+//! Kannada.
+
+use super::table::{Language, NOTHING, names};
+
+pub(crate) const LANGUAGE: Language = Language {
+    tags: "kn",
+    names: &[names!(kn_IN)],
+    month_names: &[(8, "ಆಗ")],
+    second: "ಸೆಕೆಂಡ್|ಸೆಕೆಂಡುಗಳ|ಸೆಕೆಂಡು",
+    minute: "ನಿಮಿಷ|ನಿಮಿಷಗಳ|ನಿಮಿಷದ",
+    hour: "ಗಂಟೆ|ಗಂಟೆಗಳ|ಗಂಟೆಯ",
+    day: "ದಿನ|ದಿನಗಳ|ದಿನದ",
+    week: "ವಾರ|ವಾರಗಳ|ವಾರದ",
+    month: "ತಿಂಗಳು|ತಿಂಗಳ|ತಿಂಗಳುಗಳ",
+    year: "ವರ್ಷ|ವರ್ಷಗಳ|ವರ್ಷದ",
+    numbers: &[(1, "ಒಂದು"), (2, "ಎರಡು"), (3, "ಮೂರು")],
+    ago: "ಹಿಂದೆ|ಮುಂಚೆ",
+    about: "ಸುಮಾರು|ಅಂದಾಜು",
+    and: "ಮತ್ತು",
+    now: "ಈಗ|ಇದೀಗ|ಈಗಷ್ಟೇ",
+    today: "ಇಂದು",
+    yesterday: "ನಿನ್ನೆ",
+    before_yesterday: "ಮೊನ್ನೆ",
+    links: "ರಂದು|ಗಂಟೆಗೆ",
+    morning: "ಪೂರ್ವಾಹ್ನ|ಬೆಳಗ್ಗೆ",
+    afternoon: "ಅಪರಾಹ್ನ|ಸಂಜೆ|ಮಧ್ಯಾಹ್ನ|ರಾತ್ರಿ",
+    published: "ಪ್ರಕಟಿತ|ಪ್ರಕಟಣೆ",
+    updated: "ಅಪ್‌ಡೇಟ್",
+    ..NOTHING
+};

@@ -1,0 +1,29 @@
+//! Nepali.
+
+use super::table::{Language, NOTHING, names};
+
+pub(crate) const LANGUAGE: Language = Language {
+    tags: "ne",
+    names: &[names!(ne_NP)],
+    second: "सेकेन्ड|सेकेण्ड",
+    minute: "मिनेट|मिनट",
+    hour: "घण्टा|घन्टा",
+    day: "दिन",
+    week: "हप्ता|साता",
+    month: "महिना",
+    year: "वर्ष",
+    numbers: &[(1, "एक"), (2, "दुई"), (3, "तीन")],
+    ago: "पहिले|अघि|अगाडि",
+    about: "करिब|लगभग",
+    and: "र",
+    now: "भर्खरै|अहिले",
+    today: "आज",
+    yesterday: "हिजो",
+    before_yesterday: "अस्ति",
+    links: "मा|गते|बजे",
+    oclock: "बजे",
+    published: "प्रकाशित|प्रकाशित मिति",
+    updated: "अपडेट|अद्यावधिक",
+    dated: "मिति",
+    ..NOTHING
+};

@@ -1,0 +1,29 @@
+//! Punjabi.
+
+use super::table::{Language, NOTHING, names};
+
+pub(crate) const LANGUAGE: Language = Language {
+    tags: "pa",
+    names: &[names!(pa_IN)],
+    second: "ਸਕਿੰਟ",
+    minute: "ਮਿੰਟ",
+    hour: "ਘੰਟੇ|ਘੰਟਾ",
+    day: "ਦਿਨ",
+    week: "ਹਫ਼ਤੇ|ਹਫ਼ਤਾ|ਹਫਤੇ",
+    month: "ਮਹੀਨੇ|ਮਹੀਨਾ",
+    year: "ਸਾਲ",
+    numbers: &[(1, "ਇੱਕ|ਇਕ"), (2, "ਦੋ"), (3, "ਤਿੰਨ")],
+    ago: "ਪਹਿਲਾਂ|ਪਹਿਲੇ",
+    about: "ਲਗਭਗ|ਕਰੀਬ",
+    and: "ਅਤੇ|ਤੇ",
+    now: "ਹੁਣੇ|ਹੁਣ|ਹੁਣੇ ਹੁਣੇ",
+    today: "ਅੱਜ",
+    yesterday: "ਕੱਲ੍ਹ|ਬੀਤੇ ਕੱਲ੍ਹ|ਬੀਤਿਆ ਕੱਲ੍ਹ",
+    links: "ਨੂੰ|ਵਜੇ",
+    oclock: "ਵਜੇ",
+    morning: "ਸਵੇਰੇ",
+    afternoon: "ਸ਼ਾਮ|ਦੁਪਹਿਰ|ਰਾਤ",
+    published: "ਪ੍ਰਕਾਸ਼ਿਤ",
+    updated: "ਅਪਡੇਟ",
+    ..NOTHING
+};

@@ -1,0 +1,47 @@
+//! Romanian.
+
+use super::table::Unit;
+use super::table::{Language, NOTHING, names};
+
+pub(crate) const LANGUAGE: Language = Language {
+    tags: "ro",
+    names: &[names!(ro_RO)],
+    month_names: &[(1, "ian"), (9, "sept")],
+    second: "secundă|secunde|sec|s",
+    minute: "minut|minute|min",
+    hour: "oră|ore|h",
+    day: "zi|zile",
+    week: "săptămână|săptămâni|săpt",
+    month: "lună|luni",
+    year: "an|ani",
+    numbers: &[
+        (1, "un|o|una"),
+        (2, "două|doi"),
+        (3, "trei"),
+        (4, "patru"),
+        (5, "cinci"),
+        (6, "șase"),
+        (7, "șapte"),
+        (8, "opt"),
+        (9, "nouă"),
+        (10, "zece"),
+    ],
+    amounts: &[(30, Unit::Minute, "jumătate de oră|o jumătate de oră")],
+    opens: "acum|în urmă cu",
+    ago: "în urmă",
+    about: "circa|aproximativ|cca|aproape|peste|vreo|cam",
+    and: "și",
+    now: "chiar acum|acum câteva momente|acum|acum câteva secunde|tocmai acum|acum un moment",
+    today: "azi|astăzi",
+    yesterday: "ieri",
+    before_yesterday: "alaltăieri",
+    links: "la|ora|pe|din|de|în|orele",
+    clock: "ora|la ora|orele|la",
+    half_past: "și jumătate",
+    noon: "amiază|la amiază|la prânz",
+    midnight: "miezul nopții|la miezul nopții",
+    published: "publicat|publicat la|publicat pe|publicat în|data publicării|postat|creat|adăugat|publicată la",
+    updated: "actualizat|actualizat la|actualizat pe|ultima actualizare|modificat|actualizare|editat|actualizată la",
+    dated: "data",
+    ..NOTHING
+};

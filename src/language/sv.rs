@@ -1,0 +1,55 @@
+//! Swedish.
+
+use super::table::Unit;
+use super::table::{Language, NOTHING, names};
+
+pub(crate) const LANGUAGE: Language = Language {
+    tags: "sv",
+    names: &[names!(sv_SE)],
+    month_names: &[(9, "sept")],
+    dotted_clock: true,
+    second: "sekund|sekunder|sek|s",
+    minute: "minut|minuter|min|m",
+    hour: "timme|timmar|tim|t|h",
+    day: "dag|dagar|dygn|d",
+    week: "vecka|veckor|v",
+    month: "månad|månader|mån",
+    year: "år",
+    numbers: &[
+        (1, "en|ett"),
+        (2, "två"),
+        (3, "tre"),
+        (4, "fyra"),
+        (5, "fem"),
+        (6, "sex"),
+        (7, "sju"),
+        (8, "åtta"),
+        (9, "nio"),
+        (10, "tio"),
+        (11, "elva"),
+        (12, "tolv"),
+    ],
+    amounts: &[
+        (5, Unit::Minute, "några minuter|ett par minuter"),
+        (30, Unit::Minute, "en halvtimme|halvtimme"),
+    ],
+    opens_with_ago: "för",
+    ago: "sedan|sen",
+    about: "cirka|ca|ungefär|omkring|nästan|över|drygt|knappt",
+    and: "och",
+    now: "just nu|alldeles nyss|nyss|för en stund sedan|precis nu",
+    today: "i dag|idag",
+    yesterday: "i går|igår",
+    before_yesterday: "i förrgår|iförrgår",
+    links: "kl|klockan|den|om|på|vid",
+    clock: "kl|klockan",
+    half_past: "och en halv",
+    morning: "fm|förmiddagen",
+    afternoon: "em|eftermiddagen",
+    noon: "tolvtiden",
+    midnight: "midnatt|vid midnatt",
+    published: "publicerad|publicerat|publicerades|publicerad den|publ|skapad",
+    updated: "uppdaterad|uppdaterat|uppdaterades|senast uppdaterad|ändrad|uppdaterad den|redigerad",
+    dated: "datum|den|kl",
+    ..NOTHING
+};

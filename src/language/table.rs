@@ -1,0 +1,209 @@
+//! The form of a language's table.
+
+/// The words of one language.
+#[derive(Debug)]
+pub(crate) struct Language {
+    /// Primary subtags of BCP 47 that mean this language.
+    pub(crate) tags: &'static str,
+    pub(crate) names: &'static [Names],
+    /// Months, 1 to 12, as glibc does not spell them.
+    pub(crate) month_names: &'static [(i8, &'static str)],
+    /// The months of [`Language::calendar`].
+    pub(crate) own_months: &'static [(i8, &'static str)],
+    /// What may be written onto the front of a month: Hebrew's "in".
+    pub(crate) month_prefix: &'static str,
+    /// Weekdays, 1 is Monday, as glibc does not spell them.
+    pub(crate) weekday_names: &'static [(i8, &'static str)],
+    /// The calendar of years that are not Gregorian.
+    pub(crate) calendar: Calendar,
+    pub(crate) order: Order,
+    /// Whether `9.30` is a usual time of day, and a decimal comma keeps prices apart from it.
+    pub(crate) dotted_clock: bool,
+    /// Whether `24 พ.ย. 69` has a year.
+    pub(crate) two_digit_years: bool,
+    /// Whether the unit stands before its number: `saa 3 zilizopita`.
+    pub(crate) unit_first: bool,
+    pub(crate) second: &'static str,
+    pub(crate) minute: &'static str,
+    pub(crate) hour: &'static str,
+    pub(crate) day: &'static str,
+    pub(crate) week: &'static str,
+    pub(crate) month: &'static str,
+    pub(crate) year: &'static str,
+    /// Units that say "ago" themselves: `3 órája`.
+    pub(crate) ago_units: &'static [(Unit, &'static str)],
+    pub(crate) numbers: &'static [(u8, &'static str)],
+    /// What is an amount without a number: `half an hour`, `час`, `ساعتين`. A few minutes count as five.
+    pub(crate) amounts: &'static [(u8, Unit, &'static str)],
+    /// What opens a relative date and is enough: `vor 3 Stunden`.
+    pub(crate) opens: &'static str,
+    /// What opens one that `ago` closes: `för 3 timmar sedan`.
+    pub(crate) opens_with_ago: &'static str,
+    /// What closes one: `3 hours ago`.
+    pub(crate) ago: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) and: &'static str,
+    pub(crate) now: &'static str,
+    pub(crate) today: &'static str,
+    pub(crate) yesterday: &'static str,
+    pub(crate) before_yesterday: &'static str,
+    /// What stands between the parts of a date: `of`, `at`, `г`.
+    pub(crate) links: &'static str,
+    /// What announces a time of day, so that a full stop in it is plain: `kl`, `ore`.
+    pub(crate) clock: &'static str,
+    /// What follows a time of day: `Uhr`.
+    pub(crate) oclock: &'static str,
+    /// What stands between hours and minutes: `9h30`, `9 giờ 30`.
+    pub(crate) hour_mark: &'static str,
+    /// What may follow the minutes then.
+    pub(crate) minute_mark: &'static str,
+    /// What adds half an hour: `8点半`, `1 hour and a half`.
+    pub(crate) half_past: &'static str,
+    /// The halves of the day: 12 is midnight in the first, noon in the third.
+    pub(crate) morning: &'static str,
+    pub(crate) midday: &'static str,
+    pub(crate) afternoon: &'static str,
+    /// Here 12 is nobody's guess.
+    pub(crate) evening: &'static str,
+    pub(crate) noon: &'static str,
+    pub(crate) midnight: &'static str,
+    /// What is written onto a day's number: `1st`, `1er`.
+    pub(crate) ordinal: &'static str,
+    /// What announces the date of publication.
+    pub(crate) published: &'static str,
+    /// What announces the date of a change.
+    pub(crate) updated: &'static str,
+    /// What announces a date and says nothing of it.
+    pub(crate) dated: &'static str,
+}
+
+/// Months from January and weekdays from Sunday, in one of glibc's locales.
+#[derive(Debug)]
+pub(crate) struct Names {
+    /// Also in the genitive where a language has one.
+    pub(crate) months: [&'static [&'static str]; 2],
+    pub(crate) short_months: [&'static [&'static str]; 2],
+    pub(crate) weekdays: [&'static [&'static str]; 2],
+    /// Before and after noon.
+    pub(crate) halves: &'static [&'static str],
+}
+
+/// A span of time that relative dates count in, the shortest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Unit {
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+/// Which years a language counts besides the Gregorian ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Calendar {
+    #[default]
+    Gregorian,
+    /// Solar Hijri, of Iran and Afghanistan.
+    Persian,
+    /// Gregorian months; the year is 543 ahead.
+    Buddhist,
+    /// Lunar Hijri, as Saudi Arabia counts it (Umm al-Qura).
+    Hijri,
+}
+
+/// How numbers alone make a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// `21/01/2015`.
+    #[default]
+    DayFirst,
+    /// `01/21/2015`.
+    MonthFirst,
+    /// `2015-01-21`, and so `01-21`.
+    YearFirst,
+}
+
+/// A language that prints nothing: what a table does not say.
+pub(crate) const NOTHING: Language = Language {
+    tags: "",
+    names: &[],
+    month_names: &[],
+    own_months: &[],
+    month_prefix: "",
+    weekday_names: &[],
+    calendar: Calendar::Gregorian,
+    order: Order::DayFirst,
+    dotted_clock: false,
+    two_digit_years: false,
+    unit_first: false,
+    second: "",
+    minute: "",
+    hour: "",
+    day: "",
+    week: "",
+    month: "",
+    year: "",
+    ago_units: &[],
+    numbers: &[],
+    amounts: &[],
+    opens: "",
+    opens_with_ago: "",
+    ago: "",
+    about: "",
+    and: "",
+    now: "",
+    today: "",
+    yesterday: "",
+    before_yesterday: "",
+    links: "",
+    clock: "",
+    oclock: "",
+    hour_mark: "",
+    minute_mark: "",
+    half_past: "",
+    morning: "",
+    midday: "",
+    afternoon: "",
+    evening: "",
+    noon: "",
+    midnight: "",
+    ordinal: "",
+    published: "",
+    updated: "",
+    dated: "",
+};
+
+/// The names of one of glibc's locales.
+macro_rules! names {
+    ($locale:ident) => {{
+        use pure_rust_locales::$locale::LC_TIME as time;
+        const fn or_none(names: Option<&'static [&'static str]>) -> &'static [&'static str] {
+            match names {
+                Some(names) => names,
+                None => &[],
+            }
+        }
+        $crate::language::Names {
+            months: [time::MON, or_none(time::ALT_MON)],
+            short_months: [time::ABMON, or_none(time::AB_ALT_MON)],
+            weekdays: [time::DAY, time::ABDAY],
+            halves: time::AM_PM,
+        }
+    }};
+}
+pub(crate) use names;
+
+/// Its weekdays only, where months are numbers.
+macro_rules! weekdays {
+    ($locale:ident) => {
+        $crate::language::Names {
+            months: [&[], &[]],
+            short_months: [&[], &[]],
+            weekdays: [pure_rust_locales::$locale::LC_TIME::DAY, &[]],
+            halves: &[],
+        }
+    };
+}
+pub(crate) use weekdays;

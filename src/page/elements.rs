@@ -1,0 +1,387 @@
+//! A page as a flat list of elements in document order, each with the slice of text it covers.
+//!
+//! In: a parsed document. Out: [`Page`], made in one pass. Whatever looks at a page afterwards (fields of an
+//! item, detection) walks this list; no part of the tree is selected or copied twice.
+//! White space is collapsed as a browser shows it; a line feed in the text marks the edge of a block.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef, local_name};
+
+use super::mix::{self, mix};
+use crate::language::Order;
+
+/// The place of an element in [`Page`]: document order, so a subtree is a range.
+pub(crate) type Index = usize;
+
+/// One element.
+#[derive(Debug)]
+pub(crate) struct Element {
+    /// Its node in the document.
+    pub(crate) id: NodeId,
+    /// Its parent; the root is its own.
+    pub(crate) parent: Index,
+    /// One past the last element of its subtree.
+    pub(crate) end: Index,
+    /// Its name.
+    pub(crate) name: LocalName,
+    /// Where its text lies in the page's.
+    text: (usize, usize),
+    /// A number for its name.
+    pub(crate) kind: u64,
+    /// A number for its name and its set of classes, numbers in classes aside.
+    pub(crate) shape: u64,
+    /// A number for its place in the page: shapes and ids from the root down to it, numbers in ids aside.
+    pub(crate) chain: u64,
+    /// One bit for each of its attributes' names, several names to a bit.
+    attributes: u64,
+}
+
+/// The elements of a page, its text, and the document behind them.
+pub(crate) struct Page<'a> {
+    document: &'a Document,
+    elements: Vec<Element>,
+    text: String,
+    /// Found when the first date is in doubt.
+    date_order: OnceCell<Option<Order>>,
+}
+
+/// Elements whose text nobody reads.
+fn is_silent(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("script")
+            | local_name!("style")
+            | local_name!("template")
+            | local_name!("svg")
+            | local_name!("select")
+            | local_name!("textarea")
+            | local_name!("iframe")
+            | local_name!("object")
+    )
+}
+
+/// Elements that a browser sets within a line.
+fn is_inline(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("a")
+            | local_name!("abbr")
+            | local_name!("b")
+            | local_name!("bdi")
+            | local_name!("bdo")
+            | local_name!("cite")
+            | local_name!("code")
+            | local_name!("em")
+            | local_name!("font")
+            | local_name!("i")
+            | local_name!("img")
+            | local_name!("ins")
+            | local_name!("kbd")
+            | local_name!("label")
+            | local_name!("mark")
+            | local_name!("q")
+            | local_name!("s")
+            | local_name!("small")
+            | local_name!("span")
+            | local_name!("strong")
+            | local_name!("sub")
+            | local_name!("sup")
+            | local_name!("time")
+            | local_name!("u")
+            | local_name!("var")
+            | local_name!("wbr")
+    )
+}
+
+impl<'a> Page<'a> {
+    /// Reads the whole document once. Depth costs no stack.
+    pub(crate) fn of(document: &'a Document) -> Self {
+        let mut page = Self {
+            document,
+            elements: Vec::new(),
+            text: String::new(),
+            date_order: OnceCell::new(),
+        };
+        let mut open: Vec<Index> = Vec::new();
+        let mut edge = Edge::None;
+        let root = document.root();
+        let mut at = root.first_child();
+        while let Some(node) = at {
+            let mut below = None;
+            let opened = node.query(|n| match &n.data {
+                NodeData::Text { contents } => {
+                    edge = push_text(&mut page.text, contents, edge);
+                    false
+                }
+                NodeData::Element(element) => {
+                    let name = element.name.local.clone();
+                    if name == local_name!("br") || !is_inline(&name) {
+                        edge = Edge::Block;
+                    }
+                    let index = page.elements.len();
+                    let class = element.attr_ref(local_name!("class")).unwrap_or_default();
+                    let id = element.attr_ref(local_name!("id")).unwrap_or_default();
+                    let kind = mix::of_text(&name);
+                    let shape = shape(kind, class);
+                    let parent = open.last().map(|&top| &page.elements[top]);
+                    page.elements.push(Element {
+                        id: n.id,
+                        parent: open.last().copied().unwrap_or(index),
+                        end: index + 1,
+                        kind,
+                        shape,
+                        chain: chain(parent, shape, id),
+                        name,
+                        text: (page.text.len(), page.text.len()),
+                        attributes: element
+                            .attrs
+                            .iter()
+                            .fold(0, |bits, attr| bits | attribute_bit(&attr.name.local)),
+                    });
+                    true
+                }
+                _ => false,
+            });
+            if opened == Some(true) {
+                let index = page.elements.len() - 1;
+                open.push(index);
+                if !is_silent(&page.elements[index].name) {
+                    below = node.first_child();
+                }
+            }
+            // Down, else on, else up until there is a way on.
+            at = below.or_else(|| {
+                let mut here = node;
+                loop {
+                    if open
+                        .last()
+                        .is_some_and(|&top| page.elements[top].id == here.id)
+                    {
+                        page.close(&mut open, &mut edge);
+                    }
+                    if let Some(next) = here.next_sibling() {
+                        return Some(next);
+                    }
+                    here = here.parent()?;
+                    if here.id == root.id {
+                        return None;
+                    }
+                }
+            });
+        }
+        page
+    }
+
+    fn close(&mut self, open: &mut Vec<Index>, edge: &mut Edge) {
+        if let Some(index) = open.pop() {
+            let past = self.elements.len();
+            let here = self.text.len();
+            let element = &mut self.elements[index];
+            element.end = past;
+            element.text.1 = here;
+            if !is_inline(&element.name) {
+                *edge = Edge::Block;
+            }
+        }
+    }
+
+    /// The element at `index`.
+    pub(crate) fn element(&self, index: Index) -> &Element {
+        &self.elements[index]
+    }
+
+    /// How many elements there are.
+    pub(crate) const fn len(&self) -> usize {
+        self.elements.len()
+    }
+
+    /// The subtree of `index`, itself first.
+    pub(crate) fn subtree(&self, index: Index) -> Range<Index> {
+        index..self.elements[index].end
+    }
+
+    /// The node of `index` in the document.
+    pub(crate) fn node(&self, index: Index) -> NodeRef<'a> {
+        NodeRef::new(self.elements[index].id, &self.document.tree)
+    }
+
+    /// The text that `index` shows, trimmed; line feeds part its blocks.
+    pub(crate) fn text(&self, index: Index) -> &str {
+        self.slice(self.span(index))
+    }
+
+    /// Where that text lies in the page's.
+    pub(crate) fn span(&self, index: Index) -> Range<usize> {
+        let (start, end) = self.elements[index].text;
+        let raw = self.slice(start..end);
+        let start = start + (raw.len() - raw.trim_start().len());
+        start..start + raw.trim().len()
+    }
+
+    /// Which of day and month comes first on this page; `find` looks for it once, in the lines of its text.
+    pub(crate) fn date_order(
+        &self,
+        find: impl FnOnce(std::str::Lines<'_>) -> Option<Order>,
+    ) -> Option<Order> {
+        *self.date_order.get_or_init(|| find(self.text.lines()))
+    }
+
+    /// All that the page shows.
+    pub(crate) fn whole_text(&self) -> &str {
+        &self.text
+    }
+
+    /// A part of the page's text.
+    pub(crate) fn slice(&self, span: Range<usize>) -> &str {
+        self.text.get(span).unwrap_or_default()
+    }
+
+    /// Whether the line around a part of the text is longer than `limit_bytes`.
+    ///
+    /// It looks no further than the limit, since a page may be one line.
+    pub(crate) fn stands_in_long_line(&self, span: &Range<usize>, limit_bytes: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let within = limit_bytes + 1;
+        let before = bytes[..span.start].iter().rev().take(within);
+        let after = bytes[span.end..].iter().take(within);
+        let in_line = |byte: &&u8| **byte != b'\n';
+        let beside = before.take_while(in_line).count() + after.take_while(in_line).count();
+        beside + span.len() > limit_bytes
+    }
+
+    /// The value of an attribute, if it is there and not blank.
+    pub(crate) fn attr(&self, index: Index, name: &str) -> Option<String> {
+        if self.elements[index].attributes & attribute_bit(name) == 0 {
+            return None;
+        }
+        self.node(index).query(|n| {
+            let NodeData::Element(element) = &n.data else {
+                return None;
+            };
+            element
+                .attrs
+                .iter()
+                .find(|attr| &attr.name.local == name)
+                .map(|attr| attr.value.trim().to_owned())
+                .filter(|value| !value.is_empty())
+        })?
+    }
+
+    /// May the element have one of these attributes? A quick no, a slow yes.
+    pub(crate) fn may_have_any(&self, index: Index, names: &[&str]) -> bool {
+        let bits = names
+            .iter()
+            .fold(0, |bits, name| bits | attribute_bit(name));
+        self.elements[index].attributes & bits != 0
+    }
+
+    /// Is this an `h1` to `h6`?
+    pub(crate) fn is_heading(&self, index: Index) -> bool {
+        matches!(
+            self.elements[index].name,
+            local_name!("h1")
+                | local_name!("h2")
+                | local_name!("h3")
+                | local_name!("h4")
+                | local_name!("h5")
+                | local_name!("h6")
+        )
+    }
+
+    /// Is `inner` in the subtree of `outer`?
+    pub(crate) fn contains(&self, outer: Index, inner: Index) -> bool {
+        self.subtree(outer).contains(&inner)
+    }
+
+    /// `index`, then its parents up to the root.
+    pub(crate) fn upwards(&self, index: Index) -> impl Iterator<Item = Index> + '_ {
+        let mut next = Some(index);
+        std::iter::from_fn(move || {
+            let here = next?;
+            let parent = self.elements[here].parent;
+            next = (parent != here).then_some(parent);
+            Some(here)
+        })
+    }
+}
+
+/// What parts two runs of text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    None,
+    Space,
+    Block,
+}
+
+fn push_text(into: &mut String, text: &str, mut edge: Edge) -> Edge {
+    for word in text.split_inclusive(|c: char| c.is_whitespace()) {
+        let bare = word.trim_end_matches(|c: char| c.is_whitespace());
+        if !bare.is_empty() {
+            match edge {
+                Edge::None => {}
+                Edge::Space => into.push(' '),
+                Edge::Block => into.push('\n'),
+            }
+            into.push_str(bare);
+            edge = Edge::None;
+        }
+        if bare.len() < word.len() && edge == Edge::None {
+            edge = Edge::Space;
+        }
+    }
+    edge
+}
+
+/// Which bit stands for an attribute's name.
+fn attribute_bit(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let (first, last) = (bytes.first(), bytes.last());
+    let sum = bytes.len() * 11
+        + usize::from(first.copied().unwrap_or_default()) * 5
+        + usize::from(last.copied().unwrap_or_default());
+    1 << (sum % 64)
+}
+
+fn shape(kind: u64, class: &str) -> u64 {
+    // `post-1886` is the article's own class; `post` is its kind's. Their order tells nothing.
+    class
+        .split_ascii_whitespace()
+        .map(|name| mix::of_text(name.trim_end_matches(|c: char| c.is_ascii_digit())))
+        .fold(kind, u64::wrapping_add)
+}
+
+fn chain(parent: Option<&Element>, shape: u64, id: &str) -> u64 {
+    let id = id.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_'));
+    match parent {
+        // Tags left open nest siblings into each other.
+        Some(parent) if parent.shape == shape && id.is_empty() => parent.chain,
+        _ => mix(
+            parent.map_or(0, |parent| parent.chain),
+            mix(shape, mix::of_text(id)),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A headline glued to the date beside it would be published as one word.
+    #[test]
+    fn blocks_are_parted_and_lines_are_not() {
+        let document =
+            Document::from("<ul><li>  one <b>t</b>wo\n<p>three</p><script>x</script><li>four</ul>");
+        let page = Page::of(&document);
+        let list = (0..page.len()).find(|&i| page.element(i).name == local_name!("ul"));
+        assert_eq!(page.text(list.expect("a list")), "one two\nthree\nfour");
+    }
+
+    /// A page of one endless branch must not end the process.
+    #[test]
+    fn depth_costs_no_stack() {
+        let document = Document::from("<i>".repeat(20_000).as_str());
+        assert!(Page::of(&document).len() > 20_000);
+    }
+}

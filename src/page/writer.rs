@@ -1,0 +1,366 @@
+//! The one pass over the tree: text into lines, elements with what their names suggest.
+
+use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef, local_name};
+
+use super::hints::Hints;
+use super::lines::{Element, Flow, Line, unit};
+use super::stated::{of_name, of_property, of_style, of_utility};
+
+/// Punctuation of sentences. Latin marks count where a space follows: `news.example` has none.
+const fn is_stop(c: char) -> bool {
+    matches!(c, '。' | '，' | '；' | '！' | '？' | '」' | '”')
+}
+
+const fn is_latin_stop(c: char) -> bool {
+    matches!(c, ',' | '.' | ';' | '!' | '?')
+}
+
+/// Elements whose text nobody reads.
+fn is_silent(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("script")
+            | local_name!("style")
+            | local_name!("template")
+            | local_name!("noscript")
+            | local_name!("svg")
+            | local_name!("select")
+            | local_name!("textarea")
+            | local_name!("button")
+            | local_name!("iframe")
+            | local_name!("object")
+            | local_name!("title")
+            | local_name!("head")
+    )
+}
+
+/// Elements that a browser sets within a line. Prefixed names (`o:p`, `st1:date`) come from word processors.
+fn is_inline(name: &LocalName) -> bool {
+    is_emphasis(name)
+        || matches!(
+            *name,
+            local_name!("a")
+                | local_name!("abbr")
+                | local_name!("bdi")
+                | local_name!("bdo")
+                | local_name!("cite")
+                | local_name!("code")
+                | local_name!("img")
+                | local_name!("ins")
+                | local_name!("kbd")
+                | local_name!("label")
+                | local_name!("q")
+                | local_name!("small")
+                | local_name!("span")
+                | local_name!("time")
+                | local_name!("var")
+                | local_name!("wbr")
+        )
+        || name.contains(':')
+}
+
+/// Inline elements that do not part what they touch.
+fn is_emphasis(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("b")
+            | local_name!("em")
+            | local_name!("font")
+            | local_name!("i")
+            | local_name!("mark")
+            | local_name!("s")
+            | local_name!("strong")
+            | local_name!("sub")
+            | local_name!("sup")
+            | local_name!("u")
+    )
+}
+
+/// What is written so far.
+#[derive(Default)]
+pub(crate) struct Writer<'a> {
+    elements: Vec<Element<'a>>,
+    lines: Vec<Line>,
+    open: Vec<usize>,
+    line: Line,
+    /// White space seen since the last character: none, narrow, wide.
+    space: Space,
+    /// A boundary was passed since the last character.
+    edge: bool,
+    link: Option<usize>,
+}
+
+#[derive(Default, Clone, Copy, PartialEq, PartialOrd)]
+enum Space {
+    #[default]
+    None,
+    Narrow,
+    Wide,
+}
+
+impl<'a> Writer<'a> {
+    /// Whether its children are to be read.
+    pub(crate) fn enter(&mut self, node: &NodeRef<'a>) -> bool {
+        let parent = self.open.last().copied().unwrap_or_default();
+        let mut reading = false;
+        let element = node.query(|tree_node| match &tree_node.data {
+            NodeData::Text { contents } => {
+                self.push_text(tree_node.id, contents);
+                None
+            }
+            NodeData::Document | NodeData::Fragment => {
+                reading = true;
+                None
+            }
+            NodeData::Element(element) => {
+                let name = element.name.local.clone();
+                let mut hints = Hints::default();
+                for attribute in &element.attrs {
+                    hints = hints.with(match attribute.name.local {
+                        local_name!("class") => {
+                            Hints::of(&attribute.value).with(of_utility(&attribute.value))
+                        }
+                        local_name!("id") | local_name!("role") => Hints::of(&attribute.value),
+                        local_name!("itemprop") | local_name!("rel") | local_name!("property") => {
+                            of_property(&attribute.value)
+                        }
+                        local_name!("style") => of_style(&attribute.value),
+                        local_name!("hidden") => Hints::HIDDEN,
+                        _ => Hints::default(),
+                    });
+                }
+                Some((name, hints))
+            }
+            _ => None,
+        });
+        let Some(Some((name, hints))) = element else {
+            return reading;
+        };
+        let hints = hints.with(of_name(&name));
+        // A quoted post is the author's choice, not a share bar.
+        let hints = if name == local_name!("blockquote") {
+            hints.without(Hints::FURNITURE)
+        } else {
+            hints
+        };
+        let is_block = !is_inline(&name);
+        let silent = is_silent(&name) && name != local_name!("head");
+        if is_block && !silent {
+            self.end_line();
+        } else if !is_emphasis(&name) {
+            self.edge = true;
+        }
+        let index = self.elements.len();
+        if name == local_name!("a") && self.link.is_none() {
+            self.link = Some(index);
+        }
+        let at = (self.lines.len(), self.line.text.len());
+        self.elements.push(Element {
+            node: *node,
+            parent,
+            hints,
+            place: Hints::default(),
+            is_block,
+            after: index + 1,
+            start: at,
+            end: at,
+            name: name.clone(),
+        });
+        self.open.push(index);
+        !is_silent(&name)
+    }
+
+    pub(crate) fn leave(&mut self, node: &NodeRef<'a>) {
+        let Some(&index) = self.open.last() else {
+            return;
+        };
+        if self.elements[index].node.id != node.id {
+            return; // a text or a comment
+        }
+        self.open.pop();
+        let name = &self.elements[index].name;
+        let silent = is_silent(name) && *name != local_name!("head");
+        if !is_emphasis(name) {
+            self.edge = true;
+        }
+        if self.elements[index].is_block && !silent {
+            self.end_line();
+        }
+        if self.link == Some(index) {
+            self.link = None;
+        }
+        self.elements[index].end = (self.lines.len(), self.line.text.len());
+        self.elements[index].after = self.elements.len();
+    }
+
+    fn push_text(&mut self, node: NodeId, text: &str) {
+        for c in text.chars() {
+            // Private characters are icons, or what a legacy charset had for a space.
+            if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}') {
+                // A no-break or ideographic space is a gap that somebody wanted; two make a column.
+                let wanted = matches!(c, '\u{a0}' | '\u{3000}' | '\u{2003}');
+                self.space = match (self.space, wanted) {
+                    (Space::None, false) => Space::Narrow,
+                    (Space::None, true) if c != '\u{3000}' => Space::Narrow,
+                    (_, true) => Space::Wide,
+                    (before, false) => before,
+                };
+                continue;
+            }
+            if c.is_control() {
+                continue;
+            }
+            self.push(c);
+            if self.line.texts.last() != Some(&node) {
+                self.line.texts.push(node);
+            }
+        }
+    }
+
+    fn push(&mut self, c: char) {
+        let line = &mut self.line;
+        if line.text.is_empty() {
+            line.block = self
+                .open
+                .iter()
+                .rev()
+                .copied()
+                .find(|&open| self.elements[open].is_block)
+                .unwrap_or_default();
+        } else {
+            if self.edge || self.space == Space::Wide {
+                line.gaps.push(line.text.len());
+            }
+            let before = line.text.chars().next_back().unwrap_or(' ');
+            if self.space != Space::None {
+                line.stops += usize::from(is_latin_stop(before));
+                line.text.push(' ');
+            } else if self.edge && before.is_ascii_digit() && c.is_ascii_digit() {
+                // `<i>10-08</i><i>12:00</i>`: set apart by style alone.
+                line.text.push(' ');
+            }
+        }
+        let at = line.text.len();
+        line.text.push(c);
+        line.units += unit(c);
+        line.stops += usize::from(is_stop(c));
+        if let Some(link) = self.link {
+            line.linked += unit(c);
+            let end = line.text.len();
+            match line.links.last_mut() {
+                Some((range, element)) if *element == link => range.end = end,
+                _ => line.links.push((at..end, link)),
+            }
+        }
+        self.space = Space::None;
+        self.edge = false;
+    }
+
+    fn end_line(&mut self) {
+        self.space = Space::None;
+        self.edge = false;
+        if let Some(last) = self.line.text.chars().next_back() {
+            self.line.stops += usize::from(is_latin_stop(last));
+            self.lines.push(std::mem::take(&mut self.line));
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> Flow<'a> {
+        self.end_line();
+        let mut prose = Vec::with_capacity(self.lines.len() + 1);
+        let mut sum = 0.0;
+        prose.push(sum);
+        for line in &self.lines {
+            sum += line.prose();
+            prose.push(sum);
+        }
+        let mut flow = Flow {
+            elements: self.elements,
+            lines: self.lines,
+            prose,
+        };
+        flow.settle_places();
+        flow
+    }
+}
+
+impl<'a> Flow<'a> {
+    /// Reads a document once. Depth costs no stack.
+    pub(crate) fn of(document: &'a Document) -> Self {
+        let mut writer = Writer::default();
+        let mut at = Some(document.root());
+        while let Some(node) = at {
+            let below = writer.enter(&node).then(|| node.first_child()).flatten();
+            at = below.or_else(|| {
+                let mut here = node;
+                loop {
+                    writer.leave(&here);
+                    if let Some(next) = here.next_sibling() {
+                        return Some(next);
+                    }
+                    here = here.parent()?;
+                }
+            });
+        }
+        writer.finish()
+    }
+}
+
+impl Flow<'_> {
+    /// Hands hints down, except those that cannot be true: a "sidebar" that holds most of a page's text is the
+    /// page's layout, not its side.
+    fn settle_places(&mut self) {
+        let all = self.prose_in(0..self.lines.len());
+        for index in 0..self.elements.len() {
+            let own = self.elements[index].hints;
+            let parent = self.elements[index].parent;
+            let handed = if parent == index {
+                Hints::default()
+            } else {
+                self.elements[parent].place
+            };
+            let doubtful = own.only(Hints::FURNITURE.with(Hints::HIDDEN));
+            let believed = doubtful == Hints::default() || self.may_be(doubtful, index, all);
+            self.elements[index].place = if believed {
+                handed.with(doubtful)
+            } else {
+                handed
+            };
+        }
+    }
+}
+
+impl Flow<'_> {
+    fn may_be(&self, furniture: Hints, index: usize, all: f32) -> bool {
+        let lines = self.lines_of(index);
+        let prose = self.prose_in(lines.clone());
+        // Comments may well be longer than what they comment on.
+        let most = if furniture.has(Hints::COMMENTS) {
+            0.75
+        } else {
+            0.35
+        };
+        if prose > most * all {
+            return false;
+        }
+        let holds =
+            |name| (index..self.elements[index].after).any(|at| self.elements[at].name == name);
+        if (furniture.has(Hints::COMMENTS) && holds(local_name!("h1")))
+            || (furniture == Hints::SHARE && holds(local_name!("blockquote")))
+        {
+            return false;
+        }
+        // Solid text is no menu and no list, whatever it is called; comments, footers, advertisements and what
+        // is hidden are solid too.
+        let lists = Hints::NAV
+            .with(Hints::SIDEBAR)
+            .with(Hints::RELATED)
+            .with(Hints::SHARE)
+            .with(Hints::TAGS);
+        if furniture.without(lists) != Hints::default() || prose < 40.0 {
+            return true;
+        }
+        let units: f32 = lines.map(|line| self.lines[line].units).sum();
+        prose < 0.85 * units
+    }
+}
