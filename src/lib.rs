@@ -31,8 +31,8 @@
 //! # A walk through one request
 //!
 //! `GET /feeds/tanews.atom` comes in at [`serve`]: [`serve::net`] has read the request line and headers
-//! within their bounds, `router` matches the path and asks [`gateway::Gateway::cached_responses`]. The first who
-//! comes in a second makes the gateway look into [`cache`]; `cache::freshness` says whether what is held
+//! within their bounds, `router` matches the path and looks for an answer of the same [`gateway::Generation`]. The first
+//! who comes in a second makes the gateway look into [`cache`]; `cache::freshness` says whether what is held
 //! is fresh. If it is not, a refresh is started in the background and the stale document is answered all
 //! the same. What is not in memory is waited for ([`gateway::Gateway::document`]). `serve::feeds` compares
 //! the validators (`serve::conditional`), picks the coding (`serve::encoding`) and sends bytes that were

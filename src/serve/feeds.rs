@@ -14,9 +14,8 @@ use percent_encoding::percent_decode_str;
 use super::delivery::{self, Sent};
 use super::partners;
 use super::reply::{self, Reply, quoted};
-use crate::gateway::{
-    CacheAge, CacheState, CachedResponses, Refusal, Served, Takedown, Withdrawer,
-};
+use super::respond::cache::CachedResponses;
+use crate::gateway::{CacheAge, CacheState, Refusal, Served, Takedown, Withdrawer};
 use crate::render::{Document, Format, Site};
 
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
@@ -60,7 +59,7 @@ pub(super) fn cached(feed: &CachedResponses, format: Format, request: &HeaderMap
     if sent.is_some_and(|coding| document.lacks(coding)) {
         return None;
     }
-    let reply = feed.answer(format, sent, || {
+    let reply = feed.reply(format, sent, || {
         let partners = feed.has_partners();
         let head = head(document, sent, Whose::Public { partners }, feed.age());
         let body = Bytes::from_owner(delivery::body(document, sent));

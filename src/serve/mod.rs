@@ -31,6 +31,7 @@ mod people;
 mod prepared_pages;
 mod reply;
 mod request_counts;
+mod respond;
 mod router;
 mod routes;
 mod usage;

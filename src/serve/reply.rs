@@ -16,10 +16,8 @@ use http_body_util::Full;
 use hyper::body::Body as _;
 use url::Url;
 
-use crate::gateway;
-
 /// Every answer's type: the whole body at once, shared.
-pub(super) type Reply = gateway::Answer;
+pub(super) type Reply = Response<Full<Bytes>>;
 
 /// What becomes of a request: a reply that is there already, or one that is being made.
 pub(super) type Answer<F = BoxFuture<'static, Reply>> = Either<Ready<Reply>, F>;

@@ -21,6 +21,7 @@ use super::net::{Client, Traffic};
 use super::prepared_pages::{Basis, Page, PreparedPages};
 use super::reply::{self, Answer, Reply};
 use super::request_counts::Counted;
+use super::respond::cache::ResponseCache;
 use super::routes::{self, Admission, Asked, Route};
 use super::watch::{View, Watch};
 use super::{admin, delivery, feeds, files, pages, partners, people};
@@ -33,6 +34,7 @@ use crate::render::{Document, Format, Site, embed};
 #[derive(Debug)]
 pub struct Router {
     gateway: Arc<Gateway>,
+    responses: ResponseCache,
     pages: PreparedPages,
     /// Apart, since strangers choose how many items an embed shows, and so how many there are.
     embeds: PreparedPages,
@@ -47,6 +49,7 @@ impl Router {
     /// A router over `gateway`.
     pub fn new(gateway: Arc<Gateway>) -> Self {
         Self {
+            responses: ResponseCache::over(gateway.clone()),
             gateway,
             pages: PreparedPages::default(),
             embeds: PreparedPages::default(),
@@ -108,8 +111,8 @@ impl Router {
         if partners::key(query, headers).is_some() {
             return None;
         }
-        self.gateway
-            .cached_responses(feed, |feed| feeds::cached(feed, format, headers))
+        self.responses
+            .with(feed, |feed| feeds::cached(feed, format, headers))
             .flatten()
     }
 
