@@ -39,7 +39,7 @@ pub(super) struct Activity {
 
 /// What is to become of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum ConnectionVerdict {
     /// It goes on.
     Stay,
     /// It is to end: no further request.
@@ -130,31 +130,31 @@ impl Activity {
     }
 
     /// Tells the connection what is to become of it.
-    pub(super) fn tell(&self, verdict: Verdict) {
+    pub(super) fn tell(&self, verdict: ConnectionVerdict) {
         match verdict {
-            Verdict::Stay => return,
-            Verdict::Leave => self.leave.store(true, Relaxed),
-            Verdict::LeaveAtOnce => {
+            ConnectionVerdict::Stay => return,
+            ConnectionVerdict::Leave => self.leave.store(true, Relaxed),
+            ConnectionVerdict::LeaveAtOnce => {
                 self.at_once.store(true, Relaxed);
                 self.leave.store(true, Relaxed);
             }
-            Verdict::Cut => self.cut.store(true, Relaxed),
+            ConnectionVerdict::Cut => self.cut.store(true, Relaxed),
         }
         // Orders the mark before it.
         self.connection.wake();
     }
 
     /// What the connection was told. The task of `cx` is woken when it is told more.
-    pub(super) fn verdict(&self, cx: &Context<'_>) -> Verdict {
+    pub(super) fn verdict(&self, cx: &Context<'_>) -> ConnectionVerdict {
         self.connection.register(cx.waker());
         if self.is_cut() {
-            Verdict::Cut
+            ConnectionVerdict::Cut
         } else if !self.leave.load(Relaxed) {
-            Verdict::Stay
+            ConnectionVerdict::Stay
         } else if self.at_once.load(Relaxed) {
-            Verdict::LeaveAtOnce
+            ConnectionVerdict::LeaveAtOnce
         } else {
-            Verdict::Leave
+            ConnectionVerdict::Leave
         }
     }
 
@@ -177,8 +177,12 @@ impl Activity {
         let mut work = pin!(work);
         poll_fn(|cx| match (work.as_mut().poll(cx), self.verdict(cx)) {
             (Poll::Ready(done), _) => Poll::Ready(Some(done)),
-            (Poll::Pending, Verdict::Cut) => Poll::Ready(None),
-            (Poll::Pending, Verdict::Leave | Verdict::LeaveAtOnce) if leaves => Poll::Ready(None),
+            (Poll::Pending, ConnectionVerdict::Cut) => Poll::Ready(None),
+            (Poll::Pending, ConnectionVerdict::Leave | ConnectionVerdict::LeaveAtOnce)
+                if leaves =>
+            {
+                Poll::Ready(None)
+            }
             (Poll::Pending, _) => Poll::Pending,
         })
         .await

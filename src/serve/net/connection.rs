@@ -27,16 +27,16 @@ use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::Rules;
-use super::activity::{Activity, Verdict};
+use super::activity::{Activity, ConnectionVerdict};
 use super::client::{self, Client};
 use super::host;
 use super::in_flight::{InFlight, Outgoing, Ticket};
-use super::observed::Place;
+use super::observed::PlaceKind;
 use super::reaper::Admitted;
+use super::reply::{self, EventualReply, Reply};
+use super::rules::ConnectionRules;
 use super::stream::{Begins, Stream};
-use super::traffic::Shed;
-use crate::serve::reply::{self, Answer, Reply};
+use super::traffic::ShedReason;
 
 /// The client's half of the HTTP/2 connection preface (RFC 9113 §3.4).
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -59,18 +59,17 @@ pub(super) struct Connection<A> {
     pub(super) peer: IpAddr,
     /// It comes from a proxy that speaks for many clients.
     pub(super) trusted: bool,
-    pub(super) rules: Rules,
+    pub(super) rules: ConnectionRules,
     pub(super) in_flight: Arc<InFlight>,
     pub(super) answer: A,
 }
 
 /// What hyper is given to send.
-type Sent = Response<Outgoing>;
-type Answered = Result<Sent, Infallible>;
+type Answered = Result<Response<Outgoing>, Infallible>;
 
 impl<A, F> Connection<A>
 where
-    A: Fn(Request<Incoming>, Client) -> Answer<F> + 'static,
+    A: Fn(Request<Incoming>, Client) -> EventualReply<F> + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
     /// Serves `socket`, of which `said` was read already, to its end, or until it is told otherwise.
@@ -144,7 +143,7 @@ where
                     let within = self.admitted.limits().answer;
                     return Either::Right(Box::pin(in_time(reply, within, under_way, ticket)));
                 }
-                _ => (self.shed(Shed::Share, client), None),
+                _ => (self.shed(ShedReason::Share, client), None),
             },
         };
         activity.answered();
@@ -170,11 +169,11 @@ where
         if !host::is_named(request) {
             return Some(reply::no_host());
         }
-        let Place::Reserved(shed) = self.admitted.place else {
+        let PlaceKind::Reserved(shed) = self.admitted.place else {
             return None;
         };
         // One answer, and the place is for the next.
-        self.admitted.activity.tell(Verdict::Leave);
+        self.admitted.activity.tell(ConnectionVerdict::Leave);
         let for_operators = (self.rules.for_operators)(request.uri().path());
         (!for_operators).then(|| self.shed(shed, client))
     }
@@ -182,7 +181,7 @@ where
     /// Whether a connection ends with a reply. Where a request named no host or two, a proxy in front of byline may
     /// see other requests on it than byline does.
     fn ends_with(&self, status: StatusCode) -> bool {
-        self.admitted.place != Place::Ordinary
+        self.admitted.place != PlaceKind::Ordinary
             || status == StatusCode::BAD_REQUEST
             || (status == StatusCode::SERVICE_UNAVAILABLE && !self.trusted)
     }
@@ -194,19 +193,19 @@ where
         }
         match self.in_flight.take(client) {
             Some(ticket) => (reply, Some(ticket)),
-            None => (self.shed(Shed::Share, client), None),
+            None => (self.shed(ShedReason::Share, client), None),
         }
     }
 
     /// 503.
-    fn shed(&self, shed: Shed, client: Client) -> Reply {
+    fn shed(&self, shed: ShedReason, client: Client) -> Reply {
         self.admitted.was_shed(shed, client);
         reply::no_room()
     }
 }
 
 async fn converse<C: GracefulConnection>(mut connection: Pin<&mut C>, activity: &Activity) {
-    let mut leaving = Verdict::Stay;
+    let mut leaving = ConnectionVerdict::Stay;
     poll_fn(|cx| {
         loop {
             // A connection that breaks off is the reader's affair and nobody's news.
@@ -214,12 +213,16 @@ async fn converse<C: GracefulConnection>(mut connection: Pin<&mut C>, activity: 
                 return Poll::Ready(());
             }
             match activity.verdict(cx) {
-                Verdict::Cut => return Poll::Ready(()),
-                verdict @ (Verdict::Leave | Verdict::LeaveAtOnce) if verdict != leaving => {
+                ConnectionVerdict::Cut => return Poll::Ready(()),
+                verdict @ (ConnectionVerdict::Leave | ConnectionVerdict::LeaveAtOnce)
+                    if verdict != leaving =>
+                {
                     leaving = verdict;
                     connection.as_mut().graceful_shutdown();
                 }
-                Verdict::Leave | Verdict::LeaveAtOnce | Verdict::Stay => return Poll::Pending,
+                ConnectionVerdict::Leave
+                | ConnectionVerdict::LeaveAtOnce
+                | ConnectionVerdict::Stay => return Poll::Pending,
             }
         }
     })
@@ -290,12 +293,8 @@ fn has_bytes(socket: &TcpStream) -> bool {
         .is_ok()
 }
 
-/// Most clients do not show what else comes than TLS; some know this for what it is.
 async fn refuse_tls(mut stream: Stream) -> io::Result<()> {
-    const REFUSAL: &str = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n\
-        Cache-Control: no-store\r\nConnection: close\r\n\r\n\
-        This port speaks http. Use an address that begins with http://\n";
-    stream.write_all(REFUSAL.as_bytes()).await?;
+    stream.write_all(reply::NO_TLS).await?;
     stream.shutdown().await
 }
 

@@ -15,17 +15,18 @@ use http::Request;
 use hyper::body::Incoming;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-use super::activity::{Activity, Verdict};
+use super::activity::{Activity, ConnectionVerdict};
 use super::client::Client;
 use super::connection::Connection;
 use super::in_flight::InFlight;
 use super::limits::Limits;
-use super::observed::Place;
+use super::observed::PlaceKind;
 use super::reaper::{Admitted, Connections};
+use super::reply::{EventualReply, Reply};
+use super::rules::ConnectionRules;
+use super::stream;
 use super::traffic::Traffic;
 use super::turn_away::{self, Newcomer};
-use super::{Rules, stream};
-use crate::serve::reply::{Answer, Reply};
 
 /// Connections that the kernel completes before they are accepted; it may have a lower limit of its own. Beyond, a
 /// newcomer tries again after a second: too late for a crowd that comes in the same moment.
@@ -54,15 +55,15 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// Accepts and answers until `stop` is ready, then finishes what is in flight.
-pub(in crate::serve) async fn listen<A, F>(
+pub(crate) async fn listen<A, F>(
     listener: TcpListener,
     answer: A,
-    rules: Rules,
+    rules: ConnectionRules,
     limits: Limits,
     traffic: Arc<Traffic>,
     stop: impl Future<Output = ()>,
 ) where
-    A: Fn(Request<Incoming>, Client) -> Answer<F> + Clone + Send + Sync + 'static,
+    A: Fn(Request<Incoming>, Client) -> EventualReply<F> + Clone + Send + Sync + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
     let door = Door {
@@ -86,7 +87,7 @@ pub(in crate::serve) async fn listen<A, F>(
     }
     // From here on the kernel refuses new connections, so that they do not wait in vain.
     drop(listener);
-    connections.tell_all(Verdict::LeaveAtOnce);
+    connections.tell_all(ConnectionVerdict::LeaveAtOnce);
     let drain = connections.limits().drain;
     tokio::select! {
         () = connections.all_have_ended() => {}
@@ -95,7 +96,7 @@ pub(in crate::serve) async fn listen<A, F>(
             tracing::warn!(
                 "stopping: some readers did not take their answer within {drain:?}; they are cut off"
             );
-            connections.tell_all(Verdict::Cut);
+            connections.tell_all(ConnectionVerdict::Cut);
         }
     }
 }
@@ -104,13 +105,13 @@ pub(in crate::serve) async fn listen<A, F>(
 struct Door<A> {
     connections: Arc<Connections>,
     in_flight: Arc<InFlight>,
-    rules: Rules,
+    rules: ConnectionRules,
     answer: A,
 }
 
 impl<A, F> Door<A>
 where
-    A: Fn(Request<Incoming>, Client) -> Answer<F> + Clone + Send + Sync + 'static,
+    A: Fn(Request<Incoming>, Client) -> EventualReply<F> + Clone + Send + Sync + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
     async fn accept(&self, listener: &TcpListener) {
@@ -139,7 +140,7 @@ where
         };
         let limits = self.connections.limits();
         let mut said = Bytes::new();
-        if let Place::Reserved(shed) = admitted.place {
+        if let PlaceKind::Reserved(shed) = admitted.place {
             match turn_away::if_it_asked(&socket, self.rules.for_operators) {
                 Newcomer::Said(first) => said = first,
                 Newcomer::TurnedAway => {

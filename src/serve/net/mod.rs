@@ -1,6 +1,6 @@
 //! Connections: accepted, bounded, watched and ended. What is asked and answered on them is the router's affair.
 //!
-//! In: a bound socket, what answers a request, [`Rules`] and [`Limits`]. Out: nothing; [`Traffic`] counts.
+//! In: a bound socket, what answers a request, [`ConnectionRules`] and [`Limits`]. Out: nothing; [`Traffic`] counts.
 //! Must not touch: feeds, the gateway.
 //!
 //! - `listener` accepts, and gives each newcomer a place
@@ -18,7 +18,7 @@
 //! that says whom it comes from: operators' URLs are answered, everything else gets 503 with `Connection: close`. Who is
 //! silent there goes as soon as another comes. So a takedown gets through, from whichever address.
 //!
-//! The connections of a proxy that [`Rules::trusts`] have no share, and their requests count for the clients that the
+//! The connections of a proxy that [`ConnectionRules::trusts`] have no share, and their requests count for the clients that the
 //! proxy names.
 
 mod activity;
@@ -30,32 +30,17 @@ pub mod limits;
 mod listener;
 mod observed;
 mod reaper;
+mod reply;
+mod rules;
 mod sendfile;
 mod stream;
 pub mod traffic;
 mod turn_away;
 
-use std::fmt;
-use std::net::IpAddr;
-use std::sync::Arc;
-
 pub use client::Client;
 pub use limits::Limits;
 pub use listener::bind;
-pub(super) use listener::listen;
+pub(crate) use listener::listen;
+pub use reply::{EventualReply, Reply};
+pub(crate) use rules::ConnectionRules;
 pub use traffic::Traffic;
-
-/// What is asked of the rooms above.
-#[derive(Clone)]
-pub(super) struct Rules {
-    /// Whether a path is an operator's, which is answered when nothing else is.
-    pub(super) for_operators: fn(&str) -> bool,
-    /// Whether an address is a proxy's that tells the truth about its clients.
-    pub(super) trusts: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
-}
-
-impl fmt::Debug for Rules {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rules").finish_non_exhaustive()
-    }
-}

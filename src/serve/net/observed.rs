@@ -4,17 +4,17 @@
 
 use std::sync::Arc;
 
-use super::activity::{Activity, Marks, Verdict};
+use super::activity::{Activity, ConnectionVerdict, Marks};
 use super::client::Client;
-use super::traffic::{Cut, Shed};
+use super::traffic::{CutReason, ShedReason};
 
 /// What kind of place a connection has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum PlaceKind {
     /// All its requests are answered.
     Ordinary,
     /// One of the few that are left when there is no room: only operators are answered.
-    Reserved(Shed),
+    Reserved(ShedReason),
 }
 
 /// A connection, and at how many looks in a row it was in each state.
@@ -24,7 +24,7 @@ pub(super) struct Observed {
     pub(super) client: Client,
     /// A proxy that holds connections for many clients, and has no share of its own.
     pub(super) trusted: bool,
-    pub(super) place: Place,
+    pub(super) place: PlaceKind,
     requests: u32,
     written: usize,
     /// Told to leave, and by now without its place.
@@ -51,7 +51,7 @@ impl Observed {
         activity: Arc<Activity>,
         client: Client,
         trusted: bool,
-        place: Place,
+        place: PlaceKind,
     ) -> Self {
         Self {
             activity,
@@ -92,7 +92,7 @@ impl Observed {
 
     /// Counts one look. A connection that was idle for too long is told to leave; one that stalled for too long is cut, and
     /// the reason is returned.
-    pub(super) fn look(&mut self, longest: &Looks) -> Option<Cut> {
+    pub(super) fn look(&mut self, longest: &Looks) -> Option<CutReason> {
         let marks = self.activity.marks();
         let moved = self.has_moved(&marks);
         if marks.requests != self.requests {
@@ -114,21 +114,21 @@ impl Observed {
         count(&mut self.looks.leaving, self.leaving && !moved);
         // Between the first and the last of n + 1 looks lie n intervals, which are the limit.
         let cut = if self.looks.head > longest.head {
-            Cut::Head
+            CutReason::Head
         } else if self.looks.stalled > longest.stalled || self.looks.leaving > longest.leaving {
-            Cut::Stalled
+            CutReason::Stalled
         } else {
             if self.looks.idle > longest.idle {
-                self.tell(Verdict::Leave);
+                self.tell(ConnectionVerdict::Leave);
             }
             return None;
         };
         let is_new = !self.activity.is_cut();
-        self.tell(Verdict::Cut);
+        self.tell(ConnectionVerdict::Cut);
         is_new.then_some(cut)
     }
 
-    pub(super) fn tell(&mut self, verdict: Verdict) {
+    pub(super) fn tell(&mut self, verdict: ConnectionVerdict) {
         self.leaving = true;
         self.activity.tell(verdict);
     }

@@ -12,11 +12,11 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::activity::{Activity, Verdict};
+use super::activity::{Activity, ConnectionVerdict};
 use super::client::Client;
 use super::limits::Limits;
-use super::observed::{Looks, Observed, Place};
-use super::traffic::{Cut, Shed, Traffic};
+use super::observed::{Looks, Observed, PlaceKind};
+use super::traffic::{CutReason, ShedReason, Traffic};
 
 /// Every open connection, as it was at the last looks.
 #[derive(Debug)]
@@ -24,14 +24,14 @@ pub(super) struct Connections {
     limits: Limits,
     every: Duration,
     longest: Looks,
-    open: Mutex<Open>,
+    open: Mutex<OpenConnections>,
     /// Told when a connection has ended.
     ended: Notify,
     traffic: Arc<Traffic>,
 }
 
 #[derive(Debug, Default)]
-struct Open {
+struct OpenConnections {
     next: u64,
     connections: BTreeMap<u64, Observed>,
     /// Places taken by client, those of connections that are told to go left out. Only clients that have one.
@@ -107,15 +107,15 @@ impl Connections {
     ) -> Option<Admitted> {
         let mut open = self.open();
         let place = self.place_for(&mut open, client, trusted);
-        if matches!(place, Place::Reserved(_)) && !self.has_reserved(&mut open) {
+        if matches!(place, PlaceKind::Reserved(_)) && !self.has_reserved(&mut open) {
             return None;
         }
         match place {
-            Place::Ordinary => {
+            PlaceKind::Ordinary => {
                 open.clients.entry(client).or_default().places += 1;
                 open.taken += 1;
             }
-            Place::Reserved(_) => open.reserved += 1,
+            PlaceKind::Reserved(_) => open.reserved += 1,
         }
         let number = open.next;
         open.next += 1;
@@ -130,7 +130,7 @@ impl Connections {
         })
     }
 
-    fn place_for(&self, open: &mut Open, client: Client, trusted: bool) -> Place {
+    fn place_for(&self, open: &mut OpenConnections, client: Client, trusted: bool) -> PlaceKind {
         let now = Instant::now();
         let (held, own_until) = match open.clients.get(&client) {
             Some(held) => (held.places, held.no_room_until),
@@ -147,13 +147,13 @@ impl Connections {
                     (own && it.seen.is_idle()).then_some((it.seen.looks.idle, it.age))
                 };
                 if self.send_away(open, room, own_idle) {
-                    return Place::Ordinary;
+                    return PlaceKind::Ordinary;
                 }
             }
-            return Place::Reserved(Shed::Share);
+            return PlaceKind::Reserved(ShedReason::Share);
         }
         if open.taken < self.limits.connections {
-            return Place::Ordinary;
+            return PlaceKind::Ordinary;
         }
         if is_past(open.no_room_until, now) {
             open.no_room_until = Some(now + LOOK_AGAIN);
@@ -167,22 +167,22 @@ impl Connections {
                 has_many.then(|| (it.places, it.seen.is_stalled(), it.age))
             };
             if self.send_away(open, room, idle) || self.send_away(open, 1, of_another) {
-                return Place::Ordinary;
+                return PlaceKind::Ordinary;
             }
         }
-        Place::Reserved(Shed::Full)
+        PlaceKind::Reserved(ShedReason::Full)
     }
 
     /// Sends away up to `most` of the connections with a rank, the highest first; false if none has one.
     fn send_away<R: Ord>(
         &self,
-        open: &mut Open,
+        open: &mut OpenConnections,
         most: usize,
         rank: impl Fn(&Candidate<'_>) -> Option<R>,
     ) -> bool {
         let mut ranked: Vec<(R, u64)> = Vec::new();
         for (&number, seen) in &open.connections {
-            if seen.going || seen.place != Place::Ordinary {
+            if seen.going || seen.place != PlaceKind::Ordinary {
                 continue;
             }
             let places = open.clients.get(&seen.client).map_or(0, |held| held.places);
@@ -201,20 +201,20 @@ impl Connections {
         }
         for (_, number) in &ranked {
             open.tell_to_go(*number);
-            self.traffic.cut(Cut::NoRoom);
+            self.traffic.cut(CutReason::NoRoom);
         }
         !ranked.is_empty()
     }
 
     /// Whether a reserved place is free, if need be by the end of one that is silent or has its answer, else of one that
     /// does not read it: of the client that has most of them, the oldest.
-    fn has_reserved(&self, open: &mut Open) -> bool {
+    fn has_reserved(&self, open: &mut OpenConnections) -> bool {
         if open.reserved < self.limits.reserved {
             return true;
         }
         let reserved = || {
             let all = open.connections.iter();
-            all.filter(|(_, seen)| !seen.going && seen.place != Place::Ordinary)
+            all.filter(|(_, seen)| !seen.going && seen.place != PlaceKind::Ordinary)
         };
         let mut of: HashMap<Client, usize> = HashMap::new();
         for (_, seen) in reserved() {
@@ -258,7 +258,7 @@ impl Connections {
         let all = open.connections.len();
         if all >= self.limits.connections + self.limits.reserved {
             for seen in open.connections.values().filter(|seen| seen.going) {
-                seen.activity.tell(Verdict::Cut);
+                seen.activity.tell(ConnectionVerdict::Cut);
             }
             return true;
         }
@@ -295,7 +295,7 @@ impl Connections {
     }
 
     /// Tells everyone the same.
-    pub(super) fn tell_all(&self, verdict: Verdict) {
+    pub(super) fn tell_all(&self, verdict: ConnectionVerdict) {
         for seen in self.open().connections.values_mut() {
             seen.tell(verdict);
         }
@@ -308,29 +308,30 @@ impl Connections {
         }
     }
 
-    fn open(&self) -> MutexGuard<'_, Open> {
+    fn open(&self) -> MutexGuard<'_, OpenConnections> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Open {
+impl OpenConnections {
     /// Counts the connection's place as free, and ends it: by a reset, unless its last answer may be on its way yet.
     fn tell_to_go(&mut self, number: u64) {
         let Some(seen) = self.connections.get_mut(&number) else {
             return;
         };
         seen.going = true;
-        let on_its_way = seen.place == Place::Ordinary && seen.is_idle() && !seen.is_long_idle();
+        let on_its_way =
+            seen.place == PlaceKind::Ordinary && seen.is_idle() && !seen.is_long_idle();
         seen.tell(match on_its_way {
-            true => Verdict::Leave,
-            false => Verdict::Cut,
+            true => ConnectionVerdict::Leave,
+            false => ConnectionVerdict::Cut,
         });
         let (client, place) = (seen.client, seen.place);
         self.give_back(client, place);
     }
 
-    fn give_back(&mut self, client: Client, place: Place) {
-        if place != Place::Ordinary {
+    fn give_back(&mut self, client: Client, place: PlaceKind) {
+        if place != PlaceKind::Ordinary {
             self.reserved -= 1;
             return;
         }
@@ -370,7 +371,7 @@ pub(super) struct Admitted {
     connections: Arc<Connections>,
     number: u64,
     pub(super) activity: Arc<Activity>,
-    pub(super) place: Place,
+    pub(super) place: PlaceKind,
 }
 
 impl Admitted {
@@ -383,19 +384,19 @@ impl Admitted {
     }
 
     /// Counts a request of `client` that was answered with 503, and tells the log of it once a minute.
-    pub(super) fn was_shed(&self, shed: Shed, client: Client) {
+    pub(super) fn was_shed(&self, shed: ShedReason, client: Client) {
         if !self.traffic().shed(shed) {
             return;
         }
         let limits = self.limits();
         match shed {
-            Shed::Share => tracing::warn!(
+            ShedReason::Share => tracing::warn!(
                 %client,
                 share = limits.per_client,
                 "a client has its share of connections or requests; more of it are answered with 503. If it is your \
                  proxy, name it in [server] trusted-proxies"
             ),
-            Shed::Full => tracing::warn!(
+            ShedReason::Full => tracing::warn!(
                 connections = limits.connections,
                 "all connections are taken, and none is idle; newcomers are answered with 503"
             ),

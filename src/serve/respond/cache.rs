@@ -12,29 +12,30 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 use foldhash::fast::RandomState;
 use thread_local::ThreadLocal;
 
+use super::selection::Selection;
 use crate::gateway::{CacheAge, Documents, Gateway, Generation, HeldDocuments};
 use crate::model::FeedId;
 use crate::render::{Coding, Document, Format};
-use crate::serve::reply::Reply;
+use crate::serve::net::Reply;
 
 /// The cached responses of every feed.
 #[derive(Debug)]
 pub(crate) struct ResponseCache {
     gateway: Arc<Gateway>,
-    feeds: Arc<Feeds>,
+    feeds: Arc<CachedFeeds>,
 }
 
 /// One slot for each feed of the configuration, so that a request finds its feed without a lock.
 #[derive(Debug, Default)]
-struct Feeds(ArcSwap<HashMap<FeedId, Slot, RandomState>>);
+struct CachedFeeds(ArcSwap<HashMap<FeedId, FeedSlot, RandomState>>);
 
 /// What is cached of one feed.
-type Slot = ArcSwapOption<CachedResponses>;
+type FeedSlot = ArcSwapOption<CachedResponses>;
 
 impl ResponseCache {
     /// The cache of answers with documents of `gateway`.
     pub(crate) fn over(gateway: Arc<Gateway>) -> Self {
-        let feeds = Arc::<Feeds>::default();
+        let feeds = Arc::<CachedFeeds>::default();
         let held = Arc::downgrade(&feeds);
         gateway.on_let_go(move |feed| {
             if let Some(feeds) = held.upgrade() {
@@ -74,10 +75,10 @@ impl ResponseCache {
     }
 }
 
-impl Feeds {
+impl CachedFeeds {
     /// Has an empty slot for each of `feeds`, and no other.
     fn replace<'f>(&self, feeds: impl Iterator<Item = &'f FeedId>) {
-        let slots = feeds.map(|feed| (feed.clone(), Slot::empty()));
+        let slots = feeds.map(|feed| (feed.clone(), FeedSlot::empty()));
         self.0.store(Arc::new(slots.collect()));
     }
 
@@ -111,25 +112,24 @@ struct Replies {
 /// What one thread answers in one format.
 #[derive(Debug, Default)]
 struct RepliesByCoding {
-    /// 304.
-    unchanged: OnceCell<Reply>,
+    not_modified: OnceCell<Reply>,
     identity: OnceCell<Reply>,
     gzip: OnceCell<Reply>,
     brotli: OnceCell<Reply>,
 }
 
 impl Replies {
-    const fn cell(&self, format: Format, coding: Option<Coding>) -> &OnceCell<Reply> {
+    const fn cell(&self, format: Format, selection: Selection) -> &OnceCell<Reply> {
         let replies = match format {
             Format::Rss => &self.rss,
             Format::Atom => &self.atom,
             Format::Json => &self.json,
         };
-        match coding {
-            None => &replies.unchanged,
-            Some(Coding::Identity) => &replies.identity,
-            Some(Coding::Gzip) => &replies.gzip,
-            Some(Coding::Brotli) => &replies.brotli,
+        match selection {
+            Selection::NotModified => &replies.not_modified,
+            Selection::Whole(Coding::Identity) => &replies.identity,
+            Selection::Whole(Coding::Gzip) => &replies.gzip,
+            Selection::Whole(Coding::Brotli) => &replies.brotli,
         }
     }
 }
@@ -159,16 +159,15 @@ impl CachedResponses {
         self.generation.has_partners()
     }
 
-    /// The reply in `coding`, or 304 for `None`. The first call of a thread makes it with `make`; its clones share its
-    /// body.
+    /// The reply for `selection`. The first call of a thread makes it with `make`; its clones share its body.
     pub(crate) fn reply(
         &self,
         format: Format,
-        coding: Option<Coding>,
+        selection: Selection,
         make: impl FnOnce() -> Reply,
     ) -> Reply {
         let replies = self.replies.get_or_default();
-        replies.cell(format, coding).get_or_init(make).clone()
+        replies.cell(format, selection).get_or_init(make).clone()
     }
 }
 
@@ -200,7 +199,7 @@ mod tests {
     #[test]
     fn nothing_is_cached_of_what_the_gateway_let_go() {
         let [news, city] = ["news", "city"].map(|id| id.parse().expect("a test id"));
-        let feeds = Feeds::default();
+        let feeds = CachedFeeds::default();
         feeds.replace([&news, &city].into_iter());
         let has = |feed: &FeedId| feeds.0.load()[feed].load().is_some();
         for feed in [&news, &city] {
@@ -219,10 +218,10 @@ mod tests {
         let cached = cached();
         let mut made = Vec::new();
         let (rss, json) = (Format::Rss, Format::Json);
-        let gzip = Some(Coding::Gzip);
-        for (n, format, coding) in [(0, rss, None), (1, rss, gzip), (2, json, gzip)] {
+        let (none, gzip) = (Selection::NotModified, Selection::Whole(Coding::Gzip));
+        for (n, format, selection) in [(0, rss, none), (1, rss, gzip), (2, json, gzip)] {
             for _ in 0..2 {
-                let reply = cached.reply(format, coding, || {
+                let reply = cached.reply(format, selection, || {
                     made.push(n);
                     let mut reply = Reply::default();
                     reply.headers_mut().insert(AGE, HeaderValue::from(n));
@@ -240,7 +239,7 @@ mod tests {
         let cached = cached();
         let made = AtomicUsize::new(0);
         let ask = || {
-            cached.reply(Format::Atom, Some(Coding::Identity), || {
+            cached.reply(Format::Atom, Selection::Whole(Coding::Identity), || {
                 made.fetch_add(1, Relaxed);
                 Reply::default()
             })
