@@ -69,7 +69,7 @@ fn of_connections(counted: &ServeCounts, out: &mut Lines) {
     out.line(&[("place", &"ordinary")], ordinary);
     out.line(&[("place", &"reserved")], reserved);
     let help =
-        "Requests answered with 503, because a client has its share or all places are taken.";
+        "Requests answered with 503, because a client has its share or all places are occupied.";
     out.metric("byline_requests_shed_total", "counter", help);
     for (reason, count) in traffic.shed_so_far() {
         out.line(&[("reason", &reason.as_str())], count);

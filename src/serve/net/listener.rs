@@ -1,7 +1,7 @@
-//! The accept loop: connections in, a place for each, a clean end.
+//! The accept loop: each new connection gets a place, and at the end open requests are finished.
 //!
 //! In: a bound socket, what answers a request, and a future that says when to stop.
-//! Out: nothing; it returns when every connection has ended, or [`Limits::drain`] has passed.
+//! Out: nothing. [`listen`] returns when every connection has ended, or [`Limits::drain`] has passed.
 
 use std::future::Future;
 use std::io;
@@ -28,14 +28,14 @@ use super::stream;
 use super::traffic::Traffic;
 use super::turn_away::{self, Newcomer};
 
-/// Connections that the kernel completes before they are accepted; it may have a lower limit of its own. Beyond, a
-/// newcomer tries again after a second: too late for a crowd that comes in the same moment.
+/// Connections that the kernel completes before byline accepts them; the kernel may have a lower limit. A client beyond
+/// this number tries again after a second, which is too late for a crowd that comes in the same moment.
 const WAITING: u32 = 4096;
-/// After the system had no descriptor or memory for a newcomer. Trying again at once would only burn the processor.
+/// The pause after the system had no descriptor or memory for a connection. Trying again at once would only cost CPU time.
 const PAUSE: Duration = Duration::from_millis(100);
-/// Connections that were told to go have heard it by then.
+/// Within this time the tasks of connections that were sent away have run.
 const HEARD: Duration = Duration::from_millis(20);
-/// So often others get to run before a newcomer without a place is given up.
+/// How often other tasks run before a new connection without a place is reset.
 const TRIES: usize = 64;
 
 /// A socket that listens on `address`.
@@ -47,14 +47,14 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,
         SocketAddr::V6(_) => TcpSocket::new_v6()?,
     };
-    // A restart need not wait until the last connections of its predecessor are forgotten.
+    // After a restart the address is free although the kernel still remembers old connections.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(WAITING)
 }
 
-/// Accepts and answers until `stop` is ready, then finishes what is in flight.
+/// Accepts and answers until `stop` is ready, then finishes the requests in flight.
 pub(crate) async fn listen<A, F>(
     listener: TcpListener,
     answer: A,
@@ -85,9 +85,9 @@ pub(crate) async fn listen<A, F>(
         () = looking.as_mut() => {}
         () = accepting => {}
     }
-    // From here on the kernel refuses new connections, so that they do not wait in vain.
+    // The kernel refuses new connections from here on, so that no client waits in vain.
     drop(listener);
-    connections.tell_all(ConnectionVerdict::LeaveAtOnce);
+    connections.give_all(ConnectionVerdict::LeaveAtOnce);
     let drain = connections.limits().drain;
     tokio::select! {
         () = connections.all_have_ended() => {}
@@ -96,12 +96,12 @@ pub(crate) async fn listen<A, F>(
             tracing::warn!(
                 "stopping: some readers did not take their answer within {drain:?}; they are cut off"
             );
-            connections.tell_all(ConnectionVerdict::Cut);
+            connections.give_all(ConnectionVerdict::Cut);
         }
     }
 }
 
-/// What newcomers go through.
+/// What each new connection goes through.
 struct Door<A> {
     connections: Arc<Connections>,
     in_flight: Arc<InFlight>,
@@ -120,7 +120,7 @@ where
         }
         match listener.accept().await {
             Ok((socket, peer)) => self.let_in(socket, peer).await,
-            Err(error) if is_the_callers(&error) => {}
+            Err(error) if has_ended_already(&error) => {}
             Err(error) => {
                 self.connections.make_room();
                 tracing::warn!(
@@ -151,7 +151,7 @@ where
         }
         stream::send_at_once(&socket);
         if !trusted {
-            // A proxy may have many readers on one connection.
+            // A proxy may carry the answers of many readers on one connection, so its buffer is not bounded.
             stream::bound(&socket, limits.send_buffer_bytes, limits.stalled);
         }
         let connection = Connection {
@@ -171,15 +171,15 @@ where
             if let Some(admitted) = self.connections.admit(client, trusted, activity) {
                 return Some(admitted);
             }
-            // Those who came just before have not even been looked at.
+            // The connections that came just before have not run yet; one of them may end.
             tokio::task::yield_now().await;
         }
         None
     }
 }
 
-/// A connection that was gone before it was accepted says nothing about the listener.
-fn is_the_callers(error: &io::Error) -> bool {
+/// Whether the connection ended before it was accepted. The listener itself is in order then.
+fn has_ended_already(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::ConnectionAborted

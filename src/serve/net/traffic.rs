@@ -1,5 +1,6 @@
-//! How many connections there are, and what became of those that were not let in or not let be: for `/metrics`, and
-//! for the log once a minute at most.
+//! Counts of connections and of requests that were not answered: for `/metrics`, and for the log once a minute at most.
+//!
+//! In: events of the listener. Out: numbers.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
@@ -7,23 +8,23 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Why a request was answered with 503 and not looked into.
+/// Why a request was answered with 503 without a look at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShedReason {
     /// Its client has its share of connections, or of requests.
     Share,
-    /// All places are taken.
+    /// All places are occupied.
     Full,
 }
 
 /// Why a connection was cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CutReason {
-    /// It did not finish its request's header fields in time.
+    /// The header fields of a request did not arrive in time.
     Head,
-    /// It did not read its answer.
+    /// The reader did not read its answer.
     Stalled,
-    /// Its place was given to another.
+    /// The place was given to another connection.
     NoRoom,
 }
 
@@ -55,7 +56,7 @@ struct CutCounts {
 #[derive(Debug, Default)]
 struct LastLogged(Mutex<Option<Instant>>);
 
-/// Between two lines in the log that say who is not let in.
+/// The time between two lines in the log about the same event.
 const QUIET: Duration = Duration::from_secs(60);
 
 impl ShedReason {

@@ -214,7 +214,7 @@ async fn slow_headers_are_cut_off_on_the_first_and_on_a_later_request() {
     }
 }
 
-/// An HTTP/2 connection that asks nothing is let go like any other.
+/// An idle HTTP/2 connection is closed like any other.
 #[tokio::test]
 async fn an_idle_connection_is_let_go() {
     let running = running(Limits {
@@ -234,7 +234,7 @@ async fn an_idle_connection_is_let_go() {
     let _ = timeout(LONG, connection).await.expect("it is closed");
 }
 
-/// Frames come between the requests of HTTP/2 too: a proxy that waits must not be taken for a slow request.
+/// Frames come between the requests of HTTP/2 too: a proxy that waits must not count as a slow request.
 #[tokio::test]
 async fn an_http_2_connection_may_wait_longer_than_a_head() {
     let running = running(Limits {
@@ -269,7 +269,7 @@ async fn a_slow_answer_outlives_the_idle_limit() {
     assert!(one_answer(&mut stream).await.starts_with("HTTP/1.1 200 OK"));
 }
 
-/// A fault in byline is told as one, and the connection goes on.
+/// A fault in byline is answered as one, and the connection goes on.
 #[tokio::test]
 async fn an_answer_that_never_comes_is_a_504() {
     let running = running(Limits {
@@ -337,7 +337,7 @@ async fn nonsense_is_400() {
     }
 }
 
-/// With every seat taken by idle readers, a newcomer gets the place of one of them.
+/// With every place occupied by idle readers, a newcomer gets the place of one of them.
 #[tokio::test]
 async fn idle_readers_make_room() {
     // One look at every connection each 20 ms.
@@ -347,12 +347,12 @@ async fn idle_readers_make_room() {
         ..limits()
     })
     .await;
-    let mut seated = Vec::new();
+    let mut idle = Vec::new();
     for _ in 0..2 {
         let mut stream = dial(running.at).await;
         stream.write_all(GET).await.expect("open");
         one_answer(&mut stream).await;
-        seated.push(stream);
+        idle.push(stream);
     }
     let mut newcomer = dial(running.at).await;
     newcomer.write_all(GET).await.expect("open");
@@ -405,13 +405,13 @@ async fn stopping_is_bounded() {
     assert_eq!(until_closed(&mut stuck).await, "");
 }
 
-/// Aggregators wake on the hour, all of them. Whoever finds the queue full is only let in a second later.
+/// All aggregators wake on the hour. A client that finds the queue full is only accepted a second later.
 #[tokio::test]
 async fn a_crowd_is_let_in_at_once() {
     let most = std::fs::read_to_string("/proc/sys/net/core/somaxconn");
     let most = most.ok().and_then(|most| most.trim().parse().ok());
     let crowd = most.unwrap_or(128).min(300);
-    // Nobody is accepted: all of them are in the queue.
+    // No connection is accepted: all of them are in the queue.
     let listener = bind(([127, 0, 0, 1], 0).into()).expect("loopback");
     let at = listener.local_addr().expect("bound");
     let mut inside = Vec::new();
@@ -587,7 +587,7 @@ async fn a_reader_that_takes_its_time_gets_all_of_it() {
     );
 }
 
-/// What is cut must be gone from the kernel too, where it would be counted by nobody.
+/// What is cut must be gone from the kernel too, where byline would not count it.
 #[tokio::test]
 #[cfg(target_os = "linux")]
 async fn what_is_cut_leaves_nothing_in_the_kernel() {
