@@ -31,11 +31,11 @@
 //! # A walk through one request
 //!
 //! `GET /feeds/tanews.atom` comes in at [`serve`]: [`serve::net`] has read the request line and headers
-//! within their bounds, `router` matches the path and asks [`gateway::Gateway::cached_responses`]. The first who
-//! comes in a second makes the gateway look into [`cache`]; `cache::freshness` says whether what is held
+//! within their bounds, `router` matches the path and looks for an answer of the same [`gateway::Generation`]. The first
+//! who comes in a second makes the gateway look into [`cache`]; `cache::freshness` says whether what is held
 //! is fresh. If it is not, a refresh is started in the background and the stale document is answered all
-//! the same. What is not in memory is waited for ([`gateway::Gateway::document`]). `serve::feeds` compares
-//! the validators (`serve::conditional`), picks the coding (`serve::encoding`) and sends bytes that were
+//! the same. What is not in memory is waited for ([`gateway::Gateway::document`]). `serve::handlers::feeds` compares
+//! the validators ([`serve::respond::conditions`]), picks the coding ([`serve::respond::codings`]) and sends bytes that were
 //! rendered when the feed last changed, and compressed then or for the first who wanted them so, with header
 //! fields made for the thread's first reader in that second. What is large and leaves often is not even
 //! copied (`serve::net::sendfile`).
@@ -52,7 +52,7 @@
 //!
 //! # A walk through one takedown
 //!
-//! `byline takedown URL` finds the store held by the running server and asks it at `serve::admin`, which knows the
+//! `byline takedown URL` finds the store held by the running server and asks it at `serve::handlers::admin`, which knows the
 //! token. [`gateway::Gateway::take_down`] waits until nobody publishes and lets nobody begin; writes the takedown into [`store`],
 //! where it is durable; and makes every entry of [`cache`] and every stored snapshot that shows the item anew without it, with
 //! a tombstone. Then it answers. Whoever publishes later leaves out what `store` has as withdrawn, and

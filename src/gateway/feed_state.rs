@@ -11,13 +11,11 @@ use std::sync::atomic::{
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use arc_swap::ArcSwapOption;
 use jiff::Timestamp;
 use tokio::sync::watch;
 use url::Url;
 
 use super::health::{Outcome, PassReport};
-use super::response_cache::CachedResponses;
 use crate::cache::Entry;
 use crate::clock::{Reading, Steady};
 use crate::config::FeedSpec;
@@ -32,7 +30,6 @@ pub(super) struct FeedState {
     pub(super) edition: [u8; 32],
     /// Held while the feed is restored from the store outside a refresh run.
     pub(super) restoring: tokio::sync::Mutex<()>,
-    pub(super) responses: ArcSwapOption<CachedResponses>,
     /// Whether a reader waits for the current run and has nothing to read meanwhile.
     reader: watch::Sender<bool>,
     run: Mutex<Option<watch::Receiver<Stage>>>,
@@ -162,7 +159,6 @@ impl FeedState {
         Self {
             spec,
             edition,
-            responses: ArcSwapOption::empty(),
             reader: watch::Sender::new(false),
             run: Mutex::default(),
             runs_ended: AtomicU64::new(0),

@@ -10,7 +10,7 @@
 //! - `merge`, `compose`, `publish`: many teasers to one list; a teaser and its article to an item; items to an entry
 //! - `feed_state`, `teaser_cache`, `snapshots`: what is remembered of a feed between refreshes; what its sections listed;
 //!   its snapshot in the store
-//! - `response_cache`: the answers that readers get in one second
+//! - `generation`: for how long an answer from memory may be given again
 //! - `limits`, `cpu_pool`: how many refreshes at once; work that takes CPU time
 //! - `health`, `trouble`: what refreshes did, and what is wrong, for operators
 //! - `partners`, `usage`: who is let in with which key, what they get, and what they got
@@ -23,6 +23,7 @@
 mod compose;
 mod cpu_pool;
 mod feed_state;
+mod generation;
 mod health;
 mod limits;
 mod merge;
@@ -32,7 +33,6 @@ mod plausibility;
 mod publish;
 mod read;
 mod refresh;
-mod response_cache;
 mod restate;
 mod revisit;
 mod schedule;
@@ -55,6 +55,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
+pub use crate::cache::Documents;
 pub use crate::cache::freshness::{CacheAge, CacheState};
 use crate::cache::{Cache, Entry, freshness};
 use crate::clock::{SharedClock, Steady};
@@ -66,6 +67,8 @@ use crate::store::Store;
 pub use crate::store::{Use, UseQuery};
 use cpu_pool::{CpuPool, For};
 use feed_state::{Failure, FeedState};
+use generation::LetGo;
+pub use generation::{Generation, HeldDocuments};
 pub use health::{
     Closed, FeedHealth, HostCounts, OriginOutcome, Outcome, PassReport, SectionReport,
     SectionResult, State, StoreSize,
@@ -73,7 +76,6 @@ pub use health::{
 use limits::Limit;
 use partners::Partners;
 pub use partners::{Denied, Guest, PartnerCounts, PartnerUsage};
-pub use response_cache::{Answer, CachedResponses};
 use setup::Setup;
 pub use setup::{ReloadError, Reloaded};
 pub use survey::{Against, Findings, Survey, Surveyed};
@@ -132,10 +134,11 @@ pub enum Refusal {
 /// The running gateway.
 #[derive(Debug)]
 pub struct Gateway {
-    setup: Arc<ArcSwap<Setup>>,
+    setup: ArcSwap<Setup>,
     clock: SharedClock,
     store: Store,
     cache: Cache,
+    let_go: Arc<LetGo>,
     withdrawals: Withdrawals,
     /// Held while one configuration takes another's place.
     reloading: tokio::sync::Mutex<()>,
@@ -173,18 +176,16 @@ impl Gateway {
     pub fn new(config: Config, clock: SharedClock, origin: Origin, store: Store) -> Self {
         let teaser_cache_bytes = config.cache_memory_bytes / TEASER_CACHE_SHARE;
         let cache_bytes = config.cache_memory_bytes - teaser_cache_bytes;
-        let setup = Arc::new(ArcSwap::from_pointee(Setup::new(Arc::new(config), origin)));
-        let feed_states = setup.clone();
-        let cache = Cache::new(cache_bytes, move |feed| {
-            if let Ok(feed_state) = feed_states.load().feed_state(feed.as_str()) {
-                feed_state.responses.store(None);
-            }
-        });
+        let setup = ArcSwap::from_pointee(Setup::new(Arc::new(config), origin));
+        let let_go = Arc::<LetGo>::default();
+        let told = let_go.clone();
+        let cache = Cache::new(cache_bytes, move |feed| told.tell(feed));
         Self {
             setup,
             clock,
             store,
             cache,
+            let_go,
             withdrawals: Withdrawals::default(),
             reloading: tokio::sync::Mutex::default(),
             reloaded: tokio::sync::watch::Sender::default(),

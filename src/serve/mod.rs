@@ -4,37 +4,27 @@
 //! codings and caching headers on everything that can be kept, `no-store` on everything else.
 //! Must not touch: origins, the store, markup of pages. A request reaches the gateway and nothing behind it.
 //!
-//! - [`net`]: accepts, bounds and ends connections, and shares them out among clients
-//! - `router`, `routes`: from a request to its answer
-//! - `feeds`, `embeds`, `files`, `pages`: the answers; `prepared_pages` keeps pages that are made already
-//! - `admin`, `usage`: what only the operator may do and see; `guesses` slows down who guesses its token
-//! - `partners`: keys, why they are refused, and what keeps private answers private
-//! - `watch`, `metrics`, `request_counts`: what operators and their monitors look at
-//! - `delivery`, [`conditional`], [`encoding`]: 200 in the best coding, or 304
-//! - `reply`: short texts, redirects, nothing; `people`: the same as pages, for those who read them in a browser
+//! A request goes through these steps, in this order:
+//!
+//! 1. [`net`] accepts the connection, gives it a place, and reads the request within its bounds.
+//! 2. `routes` finds which endpoint the path is, and whether the method may be used there.
+//! 3. `router` calls the endpoint's file of `handlers`, which asks the gateway.
+//! 4. The handler makes the reply with [`respond`]: preconditions, coding, header fields, or one made before.
+//!    `pages` has the HTML.
+//! 5. [`net`] sends the reply, and watches whether the reader takes it.
+//!
+//! No step knows the one before it, and [`net`] knows none of the others.
 
-mod admin;
-pub mod conditional;
-mod delivery;
-mod embeds;
-pub mod encoding;
-mod feeds;
-mod files;
-#[cfg(test)]
-mod granted;
-mod guesses;
-mod metrics;
+mod handlers;
 pub mod net;
 pub mod pages;
-mod partners;
-mod people;
-mod prepared_pages;
-mod reply;
-mod request_counts;
+pub mod respond;
 mod router;
 mod routes;
-mod usage;
-mod watch;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -42,7 +32,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 use crate::gateway::Gateway;
-use net::{Limits, Rules};
+use net::{ConnectionRules, Limits};
 pub use router::Router;
 
 /// Answers on `listener` until `stop` is ready, then finishes what is in flight, within [`Limits::drain`].
@@ -52,7 +42,7 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send,
 ) {
     let trusted = gateway.clone();
-    let rules = Rules {
+    let rules = ConnectionRules {
         for_operators: routes::is_for_operators,
         trusts: Arc::new(move |address| trusted.config().server.trusts(address)),
     };

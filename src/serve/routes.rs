@@ -6,27 +6,11 @@
 use http::{Method, Request};
 use hyper::body::Body;
 
-use super::reply::{self, Reply};
-
-/// What is noted of a request, once it has its answer.
-pub(super) struct Asked {
-    pub(super) method: Method,
-    /// Off by default; it is escaped, and a query is nobody's business.
-    pub(super) path: Option<String>,
-}
-
-impl Asked {
-    pub(super) fn by<B>(request: &Request<B>) -> Self {
-        let noted = tracing::enabled!(tracing::Level::DEBUG);
-        Self {
-            method: request.method().clone(),
-            path: noted.then(|| request.uri().path().to_owned()),
-        }
-    }
-}
+use super::net::Reply;
+use super::respond::ready;
 
 /// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Route {
     Index,
     Feed,
@@ -48,27 +32,25 @@ pub(super) enum Route {
 }
 
 impl Route {
-    pub(super) const COUNT: usize = 17;
-    /// All of them, in the order of their declaration.
-    pub(super) const ALL: [Self; Self::COUNT] = [
-        Self::Index,
-        Self::Feed,
-        Self::EmbedPage,
-        Self::EmbedScript,
-        Self::OEmbed,
-        Self::Item,
-        Self::Opml,
-        Self::Licence,
-        Self::About,
-        Self::Robots,
-        Self::Health,
-        Self::Readiness,
-        Self::Status,
-        Self::StatusJson,
-        Self::Metrics,
-        Self::IconSvg,
-        Self::IconIco,
-    ];
+    const fn is_for_operators(self) -> bool {
+        match self {
+            Self::Health | Self::Readiness | Self::Status | Self::StatusJson | Self::Metrics => {
+                true
+            }
+            Self::Index
+            | Self::Feed
+            | Self::EmbedPage
+            | Self::EmbedScript
+            | Self::OEmbed
+            | Self::Item
+            | Self::Opml
+            | Self::Licence
+            | Self::About
+            | Self::Robots
+            | Self::IconSvg
+            | Self::IconIco => false,
+        }
+    }
 
     /// The metric's label.
     pub(super) const fn as_str(self) -> &'static str {
@@ -110,21 +92,10 @@ pub(super) const ADMIN: &str = "/admin/";
 /// The longest path with its query, in bytes.
 pub(super) const URL_LIMIT_BYTES: usize = 4096;
 
-/// Whether a path is an operator's: to see how byline is, and to have something done. These are answered when there is
-/// no room for anyone else.
+/// Whether a path is an operator's: to see how byline is, or to have something done. These are answered when there is no
+/// room for anyone else.
 pub(super) fn is_for_operators(path: &str) -> bool {
-    path.starts_with(ADMIN)
-        || matches!(
-            find(path),
-            Some((
-                Route::Health
-                    | Route::Readiness
-                    | Route::Status
-                    | Route::StatusJson
-                    | Route::Metrics,
-                _
-            ))
-        )
+    path.starts_with(ADMIN) || find(path).is_some_and(|(route, _)| route.is_for_operators())
 }
 
 /// Every URL, as in the design: its route, and the part of it that varies.
@@ -168,7 +139,7 @@ pub(super) fn admit<B: Body>(request: &Request<B>) -> Admission<'_> {
     let url = request.uri();
     let path = url.path();
     if path.len() + url.query().map_or(0, str::len) > URL_LIMIT_BYTES {
-        return Admission::Replied(reply::too_long(URL_LIMIT_BYTES));
+        return Admission::Replied(ready::too_long(URL_LIMIT_BYTES));
     }
     if path.starts_with(ADMIN) {
         return Admission::ToAdmin;
@@ -178,17 +149,17 @@ pub(super) fn admit<B: Body>(request: &Request<B>) -> Admission<'_> {
         (Some((route, part)), &Method::GET | &Method::HEAD) if !has_body => {
             return Admission::To(route, part);
         }
-        (Some(_), &Method::GET | &Method::HEAD) => reply::no_body_wanted(),
-        (Some(_), &Method::OPTIONS) => reply::options(),
-        (Some(_), _) => reply::not_allowed(),
-        (None, &Method::OPTIONS) if path == "*" => reply::options(),
+        (Some(_), &Method::GET | &Method::HEAD) => ready::no_body_wanted(),
+        (Some(_), &Method::OPTIONS) => ready::options(),
+        (Some(_), _) => ready::not_allowed(),
+        (None, &Method::OPTIONS) if path == "*" => ready::options(),
         (None, &Method::GET | &Method::HEAD) if has_slash_too_many(path) => {
-            reply::without_slash(path, url.query())
+            ready::without_slash(path, url.query())
         }
-        (None, _) => reply::no_page(),
+        (None, _) => ready::no_page(),
     };
     Admission::Replied(match has_body {
-        true => reply::closing(reply, request.version()),
+        true => ready::closing(reply, request.version()),
         false => reply,
     })
 }
@@ -280,7 +251,7 @@ mod tests {
             Err(StatusCode::NO_CONTENT)
         );
         assert_eq!(admit(Method::OPTIONS, "*"), Err(StatusCode::NO_CONTENT));
-        assert!(reply::not_allowed().headers().contains_key(ALLOW));
+        assert!(ready::not_allowed().headers().contains_key(ALLOW));
     }
 
     /// A person who types a slash too many gets the page, and a reader its feed, below a proxy's path too.

@@ -56,10 +56,8 @@ async fn a_refresh_packs_what_was_sent() {
     gateway.gateway.refresh("news").await.unwrap();
 
     let lacks = |format, coding| {
-        let feed = gateway
-            .gateway
-            .cached_responses("news", |it| it.document(format).lacks(coding));
-        feed.expect("it is in memory")
+        let held = gateway.held("news").expect("it is in memory");
+        held.documents.of(format).lacks(coding)
     };
     assert!(!lacks(Format::Atom, Coding::Gzip));
     assert!(lacks(Format::Atom, Coding::Brotli) && lacks(Format::Rss, Coding::Gzip));

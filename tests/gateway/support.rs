@@ -12,7 +12,7 @@ use std::time::Duration;
 use byline::app::{App, Seams};
 use byline::clock::ManualClock;
 use byline::config::{self, Config};
-use byline::gateway::Gateway;
+use byline::gateway::{Gateway, HeldDocuments};
 use byline::origin::Wire;
 use byline::store::Store;
 use bytes::Bytes;
@@ -340,6 +340,12 @@ impl Running {
     }
 
     /// Asks as the operator, with a JSON body.
+    /// What is in memory of `feed`.
+    pub(crate) fn held(&self, feed: &str) -> Option<HeldDocuments> {
+        let generation = self.gateway.generation(feed)?;
+        self.gateway.held_documents(feed, &generation)
+    }
+
     pub(crate) async fn admin(&self, method: &str, path: &str, body: &str) -> Answer {
         let bearer = format!("Bearer {}", token("TEST_ADMIN"));
         let headers = [

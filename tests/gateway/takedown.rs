@@ -97,10 +97,9 @@ async fn a_takedown_is_complete_when_it_answers() {
 async fn what_was_cached_a_moment_ago_is_not_given_again() {
     let (one, two) = (Story::own(1), Story::own(2));
     let (newspaper, gateway) = house(&[one.clone(), two]).await;
-    let downloading = gateway
-        .gateway
-        .cached_responses("news", |it| it.document(Format::Rss).body().clone());
-    assert!(downloading.is_some());
+    gateway.get("/feeds/news.rss").await;
+    let held = gateway.held("news").expect("it is in memory");
+    let downloading = held.documents.of(Format::Rss).body().clone();
     take_down(&gateway, &newspaper.url(&one.path())).await;
     stands_nowhere(&gateway, &one, "in the same second").await;
     drop(downloading);

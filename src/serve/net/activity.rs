@@ -1,9 +1,9 @@
 //! What a connection is doing: sending a request, waiting for an answer, reading it, or nothing.
 //!
-//! Hyper can bound the time for header fields, at the price of a timer per request, and cannot tell a
-//! slow request from an idle connection, nor notice a reader that stops reading. Here the connection's
-//! I/O and service leave marks in an [`Activity`], which [`super::reaper`] looks at every few seconds; what it
-//! decides stands there too, and wakes the connection.
+//! In: marks that the connection's I/O and service leave in an [`Activity`]. Out: [`Marks`] for the reaper, which looks
+//! every few seconds; a [`ConnectionVerdict`] for the connection. Hyper can bound the time for header fields, at the
+//! price of a timer per request. It cannot tell a slow request from an idle connection, and does not notice a reader
+//! that stops reading.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -12,15 +12,14 @@ use std::task::{Context, Poll};
 
 use futures_util::task::AtomicWaker;
 
-/// Marks left by a connection, and by those who look at it. Each is looked at on its own, so their order does not
-/// matter.
+/// Marks left by a connection, and verdicts on it. Each is read on its own, so their order does not matter.
 #[derive(Debug, Default)]
 pub(super) struct Activity {
-    /// Its first bytes were looked for, and were not there yet.
+    /// A read found no bytes.
     waited: AtomicBool,
     /// Bytes came since the last request.
     begun: AtomicBool,
-    /// The last write found no room.
+    /// The last write found the send buffer full.
     unread: AtomicBool,
     /// All is written, and the reader has not closed its end.
     closing: AtomicBool,
@@ -28,32 +27,32 @@ pub(super) struct Activity {
     written: AtomicUsize,
     requests: AtomicU32,
     answered: AtomicU32,
-    /// It is to end.
+    /// It has to end after its last answer.
     leave: AtomicBool,
-    /// byline ends, and nobody waits for the reader to close its end.
+    /// It has to end without waiting for the reader to close its end, since byline ends.
     at_once: AtomicBool,
-    /// It is not even to end in peace.
+    /// It has to be reset.
     cut: AtomicBool,
     connection: AtomicWaker,
 }
 
-/// What is to become of a connection.
+/// What the reaper or the listener decided about a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum ConnectionVerdict {
     /// It goes on.
     Stay,
-    /// It is to end: no further request.
+    /// It ends after its last answer.
     Leave,
-    /// It is to end, and byline with it.
+    /// The same, without waiting for the reader to close its end.
     LeaveAtOnce,
-    /// It is reset: the kernel, too, forgets what was not read.
+    /// It is reset. The kernel drops what the reader has not read.
     Cut,
 }
 
-/// What there is to see of a connection at one look.
+/// A connection at one look.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Marks {
-    /// Nothing has come of it yet, though it was looked for.
+    /// No byte has come on it, although byline has tried to read.
     pub(super) silent: bool,
     /// A request has begun.
     pub(super) begun: bool,
@@ -65,12 +64,12 @@ pub(super) struct Marks {
     pub(super) closing: bool,
     /// Requests so far.
     pub(super) requests: u32,
-    /// Bytes written so far; begins anew when there are more than fit.
+    /// Bytes written so far; wraps around.
     pub(super) written: usize,
 }
 
 impl Activity {
-    /// Of a new connection, whose first request counts as begun.
+    /// For a new connection. Its first request counts as begun.
     pub(super) fn begun() -> Self {
         Self {
             begun: AtomicBool::new(true),
@@ -78,17 +77,17 @@ impl Activity {
         }
     }
 
-    /// The first bytes were looked for and are not there.
+    /// A read found no bytes.
     pub(super) fn is_waited_for(&self) {
         self.waited.store(true, Relaxed);
     }
 
-    /// Bytes came; `begun`: they are the beginning of a request.
+    /// Bytes came. `begun`: they begin a request.
     pub(super) fn received(&self, begun: bool) {
         self.begun.store(begun, Relaxed);
     }
 
-    /// A request is complete as far as its header fields go.
+    /// The header fields of a request are complete.
     pub(super) fn request(&self) {
         self.begun.store(false, Relaxed);
         self.requests.fetch_add(1, Relaxed);
@@ -99,22 +98,22 @@ impl Activity {
         self.answered.fetch_add(1, Relaxed);
     }
 
-    /// So many bytes found room; `None`: there was none.
+    /// So many bytes were written. `None`: the send buffer was full.
     pub(super) fn wrote(&self, bytes: Option<usize>) {
         self.unread.store(bytes.is_none(), Relaxed);
         if let Some(bytes) = bytes {
-            // Nobody else writes it, so this need not be one step.
+            // Only the connection writes this, so a load and a store are enough.
             let written = self.written.load(Relaxed).wrapping_add(bytes);
             self.written.store(written, Relaxed);
         }
     }
 
-    /// All is written and the reader was told; it has not closed its end yet.
+    /// All is written, and a FIN was sent. The reader has not closed its end yet.
     pub(super) fn closing(&self) {
         self.closing.store(true, Relaxed);
     }
 
-    /// What there is to see of the connection now.
+    /// The marks as they are now.
     pub(super) fn marks(&self) -> Marks {
         let requests = self.requests.load(Relaxed);
         let begun = self.begun.load(Relaxed);
@@ -129,47 +128,47 @@ impl Activity {
         }
     }
 
-    /// Tells the connection what is to become of it.
-    pub(super) fn tell(&self, verdict: Verdict) {
+    /// Gives the connection a verdict, and wakes it.
+    pub(super) fn give(&self, verdict: ConnectionVerdict) {
         match verdict {
-            Verdict::Stay => return,
-            Verdict::Leave => self.leave.store(true, Relaxed),
-            Verdict::LeaveAtOnce => {
+            ConnectionVerdict::Stay => return,
+            ConnectionVerdict::Leave => self.leave.store(true, Relaxed),
+            ConnectionVerdict::LeaveAtOnce => {
                 self.at_once.store(true, Relaxed);
                 self.leave.store(true, Relaxed);
             }
-            Verdict::Cut => self.cut.store(true, Relaxed),
+            ConnectionVerdict::Cut => self.cut.store(true, Relaxed),
         }
-        // Orders the mark before it.
+        // The waker orders the store before the wake-up.
         self.connection.wake();
     }
 
-    /// What the connection was told. The task of `cx` is woken when it is told more.
-    pub(super) fn verdict(&self, cx: &Context<'_>) -> Verdict {
+    /// The verdict on the connection. The next one wakes the task of `cx`.
+    pub(super) fn verdict(&self, cx: &Context<'_>) -> ConnectionVerdict {
         self.connection.register(cx.waker());
         if self.is_cut() {
-            Verdict::Cut
+            ConnectionVerdict::Cut
         } else if !self.leave.load(Relaxed) {
-            Verdict::Stay
+            ConnectionVerdict::Stay
         } else if self.at_once.load(Relaxed) {
-            Verdict::LeaveAtOnce
+            ConnectionVerdict::LeaveAtOnce
         } else {
-            Verdict::Leave
+            ConnectionVerdict::Leave
         }
     }
 
-    /// Whether the connection was told that it is reset.
+    /// Whether the connection is to be reset.
     pub(super) fn is_cut(&self) -> bool {
         self.cut.load(Relaxed)
     }
 
-    /// Whether nobody waits for the reader to close its end.
+    /// Whether the connection ends without waiting for the reader to close its end.
     pub(super) fn ends_at_once(&self) -> bool {
         self.at_once.load(Relaxed)
     }
 
-    /// What comes of `work`, unless the connection is told that it is cut, or to leave and `leaves`.
-    pub(super) async fn unless_told<T>(
+    /// The result of `work`. `None` if a verdict comes first: to be cut, or, with `leaves`, to leave.
+    pub(super) async fn until_verdict<T>(
         &self,
         work: impl Future<Output = T>,
         leaves: bool,
@@ -177,8 +176,12 @@ impl Activity {
         let mut work = pin!(work);
         poll_fn(|cx| match (work.as_mut().poll(cx), self.verdict(cx)) {
             (Poll::Ready(done), _) => Poll::Ready(Some(done)),
-            (Poll::Pending, Verdict::Cut) => Poll::Ready(None),
-            (Poll::Pending, Verdict::Leave | Verdict::LeaveAtOnce) if leaves => Poll::Ready(None),
+            (Poll::Pending, ConnectionVerdict::Cut) => Poll::Ready(None),
+            (Poll::Pending, ConnectionVerdict::Leave | ConnectionVerdict::LeaveAtOnce)
+                if leaves =>
+            {
+                Poll::Ready(None)
+            }
             (Poll::Pending, _) => Poll::Pending,
         })
         .await

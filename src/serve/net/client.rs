@@ -1,4 +1,4 @@
-//! Whose connection or request it is: the unit that shares and slow-downs are counted by.
+//! The client of a connection or request: the unit by which shares and wrong tokens are counted.
 //!
 //! In: the peer's address and, where the peer is a proxy that `[server] trusted-proxies` names, the request's
 //! `X-Forwarded-For`. Out: a [`Client`].
@@ -10,10 +10,10 @@ use http::header::{FORWARDED, HeaderMap, HeaderName, VIA};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const X_REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
-/// Hops looked at. A longer list is no real one, and is read only from its end.
+/// Hops that are read, from the end of the list. No real chain of proxies is longer.
 const HOPS: usize = 16;
 
-/// An IPv4 address, or the /64 network of an IPv6 address: one customer has that many.
+/// An IPv4 address, or the /64 network of an IPv6 address, since one customer has a whole /64.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Client {
     /// The address.
@@ -44,8 +44,8 @@ impl fmt::Display for Client {
     }
 }
 
-/// Who asks through the trusted proxy at `peer`: of `X-Forwarded-For`, the last address that is not itself a trusted
-/// proxy's. What stands before it was written by strangers.
+/// The client behind the trusted proxy at `peer`: the last address of `X-Forwarded-For` that is not itself a trusted
+/// proxy's. Strangers may have written the addresses before it.
 pub(super) fn behind(peer: Client, headers: &HeaderMap, trusts: impl Fn(IpAddr) -> bool) -> Client {
     let lines = headers.get_all(X_FORWARDED_FOR).iter().rev();
     let hops = lines.flat_map(|line| line.as_bytes().rsplit(|&byte| byte == b','));
@@ -62,7 +62,8 @@ pub(super) fn behind(peer: Client, headers: &HeaderMap, trusts: impl Fn(IpAddr) 
     client
 }
 
-/// Whether a request says that a proxy passed it on. One that no `trusted-proxies` names says so for many clients.
+/// Whether a request says that a proxy passed it on. A proxy that `trusted-proxies` does not name stands for many
+/// clients.
 pub fn is_relayed(headers: &HeaderMap) -> bool {
     [X_FORWARDED_FOR, FORWARDED, VIA, X_REAL_IP]
         .iter()
@@ -86,7 +87,7 @@ mod tests {
         Client::of(address.parse().expect("a test address"))
     }
 
-    /// Whoever has a /64 could take a share for each of its addresses; two customers must not have one together.
+    /// One share for each address would give a customer with a /64 endless shares; two customers must not share one.
     #[test]
     fn a_client_is_an_address_or_a_network() {
         assert_eq!(client("2001:db8:1:2::1"), client("2001:db8:1:2:ffff::9"));
@@ -116,7 +117,7 @@ mod tests {
             (&["192.0.2.9:4711"], "192.0.2.9"),
             (&["[2001:db8::1]:4711"], "2001:db8::1"),
             (&["[2001:db8::1]"], "2001:db8::1"),
-            // Nobody else is named: the proxy itself.
+            // No other address is named: the proxy itself.
             (&["10.0.0.2"], "10.0.0.2"),
             (&["203.0.113.1, unknown"], "10.0.0.1"),
             (&["203.0.113.1, unknown, 10.0.0.2"], "10.0.0.2"),

@@ -1,7 +1,8 @@
-//! One connection: which protocol it speaks, its requests, its end.
+//! One connection: its protocol, its requests and its end.
 //!
-//! HTTP/1.1, and HTTP/2 with prior knowledge (RFC 9113 §3.3), told apart by the first bytes. The time
-//! until they come is bounded by the reaper, since hyper's own detection waits for ever.
+//! In: a socket with a place. Out: nothing; [`Connection::attend`] returns when the connection has ended. The first bytes
+//! tell HTTP/1.1 from HTTP/2 with prior knowledge (RFC 9113 §3.3). The reaper bounds the time until they come, which
+//! hyper's own detection does not.
 
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
@@ -27,29 +28,29 @@ use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::Rules;
-use super::activity::{Activity, Verdict};
+use super::activity::{Activity, ConnectionVerdict};
 use super::client::{self, Client};
 use super::host;
 use super::in_flight::{InFlight, Outgoing, Ticket};
-use super::observed::Place;
+use super::observed::PlaceKind;
 use super::reaper::Admitted;
+use super::reply::{self, EventualReply, Reply};
+use super::rules::ConnectionRules;
 use super::stream::{Begins, Stream};
-use super::traffic::Shed;
-use crate::serve::reply::{self, Answer, Reply};
+use super::traffic::ShedReason;
 
 /// The client's half of the HTTP/2 connection preface (RFC 9113 §3.4).
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-/// What an HTTP/2 client may send before it is read: byline wants no body larger than 16 KiB.
+/// What an HTTP/2 client may send before byline reads it. No body that byline reads is larger than 16 KiB.
 const WINDOW_BYTES: u32 = 64 * 1024;
 
-/// How TLS begins: a handshake record (RFC 8446 §5.1).
+/// The first bytes of TLS: a handshake record (RFC 8446 §5.1).
 const TLS_HANDSHAKE: [u8; 2] = [0x16, 0x03];
 
 enum Protocol {
     Http1,
     Http2,
-    /// Spoken to a port that does not speak it.
+    /// The port does not speak it; the client is answered in plain HTTP.
     Tls,
 }
 
@@ -57,27 +58,26 @@ enum Protocol {
 pub(super) struct Connection<A> {
     pub(super) admitted: Admitted,
     pub(super) peer: IpAddr,
-    /// It comes from a proxy that speaks for many clients.
+    /// The peer is a proxy that speaks for many clients.
     pub(super) trusted: bool,
-    pub(super) rules: Rules,
+    pub(super) rules: ConnectionRules,
     pub(super) in_flight: Arc<InFlight>,
     pub(super) answer: A,
 }
 
 /// What hyper is given to send.
-type Sent = Response<Outgoing>;
-type Answered = Result<Sent, Infallible>;
+type Answered = Result<Response<Outgoing>, Infallible>;
 
 impl<A, F> Connection<A>
 where
-    A: Fn(Request<Incoming>, Client) -> Answer<F> + 'static,
+    A: Fn(Request<Incoming>, Client) -> EventualReply<F> + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
-    /// Serves `socket`, of which `said` was read already, to its end, or until it is told otherwise.
+    /// Serves `socket` until the connection ends or gets a verdict. `said` was read from it already.
     pub(super) async fn attend(self, mut socket: TcpStream, said: Bytes) {
         let activity = &self.admitted.activity;
         let first = first_bytes(&mut socket, said, activity);
-        let Some(Some((protocol, first))) = activity.unless_told(first, true).await else {
+        let Some(Some((protocol, first))) = activity.until_verdict(first, true).await else {
             return; // Silent, or gone.
         };
         let begins = match protocol {
@@ -89,7 +89,7 @@ where
         match protocol {
             Protocol::Http1 => {
                 let connection = http1::Builder::new()
-                    // Watched by the reaper, which tells a slow request from an idle connection.
+                    // The reaper bounds this time: it can tell a slow request from an idle connection.
                     .header_read_timeout(None)
                     .max_buf_size(limits.header_bytes)
                     .max_header_size(limits.header_bytes)
@@ -104,7 +104,7 @@ where
                     .initial_stream_window_size(WINDOW_BYTES)
                     .initial_connection_window_size(WINDOW_BYTES * 2)
                     .serve_connection(TokioIo::new(stream), service_fn(|it| self.serve(it)));
-                // Few speak it; the others need not have the room for it.
+                // Few clients speak HTTP/2. On the heap, its state takes no room in the tasks of the others.
                 converse(Box::pin(connection).as_mut(), activity).await;
             }
             Protocol::Tls => {
@@ -115,12 +115,12 @@ where
                          or have a proxy in front speak https"
                     );
                 }
-                let _ = activity.unless_told(refuse_tls(stream), false).await;
+                let _ = activity.until_verdict(refuse_tls(stream), false).await;
             }
         }
     }
 
-    /// The answer to a request: there at once, or on its way.
+    /// The answer to a request: ready, or being made.
     fn serve(
         &self,
         request: Request<Incoming>,
@@ -135,16 +135,16 @@ where
             None => (self.answer)(request, client),
         };
         let (reply, ticket) = match answer {
-            // Nearly every time, and then no timer is set.
+            // Nearly every answer is ready. No timer is set for it.
             Either::Left(reply) => self.counted(reply.into_inner(), client),
             Either::Right(reply) => match self.in_flight.take(client) {
-                // Operators get through, however much their address has under way.
+                // A request for operators is answered however many requests its client has under way.
                 ticket if ticket.is_some() || for_operators => {
                     let under_way = UnderWay(activity.clone());
                     let within = self.admitted.limits().answer;
                     return Either::Right(Box::pin(in_time(reply, within, under_way, ticket)));
                 }
-                _ => (self.shed(Shed::Share, client), None),
+                _ => (self.shed(ShedReason::Share, client), None),
             },
         };
         activity.answered();
@@ -165,69 +165,73 @@ where
         }
     }
 
-    /// Why a request is not looked into, if it is not.
+    /// The refusal of a request that gets no look.
     fn refusal(&self, request: &Request<Incoming>, client: Client) -> Option<Reply> {
         if !host::is_named(request) {
             return Some(reply::no_host());
         }
-        let Place::Reserved(shed) = self.admitted.place else {
+        let PlaceKind::Reserved(shed) = self.admitted.place else {
             return None;
         };
-        // One answer, and the place is for the next.
-        self.admitted.activity.tell(Verdict::Leave);
+        // A reserved place is for one answer.
+        self.admitted.activity.give(ConnectionVerdict::Leave);
         let for_operators = (self.rules.for_operators)(request.uri().path());
         (!for_operators).then(|| self.shed(shed, client))
     }
 
-    /// Whether a connection ends with a reply. Where a request named no host or two, a proxy in front of byline may
-    /// see other requests on it than byline does.
+    /// Whether a connection ends after a reply with `status`. After 400, a proxy in front of byline may read the next
+    /// bytes as another request than byline does.
     fn ends_with(&self, status: StatusCode) -> bool {
-        self.admitted.place != Place::Ordinary
+        self.admitted.place != PlaceKind::Ordinary
             || status == StatusCode::BAD_REQUEST
             || (status == StatusCode::SERVICE_UNAVAILABLE && !self.trusted)
     }
 
-    /// A large answer through a proxy is one under way, since the proxy may pass it on as slowly as its client reads.
+    /// A large answer through a trusted proxy counts as under way, since the proxy may pass it on as slowly as its client
+    /// reads.
     fn counted(&self, reply: Reply, client: Client) -> (Reply, Option<Ticket>) {
         if !self.trusted || !Outgoing::is_large(reply.body()) {
             return (reply, None);
         }
         match self.in_flight.take(client) {
             Some(ticket) => (reply, Some(ticket)),
-            None => (self.shed(Shed::Share, client), None),
+            None => (self.shed(ShedReason::Share, client), None),
         }
     }
 
     /// 503.
-    fn shed(&self, shed: Shed, client: Client) -> Reply {
+    fn shed(&self, shed: ShedReason, client: Client) -> Reply {
         self.admitted.was_shed(shed, client);
         reply::no_room()
     }
 }
 
 async fn converse<C: GracefulConnection>(mut connection: Pin<&mut C>, activity: &Activity) {
-    let mut leaving = Verdict::Stay;
+    let mut leaving = ConnectionVerdict::Stay;
     poll_fn(|cx| {
         loop {
-            // A connection that breaks off is the reader's affair and nobody's news.
+            // An error means that the reader broke off, which is not logged.
             if connection.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(());
             }
             match activity.verdict(cx) {
-                Verdict::Cut => return Poll::Ready(()),
-                verdict @ (Verdict::Leave | Verdict::LeaveAtOnce) if verdict != leaving => {
+                ConnectionVerdict::Cut => return Poll::Ready(()),
+                verdict @ (ConnectionVerdict::Leave | ConnectionVerdict::LeaveAtOnce)
+                    if verdict != leaving =>
+                {
                     leaving = verdict;
                     connection.as_mut().graceful_shutdown();
                 }
-                Verdict::Leave | Verdict::LeaveAtOnce | Verdict::Stay => return Poll::Pending,
+                ConnectionVerdict::Leave
+                | ConnectionVerdict::LeaveAtOnce
+                | ConnectionVerdict::Stay => return Poll::Pending,
             }
         }
     })
     .await;
 }
 
-/// Reads until the protocol is clear, beginning with what was `said` already. `None` when the connection ends before it
-/// says anything.
+/// Reads until the protocol is clear. `said` was read already. `None` when the connection ends before that.
 async fn first_bytes(
     socket: &mut TcpStream,
     said: Bytes,
@@ -266,7 +270,8 @@ impl Protocol {
     }
 }
 
-/// Reads, and notes if there is nothing yet. The runtime cannot tell that at first: it has not asked the system.
+/// Reads, and marks the connection as silent if no byte has come yet. The first poll of a new socket is pending even if
+/// bytes are there, so the system is asked too.
 async fn read_some(
     socket: &mut TcpStream,
     activity: &Activity,
@@ -290,16 +295,12 @@ fn has_bytes(socket: &TcpStream) -> bool {
         .is_ok()
 }
 
-/// Most clients do not show what else comes than TLS; some know this for what it is.
 async fn refuse_tls(mut stream: Stream) -> io::Result<()> {
-    const REFUSAL: &str = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n\
-        Cache-Control: no-store\r\nConnection: close\r\n\r\n\
-        This port speaks http. Use an address that begins with http://\n";
-    stream.write_all(REFUSAL.as_bytes()).await?;
+    stream.write_all(reply::NO_TLS).await?;
     stream.shutdown().await
 }
 
-/// The reply, or in its place the regret that it took too long. It is under way until its last byte is handed over.
+/// The reply, or 504 when it takes longer than `within`. It is under way until its last byte is handed over.
 async fn in_time(
     reply: impl Future<Output = Reply>,
     within: Duration,
@@ -308,7 +309,7 @@ async fn in_time(
 ) -> Answered {
     let reply = timeout(within, reply).await;
     let reply = reply.unwrap_or_else(|_| reply::too_late());
-    // A small one is handed over at once.
+    // A small reply is handed over at once, so its ticket ends here.
     let ticket = ticket.filter(|_| Outgoing::is_large(reply.body()));
     Ok(reply.map(|body| Outgoing::new(body, ticket)))
 }

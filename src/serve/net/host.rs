@@ -1,16 +1,16 @@
-//! Does a request say which host it is for? RFC 9112 §3.2, RFC 9113 §8.3.1.
+//! Whether a request names its host: RFC 9112 §3.2, RFC 9113 §8.3.1.
 //!
-//! In: a request's head. Out: whether it may be answered. A request with two hosts is read by a cache before byline
-//! as one for the first, and by another as one for the second: it gets 400.
+//! In: a request's head. Out: whether it may be answered. Two caches may read a request with two hosts differently, so
+//! it gets 400.
 
 use http::header::{HOST, HeaderMap, HeaderValue};
 use http::{Request, Version};
 
-/// Whether `request` names one host that there can be, or need not name any (HTTP/1.0).
+/// Whether `request` names one valid host, or need not name any (HTTP/1.0).
 pub(super) fn is_named<B>(request: &Request<B>) -> bool {
     let named = match one(request.headers()) {
         Ok(named) => named,
-        Err(Twice) => return false,
+        Err(NamedTwice) => return false,
     };
     if let Some(host) = named
         && !is_host(host.as_bytes())
@@ -27,18 +27,18 @@ pub(super) fn is_named<B>(request: &Request<B>) -> bool {
     }
 }
 
-struct Twice;
+struct NamedTwice;
 
-fn one(headers: &HeaderMap) -> Result<Option<&HeaderValue>, Twice> {
+fn one(headers: &HeaderMap) -> Result<Option<&HeaderValue>, NamedTwice> {
     let mut lines = headers.get_all(HOST).iter();
     match (lines.next(), lines.next()) {
-        (_, Some(_)) => Err(Twice),
+        (_, Some(_)) => Err(NamedTwice),
         (first, None) => Ok(first),
     }
 }
 
-/// Whether `value` is a host with or without a port (RFC 3986 §3.2.2). A comma is no part of a name: a proxy that
-/// joined two lines set it.
+/// Whether `value` is a host with or without a port (RFC 3986 §3.2.2). A comma is not allowed in a name: it
+/// comes from a proxy that joined two lines.
 fn is_host(value: &[u8]) -> bool {
     let (host, port) = match value.strip_prefix(b"[") {
         Some(rest) => {
@@ -66,7 +66,7 @@ fn is_address(text: &[u8]) -> bool {
     std::str::from_utf8(text).is_ok_and(|text| text.parse::<std::net::Ipv6Addr>().is_ok())
 }
 
-/// Letters, digits and what else RFC 3986 lets stand in a name.
+/// Letters, digits and the other characters that RFC 3986 allows in a name.
 fn is_name(name: &[u8]) -> bool {
     let mut rest = name;
     while let [byte, after @ ..] = rest {
@@ -85,7 +85,7 @@ fn is_name(name: &[u8]) -> bool {
     !name.is_empty()
 }
 
-/// Empty too: `example.org:` is a host.
+/// A port may be empty: `example.org:` is valid.
 fn is_port(port: &[u8]) -> bool {
     let number = port.iter().try_fold(0u32, |number, digit| {
         let digit = char::from(*digit).to_digit(10)?;

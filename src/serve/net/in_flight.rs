@@ -1,8 +1,8 @@
-//! How many requests each client has under way that are not answered out of memory at once.
+//! The requests of each client that are under way, because they are not answered from memory at once.
 //!
-//! A connection of HTTP/1.1 has one request at a time, so its place is bound enough. A connection of HTTP/2 has many,
-//! and one of a trusted proxy has those of many clients: here each client is held to its share, whichever connection
-//! its requests come on.
+//! In: a client. Out: a [`Ticket`], or nothing when the client has its share under way. An HTTP/1.1 connection has one
+//! request at a time, so its place is bound enough. An HTTP/2 connection has many requests, and a connection of a
+//! trusted proxy has those of many clients. Here each client has one share over all connections.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -16,10 +16,10 @@ use hyper::body::{Body, Frame, SizeHint};
 
 use super::client::Client;
 
-/// A larger body does not fit into what the kernel keeps for a reader, so it is handed over in pieces of this size.
+/// A larger body is handed to the kernel in pieces of this size, since it does not fit into the send buffer.
 pub(super) const PIECE_BYTES: usize = 256 * 1024;
 
-/// The requests under way. An entry of the map lasts as long as one of them.
+/// The number of requests under way, for each client that has any.
 #[derive(Debug)]
 pub(super) struct InFlight {
     per_client: usize,
@@ -34,7 +34,7 @@ impl InFlight {
         }
     }
 
-    /// Counts a request of `client` until the ticket is dropped; `None` when it has its share under way.
+    /// Counts a request of `client` until the ticket is dropped. `None` when the client has its share under way.
     pub(super) fn take(self: &Arc<Self>, client: Client) -> Option<Ticket> {
         let mut clients = self.clients();
         let count = clients.entry(client).or_default();
@@ -53,7 +53,7 @@ impl InFlight {
     }
 }
 
-/// A request under way.
+/// A request that is counted as under way.
 #[derive(Debug)]
 pub(super) struct Ticket {
     of: Arc<InFlight>,
@@ -71,12 +71,12 @@ impl Drop for Ticket {
     }
 }
 
-/// A body on its way out, in pieces where it is large: so it is seen whether the reader goes on reading.
+/// The body of a reply. A large body goes out in pieces, so that byline sees whether the reader goes on reading.
 #[derive(Debug)]
 pub(super) struct Outgoing {
     whole: Full<Bytes>,
     rest: Bytes,
-    /// Kept until the last piece is handed over.
+    /// Dropped when the last piece was handed over.
     _ticket: Option<Ticket>,
 }
 

@@ -1,6 +1,6 @@
-//! What one stranger, and what all of them, may cost.
+//! What one client, and what all of them, may cost.
 //!
-//! In: how many descriptors the process may have. Out: [`Limits`], a few numbers; README.md names them.
+//! In: how many descriptors the process may have. Out: [`Limits`]. README.md names the numbers.
 
 use std::time::Duration;
 
@@ -9,36 +9,36 @@ use std::time::Duration;
 pub struct Limits {
     /// Connections at once, for every purpose.
     pub connections: usize,
-    /// Connections beyond these, on which only operators' URLs are answered; everything else gets 503 there.
+    /// Connections beyond these. Only operators' URLs are answered on them; everything else gets 503.
     pub reserved: usize,
-    /// The share of one client: connections at once, and requests at once that are not answered out of memory.
+    /// The share of one client: connections at once, and requests at once that are not answered from memory.
     pub per_client: usize,
     /// Request line and header fields of one request, in bytes.
     pub header_bytes: usize,
-    /// From a request's first byte to the end of its header fields, and from the connection to its
+    /// The time from a request's first byte to the end of its header fields, and from the start of a connection to its
     /// first byte.
     pub head: Duration,
-    /// Between two requests on one connection.
+    /// The time between two requests on one connection.
     pub idle: Duration,
-    /// From a request to its answer's header fields. The gateway is done within it, or it is a fault.
+    /// The time from a request to its answer. The gateway answers within it, or has a fault.
     pub answer: Duration,
-    /// A reader that takes nothing of its answer for so long is cut off.
+    /// The time after which a reader that reads nothing of its answer is reset.
     pub stalled: Duration,
-    /// From the signal to stop until open connections are dropped.
+    /// The time from the signal to stop until open connections are reset.
     pub drain: Duration,
     /// Requests at once on one HTTP/2 connection.
     pub streams: u32,
-    /// What the kernel keeps for one reader (`SO_SNDBUF`, which Linux doubles for its own needs), in bytes.
+    /// The send buffer of one reader in the kernel, in bytes (`SO_SNDBUF`, which Linux doubles for its own needs).
     pub send_buffer_bytes: usize,
 }
 
-/// Descriptors without a known limit.
+/// The descriptors of a system that names no limit.
 const UNKNOWN: u64 = 65_536;
-/// More connections than this are for a proxy to hold.
+/// Who needs more connections than this should have a proxy hold them.
 const CONNECTIONS: u64 = 10_000;
-/// The share of one client is one part of the connections in so many, so that three clients cannot fill them.
+/// The share of one client is a quarter of the connections, so that three clients cannot occupy all of them.
 const SHARES: usize = 4;
-/// And no more than this: 1,024 readers that do not read keep 128 MiB of the kernel's memory.
+/// The largest share: 1,024 connections whose readers do not read hold 128 MiB of the kernel's memory.
 const LARGEST_SHARE: usize = 1024;
 
 impl Default for Limits {
@@ -48,13 +48,13 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The limits that go with the descriptors of this process, of which it first takes as many as it may have.
+    /// The limits for the descriptors of this process, after its soft limit was raised as far as it may be.
     pub fn of_this_process() -> Self {
         Self::within(descriptors().unwrap_or(UNKNOWN))
     }
 
-    /// The limits of a process that may have so many descriptors. Some of them are for the store, for origins and
-    /// for files: a quarter, up to 256, and of few half.
+    /// The limits of a process that may have so many descriptors. A quarter of them, between 32 and 256 and at most a
+    /// half, is for the store, for origins and for files.
     pub fn within(descriptors: u64) -> Self {
         let own = (descriptors / 4).clamp(32, 256).min(descriptors / 2);
         let reserved = (descriptors / 32).clamp(8, 64).min(descriptors / 4);
@@ -77,7 +77,7 @@ impl Limits {
     }
 }
 
-/// Raises the soft limit to the hard one, as far as it makes sense, and returns it. `None` where there is no such limit.
+/// Raises the soft limit to the hard one, up to [`UNKNOWN`], and returns it. `None` where the system has no such limit.
 #[cfg(unix)]
 fn descriptors() -> Option<u64> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -91,7 +91,7 @@ fn descriptors() -> Option<u64> {
         current: Some(most),
         maximum: before.maximum,
     };
-    // A system that does not let us goes on with what it gave.
+    // If the system refuses, the limit stays as it was.
     Some(setrlimit(Resource::Nofile, wanted).map_or(soft, |()| most))
 }
 
@@ -104,7 +104,7 @@ const fn descriptors() -> Option<u64> {
 mod tests {
     use super::*;
 
-    /// With more connections than descriptors, `accept` fails and nobody gets in, the operator neither.
+    /// With more connections than descriptors, `accept` fails and even the operator cannot connect.
     #[test]
     fn connections_fit_into_the_descriptors_with_room_to_spare() {
         for descriptors in [8, 64, 256, 1024, 20_000, 1 << 20] {
@@ -112,7 +112,7 @@ mod tests {
             let all = (limits.connections + limits.reserved) as u64;
             assert!(all < descriptors, "{descriptors}: {limits:?}");
             assert!(descriptors < 64 || all + 32 <= descriptors, "{limits:?}");
-            // One client leaves most of them to others.
+            // One client leaves most connections to others.
             assert!(limits.per_client * 2 <= limits.connections, "{limits:?}");
             assert!(limits.reserved >= 2, "{limits:?}");
         }

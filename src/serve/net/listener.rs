@@ -1,7 +1,7 @@
-//! The accept loop: connections in, a place for each, a clean end.
+//! The accept loop: each new connection gets a place, and at the end open requests are finished.
 //!
 //! In: a bound socket, what answers a request, and a future that says when to stop.
-//! Out: nothing; it returns when every connection has ended, or [`Limits::drain`] has passed.
+//! Out: nothing. [`listen`] returns when every connection has ended, or [`Limits::drain`] has passed.
 
 use std::future::Future;
 use std::io;
@@ -15,26 +15,27 @@ use http::Request;
 use hyper::body::Incoming;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-use super::activity::{Activity, Verdict};
+use super::activity::{Activity, ConnectionVerdict};
 use super::client::Client;
 use super::connection::Connection;
 use super::in_flight::InFlight;
 use super::limits::Limits;
-use super::observed::Place;
+use super::observed::PlaceKind;
 use super::reaper::{Admitted, Connections};
+use super::reply::{EventualReply, Reply};
+use super::rules::ConnectionRules;
+use super::stream;
 use super::traffic::Traffic;
 use super::turn_away::{self, Newcomer};
-use super::{Rules, stream};
-use crate::serve::reply::{Answer, Reply};
 
-/// Connections that the kernel completes before they are accepted; it may have a lower limit of its own. Beyond, a
-/// newcomer tries again after a second: too late for a crowd that comes in the same moment.
+/// Connections that the kernel completes before byline accepts them; the kernel may have a lower limit. A client beyond
+/// this number tries again after a second, which is too late for a crowd that comes in the same moment.
 const WAITING: u32 = 4096;
-/// After the system had no descriptor or memory for a newcomer. Trying again at once would only burn the processor.
+/// The pause after the system had no descriptor or memory for a connection. Trying again at once would only cost CPU time.
 const PAUSE: Duration = Duration::from_millis(100);
-/// Connections that were told to go have heard it by then.
+/// Within this time the tasks of connections that were sent away have run.
 const HEARD: Duration = Duration::from_millis(20);
-/// So often others get to run before a newcomer without a place is given up.
+/// How often other tasks run before a new connection without a place is reset.
 const TRIES: usize = 64;
 
 /// A socket that listens on `address`.
@@ -46,23 +47,23 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,
         SocketAddr::V6(_) => TcpSocket::new_v6()?,
     };
-    // A restart need not wait until the last connections of its predecessor are forgotten.
+    // After a restart the address is free although the kernel still remembers old connections.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(WAITING)
 }
 
-/// Accepts and answers until `stop` is ready, then finishes what is in flight.
-pub(in crate::serve) async fn listen<A, F>(
+/// Accepts and answers until `stop` is ready, then finishes the requests in flight.
+pub(crate) async fn listen<A, F>(
     listener: TcpListener,
     answer: A,
-    rules: Rules,
+    rules: ConnectionRules,
     limits: Limits,
     traffic: Arc<Traffic>,
     stop: impl Future<Output = ()>,
 ) where
-    A: Fn(Request<Incoming>, Client) -> Answer<F> + Clone + Send + Sync + 'static,
+    A: Fn(Request<Incoming>, Client) -> EventualReply<F> + Clone + Send + Sync + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
     let door = Door {
@@ -84,9 +85,9 @@ pub(in crate::serve) async fn listen<A, F>(
         () = looking.as_mut() => {}
         () = accepting => {}
     }
-    // From here on the kernel refuses new connections, so that they do not wait in vain.
+    // The kernel refuses new connections from here on, so that no client waits in vain.
     drop(listener);
-    connections.tell_all(Verdict::LeaveAtOnce);
+    connections.give_all(ConnectionVerdict::LeaveAtOnce);
     let drain = connections.limits().drain;
     tokio::select! {
         () = connections.all_have_ended() => {}
@@ -95,22 +96,22 @@ pub(in crate::serve) async fn listen<A, F>(
             tracing::warn!(
                 "stopping: some readers did not take their answer within {drain:?}; they are cut off"
             );
-            connections.tell_all(Verdict::Cut);
+            connections.give_all(ConnectionVerdict::Cut);
         }
     }
 }
 
-/// What newcomers go through.
+/// What each new connection goes through.
 struct Door<A> {
     connections: Arc<Connections>,
     in_flight: Arc<InFlight>,
-    rules: Rules,
+    rules: ConnectionRules,
     answer: A,
 }
 
 impl<A, F> Door<A>
 where
-    A: Fn(Request<Incoming>, Client) -> Answer<F> + Clone + Send + Sync + 'static,
+    A: Fn(Request<Incoming>, Client) -> EventualReply<F> + Clone + Send + Sync + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
     async fn accept(&self, listener: &TcpListener) {
@@ -119,7 +120,7 @@ where
         }
         match listener.accept().await {
             Ok((socket, peer)) => self.let_in(socket, peer).await,
-            Err(error) if is_the_callers(&error) => {}
+            Err(error) if has_ended_already(&error) => {}
             Err(error) => {
                 self.connections.make_room();
                 tracing::warn!(
@@ -139,7 +140,7 @@ where
         };
         let limits = self.connections.limits();
         let mut said = Bytes::new();
-        if let Place::Reserved(shed) = admitted.place {
+        if let PlaceKind::Reserved(shed) = admitted.place {
             match turn_away::if_it_asked(&socket, self.rules.for_operators) {
                 Newcomer::Said(first) => said = first,
                 Newcomer::TurnedAway => {
@@ -150,7 +151,7 @@ where
         }
         stream::send_at_once(&socket);
         if !trusted {
-            // A proxy may have many readers on one connection.
+            // A proxy may carry the answers of many readers on one connection, so its buffer is not bounded.
             stream::bound(&socket, limits.send_buffer_bytes, limits.stalled);
         }
         let connection = Connection {
@@ -170,15 +171,15 @@ where
             if let Some(admitted) = self.connections.admit(client, trusted, activity) {
                 return Some(admitted);
             }
-            // Those who came just before have not even been looked at.
+            // The connections that came just before have not run yet; one of them may end.
             tokio::task::yield_now().await;
         }
         None
     }
 }
 
-/// A connection that was gone before it was accepted says nothing about the listener.
-fn is_the_callers(error: &io::Error) -> bool {
+/// Whether the connection ended before it was accepted. The listener itself is in order then.
+fn has_ended_already(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::ConnectionAborted

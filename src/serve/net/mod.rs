@@ -1,25 +1,31 @@
-//! Connections: accepted, bounded, watched and ended. What is asked and answered on them is the router's affair.
+//! Connections: accepted, bounded, watched and ended.
 //!
-//! In: a bound socket, what answers a request, [`Rules`] and [`Limits`]. Out: nothing; [`Traffic`] counts.
-//! Must not touch: feeds, the gateway.
+//! In: a bound socket, a function that answers a request, [`ConnectionRules`] and [`Limits`]. Out: nothing; [`Traffic`]
+//! counts. Must not touch: feeds, the gateway, or anything else of `serve`.
 //!
-//! - `listener` accepts, and gives each newcomer a place
-//! - [`limits`]: the few numbers that bound all of this, made from the descriptors that the process may have
-//! - [`client`]: whose connection or request it is; `reaper`: who has a place, and who goes first when there is no room;
-//!   `observed`: how long one connection has been idle or has stalled; `in_flight`: the same for requests of connections that have many
-//! - `turn_away` answers those who come without a place, and have asked already
-//! - `connection`, `host`: its protocol, its requests; `stream`, `activity`, `sendfile`: its bytes, and the marks they leave
-//! - [`traffic`]: counts of what was let in, sent away and cut
+//! - `listener`: accepts, and gives each new connection a place
+//! - [`limits`]: the numbers that bound connections and requests, made from the descriptors that the process may have
+//! - [`client`]: the client of a connection or request
+//! - `reaper`: which connection has a place, and which one ends when there is no room; `observed`: for how long one
+//!   connection has been idle or has stalled; `activity`: the marks by which both are seen
+//! - `in_flight`: the share of each client in requests under way
+//! - `turn_away`: 503 for a new connection without a place, before anything is set up for it
+//! - `connection`: the protocol and the requests of one connection; `host`: whether a request names its host
+//! - `stream`: the bytes of one connection
+//! - `sendfile`: large answers that are sent again and again
+//! - `reply`: the type of a reply, and refusals; `rules`: what only the rooms above know
+//! - [`traffic`]: counts of what was accepted, refused and cut
 //!
 //! # Places
 //!
-//! A client, an IPv4 address or a /64 of IPv6, has a share of the places. Beyond it, and when all places are taken by
-//! connections that are not idle, a newcomer gets one of a few reserved places. There its request is read, since only
-//! that says whom it comes from: operators' URLs are answered, everything else gets 503 with `Connection: close`. Who is
-//! silent there goes as soon as another comes. So a takedown gets through, from whichever address.
+//! A client, an IPv4 address or a /64 of IPv6, has a share of the places. Beyond the share, and when all places are
+//! occupied by connections that are not idle, a new connection gets one of a few reserved places. Its request is read
+//! there, since only the request shows whether it is for operators: operators' URLs are answered, everything else gets
+//! 503 with `Connection: close`. A silent connection on a reserved place ends as soon as another comes. So a takedown is
+//! answered from whichever address it comes.
 //!
-//! The connections of a proxy that [`Rules::trusts`] have no share, and their requests count for the clients that the
-//! proxy names.
+//! The connections of a proxy that [`ConnectionRules::trusts`] have no share, and their requests count for the clients
+//! that the proxy names.
 
 mod activity;
 pub mod client;
@@ -30,32 +36,17 @@ pub mod limits;
 mod listener;
 mod observed;
 mod reaper;
+mod reply;
+mod rules;
 mod sendfile;
 mod stream;
 pub mod traffic;
 mod turn_away;
 
-use std::fmt;
-use std::net::IpAddr;
-use std::sync::Arc;
-
 pub use client::Client;
 pub use limits::Limits;
 pub use listener::bind;
-pub(super) use listener::listen;
+pub(crate) use listener::listen;
+pub use reply::{EventualReply, Reply};
+pub(crate) use rules::ConnectionRules;
 pub use traffic::Traffic;
-
-/// What is asked of the rooms above.
-#[derive(Clone)]
-pub(super) struct Rules {
-    /// Whether a path is an operator's, which is answered when nothing else is.
-    pub(super) for_operators: fn(&str) -> bool,
-    /// Whether an address is a proxy's that tells the truth about its clients.
-    pub(super) trusts: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
-}
-
-impl fmt::Debug for Rules {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rules").finish_non_exhaustive()
-    }
-}

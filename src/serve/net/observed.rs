@@ -1,48 +1,48 @@
-//! One connection over time: what it did between looks, and whether it waits, stalls or is idle for too long.
+//! One connection over time: for how many looks in a row it has been idle, or has stalled.
 //!
-//! In: the marks of its [`Activity`], at each look. Out: why it is cut, if it is. [`super::reaper`] looks at all of them.
+//! In: the marks of its [`Activity`], at each look of the reaper. Out: the reason to cut it, if there is one.
 
 use std::sync::Arc;
 
-use super::activity::{Activity, Marks, Verdict};
+use super::activity::{Activity, ConnectionVerdict, Marks};
 use super::client::Client;
-use super::traffic::{Cut, Shed};
+use super::traffic::{CutReason, ShedReason};
 
-/// What kind of place a connection has.
+/// The kind of a connection's place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// All its requests are answered.
+pub(super) enum PlaceKind {
+    /// All requests are answered.
     Ordinary,
-    /// One of the few that are left when there is no room: only operators are answered.
-    Reserved(Shed),
+    /// One of the few places for when there is no other: only operators' URLs are answered.
+    Reserved(ShedReason),
 }
 
-/// A connection, and at how many looks in a row it was in each state.
+/// A connection, and how many looks in a row found it in each state.
 #[derive(Debug)]
 pub(super) struct Observed {
     pub(super) activity: Arc<Activity>,
     pub(super) client: Client,
-    /// A proxy that holds connections for many clients, and has no share of its own.
+    /// The peer is a proxy that speaks for many clients, and has no share of its own.
     pub(super) trusted: bool,
-    pub(super) place: Place,
+    pub(super) place: PlaceKind,
     requests: u32,
     written: usize,
-    /// Told to leave, and by now without its place.
+    /// It was sent away, and its place is free.
     pub(super) going: bool,
     leaving: bool,
     pub(super) looks: Looks,
 }
 
-/// How many looks in a row found a connection in each state; also how many may.
+/// How many looks in a row found a connection in each state, or how many may.
 #[derive(Debug, Default)]
 pub(super) struct Looks {
     /// A request had begun and was not complete.
     pub(super) head: u32,
     /// Between two requests.
     pub(super) idle: u32,
-    /// The reader took nothing of what was sent.
+    /// The reader read nothing of what was sent.
     pub(super) stalled: u32,
-    /// Told to leave, and still there.
+    /// It has to leave, and is still open.
     pub(super) leaving: u32,
 }
 
@@ -51,7 +51,7 @@ impl Observed {
         activity: Arc<Activity>,
         client: Client,
         trusted: bool,
-        place: Place,
+        place: PlaceKind,
     ) -> Self {
         Self {
             activity,
@@ -70,19 +70,19 @@ impl Observed {
         marks.requests != self.requests || marks.written != self.written
     }
 
-    /// It is between two requests, or waits for the reader to close its end.
+    /// Whether it is between two requests, or waits for the reader to close its end.
     pub(super) fn is_idle(&self) -> bool {
         let marks = self.activity.marks();
         marks.closing || !(marks.begun || marks.busy || marks.unread)
     }
 
-    /// Nothing has happened since the last look but one, so the reader has what was sent.
+    /// Whether nothing has happened since the look before the last one. The reader has what was sent then.
     pub(super) fn is_long_idle(&self) -> bool {
         let looks = &self.looks;
         (looks.idle > 0 || looks.stalled > 0) && !self.has_moved(&self.activity.marks())
     }
 
-    /// It takes nothing of its answer, or its request does not get on, for at least a look.
+    /// Whether at least one look found that the reader reads nothing of its answer, or that its request does not go on.
     pub(super) fn is_stalled(&self) -> bool {
         let marks = self.activity.marks();
         let unread = marks.unread && self.looks.stalled > 0;
@@ -90,9 +90,9 @@ impl Observed {
         (unread || begun) && !self.has_moved(&marks)
     }
 
-    /// Counts one look. A connection that was idle for too long is told to leave; one that stalled for too long is cut, and
-    /// the reason is returned.
-    pub(super) fn look(&mut self, longest: &Looks) -> Option<Cut> {
+    /// Counts one look. A connection that was idle for too long has to leave. One that stalled for too long is cut, and the
+    /// reason is returned.
+    pub(super) fn look(&mut self, longest: &Looks) -> Option<CutReason> {
         let marks = self.activity.marks();
         let moved = self.has_moved(&marks);
         if marks.requests != self.requests {
@@ -109,28 +109,28 @@ impl Observed {
         let waits = !busy && !unread && !closing;
         count(&mut self.looks.head, begun && waits);
         count(&mut self.looks.idle, !begun && waits && !moved);
-        // A reader that takes its time is one that takes something.
+        // A slow reader that reads something does not stall.
         count(&mut self.looks.stalled, (unread || closing) && !moved);
         count(&mut self.looks.leaving, self.leaving && !moved);
-        // Between the first and the last of n + 1 looks lie n intervals, which are the limit.
+        // There are n intervals between the first and the last of n + 1 looks. The limit is n intervals.
         let cut = if self.looks.head > longest.head {
-            Cut::Head
+            CutReason::Head
         } else if self.looks.stalled > longest.stalled || self.looks.leaving > longest.leaving {
-            Cut::Stalled
+            CutReason::Stalled
         } else {
             if self.looks.idle > longest.idle {
-                self.tell(Verdict::Leave);
+                self.give(ConnectionVerdict::Leave);
             }
             return None;
         };
         let is_new = !self.activity.is_cut();
-        self.tell(Verdict::Cut);
+        self.give(ConnectionVerdict::Cut);
         is_new.then_some(cut)
     }
 
-    pub(super) fn tell(&mut self, verdict: Verdict) {
+    pub(super) fn give(&mut self, verdict: ConnectionVerdict) {
         self.leaving = true;
-        self.activity.tell(verdict);
+        self.activity.give(verdict);
     }
 }
 

@@ -1,8 +1,7 @@
-//! Every open connection, one look at all of them every few seconds, and who has to go when there is no room.
+//! The reaper: looks at every open connection every few seconds, and decides which one ends when there is no room.
 //!
-//! In: the marks that connections leave in their [`Activity`], and newcomers. Out: word to a connection that it is to
-//! leave, or is cut off; for a newcomer a place, or none. One timer for all of them, and nothing of it is in the way of
-//! a request.
+//! In: the marks that connections leave in their [`Activity`], and new connections. Out: a place for a new connection, or
+//! none; a verdict for a connection that has to end. All connections share one timer, and no request waits for it.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -12,54 +11,54 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::activity::{Activity, Verdict};
+use super::activity::{Activity, ConnectionVerdict};
 use super::client::Client;
 use super::limits::Limits;
-use super::observed::{Looks, Observed, Place};
-use super::traffic::{Cut, Shed, Traffic};
+use super::observed::{Looks, Observed, PlaceKind};
+use super::traffic::{CutReason, ShedReason, Traffic};
 
-/// Every open connection, as it was at the last looks.
+/// Every open connection, as the last looks found it.
 #[derive(Debug)]
 pub(super) struct Connections {
     limits: Limits,
     every: Duration,
     longest: Looks,
-    open: Mutex<Open>,
-    /// Told when a connection has ended.
+    open: Mutex<OpenConnections>,
+    /// Notified when a connection has ended.
     ended: Notify,
     traffic: Arc<Traffic>,
 }
 
 #[derive(Debug, Default)]
-struct Open {
+struct OpenConnections {
     next: u64,
     connections: BTreeMap<u64, Observed>,
-    /// Places taken by client, those of connections that are told to go left out. Only clients that have one.
+    /// The ordinary places of each client that has any. A connection that was sent away has no place any more.
     clients: HashMap<Client, Held>,
     /// The sum of these.
-    taken: usize,
+    ordinary: usize,
     reserved: usize,
-    /// Nobody could make room for a newcomer, and before this nobody is looked for again.
+    /// No connection could make room for a new one. Before this time the search is not repeated.
     no_room_until: Option<Instant>,
 }
 
 #[derive(Debug, Default)]
 struct Held {
     places: usize,
-    /// The same for newcomers of this client.
+    /// The same for new connections of this client.
     no_room_until: Option<Instant>,
 }
 
-/// Of a hundred connections so many are sent away together when there is no room: looking for them takes a while.
+/// How many of a hundred connections are sent away together when there is no room. Looking for them takes a while.
 const MAKE_ROOM_PERCENT: usize = 2;
-/// So many times the reserved places may be told to go and not have heard it yet. More would only wait here instead of
-/// in the kernel's queue.
+/// This many times the reserved places may be sent away and still be open. Beyond that, new connections wait in the
+/// kernel's queue.
 const BEHIND: usize = 3;
-/// After nobody was found who could be sent away, nobody is looked for again for so long.
+/// The time between two searches for a connection to send away, after a search that found none.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 impl Connections {
-    /// Looks often enough to keep `limits`, with nobody there yet.
+    /// No connections yet. The looks are frequent enough to enforce `limits`.
     pub(super) fn within(limits: Limits, traffic: Arc<Traffic>) -> Self {
         let shortest = limits
             .head
@@ -93,12 +92,15 @@ impl Connections {
         &self.traffic
     }
 
-    /// A place for a newcomer, if need be at the cost of others. `None`: the reserved places are taken too, by
-    /// connections that have not had their say yet.
+    /// A place for a new connection of `client`. Other connections may lose theirs for it:
     ///
-    /// A client that has its share loses idle connections of its own for the new one. Where all places are taken, idle
-    /// connections go first, of the client that has most; then, of a client that has at least twice as many as the
-    /// newcomer's would, one that stalls, else the oldest. What cannot be had so is a reserved place.
+    /// - The client has its share: idle connections of the same client end.
+    /// - All places are occupied: idle connections end, first those of the client with the most places. If none is
+    ///   idle, one connection ends of a client that has at least twice as many places as this client would have: one
+    ///   that stalls, or else the oldest.
+    ///
+    /// Where this frees no ordinary place, the new connection gets a reserved one. `None`: those are occupied too, by
+    /// connections whose request was not read yet.
     pub(super) fn admit(
         self: &Arc<Self>,
         client: Client,
@@ -107,21 +109,21 @@ impl Connections {
     ) -> Option<Admitted> {
         let mut open = self.open();
         let place = self.place_for(&mut open, client, trusted);
-        if matches!(place, Place::Reserved(_)) && !self.has_reserved(&mut open) {
+        if matches!(place, PlaceKind::Reserved(_)) && !self.has_reserved(&mut open) {
             return None;
         }
         match place {
-            Place::Ordinary => {
+            PlaceKind::Ordinary => {
                 open.clients.entry(client).or_default().places += 1;
-                open.taken += 1;
+                open.ordinary += 1;
             }
-            Place::Reserved(_) => open.reserved += 1,
+            PlaceKind::Reserved(_) => open.reserved += 1,
         }
         let number = open.next;
         open.next += 1;
         let seen = Observed::new(activity.clone(), client, trusted, place);
         open.connections.insert(number, seen);
-        self.traffic.open(open.taken, open.reserved);
+        self.traffic.open(open.ordinary, open.reserved);
         Some(Admitted {
             connections: self.clone(),
             number,
@@ -130,7 +132,7 @@ impl Connections {
         })
     }
 
-    fn place_for(&self, open: &mut Open, client: Client, trusted: bool) -> Place {
+    fn place_for(&self, open: &mut OpenConnections, client: Client, trusted: bool) -> PlaceKind {
         let now = Instant::now();
         let (held, own_until) = match open.clients.get(&client) {
             Some(held) => (held.places, held.no_room_until),
@@ -147,13 +149,13 @@ impl Connections {
                     (own && it.seen.is_idle()).then_some((it.seen.looks.idle, it.age))
                 };
                 if self.send_away(open, room, own_idle) {
-                    return Place::Ordinary;
+                    return PlaceKind::Ordinary;
                 }
             }
-            return Place::Reserved(Shed::Share);
+            return PlaceKind::Reserved(ShedReason::Share);
         }
-        if open.taken < self.limits.connections {
-            return Place::Ordinary;
+        if open.ordinary < self.limits.connections {
+            return PlaceKind::Ordinary;
         }
         if is_past(open.no_room_until, now) {
             open.no_room_until = Some(now + LOOK_AGAIN);
@@ -167,22 +169,22 @@ impl Connections {
                 has_many.then(|| (it.places, it.seen.is_stalled(), it.age))
             };
             if self.send_away(open, room, idle) || self.send_away(open, 1, of_another) {
-                return Place::Ordinary;
+                return PlaceKind::Ordinary;
             }
         }
-        Place::Reserved(Shed::Full)
+        PlaceKind::Reserved(ShedReason::Full)
     }
 
-    /// Sends away up to `most` of the connections with a rank, the highest first; false if none has one.
+    /// Sends away up to `most` of the connections that `rank` ranks, the highest first. `false`: it ranks none.
     fn send_away<R: Ord>(
         &self,
-        open: &mut Open,
+        open: &mut OpenConnections,
         most: usize,
         rank: impl Fn(&Candidate<'_>) -> Option<R>,
     ) -> bool {
         let mut ranked: Vec<(R, u64)> = Vec::new();
         for (&number, seen) in &open.connections {
-            if seen.going || seen.place != Place::Ordinary {
+            if seen.going || seen.place != PlaceKind::Ordinary {
                 continue;
             }
             let places = open.clients.get(&seen.client).map_or(0, |held| held.places);
@@ -200,21 +202,21 @@ impl Connections {
             ranked.truncate(most);
         }
         for (_, number) in &ranked {
-            open.tell_to_go(*number);
-            self.traffic.cut(Cut::NoRoom);
+            open.send_away_one(*number);
+            self.traffic.cut(CutReason::NoRoom);
         }
         !ranked.is_empty()
     }
 
-    /// Whether a reserved place is free, if need be by the end of one that is silent or has its answer, else of one that
-    /// does not read it: of the client that has most of them, the oldest.
-    fn has_reserved(&self, open: &mut Open) -> bool {
+    /// Whether a reserved place is free, or can be freed: by the end of a connection that is silent or has its answer,
+    /// or else of one that does not read its answer. The oldest of the client with the most reserved places ends.
+    fn has_reserved(&self, open: &mut OpenConnections) -> bool {
         if open.reserved < self.limits.reserved {
             return true;
         }
         let reserved = || {
             let all = open.connections.iter();
-            all.filter(|(_, seen)| !seen.going && seen.place != Place::Ordinary)
+            all.filter(|(_, seen)| !seen.going && seen.place != PlaceKind::Ordinary)
         };
         let mut of: HashMap<Client, usize> = HashMap::new();
         for (_, seen) in reserved() {
@@ -222,18 +224,18 @@ impl Connections {
         }
         let ends = reserved().filter_map(|(&number, seen)| {
             let marks = seen.activity.marks();
-            let has_had_its_say = marks.silent || marks.closing;
+            let is_done = marks.silent || marks.closing;
             let share = of.get(&seen.client).copied();
-            (has_had_its_say || marks.unread).then_some((has_had_its_say, share, Reverse(number)))
+            (is_done || marks.unread).then_some((is_done, share, Reverse(number)))
         });
         let Some((_, _, Reverse(number))) = ends.max() else {
             return false;
         };
-        open.tell_to_go(number);
+        open.send_away_one(number);
         true
     }
 
-    /// The connection is over.
+    /// Removes a connection that has ended.
     fn leave(&self, number: u64) {
         let mut open = self.open();
         if let Some(seen) = open.connections.remove(&number)
@@ -241,31 +243,31 @@ impl Connections {
         {
             open.give_back(seen.client, seen.place);
         }
-        self.traffic.open(open.taken, open.reserved);
+        self.traffic.open(open.ordinary, open.reserved);
         drop(open);
         self.ended.notify_one();
     }
 
-    /// Waits until a connection has ended, and no longer than `most`.
+    /// Waits until a connection has ended, but no longer than `most`.
     pub(super) async fn one_has_ended(&self, most: Duration) {
         let _ = tokio::time::timeout(most, self.ended.notified()).await;
     }
 
-    /// Whether connections that are to go should go first: because as many descriptors are in use as there are places,
-    /// and then they are told to hurry, or because more come than can be sent away.
+    /// Whether connections that were sent away have to end before another is accepted: all descriptors for connections
+    /// are in use (then those connections are reset), or more come than can be sent away.
     pub(super) fn is_overfull(&self) -> bool {
         let open = self.open();
         let all = open.connections.len();
         if all >= self.limits.connections + self.limits.reserved {
             for seen in open.connections.values().filter(|seen| seen.going) {
-                seen.activity.tell(Verdict::Cut);
+                seen.activity.give(ConnectionVerdict::Cut);
             }
             return true;
         }
-        all > open.taken + self.limits.reserved * BEHIND
+        all > open.ordinary + self.limits.reserved * BEHIND
     }
 
-    /// Sends some away, idle ones, because the system has no room for a newcomer.
+    /// Sends away some connections, idle ones first, because the system has no room for another.
     pub(super) fn make_room(&self) {
         let mut open = self.open();
         let room = part(self.limits.connections);
@@ -275,7 +277,7 @@ impl Connections {
         });
     }
 
-    /// Looks for ever.
+    /// Looks at all connections again and again.
     pub(super) async fn look_after(&self) {
         let mut next = tokio::time::interval(self.every);
         next.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -285,7 +287,7 @@ impl Connections {
         }
     }
 
-    /// One look at everyone.
+    /// One look at all connections.
     fn look(&self) {
         for seen in self.open().connections.values_mut() {
             if let Some(cut) = seen.look(&self.longest) {
@@ -294,47 +296,49 @@ impl Connections {
         }
     }
 
-    /// Tells everyone the same.
-    pub(super) fn tell_all(&self, verdict: Verdict) {
+    /// Gives every connection this verdict.
+    pub(super) fn give_all(&self, verdict: ConnectionVerdict) {
         for seen in self.open().connections.values_mut() {
-            seen.tell(verdict);
+            seen.give(verdict);
         }
     }
 
-    /// Waits until nobody is there any more.
+    /// Waits until no connection is open.
     pub(super) async fn all_have_ended(&self) {
         while !self.open().connections.is_empty() {
             self.one_has_ended(self.every).await;
         }
     }
 
-    fn open(&self) -> MutexGuard<'_, Open> {
+    fn open(&self) -> MutexGuard<'_, OpenConnections> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Open {
-    /// Counts the connection's place as free, and ends it: by a reset, unless its last answer may be on its way yet.
-    fn tell_to_go(&mut self, number: u64) {
+impl OpenConnections {
+    /// Counts the connection's place as free and ends the connection: by a reset, unless its last answer may still be on
+    /// its way.
+    fn send_away_one(&mut self, number: u64) {
         let Some(seen) = self.connections.get_mut(&number) else {
             return;
         };
         seen.going = true;
-        let on_its_way = seen.place == Place::Ordinary && seen.is_idle() && !seen.is_long_idle();
-        seen.tell(match on_its_way {
-            true => Verdict::Leave,
-            false => Verdict::Cut,
+        let on_its_way =
+            seen.place == PlaceKind::Ordinary && seen.is_idle() && !seen.is_long_idle();
+        seen.give(match on_its_way {
+            true => ConnectionVerdict::Leave,
+            false => ConnectionVerdict::Cut,
         });
         let (client, place) = (seen.client, seen.place);
         self.give_back(client, place);
     }
 
-    fn give_back(&mut self, client: Client, place: Place) {
-        if place != Place::Ordinary {
+    fn give_back(&mut self, client: Client, place: PlaceKind) {
+        if place != PlaceKind::Ordinary {
             self.reserved -= 1;
             return;
         }
-        self.taken -= 1;
+        self.ordinary -= 1;
         self.no_room_until = None;
         if let Some(held) = self.clients.get_mut(&client) {
             held.places -= 1;
@@ -351,11 +355,11 @@ struct Candidate<'c> {
     seen: &'c Observed,
     /// How many places its client has.
     places: usize,
-    /// The older, the greater.
+    /// Greater for an older connection.
     age: Reverse<u64>,
 }
 
-/// The part of so many places that is made free at once.
+/// How many of so many `places` are freed at once.
 fn part(places: usize) -> usize {
     (places * MAKE_ROOM_PERCENT / 100).max(1)
 }
@@ -364,13 +368,13 @@ fn is_past(until: Option<Instant>, now: Instant) -> bool {
     until.is_none_or(|until| until <= now)
 }
 
-/// A connection with a place, which is free again when this is dropped.
+/// A connection with a place. Dropping it frees the place.
 #[derive(Debug)]
 pub(super) struct Admitted {
     connections: Arc<Connections>,
     number: u64,
     pub(super) activity: Arc<Activity>,
-    pub(super) place: Place,
+    pub(super) place: PlaceKind,
 }
 
 impl Admitted {
@@ -382,22 +386,22 @@ impl Admitted {
         self.connections.traffic()
     }
 
-    /// Counts a request of `client` that was answered with 503, and tells the log of it once a minute.
-    pub(super) fn was_shed(&self, shed: Shed, client: Client) {
+    /// Counts a request of `client` that was answered with 503. The log has a line about it once a minute at most.
+    pub(super) fn was_shed(&self, shed: ShedReason, client: Client) {
         if !self.traffic().shed(shed) {
             return;
         }
         let limits = self.limits();
         match shed {
-            Shed::Share => tracing::warn!(
+            ShedReason::Share => tracing::warn!(
                 %client,
                 share = limits.per_client,
                 "a client has its share of connections or requests; more of it are answered with 503. If it is your \
                  proxy, name it in [server] trusted-proxies"
             ),
-            Shed::Full => tracing::warn!(
+            ShedReason::Full => tracing::warn!(
                 connections = limits.connections,
-                "all connections are taken, and none is idle; newcomers are answered with 503"
+                "all places for connections are occupied, and none is idle; new connections are answered with 503"
             ),
         }
     }

@@ -1,9 +1,9 @@
-//! The stream of one connection: it leaves marks of what it does, and ends so that nothing of it stays behind.
+//! The stream of one connection: leaves marks in its [`Activity`], and ends so that nothing of it stays in the kernel.
 //!
-//! Once all is written and the reader was told (FIN), the stream waits until the reader closes its end, and throws away
-//! what still comes. Otherwise the kernel would go on with what is unread, for minutes and counted by nobody, and a
-//! reader that still sends would lose its answer (RFC 9112 §9.6). The reaper bounds that time.
-//! A stream that is cut is reset: the kernel frees what it holds of it at once.
+//! In: a socket, and what hyper writes. Out: the same bytes. After the last byte and the FIN, the stream waits until the
+//! reader closes its end, and throws away what still comes. Without that, the kernel would hold unread bytes for minutes
+//! without byline counting them, and a reader that still sends would lose its answer (RFC 9112 §9.6). The reaper bounds
+//! the time. A stream that is cut is reset: the kernel frees what it holds at once.
 
 use std::io;
 use std::pin::Pin;
@@ -19,31 +19,31 @@ use tokio::net::TcpStream;
 use super::activity::Activity;
 use super::sendfile;
 
-/// How one sees that a request has begun.
+/// What shows that a request has begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Begins {
-    /// HTTP/1.1: whatever comes between two requests is the beginning of the next.
+    /// HTTP/1.1: any byte after a request begins the next one.
     WithBytes,
-    /// HTTP/2: other frames come between requests, so a request is seen when it is complete.
+    /// HTTP/2: other frames come between requests too, so a request shows only when it is complete.
     Unseen,
 }
 
-/// A stream that leaves marks, and gives back first the bytes that were read from it already.
+/// A stream that leaves marks. Reading it returns the bytes of `first` first, which were read before.
 #[derive(Debug)]
 pub(super) struct Stream {
     socket: TcpStream,
     first: Bytes,
     begins: Begins,
     activity: Arc<Activity>,
-    /// The reader was told that no more comes.
-    told: bool,
-    /// So much more may come of a reader that was told.
+    /// A FIN was sent.
+    fin_sent: bool,
+    /// How many more bytes may come after the FIN.
     patience_bytes: usize,
 }
 
-/// What a reader may still send after its answer. More than any body that is meant for byline.
+/// What a reader may still send after its answer: more than any body that byline accepts.
 const PATIENCE_BYTES: usize = 1 << 20;
-/// Thrown away at once; then others come first.
+/// How much is thrown away before other tasks run.
 const THROWN_AWAY_BYTES: usize = 4 * 1024;
 
 impl Stream {
@@ -58,7 +58,7 @@ impl Stream {
             first,
             begins,
             activity,
-            told: false,
+            fin_sent: false,
             patience_bytes: PATIENCE_BYTES,
         }
     }
@@ -95,22 +95,22 @@ impl Drop for Stream {
     }
 }
 
-/// The answer that `socket` has not read goes with it when it is dropped, in the kernel too.
+/// Has the kernel drop unread bytes and send a reset when `socket` is closed.
 pub(super) fn reset(socket: &TcpStream) {
     if let Err(error) = SockRef::from(socket).set_linger(Some(Duration::ZERO)) {
         tracing::debug!("SO_LINGER: {error}");
     }
 }
 
-/// Answers are written whole, so waiting for more to send would only delay them.
+/// Turns off Nagle's algorithm. Answers are written whole, so waiting for more to send would only delay them.
 pub(super) fn send_at_once(socket: &TcpStream) {
     if let Err(error) = socket.set_nodelay(true) {
         tracing::debug!("TCP_NODELAY: {error}");
     }
 }
 
-/// Bounds what the kernel keeps for the reader at `socket`, and for how long it keeps it unread. Without the first,
-/// Linux keeps 4 MiB for each.
+/// Bounds the send buffer of `socket`, and how long the kernel tries to deliver unread bytes. Without the first bound,
+/// Linux buffers up to 4 MiB for each reader.
 pub(super) fn bound(socket: &TcpStream, send_buffer_bytes: usize, unread: Duration) {
     let socket = SockRef::from(socket);
     if let Err(error) = socket.set_send_buffer_size(send_buffer_bytes) {
@@ -136,7 +136,7 @@ impl AsyncRead for Stream {
             let now = this.first.len().min(into.remaining());
             into.put_slice(&this.first.split_to(now));
         }
-        // The rest at once: hyper makes its buffer larger when it has to ask again.
+        // Reads on at once: a second read would make hyper enlarge its buffer.
         let outcome = Pin::new(&mut this.socket).poll_read(cx, into);
         if into.filled().len() == before {
             if outcome.is_pending() {
@@ -184,9 +184,9 @@ impl AsyncWrite for Stream {
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        if !this.told {
+        if !this.fin_sent {
             ready!(Pin::new(&mut this.socket).poll_shutdown(cx))?;
-            this.told = true;
+            this.fin_sent = true;
             this.activity.closing();
         }
         if !this.activity.ends_at_once() {

@@ -1,5 +1,6 @@
-//! How many connections there are, and what became of those that were not let in or not let be: for `/metrics`, and
-//! for the log once a minute at most.
+//! Counts of connections and of requests that were not answered: for `/metrics`, and for the log once a minute at most.
+//!
+//! In: events of the listener. Out: numbers.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
@@ -7,23 +8,23 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Why a request was answered with 503 and not looked into.
+/// Why a request was answered with 503 without a look at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shed {
+pub enum ShedReason {
     /// Its client has its share of connections, or of requests.
     Share,
-    /// All places are taken.
+    /// All places are occupied.
     Full,
 }
 
 /// Why a connection was cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cut {
-    /// It did not finish its request's header fields in time.
+pub enum CutReason {
+    /// The header fields of a request did not arrive in time.
     Head,
-    /// It did not read its answer.
+    /// The reader did not read its answer.
     Stalled,
-    /// Its place was given to another.
+    /// The place was given to another connection.
     NoRoom,
 }
 
@@ -32,18 +33,33 @@ pub enum Cut {
 pub struct Traffic {
     ordinary: AtomicUsize,
     reserved: AtomicUsize,
-    shed: [AtomicU64; 2],
-    cut: [AtomicU64; 3],
-    told: [Mutex<Option<Instant>>; 2],
+    shed: ShedCounts,
+    cut: CutCounts,
+    shed_logged: LastLogged,
+    tls_logged: LastLogged,
 }
 
-/// Between two lines in the log that say who is not let in.
+#[derive(Debug, Default)]
+struct ShedCounts {
+    share: AtomicU64,
+    full: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct CutCounts {
+    head: AtomicU64,
+    stalled: AtomicU64,
+    no_room: AtomicU64,
+}
+
+/// When the log last had a line of one kind.
+#[derive(Debug, Default)]
+struct LastLogged(Mutex<Option<Instant>>);
+
+/// The time between two lines in the log about the same event.
 const QUIET: Duration = Duration::from_secs(60);
 
-impl Shed {
-    /// All of them, in the order of their declaration.
-    pub const ALL: [Self; 2] = [Self::Share, Self::Full];
-
+impl ShedReason {
     /// The metric's label.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -53,10 +69,7 @@ impl Shed {
     }
 }
 
-impl Cut {
-    /// All of them, in the order of their declaration.
-    pub const ALL: [Self; 3] = [Self::Head, Self::Stalled, Self::NoRoom];
-
+impl CutReason {
     /// The metric's label.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -67,20 +80,51 @@ impl Cut {
     }
 }
 
+impl ShedCounts {
+    const fn of(&self, reason: ShedReason) -> &AtomicU64 {
+        match reason {
+            ShedReason::Share => &self.share,
+            ShedReason::Full => &self.full,
+        }
+    }
+}
+
+impl CutCounts {
+    const fn of(&self, reason: CutReason) -> &AtomicU64 {
+        match reason {
+            CutReason::Head => &self.head,
+            CutReason::Stalled => &self.stalled,
+            CutReason::NoRoom => &self.no_room,
+        }
+    }
+}
+
 impl Traffic {
-    /// Connections open now: those that are answered, and those on the places that are left for operators.
+    /// Connections open now: those that are answered, and those on the places that are reserved for operators.
     pub fn connections(&self) -> (usize, usize) {
         (self.ordinary.load(Relaxed), self.reserved.load(Relaxed))
     }
 
-    /// Requests answered with 503 because of `shed`.
-    pub fn shed_so_far(&self, shed: Shed) -> u64 {
-        self.shed[shed as usize].load(Relaxed)
+    /// Requests answered with 503, by reason.
+    pub fn shed_so_far(&self) -> [(ShedReason, u64); 2] {
+        let ShedCounts { share, full } = &self.shed;
+        [(ShedReason::Share, share), (ShedReason::Full, full)]
+            .map(|(reason, count)| (reason, count.load(Relaxed)))
     }
 
-    /// Connections cut because of `cut`.
-    pub fn cut_so_far(&self, cut: Cut) -> u64 {
-        self.cut[cut as usize].load(Relaxed)
+    /// Connections cut, by reason.
+    pub fn cut_so_far(&self) -> [(CutReason, u64); 3] {
+        let CutCounts {
+            head,
+            stalled,
+            no_room,
+        } = &self.cut;
+        [
+            (CutReason::Head, head),
+            (CutReason::Stalled, stalled),
+            (CutReason::NoRoom, no_room),
+        ]
+        .map(|(reason, count)| (reason, count.load(Relaxed)))
     }
 
     pub(super) fn open(&self, ordinary: usize, reserved: usize) {
@@ -88,28 +132,30 @@ impl Traffic {
         self.reserved.store(reserved, Relaxed);
     }
 
-    pub(super) fn cut(&self, cut: Cut) {
-        self.cut[cut as usize].fetch_add(1, Relaxed);
+    pub(super) fn cut(&self, reason: CutReason) {
+        self.cut.of(reason).fetch_add(1, Relaxed);
     }
 
-    /// Counts a request that was not let in. Returns whether the log is to tell of it: once a minute at most, however
-    /// many there are.
-    pub(super) fn shed(&self, shed: Shed) -> bool {
-        self.shed[shed as usize].fetch_add(1, Relaxed);
-        self.is_news(0)
+    /// Counts a request that was answered with 503. Returns whether the log is due for a line about it.
+    pub(super) fn shed(&self, reason: ShedReason) -> bool {
+        self.shed.of(reason).fetch_add(1, Relaxed);
+        self.shed_logged.is_due()
     }
 
-    /// Whether the log is to tell that someone spoke TLS.
+    /// Whether the log is due for a line about TLS.
     pub(super) fn tls(&self) -> bool {
-        self.is_news(1)
+        self.tls_logged.is_due()
     }
+}
 
-    fn is_news(&self, of: usize) -> bool {
+impl LastLogged {
+    /// Whether a line is due; if so, the next one is due after [`QUIET`].
+    fn is_due(&self) -> bool {
         let now = Instant::now();
-        let mut told = self.told[of].lock().unwrap_or_else(PoisonError::into_inner);
-        let is_due = told.is_none_or(|told| now.duration_since(told) >= QUIET);
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = last.is_none_or(|last| now.duration_since(last) >= QUIET);
         if is_due {
-            *told = Some(now);
+            *last = Some(now);
         }
         is_due
     }

@@ -15,7 +15,7 @@ use byline::extract::{
 use byline::origin::charset as charsets;
 use byline::origin::robots::Robots;
 use byline::page::{Budget, Context};
-use byline::serve::conditional::Validators;
+use byline::serve::respond::conditions::RepresentationValidators;
 use cap::Cap;
 use http::header::{HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use jiff::{Timestamp, tz::TimeZone};
@@ -288,7 +288,7 @@ pub fn conditional(data: &[u8]) {
     }
     let modified = HeaderValue::from_static("Wed, 21 Jan 2015 01:39:00 GMT");
     let etag = HeaderValue::from_static(ETAG);
-    let validators = Validators {
+    let validators = RepresentationValidators {
         etag: &etag,
         last_modified: Some(&modified),
     };
@@ -320,7 +320,7 @@ pub fn conditional(data: &[u8]) {
     } else if dates != 1 {
         assert!(!held, "no date, or two, is no precondition");
     }
-    let strict = Validators {
+    let strict = RepresentationValidators {
         last_modified: None,
         ..validators
     };

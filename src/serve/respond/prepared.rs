@@ -1,36 +1,33 @@
-//! Prepared pages, so that a page is rendered and compressed when it changes and not per visitor.
+//! Prepared pages: a page is rendered and compressed when it changes, not per visitor.
 //!
-//! In: what a page is made of. Out: its document, made again when any of that has changed. The collection is small and
-//! bounded by weight; a page that was dropped from it is made again. Ids in it come from `feeds.toml`.
+//! In: a key, what the page is made of, and how it is made. Out: its document, made again when any of that has changed.
+//! The collection is bounded by weight. A page that was dropped from it is made again.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use super::embeds::Embed;
-use super::files::PageError;
 use crate::config::Config;
-use crate::model::{Audience, Feed, FeedId, PublisherId};
-use crate::render::Document;
+use crate::model::Feed;
+use crate::render::{Document, RenderError};
 
 /// All pages together weigh no more than this.
 const LIMIT_BYTES: usize = 2 << 20;
 
-/// Which page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Page {
-    Front,
-    Preview(FeedId),
-    /// With its number of items, of which there are few: see [`crate::render::embed::limit`].
-    Embed(Embed, FeedId, usize, Audience),
-    Opml,
-    Licence(PublisherId),
-    About,
-    Robots,
+/// Why a page could not be made. The fault is byline's.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PageError {
+    /// A template failed.
+    #[error(transparent)]
+    Template(#[from] askama::Error),
+    /// The XML writer failed.
+    #[error(transparent)]
+    Render(#[from] RenderError),
 }
 
 /// What a page was made of. A page whose basis is the same is the same page.
 #[derive(Debug, Clone)]
-pub(super) struct Basis {
+pub(crate) struct Basis {
     config: Weak<Config>,
     feed: Option<Weak<Feed>>,
     /// The second, and how much was withdrawn by then.
@@ -39,7 +36,7 @@ pub(super) struct Basis {
 
 impl Basis {
     /// A page of the configuration alone.
-    pub(super) fn config(config: &Arc<Config>) -> Self {
+    pub(crate) fn config(config: &Arc<Config>) -> Self {
         Self {
             config: Arc::downgrade(config),
             feed: None,
@@ -48,7 +45,7 @@ impl Basis {
     }
 
     /// A page of one feed.
-    pub(super) fn feed(config: &Arc<Config>, feed: &Arc<Feed>) -> Self {
+    pub(crate) fn feed(config: &Arc<Config>, feed: &Arc<Feed>) -> Self {
         Self {
             feed: Some(Arc::downgrade(feed)),
             ..Self::config(config)
@@ -56,7 +53,7 @@ impl Basis {
     }
 
     /// A page of all feeds, made anew each second and when something is withdrawn.
-    pub(super) fn moment(config: &Arc<Config>, second: u64, withdrawals: u64) -> Self {
+    pub(crate) fn moment(config: &Arc<Config>, second: u64, withdrawals: u64) -> Self {
         Self {
             moment: (second, withdrawals),
             ..Self::config(config)
@@ -76,30 +73,33 @@ impl PartialEq for Basis {
     }
 }
 
-/// Pages that are made already.
-#[derive(Debug, Default)]
-pub(super) struct PreparedPages {
-    /// Last made, last in line.
-    prepared: Mutex<VecDeque<(Page, Basis, Arc<Document>)>>,
+/// Pages that are made already, by key.
+#[derive(Debug)]
+pub(crate) struct PreparedPages<K> {
+    /// The one that was made last is last.
+    prepared: Mutex<VecDeque<(K, Basis, Arc<Document>)>>,
 }
 
-impl PreparedPages {
+impl<K> Default for PreparedPages<K> {
+    fn default() -> Self {
+        Self {
+            prepared: Mutex::default(),
+        }
+    }
+}
+
+impl<K: Clone + fmt::Debug + PartialEq> PreparedPages<K> {
     /// The page as it was prepared from the same basis.
-    pub(super) fn find(&self, page: &Page, basis: &Basis) -> Option<Arc<Document>> {
+    pub(crate) fn find(&self, page: &K, basis: &Basis) -> Option<Arc<Document>> {
         let prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
         prepared
             .iter()
-            .find(|(kept, of, _)| kept == page && of == basis)
+            .find(|(key, of, _)| key == page && of == basis)
             .map(|(_, _, document)| document.clone())
     }
 
     /// The same, or else made off the runtime's threads and put there; `None` after the log has been told why not.
-    pub(super) async fn prepared<F>(
-        &self,
-        page: &Page,
-        basis: Basis,
-        make: F,
-    ) -> Option<Arc<Document>>
+    pub(crate) async fn prepared<F>(&self, page: &K, basis: Basis, make: F) -> Option<Arc<Document>>
     where
         F: FnOnce() -> Result<Document, PageError> + Send + 'static,
     {
@@ -123,9 +123,9 @@ impl PreparedPages {
     }
 
     /// Puts a page in place of its older state, and takes the oldest off until all is within the limit.
-    fn put(&self, page: Page, basis: Basis, document: Arc<Document>) {
+    fn put(&self, page: K, basis: Basis, document: Arc<Document>) {
         let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
-        prepared.retain(|(kept, _, _)| *kept != page);
+        prepared.retain(|(key, _, _)| *key != page);
         prepared.push_back((page, basis, document));
         let mut weight: usize = prepared
             .iter()
@@ -143,7 +143,7 @@ impl PreparedPages {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::serve::pages::tests::{config, publisher, spec};
+    use crate::serve::testing::{config, publisher, spec};
     use http::HeaderValue;
 
     fn document(bytes: usize) -> Arc<Document> {
@@ -172,13 +172,13 @@ mod tests {
     #[test]
     fn a_page_of_another_basis_is_not_found() {
         let (pages, before, after) = (PreparedPages::default(), some_config(), some_config());
-        pages.put(Page::About, Basis::config(&before), document(10));
-        assert!(pages.find(&Page::About, &Basis::config(&before)).is_some());
-        assert!(pages.find(&Page::Robots, &Basis::config(&before)).is_none());
-        assert!(pages.find(&Page::About, &Basis::config(&after)).is_none());
+        pages.put("about", Basis::config(&before), document(10));
+        assert!(pages.find(&"about", &Basis::config(&before)).is_some());
+        assert!(pages.find(&"robots", &Basis::config(&before)).is_none());
+        assert!(pages.find(&"about", &Basis::config(&after)).is_none());
         assert!(
             pages
-                .find(&Page::About, &Basis::moment(&before, 1, 0))
+                .find(&"about", &Basis::moment(&before, 1, 0))
                 .is_none()
         );
     }
@@ -187,10 +187,9 @@ mod tests {
     #[test]
     fn prepared_pages_are_bounded() {
         let (pages, config) = (PreparedPages::default(), some_config());
-        let page = |n: usize| Page::Preview(format!("feed-{n}").parse().expect("a test id"));
         let large = document(200_000);
         for n in 0..40 {
-            pages.put(page(n), Basis::config(&config), large.clone());
+            pages.put(n, Basis::config(&config), large.clone());
         }
         let held = pages.prepared.lock().expect("sound");
         let weight: usize = held
@@ -202,6 +201,6 @@ mod tests {
             "{} pages, {weight} bytes",
             held.len()
         );
-        assert!(held.iter().any(|(kept, _, _)| *kept == page(39)));
+        assert!(held.iter().any(|(key, _, _)| *key == 39));
     }
 }

@@ -6,29 +6,28 @@
 use std::fmt::{Display, Write};
 use std::sync::Arc;
 
-use super::net::Traffic;
-use super::net::traffic::{Cut, Shed};
 use crate::gateway::{FeedHealth, Gateway, OriginOutcome, Outcome, State, Trouble, TroubleKind};
 use crate::model::Grant;
+use crate::serve::net::Traffic;
 
 /// `Content-Type` of the format.
-pub(super) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+pub(crate) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// What was counted of requests and connections.
-pub(super) struct Counted {
+pub(crate) struct ServeCounts {
     /// By route and status.
-    pub(super) requests: Vec<(&'static str, u16, u64)>,
-    pub(super) traffic: Arc<Traffic>,
+    pub(crate) requests: Vec<(&'static str, u16, u64)>,
+    pub(crate) traffic: Arc<Traffic>,
     /// Admin tokens that were wrong, and tokens that were refused without a look.
-    pub(super) guesses: (u64, u64),
+    pub(crate) guesses: (u64, u64),
 }
 
 /// Everything there is to watch.
-pub(super) fn text(
+pub(crate) fn text(
     gateway: &Gateway,
     feeds: &[FeedHealth],
     troubles: &[Trouble],
-    counted: &Counted,
+    counted: &ServeCounts,
 ) -> String {
     let mut out = Lines::default();
     out.metric("byline_build_info", "gauge", "The version that runs.");
@@ -62,7 +61,7 @@ pub(super) fn text(
     out.text
 }
 
-fn of_connections(counted: &Counted, out: &mut Lines) {
+fn of_connections(counted: &ServeCounts, out: &mut Lines) {
     let traffic = &counted.traffic;
     let (ordinary, reserved) = traffic.connections();
     let help = "Connections open now, and those on the places that are left for operators.";
@@ -70,15 +69,15 @@ fn of_connections(counted: &Counted, out: &mut Lines) {
     out.line(&[("place", &"ordinary")], ordinary);
     out.line(&[("place", &"reserved")], reserved);
     let help =
-        "Requests answered with 503, because a client has its share or all places are taken.";
+        "Requests answered with 503, because a client has its share or all places are occupied.";
     out.metric("byline_requests_shed_total", "counter", help);
-    for shed in Shed::ALL {
-        out.line(&[("reason", &shed.as_str())], traffic.shed_so_far(shed));
+    for (reason, count) in traffic.shed_so_far() {
+        out.line(&[("reason", &reason.as_str())], count);
     }
     let help = "Connections cut, by what they did not do in time, or for a newcomer.";
     out.metric("byline_connections_cut_total", "counter", help);
-    for cut in Cut::ALL {
-        out.line(&[("reason", &cut.as_str())], traffic.cut_so_far(cut));
+    for (reason, count) in traffic.cut_so_far() {
+        out.line(&[("reason", &reason.as_str())], count);
     }
     let (wrong, unlooked) = counted.guesses;
     let help = "Admin tokens that were wrong, or not looked at after too many wrong ones.";
@@ -104,8 +103,21 @@ fn of_troubles(troubles: &[Trouble], out: &mut Lines) {
 fn of_feeds(feeds: &[FeedHealth], gateway: &Gateway, out: &mut Lines) {
     let now = gateway.now();
     out.metric("byline_feeds", "gauge", "Feeds by state.");
-    for state in [State::Fresh, State::Stale, State::Never, State::Gone] {
-        let count = feeds.iter().filter(|feed| feed.state == state).count();
+    let (mut fresh, mut stale, mut never, mut gone) = (0usize, 0usize, 0usize, 0usize);
+    for feed in feeds {
+        *match feed.state {
+            State::Fresh => &mut fresh,
+            State::Stale => &mut stale,
+            State::Never => &mut never,
+            State::Gone => &mut gone,
+        } += 1;
+    }
+    for (state, count) in [
+        (State::Fresh, fresh),
+        (State::Stale, stale),
+        (State::Never, never),
+        (State::Gone, gone),
+    ] {
         out.line(&[("state", &state.as_str())], count);
     }
     let help = "How refreshes ended, by feed.";
@@ -140,12 +152,20 @@ fn of_feeds(feeds: &[FeedHealth], gateway: &Gateway, out: &mut Lines) {
     }
     let help = "Items in memory by what everyone is given of them.";
     out.metric("byline_items", "gauge", help);
-    for (index, grant) in [Grant::Headline, Grant::Excerpt, Grant::Full]
-        .iter()
-        .enumerate()
-    {
-        let count: usize = feeds.iter().map(|feed| feed.by_grant[index].1).sum();
-        out.line(&[("grant", grant)], count);
+    let (mut headline, mut excerpt, mut full) = (0, 0, 0);
+    for &(grant, count) in feeds.iter().flat_map(|feed| &feed.by_grant) {
+        *match grant {
+            Grant::Headline => &mut headline,
+            Grant::Excerpt => &mut excerpt,
+            Grant::Full => &mut full,
+        } += count;
+    }
+    for (grant, count) in [
+        (Grant::Headline, headline),
+        (Grant::Excerpt, excerpt),
+        (Grant::Full, full),
+    ] {
+        out.line(&[("grant", &grant)], count);
     }
 }
 

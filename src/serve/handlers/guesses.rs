@@ -14,8 +14,8 @@ use std::time::Duration;
 use http::HeaderMap;
 use tokio::time::Instant;
 
-use super::net::Client;
-use super::net::client::is_relayed;
+use crate::serve::net::Client;
+use crate::serve::net::client::is_relayed;
 
 /// So many wrong tokens at once.
 const AT_ONCE: u32 = 10;
@@ -28,21 +28,21 @@ const QUIET: Duration = Duration::from_secs(10);
 
 /// Who has guessed lately, and how often anyone has.
 #[derive(Debug, Default)]
-pub(super) struct Guesses {
-    memory: Mutex<Memory>,
+pub(crate) struct Guesses {
+    memory: Mutex<RememberedClients>,
     wrong: AtomicU64,
     unlooked: AtomicU64,
 }
 
 #[derive(Debug, Default)]
-struct Memory {
+struct RememberedClients {
     clients: BTreeMap<Guesser, Guessed>,
     told: Option<Instant>,
 }
 
 /// Who asks, as far as guesses are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Guesser {
+pub(crate) struct Guesser {
     client: Client,
     relayed: bool,
 }
@@ -56,7 +56,7 @@ struct Guessed {
 }
 
 impl Guesser {
-    pub(super) fn of(client: Client, headers: &HeaderMap) -> Self {
+    pub(crate) fn of(client: Client, headers: &HeaderMap) -> Self {
         Self {
             client,
             relayed: is_relayed(headers),
@@ -69,7 +69,7 @@ impl Guesses {
     ///
     /// # Errors
     /// How long that takes yet.
-    pub(super) fn may_try(&self, who: Guesser) -> Result<(), Duration> {
+    pub(crate) fn may_try(&self, who: Guesser) -> Result<(), Duration> {
         let now = Instant::now();
         let memory = self.memory();
         let wait = memory
@@ -85,7 +85,7 @@ impl Guesses {
     }
 
     /// Notes a wrong token of `who`. The log says so when its tokens are no longer looked at.
-    pub(super) fn was_wrong(&self, who: Guesser) {
+    pub(crate) fn was_wrong(&self, who: Guesser) {
         self.wrong.fetch_add(1, Relaxed);
         let now = Instant::now();
         let mut memory = self.memory();
@@ -115,16 +115,16 @@ impl Guesses {
     }
 
     /// Wrong tokens, and tokens that were not looked at, since the start.
-    pub(super) fn so_far(&self) -> (u64, u64) {
+    pub(crate) fn so_far(&self) -> (u64, u64) {
         (self.wrong.load(Relaxed), self.unlooked.load(Relaxed))
     }
 
-    fn memory(&self) -> MutexGuard<'_, Memory> {
+    fn memory(&self) -> MutexGuard<'_, RememberedClients> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Memory {
+impl RememberedClients {
     /// Makes room for `who`: the client that guessed longest ago is forgotten.
     fn make_room(&mut self, who: Guesser, now: Instant) {
         if self.clients.len() < CLIENTS || self.clients.contains_key(&who) {

@@ -1,10 +1,11 @@
-//! `/status`, `/status.json`, `/metrics` and `/readyz`: how the feeds are, for operators and their monitors.
+//! `/status`, `/status.json`, `/metrics`, `/readyz` and `/healthz`: how the feeds are, for operators and their monitors.
 //!
-//! None of them fetches. All of them look at every feed, so each is made once a second at most, however many ask, and
-//! compressed once for those who want it so.
+//! In: what the gateway and the router counted. Out: replies. No request for them causes a fetch. All of them but
+//! `/healthz` look at every feed, so each view is made once a second at most, and compressed once in each coding.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, VARY};
@@ -14,35 +15,34 @@ use serde::Serialize;
 use tokio::task::spawn_blocking;
 use tokio::time::Instant;
 
-use super::encoding;
 use super::guesses::Guesses;
-use super::metrics::{self, Counted};
-use super::net::Traffic;
-use super::pages;
-use super::reply::{self, Reply};
+use super::metrics::{self, ServeCounts};
 use super::request_counts::RequestCounts;
 use crate::gateway::{FeedHealth, Gateway, StoreSize, Trouble};
 use crate::render::{Document, Representation};
+use crate::serve::net::{Reply, Traffic};
+use crate::serve::pages;
+use crate::serve::respond::{codings, ready};
 
-/// What was made stays good for this long.
+/// A view is made anew after this time.
 const GOOD_FOR: Duration = Duration::from_secs(1);
-/// `/readyz` names so many troubles; `/status` names all.
+/// Troubles that `/readyz` names. `/status` names all.
 const TROUBLES_IN_SHORT: usize = 10;
 
-/// Which view of it.
+/// What of it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum View {
+pub(crate) enum StatusView {
     /// `/status`
     Page,
     /// `/status.json`
     Json,
     /// `/metrics`
     Metrics,
-    /// What `/readyz` says beyond a word.
+    /// The lines of `/readyz` after the first.
     Troubles,
 }
 
-impl View {
+impl StatusView {
     const fn path(self) -> &'static str {
         match self {
             Self::Page => "/status",
@@ -53,16 +53,38 @@ impl View {
     }
 }
 
-/// A view, and when it was made.
-type Made = (Instant, Arc<Document>);
+/// A view as it was last made, and when that was. Whoever asks while it is made waits for it.
+type MadeView = tokio::sync::Mutex<Option<(Instant, Arc<Document>)>>;
 
-/// The views as they were last made, and what they count.
 #[derive(Debug, Default)]
-pub(super) struct Watch {
-    pub(super) request_counts: Arc<RequestCounts>,
-    pub(super) traffic: Arc<Traffic>,
-    pub(super) guesses: Arc<Guesses>,
-    made: [tokio::sync::Mutex<Option<Made>>; 4],
+struct MadeViews {
+    page: MadeView,
+    json: MadeView,
+    metrics: MadeView,
+    troubles: MadeView,
+}
+
+impl MadeViews {
+    const fn of(&self, view: StatusView) -> &MadeView {
+        match view {
+            StatusView::Page => &self.page,
+            StatusView::Json => &self.json,
+            StatusView::Metrics => &self.metrics,
+            StatusView::Troubles => &self.troubles,
+        }
+    }
+}
+
+/// What operators see, and what is counted for it.
+#[derive(Debug, Default)]
+pub(crate) struct OperatorPages {
+    pub(crate) request_counts: Arc<RequestCounts>,
+    pub(crate) traffic: Arc<Traffic>,
+    pub(crate) guesses: Arc<Guesses>,
+    views: MadeViews,
+    closing: AtomicBool,
+    /// Stays set: a feed that is added while serving is no reason to send readers elsewhere.
+    ready: AtomicBool,
 }
 
 #[derive(Serialize)]
@@ -71,34 +93,44 @@ struct Status<'a> {
     now: Timestamp,
     ready: bool,
     troubles: Vec<Trouble>,
-    /// Nothing, when nothing is kept on disk.
+    /// `None` without a store on disk.
     store: Option<StoreSize>,
-    /// Hosts that are left alone now.
-    closed_hosts: Vec<Closed>,
+    /// Hosts that are not asked now.
+    closed_hosts: Vec<ClosedHost>,
     feeds: &'a [FeedHealth],
 }
 
-/// A host that is left alone, and for how many seconds yet.
+/// A host that is not asked for so many more seconds.
 #[derive(Serialize)]
-struct Closed {
+struct ClosedHost {
     host: String,
     seconds: u64,
-    /// It asked for it; otherwise it failed.
+    /// The host asked for the pause. Otherwise it failed.
     asked: bool,
 }
 
-impl Watch {
+impl OperatorPages {
+    /// From now on `/readyz` says that no more requests should come.
+    pub(crate) fn close(&self) {
+        self.closing.store(true, Relaxed);
+    }
+
+    /// `/healthz`
+    pub(crate) fn health() -> Reply {
+        ready::text(StatusCode::OK, "ok\n")
+    }
+
     /// The answer to a request for `view`.
-    pub(super) async fn reply(
+    pub(crate) async fn reply(
         &self,
         gateway: &Arc<Gateway>,
-        view: View,
+        view: StatusView,
         request: &HeaderMap,
     ) -> Reply {
         let Some(document) = self.made(gateway, view).await else {
-            return reply::our_fault();
+            return ready::our_fault();
         };
-        let coding = encoding::choose(request, |coding| document.offers(coding));
+        let coding = codings::choose(request, |coding| document.offers(coding));
         let make = async {
             let body = document.body().clone();
             let packed = spawn_blocking(move || Representation::packed(&body, coding));
@@ -106,9 +138,9 @@ impl Watch {
         };
         document.pack(coding, make).await;
         let sent = document.in_coding(coding);
-        let mut reply = reply::text(StatusCode::OK, sent.body.clone());
+        let mut reply = ready::text(StatusCode::OK, sent.body.clone());
         let headers = reply.headers_mut();
-        if view == View::Page {
+        if view == StatusView::Page {
             pages::protect(headers);
         }
         headers.insert(CONTENT_TYPE, document.content_type.clone());
@@ -119,22 +151,30 @@ impl Watch {
         reply
     }
 
-    /// `/readyz`: `word`, and below it what is wrong. An origin that is down is no reason to send readers elsewhere.
-    pub(super) async fn readiness(
-        &self,
-        gateway: &Arc<Gateway>,
-        status: StatusCode,
-        word: &str,
-    ) -> Reply {
-        let troubles = self.made(gateway, View::Troubles).await;
+    /// `/readyz`: a word, and below it what is wrong. An origin that is down is no reason to send readers elsewhere.
+    pub(crate) async fn readiness(&self, gateway: &Arc<Gateway>) -> Reply {
+        let (status, word) = if self.closing.load(Relaxed) {
+            (StatusCode::SERVICE_UNAVAILABLE, "closing")
+        } else if self.is_ready(gateway) {
+            (StatusCode::OK, "ready")
+        } else {
+            let starting = "starting: some feeds were not tried yet";
+            (StatusCode::SERVICE_UNAVAILABLE, starting)
+        };
+        let troubles = self.made(gateway, StatusView::Troubles).await;
         let troubles = troubles.as_ref().map_or(&b""[..], |made| &made.body()[..]);
-        reply::text(status, [word.as_bytes(), b"\n", troubles].concat())
+        ready::text(status, [word.as_bytes(), b"\n", troubles].concat())
     }
 
-    /// `None` after the log was told.
-    async fn made(&self, gateway: &Arc<Gateway>, view: View) -> Option<Arc<Document>> {
-        // Whoever comes while it is made waits for it, and does not make another.
-        let mut made = self.made[view as usize].lock().await;
+    fn is_ready(&self, gateway: &Gateway) -> bool {
+        let ready = self.ready.load(Relaxed) || gateway.is_ready();
+        self.ready.store(ready, Relaxed);
+        ready
+    }
+
+    /// The view, made in this second. `None` after the log says why not.
+    async fn made(&self, gateway: &Arc<Gateway>, view: StatusView) -> Option<Arc<Document>> {
+        let mut made = self.views.of(view).lock().await;
         if let Some((at, document)) = &*made
             && at.elapsed() < GOOD_FOR
         {
@@ -146,7 +186,7 @@ impl Watch {
             self.traffic.clone(),
             self.guesses.clone(),
         );
-        let counted = move || Counted {
+        let counted = move || ServeCounts {
             requests: request_counts.all(),
             traffic,
             guesses: guesses.so_far(),
@@ -167,13 +207,13 @@ impl Watch {
 
 fn make(
     gateway: &Gateway,
-    counted: impl FnOnce() -> Counted,
-    view: View,
+    counted: impl FnOnce() -> ServeCounts,
+    view: StatusView,
 ) -> Option<(HeaderValue, String)> {
     let feeds = gateway.health();
     let troubles = gateway.troubles(&feeds);
     Some(match view {
-        View::Page => (
+        StatusView::Page => (
             pages::HTML,
             pages::status(
                 &feeds,
@@ -183,15 +223,15 @@ fn make(
             )
             .ok()?,
         ),
-        View::Metrics => (
+        StatusView::Metrics => (
             HeaderValue::from_static(metrics::CONTENT_TYPE),
             metrics::text(gateway, &feeds, &troubles, &counted()),
         ),
-        View::Troubles => (
+        StatusView::Troubles => (
             HeaderValue::from_static("text/plain; charset=utf-8"),
             in_short(&troubles),
         ),
-        View::Json => {
+        StatusView::Json => {
             let closed = gateway.closed_hosts().into_iter();
             let status = Status {
                 version: env!("CARGO_PKG_VERSION"),
@@ -200,7 +240,7 @@ fn make(
                 troubles,
                 store: gateway.store_size(),
                 closed_hosts: closed
-                    .map(|(host, closed)| Closed {
+                    .map(|(host, closed)| ClosedHost {
                         host,
                         seconds: closed.retry_after.as_secs(),
                         asked: closed.asked,

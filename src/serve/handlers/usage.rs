@@ -13,25 +13,25 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use url::form_urlencoded;
 
-use super::admin;
-use super::reply::{self, Reply};
 use crate::gateway::{Use, UseQuery};
+use crate::serve::net::Reply;
+use crate::serve::respond::{json, ready};
 
 /// Entries in one answer.
-pub(super) const MOST_ENTRIES: usize = 10_000;
+pub(crate) const MOST_ENTRIES: usize = 10_000;
 
 const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
 
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(crate) enum UsageFormat {
     Json,
     Csv,
 }
 
 /// Reads `?partner=ID&since=DATE&until=DATE&format=csv|json`. An error says which part is wrong.
-pub(super) fn question(query: Option<&str>) -> Result<(UseQuery, Form), String> {
-    let (mut asked, mut form) = (UseQuery::default(), Form::Json);
+pub(crate) fn question(query: Option<&str>) -> Result<(UseQuery, UsageFormat), String> {
+    let (mut asked, mut form) = (UseQuery::default(), UsageFormat::Json);
     for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
         match &*name {
             "partner" => {
@@ -44,8 +44,8 @@ pub(super) fn question(query: Option<&str>) -> Result<(UseQuery, Form), String> 
             "until" => asked.until = Some(moment("until", &value, 1)?),
             "format" => {
                 form = match &*value {
-                    "json" => Form::Json,
-                    "csv" => Form::Csv,
+                    "json" => UsageFormat::Json,
+                    "csv" => UsageFormat::Csv,
                     _ => return Err("\"format\" is json or csv.".to_owned()),
                 }
             }
@@ -72,22 +72,22 @@ fn moment(name: &str, text: &str, days: i64) -> Result<Timestamp, String> {
 }
 
 /// `uses` as `form`; one more than [`MOST_ENTRIES`] means that there are more.
-pub(super) fn told(mut uses: Vec<Use>, form: Form, query: Option<&str>) -> Reply {
+pub(crate) fn reply(mut uses: Vec<Use>, form: UsageFormat, query: Option<&str>) -> Reply {
     let next = uses
         .get(MOST_ENTRIES)
         .map(|first_left_out| first_left_out.when);
     uses.truncate(MOST_ENTRIES);
     let mut reply = match form {
-        Form::Json => {
+        UsageFormat::Json => {
             #[derive(Serialize)]
-            struct Log<'a> {
+            struct UsageLog<'a> {
                 usage: &'a [Use],
                 next: Option<Timestamp>,
             }
             let usage = &uses[..];
-            admin::told(StatusCode::OK, &Log { usage, next })
+            json::reply(StatusCode::OK, &UsageLog { usage, next })
         }
-        Form::Csv => csv(&uses),
+        UsageFormat::Csv => csv(&uses),
     };
     if let Some(link) = next.and_then(|next| onward(query, next)) {
         reply.headers_mut().insert(LINK, link);
@@ -106,7 +106,7 @@ fn csv(uses: &[Use]) -> Reply {
             it.when, it.partner, it.feed, it.form, it.items, it.grant, it.status
         );
     }
-    let mut reply = reply::text(StatusCode::OK, table);
+    let mut reply = ready::text(StatusCode::OK, table);
     reply.headers_mut().insert(CONTENT_TYPE, CSV);
     reply
 }
@@ -141,11 +141,11 @@ mod tests {
         assert_eq!(asked.partner.map(String::from).as_deref(), Some("harbour"));
         assert_eq!(asked.since, at("2027-01-01T00:00:00Z"));
         assert_eq!(asked.until, at("2027-02-01T00:00:00Z"));
-        assert_eq!(form, Form::Csv);
+        assert_eq!(form, UsageFormat::Csv);
         let (asked, form) = question(Some("since=2027-01-01T09:00:00%2B08:00")).expect("a moment");
         assert_eq!(
             (asked.since, form),
-            (at("2027-01-01T01:00:00Z"), Form::Json)
+            (at("2027-01-01T01:00:00Z"), UsageFormat::Json)
         );
         assert!(question(None).is_ok());
         for wrong in ["since=yesterday", "form=csv", "format=xml", "partner=A%20B"] {
@@ -166,16 +166,16 @@ mod tests {
             status: 200,
         };
         let uses: Vec<Use> = (0..=MOST_ENTRIES as i64).map(used).collect();
-        let reply = told(
+        let part = reply(
             uses.clone(),
-            Form::Csv,
+            UsageFormat::Csv,
             Some("partner=harbour&since=1970-01-01"),
         );
         assert_eq!(
-            reply.headers()[LINK],
+            part.headers()[LINK],
             "<usage?partner=harbour&since=1970-01-01T02%3A46%3A40Z>; rel=\"next\""
         );
-        let reply = told(uses[1..].to_vec(), Form::Csv, None);
-        assert!(!reply.headers().contains_key(LINK));
+        let whole = reply(uses[1..].to_vec(), UsageFormat::Csv, None);
+        assert!(!whole.headers().contains_key(LINK));
     }
 }

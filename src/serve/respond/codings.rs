@@ -9,20 +9,27 @@ use http::header::ACCEPT_ENCODING;
 
 use crate::render::Coding;
 
-/// Least preferred first. Of a feed, brotli makes less than gzip.
-const PREFERENCE: [Coding; 3] = [Coding::Identity, Coding::Gzip, Coding::Brotli];
-
 /// The coding with the greatest weight among those on `offer`; the most preferred of equals.
 pub fn choose(headers: &HeaderMap, offer: impl Fn(Coding) -> bool) -> Coding {
     let mut wishes = Wishes::default();
     for line in headers.get_all(ACCEPT_ENCODING) {
         wishes.read(line.as_bytes());
     }
-    PREFERENCE
+    Coding::ALL
         .into_iter()
         .filter(|&coding| wishes.weight(coding) > 0 && offer(coding))
-        .max_by_key(|&coding| wishes.weight(coding))
+        .max_by_key(|&coding| (wishes.weight(coding), preference(coding)))
         .unwrap_or(Coding::Identity)
+}
+
+/// Which of two codings with the same weight is sent: the one with the greater preference. Brotli makes a feed smaller
+/// than gzip does.
+const fn preference(coding: Coding) -> u8 {
+    match coding {
+        Coding::Identity => 0,
+        Coding::Gzip => 1,
+        Coding::Brotli => 2,
+    }
 }
 
 /// Weights in thousandths; `None` where the reader said nothing.
@@ -39,30 +46,37 @@ impl Wishes {
         for element in line.split(|&byte| byte == b',') {
             let mut parts = element.split(|&byte| byte == b';');
             let name = parts.next().unwrap_or_default().trim_ascii();
-            let slot = if name.eq_ignore_ascii_case(b"gzip") || name.eq_ignore_ascii_case(b"x-gzip")
-            {
-                &mut self.gzip
-            } else if name.eq_ignore_ascii_case(b"br") {
-                &mut self.brotli
-            } else if name.eq_ignore_ascii_case(b"identity") {
-                &mut self.identity
-            } else if name == b"*" {
-                &mut self.any
-            } else {
+            let Some(wish) = self.wish(name) else {
                 continue;
             };
             // An element whose weight makes no sense was not said.
             if let Some(weight) = parts.next().map_or(Some(1000), thousandths) {
-                *slot = Some(slot.map_or(weight, |before| before.max(weight)));
+                *wish = Some(wish.map_or(weight, |before| before.max(weight)));
             }
         }
     }
 
+    /// Where the wish for the coding `name` is noted. `None` when byline has no such coding.
+    fn wish(&mut self, name: &[u8]) -> Option<&mut Option<u16>> {
+        if name == b"*" {
+            return Some(&mut self.any);
+        }
+        if name.eq_ignore_ascii_case(b"x-gzip") {
+            return Some(&mut self.gzip);
+        }
+        let is_named = |coding: &Coding| name.eq_ignore_ascii_case(coding.name().as_bytes());
+        Some(match Coding::ALL.into_iter().find(is_named)? {
+            Coding::Identity => &mut self.identity,
+            Coding::Gzip => &mut self.gzip,
+            Coding::Brotli => &mut self.brotli,
+        })
+    }
+
     fn weight(&self, coding: Coding) -> u16 {
         let said = match coding {
-            Coding::Brotli => self.brotli,
-            Coding::Gzip => self.gzip,
             Coding::Identity => self.identity,
+            Coding::Gzip => self.gzip,
+            Coding::Brotli => self.brotli,
         };
         // Unsaid, a coding is not wished for. Plain then still serves when nothing else does.
         said.or(self.any).unwrap_or(0)

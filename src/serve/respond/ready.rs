@@ -5,7 +5,6 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::future::{BoxFuture, Either, Ready};
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE,
@@ -16,18 +15,12 @@ use http_body_util::Full;
 use hyper::body::Body as _;
 use url::Url;
 
-use crate::gateway;
-
-/// Every answer's type: the whole body at once, shared.
-pub(super) type Reply = gateway::Answer;
-
-/// What becomes of a request: a reply that is there already, or one that is being made.
-pub(super) type Answer<F = BoxFuture<'static, Reply>> = Either<Ready<Reply>, F>;
+use crate::serve::net::Reply;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
 /// A short plain text that nobody keeps.
-pub(super) fn text(status: StatusCode, message: impl Into<Bytes>) -> Reply {
+pub(crate) fn text(status: StatusCode, message: impl Into<Bytes>) -> Reply {
     let mut reply = Response::new(Full::new(message.into()));
     *reply.status_mut() = status;
     let headers = reply.headers_mut();
@@ -41,7 +34,7 @@ pub(super) fn text(status: StatusCode, message: impl Into<Bytes>) -> Reply {
 }
 
 /// A text that says when to come back: in whole seconds, never at once.
-pub(super) fn later(status: StatusCode, message: impl Into<Bytes>, after: Duration) -> Reply {
+pub(crate) fn later(status: StatusCode, message: impl Into<Bytes>, after: Duration) -> Reply {
     let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
     let mut reply = text(status, message);
     reply
@@ -50,34 +43,8 @@ pub(super) fn later(status: StatusCode, message: impl Into<Bytes>, after: Durati
     reply
 }
 
-/// 400: RFC 9112 §3.2.
-pub(super) fn no_host() -> Reply {
-    text(
-        StatusCode::BAD_REQUEST,
-        "A request names the host that it is for, once: Host: news.example\n",
-    )
-}
-
-/// 503: the client has its share of connections or requests, or all places are taken.
-pub(super) fn no_room() -> Reply {
-    later(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "There is no room for more connections or requests of yours at the moment. Please try again later.\n",
-        Duration::from_secs(10),
-    )
-}
-
-/// 504: the gateway's own bounds should have answered long before.
-pub(super) fn too_late() -> Reply {
-    later(
-        StatusCode::GATEWAY_TIMEOUT,
-        "This took too long. Please try again later.\n",
-        Duration::from_secs(30),
-    )
-}
-
 /// 500, after the log has been told.
-pub(super) fn our_fault() -> Reply {
+pub(crate) fn our_fault() -> Reply {
     text(
         StatusCode::INTERNAL_SERVER_ERROR,
         "This page could not be made. The operator's log says why.\n",
@@ -85,7 +52,7 @@ pub(super) fn our_fault() -> Reply {
 }
 
 /// 302 to an article. Nobody keeps it: the article may be withdrawn here at any time.
-pub(super) fn see(article: &Url) -> Reply {
+pub(crate) fn see(article: &Url) -> Reply {
     let mut reply = text(StatusCode::FOUND, format!("{article}\n"));
     match HeaderValue::try_from(article.as_str()) {
         Ok(location) => {
@@ -98,7 +65,7 @@ pub(super) fn see(article: &Url) -> Reply {
 }
 
 /// What HEAD gets: all that GET would, but the body (RFC 9110 §9.3.2).
-pub(super) fn without_body(reply: &mut Reply) {
+pub(crate) fn without_body(reply: &mut Reply) {
     if reply.status() != StatusCode::NOT_MODIFIED && reply.status() != StatusCode::NO_CONTENT {
         let length = reply.body().size_hint().exact().unwrap_or(0);
         reply
@@ -109,7 +76,7 @@ pub(super) fn without_body(reply: &mut Reply) {
 }
 
 /// 404 for what is no URL of byline's.
-pub(super) fn no_page() -> Reply {
+pub(crate) fn no_page() -> Reply {
     text(
         StatusCode::NOT_FOUND,
         "There is no such page. The feeds are listed at /\n",
@@ -117,7 +84,7 @@ pub(super) fn no_page() -> Reply {
 }
 
 /// 405.
-pub(super) fn not_allowed() -> Reply {
+pub(crate) fn not_allowed() -> Reply {
     let mut reply = text(
         StatusCode::METHOD_NOT_ALLOWED,
         "Only GET, HEAD and OPTIONS are answered here.\n",
@@ -127,7 +94,7 @@ pub(super) fn not_allowed() -> Reply {
 }
 
 /// 413.
-pub(super) fn no_body_wanted() -> Reply {
+pub(crate) fn no_body_wanted() -> Reply {
     text(
         StatusCode::PAYLOAD_TOO_LARGE,
         "A request for this takes no body.\n",
@@ -135,7 +102,7 @@ pub(super) fn no_body_wanted() -> Reply {
 }
 
 /// The last reply on an HTTP/1 connection, since the request's body is not read to find the next request.
-pub(super) fn closing(mut reply: Reply, version: Version) -> Reply {
+pub(crate) fn closing(mut reply: Reply, version: Version) -> Reply {
     if version < Version::HTTP_2 {
         let close = HeaderValue::from_static("close");
         reply.headers_mut().insert(CONNECTION, close);
@@ -144,7 +111,7 @@ pub(super) fn closing(mut reply: Reply, version: Version) -> Reply {
 }
 
 /// 412: `If-Match` or `If-Unmodified-Since` is about another state than there is (RFC 9110 §13.1.1, §13.1.4).
-pub(super) fn precondition_failed() -> Reply {
+pub(crate) fn precondition_failed() -> Reply {
     text(
         StatusCode::PRECONDITION_FAILED,
         "What there is now is not what If-Match or If-Unmodified-Since asks for.\n",
@@ -152,7 +119,7 @@ pub(super) fn precondition_failed() -> Reply {
 }
 
 /// 301 to the same URL without the slash at its end. The location is relative, as public URLs may have a path before it.
-pub(super) fn without_slash(path: &str, query: Option<&str>) -> Reply {
+pub(crate) fn without_slash(path: &str, query: Option<&str>) -> Reply {
     let name = path
         .trim_end_matches('/')
         .rsplit('/')
@@ -171,7 +138,7 @@ pub(super) fn without_slash(path: &str, query: Option<&str>) -> Reply {
 }
 
 /// 414.
-pub(super) fn too_long(limit_bytes: usize) -> Reply {
+pub(crate) fn too_long(limit_bytes: usize) -> Reply {
     text(
         StatusCode::URI_TOO_LONG,
         format!("A URL may have {limit_bytes} bytes here.\n"),
@@ -179,7 +146,7 @@ pub(super) fn too_long(limit_bytes: usize) -> Reply {
 }
 
 /// What OPTIONS is told, browsers' preflights (Fetch standard §3.2) included.
-pub(super) fn options() -> Reply {
+pub(crate) fn options() -> Reply {
     let mut reply = Response::new(Full::default());
     *reply.status_mut() = StatusCode::NO_CONTENT;
     let headers = reply.headers_mut();
@@ -193,9 +160,10 @@ pub(super) fn options() -> Reply {
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
     reply
 }
+
 /// At most `limit_chars` characters of a stranger's text, fit for a line of plain text: what is not
 /// plainly printable is written out.
-pub(super) fn quoted(text: &str, limit_chars: usize) -> String {
+pub(crate) fn quoted(text: &str, limit_chars: usize) -> String {
     let mut line: String = text
         .chars()
         .take(limit_chars)

@@ -7,27 +7,23 @@
 use std::borrow::Cow;
 
 use http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, ORIGIN,
-    REFERER, REFERRER_POLICY, VARY, WWW_AUTHENTICATE,
+    ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, ORIGIN, REFERRER_POLICY, VARY, WWW_AUTHENTICATE,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
 use percent_encoding::percent_decode_str;
-use url::{Url, form_urlencoded};
+use url::form_urlencoded;
 
-use super::embeds::Embed;
-use super::feeds;
-use super::reply::{self, Reply, quoted};
+use super::refusals;
 use crate::config::Rate;
 use crate::gateway::{Delivery, Denied, Guest, Refusal};
-use crate::render::{Site, embed};
+use crate::render::Site;
+use crate::serve::net::Reply;
+use crate::serve::respond::headers::ANYONE;
+use crate::serve::respond::ready::{self, quoted};
 
 /// A public copy must not be given to who shows a key, by a cache in between.
 const OPEN: HeaderValue = HeaderValue::from_static("Accept-Encoding, Authorization");
 const PRIVATE: HeaderValue = HeaderValue::from_static("Accept-Encoding, Authorization, Origin");
-const ANYONE: HeaderValue = HeaderValue::from_static("*");
-/// Like [`super::embeds`]' own, for the reader's cache alone.
-const EMBED_CACHING: HeaderValue =
-    HeaderValue::from_static("private, max-age=120, stale-while-revalidate=300");
 
 /// No partner's key: what a request shows that means to show one and does not.
 const NO_KEY: Cow<'static, str> = Cow::Borrowed("");
@@ -37,7 +33,7 @@ const NO_KEY: Cow<'static, str> = Cow::Borrowed("");
 ///
 /// Another scheme is not for us: a proxy before us may ask its own users for it. What looks like a key and is none
 /// (`?KEY=`, `?key[]=`, a tab behind `Bearer`) is an unknown key: its sender would take the public copy for its own.
-pub(super) fn key<'r>(query: Option<&'r str>, headers: &'r HeaderMap) -> Option<Cow<'r, str>> {
+pub(crate) fn key<'r>(query: Option<&'r str>, headers: &'r HeaderMap) -> Option<Cow<'r, str>> {
     let mut shown = headers.get_all(AUTHORIZATION).iter();
     if let Some(key) = shown.find_map(bearer) {
         return Some(key);
@@ -83,48 +79,31 @@ fn begins_key(parameter: &str) -> bool {
 }
 
 /// Whether an address has a key in it, or something that is meant to be one.
-pub(super) fn is_in(query: Option<&str>) -> bool {
+pub(crate) fn is_in(query: Option<&str>) -> bool {
     key(query, &HeaderMap::new()).is_some()
 }
 
 /// Browsers send a page's address on when they ask for what belongs to it, to byline itself the whole of it. Not one
 /// with a key in it.
-pub(super) fn keep_to_itself(reply: &mut Reply) {
+pub(crate) fn keep_to_itself(reply: &mut Reply) {
     let nowhere = HeaderValue::from_static("no-referrer");
     reply.headers_mut().insert(REFERRER_POLICY, nowhere);
 }
 
 /// The site whose page asks, as its browser says. `None`: no page does, or it opens the answer by itself.
-pub(super) fn site(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn site(headers: &HeaderMap) -> Option<&str> {
     headers
         .get(ORIGIN)
         .map(|origin| origin.to_str().unwrap_or("null"))
 }
 
-/// The same for an embed. Browsers ask for scripts without `Origin` but with `Referer`; who is told neither cannot
-/// know whose page the script would run in, and takes it for none that is listed. A frame needs no such question:
-/// its policy names the pages that may hold it.
-pub(super) fn site_around(kind: Embed, headers: &HeaderMap) -> Option<Cow<'_, str>> {
-    match (site(headers), kind) {
-        (Some(site), _) => Some(site.into()),
-        (None, Embed::Page) => None,
-        (None, Embed::Script) => {
-            let referer = headers.get(REFERER).and_then(|referer| {
-                let url = Url::parse(referer.to_str().ok()?).ok()?;
-                Some(url.origin().ascii_serialization())
-            });
-            Some(referer.map_or(Cow::Borrowed("null"), Cow::Owned))
-        }
-    }
-}
-
 /// Says of a public answer that a key would get another.
-pub(super) fn open(head: &mut HeaderMap) {
+pub(crate) fn open(head: &mut HeaderMap) {
     head.insert(VARY, OPEN);
 }
 
 /// Says of an answer to `guest` that it is for nobody else.
-pub(super) fn close(reply: &mut Reply, guest: &Guest, request: &HeaderMap) {
+pub(crate) fn close(reply: &mut Reply, guest: &Guest, request: &HeaderMap) {
     let headers = reply.headers_mut();
     headers.insert(VARY, PRIVATE);
     if guest.origins().is_empty() {
@@ -138,21 +117,8 @@ pub(super) fn close(reply: &mut Reply, guest: &Guest, request: &HeaderMap) {
     };
 }
 
-/// The same of an embed: a frame may stand in the pages of the guest's own sites.
-pub(super) fn close_embed(kind: Embed, reply: &mut Reply, guest: &Guest, request: &HeaderMap) {
-    if reply.status().is_server_error() {
-        return;
-    }
-    reply.headers_mut().insert(CACHE_CONTROL, EMBED_CACHING);
-    if kind == Embed::Page && !guest.origins().is_empty() {
-        let policy = embed::page_policy(guest.origins());
-        reply.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
-    }
-    close(reply, guest, request);
-}
-
 /// Notes with an answer what it delivers, for whoever sends it.
-pub(super) fn sign(reply: &mut Reply, guest: Guest, form: &'static str, items: usize) {
+pub(crate) fn sign(reply: &mut Reply, guest: Guest, form: &'static str, items: usize) {
     let status = reply.status();
     if status == StatusCode::OK || status == StatusCode::NOT_MODIFIED {
         reply.extensions_mut().insert(Delivery {
@@ -165,10 +131,10 @@ pub(super) fn sign(reply: &mut Reply, guest: Guest, form: &'static str, items: u
 }
 
 /// Why a key does not open `feed`, in words. 401: the key is no good; 403: it is, but not for this (RFC 6750 §3.1).
-pub(super) fn denial(denied: &Denied, feed: &str, site: &Site) -> Reply {
+pub(crate) fn denial(denied: &Denied, feed: &str, site: &Site) -> Reply {
     let name = quoted(&percent_decode_str(feed).decode_utf8_lossy(), 64);
     let mut reply = match denied {
-        Denied::NoFeed => return feeds::refusal(&Refusal::Unknown, feed, site),
+        Denied::NoFeed => return refusals::refusal(&Refusal::Unknown, feed, site),
         Denied::Unknown => challenge(
             StatusCode::UNAUTHORIZED,
             "Bearer realm=\"byline\", error=\"invalid_token\", error_description=\"unknown key\"",
@@ -209,7 +175,7 @@ pub(super) fn denial(denied: &Denied, feed: &str, site: &Site) -> Reply {
                 "This key has asked as often as it may: {}. Please come back later.\n",
                 in_words(*rate)
             );
-            reply::later(StatusCode::TOO_MANY_REQUESTS, message, *retry_after)
+            ready::later(StatusCode::TOO_MANY_REQUESTS, message, *retry_after)
         }
     };
     // Scripts of other sites may read why.
@@ -220,7 +186,7 @@ pub(super) fn denial(denied: &Denied, feed: &str, site: &Site) -> Reply {
 }
 
 fn challenge(status: StatusCode, challenge: &'static str, message: String) -> Reply {
-    let mut reply = reply::text(status, message);
+    let mut reply = ready::text(status, message);
     reply
         .headers_mut()
         .insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
@@ -246,15 +212,7 @@ fn in_words(rate: Rate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn headers(of: &[(http::HeaderName, &str)]) -> HeaderMap {
-        of.iter()
-            .map(|(name, value)| {
-                let value = HeaderValue::from_bytes(value.as_bytes()).expect("a test header");
-                (name.clone(), value)
-            })
-            .collect()
-    }
+    use crate::serve::testing::headers;
 
     /// A key that is overlooked gives a partner the public copy; one that is imagined turns the public away.
     #[test]
@@ -342,30 +300,6 @@ mod tests {
         ] {
             assert_eq!(key(Some(public), &HeaderMap::new()), None, "{public}");
             assert!(!is_in(Some(public)));
-        }
-    }
-
-    /// A script's own words about where it runs are all there is: a page that hides them is none that is listed.
-    #[test]
-    fn the_site_around_an_embed_is_what_browsers_say() {
-        let page = "https://harbour.example/news?a=1";
-        for (kind, of, site) in [
-            (Embed::Page, vec![(REFERER, page)], None),
-            (
-                Embed::Script,
-                vec![(REFERER, page)],
-                Some("https://harbour.example"),
-            ),
-            (Embed::Script, vec![(REFERER, "about:blank")], Some("null")),
-            (Embed::Script, vec![], Some("null")),
-            (
-                Embed::Script,
-                vec![(ORIGIN, "https://b.example"), (REFERER, page)],
-                Some("https://b.example"),
-            ),
-            (Embed::Page, vec![(ORIGIN, "null")], Some("null")),
-        ] {
-            assert_eq!(site_around(kind, &headers(&of)).as_deref(), site, "{of:?}");
         }
     }
 }

@@ -18,27 +18,24 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::guesses::{Guesser, Guesses};
-use super::net::Client;
-use super::reply::{self, Reply};
-use super::routes::ADMIN;
 use super::usage;
-use crate::config::Secret;
 use crate::gateway::{
     Gateway, REASON_LIMIT_CHARS, Refusal, ReloadError, Subject, Takedown, TakedownError, Withdrawer,
 };
 use crate::model::Guid;
+use crate::serve::net::{Client, Reply};
+use crate::serve::respond::{json, ready};
+use crate::serve::routes::ADMIN;
 
 /// The longest body.
 const BODY_LIMIT_BYTES: usize = 16 * 1024;
 /// From the header fields to the body's end.
 const BODY_TIME: Duration = Duration::from_secs(10);
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
-
-/// The answer to a request under [`ADMIN`], where `token` opens the door.
-pub(super) async fn answer<B: Body>(
+/// The answer to a request under [`ADMIN`]. Without a token in the configuration there are no admin URLs, so each of
+/// them gets the 404 of any unknown URL.
+pub(crate) async fn answer<B: Body>(
     gateway: &Arc<Gateway>,
-    token: &Secret,
     guesses: &Guesses,
     client: Client,
     request: Request<B>,
@@ -46,6 +43,10 @@ pub(super) async fn answer<B: Body>(
 where
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
+    let config = gateway.config();
+    let Some(token) = &config.server.admin_token else {
+        return ready::no_page();
+    };
     let (head, body) = request.into_parts();
     let Some(offered) = offered(&head.headers) else {
         return closed(unauthorized(), &head, &body);
@@ -66,7 +67,7 @@ where
     };
     let done = match (method, &parts[..]) {
         (&Method::GET, ["takedowns"]) => Ok(takedowns(gateway)),
-        (&Method::POST, ["takedowns"]) => match json(&head, body).await {
+        (&Method::POST, ["takedowns"]) => match body_as(&head, body).await {
             Ok(asked) => take_down(gateway, asked).await,
             Err(refusal) => Err(refusal),
         },
@@ -78,7 +79,7 @@ where
         (_, ["reload"] | ["feeds", _, "refresh"]) => Err(not_allowed("POST")),
         (_, ["takedowns"]) => Err(not_allowed("GET, HEAD, POST")),
         (_, ["takedowns", _]) => Err(not_allowed("DELETE")),
-        _ => Err(refused(
+        _ => Err(json::error(
             StatusCode::NOT_FOUND,
             "There is nothing at this admin URL.",
         )),
@@ -97,7 +98,7 @@ fn offered(headers: &HeaderMap) -> Option<&[u8]> {
 /// What a takedown takes.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+struct TakedownRequest {
     url: Option<String>,
     guid: Option<String>,
     reason: Option<String>,
@@ -105,7 +106,7 @@ struct Asked {
 
 /// A takedown as the operator sees it.
 #[derive(Serialize)]
-struct Told<'a> {
+struct TakedownReport<'a> {
     guid: String,
     url: Option<&'a str>,
     by: Withdrawer,
@@ -114,7 +115,7 @@ struct Told<'a> {
     feeds: Vec<&'a str>,
 }
 
-impl<'a> From<&'a Takedown> for Told<'a> {
+impl<'a> From<&'a Takedown> for TakedownReport<'a> {
     fn from(takedown: &'a Takedown) -> Self {
         Self {
             guid: takedown.guid.to_string(),
@@ -130,15 +131,15 @@ impl<'a> From<&'a Takedown> for Told<'a> {
 fn takedowns(gateway: &Gateway) -> Reply {
     #[derive(Serialize)]
     struct List<'a> {
-        takedowns: Vec<Told<'a>>,
+        takedowns: Vec<TakedownReport<'a>>,
     }
     let all = gateway.takedowns();
-    let takedowns = all.iter().map(Told::from).collect();
-    told(StatusCode::OK, &List { takedowns })
+    let takedowns = all.iter().map(TakedownReport::from).collect();
+    json::reply(StatusCode::OK, &List { takedowns })
 }
 
-async fn take_down(gateway: &Arc<Gateway>, asked: Asked) -> Result<Reply, Reply> {
-    let bad = |why: &str| refused(StatusCode::BAD_REQUEST, why);
+async fn take_down(gateway: &Arc<Gateway>, asked: TakedownRequest) -> Result<Reply, Reply> {
+    let bad = |why: &str| json::error(StatusCode::BAD_REQUEST, why);
     let named = match (&asked.url, &asked.guid) {
         (Some(named), None) | (None, Some(named)) => named,
         _ => return Err(bad("Give either \"url\" or \"guid\".")),
@@ -159,17 +160,23 @@ async fn take_down(gateway: &Arc<Gateway>, asked: Asked) -> Result<Reply, Reply>
     }
     let takedown = gateway.take_down(subject, asked.reason).await;
     let takedown = takedown.map_err(|error| failed(&error))?;
-    Ok(told(StatusCode::OK, &Told::from(&takedown)))
+    Ok(json::reply(
+        StatusCode::OK,
+        &TakedownReport::from(&takedown),
+    ))
 }
 
 async fn undo_takedown(gateway: &Arc<Gateway>, guid: &str) -> Result<Reply, Reply> {
     let guid = Guid::parse(guid).ok_or_else(|| {
         let why = "The URL ends with an item's guid, as in \"urn:uuid:…\", or its UUID.";
-        refused(StatusCode::BAD_REQUEST, why)
+        json::error(StatusCode::BAD_REQUEST, why)
     })?;
     match gateway.undo_takedown(guid).await {
-        Ok(Some(takedown)) => Ok(told(StatusCode::OK, &Told::from(&takedown))),
-        Ok(None) => Err(refused(
+        Ok(Some(takedown)) => Ok(json::reply(
+            StatusCode::OK,
+            &TakedownReport::from(&takedown),
+        )),
+        Ok(None) => Err(json::error(
             StatusCode::NOT_FOUND,
             &format!("{guid} is not withdrawn."),
         )),
@@ -179,34 +186,34 @@ async fn undo_takedown(gateway: &Arc<Gateway>, guid: &str) -> Result<Reply, Repl
 
 async fn usage(gateway: &Arc<Gateway>, query: Option<&str>) -> Result<Reply, Reply> {
     let (asked, form) =
-        usage::question(query).map_err(|why| refused(StatusCode::BAD_REQUEST, &why))?;
+        usage::question(query).map_err(|why| json::error(StatusCode::BAD_REQUEST, &why))?;
     let log = gateway.usage(asked, usage::MOST_ENTRIES + 1).await;
     let log =
-        log.map_err(|error| refused(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))?;
-    Ok(usage::told(log, form, query))
+        log.map_err(|error| json::error(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))?;
+    Ok(usage::reply(log, form, query))
 }
 
 /// What was put in force, or every problem that kept it from being.
 async fn reload(gateway: &Arc<Gateway>) -> Result<Reply, Reply> {
     #[derive(Serialize)]
-    struct Refused {
+    struct ReloadProblems {
         error: &'static str,
         problems: Vec<String>,
     }
     let gateway = gateway.clone();
     // A task of its own: an operator who hangs up does not leave it half done.
     match tokio::spawn(async move { gateway.reload_file().await }).await {
-        Ok(Ok(report)) => Ok(told(StatusCode::OK, &report)),
+        Ok(Ok(report)) => Ok(json::reply(StatusCode::OK, &report)),
         Ok(Err(ReloadError::Invalid(invalid))) => {
             let problems = invalid.problems.iter().map(ToString::to_string).collect();
             let error = "The file is not valid, so nothing has changed.";
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Err(told(status, &Refused { error, problems }))
+            Err(json::reply(status, &ReloadProblems { error, problems }))
         }
         Ok(Err(error @ ReloadError::NoFile)) => {
-            Err(refused(StatusCode::CONFLICT, &error.to_string()))
+            Err(json::error(StatusCode::CONFLICT, &error.to_string()))
         }
-        Err(_) => Err(reply::our_fault()),
+        Err(_) => Err(ready::our_fault()),
     }
 }
 
@@ -222,33 +229,33 @@ where
 {
     #[derive(Default, Deserialize)]
     #[serde(deny_unknown_fields, default)]
-    struct Wanted {
+    struct RefreshOptions {
         accept: bool,
     }
     let wanted = if body.is_end_stream() {
-        Wanted::default()
+        RefreshOptions::default()
     } else {
-        json(head, body).await?
+        body_as(head, body).await?
     };
     let accept = wanted.accept || head.uri.query() == Some("accept");
     match gateway.refresh_and_report(feed, accept).await {
-        Ok(report) if report.error.is_none() => Ok(told(StatusCode::OK, &*report)),
-        Ok(report) => Err(told(StatusCode::BAD_GATEWAY, &*report)),
-        Err(Refusal::Unknown) => Err(refused(StatusCode::NOT_FOUND, "There is no such feed.")),
-        Err(Refusal::Gone) => Err(refused(
+        Ok(report) if report.error.is_none() => Ok(json::reply(StatusCode::OK, &*report)),
+        Ok(report) => Err(json::reply(StatusCode::BAD_GATEWAY, &*report)),
+        Err(Refusal::Unknown) => Err(json::error(StatusCode::NOT_FOUND, "There is no such feed.")),
+        Err(Refusal::Gone) => Err(json::error(
             StatusCode::GONE,
             "The feed is retired (gone = true), so it is not refreshed.",
         )),
-        Err(Refusal::Origin { reason, .. }) => Err(refused(StatusCode::BAD_GATEWAY, &reason)),
+        Err(Refusal::Origin { reason, .. }) => Err(json::error(StatusCode::BAD_GATEWAY, &reason)),
     }
 }
 
 fn failed(error: &TakedownError) -> Reply {
-    refused(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())
+    json::error(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())
 }
 
 /// The request's body as a `T`, or why it is none.
-async fn json<T: DeserializeOwned, B: Body>(head: &Parts, body: B) -> Result<T, Reply>
+async fn body_as<T: DeserializeOwned, B: Body>(head: &Parts, body: B) -> Result<T, Reply>
 where
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
@@ -257,7 +264,7 @@ where
         value.unwrap_or_default().trim_ascii()
     });
     if essence.is_some_and(|essence| !essence.eq_ignore_ascii_case(b"application/json")) {
-        return Err(refused(
+        return Err(json::error(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "Send JSON, with Content-Type: application/json.",
         ));
@@ -280,47 +287,27 @@ where
     };
     serde_json::from_slice(&bytes).map_err(|error| {
         let why = format!("The body is not the JSON that this takes: {error}.");
-        refused(StatusCode::BAD_REQUEST, &why)
+        json::error(StatusCode::BAD_REQUEST, &why)
     })
-}
-
-/// An answer as JSON.
-pub(super) fn told(status: StatusCode, content: &impl Serialize) -> Reply {
-    let Ok(mut body) = serde_json::to_vec_pretty(content) else {
-        return reply::our_fault();
-    };
-    body.push(b'\n');
-    let mut reply = reply::text(status, body);
-    reply.headers_mut().insert(CONTENT_TYPE, JSON);
-    reply
-}
-
-/// Why nothing was done.
-fn refused(status: StatusCode, why: &str) -> Reply {
-    #[derive(Serialize)]
-    struct Refused<'a> {
-        error: &'a str,
-    }
-    told(status, &Refused { error: why })
 }
 
 /// A refusal of a body that was not read to its end: an HTTP/1 connection ends with it.
 fn ended(head: &Parts, status: StatusCode, why: &str) -> Reply {
-    reply::closing(refused(status, why), head.version)
+    ready::closing(json::error(status, why), head.version)
 }
 
 /// A refusal of a request whose body, if it has one, was not read.
 fn closed(refusal: Reply, head: &Parts, body: &impl Body) -> Reply {
     match body.is_end_stream() {
         true => refusal,
-        false => reply::closing(refusal, head.version),
+        false => ready::closing(refusal, head.version),
     }
 }
 
 /// 429: RFC 6585 §4.
 fn too_often(client: Client, wait: Duration) -> Reply {
     let seconds = wait.as_secs() + 1;
-    let mut reply = refused(
+    let mut reply = json::error(
         StatusCode::TOO_MANY_REQUESTS,
         &format!(
             "Too many wrong admin tokens came from {client}, so this one was not looked at. Please try again in {seconds} s."
@@ -334,7 +321,7 @@ fn too_often(client: Client, wait: Duration) -> Reply {
 
 /// 401: RFC 6750 §3.
 fn unauthorized() -> Reply {
-    let mut reply = refused(
+    let mut reply = json::error(
         StatusCode::UNAUTHORIZED,
         "This needs the admin token: Authorization: Bearer TOKEN, with the value of the environment variable \
          that [server] admin-token-env names.",
@@ -348,7 +335,7 @@ fn unauthorized() -> Reply {
 
 /// 405.
 fn not_allowed(allow: &'static str) -> Reply {
-    let mut reply = refused(
+    let mut reply = json::error(
         StatusCode::METHOD_NOT_ALLOWED,
         &format!("This URL takes {allow}."),
     );
@@ -379,7 +366,7 @@ mod tests {
             Result<Frame<Bytes>, Infallible>,
         >());
         let began = tokio::time::Instant::now();
-        let refusal = json::<Asked, _>(&post(), body)
+        let refusal = body_as::<TakedownRequest, _>(&post(), body)
             .await
             .err()
             .expect("a refusal");
@@ -392,7 +379,7 @@ mod tests {
     #[tokio::test]
     async fn a_long_body_ends_the_connection() {
         let body = Full::new(Bytes::from(vec![b' '; BODY_LIMIT_BYTES + 1]));
-        let refusal = json::<Asked, _>(&post(), body)
+        let refusal = body_as::<TakedownRequest, _>(&post(), body)
             .await
             .err()
             .expect("a refusal");

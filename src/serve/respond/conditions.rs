@@ -11,14 +11,14 @@ use http::header::{HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_U
 
 /// What tells one version of a document from another, as it stands in the headers of its answers.
 #[derive(Debug, Clone, Copy)]
-pub struct Validators<'a> {
+pub struct RepresentationValidators<'a> {
     /// `"…"` or `W/"…"`.
     pub etag: &'a HeaderValue,
     /// An HTTP date.
     pub last_modified: Option<&'a HeaderValue>,
 }
 
-impl Validators<'_> {
+impl RepresentationValidators<'_> {
     /// Whether the document is another than `If-Match` or, without that, `If-Unmodified-Since` asks for.
     ///
     /// `If-Match` compares strongly: a weak tag does not promise the same bytes, so it only matches `*`.
@@ -133,7 +133,7 @@ mod tests {
                 HeaderValue::from_bytes(value.as_bytes()).expect("a test header"),
             );
         }
-        Validators {
+        RepresentationValidators {
             etag: &HeaderValue::from_str(etag).expect("a test tag"),
             last_modified: Some(&HeaderValue::from_static(MODIFIED)),
         }
@@ -226,7 +226,7 @@ mod tests {
             let value = HeaderValue::from_bytes(value.as_bytes()).expect("a test header");
             (name.clone(), value)
         });
-        Validators {
+        RepresentationValidators {
             etag: &HeaderValue::from_str(etag).expect("a test tag"),
             last_modified: Some(&HeaderValue::from_static(MODIFIED)),
         }

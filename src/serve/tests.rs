@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::embeds::{self, Embed};
+use super::handlers::embeds::{self, EmbedKind};
 use super::pages;
-use super::pages::tests::{publisher, site, spec, url};
+use super::testing::{publisher, site, spec, url};
 use crate::model::{
     Article, Audience, Circumstances, Content, Feed, Grant, Guid, Item, ItemFacts, Labelling,
     Moment, Publisher, SafeHtml, SourceClaim, UseLimits,
@@ -176,7 +176,7 @@ fn outputs(feed: &Feed, audience: Audience) -> Vec<(String, Grant, Vec<u8>)> {
         let bytes = render::feed(feed, format, audience, &site()).expect("it renders");
         outputs.push((format.to_string(), Grant::Full, bytes));
     }
-    for kind in [Embed::Page, Embed::Script] {
+    for kind in [EmbedKind::Page, EmbedKind::Script] {
         let embed = embeds::document(kind, feed, audience, 50, &site()).expect("it renders");
         let bytes = embed.body().to_vec();
         outputs.push((format!("{kind:?}"), Grant::Excerpt, bytes));

@@ -7,20 +7,46 @@ use http::header::{ACCEPT, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderValue, Method};
 use http_body_util::{BodyExt, Full};
 
-use super::pages;
-use super::reply::Reply;
-use super::request_counts::Counted;
-use super::routes::Route;
+use super::request_counts::RequestKind;
+use crate::serve::net::Reply;
+use crate::serve::pages;
+use crate::serve::routes::Route;
 
 /// Whether an error for this would be read by a person: the URL is a page's, or none of byline's, and the request
 /// accepts HTML.
-pub(super) fn would_read(what: Counted, part: &str, method: &Method, headers: &HeaderMap) -> bool {
+pub(crate) fn would_read(
+    what: RequestKind,
+    part: &str,
+    method: &Method,
+    headers: &HeaderMap,
+) -> bool {
     let is_page = match what {
-        Counted::Route(Route::Feed) => !part.contains('.'),
-        Counted::Route(Route::Index | Route::Item | Route::About) | Counted::Other => true,
-        Counted::Route(_) | Counted::Admin => false,
+        RequestKind::Route(route) => is_page(route, part),
+        RequestKind::Other => true,
+        RequestKind::Admin => false,
     };
     is_page && matches!(*method, Method::GET | Method::HEAD) && accept_html(headers)
+}
+
+/// Whether the URL of this `route`, with this variable `part`, is a page's.
+fn is_page(route: Route, part: &str) -> bool {
+    match route {
+        Route::Index | Route::Item | Route::About => true,
+        Route::Feed => !part.contains('.'),
+        Route::EmbedPage
+        | Route::EmbedScript
+        | Route::OEmbed
+        | Route::Opml
+        | Route::Licence
+        | Route::Robots
+        | Route::Health
+        | Route::Readiness
+        | Route::Status
+        | Route::StatusJson
+        | Route::Metrics
+        | Route::IconSvg
+        | Route::IconIco => false,
+    }
 }
 
 /// RFC 9110 §12.5.1, as far as it is needed: `text/html` is named, and not ruled out.
@@ -39,7 +65,7 @@ fn accept_html(headers: &HeaderMap) -> bool {
 }
 
 /// `reply` as a page, if it is an error in words.
-pub(super) async fn as_page(reply: Reply, path: &str) -> Reply {
+pub(crate) async fn as_page(reply: Reply, path: &str) -> Reply {
     let status = reply.status();
     let is_text = reply.headers().get(CONTENT_TYPE).is_some_and(|it| {
         let it = it.as_bytes();
@@ -72,7 +98,7 @@ mod tests {
     const BROWSER: &str =
         "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
 
-    fn reads(what: Counted, part: &str, accept: &str) -> bool {
+    fn reads(what: RequestKind, part: &str, accept: &str) -> bool {
         let accept = HeaderValue::from_str(accept).expect("a test header");
         let headers = HeaderMap::from_iter([(ACCEPT, accept)]);
         would_read(what, part, &Method::GET, &headers)
@@ -81,18 +107,22 @@ mod tests {
     /// A feed reader that accepts everything must not try to read a page, nor a person a bare line.
     #[test]
     fn people_get_pages_and_programs_get_text() {
-        let feed = Counted::Route(Route::Feed);
+        let feed = RequestKind::Route(Route::Feed);
         assert!(reads(feed, "city", BROWSER));
-        assert!(reads(Counted::Other, "", BROWSER));
-        assert!(reads(Counted::Route(Route::Item), "0", "TEXT/HTML ; q=0.5"));
+        assert!(reads(RequestKind::Other, "", BROWSER));
+        assert!(reads(
+            RequestKind::Route(Route::Item),
+            "0",
+            "TEXT/HTML ; q=0.5"
+        ));
         for (what, part) in [
             (feed, "city.rss"),
             (feed, "city.xml"),
-            (Counted::Route(Route::EmbedPage), "city"),
-            (Counted::Route(Route::EmbedScript), "city"),
-            (Counted::Route(Route::Licence), "x.xml"),
-            (Counted::Route(Route::Health), ""),
-            (Counted::Admin, ""),
+            (RequestKind::Route(Route::EmbedPage), "city"),
+            (RequestKind::Route(Route::EmbedScript), "city"),
+            (RequestKind::Route(Route::Licence), "x.xml"),
+            (RequestKind::Route(Route::Health), ""),
+            (RequestKind::Admin, ""),
         ] {
             assert!(!reads(what, part, BROWSER), "{what:?} {part}");
         }

@@ -1,0 +1,254 @@
+//! Answers to nearly every request, made once a second for each feed that is asked for.
+//!
+//! In: a feed's id. Out: its [`CachedResponses`], for as long as the gateway says that the feed's [`Generation`] is the
+//! same: no longer than a second. Each thread keeps its own answers, so threads write to nothing that they share.
+//! What the gateway's cache lets go of is let go of here too.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arc_swap::{ArcSwap, ArcSwapOption};
+use foldhash::fast::RandomState;
+use thread_local::ThreadLocal;
+
+use super::selection::Selection;
+use crate::gateway::{CacheAge, Documents, Gateway, Generation, HeldDocuments};
+use crate::model::FeedId;
+use crate::render::{Coding, Document, Format};
+use crate::serve::net::Reply;
+
+/// The cached responses of every feed.
+#[derive(Debug)]
+pub(crate) struct ResponseCache {
+    gateway: Arc<Gateway>,
+    feeds: Arc<CachedFeeds>,
+}
+
+/// One slot for each feed of the configuration, so that a request finds its feed without a lock.
+#[derive(Debug, Default)]
+struct CachedFeeds(ArcSwap<HashMap<FeedId, FeedSlot, RandomState>>);
+
+/// What is cached of one feed.
+type FeedSlot = ArcSwapOption<CachedResponses>;
+
+impl ResponseCache {
+    /// The cache of answers with documents of `gateway`.
+    pub(crate) fn over(gateway: Arc<Gateway>) -> Self {
+        let feeds = Arc::<CachedFeeds>::default();
+        let held = Arc::downgrade(&feeds);
+        gateway.on_let_go(move |feed| {
+            if let Some(feeds) = held.upgrade() {
+                feeds.let_go(feed);
+            }
+        });
+        Self { gateway, feeds }
+    }
+
+    /// Calls `answer` with the cached responses of `feed`. `None` when the feed has to be waited for or is refused:
+    /// [`Gateway::document`] says which.
+    pub(crate) fn with<R>(
+        &self,
+        feed: &str,
+        answer: impl FnOnce(&CachedResponses) -> R,
+    ) -> Option<R> {
+        // Before anything is looked at, so that a change meanwhile makes it another generation.
+        let generation = self.gateway.generation(feed)?;
+        let mut feeds = self.feeds.0.load();
+        if !feeds.contains_key(feed) {
+            self.feeds.replace(self.gateway.config().feeds.keys());
+            feeds = self.feeds.0.load();
+        }
+        let slot = feeds.get(feed)?;
+        let cached = slot.load();
+        if let Some(same) = cached.as_ref().filter(|it| it.generation == generation) {
+            return Some(answer(same));
+        }
+        let held = self.gateway.held_documents(feed, &generation)?;
+        let cached = Arc::new(CachedResponses::new(generation, held));
+        slot.store(Some(cached.clone()));
+        if self.gateway.generation(feed) != Some(generation) {
+            // The gateway may have told of it before the slot was filled.
+            slot.store(None);
+        }
+        Some(answer(&cached))
+    }
+}
+
+impl CachedFeeds {
+    /// Has an empty slot for each of `feeds`, and no other.
+    fn replace<'f>(&self, feeds: impl Iterator<Item = &'f FeedId>) {
+        let slots = feeds.map(|feed| (feed.clone(), FeedSlot::empty()));
+        self.0.store(Arc::new(slots.collect()));
+    }
+
+    fn let_go(&self, feed: &FeedId) {
+        if let Some(slot) = self.0.load().get(feed) {
+            slot.store(None);
+        }
+    }
+}
+
+/// The answers of one feed in one generation.
+#[derive(Debug)]
+pub(crate) struct CachedResponses {
+    generation: Generation,
+    age: CacheAge,
+    documents: Documents,
+    replies: ThreadLocal<Box<Replies>>,
+}
+
+/// What one thread answers.
+///
+/// Each thread has its own, since an answer is copied by counting references, and threads that count the same ones
+/// wait for each other: the more of them answer for a feed that everybody reads, the longer.
+#[derive(Debug, Default)]
+struct Replies {
+    rss: RepliesByCoding,
+    atom: RepliesByCoding,
+    json: RepliesByCoding,
+}
+
+/// What one thread answers in one format.
+#[derive(Debug, Default)]
+struct RepliesByCoding {
+    not_modified: OnceCell<Reply>,
+    identity: OnceCell<Reply>,
+    gzip: OnceCell<Reply>,
+    brotli: OnceCell<Reply>,
+}
+
+impl Replies {
+    const fn cell(&self, format: Format, selection: Selection) -> &OnceCell<Reply> {
+        let replies = match format {
+            Format::Rss => &self.rss,
+            Format::Atom => &self.atom,
+            Format::Json => &self.json,
+        };
+        match selection {
+            Selection::NotModified => &replies.not_modified,
+            Selection::Whole(Coding::Identity) => &replies.identity,
+            Selection::Whole(Coding::Gzip) => &replies.gzip,
+            Selection::Whole(Coding::Brotli) => &replies.brotli,
+        }
+    }
+}
+
+impl CachedResponses {
+    fn new(generation: Generation, held: HeldDocuments) -> Self {
+        Self {
+            generation,
+            age: held.age,
+            documents: held.documents,
+            replies: ThreadLocal::new(),
+        }
+    }
+
+    /// The document in `format`.
+    pub(crate) fn document(&self, format: Format) -> &Document {
+        self.documents.of(format)
+    }
+
+    /// For `Cache-Control` and `Cache-Status`.
+    pub(crate) const fn age(&self) -> &CacheAge {
+        &self.age
+    }
+
+    /// Whether there are partners, and so private answers beside this one.
+    pub(crate) const fn has_partners(&self) -> bool {
+        self.generation.has_partners()
+    }
+
+    /// The reply for `selection`. The first call of a thread makes it with `make`; its clones share its body.
+    pub(crate) fn reply(
+        &self,
+        format: Format,
+        selection: Selection,
+        make: impl FnOnce() -> Reply,
+    ) -> Reply {
+        let replies = self.replies.get_or_default();
+        replies.cell(format, selection).get_or_init(make).clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::CacheState;
+    use http::header::{AGE, HeaderValue};
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+    fn cached() -> CachedResponses {
+        let rss = Format::Rss.content_type();
+        let document = Arc::new(Document::new(rss, "news", None, None));
+        let age = CacheAge {
+            state: CacheState::Hit,
+            ttl_seconds: 9,
+            max_age_seconds: 9,
+            stale_while_revalidate_seconds: 9,
+        };
+        let documents = Documents {
+            rss: document.clone(),
+            atom: document.clone(),
+            json: document,
+        };
+        CachedResponses::new(Generation::default(), HeldDocuments { documents, age })
+    }
+
+    /// Ten thousand feeds that were each read once must not leave ten thousand answers behind.
+    #[test]
+    fn nothing_is_cached_of_what_the_gateway_let_go() {
+        let [news, city] = ["news", "city"].map(|id| id.parse().expect("a test id"));
+        let feeds = CachedFeeds::default();
+        feeds.replace([&news, &city].into_iter());
+        let has = |feed: &FeedId| feeds.0.load()[feed].load().is_some();
+        for feed in [&news, &city] {
+            feeds.0.load()[feed].store(Some(Arc::new(cached())));
+        }
+        feeds.let_go(&news);
+        assert!(!has(&news) && has(&city));
+        feeds.let_go(&"nowhere".parse().expect("a test id"));
+        feeds.replace([&city].into_iter());
+        assert!(!has(&city), "another configuration");
+    }
+
+    /// An answer that was made for another coding or format would make a feed unreadable.
+    #[test]
+    fn an_answer_is_made_once_for_each_format_and_coding() {
+        let cached = cached();
+        let mut made = Vec::new();
+        let (rss, json) = (Format::Rss, Format::Json);
+        let (none, gzip) = (Selection::NotModified, Selection::Whole(Coding::Gzip));
+        for (n, format, selection) in [(0, rss, none), (1, rss, gzip), (2, json, gzip)] {
+            for _ in 0..2 {
+                let reply = cached.reply(format, selection, || {
+                    made.push(n);
+                    let mut reply = Reply::default();
+                    reply.headers_mut().insert(AGE, HeaderValue::from(n));
+                    reply
+                });
+                assert_eq!(reply.headers()[AGE], n.to_string().as_str());
+            }
+        }
+        assert_eq!(made, [0, 1, 2]);
+    }
+
+    /// Threads that answer at the same time do not wait for each other.
+    #[test]
+    fn each_thread_makes_its_own() {
+        let cached = cached();
+        let made = AtomicUsize::new(0);
+        let ask = || {
+            cached.reply(Format::Atom, Selection::Whole(Coding::Identity), || {
+                made.fetch_add(1, Relaxed);
+                Reply::default()
+            })
+        };
+        ask();
+        std::thread::scope(|scope| {
+            scope.spawn(|| (ask(), ask()));
+        });
+        ask();
+        assert_eq!(made.into_inner(), 2);
+    }
+}
