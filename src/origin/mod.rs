@@ -35,6 +35,7 @@ pub use pace::Urgency;
 pub use page::{Fetched, Page, Validators};
 pub use transport::{Answer, Ask, Beyond, Transport, TransportError};
 pub use wire::Wire;
+pub(crate) use wire::innermost_cause;
 
 use crate::clock::SharedClock;
 use crate::config;
