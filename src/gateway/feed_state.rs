@@ -22,7 +22,7 @@ use crate::cache::Entry;
 use crate::clock::{Reading, Steady};
 use crate::config::FeedSpec;
 use crate::extract::section::Choice;
-use crate::origin::Validators;
+use crate::model::Validators;
 
 /// The state of one feed under one `feeds.toml`.
 #[derive(Debug)]

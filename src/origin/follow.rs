@@ -11,8 +11,9 @@ use super::robots::Robots;
 use super::transport::{Answer, Beyond};
 use super::{
     Allowance, Asking, Fault, FetchError, Fetched, MAX_REDIRECTS, Origin, Page, RedirectFault,
-    Validators, charset, off_runtime, page, without_credentials,
+    charset, off_runtime, page, without_credentials,
 };
+use crate::model::Validators;
 
 /// Bodies from this size on are decoded off the runtime's threads.
 const LARGE_BODY_BYTES: usize = 32 * 1024;

@@ -32,14 +32,14 @@ use url::Url;
 pub use counts::{HostCounts, Outcome};
 pub use error::{Fault, FetchError, RedirectFault};
 pub use pace::Urgency;
-pub use page::{Fetched, Page, Validators};
+pub use page::{Fetched, Page};
 pub use transport::{Answer, Ask, Beyond, Transport, TransportError};
 pub use wire::Wire;
 pub(crate) use wire::innermost_cause;
 
 use crate::clock::SharedClock;
 use crate::config;
-use crate::model::PublisherId;
+use crate::model::{PublisherId, Validators};
 use counts::Counts;
 use guard::Guard;
 use pace::{Closed, Pace};

@@ -19,9 +19,7 @@ use crate::extract::{Budget, Context, ExtractError};
 use crate::model::{Publisher, PublisherId};
 use crate::origin::{Fault, FetchError, Page};
 
-pub(super) use article::{
-    NewArticle, Reading, article, article_again, article_with_evidence, stored,
-};
+pub(super) use article::{NewArticle, Reading, article, article_again, article_with_evidence};
 pub(super) use evidence::Evidence;
 pub(super) use section::{Known, SectionRead, section};
 

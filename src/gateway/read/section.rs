@@ -13,8 +13,8 @@ use crate::extract::section::{self, Choice, Listing};
 use crate::extract::{Budget, ExtractError, Teaser};
 use crate::gateway::Gateway;
 use crate::gateway::feed_state::SectionMemory;
-use crate::model::Guid;
-use crate::origin::{Asking, Fetched, Page, Urgency, Validators};
+use crate::model::{Guid, Validators};
+use crate::origin::{Asking, Fetched, Page, Urgency};
 
 /// A section after one look at it.
 pub(in crate::gateway) struct SectionRead {
