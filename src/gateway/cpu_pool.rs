@@ -128,8 +128,8 @@ fn step_back() {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use parking_lot::Mutex;
     use std::sync::mpsc::channel;
-    use std::sync::{Mutex, PoisonError};
 
     fn publisher(id: &str) -> PublisherId {
         id.parse().expect("a test id")
@@ -164,8 +164,7 @@ mod tests {
                 tokio::spawn(async move {
                     let wait = move || {
                         begun.add_permits(1);
-                        let held = held.lock().unwrap_or_else(PoisonError::into_inner);
-                        let _ = held.recv();
+                        let _ = held.lock().recv();
                     };
                     pool.run(For::Refresh(&publisher("slow")), wait).await
                 })

@@ -1,7 +1,8 @@
 //! What was asked of origins and what came of it, for `/metrics` and `/status`.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+
+use parking_lot::Mutex;
 
 /// How one exchange ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,7 +114,7 @@ pub(super) struct Counts {
 impl Counts {
     pub(super) fn add(&self, host: Option<&str>, outcome: Outcome) {
         let host = host.unwrap_or("other");
-        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut hosts = self.hosts.lock();
         if let Some(counts) = hosts.get_mut(host) {
             counts[outcome as usize] += 1;
         } else {
@@ -126,7 +127,6 @@ impl Counts {
     pub(super) fn all(&self) -> Vec<HostCounts> {
         self.hosts
             .lock()
-            .unwrap_or_else(PoisonError::into_inner)
             .iter()
             .map(|(host, by_outcome)| HostCounts {
                 host: host.clone(),

@@ -15,14 +15,15 @@ use moka::policy::EvictionPolicy;
 use tokio::time::Instant;
 
 use super::robots::Robots;
+use crate::clock::backoff;
 
 const MIN_AGE: Duration = Duration::from_secs(10 * 60);
 const MAX_AGE: Duration = Duration::from_secs(24 * 3600);
 /// Without a `max-age`: a publisher who forbids byline in the morning is obeyed by noon.
 const DEFAULT_AGE: Duration = Duration::from_secs(4 * 3600);
 
-const FIRST_RETRY: Duration = Duration::from_secs(30);
-const LAST_RETRY: Duration = Duration::from_secs(3600);
+const FIRST_BACKOFF: Duration = Duration::from_secs(30);
+const MAX_BACKOFF: Duration = Duration::from_secs(3600);
 
 /// Bounds on the cache: pages name the hosts, and one file may have half a megabyte.
 const FILES: u32 = 2048;
@@ -121,12 +122,12 @@ impl Record {
                 timed_out: false,
             },
             File::Unreachable { reason, timed_out } => {
-                let failures = before.map_or(0, |before| before.failures);
-                let pause = FIRST_RETRY * 2_u32.pow(failures.min(7));
+                let failures = before.map_or(0, |before| before.failures).saturating_add(1);
+                let pause = backoff(FIRST_BACKOFF, failures, MAX_BACKOFF);
                 Self {
                     rules: before.and_then(|before| before.rules.clone()),
-                    good_until: now + pause.min(LAST_RETRY),
-                    failures: failures.saturating_add(1),
+                    good_until: now + pause,
+                    failures,
                     reason,
                     timed_out,
                 }

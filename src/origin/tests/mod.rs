@@ -1,6 +1,5 @@
 //! The whole way to a page over a scripted transport, in paused time.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,6 +9,7 @@ use http::header::{
     CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 use http::{HeaderName, HeaderValue, StatusCode};
+use parking_lot::Mutex;
 
 use super::*;
 use crate::clock::ManualClock;
@@ -39,8 +39,8 @@ impl<F: Fn(&Ask) -> Option<Result1> + Send + Sync + 'static> Transport for Scrip
 }
 
 impl<F> Script<F> {
-    fn asked(&self) -> std::sync::MutexGuard<'_, Vec<(Instant, Ask)>> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    fn asked(&self) -> parking_lot::MutexGuard<'_, Vec<(Instant, Ask)>> {
+        self.asked.lock()
     }
 
     fn urls(&self) -> Vec<String> {
