@@ -1,5 +1,6 @@
 //! The whole way to a page over a scripted transport, in paused time.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,9 +12,12 @@ use http::header::{
 use http::{HeaderName, HeaderValue, StatusCode};
 use parking_lot::Mutex;
 
+use tokio::time::Instant;
+use url::Url;
+
 use super::*;
 use crate::clock::ManualClock;
-use tokio::time::Instant;
+use crate::config;
 
 type Result1 = std::result::Result<Answer, TransportError>;
 
