@@ -122,6 +122,12 @@ impl Reading {
     }
 }
 
+/// The pause after `failures` failures in a row: `first`, doubled with each further failure, up to `longest`.
+pub fn backoff(first: Duration, failures: u32, longest: Duration) -> Duration {
+    let doublings = failures.saturating_sub(1).min(31);
+    first.saturating_mul(1 << doublings).min(longest)
+}
+
 fn milliseconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

@@ -1,23 +1,23 @@
-//! A byline that is running, asked at its admin door (`/admin/…`) as any operator's tool would.
+//! A running byline, asked through its admin endpoints (`/admin/…`).
 //!
-//! In: where it listens, the token, what is asked. Out: its JSON, or why there is none. One connection per question.
+//! In: the address it listens on, the admin token, a request. Out: the JSON of the answer, or why there is no answer.
 
+use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
-use http::{Method, Request, StatusCode};
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
+use http::header::CONTENT_TYPE;
+use http::{Method, StatusCode};
+use http_body_util::{BodyExt, Limited};
 use serde_json::Value;
-use tokio::net::TcpStream;
+use url::Url;
 
 use crate::config::Secret;
+use crate::origin::guard::Reach;
+use crate::origin::{Wire, innermost_cause};
 
 /// For the whole exchange. A takedown may have to look through every stored feed.
-const TIME: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 /// The longest answer that is read.
 const ANSWER_LIMIT_BYTES: usize = 16 << 20;
 
@@ -29,17 +29,17 @@ pub(super) struct Running<'a> {
     token: &'a Secret,
 }
 
-/// Why it gave no answer.
+/// Why there is no answer.
 #[derive(Debug)]
-pub(super) enum Silence {
+pub(super) enum NoAnswer {
     /// Nothing listens there.
-    Nobody,
-    /// In words.
+    Unreachable,
+    /// The reason, as the operator reads it.
     Because(String),
 }
 
 impl<'a> Running<'a> {
-    /// The byline that listens on `listen` as feeds.toml has it.
+    /// The byline that listens on `listen`, as feeds.toml has it.
     pub(super) fn new(listen: SocketAddr, token: &'a Secret) -> Self {
         Self {
             address: reached(listen),
@@ -47,64 +47,61 @@ impl<'a> Running<'a> {
         }
     }
 
-    /// Asks, and answers with the JSON of a success.
+    /// Sends one request, and returns the JSON of a success.
     pub(super) async fn ask(
         &self,
         method: Method,
         path: &str,
         body: &str,
-    ) -> Result<Value, Silence> {
-        match tokio::time::timeout(TIME, self.exchange(method, path, body)).await {
-            Ok(answer) => answer,
-            Err(_) => Err(Silence::Because(format!(
-                "the byline at {} did not answer within {} s",
-                self.address,
-                TIME.as_secs()
-            ))),
-        }
+    ) -> Result<Value, NoAnswer> {
+        let answer = tokio::time::timeout(TIMEOUT, self.exchange(method, path, body)).await;
+        answer.unwrap_or_else(|_| {
+            let (address, seconds) = (self.address, TIMEOUT.as_secs());
+            Err(NoAnswer::Because(format!(
+                "the byline at {address} did not answer within {seconds} s"
+            )))
+        })
     }
 
-    async fn exchange(&self, method: Method, path: &str, body: &str) -> Result<Value, Silence> {
+    async fn exchange(&self, method: Method, path: &str, body: &str) -> Result<Value, NoAnswer> {
         let address = self.address;
-        let broke_off = |error: &dyn std::fmt::Display| {
-            Silence::Because(format!("the byline at {address}: {error}"))
+        let failed = |error: &dyn Error| {
+            let cause = innermost_cause(error);
+            NoAnswer::Because(format!("the byline at {address}: {cause}"))
         };
-        let stream = TcpStream::connect(address)
-            .await
-            .map_err(|_| Silence::Nobody)?;
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
-            .await
-            .map_err(|error| broke_off(&error))?;
-        tokio::spawn(connection);
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(HOST, address.to_string())
-            .header(AUTHORIZATION, format!("Bearer {}", self.token.expose()))
+        let url = Url::parse(&format!("http://{address}{path}")).map_err(|error| failed(&error))?;
+        let wire = Wire::new().map_err(|error| failed(&error))?;
+        let client = wire.client(&url, Reach::Named).await;
+        let request = client
+            .map_err(|error| failed(&error))?
+            .request(method, url)
+            .bearer_auth(self.token.expose())
             .header(CONTENT_TYPE, "application/json")
-            .body(Full::new(Bytes::copy_from_slice(body.as_bytes())))
-            .map_err(|error| broke_off(&error))?;
-        let answer = sender.send_request(request).await;
-        let (head, body) = answer.map_err(|error| broke_off(&error))?.into_parts();
-        let body = Limited::new(body, ANSWER_LIMIT_BYTES).collect().await;
-        let body = body.map_err(|error| broke_off(&error))?.to_bytes();
-        let said: Option<Value> = serde_json::from_slice(&body).ok();
-        let reason = said.as_ref().and_then(|said| said.get("error")?.as_str());
-        match (head.status, reason, &said) {
-            (StatusCode::UNAUTHORIZED, ..) => Err(Silence::Because(format!(
+            .body(body.to_owned());
+        let answer = request.send().await.map_err(|error| match error {
+            error if error.is_connect() => NoAnswer::Unreachable,
+            error => failed(&error),
+        })?;
+        let status = answer.status();
+        let body = Limited::new(reqwest::Body::from(answer), ANSWER_LIMIT_BYTES).collect();
+        let body = body.await.map_err(|error| failed(&*error))?.to_bytes();
+        let json: Option<Value> = serde_json::from_slice(&body).ok();
+        let reason = json.as_ref().and_then(|json| json.get("error")?.as_str());
+        Err(NoAnswer::Because(match (status, reason, &json) {
+            (StatusCode::UNAUTHORIZED, ..) => format!(
                 "the byline at {address} refuses the token: the environment variable that [server] admin-token-env names \
                  holds another one here than where byline was started"
-            ))),
-            (_, Some(reason), _) => Err(Silence::Because(reason.to_owned())),
-            (status, None, Some(_)) if status.is_success() => said.ok_or(Silence::Nobody),
-            (StatusCode::NOT_FOUND, ..) => Err(Silence::Because(format!(
+            ),
+            (_, Some(reason), _) => reason.to_owned(),
+            (status, None, Some(json)) if status.is_success() => return Ok(json.clone()),
+            (StatusCode::NOT_FOUND, ..) => format!(
                 "what answers at {address} has no admin endpoints: set [server] admin-token-env and the variable that \
                  it names where byline is started, and restart it"
-            ))),
-            (status, ..) => Err(Silence::Because(format!(
-                "what answers at {address} is no byline that can be asked ({status})"
-            ))),
-        }
+            ),
+            (status, ..) => {
+                format!("what answers at {address} is no byline that can be asked ({status})")
+            }
+        }))
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tracing::Level;
 
-use super::running::{Running, Silence};
+use super::running::{NoAnswer, Running};
 use super::serve::failed;
 use super::{ConfigArgument, Exit, block_on, log_to_stderr, print};
 use crate::app::{App, Seams};
@@ -199,7 +199,7 @@ async fn at_the_server(
             };
             let mut answer = undo(subject.guid).await;
             for guid in subject.guids().into_iter().skip(1) {
-                let Err(Silence::Because(_)) = answer else {
+                let Err(NoAnswer::Because(_)) = answer else {
                     break;
                 };
                 answer = undo(guid).await;
@@ -215,9 +215,9 @@ async fn at_the_server(
             running.ask(Method::POST, "/admin/takedowns", &body).await
         }
     };
-    let answer = answer.map_err(|silence| match silence {
-        Silence::Because(reason) => Exit::Failed(reason),
-        Silence::Nobody => Exit::Failed(format!(
+    let answer = answer.map_err(|no_answer| match no_answer {
+        NoAnswer::Because(reason) => Exit::Failed(reason),
+        NoAnswer::Unreachable => Exit::Failed(format!(
             "{there}, and no byline answers at {}; check --config {file} and the working directory, or start byline serve",
             running.address
         )),

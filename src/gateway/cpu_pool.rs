@@ -17,25 +17,22 @@
 //! it until the system's clock ticks, 4 ms on many. So long work yields between its pieces: chunks of a page, steps of
 //! finding its list, documents, pieces of them as they are compressed.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread;
 
+use rayon_core::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 use super::limits::Limit;
 use crate::model::PublisherId;
 
-type Work = Box<dyn FnOnce() + Send>;
-
 /// Threads for work that takes CPU time.
 #[derive(Debug)]
 pub(super) struct CpuPool {
     refreshes: Arc<Limit<PublisherId>>,
-    /// To the threads for refreshes, which end when this is dropped.
-    work: Sender<Work>,
+    /// The threads for refreshes; `None` when the system gives none.
+    refresh_threads: Option<Arc<ThreadPool>>,
     readers: Arc<Semaphore>,
 }
 
@@ -62,18 +59,17 @@ fn cpus() -> usize {
 impl Default for CpuPool {
     fn default() -> Self {
         let cpus = cpus();
-        let (work, waiting) = channel();
-        let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..=cpus {
-            let waiting = waiting.clone();
-            let builder = thread::Builder::new().name("refresh".into());
-            if let Err(error) = builder.spawn(move || work_off(&waiting)) {
-                tracing::error!(%error, "a thread to read pages cannot be started");
-            }
-        }
+        let refresh_threads = ThreadPoolBuilder::new()
+            .num_threads(cpus + 1)
+            .thread_name(|_| "refresh".into())
+            .start_handler(|_| step_back())
+            .build()
+            .inspect_err(
+                |error| tracing::error!(%error, "the threads to read pages cannot be started"),
+            );
         Self {
             refreshes: Arc::new(Limit::new(cpus + 1, cpus)),
-            work,
+            refresh_threads: refresh_threads.ok().map(Arc::new),
             readers: Arc::new(Semaphore::new(cpus)),
         }
     }
@@ -100,19 +96,16 @@ impl CpuPool {
                 })
             }
             For::Refresh(publisher) => {
-                let (limit, threads) = (self.refreshes.clone(), self.work.clone());
+                let (limit, threads) = (self.refreshes.clone(), self.refresh_threads.clone());
                 let publisher = publisher.clone();
                 tokio::spawn(async move {
                     let _permit = limit.permit(&publisher).await;
-                    let (done, awaited) = channel();
-                    let work = move || {
-                        // The caller may have gone.
-                        let _ = done.send(work());
-                    };
-                    threads.send(Box::new(work)).map_err(|_| Panicked)?;
                     // A thread waits, not only a task: tests that pause the runtime's clock must see it busy.
-                    let done = spawn_blocking(move || awaited.recv()).await;
-                    done.ok().and_then(Result::ok).ok_or(Panicked)
+                    let work = move || match threads {
+                        Some(threads) => threads.install(work),
+                        None => work(),
+                    };
+                    spawn_blocking(work).await.map_err(|_| Panicked)
                 })
             }
         };
@@ -120,29 +113,23 @@ impl CpuPool {
     }
 }
 
-/// How far the threads for refreshes step back: a thread that answers gets ten times the time, where both want it.
+/// Lowers the priority of a thread for refreshes, so that a thread that answers readers gets ten times the CPU time
+/// where both want it.
 #[cfg(target_os = "linux")]
-const NICE: i32 = 10;
-
-fn work_off(waiting: &Mutex<Receiver<Work>>) {
-    // Elsewhere the whole process would step back. The pool works as well at any other priority.
-    #[cfg(target_os = "linux")]
-    let _ = rustix::process::nice(NICE);
-    loop {
-        // The lock is released before the work begins.
-        let next = waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .recv();
-        let Ok(work) = next else { return };
-        // The caller learns of a panic from the closed channel; the thread goes on.
-        let _ = catch_unwind(AssertUnwindSafe(work));
-    }
+fn step_back() {
+    // The pool works as well at any other priority.
+    let _ = rustix::process::nice(10);
 }
+
+/// Elsewhere the whole process would step back.
+#[cfg(not(target_os = "linux"))]
+fn step_back() {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use parking_lot::Mutex;
+    use std::sync::mpsc::channel;
 
     fn publisher(id: &str) -> PublisherId {
         id.parse().expect("a test id")
@@ -177,8 +164,7 @@ mod tests {
                 tokio::spawn(async move {
                     let wait = move || {
                         begun.add_permits(1);
-                        let held = held.lock().unwrap_or_else(PoisonError::into_inner);
-                        let _ = held.recv();
+                        let _ = held.lock().recv();
                     };
                     pool.run(For::Refresh(&publisher("slow")), wait).await
                 })

@@ -4,23 +4,24 @@
 //! its own, so a request that leaves does not stop it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{
     AtomicU64,
     Ordering::{Acquire, Release},
 };
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::watch;
 use url::Url;
 
 use super::health::{Outcome, PassReport};
 use crate::cache::Entry;
-use crate::clock::{Reading, Steady};
+use crate::clock::{Reading, Steady, backoff};
 use crate::config::FeedSpec;
 use crate::extract::list::Choice;
-use crate::origin::Validators;
+use crate::model::Validators;
 
 /// The state of one feed under one `feeds.toml`.
 #[derive(Debug)]
@@ -215,7 +216,7 @@ impl FeedState {
         reader: bool,
         start: impl FnOnce(watch::Sender<Stage>),
     ) -> Option<watch::Receiver<Stage>> {
-        let mut run = lock(&self.run);
+        let mut run = self.run.lock();
         if run.is_none() && self.runs_ended() != runs_ended {
             return None;
         }
@@ -233,7 +234,7 @@ impl FeedState {
 
     /// Ends the current run. The cache keeps the entry from here on.
     pub(super) fn end_run(&self) {
-        let mut run = lock(&self.run);
+        let mut run = self.run.lock();
         *run = None;
         self.reader.send_replace(false);
         self.runs_ended.fetch_add(1, Release);
@@ -246,7 +247,7 @@ impl FeedState {
 
     /// What is remembered. Never hold it across an await.
     pub(super) fn memory(&self) -> MutexGuard<'_, Memory> {
-        lock(&self.memory)
+        self.memory.lock()
     }
 }
 
@@ -258,9 +259,7 @@ const UNREAD_PAUSE_LIMIT: Duration = Duration::from_secs(24 * 3600);
 impl Unread {
     /// An article that could not be read for the `attempts`-th time at `now`.
     pub(super) fn after(attempts: u32, now: Steady) -> Self {
-        let pause = UNREAD_PAUSE
-            .saturating_mul(1 << (attempts - 1).min(16))
-            .min(UNREAD_PAUSE_LIMIT);
+        let pause = backoff(UNREAD_PAUSE, attempts, UNREAD_PAUSE_LIMIT);
         Self {
             attempts,
             retry_at: now.after(pause),
@@ -322,9 +321,7 @@ impl Memory {
     fn failed(&mut self, failure: Arc<Failure>, interval: Duration, now: Reading) {
         let before = self.trouble.take();
         let failures = before.as_ref().map_or(0, |trouble| trouble.failures) + 1;
-        let backoff = FIRST_BACKOFF
-            .saturating_mul(1 << (failures - 1).min(16))
-            .min(interval.max(FIRST_BACKOFF));
+        let backoff = backoff(FIRST_BACKOFF, failures, interval.max(FIRST_BACKOFF));
         let wait = failure
             .retry_after
             .map_or(backoff, |asked| asked.max(backoff))
@@ -336,11 +333,6 @@ impl Memory {
             retry_at: now.steady.after(wait),
         });
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Every critical section leaves its data whole, so a panic elsewhere poisons nothing.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

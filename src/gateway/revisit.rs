@@ -20,11 +20,10 @@ use url::Url;
 
 use super::feed_state::Unread;
 use super::pass::{Done, Pass};
-use super::read::{self, ReadError, stored};
+use super::read::{self, ReadError};
 use super::takedown::withdrawal;
-use crate::model::{Article, Guid, Moment, page_of};
-use crate::origin::Validators;
-use crate::store::{self, ArticleRecord, Withdrawer};
+use crate::model::{Article, Guid, Moment, Validators, page_of};
+use crate::store::{ArticleRecord, Withdrawer};
 
 /// Between two looks at an article.
 const EVERY: SignedDuration = SignedDuration::from_hours(6);
@@ -234,8 +233,8 @@ impl Pass<'_> {
         let (gateway, spec) = (self.gateway.clone(), self.feed_state.spec.clone());
         Box::pin(async move {
             let record = gateway.store.article(&url).unwrap_or_default();
-            let known = known(record.validators);
-            let look = read::article_again(&gateway, &spec, &url, &known).await;
+            let known = &record.validators;
+            let look = read::article_again(&gateway, &spec, &url, known).await;
             Done::Look(url, look)
         })
     }
@@ -258,7 +257,7 @@ impl Pass<'_> {
             Ok(Some((article, validators))) => {
                 self.changed |= *article != record.article;
                 record.article = Article::clone(&article);
-                record.validators = stored(validators);
+                record.validators = validators;
                 self.is_there(&url, &mut record);
             }
             Err(error) if error.is_gone(&url) => {
@@ -370,22 +369,6 @@ impl Pass<'_> {
             had: self.revisit.others().count() + gone.len() + withdrawn,
             witnesses: self.revisit.others().filter(seen_since).count(),
         }
-    }
-}
-
-fn known(validators: store::Validators) -> Validators {
-    let store::Validators {
-        etag,
-        last_modified,
-        digest,
-        url,
-    } = validators;
-    Validators {
-        etag,
-        last_modified,
-        digest,
-        url,
-        whole_at: None,
     }
 }
 

@@ -3,7 +3,9 @@
 //! In: one call per answer. It takes two short locks. The first call after a write starts a thread of the blocking
 //! pool, which writes all calls that have gathered by then. The store makes them durable.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use super::{Gateway, Guest};
 use crate::store::{StoreError, Use, UseQuery};
@@ -50,7 +52,7 @@ impl Gateway {
             status: delivery.status,
         };
         let first = {
-            let mut waiting = lock(&self.ledger.waiting);
+            let mut waiting = self.ledger.waiting.lock();
             waiting.push(used);
             waiting.len() == 1
         };
@@ -62,8 +64,8 @@ impl Gateway {
 
     /// Hands everything that waits to the store. When it returns, nothing that waited before is on its way.
     pub(super) fn write_uses(&self) {
-        let _writing = lock(&self.ledger.writing);
-        let uses = std::mem::take(&mut *lock(&self.ledger.waiting));
+        let _writing = self.ledger.writing.lock();
+        let uses = std::mem::take(&mut *self.ledger.waiting.lock());
         self.store.keep_uses(&uses);
     }
 
@@ -86,8 +88,4 @@ impl Gateway {
             Err(panic) => std::panic::resume_unwind(panic.into_panic()),
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -21,6 +21,7 @@ mod rights;
 mod ruling;
 mod site;
 mod tombstone;
+mod validators;
 
 pub use article::{Article, Editor, SourceClaim, SourceLabel, UseLimits};
 pub use credit::{Credit, Provenance, Source};
@@ -43,3 +44,4 @@ pub use rights::{Grant, Rights, UnknownGrant};
 pub use ruling::{RuledBy, Ruling};
 pub use site::{bare_host, same_site, site};
 pub use tombstone::Tombstone;
+pub use validators::Validators;

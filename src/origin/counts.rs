@@ -1,7 +1,8 @@
 //! What was asked of origins and what came of it, for `/metrics` and `/status`.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+
+use parking_lot::Mutex;
 
 /// How one exchange ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,18 +82,18 @@ impl Outcome {
 pub struct HostCounts {
     /// A host that feeds.toml names, or `other`.
     pub host: String,
-    by_outcome: [u64; Outcome::ALL.len()],
+    by_outcome: BTreeMap<Outcome, u64>,
 }
 
 impl HostCounts {
     /// How many ended so.
     pub fn of(&self, outcome: Outcome) -> u64 {
-        self.by_outcome[outcome as usize]
+        self.by_outcome.get(&outcome).copied().unwrap_or(0)
     }
 
     /// How many in all.
     pub fn total(&self) -> u64 {
-        self.by_outcome.iter().sum()
+        self.by_outcome.values().sum()
     }
 
     /// The share of 304 among the answers that were either a page or a 304; `None` before the first.
@@ -107,30 +108,24 @@ impl HostCounts {
 #[derive(Debug, Default)]
 pub(super) struct Counts {
     // Keys are hosts of feeds.toml and `other`, so this map cannot grow with what pages link to.
-    hosts: Mutex<BTreeMap<String, [u64; Outcome::ALL.len()]>>,
+    hosts: Mutex<BTreeMap<String, BTreeMap<Outcome, u64>>>,
 }
 
 impl Counts {
     pub(super) fn add(&self, host: Option<&str>, outcome: Outcome) {
         let host = host.unwrap_or("other");
-        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(counts) = hosts.get_mut(host) {
-            counts[outcome as usize] += 1;
-        } else {
-            let mut counts = [0; Outcome::ALL.len()];
-            counts[outcome as usize] = 1;
-            hosts.insert(host.to_owned(), counts);
-        }
+        let mut hosts = self.hosts.lock();
+        let counts = hosts.entry(host.to_owned()).or_default();
+        *counts.entry(outcome).or_default() += 1;
     }
 
     pub(super) fn all(&self) -> Vec<HostCounts> {
         self.hosts
             .lock()
-            .unwrap_or_else(PoisonError::into_inner)
             .iter()
             .map(|(host, by_outcome)| HostCounts {
                 host: host.clone(),
-                by_outcome: *by_outcome,
+                by_outcome: by_outcome.clone(),
             })
             .collect()
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::guard::Blocked;
+use super::hops::RedirectFault;
 use super::pace::Closed;
 
 /// Why one page could not be fetched. Reads `URL: fact; remedy`.
@@ -120,25 +121,6 @@ pub enum Fault {
     },
 }
 
-/// How redirects fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum RedirectFault {
-    /// Back to where it came from.
-    #[error(
-        "it redirects in a circle, perhaps to set a cookie, and byline keeps none; find an address that answers without"
-    )]
-    Circle,
-    /// More than five.
-    #[error(
-        "more than {} redirects; put the last address into feeds.toml",
-        super::MAX_REDIRECTS
-    )]
-    TooMany,
-    /// Without `Location`, or with one that is no URL.
-    #[error("the origin redirects without saying where; open the address in a browser")]
-    Nowhere,
-}
-
 fn refusal(status: u16) -> &'static str {
     match status {
         401 | 407 => "it wants a login, so this page is not for the public: leave it out",
@@ -195,7 +177,13 @@ impl Fault {
             | Self::Timeout { retry_after, .. } => *retry_after,
             Self::RobotsUnreachable { retry_after, .. } => Some(*retry_after),
             Self::Closed(closed) => Some(closed.retry_after),
-            _ => None,
+            Self::Withdrawn { .. }
+            | Self::Status { .. }
+            | Self::Disallowed { .. }
+            | Self::Blocked(_)
+            | Self::TooLarge { .. }
+            | Self::Redirects(_)
+            | Self::NotAPage { .. } => None,
         }
     }
 

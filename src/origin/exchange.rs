@@ -6,9 +6,16 @@ use http::header::{HeaderMap, USER_AGENT};
 use tokio::time::Instant;
 use url::Url;
 
+use super::client::Origin;
+use super::counts::Outcome;
+use super::error::Fault;
 use super::guard::Reach;
+use super::pace::Urgency;
 use super::transport::{Answer, Ask, Beyond, TransportError};
-use super::{Allowance, Fault, LONGEST_QUEUE, Origin, Outcome, Urgency, page, revalidate};
+use super::{page, revalidate};
+
+/// The longest wait for a turn at a host. A refresh gives up sooner.
+const LONGEST_QUEUE: Duration = Duration::from_secs(3600);
 
 /// The pause after a 429 that names none.
 const TOO_MANY_PAUSE: Duration = Duration::from_secs(30);
@@ -22,6 +29,34 @@ pub(super) struct Request<'a> {
     pub(super) limit: (u64, Beyond),
     /// The `Crawl-delay` of robots.txt.
     pub(super) delay: Option<Duration>,
+}
+
+/// The time that the exchanges of one fetch may take together.
+#[derive(Debug)]
+pub(super) struct Allowance {
+    whole: Duration,
+    left: Duration,
+}
+
+impl Allowance {
+    pub(super) const fn of(whole: Duration) -> Self {
+        Self { whole, left: whole }
+    }
+
+    /// The time for the next exchange, of which one takes `longest`.
+    fn for_one(&self, longest: Duration) -> Result<Duration, Fault> {
+        if self.left.is_zero() {
+            return Err(Fault::Timeout {
+                after: self.whole,
+                retry_after: None,
+            });
+        }
+        Ok(longest.min(self.left))
+    }
+
+    fn spend(&mut self, time: Duration) {
+        self.left = self.left.saturating_sub(time);
+    }
 }
 
 impl Origin {

@@ -2,17 +2,25 @@
 
 use std::sync::Arc;
 
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use jiff::Timestamp;
 use url::Url;
 
-use super::exchange::Request;
+use super::client::Origin;
+use super::error::{Fault, FetchError};
+use super::exchange::{Allowance, Request};
+use super::hops::{Hops, without_credentials};
+use super::off_runtime::off_runtime;
+use super::pace::Urgency;
+use super::page::{Fetched, Page};
 use super::robots::Robots;
 use super::transport::{Answer, Beyond};
-use super::{
-    Allowance, Asking, Fault, FetchError, Fetched, MAX_REDIRECTS, Origin, Page, RedirectFault,
-    Validators, charset, off_runtime, page, without_credentials,
-};
+use super::{charset, page};
+use crate::model::{PublisherId, Validators};
+
+/// The exchanges of one fetch may take this many times `timeout` together, robots.txt and redirects included. The waits
+/// for a turn do not count: byline imposes them itself.
+const WHOLE: u32 = 4;
 
 /// Bodies from this size on are decoded off the runtime's threads.
 const LARGE_BODY_BYTES: usize = 32 * 1024;
@@ -24,9 +32,42 @@ const ACCEPTED: HeaderValue = HeaderValue::from_static(
      application/atom+xml;q=0.9,application/feed+json;q=0.9,application/json;q=0.9,*/*;q=0.5",
 );
 
+/// For whom a page is asked for, and how soon.
+#[derive(Debug, Clone)]
+pub struct Asking {
+    /// Whose page leads to it; `None` for a command, which was given its address.
+    pub publisher: Option<PublisherId>,
+    /// How soon it is wanted.
+    pub urgency: Urgency,
+}
+
+impl Asking {
+    /// A page whose address was given to a command.
+    pub fn by_command() -> Self {
+        Self {
+            publisher: None,
+            urgency: Urgency::now(),
+        }
+    }
+}
+
 impl Origin {
+    /// Fetches a page, or learns that it is still as `known`. Its exchanges take at most four times `[fetch] timeout`
+    /// together; the waits for a turn at its host come on top.
+    ///
+    /// Dropping the future abandons the fetch. Two calls for one URL are two fetches.
+    pub async fn page(
+        &self,
+        url: &Url,
+        known: Option<&Validators>,
+        asking: &Asking,
+    ) -> Result<Fetched, FetchError> {
+        let mut time = Allowance::of(self.fetch.timeout * WHOLE);
+        self.follow(url, known, asking, &mut time).await
+    }
+
     /// Fetches `url` wherever it leads. Failures name the hop they happened at.
-    pub(super) async fn follow(
+    async fn follow(
         &self,
         url: &Url,
         known: Option<&Validators>,
@@ -55,7 +96,7 @@ impl Origin {
         loop {
             let at = hops.at().clone();
             let reach = self.guard.reach(&at, asking.publisher.as_ref())?;
-            let robots = self.robots(&at, asking, time).await?;
+            let robots = self.robots(&at, asking.publisher.as_ref(), time).await?;
             let heavy = robots.work_bytes(&at) > HEAVY_WORK_BYTES;
             let (rules, to) = (Arc::clone(&robots), at.clone());
             if let Some(rule) = off_runtime(heavy, move || rules.forbids(&to)).await? {
@@ -153,56 +194,4 @@ fn look(
         licences,
         moved,
     })
-}
-
-/// Where a fetch has been.
-pub(super) struct Hops {
-    seen: Vec<Url>,
-    /// Where permanent redirects led, as long as there was nothing else.
-    moved: Option<Url>,
-    all_permanent: bool,
-}
-
-impl Hops {
-    pub(super) fn from(start: &Url) -> Self {
-        Self {
-            seen: vec![start.clone()],
-            moved: None,
-            all_permanent: true,
-        }
-    }
-
-    pub(super) fn count(&self) -> usize {
-        self.seen.len() - 1
-    }
-
-    pub(super) fn at(&self) -> &Url {
-        // Starts with one and only grows.
-        &self.seen[self.seen.len() - 1]
-    }
-
-    /// Goes on to where `answer` redirects.
-    pub(super) fn next(&mut self, answer: &Answer) -> Result<(), RedirectFault> {
-        // Location may hold raw UTF-8, or worse; what comes of it is judged like any URL.
-        let location = answer.headers.get(LOCATION).ok_or(RedirectFault::Nowhere)?;
-        let location = String::from_utf8_lossy(location.as_bytes());
-        let next = self
-            .at()
-            .join(location.trim())
-            .map_err(|_| RedirectFault::Nowhere)?;
-        let mut next = without_credentials(&next);
-        next.set_fragment(None);
-        if self.seen.contains(&next) {
-            return Err(RedirectFault::Circle);
-        }
-        if self.count() >= MAX_REDIRECTS {
-            return Err(RedirectFault::TooMany);
-        }
-        self.all_permanent &= matches!(answer.status.as_u16(), 301 | 308);
-        if self.all_permanent {
-            self.moved = Some(next.clone());
-        }
-        self.seen.push(next);
-        Ok(())
-    }
 }

@@ -11,15 +11,21 @@
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, timeout_at};
+
+use crate::clock::backoff;
 
 /// The longest that a host's own `Retry-After` closes it: a slip of the pen must not silence a feed for a year,
 /// and one request an hour is no burden.
 pub const MAX_CLOSED: Duration = Duration::from_secs(3600);
+
+/// The pause after one failure.
+const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 
 /// The longest pause after failures.
 pub const MAX_BACKOFF: Duration = Duration::from_secs(15 * 60);
@@ -179,7 +185,7 @@ impl Pace {
             Ok(started) => started?,
             // Others were served up to the deadline: the next turn is one interval away, or more.
             Err(_) => {
-                let next_start = lock(&host.state).next_start;
+                let next_start = host.state.lock().next_start;
                 let wait = next_start.saturating_duration_since(Instant::now());
                 return Err(Closed {
                     retry_after: wait.max(interval).max(Duration::from_secs(1)),
@@ -196,23 +202,25 @@ impl Pace {
 
     /// Whether a host is closed, and for how long yet. For the status page and for errors.
     pub fn closed(&self, host: &str) -> Option<Closed> {
-        let host = lock(&self.hosts).get(host).map(Arc::clone)?;
-        lock(&host.state).closed(Instant::now())
+        let host = self.hosts.lock().get(host).map(Arc::clone)?;
+        host.state.lock().closed(Instant::now())
     }
 
     /// All hosts that are closed now, by name.
     pub fn all_closed(&self) -> Vec<(String, Closed)> {
         let now = Instant::now();
-        let mut closed: Vec<_> = lock(&self.hosts)
+        let mut closed: Vec<_> = self
+            .hosts
+            .lock()
             .values()
-            .filter_map(|host| Some((host.name.clone(), lock(&host.state).closed(now)?)))
+            .filter_map(|host| Some((host.name.clone(), host.state.lock().closed(now)?)))
             .collect();
         closed.sort_by(|a, b| a.0.cmp(&b.0));
         closed
     }
 
     fn host(&self, name: &str) -> Arc<Host> {
-        let mut hosts = lock(&self.hosts);
+        let mut hosts = self.hosts.lock();
         if let Some(host) = hosts.get(name) {
             return Arc::clone(host);
         }
@@ -241,14 +249,14 @@ impl Pace {
 /// A host in use stays, so that its permits are never dealt out twice.
 fn forget(hosts: &mut HashMap<String, Arc<Host>>) {
     let now = Instant::now();
-    hosts.retain(|_, host| Arc::strong_count(host) > 1 || lock(&host.state).matters_until() > now);
+    hosts.retain(|_, host| Arc::strong_count(host) > 1 || host.state.lock().matters_until() > now);
     if hosts.len() < HOSTS * 3 / 4 {
         return;
     }
     let mut idle: Vec<_> = hosts
         .iter()
         .filter(|(_, host)| Arc::strong_count(host) == 1)
-        .map(|(name, host)| (lock(&host.state).matters_until(), name.clone()))
+        .map(|(name, host)| (host.state.lock().matters_until(), name.clone()))
         .collect();
     idle.sort();
     for (_, name) in idle.into_iter().take(HOSTS / 4) {
@@ -271,7 +279,7 @@ impl Host {
     /// waiting.
     fn next(&self, place: &Place<'_>, interval: Duration) -> Result<Next, Closed> {
         let now = Instant::now();
-        let mut state = lock(&self.state);
+        let mut state = self.state.lock();
         if let Some(closed) = state.closed(now)
             && closed.retry_after > PATIENCE
         {
@@ -306,7 +314,7 @@ struct Place<'h> {
 
 impl<'h> Place<'h> {
     fn in_queue_of(host: &'h Host, urgency: Urgency) -> Self {
-        let mut state = lock(&host.state);
+        let mut state = host.state.lock();
         let (number, wake) = (state.next_number, Arc::<Notify>::default());
         state.next_number += 1;
         state.waiting.push(Waiting {
@@ -320,7 +328,7 @@ impl<'h> Place<'h> {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        let mut state = lock(&self.host.state);
+        let mut state = self.host.state.lock();
         state
             .waiting
             .retain(|waiting| waiting.number != self.number);
@@ -330,7 +338,7 @@ impl Drop for Place<'_> {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        let mut state = lock(&self.host.state);
+        let mut state = self.host.state.lock();
         state.free += 1;
         state.wake_first();
     }
@@ -371,7 +379,7 @@ impl State {
 impl Turn {
     /// The host answered, whatever it said.
     pub fn answered(&self) {
-        lock(&self.host.state).failures = 0;
+        self.host.state.lock().failures = 0;
     }
 
     /// No answer, or a server error. Returns the pause.
@@ -384,7 +392,7 @@ impl Turn {
         match retry_after {
             Some(pause) => {
                 let pause = pause.min(MAX_CLOSED);
-                let mut state = lock(&self.host.state);
+                let mut state = self.host.state.lock();
                 state.close(pause, true);
                 pause
             }
@@ -393,12 +401,12 @@ impl Turn {
     }
 
     fn close(&self, floor: Duration, asked: bool) -> Duration {
-        let mut state = lock(&self.host.state);
+        let mut state = self.host.state.lock();
         // Requests that ran side by side fail together: that is one failure.
         if state.closed_until <= Instant::now() {
             state.failures = state.failures.saturating_add(1);
         }
-        let base = Duration::from_secs(1 << state.failures.saturating_sub(1).min(10)).max(floor);
+        let base = backoff(FIRST_BACKOFF, state.failures, MAX_BACKOFF).max(floor);
         let share = self.jitter.share(&self.host.name, state.failures);
         let pause = base.mul_f64(1.0 + share / 2.0).min(MAX_BACKOFF);
         state.close(pause, asked);
@@ -430,10 +438,6 @@ impl Jitter {
             Self::Fixed(share) => *share,
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

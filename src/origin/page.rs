@@ -1,11 +1,10 @@
 //! What a fetch brings: a page, or that nothing changed.
 
 use http::HeaderName;
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::charset;
+use crate::model::Validators;
 
 /// What robots may do with an answer, as its `<meta name=robots>` has it.
 pub(super) const ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
@@ -51,22 +50,6 @@ pub struct Page {
     pub licences: Vec<Url>,
     /// Where permanent redirects (301, 308) led: what feeds.toml should say instead.
     pub moved: Option<Url>,
-}
-
-/// What a version of a page is recognised by: what its server said, sent back verbatim, and what it sent.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Validators {
-    /// `ETag`, quotes and all.
-    pub etag: Option<String>,
-    /// `Last-Modified`.
-    pub last_modified: Option<String>,
-    /// A SipHash of what was sent: servers that never say 304 send the same page again.
-    pub digest: Option<u128>,
-    /// The page they belong to, after redirects. They are sent to no other.
-    pub url: Option<Url>,
-    /// When the page was last sent whole.
-    pub whole_at: Option<Timestamp>,
 }
 
 /// Whether an answer is text that can be read; otherwise what it is, and what to try.

@@ -14,8 +14,9 @@ use jiff::{SignedDuration, Timestamp};
 use siphasher::sip128::{Hasher128 as _, SipHasher13};
 use url::Url;
 
-use super::page::{ROBOTS_TAG, TDM_RESERVATION, Validators};
+use super::page::{ROBOTS_TAG, TDM_RESERVATION};
 use super::transport::Answer;
+use crate::model::Validators;
 
 /// Longer than any honest validator.
 const MAX_VALIDATOR_BYTES: usize = 512;

@@ -1,40 +1,44 @@
-//! The robots.txt files that were read, one per scheme, host and port, each fetched by one caller at a time.
+//! The robots.txt files that were read, one per scheme, host and port.
 //!
-//! In: an origin, and how to fetch its file. Out: its rules, or that nobody knows them (RFC 9309 §2.3.1.4).
-//! Good for as long as the file says, within [`MIN_AGE`] and [`MAX_AGE`] (§2.4). When it cannot be read again,
-//! the last good copy stands; without one everything is forbidden until it can.
+//! In: an origin, and how to fetch its file. Out: the file's rules, or that they are unknown (RFC 9309 §2.3.1.4).
+//! One caller at a time fetches a file; the others wait for it. A file is good for as long as its answer says, within
+//! [`MIN_AGE`] and [`MAX_AGE`] (§2.4). While it cannot be fetched again, the last good copy holds; without a copy every
+//! page of the origin is forbidden.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use moka::Entry;
+use moka::future::Cache;
+use moka::ops::compute::{CompResult, Op};
+use moka::policy::EvictionPolicy;
 use tokio::time::Instant;
 
 use super::robots::Robots;
+use crate::clock::backoff;
 
 const MIN_AGE: Duration = Duration::from_secs(10 * 60);
 const MAX_AGE: Duration = Duration::from_secs(24 * 3600);
-/// When the file says nothing: a publisher who locks up in the morning is obeyed by noon.
+/// Without a `max-age`: a publisher who forbids byline in the morning is obeyed by noon.
 const DEFAULT_AGE: Duration = Duration::from_secs(4 * 3600);
 
-const FIRST_RETRY: Duration = Duration::from_secs(30);
-const LAST_RETRY: Duration = Duration::from_secs(3600);
+const FIRST_BACKOFF: Duration = Duration::from_secs(30);
+const MAX_BACKOFF: Duration = Duration::from_secs(3600);
 
-/// Bounds on what is kept: hosts come from pages, and so do files of half a megabyte.
-const FILES: usize = 2048;
-const BYTES: usize = 16 << 20;
+/// Bounds on the cache: pages name the hosts, and one file may have half a megabyte.
+const FILES: u32 = 2048;
+const BYTES: u32 = 16 << 20;
 
-/// What fetching a file brought.
+/// The result of fetching a file.
 #[derive(Debug)]
 pub(super) enum File {
-    /// Rules, and the `max-age` they came with. A 4xx is rules without rules.
+    /// Rules, and the `max-age` of the answer. A 4xx is an empty set of rules.
     Read(Robots, Option<Duration>),
-    /// A 5xx, 429 or no answer.
+    /// A 5xx, a 429 or no answer.
     Unreachable { reason: String, timed_out: bool },
 }
 
-/// Nobody knows what the file says.
+/// The file cannot be fetched, and there is no earlier copy.
 #[derive(Debug, Clone)]
 pub(super) struct Unknown {
     pub(super) reason: String,
@@ -42,151 +46,117 @@ pub(super) struct Unknown {
     pub(super) timed_out: bool,
 }
 
-#[derive(Debug, Default)]
-pub(super) struct RobotsCache {
-    slots: Mutex<HashMap<String, Arc<Slot>>>,
-}
-
 #[derive(Debug)]
-struct Slot {
-    // Held while fetching: that is what makes it one at a time.
-    record: tokio::sync::Mutex<Option<Record>>,
-    weight_bytes: AtomicUsize,
-    used: Mutex<Instant>,
+pub(super) struct RobotsCache {
+    records: Cache<String, Arc<Record>>,
 }
 
+/// A file that was fetched, or that could not be.
 #[derive(Debug)]
 struct Record {
+    /// Of the last good answer.
     rules: Option<Arc<Robots>>,
-    until: Instant,
-    unreachable: Option<(String, bool)>,
+    good_until: Instant,
+    /// Failures in a row, and the last one.
     failures: u32,
+    reason: String,
+    timed_out: bool,
+}
+
+impl Default for RobotsCache {
+    fn default() -> Self {
+        let records = Cache::builder()
+            .max_capacity(BYTES.into())
+            // Each file counts as the mean of a full cache at least, which bounds their number too.
+            .weigher(|_, record: &Arc<Record>| record.weight_bytes().max(BYTES / FILES))
+            // The default policy may refuse a new file, which would then be fetched before each page.
+            .eviction_policy(EvictionPolicy::lru())
+            .build();
+        Self { records }
+    }
 }
 
 impl RobotsCache {
-    /// The rules for `origin`; `fetch` is called when they are missing or too old, and its `Err` is passed on
-    /// without being remembered.
-    pub(super) async fn rules<E, F>(
+    /// The rules of `origin`. Calls `fetch` when there are none or they are too old. An `Err` of `fetch` is passed on
+    /// and not remembered.
+    pub(super) async fn rules<E: Send + Sync + 'static>(
         &self,
         origin: &str,
-        fetch: F,
-    ) -> Result<Result<Arc<Robots>, Unknown>, E>
-    where
-        F: AsyncFnOnce() -> Result<File, E>,
-    {
-        let slot = self.slot(origin);
-        let mut record = slot.record.lock().await;
-        if record
-            .as_ref()
-            .is_none_or(|record| record.until <= Instant::now())
+        fetch: impl AsyncFnOnce() -> Result<File, E>,
+    ) -> Result<Result<Arc<Robots>, Unknown>, E> {
+        if let Some(record) = self.records.get(origin).await
+            && record.is_good()
         {
-            let file = fetch().await?;
-            let before = record.take();
-            let fresh = Record::of(file, before);
-            let weight = fresh
-                .rules
-                .as_ref()
-                .map_or(256, |rules| rules.weight_bytes());
-            slot.weight_bytes.store(weight, Ordering::Relaxed);
-            *record = Some(fresh);
+            return Ok(record.rules());
         }
-        Ok(match record.as_ref() {
-            Some(Record {
-                rules: Some(rules), ..
-            }) => Ok(Arc::clone(rules)),
-            Some(Record {
-                until, unreachable, ..
-            }) => {
-                let (reason, timed_out) = unreachable.clone().unwrap_or_default();
-                Err(Unknown {
-                    reason,
-                    timed_out,
-                    retry_after: until.saturating_duration_since(Instant::now()),
-                })
+        let refresh = async |known: Option<Entry<String, Arc<Record>>>| {
+            let known = known.map(Entry::into_value);
+            if known.as_ref().is_some_and(|known| known.is_good()) {
+                return Ok(Op::Nop);
             }
-            // Just set above.
-            None => Ok(Arc::default()),
+            let file = fetch().await?;
+            Ok(Op::Put(Arc::new(Record::of(file, known.as_deref()))))
+        };
+        let entry = self.records.entry_by_ref(origin);
+        // Boxed, since the future of every page holds this one and few pages need it.
+        Ok(match Box::pin(entry.and_try_compute_with(refresh)).await? {
+            CompResult::Inserted(record)
+            | CompResult::ReplacedWith(record)
+            | CompResult::Unchanged(record)
+            | CompResult::Removed(record) => record.value().rules(),
+            // `refresh` leaves no origin without a record.
+            CompResult::StillNone(_) => Ok(Arc::default()),
         })
-    }
-
-    fn slot(&self, origin: &str) -> Arc<Slot> {
-        let now = Instant::now();
-        let mut slots = lock(&self.slots);
-        if let Some(slot) = slots.get(origin) {
-            *lock(&slot.used) = now;
-            return Arc::clone(slot);
-        }
-        let weight: usize = slots
-            .values()
-            .map(|slot| slot.weight_bytes.load(Ordering::Relaxed))
-            .sum();
-        if slots.len() >= FILES || weight >= BYTES {
-            forget(&mut slots);
-        }
-        let slot = Arc::new(Slot {
-            record: tokio::sync::Mutex::new(None),
-            weight_bytes: AtomicUsize::new(256),
-            used: Mutex::new(now),
-        });
-        slots.insert(origin.to_owned(), Arc::clone(&slot));
-        slot
-    }
-}
-
-/// Drops what was not used for longest, down to half of both bounds; what is in use stays.
-fn forget(slots: &mut HashMap<String, Arc<Slot>>) {
-    let mut idle: Vec<_> = slots
-        .iter()
-        .filter(|(_, slot)| Arc::strong_count(slot) == 1)
-        .map(|(origin, slot)| (*lock(&slot.used), origin.clone()))
-        .collect();
-    idle.sort();
-    let (mut files, mut bytes) = (slots.len(), 0);
-    for slot in slots.values() {
-        bytes += slot.weight_bytes.load(Ordering::Relaxed);
-    }
-    for (_, origin) in idle {
-        if files <= FILES / 2 && bytes <= BYTES / 2 {
-            break;
-        }
-        if let Some(slot) = slots.remove(&origin) {
-            files -= 1;
-            bytes -= slot.weight_bytes.load(Ordering::Relaxed).min(bytes);
-        }
     }
 }
 
 impl Record {
-    fn of(file: File, before: Option<Self>) -> Self {
+    fn of(file: File, before: Option<&Self>) -> Self {
         let now = Instant::now();
         match file {
             File::Read(rules, max_age) => Self {
                 rules: Some(Arc::new(rules)),
-                until: now + max_age.unwrap_or(DEFAULT_AGE).clamp(MIN_AGE, MAX_AGE),
-                unreachable: None,
+                good_until: now + max_age.unwrap_or(DEFAULT_AGE).clamp(MIN_AGE, MAX_AGE),
                 failures: 0,
+                reason: String::new(),
+                timed_out: false,
             },
             File::Unreachable { reason, timed_out } => {
-                let (rules, failures) = before.map_or((None, 0), |b| (b.rules, b.failures));
-                let pause = FIRST_RETRY * 2_u32.pow(failures.min(7));
+                let failures = before.map_or(0, |before| before.failures).saturating_add(1);
+                let pause = backoff(FIRST_BACKOFF, failures, MAX_BACKOFF);
                 Self {
-                    rules,
-                    until: now + pause.min(LAST_RETRY),
-                    unreachable: Some((reason, timed_out)),
-                    failures: failures.saturating_add(1),
+                    rules: before.and_then(|before| before.rules.clone()),
+                    good_until: now + pause,
+                    failures,
+                    reason,
+                    timed_out,
                 }
             }
         }
     }
-}
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    fn is_good(&self) -> bool {
+        self.good_until > Instant::now()
+    }
+
+    fn rules(&self) -> Result<Arc<Robots>, Unknown> {
+        self.rules.clone().ok_or_else(|| Unknown {
+            reason: self.reason.clone(),
+            retry_after: self.good_until.saturating_duration_since(Instant::now()),
+            timed_out: self.timed_out,
+        })
+    }
+
+    fn weight_bytes(&self) -> u32 {
+        let bytes = self.rules.as_ref().map_or(0, |rules| rules.weight_bytes());
+        u32::try_from(bytes).unwrap_or(u32::MAX)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     async fn rules(cache: &RobotsCache, origin: &str, file: File) -> Result<Arc<Robots>, Unknown> {
         match cache.rules(origin, async || Ok::<_, ()>(file)).await {
@@ -280,21 +250,20 @@ mod tests {
 
     /// Hosts come from pages: neither their number nor the size of their files fills memory.
     #[tokio::test(start_paused = true)]
-    async fn the_shelf_is_bounded() {
+    async fn the_cache_is_bounded() {
         let cache = RobotsCache::default();
         for n in 0..FILES + 10 {
             let _ = rules(&cache, &format!("http://h{n}.example"), read("", None)).await;
         }
-        assert!(lock(&cache.slots).len() <= FILES);
+        cache.records.run_pending_tasks().await;
+        assert!(cache.records.entry_count() <= FILES.into());
         let large = format!("User-agent: *\n{}", "Disallow: /abcdefghi\n".repeat(20_000));
         for n in 0..30 {
             let _ = rules(&cache, &format!("http://l{n}.example"), read(&large, None)).await;
         }
-        let bytes: usize = lock(&cache.slots)
-            .values()
-            .map(|s| s.weight_bytes.load(Ordering::Relaxed))
-            .sum();
-        assert!(bytes < BYTES + (2 << 20), "{bytes}");
-        assert!(lock(&cache.slots).contains_key("http://l29.example"));
+        cache.records.run_pending_tasks().await;
+        let bytes: u32 = cache.records.iter().map(|(_, r)| r.weight_bytes()).sum();
+        assert!(bytes <= BYTES, "{bytes}");
+        assert!(cache.records.contains_key("http://l29.example"));
     }
 }

@@ -5,14 +5,17 @@ use std::sync::Arc;
 use http::header::{ACCEPT, HeaderMap, HeaderValue};
 use url::Url;
 
-use super::exchange::Request;
-use super::follow::Hops;
+use super::client::Origin;
+use super::error::Fault;
+use super::exchange::{Allowance, Request};
+use super::hops::{Hops, without_credentials};
+use super::off_runtime::off_runtime;
+use super::pace::Urgency;
+use super::revalidate;
 use super::robots::{self, Robots};
 use super::robots_cache::File;
 use super::transport::Beyond;
-use super::{
-    Allowance, Asking, Fault, Origin, Urgency, off_runtime, revalidate, without_credentials,
-};
+use crate::model::PublisherId;
 
 /// Files from this size on are parsed off the runtime's threads.
 const LARGE_FILE_BYTES: usize = 32 * 1024;
@@ -27,11 +30,11 @@ impl Origin {
     pub(super) async fn robots(
         &self,
         url: &Url,
-        asking: &Asking,
+        publisher: Option<&PublisherId>,
         time: &mut Allowance,
     ) -> Result<Arc<Robots>, Fault> {
         let origin = url.origin().ascii_serialization();
-        let fetch = async || self.fetch_robots(url, asking, time).await;
+        let fetch = async || self.fetch_robots(url, publisher, time).await;
         self.robots
             .rules(&origin, fetch)
             .await?
@@ -47,7 +50,7 @@ impl Origin {
     async fn fetch_robots(
         &self,
         url: &Url,
-        asking: &Asking,
+        publisher: Option<&PublisherId>,
         time: &mut Allowance,
     ) -> Result<File, Fault> {
         // Every request to this host waits for its robots.txt.
@@ -72,7 +75,7 @@ impl Origin {
                     fault => unknown(&fault.to_string()),
                 },
             };
-            let reach = match self.guard.reach(&at, asking.publisher.as_ref()) {
+            let reach = match self.guard.reach(&at, publisher) {
                 Ok(reach) => reach,
                 Err(blocked) => return Ok(unreachable(blocked.into())),
             };

@@ -24,6 +24,7 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::ConfigVerifierExt as _;
 use tokio::sync::{OnceCell, Semaphore};
 use tokio::task::spawn_blocking;
+use url::Url;
 
 use super::coding::{self, CodingError};
 use super::guard::{Blocked, Reach, public};
@@ -81,15 +82,24 @@ impl Wire {
         self.https.get_or_try_init(read).await
     }
 
-    async fn ask(&self, ask: Ask) -> Result<Answer, TransportError> {
-        let clients = match ask.url.scheme() {
+    /// The client for `url`, which connects to what `reach` admits. It follows no redirect and uses no proxy.
+    pub(crate) async fn client(
+        &self,
+        url: &Url,
+        reach: Reach,
+    ) -> Result<&reqwest::Client, TransportError> {
+        let clients = match url.scheme() {
             "https" => self.https().await?,
             _ => &self.http,
         };
-        let client = match ask.reach {
+        Ok(match reach {
             Reach::Named => &clients.named,
             Reach::Public => &clients.public,
-        };
+        })
+    }
+
+    async fn ask(&self, ask: Ask) -> Result<Answer, TransportError> {
+        let client = self.client(&ask.url, ask.reach).await?;
         let mut asked = ask.headers;
         asked.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED));
         let mut response = client
@@ -199,7 +209,7 @@ fn client(
         .pool_max_idle_per_host(IDLE_PER_HOST)
         .dns_resolver(Arc::new(Names { reach, lookups }))
         .build()
-        .map_err(|error| no_tls(&chain(&error)))
+        .map_err(|error| no_tls(&innermost_cause(&error)))
 }
 
 fn no_tls(why: &dyn std::fmt::Display) -> TransportError {
@@ -268,7 +278,7 @@ fn failure(error: reqwest::Error) -> TransportError {
     } else {
         "no answer"
     };
-    TransportError::Network(format!("{what}: {}", chain(&error)))
+    TransportError::Network(format!("{what}: {}", innermost_cause(&error)))
 }
 
 /// Whether what answered to TLS is no TLS.
@@ -286,12 +296,11 @@ fn is_no_tls(error: &reqwest::Error) -> bool {
 }
 
 /// The innermost cause, which is the one that says something.
-fn chain(error: &reqwest::Error) -> String {
-    let mut cause: &dyn Error = error;
-    while let Some(source) = cause.source() {
-        cause = source;
+pub(crate) fn innermost_cause(error: &dyn Error) -> String {
+    match error.source() {
+        Some(source) => innermost_cause(source),
+        None => error.to_string(),
     }
-    cause.to_string()
 }
 
 #[cfg(test)]

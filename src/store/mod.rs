@@ -38,7 +38,7 @@ use url::{Position, Url};
 
 pub use self::error::StoreError;
 pub use self::prune::{ARTICLE_KEPT_DAYS, DEFAULT_LIMIT_BYTES, FIRST_SEEN_KEPT_DAYS, StoreSize};
-pub use self::record::{ArticleRecord, Snapshot, Takedown, Validators, Withdrawer};
+pub use self::record::{ArticleRecord, Snapshot, Takedown, Withdrawer};
 pub use self::usage::{USAGE_KEPT_DAYS, Use, UseQuery};
 pub use self::writer::Saved;
 

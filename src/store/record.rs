@@ -10,21 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::model::{Article, FeedId, Guid, Item, Moment, Tombstone};
-
-/// What a version of a page is recognised by.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Validators {
-    /// `ETag`, quotes and all.
-    pub etag: Option<String>,
-    /// `Last-Modified`.
-    pub last_modified: Option<String>,
-    /// A SipHash of what was sent.
-    pub digest: Option<u128>,
-    /// The page they belong to, after redirects.
-    pub url: Option<Url>,
-}
+use crate::model::{Article, FeedId, Guid, Item, Moment, Tombstone, Validators};
 
 /// The facts of one article, and when they were read.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::*;
 use crate::model::{
     Article, Content, Credit, Grant, Item, ItemFacts, Moment, Precision, Provenance, Rights,
-    Ruling, Source,
+    Ruling, Source, Validators,
 };
 
 /// A directory of its own, gone with the test.

@@ -11,10 +11,10 @@ use super::{ReadError, context, parse, unasked_not_modified};
 use crate::config::FeedSpec;
 use crate::extract::article::{join, limit, read};
 use crate::gateway::{Gateway, whose};
-use crate::model::{Article, Publisher, SourceClaim};
-use crate::origin::{Asking, Fetched, Urgency, Validators};
+use crate::model::{Article, Publisher, SourceClaim, Validators};
+use crate::origin::{Asking, Fetched, Urgency};
 use crate::page::Budget;
-use crate::store::{self, ArticleRecord};
+use crate::store::ArticleRecord;
 
 /// The most further pages of one article that are read.
 const MORE_PAGES_LIMIT: usize = 20;
@@ -57,7 +57,7 @@ pub(in crate::gateway) async fn article(
         let record = ArticleRecord {
             article: Article::clone(&article),
             fetched_at: gateway.clock.now(),
-            validators: stored(validators),
+            validators,
             gone_since: None,
         };
         gateway.store.keep_article(&spec.id, url, &record);
@@ -167,7 +167,9 @@ async fn article_page(
         Fetched::Page(page) => page,
         Fetched::Unchanged { .. } => return Ok(None),
     };
-    let (validators, now) = (page.validators.clone(), gateway.clock.now());
+    let (mut validators, now) = (page.validators.clone(), gateway.clock.now());
+    // An article is looked at again for two days only, so its origin's 304 is believed each time.
+    validators.whole_at = None;
     let (owner, lister) = (owner(gateway, spec, &page.url), owner(gateway, spec, url));
     let article = parse(gateway, &spec.publisher.id, page, move |page| {
         let budget = Budget::of_page(page.text.len());
@@ -185,21 +187,4 @@ async fn article_page(
     })
     .await?;
     Ok(Some((article, validators)))
-}
-
-/// The validators as the store keeps them.
-pub(in crate::gateway) fn stored(validators: Validators) -> store::Validators {
-    let Validators {
-        etag,
-        last_modified,
-        digest,
-        url,
-        whole_at: _, // articles are news for two days
-    } = validators;
-    store::Validators {
-        etag,
-        last_modified,
-        digest,
-        url,
-    }
 }

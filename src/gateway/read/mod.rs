@@ -20,9 +20,7 @@ use crate::model::{Publisher, PublisherId};
 use crate::origin::{Fault, FetchError, Page};
 use crate::page::{Budget, Context};
 
-pub(super) use article::{
-    NewArticle, Reading, article, article_again, article_with_evidence, stored,
-};
+pub(super) use article::{NewArticle, Reading, article, article_again, article_with_evidence};
 pub(super) use evidence::Evidence;
 pub(super) use section::{Known, SectionRead, section};
 

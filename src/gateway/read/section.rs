@@ -13,8 +13,8 @@ use crate::extract::list::{self, Choice, Listing};
 use crate::extract::{ExtractError, Teaser, feed, json, select};
 use crate::gateway::Gateway;
 use crate::gateway::feed_state::SectionMemory;
-use crate::model::Guid;
-use crate::origin::{Asking, Fetched, Page, Urgency, Validators};
+use crate::model::{Guid, Validators};
+use crate::origin::{Asking, Fetched, Page, Urgency};
 use crate::page::Budget;
 
 /// A section after one look at it.

@@ -43,19 +43,19 @@ async fn no_more_than_the_permitted_run_at_once() {
         tasks.push(tokio::spawn(async move {
             let _turn = turn(&pace, "news.example").await;
             {
-                let mut running = lock(&running);
+                let mut running = running.lock();
                 running.0 += 1;
                 running.1 = running.1.max(running.0);
             }
             tokio::time::sleep(SECOND * 10).await;
-            lock(&running).0 -= 1;
+            running.lock().0 -= 1;
         }));
     }
     let started = Instant::now();
     for task in tasks {
         task.await.expect("no panic");
     }
-    assert_eq!(lock(&running).1, 2);
+    assert_eq!(running.lock().1, 2);
     assert!(started.elapsed() >= SECOND * 50);
 }
 
@@ -203,7 +203,7 @@ async fn sections_go_before_articles_and_what_a_reader_waits_for_first() {
         let (pace, order) = (Arc::clone(&pace), Arc::clone(&order));
         tasks.push(tokio::spawn(async move {
             let turn = pace.turn("news.example", SECOND, &urgency, far()).await;
-            lock(&order).push(name);
+            order.lock().push(name);
             drop(turn);
         }));
         tokio::task::yield_now().await;
@@ -215,7 +215,7 @@ async fn sections_go_before_articles_and_what_a_reader_waits_for_first() {
     }
     let first = ["waited for", "at once", "section"];
     let then = ["article", "second article", "look"];
-    assert_eq!(*lock(&order), [first, then].concat());
+    assert_eq!(*order.lock(), [first, then].concat());
 }
 
 /// A caller that leaves the queue must not take the turn with it.
@@ -245,7 +245,7 @@ async fn the_map_of_hosts_is_bounded() {
             tokio::time::advance(SECOND).await;
         }
     }
-    let hosts = lock(&pace.hosts);
+    let hosts = pace.hosts.lock();
     assert!(hosts.len() <= HOSTS);
     assert!(hosts.contains_key("busy.example") && hosts.contains_key("closed.example"));
     drop(held);

@@ -1,6 +1,6 @@
 //! The whole way to a page over a scripted transport, in paused time.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,10 +10,14 @@ use http::header::{
     CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 use http::{HeaderName, HeaderValue, StatusCode};
+use parking_lot::Mutex;
+
+use tokio::time::Instant;
+use url::Url;
 
 use super::*;
 use crate::clock::ManualClock;
-use tokio::time::Instant;
+use crate::config;
 
 type Result1 = std::result::Result<Answer, TransportError>;
 
@@ -39,8 +43,8 @@ impl<F: Fn(&Ask) -> Option<Result1> + Send + Sync + 'static> Transport for Scrip
 }
 
 impl<F> Script<F> {
-    fn asked(&self) -> std::sync::MutexGuard<'_, Vec<(Instant, Ask)>> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    fn asked(&self) -> parking_lot::MutexGuard<'_, Vec<(Instant, Ask)>> {
+        self.asked.lock()
     }
 
     fn urls(&self) -> Vec<String> {
