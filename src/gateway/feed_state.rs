@@ -3,7 +3,7 @@
 //! Single-flight: a feed has one refresh run at a time. A request that comes during a run joins it. The run is a task of
 //! its own, so a request that leaves does not stop it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{
     AtomicU64,
@@ -16,7 +16,8 @@ use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::watch;
 use url::Url;
 
-use super::health::{Outcome, PassReport};
+use super::failure::{Cause, Failure};
+use super::report::{Outcome, PassReport};
 use crate::cache::Entry;
 use crate::clock::{Reading, Steady, backoff};
 use crate::config::FeedSpec;
@@ -52,28 +53,6 @@ pub(super) enum Stage {
 
 /// How a refresh ended. `None`: all is as the store has it, and nothing of it was in memory.
 pub(super) type Ended = Result<Option<Arc<Entry>>, Arc<Failure>>;
-
-/// Where the trouble is. The operator is told of it once, until it is elsewhere or over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Cause {
-    /// The origin does not answer, or refuses. It comes back by itself.
-    Origin,
-    /// It answers with a page that is not what it used to be. Someone has to look.
-    Page,
-}
-
-/// Why a refresh failed, for the reader who waits and for the operator.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Failure {
-    /// What to tell the operator, and how loudly.
-    pub(super) cause: Cause,
-    /// The origin did not answer in time (504 rather than 502).
-    pub(super) timed_out: bool,
-    /// In words: what, where, what to do.
-    pub(super) reason: String,
-    /// The origin's own wish (`Retry-After`).
-    pub(super) retry_after: Option<Duration>,
-}
 
 /// What is remembered of a feed between refresh runs.
 #[derive(Debug, Default)]
@@ -150,6 +129,8 @@ struct Trouble {
     retry_at: Steady,
 }
 
+/// So many readings tell how long a section usually is.
+const READINGS: usize = 5;
 /// Before the second attempt after a failure; doubles with each further one.
 const FIRST_BACKOFF: Duration = Duration::from_secs(15);
 /// An origin's `Retry-After` is honoured up to here.
@@ -290,6 +271,46 @@ impl Memory {
     pub(super) fn forget_pages(&mut self) {
         self.sections.clear();
         self.quiet_until = None;
+    }
+
+    /// Remembers a section as it was read. `accept`: what it usually listed no longer counts.
+    pub(super) fn section_is_read(
+        &mut self,
+        url: &Url,
+        memory: SectionMemory,
+        choice: Option<Choice>,
+        accept: bool,
+    ) {
+        let counts = self.counts.entry(url.clone()).or_default();
+        if accept {
+            counts.clear();
+        }
+        counts.push(memory.items);
+        if counts.len() > READINGS {
+            counts.remove(0);
+        }
+        if let Some(choice) = choice {
+            self.choices.insert(url.clone(), choice);
+        }
+        self.sections.insert(url.clone(), Box::new(memory));
+    }
+
+    /// Remembers what a refresh leaves: until when nothing is to be done, and the unread articles of those `listed`.
+    pub(super) fn end(&mut self, quiet_until: Option<Steady>, listed: &HashSet<Url>) {
+        self.quiet_until = quiet_until;
+        self.unread.retain(|url, _| listed.contains(url));
+    }
+
+    /// The article at `url` was found there.
+    pub(super) fn article_is_there(&mut self, url: &Url) {
+        self.unread.remove(url);
+        self.told_of_loss = false;
+    }
+
+    /// The article at `url` could not be read at `now`: it is asked for later, and later still each time.
+    pub(super) fn put_off(&mut self, url: Url, now: Steady) {
+        let attempts = self.unread.get(&url).map_or(0, |unread| unread.attempts) + 1;
+        self.unread.insert(url, Unread::after(attempts, now));
     }
 
     /// Where the trouble is, if the last refresh failed.

@@ -3,10 +3,9 @@
 //! In: a feed's id. Out: its [`Generation`], and the documents that are in memory. `serve` keeps whole answers for as
 //! long as the generation is the same, and is told when the cache lets go of a feed's documents.
 
-use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use super::Gateway;
+use super::conductor::Gateway;
 use crate::cache::Documents;
 use crate::cache::freshness::CacheAge;
 use crate::model::FeedId;
@@ -37,25 +36,6 @@ pub struct HeldDocuments {
     pub documents: Documents,
     /// For `Cache-Control` and `Cache-Status`.
     pub age: CacheAge,
-}
-
-/// Who is told of each feed whose entry the cache no longer holds.
-#[derive(Default)]
-pub(super) struct LetGo(Mutex<Vec<Listener>>);
-
-type Listener = Box<dyn Fn(&FeedId) + Send + Sync>;
-
-impl LetGo {
-    pub(super) fn tell(&self, feed: &FeedId) {
-        let listeners = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        listeners.iter().for_each(|listener| listener(feed));
-    }
-}
-
-impl fmt::Debug for LetGo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LetGo").finish_non_exhaustive()
-    }
 }
 
 impl Gateway {
@@ -93,7 +73,7 @@ impl Gateway {
     /// From now on calls `tell` with each feed whose entry the cache lets go of or replaces, after its generation has
     /// changed.
     pub fn on_let_go(&self, tell: impl Fn(&FeedId) + Send + Sync + 'static) {
-        let mut listeners = self.let_go.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut listeners = self.let_go.0.lock();
         listeners.push(Box::new(tell));
     }
 }

@@ -3,12 +3,15 @@
 //! A [`Limit`] has a number of permits in all, and a share of them for each key, such as a host or a publisher.
 //! One key never holds more than its share, so that one slow origin leaves room for the others.
 
+use parking_lot::Mutex;
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::model::PublisherId;
 
 /// Permits in all, and a share of them for each key.
 #[derive(Debug)]
@@ -62,7 +65,7 @@ impl<K: Eq + Hash> Limit<K> {
         K: Borrow<Q>,
         Q: Eq + Hash + ToOwned<Owned = K> + ?Sized,
     {
-        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shares = self.shares.lock();
         if let Some(share) = shares.get(key).and_then(Weak::upgrade) {
             return share;
         }
@@ -70,6 +73,38 @@ impl<K: Eq + Hash> Limit<K> {
         let share = Arc::new(Semaphore::new(self.share));
         shares.insert(key.to_owned(), Arc::downgrade(&share));
         share
+    }
+}
+
+/// How many refreshes may be under way at once, and how many articles they read.
+#[derive(Debug)]
+pub(super) struct RefreshLimits {
+    /// Refreshes that read their sections, in all and for each host of a first section.
+    pub(super) sections: Limit<String>,
+    /// The same for feeds that a reader waits for.
+    pub(super) sections_for_readers: Limit<String>,
+    /// Refreshes that gather articles, likewise.
+    pub(super) gathering: Limit<String>,
+    /// Articles that are fetched and read, for each publisher.
+    pub(super) articles: Limit<PublisherId>,
+}
+
+/// Refreshes at once. A refresh holds what it has gathered until it is over, and the articles of a thousand feeds do
+/// not come the sooner for being asked for together.
+const REFRESHES: usize = 256;
+/// Refreshes at once of feeds whose first section is on one host. One slow host leaves room for the others.
+const REFRESHES_PER_HOST: usize = 32;
+/// Articles of one publisher that are fetched and read at once: a bound on what its pages take in memory.
+const ARTICLES_PER_PUBLISHER: usize = 24;
+
+impl Default for RefreshLimits {
+    fn default() -> Self {
+        Self {
+            sections: Limit::new(REFRESHES, REFRESHES_PER_HOST),
+            sections_for_readers: Limit::new(REFRESHES, REFRESHES_PER_HOST),
+            gathering: Limit::new(REFRESHES, REFRESHES_PER_HOST),
+            articles: Limit::each(ARTICLES_PER_PUBLISHER),
+        }
     }
 }
 

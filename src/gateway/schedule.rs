@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio::task::JoinSet;
 
+use super::conductor::Gateway;
 use super::feed_state::Memory;
-use super::{Gateway, snapshots};
+use super::publish::snapshot;
 use crate::clock::Steady;
 use crate::model::FeedId;
 
@@ -24,9 +25,9 @@ const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 impl Gateway {
     /// Keeps every feed fresh, those of later configurations too, until it is dropped.
     pub async fn keep_fresh(self: Arc<Self>) {
-        let mut reloaded = self.reloaded.subscribe();
+        let mut reloaded = self.reloads.done.subscribe();
         loop {
-            snapshots::recall(&self).await;
+            snapshot::recall(&self).await;
             let mut tasks = JoinSet::new();
             for (id, feed_state) in &self.setup().feed_states {
                 if !feed_state.spec.gone {

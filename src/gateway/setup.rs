@@ -3,7 +3,7 @@
 //! In: a valid [`Config`]. Out: a [`Setup`], swapped as a whole, and a [`Reloaded`] that says what changed.
 //! A feed whose part of `feeds.toml` stays as it was keeps its state. One whose part changed gets a new state
 //! with another edition: what is in the cache under the old edition is not served again, but stated anew under
-//! the new terms ([`super::restate`]) by whoever asks first, and then refreshed.
+//! the new terms ([`super::publish::restate`]) by whoever asks first, and then refreshed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::feed_state::FeedState;
-use super::{Gateway, Refusal};
-use crate::config::{self, Config, FeedSpec, Invalid};
+use super::refusal::Refusal;
+use crate::config::{Config, FeedSpec};
 use crate::model::{FeedId, Guid};
 use crate::origin::Origin;
 use crate::render::Site;
@@ -43,17 +43,6 @@ pub struct Reloaded {
     pub unchanged: usize,
     /// What is probably not meant, and what cannot change while byline runs.
     pub warnings: Vec<String>,
-}
-
-/// Why a reload did nothing.
-#[derive(Debug, thiserror::Error)]
-pub enum ReloadError {
-    /// The file is not valid; what was in force stays in force.
-    #[error(transparent)]
-    Invalid(#[from] Invalid),
-    /// There is no file.
-    #[error("the configuration was not read from a file, so there is nothing to read again")]
-    NoFile,
 }
 
 impl Setup {
@@ -95,7 +84,7 @@ impl Setup {
     }
 
     /// This setup under `config`, with the feed states that may stay.
-    fn succeeded_by(&self, config: Config) -> (Self, Reloaded) {
+    pub(super) fn succeeded_by(&self, config: Config) -> (Self, Reloaded) {
         let origin = self.origin.reconfigured(&config.fetch, config.named());
         let mut next = Self::new(Arc::new(config), origin);
         let mut report = Reloaded::default();
@@ -124,45 +113,6 @@ impl Setup {
     }
 }
 
-impl Gateway {
-    /// Puts `config` in force, at once and as a whole.
-    ///
-    /// The socket, the store and the cache's bound stay what they were, and the report warns of that.
-    pub async fn reload(&self, mut config: Config) -> Reloaded {
-        // One after the other, so that each report tells the truth.
-        let _turn = self.reloading.lock().await;
-        let before = self.setup();
-        let kept = keep_what_cannot_change(&mut config, &before.config);
-        let (next, mut report) = before.succeeded_by(config);
-        report.warnings = kept;
-        self.setup.store(Arc::new(next));
-        for id in report.removed.iter().chain(&report.retired) {
-            self.cache.remove(id.as_str());
-        }
-        self.reloaded.send_replace(());
-        report
-    }
-
-    /// Reads the file that the configuration came from again, and puts it in force if it is valid.
-    ///
-    /// # Errors
-    /// [`ReloadError`] when it is not, or when there is no file; then nothing changes.
-    pub async fn reload_file(&self) -> Result<Reloaded, ReloadError> {
-        let file = self.config().file.clone().ok_or(ReloadError::NoFile)?;
-        let loaded = match tokio::task::spawn_blocking(move || config::read(&file)).await {
-            Ok(loaded) => loaded,
-            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
-        };
-        self.refused_reload
-            .note(loaded.as_ref().err(), self.clock.now());
-        let loaded = loaded?;
-        let mut report = self.reload(loaded.config).await;
-        let warnings = loaded.warnings.iter().map(ToString::to_string);
-        report.warnings.splice(0..0, warnings);
-        Ok(report)
-    }
-}
-
 /// What this feed's documents are made under. Another edition means other documents.
 ///
 /// Any feed may list an article on the host of any publisher, whose terms hold for it.
@@ -170,34 +120,4 @@ fn edition(spec: &FeedSpec, publishers: &[u8; 32], site: &Site) -> [u8; 32] {
     // Debug output has every field, so that none is forgotten when one is added.
     // Documents with other guids are other documents, too.
     Sha256::digest(format!("{spec:?} {publishers:?} {site:?} {}", Guid::RULE)).into()
-}
-
-/// Carries over what cannot change while byline runs, and says so.
-fn keep_what_cannot_change(config: &mut Config, now: &Config) -> Vec<String> {
-    let mut warnings = Vec::new();
-    let mut kept = |changes: bool, what: &str| {
-        if changes {
-            warnings.push(format!(
-                "{what} cannot change while byline runs and stays as it was; restart byline to change it"
-            ));
-        }
-    };
-    kept(config.server.listen != now.server.listen, "[server] listen");
-    kept(config.store_path != now.store_path, "[store] path");
-    kept(
-        config.store_limit_bytes != now.store_limit_bytes,
-        "[store] limit",
-    );
-    kept(
-        config.cache_memory_bytes != now.cache_memory_bytes,
-        "[cache] memory",
-    );
-    config.server.listen = now.server.listen;
-    config.store_path.clone_from(&now.store_path);
-    config.store_limit_bytes = now.store_limit_bytes;
-    config.cache_memory_bytes = now.cache_memory_bytes;
-    if config.file.is_none() {
-        config.file.clone_from(&now.file);
-    }
-    warnings
 }

@@ -6,8 +6,13 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::feed_state::{Cause, Ended, Failure, FeedState, Stage};
-use super::{Gateway, publish, refresh, snapshots};
+use super::conductor::Gateway;
+use super::failure::{Cause, Failure};
+use super::feed_state::{Ended, FeedState, Stage};
+use super::publish::put;
+use super::publish::snapshot;
+use super::refresh;
+use super::withdrawals::all_stand;
 use crate::cache::Entry;
 
 impl Gateway {
@@ -37,11 +42,11 @@ impl Gateway {
             Some(seen) => seen,
             None => (self.as_it_was(feed_state).await?, false),
         };
-        if self.all_stand(&entry.feed) {
+        if all_stand(&self.store, &entry.feed) {
             return Ok((entry, missed));
         }
         // An item was withdrawn since the run offered this entry.
-        let entry = publish::without_withdrawn(self, feed_state, entry).await?;
+        let entry = put::without_withdrawn(self, feed_state, entry).await?;
         Ok((entry, missed))
     }
 
@@ -60,7 +65,7 @@ impl Gateway {
             .await;
         match seen.as_deref() {
             Ok(Stage::Ended(ended)) => ended.clone(),
-            Ok(_) | Err(_) => Err(crashed(feed_state)),
+            Ok(_) | Err(_) => Err(Failure::crashed(&feed_state.spec.id)),
         }
     }
 
@@ -69,7 +74,7 @@ impl Gateway {
         self: &Arc<Self>,
         feed_state: &Arc<FeedState>,
     ) -> Result<Arc<Entry>, Arc<Failure>> {
-        let kept = snapshots::restored(self, feed_state).await;
+        let kept = snapshot::restored(self, feed_state).await;
         kept.ok_or_else(|| {
             feed_state.memory().forget_pages();
             Arc::new(Failure {
@@ -96,7 +101,7 @@ async fn ready(
     match seen.as_deref() {
         Ok(Stage::Ready { entry, held }) => Ok(Some((entry.clone(), !held))),
         Ok(Stage::Ended(ended)) => Ok(ended.clone()?.map(|entry| (entry, true))),
-        Ok(Stage::Working) | Err(_) => Err(crashed(feed_state)),
+        Ok(Stage::Working) | Err(_) => Err(Failure::crashed(&feed_state.spec.id)),
     }
 }
 
@@ -106,17 +111,4 @@ impl Drop for RunGuard<'_> {
     fn drop(&mut self) {
         self.0.end_run();
     }
-}
-
-/// The failure of a run that panicked.
-pub(super) fn crashed(feed_state: &FeedState) -> Arc<Failure> {
-    Arc::new(Failure {
-        cause: Cause::Page,
-        timed_out: false,
-        reason: format!(
-            "feed \"{}\": the refresh broke off; this is a fault in byline, see its log",
-            feed_state.spec.id
-        ),
-        retry_after: None,
-    })
 }

@@ -6,9 +6,13 @@ use std::sync::Arc;
 use jiff::tz::Offset;
 use url::Url;
 
-use super::read::{self, Evidence, SectionRead};
-use super::whose::{self, Whose};
-use super::{Gateway, Refusal};
+use super::conductor::Gateway;
+use super::publish::whose;
+use super::publish::whose::Whose;
+use super::refresh::read;
+use super::refresh::read::Evidence;
+use super::refresh::read::SectionRead;
+use super::refusal::Refusal;
 use crate::config::FeedSpec;
 use crate::extract::{Teaser, offsets};
 use crate::model::{Article, Moment, Provenance, page_of};

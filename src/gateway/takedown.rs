@@ -2,44 +2,32 @@
 //!
 //! In: an article's URL or an item's guid. Out: what was withdrawn and from which feeds, after it is done.
 //! In force is what [`crate::store`] holds, and one lock orders it against what is published. A takedown holds
-//! [`Withdrawals::publishing`] alone from the store to the last feed, and counts. A refresh makes its entry without the
+//! [`Withdrawals::publishing`](super::withdrawals::Withdrawals) alone from the store to the last feed, and counts. A refresh makes its entry without the
 //! lock; to put it into the cache it takes the lock shared and compares the count with the one before. If they differ,
 //! the entry is made again. So a refresh that began before a takedown cannot bring the item back, a takedown never
 //! waits for the work of a refresh, and no lock is held while a reader is served. Tombstones are RFC 6721's.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::RwLock;
 use url::Url;
 
+use super::conductor::Gateway;
 use super::cpu_pool::For;
-use super::{Gateway, publish, snapshots};
+use super::publish::put;
+use super::publish::snapshot;
 use crate::cache::Entry;
-use crate::model::{Feed, FeedId, Guid, Item, Moment, Tombstone, page_of, place_url};
+use crate::model::{Feed, FeedId, Guid, Moment, page_of, place_url};
 use crate::store::{FIRST_SEEN_KEPT_DAYS, Store, StoreError};
 pub use crate::store::{Takedown, Withdrawer};
 
 /// The longest reason: every reader of Atom and JSON Feed is sent it.
 pub const REASON_LIMIT_CHARS: usize = 1000;
 
-/// Readers are told of a withdrawal for so long: by then they have asked again, or never will.
-const TOLD_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
-
 /// Feeds that show an item, with their entries as far as they are in memory.
 type Holding = Vec<(FeedId, Option<Arc<Entry>>)>;
-
-/// Orders takedowns against publishing.
-#[derive(Debug, Default)]
-pub(super) struct Withdrawals {
-    /// Held shared while an entry is put into the cache, alone while something is withdrawn.
-    pub(super) publishing: RwLock<()>,
-    /// How many times something was withdrawn or brought back, in this process.
-    count: AtomicU64,
-}
 
 /// What a takedown names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,17 +177,11 @@ impl Gateway {
     /// What is known of `guid`.
     pub fn item(&self, guid: Guid) -> Whereabouts {
         let link = self.store.link(guid);
-        let of_link = || withdrawal(&self.store, link.as_ref()?);
+        let of_link = || self.store.withdrawal(link.as_ref()?);
         match self.store.takedown(guid).or_else(of_link) {
             Some(takedown) => Whereabouts::Withdrawn(Box::new(takedown)),
             None => link.map_or(Whereabouts::Unknown, Whereabouts::Published),
         }
-    }
-
-    /// A number that is another one after each takedown and undoing: what was made of several feeds is good for
-    /// as long as it stays.
-    pub fn withdrawals(&self) -> u64 {
-        self.withdrawals.count.load(Ordering::Acquire)
     }
 
     /// Ends a withdrawal, whosever it is or that of `only`.
@@ -215,7 +197,7 @@ impl Gateway {
         };
         let guid = found.guid;
         let undone = self.on_disk(move |store| store.undo_takedown(guid)).await?;
-        self.withdrawals.count.fetch_add(1, Ordering::Release);
+        self.withdrawals.counted();
         tracing::info!(%guid, "no longer withdrawn");
         undone.map_err(TakedownError::NotUndone)
     }
@@ -255,7 +237,7 @@ impl Gateway {
         for (feed, entry) in holding {
             self.clear(feed, entry).await;
         }
-        self.withdrawals.count.fetch_add(1, Ordering::Release);
+        self.withdrawals.counted();
         let url = takedown.url.as_ref().map(tracing::field::display);
         let feeds: Vec<&str> = takedown.feeds.iter().map(FeedId::as_str).collect();
         let by = match by {
@@ -326,7 +308,7 @@ impl Gateway {
         let Some(entry) = entry else {
             let cleared = self.on_disk(move |store| {
                 if let Some(mut snapshot) = store.snapshot(&feed) {
-                    snapshot.items.retain(|item| stands(store, item));
+                    snapshot.items.retain(|item| store.stands(item));
                     store.keep_snapshot(&feed, snapshot);
                 }
             });
@@ -338,10 +320,10 @@ impl Gateway {
             // The last of a feed that a reload took away.
             return self.cache.remove(feed.as_str());
         };
-        match publish::without_withdrawn(self, feed_state, entry).await {
+        match put::without_withdrawn(self, feed_state, entry).await {
             Ok(entry) => {
                 self.cache.put(entry.clone());
-                snapshots::keep(self, feed_state, entry, For::Readers).await;
+                snapshot::keep(self, feed_state, entry, For::Readers).await;
             }
             Err(failure) => {
                 tracing::error!(%feed, reason = %failure.reason, "the feed is made anew without a withdrawn item");
@@ -358,32 +340,6 @@ impl Gateway {
         let second = self.clock.now().as_second();
         let at = Timestamp::from_second(second).unwrap_or_default();
         Moment::in_zone(at, zone.unwrap_or(&TimeZone::UTC))
-    }
-
-    /// What readers of `feed` are to be told of at `now`, newest first.
-    pub(super) fn tombstones(&self, feed: &FeedId, now: Timestamp) -> Vec<Tombstone> {
-        let recent = |takedown: &Takedown| now.duration_since(takedown.when.timestamp()) < TOLD_FOR;
-        self.store
-            .takedowns()
-            .into_iter()
-            .filter(|takedown| recent(takedown) && takedown.feeds.contains(feed))
-            .flat_map(|takedown| {
-                // A reader may have the item under a guid of before.
-                let guids = [takedown.guid].into_iter().chain(takedown.former);
-                guids
-                    .map(|guid| Tombstone {
-                        guid,
-                        when: takedown.when,
-                        reason: takedown.reason.clone(),
-                    })
-                    .collect::<Vec<_>>()
-            })
-            .collect()
-    }
-
-    /// Whether nothing in `feed` is withdrawn.
-    pub(super) fn all_stand(&self, feed: &Feed) -> bool {
-        feed.items.iter().all(|item| stands(&self.store, item))
     }
 
     async fn on_disk<T: Send + 'static>(
@@ -404,29 +360,4 @@ fn shows(feed: &Feed, guid: Guid) -> bool {
         let is_place = facts.link.fragment().is_some();
         facts.guid == guid || (is_place && Guid::of(&page_of(&facts.link)) == guid)
     })
-}
-
-/// Whether `item` is not withdrawn.
-pub(super) fn stands(store: &Store, item: &Item) -> bool {
-    withdrawal(store, &item.facts().link).is_none()
-}
-
-/// How the article at `url` was withdrawn: it, the page that it is a place of, or by a guid that it had when http and
-/// https were two articles and of which no link is known.
-pub(super) fn withdrawal(store: &Store, url: &Url) -> Option<Takedown> {
-    let of_page = || {
-        url.fragment()?;
-        store.takedown(Guid::of(&page_of(url)))
-    };
-    let by_former_guid = || {
-        let mut former = store
-            .has_bare_takedowns()
-            .then(|| Guid::former(url))?
-            .into_iter();
-        former.find_map(|guid| store.takedown(guid))
-    };
-    store
-        .takedown(Guid::of(url))
-        .or_else(of_page)
-        .or_else(by_former_guid)
 }

@@ -1,6 +1,7 @@
 //! What cannot be brought about from outside, a store that fails in the middle; or be seen from there.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -22,11 +23,11 @@ struct Site(Mutex<Vec<&'static str>>);
 
 impl Site {
     fn list(&self, titles: &[&'static str]) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = titles.to_vec();
+        *self.0.lock() = titles.to_vec();
     }
 
     fn answer(&self, ask: &Ask) -> Answer {
-        let titles = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let titles = self.0.lock();
         let mut headers = HeaderMap::new();
         let tag = HeaderValue::from_str(&format!("\"{}\"", titles.len())).expect("a tag");
         let known = ask.headers.get(IF_NONE_MATCH) == Some(&tag);

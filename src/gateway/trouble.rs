@@ -4,15 +4,14 @@
 //! or waits.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use serde::Serialize;
 use url::Url;
 
-use super::Gateway;
-use super::health::{FeedHealth, SectionResult};
-use crate::config::{Invalid, Severity};
+use super::conductor::Gateway;
+use super::health::FeedHealth;
+use super::report::SectionResult;
 use crate::model::FeedId;
 
 /// Something that an operator should know of.
@@ -58,39 +57,6 @@ impl TroubleKind {
     }
 }
 
-/// The last reload, if it was refused.
-#[derive(Debug, Default)]
-pub(super) struct RefusedReload(Mutex<Option<(Timestamp, String)>>);
-
-impl RefusedReload {
-    /// Notes how a reload ended at `now`.
-    pub(super) fn note(&self, refused: Option<&Invalid>, now: Timestamp) {
-        let refused = refused.map(|invalid| (now, in_words(invalid)));
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = refused;
-    }
-
-    fn now(&self) -> Option<(Timestamp, String)> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-}
-
-fn in_words(invalid: &Invalid) -> String {
-    let mut errors = invalid
-        .problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error);
-    let first = errors.next().map(ToString::to_string).unwrap_or_default();
-    let more = match errors.count() {
-        0 => String::new(),
-        1 => " (and 1 more)".to_owned(),
-        more => format!(" (and {more} more)"),
-    };
-    format!("{first}{more}; the file is not in force, what was in force before still is")
-}
-
 impl Gateway {
     /// What is wrong now. `feeds` is what [`Self::health`] says.
     pub fn troubles(&self, feeds: &[FeedHealth]) -> Vec<Trouble> {
@@ -101,7 +67,7 @@ impl Gateway {
             what: fault.to_string(),
             feeds: Vec::new(),
         });
-        let reload = self.refused_reload.now().map(|(since, what)| Trouble {
+        let reload = self.reloads.refused.now().map(|(since, what)| Trouble {
             kind: TroubleKind::Reload,
             host: None,
             since: Some(since),

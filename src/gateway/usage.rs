@@ -5,9 +5,8 @@
 
 use std::sync::Arc;
 
-use parking_lot::Mutex;
-
-use super::{Gateway, Guest};
+use super::conductor::Gateway;
+use super::partners::Guest;
 use crate::store::{StoreError, Use, UseQuery};
 
 /// What one answer gave to a partner.
@@ -23,14 +22,19 @@ pub struct Delivery {
     pub status: u16,
 }
 
-/// The way to the log.
-#[derive(Debug, Default)]
-pub(super) struct Ledger {
-    waiting: Mutex<Vec<Use>>,
-    writing: Mutex<()>,
-}
-
 impl Gateway {
+    /// Waits until everything handed to the store is on disk.
+    pub async fn close(&self) {
+        self.write_uses();
+        let store = self.store.clone();
+        if tokio::task::spawn_blocking(move || store.flush())
+            .await
+            .is_err()
+        {
+            tracing::error!("the store could not be flushed");
+        }
+    }
+
     /// Counts a delivery and has it written down.
     pub fn delivered(self: &Arc<Self>, delivery: &Delivery) {
         let (guest, unchanged) = (&delivery.guest, delivery.status == 304);
@@ -52,7 +56,7 @@ impl Gateway {
             status: delivery.status,
         };
         let first = {
-            let mut waiting = self.ledger.waiting.lock();
+            let mut waiting = self.usage_queue.waiting.lock();
             waiting.push(used);
             waiting.len() == 1
         };
@@ -64,8 +68,8 @@ impl Gateway {
 
     /// Hands everything that waits to the store. When it returns, nothing that waited before is on its way.
     pub(super) fn write_uses(&self) {
-        let _writing = self.ledger.writing.lock();
-        let uses = std::mem::take(&mut *self.ledger.waiting.lock());
+        let _writing = self.usage_queue.writing.lock();
+        let uses = std::mem::take(&mut *self.usage_queue.waiting.lock());
         self.store.keep_uses(&uses);
     }
 

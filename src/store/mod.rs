@@ -25,6 +25,7 @@ mod record;
 mod tests;
 mod upgrade;
 mod usage;
+mod withdrawal;
 mod writer;
 
 use std::collections::{BTreeMap, HashMap};

@@ -13,7 +13,7 @@ use crate::extract::Teaser;
 use crate::model::{Guid, Item, Section};
 
 /// Unites the sections, each with its teasers in page order.
-pub(super) fn unite<'a>(
+pub(in crate::gateway) fn unite<'a>(
     sections: impl IntoIterator<Item = (&'a Section, &'a [Teaser])>,
 ) -> Vec<Listed> {
     let mut united: Vec<(usize, Listed)> = Vec::new();
@@ -70,7 +70,7 @@ fn stem(title: &str) -> &str {
 
 /// The `limit` that matter most before any article was read: the newest, and those without a date,
 /// which stand where their section put them.
-pub(super) fn foremost(mut listed: Vec<Listed>, limit: usize) -> Vec<Listed> {
+pub(in crate::gateway) fn foremost(mut listed: Vec<Listed>, limit: usize) -> Vec<Listed> {
     if listed.len() > limit {
         let cut_off = listed_date_at(&listed, limit);
         listed.retain(|one| {
@@ -98,7 +98,10 @@ fn listed_date_at(listed: &[Listed], limit: usize) -> Timestamp {
 }
 
 /// Newest first; what has no date goes by when it was first seen; ties keep the page's order.
-pub(super) fn newest_first(items: &mut [Arc<Item>], first_seen: &HashMap<Guid, Timestamp>) {
+pub(in crate::gateway) fn newest_first(
+    items: &mut [Arc<Item>],
+    first_seen: &HashMap<Guid, Timestamp>,
+) {
     items.sort_by_key(|item| {
         let facts = item.facts();
         let at = facts
@@ -117,7 +120,7 @@ const BODY_SHARE_BYTES: usize = 32 * 1024;
 const BODIES_LEAST_BYTES: usize = 4 * 1024 * 1024;
 
 /// Leaves the bodies of the oldest out where a feed of `limit` items would be larger than readers take.
-pub(super) fn shorten(items: &mut [Arc<Item>], limit: usize) {
+pub(in crate::gateway) fn shorten(items: &mut [Arc<Item>], limit: usize) {
     let mut left = limit
         .saturating_mul(BODY_SHARE_BYTES)
         .max(BODIES_LEAST_BYTES);

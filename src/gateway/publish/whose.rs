@@ -18,7 +18,7 @@ use crate::model::{
 };
 
 /// Who rules on the articles of one feed.
-pub(super) struct Whose<'c> {
+pub(in crate::gateway) struct Whose<'c> {
     config: &'c Config,
     spec: &'c FeedSpec,
     /// By publisher. Empty while it is not known.
@@ -27,15 +27,15 @@ pub(super) struct Whose<'c> {
 
 /// Who rules on one article.
 #[derive(Clone, Copy)]
-pub(super) struct Owner<'c> {
-    pub(super) publisher: &'c Publisher,
-    pub(super) around: Circumstances,
+pub(in crate::gateway) struct Owner<'c> {
+    pub(in crate::gateway) publisher: &'c Publisher,
+    pub(in crate::gateway) around: Circumstances,
     /// It is another than the publisher of the feed.
-    pub(super) is_another: bool,
+    pub(in crate::gateway) is_another: bool,
 }
 
 /// The publisher on whose host `url` is, as far as the feed of `spec` is concerned.
-pub(super) fn publisher<'c>(
+pub(in crate::gateway) fn publisher<'c>(
     config: &'c Config,
     spec: &FeedSpec,
     url: &Url,
@@ -47,7 +47,7 @@ pub(super) fn publisher<'c>(
 ///
 /// `None` when it is another publisher's: its own page has the facts. On nobody's host a feed cannot make an item its
 /// publisher's own, since a feed prints no label.
-pub(super) fn claimed(
+pub(in crate::gateway) fn claimed(
     config: &Config,
     spec: &FeedSpec,
     url: &Url,
@@ -63,7 +63,7 @@ pub(super) fn claimed(
 
 impl<'c> Whose<'c> {
     /// With what the feed's articles have in common. `articles` are those that were read, with their URLs.
-    pub(super) fn of_read<'a>(
+    pub(in crate::gateway) fn of_read<'a>(
         config: &'c Config,
         spec: &'c FeedSpec,
         articles: impl Iterator<Item = (&'a Url, &'a Article)>,
@@ -87,7 +87,7 @@ impl<'c> Whose<'c> {
 
     /// While articles are still on their way, what they have in common is not known: an item that was its publisher's
     /// own for five seconds would have shown what may not leave.
-    pub(super) fn of_unread(config: &'c Config, spec: &'c FeedSpec) -> Self {
+    pub(in crate::gateway) fn of_unread(config: &'c Config, spec: &'c FeedSpec) -> Self {
         Self {
             config,
             spec,
@@ -96,7 +96,7 @@ impl<'c> Whose<'c> {
     }
 
     /// Who rules on the article at `url`.
-    pub(super) fn of(&self, url: &Url) -> Owner<'_> {
+    pub(in crate::gateway) fn of(&self, url: &Url) -> Owner<'_> {
         let lister = &self.spec.publisher;
         let owner = publisher(self.config, self.spec, url);
         let is_another = owner.is_some_and(|owner| owner.id != lister.id);
@@ -115,12 +115,12 @@ impl<'c> Whose<'c> {
 
 impl Owner<'_> {
     /// Rules on an article.
-    pub(super) fn rule(&self, article: Option<&Article>) -> Ruling {
+    pub(in crate::gateway) fn rule(&self, article: Option<&Article>) -> Ruling {
         self.named(self.publisher.rule(article, self.around))
     }
 
     /// Rules on an item again, when its article is not known.
-    pub(super) fn rule_again(&self, item: &Item) -> Ruling {
+    pub(in crate::gateway) fn rule_again(&self, item: &Item) -> Ruling {
         self.named(self.publisher.rule_again(item))
     }
 

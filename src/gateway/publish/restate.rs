@@ -7,16 +7,16 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::Gateway;
-use super::feed_state::FeedState;
 use super::whose::Whose;
+use crate::gateway::conductor::Gateway;
+use crate::gateway::feed_state::FeedState;
 use crate::model::{Item, PublisherId};
 use crate::store::ArticleRecord;
 
 /// The items under the terms in force; `None` when nothing of them is this feed's any more.
 ///
 /// What no section of the feed lists is left out, and another publisher's items cannot become this one's.
-pub(super) fn items(
+pub(in crate::gateway) fn items(
     gateway: &Gateway,
     feed_state: &FeedState,
     publisher: &PublisherId,

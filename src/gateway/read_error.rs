@@ -1,28 +1,12 @@
-//! One page, asked for politely and read in the CPU pool.
-//!
-//! In: a URL. Out: a section's teasers ([`section()`]) or an article's facts ([`article()`]), or a [`ReadError`]. A page
-//! that makes a parser panic costs this page, not the process.
-
-mod article;
-mod evidence;
-mod section;
+//! Why a page could not be read.
 
 use std::time::Duration;
 
-use jiff::Timestamp;
 use url::Url;
 
-use super::Gateway;
-use super::cpu_pool::For;
-use super::feed_state::{Cause, Failure};
+use super::failure::{Cause, Failure};
 use crate::extract::ExtractError;
-use crate::model::{Publisher, PublisherId};
-use crate::origin::{Fault, FetchError, Page};
-use crate::page::{Budget, Context};
-
-pub(super) use article::{NewArticle, Reading, article, article_again, article_with_evidence};
-pub(super) use evidence::Evidence;
-pub(super) use section::{Known, SectionRead, section};
+use crate::origin::{Fault, FetchError};
 
 /// Why a page could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -78,43 +62,5 @@ impl ReadError {
             reason: self.to_string(),
             retry_after,
         }
-    }
-}
-/// A 304 to a request without validators, which RFC 9110 §15.4.5 forbids and some caches send.
-fn unasked_not_modified(url: &Url) -> FetchError {
-    FetchError {
-        url: Box::new(url.clone()),
-        at: None,
-        fault: Fault::Status { status: 304 },
-    }
-}
-
-fn context<'a>(
-    page: &'a Page,
-    publisher: &'a Publisher,
-    now: Timestamp,
-    budget: &'a Budget,
-) -> Context<'a> {
-    Context {
-        url: &page.url,
-        zone: &publisher.zone,
-        language: &publisher.language,
-        now,
-        budget,
-    }
-}
-
-async fn parse<T: Send + 'static>(
-    gateway: &Gateway,
-    publisher: &PublisherId,
-    page: Page,
-    read: impl FnOnce(&Page) -> Result<T, ExtractError> + Send + 'static,
-) -> Result<T, ReadError> {
-    let url = page.url.clone();
-    let work = move || read(&page);
-    match gateway.cpu_pool.run(For::Refresh(publisher), work).await {
-        Ok(Ok(facts)) => Ok(facts),
-        Ok(Err(error)) => Err(ReadError::Extract { url, error }),
-        Err(_) => Err(ReadError::Crashed { url }),
     }
 }

@@ -7,12 +7,13 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::evidence::{self, Evidence};
-use super::{ReadError, context, parse, unasked_not_modified};
+use super::page::{context, parse, unasked_not_modified};
 use crate::config::{FeedSpec, Kind, Select};
 use crate::extract::list::{self, Choice, Listing};
 use crate::extract::{ExtractError, Teaser, feed, json, select};
-use crate::gateway::Gateway;
+use crate::gateway::conductor::Gateway;
 use crate::gateway::feed_state::SectionMemory;
+use crate::gateway::read_error::ReadError;
 use crate::model::{Guid, Validators};
 use crate::origin::{Asking, Fetched, Page, Urgency};
 use crate::page::Budget;

@@ -1,16 +1,17 @@
 //! An article: read once for all feeds that list it, with all its pages.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::Arc;
 
-use tokio::sync::OnceCell;
 use url::Url;
 
 use super::evidence::{self, Evidence};
-use super::{ReadError, context, parse, unasked_not_modified};
+use super::page::{context, parse, unasked_not_modified};
 use crate::config::FeedSpec;
 use crate::extract::article::{join, limit, read};
-use crate::gateway::{Gateway, whose};
+use crate::gateway::conductor::Gateway;
+use crate::gateway::in_flight::NewArticle;
+use crate::gateway::publish::whose;
+use crate::gateway::read_error::ReadError;
 use crate::model::{Article, Publisher, SourceClaim, Validators};
 use crate::origin::{Asking, Fetched, Urgency};
 use crate::page::Budget;
@@ -18,26 +19,6 @@ use crate::store::ArticleRecord;
 
 /// The most further pages of one article that are read.
 const MORE_PAGES_LIMIT: usize = 20;
-
-/// What reading a new article comes to.
-pub(in crate::gateway) type NewArticle = Result<Arc<Article>, Arc<ReadError>>;
-
-/// New articles that are being read. Feeds that list the same article wait for the same reading.
-#[derive(Debug, Default)]
-pub(in crate::gateway) struct Reading(Mutex<HashMap<Url, Weak<OnceCell<NewArticle>>>>);
-
-impl Reading {
-    fn of(&self, url: &Url) -> Arc<OnceCell<NewArticle>> {
-        let mut reading = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(under_way) = reading.get(url).and_then(Weak::upgrade) {
-            return under_way;
-        }
-        reading.retain(|_, reading| reading.strong_count() > 0);
-        let cell = Arc::<OnceCell<NewArticle>>::default();
-        reading.insert(url.clone(), Arc::downgrade(&cell));
-        cell
-    }
-}
 
 /// Reads a new article with all its pages and keeps it in the store.
 pub(in crate::gateway) async fn article(
@@ -63,7 +44,7 @@ pub(in crate::gateway) async fn article(
         gateway.store.keep_article(&spec.id, url, &record);
         Ok(article)
     };
-    let reading = gateway.reading.of(url);
+    let reading = gateway.articles_in_flight.of(url);
     // When the first who came leaves, the next one reads it.
     let read = reading.get_or_init(|| async { read.await.map_err(Arc::<ReadError>::new) });
     read.await.clone()
@@ -137,7 +118,7 @@ async fn whole_article(
         publisher: Some(spec.publisher.id.clone()),
         urgency,
     };
-    let _permit = gateway.articles.permit(&spec.publisher.id).await;
+    let _permit = gateway.limits.articles.permit(&spec.publisher.id).await;
     let Some((first, mut validators)) = article_page(gateway, spec, url, known, &asking).await?
     else {
         return Ok(None);

@@ -8,12 +8,14 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::Gateway;
-use super::cpu_pool::For;
-use super::feed_state::{Failure, FeedState, Times};
-use super::{publish, restate, takedown};
+use super::{entry, restate};
 use crate::cache::Entry;
 use crate::extract::list::Choice;
+use crate::gateway::conductor::Gateway;
+use crate::gateway::cpu_pool::For;
+use crate::gateway::failure::Failure;
+use crate::gateway::feed_state::{FeedState, Times};
+use crate::gateway::withdrawals::tombstones;
 use crate::store::Snapshot;
 
 /// Where a stored snapshot says under which terms it was made; section URLs are the other keys there.
@@ -22,7 +24,7 @@ const EDITION: &str = "edition";
 const PUBLISHER: &str = "publisher";
 
 /// Hands the snapshot to the store, which writes it when it comes to it.
-pub(super) async fn keep(
+pub(in crate::gateway) async fn keep(
     gateway: &Gateway,
     feed_state: &FeedState,
     entry: Arc<Entry>,
@@ -38,7 +40,7 @@ pub(super) async fn keep(
 
 /// Recalls when each feed was last refreshed, and takes from the store what there is room for, so that the first
 /// readers after a start need not wait even for that.
-pub(super) async fn recall(gateway: &Arc<Gateway>) {
+pub(in crate::gateway) async fn recall(gateway: &Arc<Gateway>) {
     let setup = gateway.setup();
     let feed_states: Vec<Arc<FeedState>> = setup.feed_states.values().cloned().collect();
     let (store, now) = (gateway.store.clone(), gateway.clock.reading());
@@ -54,8 +56,7 @@ pub(super) async fn recall(gateway: &Arc<Gateway>) {
             if edition.and_then(|it| serde_json::from_value(it).ok()) == Some(feed_state.edition) {
                 // When it changed is not looked up for every feed: the first pass is early rather than late.
                 let refreshed = now.of_past(refreshed_at);
-                feed_state.memory().times =
-                    Some(publish::times(feed_state, refreshed_at, refreshed));
+                feed_state.memory().times = Some(entry::times(feed_state, refreshed_at, refreshed));
             }
         }
     };
@@ -76,7 +77,7 @@ pub(super) async fn recall(gateway: &Arc<Gateway>) {
 
 /// What is held of the feed, or else what can be had of it without its origin: as it was held under other terms, or
 /// as the store has it. `None` when there is neither. Made once for all who come at a time.
-pub(super) async fn restored(
+pub(in crate::gateway) async fn restored(
     gateway: &Arc<Gateway>,
     feed_state: &Arc<FeedState>,
 ) -> Option<Arc<Entry>> {
@@ -94,14 +95,15 @@ pub(super) async fn restored(
         let withdrawals = gateway.withdrawals();
         let held = gateway.cache.get(feed_state.spec.id.as_str());
         let (this, at) = (gateway.clone(), feed_state.clone());
-        let restored = publish::compute(gateway, feed_state, For::Readers, move || {
-            let snapshot = match &held {
-                Some(entry) => Some(snapshot_of(entry, &HashMap::new())),
-                None => this.store.snapshot(&at.spec.id),
-            };
-            snapshot.map_or(Ok(None), |snapshot| stated(&this, &at, snapshot))
-        })
-        .await;
+        let restored = gateway
+            .compute(&feed_state.spec.id, For::Readers, move || {
+                let snapshot = match &held {
+                    Some(entry) => Some(snapshot_of(entry, &HashMap::new())),
+                    None => this.store.snapshot(&at.spec.id),
+                };
+                snapshot.map_or(Ok(None), |snapshot| stated(&this, &at, snapshot))
+            })
+            .await;
         match restored {
             Ok(Some(entry)) => {
                 let _publishing = gateway.withdrawals.publishing.read().await;
@@ -134,35 +136,35 @@ fn stated(
     let edition = remembered(EDITION).and_then(|it| serde_json::from_value(it).ok());
     let publisher = remembered(PUBLISHER).and_then(|it| serde_json::from_value(it).ok());
     let (mut items, mut changed_at) = (snapshot.items, snapshot.changed_at);
-    items.retain(|item| takedown::stands(&gateway.store, item));
+    items.retain(|item| gateway.store.stands(item));
     if edition != Some(feed_state.edition) {
         let publisher = publisher.as_ref().unwrap_or(&feed_state.spec.publisher.id);
         let Some(restated) = restate::items(gateway, feed_state, publisher, &items) else {
             return Ok(None);
         };
         items = restated;
-        changed_at = publish::changed_after(changed_at, gateway.clock.now());
+        changed_at = entry::changed_after(changed_at, gateway.clock.now());
         feed_state.memory().restated = true;
     }
     let choices = choices_of(snapshot.state);
     if !choices.is_empty() {
         feed_state.memory().choices = choices;
     }
-    let tombstones = gateway.tombstones(&feed_state.spec.id, gateway.clock.now());
-    let feed = publish::shell(feed_state, items, tombstones);
+    let tombstones = tombstones(&gateway.store, &feed_state.spec.id, gateway.clock.now());
+    let feed = entry::shell(feed_state, items, tombstones);
     let refreshed_at = gateway.clock.reading().of_past(snapshot.refreshed_at);
     let last = feed_state.memory().times;
     if last.is_some_and(|last| last.refreshed_at.wall > refreshed_at.wall) {
         // A later one was never written: what was learnt with it is to be learnt again.
         feed_state.memory().forget_pages();
     }
-    let times = publish::times(feed_state, snapshot.changed_at, refreshed_at);
+    let times = entry::times(feed_state, snapshot.changed_at, refreshed_at);
     feed_state.memory().times = Some(times);
     let times = Times {
         changed_at,
         ..times
     };
-    let entry = publish::entry(feed, None, feed_state.edition, &gateway.setup().site, times)?;
+    let entry = entry::entry(feed, None, feed_state.edition, &gateway.setup().site, times)?;
     Ok(Some(entry))
 }
 

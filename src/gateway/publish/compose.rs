@@ -11,22 +11,22 @@ use crate::model::{
 
 /// A teaser with every section that lists it.
 #[derive(Debug, Clone)]
-pub(super) struct Listed {
-    pub(super) teaser: Teaser,
-    pub(super) sections: Vec<Section>,
+pub(in crate::gateway) struct Listed {
+    pub(in crate::gateway) teaser: Teaser,
+    pub(in crate::gateway) sections: Vec<Section>,
 }
 
 /// What is remembered of an item from earlier refreshes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Earlier<'a> {
+pub(in crate::gateway) struct Earlier<'a> {
     /// When byline first saw it.
-    pub(super) first_seen: Moment,
+    pub(in crate::gateway) first_seen: Moment,
     /// The item in the last good snapshot, if its article had been read by then.
-    pub(super) complete: Option<&'a Item>,
+    pub(in crate::gateway) complete: Option<&'a Item>,
 }
 
 /// Makes the item. Without `article` it is a headline.
-pub(super) fn item(
+pub(in crate::gateway) fn item(
     listed: &Listed,
     article: Option<&Article>,
     owner: Owner<'_>,

@@ -9,8 +9,8 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use url::Url;
 
-use super::feed_state::{Cause, Failure};
 use crate::extract::Teaser;
+use crate::gateway::failure::Failure;
 use crate::model::{FeedId, Guid, same_site};
 
 /// A section that lists less than this share of what it used to is not believed: one in three.
@@ -18,18 +18,18 @@ const FEWEST: usize = 3;
 
 /// What is known of a section from its last readings.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Known {
+pub(in crate::gateway) struct Known {
     /// How many items it usually lists.
-    pub(super) usual: usize,
+    pub(in crate::gateway) usual: usize,
     /// The articles it listed last.
-    pub(super) articles: HashSet<Guid>,
+    pub(in crate::gateway) articles: HashSet<Guid>,
     /// The newest of their dates.
-    pub(super) newest: Option<Timestamp>,
+    pub(in crate::gateway) newest: Option<Timestamp>,
 }
 
 /// Why a list is not believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Implausible {
+pub(in crate::gateway) enum Implausible {
     /// It is much shorter than it used to be.
     Short {
         /// What it lists now.
@@ -42,7 +42,7 @@ pub(super) enum Implausible {
 }
 
 /// Checks the teasers `read`, which the section at `section` led to at `at`.
-pub(super) fn check(
+pub(in crate::gateway) fn check(
     read: &[Teaser],
     section: &Url,
     at: &Url,
@@ -69,7 +69,7 @@ pub(super) fn check(
 }
 
 /// The middle one of the last counts: neither one long page nor a slow decline misleads it.
-pub(super) fn usual(counts: &[usize]) -> usize {
+pub(in crate::gateway) fn usual(counts: &[usize]) -> usize {
     let mut sorted = counts.to_vec();
     sorted.sort_unstable();
     sorted.get(sorted.len() / 2).copied().unwrap_or(0)
@@ -77,7 +77,7 @@ pub(super) fn usual(counts: &[usize]) -> usize {
 
 impl Implausible {
     /// The same, for the operator.
-    pub(super) fn into_failure(self, feed: &FeedId, section: &Url) -> Failure {
+    pub(in crate::gateway) fn into_failure(self, feed: &FeedId, section: &Url) -> Failure {
         let fact = match self {
             Self::Short { found, usual } => {
                 format!("the page lists {found} where it usually lists {usual}")
@@ -86,16 +86,11 @@ impl Implausible {
                 format!("it leads to {at}, another site that lists nothing known")
             }
         };
-        Failure {
-            cause: Cause::Page,
-            timed_out: false,
-            reason: format!(
-                "{section}: {fact}, so the section stays as it was; if the site was changed, correct [feeds.{feed}] \
+        Failure::page(format!(
+            "{section}: {fact}, so the section stays as it was; if the site was changed, correct [feeds.{feed}] \
                  (`byline discover {section}` helps), if this is right, accept it: POST /admin/feeds/{feed}/refresh \
                  with {{\"accept\": true}}"
-            ),
-            retry_after: None,
-        }
+        ))
     }
 }
 

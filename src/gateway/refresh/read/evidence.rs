@@ -27,13 +27,13 @@ pub(in crate::gateway) struct Evidence {
 }
 
 /// The time as of which a page is read again, so that dates after `now` count as dates.
-pub(super) fn later(now: Timestamp) -> Timestamp {
+pub(in crate::gateway) fn later(now: Timestamp) -> Timestamp {
     now.checked_add(AHEAD).unwrap_or(now)
 }
 
 impl Evidence {
     /// Of a section that has the teasers `found` at `now`, and `then` when it is read as of [`later`].
-    pub(super) fn of_section(
+    pub(in crate::gateway) fn of_section(
         page: &Page,
         now: Timestamp,
         found: &[Teaser],
@@ -51,7 +51,12 @@ impl Evidence {
     }
 
     /// Of an article, likewise.
-    pub(super) fn of_article(page: &Page, now: Timestamp, found: &Article, then: &Article) -> Self {
+    pub(in crate::gateway) fn of_article(
+        page: &Page,
+        now: Timestamp,
+        found: &Article,
+        then: &Article,
+    ) -> Self {
         let then = then.published.map(|then| (found.published, then));
         Self::of(page, then.into_iter(), now)
     }

@@ -1,0 +1,47 @@
+//! Why a refresh failed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::model::FeedId;
+
+/// Where the trouble is. The operator is told of it once, until it is elsewhere or over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// The origin does not answer, or refuses. It comes back by itself.
+    Origin,
+    /// It answers with a page that is not what it used to be. Someone has to look.
+    Page,
+}
+
+/// Why a refresh failed, for the reader who waits and for the operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    /// What to tell the operator, and how loudly.
+    pub(super) cause: Cause,
+    /// The origin did not answer in time (504 rather than 502).
+    pub(super) timed_out: bool,
+    /// In words: what, where, what to do.
+    pub(super) reason: String,
+    /// The origin's own wish (`Retry-After`).
+    pub(super) retry_after: Option<Duration>,
+}
+
+impl Failure {
+    /// A failure that someone has to look into; it is not the origin's.
+    pub(super) fn page(reason: String) -> Self {
+        Self {
+            cause: Cause::Page,
+            timed_out: false,
+            reason,
+            retry_after: None,
+        }
+    }
+
+    /// The failure of a refresh run that panicked.
+    pub(super) fn crashed(feed: &FeedId) -> Arc<Self> {
+        Arc::new(Self::page(format!(
+            "feed \"{feed}\": the refresh broke off; this is a fault in byline, see its log"
+        )))
+    }
+}

@@ -1,0 +1,123 @@
+//! What is remembered of partners: how often each asked, and what is left of its rate. It is kept by id, so it grows with
+//! `feeds.toml` only, and a reload does not begin it anew.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use parking_lot::{Mutex, MutexGuard};
+
+use crate::clock::Steady;
+use crate::config::Rate;
+use crate::model::PartnerId;
+
+/// How often a partner asked, since the start.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PartnerCounts {
+    /// Answers with content.
+    pub delivered: u64,
+    /// Answers that nothing changed.
+    pub unchanged: u64,
+    /// Keys that were known and did not open what was asked for.
+    pub refused: u64,
+    /// Items in the answers with content.
+    pub items: u64,
+}
+
+/// How often partners asked, since the start.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PartnerUsage {
+    /// Every partner of `feeds.toml` that has asked.
+    pub partners: BTreeMap<PartnerId, PartnerCounts>,
+    /// Requests with a key that nobody has.
+    pub unknown_keys: u64,
+}
+
+/// What is remembered of partners.
+#[derive(Debug, Default)]
+pub(super) struct Partners(Mutex<Memory>);
+
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    pub(super) usage: PartnerUsage,
+    pub(super) allowances: BTreeMap<PartnerId, Allowance>,
+}
+
+impl Partners {
+    pub(super) fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.0.lock()
+    }
+
+    pub(super) fn count(&self, partner: &PartnerId, count: impl FnOnce(&mut PartnerCounts)) {
+        let mut memory = self.memory();
+        match memory.usage.partners.get_mut(partner) {
+            Some(counts) => count(counts),
+            None => count(memory.usage.partners.entry(partner.clone()).or_default()),
+        }
+    }
+}
+
+/// What is left of a partner's rate: all of it at once, and then as time gives it back (GCRA, ITU-T I.371).
+#[derive(Debug, Default)]
+pub(super) struct Allowance {
+    /// What was taken and had not come back by `then`, in time.
+    taken: Duration,
+    then: Option<Steady>,
+}
+
+impl Allowance {
+    /// Takes one request, or says when there will be one to take.
+    pub(super) fn take(&mut self, rate: Rate, now: Steady) -> Result<(), Duration> {
+        let back = self.then.map_or(Duration::ZERO, |then| now.since(then));
+        // The rate may have been changed since.
+        self.taken = self.taken.saturating_sub(back).min(rate.per);
+        self.then = Some(now);
+        let taken = self.taken + rate.per / rate.requests.max(1);
+        if taken > rate.per {
+            return Err(taken - rate.per);
+        }
+        self.taken = taken;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    fn at(second: u64) -> Steady {
+        Steady::at(Duration::from_secs(second))
+    }
+
+    /// "600/h" in a contract is what it says, and a partner that kept to it is never sent away.
+    #[test]
+    fn a_rate_gives_all_at_once_and_then_as_time_passes() {
+        let rate = Rate {
+            requests: 3,
+            per: HOUR,
+        };
+        let mut allowance = Allowance::default();
+        for _ in 0..3 {
+            assert_eq!(allowance.take(rate, at(0)), Ok(()));
+        }
+        assert_eq!(allowance.take(rate, at(0)), Err(HOUR / 3));
+        assert_eq!(
+            allowance.take(rate, at(1199)),
+            Err(Duration::from_secs(1)),
+            "being sent away costs nothing"
+        );
+        assert_eq!(allowance.take(rate, at(1200)), Ok(()));
+        assert!(allowance.take(rate, at(1200)).is_err());
+        assert_eq!(allowance.take(rate, at(90_000)), Ok(()));
+        let half = Rate {
+            requests: 1,
+            per: HOUR / 2,
+        };
+        let wait = allowance.take(half, at(90_000)).expect_err("not yet");
+        assert!(
+            wait <= HOUR / 2,
+            "a reload never shuts a partner out for longer than its rate"
+        );
+    }
+}

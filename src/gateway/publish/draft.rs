@@ -1,0 +1,131 @@
+//! What a refresh has gathered becomes a feed: items with their rights, the newest first.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::compose::{self, Earlier, Listed};
+use super::entry::shell;
+use super::merge;
+use super::whose::Whose;
+use crate::cache::Entry;
+use crate::gateway::conductor::Gateway;
+use crate::gateway::failure::Failure;
+use crate::gateway::feed_state::FeedState;
+use crate::model::{Article, Feed, Guid, Item, Moment, Tombstone, page_of};
+
+/// What a refresh has gathered.
+pub(in crate::gateway) struct Draft {
+    pub(in crate::gateway) listed: Vec<Listed>,
+    /// Items that stay as they are, unless they are listed.
+    pub(in crate::gateway) kept: Vec<Arc<Item>>,
+    /// By the guid of their page, or of the item where a feed states them.
+    pub(in crate::gateway) articles: HashMap<Guid, Arc<Article>>,
+    pub(in crate::gateway) previous: Option<Arc<Entry>>,
+    /// Nothing differs from `previous`: it only needs new times.
+    pub(in crate::gateway) unchanged: bool,
+    /// More articles are on their way.
+    pub(in crate::gateway) growing: bool,
+}
+
+/// The feed of `draft`, without what is withdrawn.
+pub(super) fn feed(
+    gateway: &Gateway,
+    feed_state: &FeedState,
+    mut draft: Draft,
+    tombstones: Vec<Tombstone>,
+    now: Timestamp,
+) -> Result<Feed, Failure> {
+    let spec = &feed_state.spec;
+    let zone = &spec.publisher.zone;
+    draft
+        .listed
+        .retain(|it| gateway.store.withdrawal(&it.teaser.url).is_none());
+    // What cannot be shown leaves no trace, however many new links a page has each time.
+    draft.listed = merge::foremost(draft.listed, spec.limit);
+    let links: Vec<(Guid, Url)> = draft
+        .listed
+        .iter()
+        .map(|listed| (Guid::of(&listed.teaser.url), listed.teaser.url.clone()))
+        .collect();
+    let first_seen = gateway.store.first_seen(&spec.id, &links, now);
+    let before: HashMap<Guid, &Item> = draft
+        .previous
+        .iter()
+        .flat_map(|entry| &entry.feed.items)
+        .map(|item| (item.facts().guid, &**item))
+        .collect();
+    let config = gateway.config();
+    let whose = if draft.growing {
+        Whose::of_unread(&config, spec)
+    } else {
+        let listed = draft.listed.iter().map(|listed| &listed.teaser.url);
+        let read = listed.filter_map(|url| {
+            let guid = Guid::of(&page_of(url));
+            Some((
+                url,
+                &**draft
+                    .articles
+                    .get(&guid)
+                    .or_else(|| draft.articles.get(&Guid::of(url)))?,
+            ))
+        });
+        Whose::of_read(&config, spec, read)
+    };
+    let mut items: Vec<Arc<Item>> = draft
+        .listed
+        .iter()
+        .filter_map(|listed| {
+            let guid = Guid::of(&listed.teaser.url);
+            let before = before.get(&guid).copied();
+            let article = article_of(&draft.articles, &listed.teaser.url);
+            let article = article.as_deref();
+            // A store that cannot be read makes no date up: what would show it waits.
+            let dated = || listed.teaser.published.or(article?.published);
+            let first_seen = match first_seen.get(&guid) {
+                Some(&seen) => Moment::in_zone(seen, zone),
+                None => before.map(|before| before.facts().updated).or_else(dated)?,
+            };
+            let earlier = Earlier {
+                first_seen,
+                complete: before.filter(|before| before.is_complete()),
+            };
+            Some(Arc::new(compose::item(
+                listed,
+                article,
+                whose.of(&listed.teaser.url),
+                earlier,
+                Moment::in_zone(now, zone),
+            )))
+        })
+        .collect();
+    if items.len() < draft.listed.len() {
+        // What waits for its date is wanted again, however unchanged its page.
+        feed_state.memory().forget_pages();
+    }
+    let listed: HashSet<Guid> = items.iter().map(|item| item.facts().guid).collect();
+    let mut kept = draft.kept;
+    kept.retain(|item| !listed.contains(&item.facts().guid) && gateway.store.stands(item));
+    items.extend(kept);
+    if items.is_empty() && first_seen.len() < links.len() {
+        return Err(Failure::page(format!(
+            "feed \"{}\": its dates cannot be read from the store",
+            spec.id
+        )));
+    }
+    merge::newest_first(&mut items, &first_seen);
+    items.truncate(spec.limit);
+    merge::shorten(&mut items, spec.limit);
+    Ok(shell(feed_state, items, tombstones))
+}
+
+/// What is known of the article at `url`; of a place, what its page states of all of them.
+fn article_of(articles: &HashMap<Guid, Arc<Article>>, url: &Url) -> Option<Arc<Article>> {
+    articles.get(&Guid::of(url)).cloned().or_else(|| {
+        url.fragment()?;
+        let page = articles.get(&Guid::of(&page_of(url)))?;
+        Some(Arc::new(page.of_place()))
+    })
+}

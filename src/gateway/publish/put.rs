@@ -1,0 +1,182 @@
+//! The one place that puts an entry in place: into the cache and, when a refresh is over, into the store.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::draft::{Draft, feed};
+use super::entry::{entry, times};
+use super::snapshot;
+use crate::cache::Entry;
+use crate::clock::Reading;
+use crate::gateway::conductor::Gateway;
+use crate::gateway::cpu_pool::For;
+use crate::gateway::failure::Failure;
+use crate::gateway::feed_state::{FeedState, Times};
+use crate::gateway::withdrawals::tombstones;
+use crate::model::Feed;
+
+/// A snapshot that is still growing is looked at again after this.
+const GROWING_FOR: Duration = Duration::from_secs(5);
+
+/// A commit takes some milliseconds; one that takes this long is not waited for.
+const DURABLE_WITHIN: Duration = Duration::from_secs(1);
+
+/// Makes the entry and puts it in its place.
+///
+/// A takedown never waits for it: what is withdrawn while the entry is made is taken out before it is put.
+pub(in crate::gateway) async fn publish(
+    gateway: &Arc<Gateway>,
+    feed_state: &Arc<FeedState>,
+    draft: Draft,
+) -> Result<Arc<Entry>, Arc<Failure>> {
+    let now = gateway.clock.reading();
+    let growing = draft.growing;
+    let withdrawals = gateway.withdrawals();
+    let tombstones = tombstones(&gateway.store, &feed_state.spec.id, now.wall);
+    let unchanged = draft.unchanged
+        && feed_state.memory().withdrawals == withdrawals
+        && draft
+            .previous
+            .as_ref()
+            .is_some_and(|previous| previous.feed.tombstones == tombstones);
+    let entry = match &draft.previous {
+        Some(previous) if unchanged => Arc::new(Entry {
+            refreshed_at: now,
+            ..Entry::clone(previous)
+        }),
+        _ => {
+            let (this, at) = (gateway.clone(), feed_state.clone());
+            // A reader who waits gets headlines in time, however long the publisher's own pages take.
+            let whom = match *feed_state.reader().borrow() {
+                true => For::Readers,
+                false => For::Refresh(&feed_state.spec.publisher.id),
+            };
+            gateway
+                .compute(&feed_state.spec.id, whom, move || {
+                    let previous = draft.previous.clone();
+                    let feed = feed(&this, &at, draft, tombstones, now.wall)?;
+                    let site = &this.setup().site;
+                    let times = Times {
+                        changed_at: now.wall,
+                        refreshed_at: now,
+                        fresh_until: now.steady.after(GROWING_FOR),
+                    };
+                    entry(feed, previous.as_deref(), at.edition, site, times)
+                })
+                .await
+                // What the pages listed is in no feed: the next pass must not take them for known.
+                .inspect_err(|_| feed_state.memory().forget_pages())?
+        }
+    };
+    let entry = if growing {
+        entry
+    } else {
+        let mut entry = Arc::unwrap_or_clone(entry);
+        entry.fresh_until = times(feed_state, entry.changed_at, now).fresh_until;
+        Arc::new(entry)
+    };
+    let made = match (unchanged, growing) {
+        (true, _) => Made::Again,
+        (false, true) => Made::InPart,
+        (false, false) => Made::Anew,
+    };
+    match made {
+        Made::Again => renew(gateway, feed_state, entry.changed_at, now),
+        Made::InPart => {}
+        Made::Anew => feed_state.memory().times = Some(times(feed_state, entry.changed_at, now)),
+    }
+    put(gateway, feed_state, entry, made, withdrawals).await
+}
+
+/// What an entry is, compared with the one before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Made {
+    /// The same with new times.
+    Again,
+    /// A part of what the refresh will make.
+    InPart,
+    /// Another one.
+    Anew,
+}
+
+/// Puts an entry into the cache and, when it is whole and new, into the store. `withdrawals` was the count before it was
+/// made: what was withdrawn since is taken out.
+async fn put(
+    gateway: &Arc<Gateway>,
+    feed_state: &Arc<FeedState>,
+    mut entry: Arc<Entry>,
+    mut made: Made,
+    mut withdrawals: u64,
+) -> Result<Arc<Entry>, Arc<Failure>> {
+    loop {
+        if made == Made::Anew {
+            let whom = For::Refresh(&feed_state.spec.publisher.id);
+            snapshot::keep(gateway, feed_state, entry.clone(), whom).await;
+        }
+        if made != Made::Again {
+            durable(gateway).await;
+        }
+        {
+            let _publishing = gateway.withdrawals.publishing.read().await;
+            let before = std::mem::replace(&mut withdrawals, gateway.withdrawals());
+            if before == withdrawals {
+                feed_state.memory().withdrawals = withdrawals;
+                gateway.cache.put(entry.clone());
+                return Ok(entry);
+            }
+        }
+        entry = without_withdrawn(gateway, feed_state, entry).await?;
+        if made == Made::Again {
+            made = Made::Anew;
+        }
+    }
+}
+
+/// Waits until the dates of what is about to be shown are on disk: a kill a moment later must not give an item
+/// that a reader has a second date.
+async fn durable(gateway: &Gateway) {
+    if gateway.store.fault().is_none() {
+        // What went wrong the store has said itself; the feed is served from memory all the same.
+        let _ = tokio::time::timeout(DURABLE_WITHIN, gateway.store.saved()).await;
+    }
+}
+
+/// Notes that what changed last at `changed_at` was found unchanged now.
+pub(in crate::gateway) fn renew(
+    gateway: &Gateway,
+    feed_state: &FeedState,
+    changed_at: Timestamp,
+    now: Reading,
+) {
+    feed_state.memory().times = Some(times(feed_state, changed_at, now));
+    gateway.store.renew_snapshot(&feed_state.spec.id, now.wall);
+}
+
+/// The entry as it is now, without what was withdrawn since it was made.
+pub(in crate::gateway) async fn without_withdrawn(
+    gateway: &Gateway,
+    feed_state: &FeedState,
+    old: Arc<Entry>,
+) -> Result<Arc<Entry>, Arc<Failure>> {
+    let (store, setup, now) = (gateway.store.clone(), gateway.setup(), gateway.clock.now());
+    let mut feed = Feed::clone(&old.feed);
+    feed.tombstones = tombstones(&gateway.store, &feed.id, now);
+    gateway
+        .compute(&feed_state.spec.id, For::Readers, move || {
+            feed.items.retain(|item| store.stands(item));
+            entry(
+                feed,
+                Some(&old),
+                old.edition,
+                &setup.site,
+                Times {
+                    changed_at: now,
+                    refreshed_at: old.refreshed_at,
+                    fresh_until: old.fresh_until,
+                },
+            )
+        })
+        .await
+}

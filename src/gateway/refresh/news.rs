@@ -1,0 +1,135 @@
+//! What a refresh comes to, reported; and what the operator is told: once per change of state.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::outcome::RefreshOutcome;
+use crate::cache::Entry;
+use crate::gateway::failure::{Cause, Failure};
+use crate::gateway::feed_state::{Ended, FeedState};
+use crate::gateway::report::{Outcome, PassReport};
+use crate::model::{Guid, Item};
+
+/// The report of a refresh of the feed that showed `before`, and took `ms` milliseconds until `at`.
+pub(super) fn report(
+    feed_state: &FeedState,
+    before: Option<&Entry>,
+    outcome: &RefreshOutcome,
+    ended: &Ended,
+    ms: u64,
+    at: Timestamp,
+) -> PassReport {
+    let last = feed_state.memory().last.clone();
+    let mut report = PassReport {
+        feed: feed_state.spec.id.clone(),
+        outcome: Outcome::Unchanged,
+        at,
+        ms,
+        items: match before {
+            Some(entry) => entry.feed.items.len(),
+            None => last.map_or(0, |last| last.items),
+        },
+        new: 0,
+        changed: 0,
+        articles_read: outcome.articles_read,
+        sections: outcome.sections.clone(),
+        error: None,
+    };
+    let after = match ended {
+        Ok(Some(after)) => after,
+        Ok(None) => return report,
+        Err(failure) => {
+            report.error = Some(failure.reason.clone());
+            report.outcome = match failure.cause {
+                Cause::Origin => Outcome::OriginFailed,
+                Cause::Page => Outcome::PageDoubted,
+            };
+            return report;
+        }
+    };
+    let items = before.iter().flat_map(|entry| &entry.feed.items);
+    let known: HashMap<Guid, &Arc<Item>> = items.map(|item| (item.facts().guid, item)).collect();
+    report.items = after.feed.items.len();
+    for item in &after.feed.items {
+        match known.get(&item.facts().guid) {
+            None => report.new += 1,
+            Some(before) if !Arc::ptr_eq(before, item) && *before != item => report.changed += 1,
+            Some(_) => {}
+        }
+    }
+    let same = before.is_some_and(|before| before.documents.same_as(&after.documents));
+    report.outcome = match (outcome.failures.is_empty(), same) {
+        (false, _) => Outcome::Partial,
+        (true, true) => Outcome::Unchanged,
+        (true, false) => Outcome::Changed,
+    };
+    report
+}
+
+/// Tells the operator how a refresh ended.
+pub(super) fn of_refresh(
+    feed_state: &FeedState,
+    ended: &Ended,
+    report: &PassReport,
+    is_shown: bool,
+) {
+    let feed = &feed_state.spec.id;
+    let before = feed_state.memory().trouble();
+    match ended {
+        Ok(_) => {
+            if before.is_some() {
+                tracing::info!(%feed, "recovered");
+            }
+            let (items, new, changed) = (report.items, report.new, report.changed);
+            if new + changed > 0 {
+                tracing::info!(%feed, items, new, changed, ms = report.ms, "refreshed");
+            } else {
+                tracing::debug!(%feed, items, ms = report.ms, "nothing new");
+            }
+        }
+        Err(failure) => {
+            let reason = &failure.reason;
+            let stays = match is_shown {
+                true => "the last good snapshot stays",
+                false => "there is nothing to serve yet",
+            };
+            match failure.cause {
+                cause if before == Some(cause) => tracing::debug!(%feed, %reason, "still failing"),
+                Cause::Page => {
+                    tracing::error!(%feed, %reason, "someone has to look at the page; {stays}");
+                }
+                Cause::Origin => {
+                    tracing::warn!(%feed, %reason, "refresh failed; {stays}");
+                }
+            }
+        }
+    }
+}
+
+/// Tells the operator of sections that fail while others do not.
+pub(super) fn of_sections(feed_state: &FeedState, failures: &[(url::Url, Failure)]) {
+    let feed = &feed_state.spec.id;
+    let mut memory = feed_state.memory();
+    for (section, failure) in failures {
+        let before = memory.troubled.insert(section.clone(), failure.cause);
+        let reason = &failure.reason;
+        match failure.cause {
+            cause if before == Some(cause) => {
+                tracing::debug!(%feed, %reason, "a section still fails");
+            }
+            Cause::Page => tracing::error!(%feed, %reason, "a section is not what it was"),
+            Cause::Origin => {
+                tracing::warn!(%feed, %reason, "a section failed; it stays as it was");
+            }
+        }
+    }
+    memory.troubled.retain(|section, _| {
+        let still = failures.iter().any(|(url, _)| url == section);
+        if !still {
+            tracing::info!(%feed, %section, "the section recovered");
+        }
+        still
+    });
+}

@@ -1,0 +1,21 @@
+//! Why there is nothing to serve.
+
+use std::time::Duration;
+
+/// Why there is nothing to serve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// No such feed: 404.
+    Unknown,
+    /// A retired feed: 410.
+    Gone,
+    /// The origin fails and there is no snapshot: 502, or 504 when it did not answer in time.
+    Origin {
+        /// It did not answer in time.
+        timed_out: bool,
+        /// When asking again makes sense.
+        retry_after: Duration,
+        /// In words, for a reader: what failed, not our innards.
+        reason: String,
+    },
+}

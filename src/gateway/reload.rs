@@ -1,0 +1,88 @@
+//! Another configuration takes the place of the one in force, while byline serves.
+
+use std::sync::Arc;
+
+use super::conductor::Gateway;
+use super::setup::Reloaded;
+use crate::config::{self, Config, Invalid};
+
+/// Why a reload did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum ReloadError {
+    /// The file is not valid; what was in force stays in force.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// There is no file.
+    #[error("the configuration was not read from a file, so there is nothing to read again")]
+    NoFile,
+}
+
+impl Gateway {
+    /// Puts `config` in force, at once and as a whole.
+    ///
+    /// The socket, the store and the cache's bound stay what they were, and the report warns of that.
+    pub async fn reload(&self, mut config: Config) -> Reloaded {
+        // One after the other, so that each report tells the truth.
+        let _turn = self.reloads.one_at_a_time.lock().await;
+        let before = self.setup();
+        let kept = keep_what_cannot_change(&mut config, &before.config);
+        let (next, mut report) = before.succeeded_by(config);
+        report.warnings = kept;
+        self.setup.store(Arc::new(next));
+        for id in report.removed.iter().chain(&report.retired) {
+            self.cache.remove(id.as_str());
+        }
+        self.reloads.done.send_replace(());
+        report
+    }
+
+    /// Reads the file that the configuration came from again, and puts it in force if it is valid.
+    ///
+    /// # Errors
+    /// [`ReloadError`] when it is not, or when there is no file; then nothing changes.
+    pub async fn reload_file(&self) -> Result<Reloaded, ReloadError> {
+        let file = self.config().file.clone().ok_or(ReloadError::NoFile)?;
+        let loaded = match tokio::task::spawn_blocking(move || config::read(&file)).await {
+            Ok(loaded) => loaded,
+            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+        };
+        self.reloads
+            .refused
+            .note(loaded.as_ref().err(), self.clock.now());
+        let loaded = loaded?;
+        let mut report = self.reload(loaded.config).await;
+        let warnings = loaded.warnings.iter().map(ToString::to_string);
+        report.warnings.splice(0..0, warnings);
+        Ok(report)
+    }
+}
+
+/// Carries over what cannot change while byline runs, and says so.
+fn keep_what_cannot_change(config: &mut Config, now: &Config) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let mut kept = |changes: bool, what: &str| {
+        if changes {
+            warnings.push(format!(
+                "{what} cannot change while byline runs and stays as it was; restart byline to change it"
+            ));
+        }
+    };
+    kept(config.server.listen != now.server.listen, "[server] listen");
+    kept(config.store_path != now.store_path, "[store] path");
+    kept(
+        config.store_limit_bytes != now.store_limit_bytes,
+        "[store] limit",
+    );
+    kept(
+        config.cache_memory_bytes != now.cache_memory_bytes,
+        "[cache] memory",
+    );
+    config.server.listen = now.server.listen;
+    config.store_path.clone_from(&now.store_path);
+    config.store_limit_bytes = now.store_limit_bytes;
+    config.cache_memory_bytes = now.cache_memory_bytes;
+    if config.file.is_none() {
+        config.file.clone_from(&now.file);
+    }
+    warnings
+}

@@ -1,0 +1,58 @@
+//! Takedowns and publishing, in order: what is published never shows what was withdrawn before.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::RwLock;
+
+use crate::model::{Feed, FeedId, Tombstone};
+use crate::store::{Store, Takedown};
+
+/// Orders takedowns against publishing.
+#[derive(Debug, Default)]
+pub(super) struct Withdrawals {
+    /// Held shared while an entry is put into the cache, alone while something is withdrawn.
+    pub(super) publishing: RwLock<()>,
+    /// How many times something was withdrawn or brought back, in this process.
+    count: AtomicU64,
+}
+
+impl Withdrawals {
+    pub(super) fn count(&self) -> u64 {
+        self.count.load(Ordering::Acquire)
+    }
+
+    /// Counts a takedown or an undoing.
+    pub(super) fn counted(&self) {
+        self.count.fetch_add(1, Ordering::Release);
+    }
+}
+
+/// Readers are told of a withdrawal for so long: by then they have asked again, or never will.
+const TOLD_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// What readers of `feed` are to be told of at `now`, newest first.
+pub(super) fn tombstones(store: &Store, feed: &FeedId, now: Timestamp) -> Vec<Tombstone> {
+    let recent = |takedown: &Takedown| now.duration_since(takedown.when.timestamp()) < TOLD_FOR;
+    store
+        .takedowns()
+        .into_iter()
+        .filter(|takedown| recent(takedown) && takedown.feeds.contains(feed))
+        .flat_map(|takedown| {
+            // A reader may have the item under a guid of before.
+            let guids = [takedown.guid].into_iter().chain(takedown.former);
+            guids
+                .map(|guid| Tombstone {
+                    guid,
+                    when: takedown.when,
+                    reason: takedown.reason.clone(),
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Whether nothing in `feed` is withdrawn.
+pub(super) fn all_stand(store: &Store, feed: &Feed) -> bool {
+    feed.items.iter().all(|item| store.stands(item))
+}
