@@ -90,7 +90,7 @@ mod tests {
         }
     }
 
-    /// What a stranger or an origin wrote must not look like ours, nor turn a terminal upside down.
+    /// Text of a stranger or an origin must not look like byline's own, nor confuse a terminal.
     #[tokio::test]
     async fn what_others_wrote_is_quoted_and_cut() {
         let reason = format!("<h1>\u{1b}[31m\r\n{}", "x".repeat(5000));
