@@ -214,7 +214,7 @@ mod tests {
     use super::*;
     use crate::serve::testing::headers;
 
-    /// A key that is overlooked gives a partner the public document; a key where there is none turns a reader away.
+    /// A key that is overlooked gives a partner the public document; a key that is not there turns a reader away.
     #[test]
     fn a_key_is_found_where_readers_can_put_it() {
         for (authorization, query, found) in [

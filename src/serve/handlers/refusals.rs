@@ -59,7 +59,7 @@ mod tests {
     use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
     use std::time::Duration;
 
-    /// A refusal that a cache kept, or that came without Retry-After, would outlive its cause.
+    /// A refusal in a cache, or one without Retry-After, would outlive its cause.
     #[tokio::test]
     async fn refusals_are_short_and_nobody_keeps_them() {
         let origin = |timed_out, millis| Refusal::Origin {
