@@ -31,24 +31,33 @@ pub(super) enum Route {
     IconIco,
 }
 
+/// Whom an endpoint is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RouteAudience {
+    /// Errors are pages for those who ask for HTML.
+    People,
+    /// Errors are short texts.
+    Programs,
+    /// The endpoint is answered when there is no room for others. Errors are short texts.
+    Operators,
+}
+
 impl Route {
-    const fn is_for_operators(self) -> bool {
+    pub(super) const fn audience(self) -> RouteAudience {
         match self {
-            Self::Health | Self::Readiness | Self::Status | Self::StatusJson | Self::Metrics => {
-                true
-            }
-            Self::Index
-            | Self::Feed
+            Self::Index | Self::Item | Self::About => RouteAudience::People,
+            Self::Feed
             | Self::EmbedPage
             | Self::EmbedScript
             | Self::OEmbed
-            | Self::Item
             | Self::Opml
             | Self::Licence
-            | Self::About
             | Self::Robots
             | Self::IconSvg
-            | Self::IconIco => false,
+            | Self::IconIco => RouteAudience::Programs,
+            Self::Health | Self::Readiness | Self::Status | Self::StatusJson | Self::Metrics => {
+                RouteAudience::Operators
+            }
         }
     }
 
@@ -94,7 +103,8 @@ pub(super) const URL_LIMIT_BYTES: usize = 4096;
 
 /// Whether a path is for operators and their monitors. These paths are answered when there is no room for others.
 pub(super) fn is_for_operators(path: &str) -> bool {
-    path.starts_with(ADMIN) || find(path).is_some_and(|(route, _)| route.is_for_operators())
+    path.starts_with(ADMIN)
+        || find(path).is_some_and(|(route, _)| route.audience() == RouteAudience::Operators)
 }
 
 /// The route of a path, and the variable part of the path.

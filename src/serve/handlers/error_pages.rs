@@ -10,7 +10,7 @@ use http_body_util::{BodyExt, Full};
 use super::request_counts::RequestKind;
 use crate::serve::net::Reply;
 use crate::serve::pages;
-use crate::serve::routes::Route;
+use crate::serve::routes::{Route, RouteAudience};
 
 /// Whether a person would read an error for this request: the request accepts HTML, and its URL is a page's or unknown.
 pub(crate) fn would_read(
@@ -20,32 +20,13 @@ pub(crate) fn would_read(
     headers: &HeaderMap,
 ) -> bool {
     let is_page = match what {
-        RequestKind::Route(route) => is_page(route, part),
+        // Without a suffix it is the feed's page.
+        RequestKind::Route(Route::Feed) => !part.contains('.'),
+        RequestKind::Route(route) => route.audience() == RouteAudience::People,
         RequestKind::Other => true,
         RequestKind::Admin => false,
     };
     is_page && matches!(*method, Method::GET | Method::HEAD) && accept_html(headers)
-}
-
-/// Whether the URL of `route` with the variable `part` is a page's.
-fn is_page(route: Route, part: &str) -> bool {
-    match route {
-        Route::Index | Route::Item | Route::About => true,
-        Route::Feed => !part.contains('.'),
-        Route::EmbedPage
-        | Route::EmbedScript
-        | Route::OEmbed
-        | Route::Opml
-        | Route::Licence
-        | Route::Robots
-        | Route::Health
-        | Route::Readiness
-        | Route::Status
-        | Route::StatusJson
-        | Route::Metrics
-        | Route::IconSvg
-        | Route::IconIco => false,
-    }
 }
 
 /// RFC 9110 §12.5.1, as far as it is needed: `text/html` is named, and not ruled out.

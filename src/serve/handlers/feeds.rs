@@ -31,7 +31,7 @@ enum Visibility {
 
 /// The public document of a feed, from memory: what nearly every request is for. `file` is `ID.SUFFIX`.
 ///
-/// `None` when it cannot be answered from memory. [`document`] answers it then.
+/// `None` when it cannot be answered from memory. [`document()`] answers it then.
 pub(crate) fn from_memory(
     responses: &ResponseCache,
     file: &str,

@@ -46,5 +46,6 @@ pub use limits::Limits;
 pub use listener::bind;
 pub(crate) use listener::listen;
 pub use reply::{EventualReply, Reply};
+pub(crate) use reply::{later, text};
 pub(crate) use rules::ConnectionRules;
 pub use traffic::Traffic;

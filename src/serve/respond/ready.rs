@@ -1,12 +1,8 @@
 //! Replies that are ready-made: short plain texts, redirects, empty replies. No cache keeps them.
 
-use std::time::Duration;
-
-use bytes::Bytes;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE,
-    LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_MAX_AGE, ALLOW, CONNECTION, CONTENT_LENGTH, LOCATION,
 };
 use http::{HeaderValue, Response, StatusCode, Version};
 use http_body_util::Full;
@@ -14,32 +10,9 @@ use hyper::body::Body as _;
 use url::Url;
 
 use crate::serve::net::Reply;
+pub(crate) use crate::serve::net::{later, text};
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
-
-/// A short plain text. No cache keeps it.
-pub(crate) fn text(status: StatusCode, message: impl Into<Bytes>) -> Reply {
-    let mut reply = Response::new(Full::new(message.into()));
-    *reply.status_mut() = status;
-    let headers = reply.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/plain; charset=utf-8"),
-    );
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    reply
-}
-
-/// A text with `Retry-After`: in whole seconds, at least one.
-pub(crate) fn later(status: StatusCode, message: impl Into<Bytes>, after: Duration) -> Reply {
-    let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
-    let mut reply = text(status, message);
-    reply
-        .headers_mut()
-        .insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));
-    reply
-}
 
 /// 500. The caller has logged why.
 pub(crate) fn our_fault() -> Reply {
