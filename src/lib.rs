@@ -37,8 +37,7 @@
 //! the same. What is not in memory is waited for ([`gateway::Gateway::document`]). `serve::handlers::feeds` compares
 //! the validators ([`serve::respond::conditions`]), picks the coding ([`serve::respond::codings`]) and sends bytes that were
 //! rendered when the feed last changed, and compressed then or for the first who wanted them so, with header
-//! fields made for the thread's first reader in that second. What is large and leaves often is not even
-//! copied (`serve::net::sendfile`).
+//! fields made for the thread's first reader in that second.
 //!
 //! # A walk through one refresh
 //!

@@ -1,19 +1,19 @@
 //! Answers over HTTP, from what is in memory.
 //!
-//! In: connections. Out: feeds, pages and refusals, as HTTP.md of the design promises them: validators,
-//! codings and caching headers on everything that can be kept, `no-store` on everything else.
-//! Must not touch: origins, the store, markup of pages. A request reaches the gateway and nothing behind it.
+//! In: connections. Out: feeds, pages and refusals: with validators, codings and caching headers where a cache may keep
+//! the answer, with `no-store` otherwise. Must not touch: origins, the store. A request reaches the gateway and no room
+//! behind it.
 //!
-//! A request goes through these steps, in this order:
+//! A request goes through five steps:
 //!
 //! 1. [`net`] accepts the connection, gives it a place, and reads the request within its bounds.
-//! 2. `routes` finds which endpoint the path is, and whether the method may be used there.
-//! 3. `router` calls the endpoint's file of `handlers`, which asks the gateway.
-//! 4. The handler makes the reply with [`respond`]: preconditions, coding, header fields, or one made before.
-//!    `pages` has the HTML.
-//! 5. [`net`] sends the reply, and watches whether the reader takes it.
+//! 2. `routes` finds the endpoint of the path, and refuses what no endpoint answers.
+//! 3. `router` calls the endpoint's file in `handlers`, which asks the gateway.
+//! 4. The handler makes the reply with [`respond`]: preconditions, coding, header fields; or takes one from the response
+//!    cache. [`pages`] has the HTML.
+//! 5. [`net`] sends the reply, and watches whether the reader reads it.
 //!
-//! No step knows the one before it, and [`net`] knows none of the others.
+//! [`net`] knows none of the others, [`respond`] and [`pages`] know no handler, and a handler knows no connection.
 
 mod handlers;
 pub mod net;

@@ -84,7 +84,7 @@ impl Router {
     where
         B: Body<Data: Send, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
     {
-        if let Some(mut reply) = self.from_memory(&request) {
+        if let Some(mut reply) = self.ready_reply(&request) {
             let kind = RequestKind::Route(Route::Feed);
             self.finish(&RequestNote::of(&request), kind, &mut reply);
             return Either::Left(ready(reply));
@@ -99,7 +99,7 @@ impl Router {
     }
 
     /// What nearly every request is for: the document of a feed, for everyone, and in memory.
-    fn from_memory<B: Body>(&self, request: &Request<B>) -> Option<Reply> {
+    fn ready_reply<B: Body>(&self, request: &Request<B>) -> Option<Reply> {
         let Admission::To(Route::Feed, file) = routes::admit(request) else {
             return None;
         };

@@ -1,7 +1,7 @@
-//! Which URLs there are, and which requests for them are answered at all.
+//! The table of URLs: which endpoint a path is, and which methods may be used there.
 //!
-//! In: a request's line. Out: a [`Route`] with its parameter, or the reply that ends the matter. Query
-//! strings are no part of a route: they never cause a fetch and never make another document.
+//! In: a request. Out: its [`Route`] with the variable part of the path, or a refusal. The query is no part of a route:
+//! it never causes a fetch.
 
 use http::{Method, Request};
 use hyper::body::Body;
@@ -9,7 +9,7 @@ use hyper::body::Body;
 use super::net::Reply;
 use super::respond::ready;
 
-/// What is asked for.
+/// An endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Route {
     Index,
@@ -31,24 +31,33 @@ pub(super) enum Route {
     IconIco,
 }
 
+/// Whom an endpoint is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RouteAudience {
+    /// Errors are pages for those who ask for HTML.
+    People,
+    /// Errors are short texts.
+    Programs,
+    /// The endpoint is answered when there is no room for others. Errors are short texts.
+    Operators,
+}
+
 impl Route {
-    const fn is_for_operators(self) -> bool {
+    pub(super) const fn audience(self) -> RouteAudience {
         match self {
-            Self::Health | Self::Readiness | Self::Status | Self::StatusJson | Self::Metrics => {
-                true
-            }
-            Self::Index
-            | Self::Feed
+            Self::Index | Self::Item | Self::About => RouteAudience::People,
+            Self::Feed
             | Self::EmbedPage
             | Self::EmbedScript
             | Self::OEmbed
-            | Self::Item
             | Self::Opml
             | Self::Licence
-            | Self::About
             | Self::Robots
             | Self::IconSvg
-            | Self::IconIco => false,
+            | Self::IconIco => RouteAudience::Programs,
+            Self::Health | Self::Readiness | Self::Status | Self::StatusJson | Self::Metrics => {
+                RouteAudience::Operators
+            }
         }
     }
 
@@ -76,31 +85,31 @@ impl Route {
     }
 }
 
-/// What becomes of a request.
+/// Where a request goes.
 pub(super) enum Admission<'r> {
-    /// It is for this route, with the variable part of its path.
+    /// To the handler of this route, with the variable part of the path.
     To(Route, &'r str),
-    /// It is for the operator's door, whatever its method, and may have a body.
+    /// To the admin endpoints, with any method. It may have a body.
     ToAdmin,
-    /// This is the answer already.
+    /// To no handler. This is the reply.
     Replied(Reply),
 }
 
-/// What begins with this is for the operator alone.
+/// The beginning of every admin path.
 pub(super) const ADMIN: &str = "/admin/";
 
 /// The longest path with its query, in bytes.
 pub(super) const URL_LIMIT_BYTES: usize = 4096;
 
-/// Whether a path is an operator's: to see how byline is, or to have something done. These are answered when there is no
-/// room for anyone else.
+/// Whether a path is for operators and their monitors. These paths are answered when there is no room for others.
 pub(super) fn is_for_operators(path: &str) -> bool {
-    path.starts_with(ADMIN) || find(path).is_some_and(|(route, _)| route.is_for_operators())
+    path.starts_with(ADMIN)
+        || find(path).is_some_and(|(route, _)| route.audience() == RouteAudience::Operators)
 }
 
-/// Every URL, as in the design: its route, and the part of it that varies.
+/// The route of a path, and the variable part of the path.
 fn find(path: &str) -> Option<(Route, &str)> {
-    // Nearly every request is for one of these, so they come first.
+    // First, since nearly every request is for one of these.
     if let Some(below) = path.strip_prefix("/feeds/") {
         let (route, feed) = match below.split_once('/') {
             None => (Route::Feed, below),
@@ -134,7 +143,7 @@ fn find(path: &str) -> Option<(Route, &str)> {
     })
 }
 
-/// Reads a request's line. Bodies, endless URLs and other methods end here.
+/// Finds where `request` goes. Refuses a body, a URL that is too long, and any method but GET, HEAD and OPTIONS.
 pub(super) fn admit<B: Body>(request: &Request<B>) -> Admission<'_> {
     let url = request.uri();
     let path = url.path();
@@ -164,7 +173,7 @@ pub(super) fn admit<B: Body>(request: &Request<B>) -> Admission<'_> {
     })
 }
 
-/// Whether there would be something without the slash at its end, as when someone types `/feeds/ID/`.
+/// Whether the path without the slash at its end is an endpoint, as in `/feeds/ID/`.
 fn has_slash_too_many(path: &str) -> bool {
     let without = path.strip_suffix('/').unwrap_or_default();
     !without.ends_with('/') && find(without).is_some()
@@ -191,7 +200,7 @@ mod tests {
         }
     }
 
-    /// These URLs stand in readers' subscriptions: none may ever mean something else.
+    /// These URLs are in readers' subscriptions, so no URL may ever mean something else.
     #[test]
     fn every_url_of_the_design_has_its_route() {
         for (url, route, part) in [
@@ -235,7 +244,7 @@ mod tests {
         }
     }
 
-    /// A client that posts to a feed is told what it may do instead.
+    /// A client that posts to a feed learns what it may do instead.
     #[test]
     fn other_methods_are_told_which_are_allowed() {
         for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"] {
@@ -254,7 +263,7 @@ mod tests {
         assert!(ready::not_allowed().headers().contains_key(ALLOW));
     }
 
-    /// A person who types a slash too many gets the page, and a reader its feed, below a proxy's path too.
+    /// A person who types one slash too many gets the page, and a reader its feed, also below a proxy's path.
     #[test]
     fn a_slash_at_the_end_leads_to_the_url_without() {
         for (url, location) in [
@@ -280,7 +289,7 @@ mod tests {
         }
     }
 
-    /// A client that posts a body is told what is wrong, which is not its length, and the rest is no next request.
+    /// A client that posts a body learns what is wrong, which is not its length; the body must not be read as a request.
     #[test]
     fn a_body_does_not_hide_what_is_wrong() {
         for (method, url, status) in [
@@ -333,7 +342,7 @@ mod tests {
         }
     }
 
-    /// What nobody asked for is not read, however long it is.
+    /// A body that byline does not want is not read, however long it is.
     #[test]
     fn bodies_and_endless_urls_are_refused() {
         let long = format!("/feeds/{}", "a".repeat(URL_LIMIT_BYTES));

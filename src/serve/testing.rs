@@ -1,4 +1,4 @@
-//! What tests of this room share: a publisher, a feed and its items; requests and replies.
+//! What tests of this room share: a publisher, a feed and its items; parts of requests and replies.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(crate) fn site() -> Site {
     }
 }
 
-/// A publisher with all its terms; `text` stands wherever an operator may write.
+/// A publisher with all its terms.
 pub(crate) fn publisher(id: &str, name: &str, language: &str) -> Arc<Publisher> {
     Arc::new(Publisher {
         id: id.parse().expect("a test id"),
@@ -110,7 +110,7 @@ pub(crate) fn config(specs: Vec<FeedSpec>) -> Config {
     }
 }
 
-/// An item in which `text` stands wherever an origin may write.
+/// An item with `text` wherever an origin may write.
 pub(crate) fn item(number: usize, text: &str, publisher: &Publisher, grant: Grant) -> Arc<Item> {
     let link = publisher
         .url

@@ -1,8 +1,7 @@
-//! What holds for every output at once, for any publisher, page and reader: no text beyond what was granted, and
-//! no item without its holder, notice, source and credit.
+//! What holds for every output, for any publisher, page and reader: no text beyond the grant, and no item without its
+//! holder, notice, source and credit.
 //!
-//! What is granted is worked out here anew, from the clauses and not from the model: two who reckon differently do
-//! not make the same mistake.
+//! The grant is computed here from the clauses of the notice and not by the model, so that a mistake in the model shows.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -31,7 +30,7 @@ enum Maker {
 #[derive(Debug, Clone)]
 struct Written {
     maker: Maker,
-    /// In sentences; none is no abstract.
+    /// In sentences. 0: there is no abstract.
     abstract_of: usize,
     limits: UseLimits,
 }
@@ -70,7 +69,7 @@ fn any_audience() -> impl Strategy<Value = Audience> {
     ]
 }
 
-/// `count` sentences, each of which can be told from all others.
+/// `count` sentences, all different.
 fn text(mark: &str, count: usize) -> String {
     (0..count)
         .map(|n| format!("〔{mark}.{n}〕今晨山上普降小雪。"))
@@ -192,7 +191,7 @@ fn outputs(feed: &Feed, audience: Audience) -> Vec<(String, Grant, Vec<u8>)> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// The whole contract with whoever owns the texts, on one line.
+    /// The contract with the owners of the texts.
     #[test]
     fn no_output_goes_beyond_the_grant_or_without_rights(
         (own, reprints) in (any_grant(), any_grant()),
@@ -226,7 +225,7 @@ proptest! {
             let beyond: Vec<_> = marks(&output).difference(&allowed).cloned().collect();
             prop_assert!(beyond.is_empty(), "{} shows {:?}", name, beyond);
             if most == Grant::Full {
-                // And what was granted is given: every whole body is there.
+                // What is granted is there too: every whole body.
                 for (n, page) in pages.iter().enumerate() {
                     let full = granted(page, own, reprints, audience) == Grant::Full;
                     let last = format!("〔b{n}.{}〕", BODY - 1);

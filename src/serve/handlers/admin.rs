@@ -1,9 +1,9 @@
-//! `/admin/…`: what only the operator may do. JSON in, JSON out, kept by nobody. Who guesses the token is slowed down.
+//! `/admin/…`: what only the operator may do. JSON in, JSON out; no cache keeps it.
 //!
-//! In: a request with the token of `[server] admin-token-env` (RFC 6750). Out: its answer; every error is an
-//! object with `error` in words. Nothing of a request is read before its token was found right, and of its body no
-//! more than [`BODY_LIMIT_BYTES`] within [`BODY_TIME`]. What is asked goes on if the operator hangs up.
-//! One line per errand in [`answer`].
+//! In: a request with the token of `[server] admin-token-env` (RFC 6750). Out: its reply. Every error is an object with
+//! `error` in words. A request's body is read only after its token was right: no more than [`BODY_LIMIT_BYTES`], within
+//! [`BODY_TIME`]. The work goes on if the operator hangs up. Wrong tokens are slowed down (`guesses`).
+//! [`answer`] has one line for each endpoint.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ use crate::serve::routes::ADMIN;
 
 /// The longest body.
 const BODY_LIMIT_BYTES: usize = 16 * 1024;
-/// From the header fields to the body's end.
+/// The time from the header fields to the body's end.
 const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// The answer to a request under [`ADMIN`]. Without a token in the configuration there are no admin URLs, so each of
@@ -95,7 +95,7 @@ fn offered(headers: &HeaderMap) -> Option<&[u8]> {
         .then(|| rest.trim_ascii())
 }
 
-/// What a takedown takes.
+/// The body of a takedown request.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TakedownRequest {
@@ -104,7 +104,7 @@ struct TakedownRequest {
     reason: Option<String>,
 }
 
-/// A takedown as the operator sees it.
+/// A takedown in a reply.
 #[derive(Serialize)]
 struct TakedownReport<'a> {
     guid: String,
@@ -193,7 +193,7 @@ async fn usage(gateway: &Arc<Gateway>, query: Option<&str>) -> Result<Reply, Rep
     Ok(usage::reply(log, form, query))
 }
 
-/// What was put in force, or every problem that kept it from being.
+/// What the reload changed, or every problem of the file.
 async fn reload(gateway: &Arc<Gateway>) -> Result<Reply, Reply> {
     #[derive(Serialize)]
     struct ReloadProblems {
@@ -201,7 +201,7 @@ async fn reload(gateway: &Arc<Gateway>) -> Result<Reply, Reply> {
         problems: Vec<String>,
     }
     let gateway = gateway.clone();
-    // A task of its own: an operator who hangs up does not leave it half done.
+    // In a task of its own, so that the reload ends even if the operator hangs up.
     match tokio::spawn(async move { gateway.reload_file().await }).await {
         Ok(Ok(report)) => Ok(json::reply(StatusCode::OK, &report)),
         Ok(Err(ReloadError::Invalid(invalid))) => {
@@ -217,7 +217,7 @@ async fn reload(gateway: &Arc<Gateway>) -> Result<Reply, Reply> {
     }
 }
 
-/// What the refresh did. It is done when this answers, well or not.
+/// What the refresh did. The reply comes when it has ended, whether or not it succeeded.
 async fn refresh<B: Body>(
     gateway: &Arc<Gateway>,
     feed: &str,
@@ -254,7 +254,7 @@ fn failed(error: &TakedownError) -> Reply {
     json::error(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())
 }
 
-/// The request's body as a `T`, or why it is none.
+/// The request's body as a `T`, or the refusal.
 async fn body_as<T: DeserializeOwned, B: Body>(head: &Parts, body: B) -> Result<T, Reply>
 where
     B::Error: Into<Box<dyn Error + Send + Sync>>,
@@ -291,12 +291,12 @@ where
     })
 }
 
-/// A refusal of a body that was not read to its end: an HTTP/1 connection ends with it.
+/// A refusal of a body that was not read to its end. An HTTP/1 connection ends after it.
 fn ended(head: &Parts, status: StatusCode, why: &str) -> Reply {
     ready::closing(json::error(status, why), head.version)
 }
 
-/// A refusal of a request whose body, if it has one, was not read.
+/// A refusal of a request whose body, if there is one, was not read.
 fn closed(refusal: Reply, head: &Parts, body: &impl Body) -> Reply {
     match body.is_end_stream() {
         true => refusal,
@@ -359,7 +359,7 @@ mod tests {
         request.expect("a test request").into_parts().0
     }
 
-    /// A body that drips must not hold a place for ever, however right the token is.
+    /// A body that drips must not hold a place for ever, even with the right token.
     #[tokio::test(start_paused = true)]
     async fn a_body_that_never_ends_is_given_up() {
         let body = StreamBody::new(futures_util::stream::pending::<
@@ -375,7 +375,7 @@ mod tests {
         assert_eq!(began.elapsed().as_secs(), BODY_TIME.as_secs());
     }
 
-    /// What is too long is not read to its end, and the rest of it is no next request.
+    /// A body that is too long is not read to its end, and its rest must not be read as the next request.
     #[tokio::test]
     async fn a_long_body_ends_the_connection() {
         let body = Full::new(Bytes::from(vec![b' '; BODY_LIMIT_BYTES + 1]));

@@ -20,7 +20,7 @@ use crate::serve::respond::document::deliver;
 use crate::serve::respond::prepared::{Basis, PageError, PreparedPages};
 use crate::serve::respond::ready;
 
-/// Which rendition.
+/// The rendition of an embed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EmbedKind {
     /// The page for a frame.
@@ -39,7 +39,7 @@ impl EmbedKind {
     }
 }
 
-/// Short, since a withdrawn item stands in partners' pages for as long; long enough for a busy page.
+/// Short, since a withdrawn item stays in partners' pages for this time; long enough for a busy page.
 const CACHING: HeaderValue = HeaderValue::from_static(
     "public, max-age=120, stale-while-revalidate=300, stale-if-error=86400",
 );
@@ -74,7 +74,7 @@ fn send(kind: EmbedKind, document: &Document, request: &HeaderMap) -> Reply {
     reply
 }
 
-/// One embed. Strangers choose the number of items, of which there are few: see [`embed::limit`].
+/// One embed. Strangers choose the number of items; [`embed::limit`] allows few numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct PreparedEmbed {
     kind: EmbedKind,
@@ -83,7 +83,7 @@ struct PreparedEmbed {
     audience: Audience,
 }
 
-/// Embeds, prepared apart from other pages, since strangers choose how many there are.
+/// Prepared embeds. They are apart from other pages, since strangers choose how many there are.
 #[derive(Debug, Default)]
 pub(crate) struct Embeds(PreparedPages<PreparedEmbed>);
 
@@ -141,9 +141,11 @@ impl Embeds {
     }
 }
 
-/// The same for an embed. Browsers ask for scripts without `Origin` but with `Referer`; who is told neither cannot
-/// know whose page the script would run in, and takes it for none that is listed. A frame needs no such question:
-/// its policy names the pages that may hold it.
+/// The site whose page asks for an embed, as its browser says.
+///
+/// Browsers ask for scripts without `Origin` but with `Referer`. Without both, the page that the script would run in is
+/// unknown and counts as a page that is not listed. A frame is not asked for its site: its policy names the pages that
+/// may hold it.
 fn site_around(kind: EmbedKind, headers: &HeaderMap) -> Option<Cow<'_, str>> {
     match (partners::site(headers), kind) {
         (Some(site), _) => Some(site.into()),
@@ -158,7 +160,7 @@ fn site_around(kind: EmbedKind, headers: &HeaderMap) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The same of an embed: a frame may stand in the pages of the guest's own sites.
+/// Marks a reply as one for `guest` alone. A frame may be in the pages of the guest's own sites only.
 fn close(kind: EmbedKind, reply: &mut Reply, guest: &Guest, request: &HeaderMap) {
     if reply.status().is_server_error() {
         return;
@@ -177,7 +179,7 @@ mod tests {
     use crate::serve::testing::{feed, headers, publisher, site, spec};
     use http::header::{CONTENT_TYPE, ORIGIN, SET_COOKIE};
 
-    /// A script's own words about where it runs are all there is: a page that hides them is none that is listed.
+    /// What the browser says of a script's page is all that byline learns: a page that hides it must not count as listed.
     #[test]
     fn the_site_around_an_embed_is_what_browsers_say() {
         let page = "https://harbour.example/news?a=1";

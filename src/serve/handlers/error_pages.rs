@@ -1,7 +1,7 @@
 //! Errors for people: a page in place of the short text, where a browser asks for a page.
 //!
-//! In: a reply that is an error, and the request. Out: the same as a page, if a person will read it. Programs that read
-//! feeds get the text, whatever they say that they accept, and so do frames, scripts and monitors.
+//! In: a reply that is an error, and the request. Out: the reply as a page, if a person will read it. Programs that read
+//! feeds get the text, even if they accept HTML, and so do frames, scripts and monitors.
 
 use http::header::{ACCEPT, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderValue, Method};
@@ -10,10 +10,9 @@ use http_body_util::{BodyExt, Full};
 use super::request_counts::RequestKind;
 use crate::serve::net::Reply;
 use crate::serve::pages;
-use crate::serve::routes::Route;
+use crate::serve::routes::{Route, RouteAudience};
 
-/// Whether an error for this would be read by a person: the URL is a page's, or none of byline's, and the request
-/// accepts HTML.
+/// Whether a person would read an error for this request: the request accepts HTML, and its URL is a page's or unknown.
 pub(crate) fn would_read(
     what: RequestKind,
     part: &str,
@@ -21,32 +20,13 @@ pub(crate) fn would_read(
     headers: &HeaderMap,
 ) -> bool {
     let is_page = match what {
-        RequestKind::Route(route) => is_page(route, part),
+        // Without a suffix it is the feed's page.
+        RequestKind::Route(Route::Feed) => !part.contains('.'),
+        RequestKind::Route(route) => route.audience() == RouteAudience::People,
         RequestKind::Other => true,
         RequestKind::Admin => false,
     };
     is_page && matches!(*method, Method::GET | Method::HEAD) && accept_html(headers)
-}
-
-/// Whether the URL of this `route`, with this variable `part`, is a page's.
-fn is_page(route: Route, part: &str) -> bool {
-    match route {
-        Route::Index | Route::Item | Route::About => true,
-        Route::Feed => !part.contains('.'),
-        Route::EmbedPage
-        | Route::EmbedScript
-        | Route::OEmbed
-        | Route::Opml
-        | Route::Licence
-        | Route::Robots
-        | Route::Health
-        | Route::Readiness
-        | Route::Status
-        | Route::StatusJson
-        | Route::Metrics
-        | Route::IconSvg
-        | Route::IconIco => false,
-    }
 }
 
 /// RFC 9110 §12.5.1, as far as it is needed: `text/html` is named, and not ruled out.
@@ -86,7 +66,7 @@ pub(crate) async fn as_page(reply: Reply, path: &str) -> Reply {
             pages::protect(&mut head.headers);
             Reply::from_parts(head, Full::new(page.into()))
         }
-        // The words do as well.
+        // The text will do.
         Err(_) => Reply::from_parts(head, Full::new(body)),
     }
 }
@@ -104,7 +84,7 @@ mod tests {
         would_read(what, part, &Method::GET, &headers)
     }
 
-    /// A feed reader that accepts everything must not try to read a page, nor a person a bare line.
+    /// A feed reader that accepts everything must not be sent a page, nor a person a bare line.
     #[test]
     fn people_get_pages_and_programs_get_text() {
         let feed = RequestKind::Route(Route::Feed);

@@ -1,7 +1,6 @@
-//! `/feeds/ID.rss`, `.atom`, `.json`: a feed as bytes, with what caches must know about it.
+//! `/feeds/ID.rss`, `.atom`, `.json`: a feed's document, with what caches must know about it.
 //!
-//! In: what the gateway serves or refuses. Out: the answer. Standards: RFC 9111 and RFC 5861
-//! (`Cache-Control`), RFC 9211 (`Cache-Status`), RFC 8288 (`Link`), the Fetch standard (CORS).
+//! In: what the gateway serves or refuses. Out: the reply. Standards: RFC 8288 (`Link`), the Fetch standard (CORS).
 
 use std::sync::Arc;
 
@@ -30,9 +29,9 @@ enum Visibility {
     Private,
 }
 
-/// What nearly every request is for: the public document of a feed, from memory. `file` is `ID.SUFFIX`.
+/// The public document of a feed, from memory: what nearly every request is for. `file` is `ID.SUFFIX`.
 ///
-/// `None` when there is more to do: [`document`] does it.
+/// `None` when it cannot be answered from memory. [`document()`] answers it then.
 pub(crate) fn from_memory(
     responses: &ResponseCache,
     file: &str,
@@ -52,10 +51,13 @@ pub(crate) fn from_memory(
 /// `None` if the document lacks the coding that is wanted, or if the request asks for another state of it.
 fn cached_reply(cached: &CachedResponses, format: Format, request: &HeaderMap) -> Option<Reply> {
     let document = cached.document(format);
-    if selection::fails(document, request) || selection::lacking(document, request).is_some() {
+    if selection::fails(document, request) {
         return None;
     }
     let selection = selection::select(document, request);
+    if selection.lacking(document).is_some() {
+        return None;
+    }
     let reply = cached.reply(format, selection, || {
         let partners = cached.has_partners();
         let head = head(
@@ -130,7 +132,8 @@ where
 {
     loop {
         let served = look().await?;
-        match selection::lacking(&served.document, request) {
+        let document = &served.document;
+        match selection::select(document, request).lacking(document) {
             // An item was withdrawn while the document was compressed.
             Some(coding) if !gateway.pack(&served, coding).await => {}
             Some(_) | None => return Ok(served),
@@ -247,7 +250,7 @@ mod tests {
         assert_eq!(&body_of(reply).await[..2], b"\x1f\x8b");
     }
 
-    /// A reader that has the feed pays for a head, not for a feed; what it has it may go on keeping.
+    /// A reader that has the feed pays for a head, not for a feed, and learns how long its copy is good.
     #[tokio::test]
     async fn a_reader_that_has_it_gets_304() {
         let etag = served(HIT).document.etag.clone();

@@ -1,10 +1,9 @@
-//! Guesses of the admin token: slowed down for each client, counted, and told of once.
+//! Wrong admin tokens: slowed down for each client, counted, and logged once for each client.
 //!
-//! In: who asks, and whether its token was wrong. Out: whether its next token is looked at. A client has
-//! [`AT_ONCE`] wrong tokens at once and one more every [`EACH`]. Beyond that its tokens are not compared: a client that could
-//! tell a slow refusal from a quick one would go on guessing at full speed. An operator who shares the address is kept out
-//! too. Requests that came through a proxy are counted apart from those that did not.
-//! At most [`CLIENTS`] are remembered.
+//! In: a client, and whether its token was wrong. Out: whether its next token is compared. A client has [`AT_ONCE`] wrong
+//! tokens at once and one more every [`EACH`]. Beyond that, no token of it is compared, not even the right one: a right
+//! token that still worked would let the client go on guessing at full speed. An operator with the same address has to
+//! wait too. Requests through a proxy are counted apart from direct ones. At most [`CLIENTS`] are remembered.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -17,16 +16,16 @@ use tokio::time::Instant;
 use crate::serve::net::Client;
 use crate::serve::net::client::is_relayed;
 
-/// So many wrong tokens at once.
+/// Wrong tokens that a client has at once.
 const AT_ONCE: u32 = 10;
-/// And then one in so much time.
+/// The time for one more wrong token.
 const EACH: Duration = Duration::from_secs(6);
-/// Clients that are remembered, those that guessed last.
+/// How many clients are remembered: those that guessed last.
 const CLIENTS: usize = 4096;
-/// Between two lines in the log, however many clients guess.
+/// The time between two lines in the log, however many clients guess.
 const QUIET: Duration = Duration::from_secs(10);
 
-/// Who has guessed lately, and how often anyone has.
+/// The clients that guessed lately, and how many wrong tokens there were in all.
 #[derive(Debug, Default)]
 pub(crate) struct Guesses {
     memory: Mutex<RememberedClients>,
@@ -37,22 +36,22 @@ pub(crate) struct Guesses {
 #[derive(Debug, Default)]
 struct RememberedClients {
     clients: BTreeMap<Guesser, Guessed>,
-    told: Option<Instant>,
+    logged_at: Option<Instant>,
 }
 
-/// Who asks, as far as guesses are counted.
+/// The unit by which guesses are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Guesser {
     client: Client,
     relayed: bool,
 }
 
-/// What a client has guessed (GCRA, ITU-T I.371).
+/// The guesses of one client (GCRA, ITU-T I.371).
 #[derive(Debug)]
 struct Guessed {
-    /// From then on nothing is held against it.
+    /// From this time on no guess counts any more.
     forgotten_at: Instant,
-    told: bool,
+    logged: bool,
 }
 
 impl Guesser {
@@ -65,10 +64,10 @@ impl Guesser {
 }
 
 impl Guesses {
-    /// Whether a token of `who` is looked at.
+    /// Whether the next token of `who` is compared.
     ///
     /// # Errors
-    /// How long that takes yet.
+    /// How long `who` has to wait.
     pub(crate) fn may_try(&self, who: Guesser) -> Result<(), Duration> {
         let now = Instant::now();
         let memory = self.memory();
@@ -84,7 +83,7 @@ impl Guesses {
         Err(wait)
     }
 
-    /// Notes a wrong token of `who`. The log says so when its tokens are no longer looked at.
+    /// Notes a wrong token of `who`. The log has a line when its tokens are no longer compared.
     pub(crate) fn was_wrong(&self, who: Guesser) {
         self.wrong.fetch_add(1, Relaxed);
         let now = Instant::now();
@@ -92,29 +91,29 @@ impl Guesses {
         memory.make_room(who, now);
         let guessed = memory.clients.entry(who).or_insert(Guessed {
             forgotten_at: now,
-            told: false,
+            logged: false,
         });
         guessed.forgotten_at = guessed.forgotten_at.max(now) + EACH;
-        if guessed.told || guessed.wait(now).is_zero() {
+        if guessed.logged || guessed.wait(now).is_zero() {
             return;
         }
-        guessed.told = true;
+        guessed.logged = true;
         let is_due = memory
-            .told
-            .is_none_or(|told| now.duration_since(told) >= QUIET);
+            .logged_at
+            .is_none_or(|at| now.duration_since(at) >= QUIET);
         if is_due {
-            memory.told = Some(now);
+            memory.logged_at = Some(now);
             let proxied = if who.relayed { " through a proxy" } else { "" };
             tracing::warn!(
                 client = %who.client,
                 "{AT_ONCE} wrong admin tokens came{proxied}; from there one is looked at every {} s now, others get 429. \
-                 If nobody of yours has a wrong token, somebody is guessing",
+                 If none of your programs has a wrong token, somebody is guessing",
                 EACH.as_secs()
             );
         }
     }
 
-    /// Wrong tokens, and tokens that were not looked at, since the start.
+    /// Wrong tokens, and tokens that were not compared, since the start.
     pub(crate) fn so_far(&self) -> (u64, u64) {
         (self.wrong.load(Relaxed), self.unlooked.load(Relaxed))
     }
@@ -125,7 +124,7 @@ impl Guesses {
 }
 
 impl RememberedClients {
-    /// Makes room for `who`: the client that guessed longest ago is forgotten.
+    /// Makes room for `who`: forgets the client that guessed longest ago.
     fn make_room(&mut self, who: Guesser, now: Instant) {
         if self.clients.len() < CLIENTS || self.clients.contains_key(&who) {
             return;
@@ -141,7 +140,7 @@ impl RememberedClients {
 }
 
 impl Guessed {
-    /// Until the next token is looked at.
+    /// The time until the next token is compared.
     fn wait(&self, now: Instant) -> Duration {
         let held = self.forgotten_at.saturating_duration_since(now);
         held.saturating_sub(EACH * (AT_ONCE - 1))
@@ -160,7 +159,7 @@ mod tests {
         }
     }
 
-    /// Nine thousand guesses in two seconds are eleven; who mistypes twice notices nothing.
+    /// Of nine thousand guesses in two seconds, eleven are compared; an operator who mistypes twice notices nothing.
     #[tokio::test(start_paused = true)]
     async fn few_tokens_are_looked_at_and_then_one_now_and_then() {
         let guesses = Guesses::default();

@@ -1,7 +1,7 @@
 //! `/metrics`: counters and gauges in the Prometheus text format, version 0.0.4.
 //!
-//! In: what the gateway and the router have counted. Out: lines. Every label is byline's own word or stands in
-//! `feeds.toml`; nothing that a request brings becomes one.
+//! In: what the gateway and the router have counted. Out: lines. Every label is byline's own word or comes from
+//! `feeds.toml`; nothing from a request becomes a label.
 
 use std::fmt::{Display, Write};
 use std::sync::Arc;
@@ -18,11 +18,11 @@ pub(crate) struct ServeCounts {
     /// By route and status.
     pub(crate) requests: Vec<(&'static str, u16, u64)>,
     pub(crate) traffic: Arc<Traffic>,
-    /// Admin tokens that were wrong, and tokens that were refused without a look.
+    /// Admin tokens that were wrong, and tokens that were not compared.
     pub(crate) guesses: (u64, u64),
 }
 
-/// Everything there is to watch.
+/// All metrics as text.
 pub(crate) fn text(
     gateway: &Gateway,
     feeds: &[FeedHealth],

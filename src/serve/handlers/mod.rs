@@ -1,11 +1,11 @@
-//! The answers, one file for each family of URLs. A handler knows no socket.
+//! The handlers: one file for each group of URLs. A handler knows no socket.
 //!
-//! In: the gateway, and the parts of a request that the URL family looks at. Out: a reply, made with `respond`.
+//! In: the gateway, and the parts of a request that matter for its URL. Out: a reply, made with `respond`.
 //!
 //! - `feeds`: `/feeds/ID.rss`, `.atom`, `.json`; `refusals`: why there is no feed
 //! - `embeds`, `oembed`: headlines for partner sites
 //! - `items`: where an item's article is
-//! - `partners`: the key that a request shows, and what is said of a private answer
+//! - `partners`: the key that a request shows, and the header fields of a private reply
 //! - `people`: the front page, a feed's page, `/about`; `error_pages`: an error for those who read it in a browser
 //! - `files`: the subscription list, licences, `robots.txt`, icons
 //! - `site_pages`: how long caches keep each page and file; `site`: the site that all of them name

@@ -29,7 +29,7 @@ const GOOD_FOR: Duration = Duration::from_secs(1);
 /// Troubles that `/readyz` names. `/status` names all.
 const TROUBLES_IN_SHORT: usize = 10;
 
-/// What of it is shown.
+/// What is shown of the feeds' state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StatusView {
     /// `/status`
@@ -53,7 +53,7 @@ impl StatusView {
     }
 }
 
-/// A view as it was last made, and when that was. Whoever asks while it is made waits for it.
+/// A view as it was last made, with the time. Requests that come while it is made wait for it.
 type MadeView = tokio::sync::Mutex<Option<(Instant, Arc<Document>)>>;
 
 #[derive(Debug, Default)]
@@ -83,7 +83,7 @@ pub(crate) struct OperatorPages {
     pub(crate) guesses: Arc<Guesses>,
     views: MadeViews,
     closing: AtomicBool,
-    /// Stays set: a feed that is added while serving is no reason to send readers elsewhere.
+    /// Once set, it stays set: a feed that is added while serving is no reason to send readers elsewhere.
     ready: AtomicBool,
 }
 
@@ -151,7 +151,7 @@ impl OperatorPages {
         reply
     }
 
-    /// `/readyz`: a word, and below it what is wrong. An origin that is down is no reason to send readers elsewhere.
+    /// `/readyz`: a word, and below it what is wrong. An origin that is down does not make byline unready.
     pub(crate) async fn readiness(&self, gateway: &Arc<Gateway>) -> Reply {
         let (status, word) = if self.closing.load(Relaxed) {
             (StatusCode::SERVICE_UNAVAILABLE, "closing")

@@ -1,8 +1,8 @@
-//! Partners at the door: the key that a request shows, why it is refused, and what is said of an answer to it.
+//! Partners' keys: the key that a request shows, why it is refused, and the header fields of a private reply.
 //!
-//! In: a request's headers and query. Out: its key; refusals in words; headers of private answers.
+//! In: a request's headers and query. Out: its key; refusals in words; header fields.
 //! Standards: RFC 6750 (Bearer), RFC 9110 §11 and §15.5, RFC 9111 §5.2.2.7, the Fetch standard (CORS), CSP Level 3.
-//! A key is never part of an answer.
+//! No reply contains a key.
 
 use std::borrow::Cow;
 
@@ -21,18 +21,18 @@ use crate::serve::net::Reply;
 use crate::serve::respond::headers::ANYONE;
 use crate::serve::respond::ready::{self, quoted};
 
-/// A public copy must not be given to who shows a key, by a cache in between.
+/// `Vary` of a public reply: no cache may give it to a request with a key.
 const OPEN: HeaderValue = HeaderValue::from_static("Accept-Encoding, Authorization");
 const PRIVATE: HeaderValue = HeaderValue::from_static("Accept-Encoding, Authorization, Origin");
 
-/// No partner's key: what a request shows that means to show one and does not.
+/// A key that no partner has, for a request that shows a key in a way that byline does not read.
 const NO_KEY: Cow<'static, str> = Cow::Borrowed("");
 
-/// The key that a request shows: `Authorization: Bearer KEY`, else `?key=KEY`. Nearly no request shows one, and
-/// finding that out takes no memory.
+/// The key that a request shows: `Authorization: Bearer KEY`, or else `?key=KEY`. Without a key, this allocates nothing.
 ///
-/// Another scheme is not for us: a proxy before us may ask its own users for it. What looks like a key and is none
-/// (`?KEY=`, `?key[]=`, a tab behind `Bearer`) is an unknown key: its sender would take the public copy for its own.
+/// Another scheme than `Bearer` is ignored: a proxy in front of byline may ask its own users for it. What is meant as a
+/// key but is not one (`?KEY=`, `?key[]=`, a tab after `Bearer`) is an unknown key. With the public document, its sender
+/// would believe that the key works.
 pub(crate) fn key<'r>(query: Option<&'r str>, headers: &'r HeaderMap) -> Option<Cow<'r, str>> {
     let mut shown = headers.get_all(AUTHORIZATION).iter();
     if let Some(key) = shown.find_map(bearer) {
@@ -50,7 +50,7 @@ pub(crate) fn key<'r>(query: Option<&'r str>, headers: &'r HeaderMap) -> Option<
         })
 }
 
-/// RFC 6750 §2.1. What begins with `Bearer` and is not that shows a key that nobody has.
+/// RFC 6750 §2.1. A value that begins with `Bearer` but does not follow the grammar is an unknown key.
 fn bearer(shown: &HeaderValue) -> Option<Cow<'_, str>> {
     let (scheme, rest) = shown.as_bytes().split_at_checked(6)?;
     if !scheme.eq_ignore_ascii_case(b"Bearer") {
@@ -63,46 +63,45 @@ fn bearer(shown: &HeaderValue) -> Option<Cow<'_, str>> {
     })
 }
 
-/// Whether a parameter's name is meant to be `key`: in capitals, as one of a list, with white space, or as it stands in
-/// HTML (`&amp;key=`).
+/// Whether a parameter's name is meant to be `key`: in capitals, as an element of a list, with white space, or escaped
+/// as in HTML (`&amp;key=`).
 fn means_key(name: &str) -> bool {
     let name = name.trim().to_ascii_lowercase();
     let name = name.strip_prefix("amp;").unwrap_or(&name);
     name.split(['[', ' ', '\t', ':', '.']).next() == Some("key")
 }
 
-/// `key=…`, where `;` parts parameters.
+/// Whether this is `key=…`, for clients that separate parameters by `;`.
 fn begins_key(parameter: &str) -> bool {
     parameter
         .split_once('=')
         .is_some_and(|(name, _)| means_key(name))
 }
 
-/// Whether an address has a key in it, or something that is meant to be one.
+/// Whether a query has a key in it, or something that is meant to be one.
 pub(crate) fn is_in(query: Option<&str>) -> bool {
     key(query, &HeaderMap::new()).is_some()
 }
 
-/// Browsers send a page's address on when they ask for what belongs to it, to byline itself the whole of it. Not one
-/// with a key in it.
+/// Has browsers send no `Referer` from this page, since its address has a key in it.
 pub(crate) fn keep_to_itself(reply: &mut Reply) {
     let nowhere = HeaderValue::from_static("no-referrer");
     reply.headers_mut().insert(REFERRER_POLICY, nowhere);
 }
 
-/// The site whose page asks, as its browser says. `None`: no page does, or it opens the answer by itself.
+/// The site whose page asks, as its browser says. `None`: no page asks, or the browser opens the reply as a page.
 pub(crate) fn site(headers: &HeaderMap) -> Option<&str> {
     headers
         .get(ORIGIN)
         .map(|origin| origin.to_str().unwrap_or("null"))
 }
 
-/// Says of a public answer that a key would get another.
+/// Marks a public reply: a request with a key would get another.
 pub(crate) fn open(head: &mut HeaderMap) {
     head.insert(VARY, OPEN);
 }
 
-/// Says of an answer to `guest` that it is for nobody else.
+/// Marks a reply as one for `guest` alone.
 pub(crate) fn close(reply: &mut Reply, guest: &Guest, request: &HeaderMap) {
     let headers = reply.headers_mut();
     headers.insert(VARY, PRIVATE);
@@ -110,14 +109,14 @@ pub(crate) fn close(reply: &mut Reply, guest: &Guest, request: &HeaderMap) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYONE);
         return;
     }
-    // It is one of the guest's, or there would be no answer to close.
+    // The origin is one of the guest's: the gateway has checked it.
     match request.get(ORIGIN) {
         Some(origin) => headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone()),
         None => headers.remove(ACCESS_CONTROL_ALLOW_ORIGIN),
     };
 }
 
-/// Notes with an answer what it delivers, for whoever sends it.
+/// Attaches to a reply what it delivers. The router notes the delivery when the reply leaves.
 pub(crate) fn sign(reply: &mut Reply, guest: Guest, form: &'static str, items: usize) {
     let status = reply.status();
     if status == StatusCode::OK || status == StatusCode::NOT_MODIFIED {
@@ -130,7 +129,8 @@ pub(crate) fn sign(reply: &mut Reply, guest: Guest, form: &'static str, items: u
     }
 }
 
-/// Why a key does not open `feed`, in words. 401: the key is no good; 403: it is, but not for this (RFC 6750 §3.1).
+/// Why a key does not open `feed`, in words. 401: the key is not valid. 403: it is valid, but not for this (RFC 6750
+/// §3.1).
 pub(crate) fn denial(denied: &Denied, feed: &str, site: &Site) -> Reply {
     let name = quoted(&percent_decode_str(feed).decode_utf8_lossy(), 64);
     let mut reply = match denied {
@@ -178,7 +178,7 @@ pub(crate) fn denial(denied: &Denied, feed: &str, site: &Site) -> Reply {
             ready::later(StatusCode::TOO_MANY_REQUESTS, message, *retry_after)
         }
     };
-    // Scripts of other sites may read why.
+    // Scripts of other sites may read the reason.
     reply
         .headers_mut()
         .insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYONE);
@@ -214,7 +214,7 @@ mod tests {
     use super::*;
     use crate::serve::testing::headers;
 
-    /// A key that is overlooked gives a partner the public copy; one that is imagined turns the public away.
+    /// A key that is overlooked gives a partner the public document; a key that is not there turns a reader away.
     #[test]
     fn a_key_is_found_where_readers_can_put_it() {
         for (authorization, query, found) in [
@@ -245,9 +245,9 @@ mod tests {
         }
     }
 
-    /// A partner whose reader writes its key in another way must not be given the public copy for its own.
+    /// A partner whose reader writes its key in another way must not get the public document in place of its own.
     #[test]
-    fn what_looks_like_a_key_and_is_none_is_an_unknown_one() {
+    fn what_is_meant_as_a_key_is_an_unknown_one() {
         for query in [
             "KEY=abc",
             "Key=abc",
@@ -261,8 +261,8 @@ mod tests {
             "limit=5;key=abc",
             "%6Bey=",
         ] {
-            let none = HeaderMap::new();
-            let found = key(Some(query), &none);
+            let no_fields = HeaderMap::new();
+            let found = key(Some(query), &no_fields);
             assert_eq!(found.as_deref(), Some(""), "{query}");
             assert!(is_in(Some(query)));
         }
@@ -279,10 +279,10 @@ mod tests {
             let found = key(None, &headers);
             assert_eq!(found.as_deref(), Some(""), "{shown}");
         }
-        // A tab in a key is part of it, and no key has one.
+        // A tab is part of the key, and no key has one.
         let tab = headers(&[(AUTHORIZATION, "Bearer abc\t")]);
         assert_eq!(key(None, &tab).as_deref(), Some("abc\t"));
-        // With the right one beside it, that counts.
+        // A key that can be read counts before one that cannot.
         assert_eq!(
             key(Some("KEY=a&key=b"), &HeaderMap::new()).as_deref(),
             Some("b")

@@ -59,7 +59,7 @@ mod tests {
     use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
     use std::time::Duration;
 
-    /// A refusal that a cache kept, or that came without Retry-After, would outlive its cause.
+    /// A refusal in a cache, or one without Retry-After, would outlive its cause.
     #[tokio::test]
     async fn refusals_are_short_and_nobody_keeps_them() {
         let origin = |timed_out, millis| Refusal::Origin {
@@ -90,7 +90,7 @@ mod tests {
         }
     }
 
-    /// What a stranger or an origin wrote must not look like ours, nor turn a terminal upside down.
+    /// Text of a stranger or an origin must not look like byline's own, nor confuse a terminal.
     #[tokio::test]
     async fn what_others_wrote_is_quoted_and_cut() {
         let reason = format!("<h1>\u{1b}[31m\r\n{}", "x".repeat(5000));

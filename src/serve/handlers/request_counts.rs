@@ -1,4 +1,5 @@
-//! How many requests were answered, by kind and status. Each thread counts for itself, so that none waits for another.
+//! How many requests were answered, by kind and status. Each thread counts for itself, so that no thread waits for
+//! another.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

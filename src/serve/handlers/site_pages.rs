@@ -3,8 +3,6 @@
 //!
 //! In: a [`SitePage`] and how it is made. Out: its reply.
 
-use std::sync::Arc;
-
 use http::{HeaderMap, HeaderValue};
 use tokio::time::Instant;
 
@@ -106,7 +104,7 @@ impl SitePages {
     where
         F: FnOnce(&Config, &Site) -> Result<Document, PageError> + Send + 'static,
     {
-        let config: Arc<Config> = gateway.config();
+        let config = gateway.config();
         let (basis, site) = (Basis::config(&config), site(gateway));
         self.reply(page, basis, move || make(&config, &site), request)
             .await

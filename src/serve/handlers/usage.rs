@@ -1,7 +1,7 @@
-//! `GET /admin/usage`: what partners were given, as JSON or CSV.
+//! `GET /admin/usage`: what was delivered to partners, as JSON or CSV.
 //!
-//! In: a query string. Out: a part of the usage log, oldest first, or what is wrong with the query. An answer has
-//! at most [`MOST_ENTRIES`]; where there are more, `next` is the `since` to go on with.
+//! In: a query string. Out: a part of the usage log, oldest first, or what is wrong with the query. A reply has at most
+//! [`MOST_ENTRIES`]. Where there are more, `next` is the `since` of the next request.
 
 use std::fmt::Write as _;
 
@@ -17,12 +17,12 @@ use crate::gateway::{Use, UseQuery};
 use crate::serve::net::Reply;
 use crate::serve::respond::{json, ready};
 
-/// Entries in one answer.
+/// Entries in one reply.
 pub(crate) const MOST_ENTRIES: usize = 10_000;
 
 const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
 
-/// How the log is written.
+/// The format of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UsageFormat {
     Json,
@@ -59,7 +59,7 @@ pub(crate) fn question(query: Option<&str>) -> Result<(UseQuery, UsageFormat), S
     Ok((asked, form))
 }
 
-/// A day in UTC, or a moment. `until` a day is until the end of it.
+/// A day in UTC, or a moment. `days` is 1 for `until`, which means the end of the day.
 fn moment(name: &str, text: &str, days: i64) -> Result<Timestamp, String> {
     let start = |date: Date| {
         let day = date.checked_add(jiff::Span::new().days(days)).ok()?;
@@ -71,7 +71,7 @@ fn moment(name: &str, text: &str, days: i64) -> Result<Timestamp, String> {
         .ok_or_else(|| format!("\"{name}\" is a day, such as 2027-12-31, or a moment, such as 2027-12-31T09:00:00Z."))
 }
 
-/// `uses` as `form`; one more than [`MOST_ENTRIES`] means that there are more.
+/// `uses` in the format `form`. One entry more than [`MOST_ENTRIES`] means that there are more.
 pub(crate) fn reply(mut uses: Vec<Use>, form: UsageFormat, query: Option<&str>) -> Reply {
     let next = uses
         .get(MOST_ENTRIES)
@@ -95,7 +95,7 @@ pub(crate) fn reply(mut uses: Vec<Use>, form: UsageFormat, query: Option<&str>) 
     reply
 }
 
-/// RFC 4180. No field needs quotes: they are ids, numbers, dates and words of ours.
+/// RFC 4180. No field needs quotes: all are ids, numbers, dates and byline's own words.
 fn csv(uses: &[Use]) -> Reply {
     let mut table = String::from("when,partner,feed,form,items,grant,status\r\n");
     for it in uses {
@@ -111,7 +111,7 @@ fn csv(uses: &[Use]) -> Reply {
     reply
 }
 
-/// The same question from `next` on (RFC 8288).
+/// `Link` to the same question from `next` on (RFC 8288).
 fn onward(query: Option<&str>, next: Timestamp) -> Option<HeaderValue> {
     let rest = form_urlencoded::parse(query.unwrap_or_default().as_bytes())
         .filter(|(name, _)| name != "since");

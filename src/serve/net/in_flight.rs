@@ -149,7 +149,7 @@ mod tests {
         of_one.pop();
         assert!(requests.take(client(1)).is_some());
         of_one.clear();
-        assert!(requests.clients().is_empty(), "nobody is remembered");
+        assert!(requests.clients().is_empty(), "no client is remembered");
     }
 
     /// A large body arrives whole, and its reader counts until the last of it is handed over.

@@ -12,7 +12,6 @@
 //! - `turn_away`: 503 for a new connection without a place, before anything is set up for it
 //! - `connection`: the protocol and the requests of one connection; `host`: whether a request names its host
 //! - `stream`: the bytes of one connection
-//! - `sendfile`: large answers that are sent again and again
 //! - `reply`: the type of a reply, and refusals; `rules`: what only the rooms above know
 //! - [`traffic`]: counts of what was accepted, refused and cut
 //!
@@ -38,7 +37,6 @@ mod observed;
 mod reaper;
 mod reply;
 mod rules;
-mod sendfile;
 mod stream;
 pub mod traffic;
 mod turn_away;
@@ -48,5 +46,6 @@ pub use limits::Limits;
 pub use listener::bind;
 pub(crate) use listener::listen;
 pub use reply::{EventualReply, Reply};
+pub(crate) use reply::{later, text};
 pub(crate) use rules::ConnectionRules;
 pub use traffic::Traffic;

@@ -1,7 +1,7 @@
 //! The reaper: looks at every open connection every few seconds, and decides which one ends when there is no room.
 //!
-//! In: the marks that connections leave in their [`Activity`], and new connections. Out: a place for a new connection, or
-//! none; a verdict for a connection that has to end. All connections share one timer, and no request waits for it.
+//! In: the marks that connections leave in their [`Activity`], and new connections. Out: places for new connections, and
+//! verdicts for connections that have to end. All connections share one timer, and no request waits for it.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -54,7 +54,7 @@ const MAKE_ROOM_PERCENT: usize = 2;
 /// This many times the reserved places may be sent away and still be open. Beyond that, new connections wait in the
 /// kernel's queue.
 const BEHIND: usize = 3;
-/// The time between two searches for a connection to send away, after a search that found none.
+/// The time between two searches for a connection to send away, after a search that found no connection.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 impl Connections {
@@ -175,7 +175,7 @@ impl Connections {
         PlaceKind::Reserved(ShedReason::Full)
     }
 
-    /// Sends away up to `most` of the connections that `rank` ranks, the highest first. `false`: it ranks none.
+    /// Sends away up to `most` of the connections that `rank` ranks, the highest first. `false`: it ranks no connection.
     fn send_away<R: Ord>(
         &self,
         open: &mut OpenConnections,

@@ -1,4 +1,6 @@
-//! What is sent on a connection: the type of a reply, and the refusals that need no look at a feed.
+//! What is sent on a connection: the type of a reply, short texts, and the refusals that need no look at a feed.
+
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, Either, Ready};
@@ -26,7 +28,7 @@ pub(super) const NO_TLS: &[u8] =
 
 /// 400: RFC 9112 §3.2.
 pub(super) fn no_host() -> Reply {
-    refusal(
+    text(
         StatusCode::BAD_REQUEST,
         "A request names the host that it is for, once: Host: news.example\n",
     )
@@ -37,7 +39,7 @@ pub(super) fn no_room() -> Reply {
     later(
         StatusCode::SERVICE_UNAVAILABLE,
         "There is no room for more connections or requests of yours at the moment. Please try again later.\n",
-        10,
+        Duration::from_secs(10),
     )
 }
 
@@ -46,20 +48,13 @@ pub(super) fn too_late() -> Reply {
     later(
         StatusCode::GATEWAY_TIMEOUT,
         "This took too long. Please try again later.\n",
-        30,
+        Duration::from_secs(30),
     )
 }
 
-fn later(status: StatusCode, message: &'static str, seconds: u64) -> Reply {
-    let mut reply = refusal(status, message);
-    reply
-        .headers_mut()
-        .insert(RETRY_AFTER, HeaderValue::from(seconds));
-    reply
-}
-
-fn refusal(status: StatusCode, message: &'static str) -> Reply {
-    let mut reply = Response::new(Full::new(Bytes::from_static(message.as_bytes())));
+/// A short plain text. No cache keeps it.
+pub(crate) fn text(status: StatusCode, message: impl Into<Bytes>) -> Reply {
+    let mut reply = Reply::new(Full::new(message.into()));
     *reply.status_mut() = status;
     let headers = reply.headers_mut();
     headers.insert(
@@ -68,6 +63,16 @@ fn refusal(status: StatusCode, message: &'static str) -> Reply {
     );
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    reply
+}
+
+/// A text with `Retry-After`: in whole seconds, at least one.
+pub(crate) fn later(status: StatusCode, message: impl Into<Bytes>, after: Duration) -> Reply {
+    let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
+    let mut reply = text(status, message);
+    reply
+        .headers_mut()
+        .insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));
     reply
 }
 

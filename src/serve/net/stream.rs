@@ -17,7 +17,6 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 use super::activity::Activity;
-use super::sendfile;
 
 /// What shows that a request has begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,8 +168,7 @@ impl AsyncWrite for Stream {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        let outcome = sendfile::poll_write(&this.socket, cx, slices)
-            .unwrap_or_else(|| Pin::new(&mut this.socket).poll_write_vectored(cx, slices));
+        let outcome = Pin::new(&mut this.socket).poll_write_vectored(cx, slices);
         this.wrote(outcome)
     }
 

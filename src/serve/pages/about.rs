@@ -2,23 +2,23 @@
 
 use askama::Template;
 
-use super::view::{Contact, Tongue, grant_in_words, href};
+use super::view::{Contact, TextLanguage, grant_in_words, href};
 use crate::config::Config;
 use crate::model::Publisher;
 use crate::render::Site;
 
 #[derive(Template)]
 #[template(path = "about.html", config = "src/serve/pages/askama.toml")]
-struct About<'a> {
+struct AboutPage<'a> {
     root: &'static str,
     user_agent: &'a str,
-    publishers: Vec<Terms<'a>>,
+    publishers: Vec<PublisherTerms<'a>>,
 }
 
-struct Terms<'a> {
+struct PublisherTerms<'a> {
     id: &'a str,
     name: &'a str,
-    tongue: Tongue<'a>,
+    language: TextLanguage<'a>,
     url: Option<&'a str>,
     host: &'a str,
     holder: &'a str,
@@ -36,23 +36,23 @@ struct Terms<'a> {
 /// The page.
 pub(crate) fn about(config: &Config, site: &Site) -> Result<String, askama::Error> {
     let publishers = config.publishers.values();
-    About {
+    AboutPage {
         root: "./",
         user_agent: &config.fetch.user_agent,
         publishers: publishers
-            .map(|publisher| Terms::of(publisher, site))
+            .map(|publisher| PublisherTerms::of(publisher, site))
             .collect(),
     }
     .render()
 }
 
-impl<'a> Terms<'a> {
+impl<'a> PublisherTerms<'a> {
     fn of(publisher: &'a Publisher, site: &Site) -> Self {
         let policy = &publisher.policy;
         Self {
             id: publisher.id.as_str(),
             name: &publisher.name,
-            tongue: Tongue::of(&publisher.language),
+            language: TextLanguage::of(&publisher.language),
             url: href(&publisher.url),
             host: publisher.url.host_str().unwrap_or_default(),
             holder: &policy.rights.holder,

@@ -1,18 +1,17 @@
-//! Why there is no page, for people: the same words that programs get as plain text.
+//! An error for people: the same words that programs get as plain text.
 
 use askama::Template;
 use http::StatusCode;
 
 #[derive(Template)]
 #[template(path = "error.html", config = "src/serve/pages/askama.toml")]
-struct Page<'a> {
+struct ErrorPage<'a> {
     root: &'a str,
     title: &'static str,
     lines: Vec<&'a str>,
 }
 
-/// The page that says `message` of a request for `path`. Its links are relative, as public URLs may have a path before
-/// it.
+/// The page with `message` for a request for `path`. Its links are relative, since a proxy may serve byline below a path.
 pub(crate) fn error(
     status: StatusCode,
     message: &str,
@@ -23,7 +22,7 @@ pub(crate) fn error(
         0 => "./".to_owned(),
         depth => "../".repeat(depth),
     };
-    Page {
+    ErrorPage {
         root: &root,
         title: title(status),
         lines: message.lines().filter(|line| !line.is_empty()).collect(),

@@ -5,70 +5,72 @@ use std::sync::Arc;
 
 use askama::Template;
 
-use super::view::{From, Shown, Subscribe, Tongue, When, counted, href, sections, subscribe};
+use super::view::{
+    DateShown, FormatLink, ItemShown, SectionLink, TextLanguage, counted, href, sections, subscribe,
+};
 use crate::config::{Config, FeedSpec};
 use crate::model::{Feed, FeedId, Publisher};
 use crate::render::Site;
 
-/// Headlines shown of each feed.
+/// Headlines of each feed.
 const LATEST: usize = 3;
 /// With more feeds than this the page is a list, without headlines.
 pub(crate) const FEEDS_WITH_HEADLINES: usize = 100;
 
 #[derive(Template)]
 #[template(path = "front.html", config = "src/serve/pages/askama.toml")]
-struct Front<'a> {
+struct FrontPage<'a> {
     root: &'static str,
-    publishers: Vec<Column<'a>>,
+    publishers: Vec<PublisherColumn<'a>>,
 }
 
-struct Column<'a> {
+struct PublisherColumn<'a> {
     id: &'a str,
     name: &'a str,
-    tongue: Tongue<'a>,
+    language: TextLanguage<'a>,
     url: Option<&'a str>,
     host: &'a str,
-    feeds: Vec<Card<'a>>,
+    feeds: Vec<FeedCard<'a>>,
 }
 
-struct Card<'a> {
+struct FeedCard<'a> {
     id: &'a str,
     title: &'a str,
     description: &'a str,
-    sections: Vec<From<'a>>,
-    latest: Vec<Shown<'a>>,
+    sections: Vec<SectionLink<'a>>,
+    latest: Vec<ItemShown<'a>>,
     state: String,
-    links: Vec<Subscribe>,
+    links: Vec<FormatLink>,
 }
 
-/// The page. `held`: the feeds that are in memory, by id; none is fetched for it.
+/// The page. `held`: the feeds that are in memory. No feed is fetched for it.
 pub(crate) fn front(
     config: &Config,
     held: &BTreeMap<FeedId, Arc<Feed>>,
     site: &Site,
 ) -> Result<String, askama::Error> {
-    let mut publishers: BTreeMap<&str, Column<'_>> = BTreeMap::new();
+    let mut publishers: BTreeMap<&str, PublisherColumn<'_>> = BTreeMap::new();
     for feed in config.feeds.values() {
         let publisher: &Publisher = &feed.publisher;
         publishers
             .entry(publisher.id.as_str())
-            .or_insert_with(|| Column::of(publisher))
+            .or_insert_with(|| PublisherColumn::of(publisher))
             .feeds
-            .push(Card::of(feed, held.get(&feed.id), site));
+            .push(FeedCard::of(feed, held.get(&feed.id), site));
     }
-    Front {
+    FrontPage {
         root: "./",
         publishers: publishers.into_values().collect(),
     }
     .render()
 }
 
-impl<'a> Column<'a> {
+impl<'a> PublisherColumn<'a> {
     fn of(publisher: &'a Publisher) -> Self {
         Self {
             id: publisher.id.as_str(),
             name: &publisher.name,
-            tongue: Tongue::of(&publisher.language),
+            language: TextLanguage::of(&publisher.language),
             url: href(&publisher.url),
             host: publisher.url.host_str().unwrap_or_default(),
             feeds: Vec::new(),
@@ -76,7 +78,7 @@ impl<'a> Column<'a> {
     }
 }
 
-impl<'a> Card<'a> {
+impl<'a> FeedCard<'a> {
     fn of(spec: &'a FeedSpec, held: Option<&'a Arc<Feed>>, site: &Site) -> Self {
         let items = held.map_or(&[][..], |feed| &feed.items);
         Self {
@@ -87,7 +89,7 @@ impl<'a> Card<'a> {
             latest: items
                 .iter()
                 .take(LATEST)
-                .map(|item| Shown::of(item))
+                .map(|item| ItemShown::of(item))
                 .collect(),
             state: match held {
                 _ if spec.gone => "Retired; it will not come back.".to_owned(),
@@ -103,11 +105,11 @@ impl<'a> Card<'a> {
     }
 }
 
-/// How many items there are, and when the newest of them changed.
+/// How many items there are, and when the newest one changed.
 pub(super) fn state(feed: &Feed) -> String {
     let items = counted(feed.items.len());
     match feed.updated() {
-        Some(updated) => format!("{items}, latest {}", When::of(updated).human),
+        Some(updated) => format!("{items}, latest {}", DateShown::of(updated).human),
         None => items,
     }
 }

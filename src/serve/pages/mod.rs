@@ -1,10 +1,11 @@
-//! Pages for people: the list of feeds, a feed's preview, and what byline is.
+//! Pages for people: the list of feeds, a feed's preview, what byline is, the status, an error.
 //!
-//! In: configuration and feeds. Out: HTML, complete in itself: no script, no font, no image, nothing
-//! loaded from anywhere, and a policy that forbids it (CSP). Text of origins is text: it is escaped by
-//! the templates, its links are http(s) or none, and an item shows no more than its public grant allows.
+//! In: configuration, feeds and their health. Out: HTML that loads nothing but byline's own icon, and a policy that
+//! forbids anything else (CSP). The templates escape all text of origins. Links of origins are http or https, or left
+//! out. An item shows no more than its public grant allows.
 //!
-//! - `view`: model to what a template prints
+//! - `view`: from the model to what a template prints
+//! - `policy`: the type, the style sheet and the header fields of every page
 //! - `front`, `preview`, `about`, `status`, `error`: one page each, with the template of the same name
 
 mod about;

@@ -1,9 +1,9 @@
-//! `/feeds/ID`: a feed as everyone may see it, how to subscribe to it, and how to show it elsewhere.
+//! `/feeds/ID`: a feed as everyone may see it, how to subscribe to it, and how to embed it.
 
 use askama::Template;
 
 use super::front::state;
-use super::view::{From, Shown, Subscribe, Tongue, href, sections, subscribe};
+use super::view::{FormatLink, ItemShown, SectionLink, TextLanguage, href, sections, subscribe};
 use crate::config::FeedSpec;
 use crate::model::Feed;
 use crate::render::Site;
@@ -11,36 +11,36 @@ use crate::render::embed::{self, Snippets};
 
 #[derive(Template)]
 #[template(path = "preview.html", config = "src/serve/pages/askama.toml")]
-struct Preview<'a> {
+struct PreviewPage<'a> {
     root: &'static str,
     title: &'a str,
     description: &'a str,
-    tongue: Tongue<'a>,
+    language: TextLanguage<'a>,
     publisher: &'a str,
     publisher_url: Option<&'a str>,
-    sections: Vec<From<'a>>,
-    links: Vec<Subscribe>,
+    sections: Vec<SectionLink<'a>>,
+    links: Vec<FormatLink>,
     licence: String,
     state: String,
-    items: Vec<Shown<'a>>,
+    items: Vec<ItemShown<'a>>,
     embed: Snippets,
     embed_items: usize,
 }
 
-/// The page of `feed`, whose sections stand in `spec`.
+/// The page of `feed`. `spec` has its sections.
 pub(crate) fn preview(spec: &FeedSpec, feed: &Feed, site: &Site) -> Result<String, askama::Error> {
-    Preview {
+    PreviewPage {
         root: "../",
         title: &feed.title,
         description: &feed.description,
-        tongue: Tongue::of(&feed.publisher.language),
+        language: TextLanguage::of(&feed.publisher.language),
         publisher: &feed.publisher.name,
         publisher_url: href(&feed.publisher.url),
         sections: sections(&spec.sections),
         links: subscribe(&feed.id, site),
         licence: site.licence(&feed.publisher.id),
         state: state(feed),
-        items: feed.items.iter().map(|item| Shown::of(item)).collect(),
+        items: feed.items.iter().map(|item| ItemShown::of(item)).collect(),
         embed: embed::snippets(&feed.id, &feed.title, site),
         embed_items: embed::DEFAULT_ITEMS,
     }

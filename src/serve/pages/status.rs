@@ -1,4 +1,4 @@
-//! `/status`: how every feed is, those that need someone first.
+//! `/status`: the state of every feed. Feeds that need attention come first.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -6,29 +6,29 @@ use jiff::Timestamp;
 use crate::gateway::{FeedHealth, State, StoreSize, Trouble, TroubleKind};
 use crate::model::FeedId;
 
-/// Rows shown; `/status.json` has all.
+/// Rows on the page. `/status.json` has all feeds.
 const ROWS: usize = 1000;
 
 #[derive(Template)]
 #[template(path = "status.html", config = "src/serve/pages/askama.toml")]
-struct Page {
+struct StatusPage {
     root: &'static str,
     summary: String,
     store: Option<String>,
-    troubles: Vec<Told>,
-    rows: Vec<Row>,
+    troubles: Vec<TroubleRow>,
+    rows: Vec<FeedRow>,
     left_out: usize,
 }
 
 /// What is wrong beyond a single feed.
-struct Told {
+struct TroubleRow {
     title: String,
     since: Option<String>,
     what: String,
     feeds: Option<String>,
 }
 
-struct Row {
+struct FeedRow {
     id: String,
     title: String,
     state: &'static str,
@@ -54,7 +54,7 @@ pub(crate) fn status(
     });
     let count = |state: State| feeds.iter().filter(|feed| feed.state == state).count();
     let attention = feeds.iter().filter(|feed| feed.needs_attention).count();
-    Page {
+    StatusPage {
         root: "./",
         summary: format!(
             "{} fresh, {} stale, {} never read, {} retired; {attention} to be looked at.",
@@ -64,8 +64,15 @@ pub(crate) fn status(
             count(State::Gone),
         ),
         store: store.map(in_words),
-        troubles: troubles.iter().map(|trouble| told(trouble, now)).collect(),
-        rows: order.iter().take(ROWS).map(|feed| row(feed, now)).collect(),
+        troubles: troubles
+            .iter()
+            .map(|trouble| trouble_row(trouble, now))
+            .collect(),
+        rows: order
+            .iter()
+            .take(ROWS)
+            .map(|feed| feed_row(feed, now))
+            .collect(),
         left_out: feeds.len().saturating_sub(ROWS),
     }
     .render()
@@ -101,17 +108,17 @@ fn named(mut names: Vec<&str>) -> String {
     }
 }
 
-/// Feeds that are named with a trouble; the rest is counted.
+/// Feeds that are named with a trouble. The others are counted.
 const NAMED: usize = 8;
 
-fn told(trouble: &Trouble, now: Timestamp) -> Told {
+fn trouble_row(trouble: &Trouble, now: Timestamp) -> TroubleRow {
     let title = match (trouble.kind, &trouble.host) {
         (TroubleKind::Store, _) => "Store".to_owned(),
         (TroubleKind::Reload, _) => "Configuration".to_owned(),
         (TroubleKind::Origin, host) => host.clone().unwrap_or_default(),
     };
     let feeds: Vec<&str> = trouble.feeds.iter().map(FeedId::as_str).collect();
-    Told {
+    TroubleRow {
         title,
         since: trouble
             .since
@@ -121,9 +128,9 @@ fn told(trouble: &Trouble, now: Timestamp) -> Told {
     }
 }
 
-fn row(feed: &FeedHealth, now: Timestamp) -> Row {
+fn feed_row(feed: &FeedHealth, now: Timestamp) -> FeedRow {
     let seconds = |at: Timestamp| now.as_second() - at.as_second();
-    Row {
+    FeedRow {
         id: feed.feed.to_string(),
         title: feed.title.clone(),
         state: feed.state.as_str(),
@@ -144,7 +151,7 @@ fn row(feed: &FeedHealth, now: Timestamp) -> Row {
     }
 }
 
-/// A span of time for people: its largest unit or two.
+/// A span of time for people.
 fn spell(seconds: i64) -> String {
     match seconds.max(0) {
         s @ ..120 => format!("{s} s"),

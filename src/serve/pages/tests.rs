@@ -72,7 +72,7 @@ fn every_item_shows_makers_owner_and_grant() {
     }
 }
 
-/// A term that the publisher never named would be ours, and binds nobody.
+/// A term that the publisher never named would be byline's own, and not binding.
 #[test]
 fn no_term_is_named_for_a_publisher() {
     let mut publisher = publisher("daily", "Daily", "en");
@@ -82,7 +82,7 @@ fn no_term_is_named_for_a_publisher() {
     assert!(!about.contains("days of publication"), "{about}");
 }
 
-/// A preview that printed the abstract of a headline would hand out what the publisher kept back.
+/// A preview with the abstract of a headline would give away what the publisher does not grant.
 #[test]
 fn no_page_shows_more_than_the_public_grant() {
     let publisher = publisher("daily", "Daily", "en");

@@ -8,12 +8,12 @@ use crate::render::{Format, Site};
 
 /// The language of a text and the direction it is written in.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Tongue<'a> {
+pub(super) struct TextLanguage<'a> {
     pub(super) lang: &'a str,
     pub(super) dir: &'static str,
 }
 
-impl<'a> Tongue<'a> {
+impl<'a> TextLanguage<'a> {
     pub(super) fn of(lang: &'a str) -> Self {
         let dir = if is_right_to_left(lang) { "rtl" } else { "ltr" };
         Self { lang, dir }
@@ -25,7 +25,7 @@ pub(super) fn href(url: &Url) -> Option<&str> {
     matches!(url.scheme(), "http" | "https").then(|| url.as_str())
 }
 
-/// Whom to ask: a mail address or a page.
+/// The contact for questions: a mail address or a page.
 #[derive(Debug)]
 pub(super) struct Contact<'a> {
     pub(super) url: &'a str,
@@ -33,7 +33,7 @@ pub(super) struct Contact<'a> {
 }
 
 impl<'a> Contact<'a> {
-    /// `None` for what is neither `mailto:` nor http(s).
+    /// `None` if it is neither a `mailto:` nor an http or https URL.
     pub(super) fn of(contact: &'a str) -> Option<Self> {
         let url = Url::parse(contact).ok()?;
         let name = match url.scheme() {
@@ -49,12 +49,12 @@ impl<'a> Contact<'a> {
 
 /// A date as a machine reads it and as the page printed it, in the publisher's zone.
 #[derive(Debug)]
-pub(super) struct When {
+pub(super) struct DateShown {
     pub(super) machine: String,
     pub(super) human: String,
 }
 
-impl When {
+impl DateShown {
     pub(super) fn of(moment: Moment) -> Self {
         let machine = moment.as_stated();
         let human = match moment.precision() {
@@ -71,7 +71,7 @@ impl When {
 
 /// One format of a feed.
 #[derive(Debug)]
-pub(super) struct Subscribe {
+pub(super) struct FormatLink {
     pub(super) name: &'static str,
     pub(super) suffix: &'static str,
     pub(super) media_type: &'static str,
@@ -79,10 +79,10 @@ pub(super) struct Subscribe {
 }
 
 /// The three addresses of a feed.
-pub(super) fn subscribe(feed: &FeedId, site: &Site) -> Vec<Subscribe> {
+pub(super) fn subscribe(feed: &FeedId, site: &Site) -> Vec<FormatLink> {
     Format::ALL
         .into_iter()
-        .map(|format| Subscribe {
+        .map(|format| FormatLink {
             name: format.name(),
             suffix: format.suffix(),
             media_type: format.media_type(),
@@ -93,28 +93,28 @@ pub(super) fn subscribe(feed: &FeedId, site: &Site) -> Vec<Subscribe> {
 
 /// A section of the origin.
 #[derive(Debug)]
-pub(super) struct From<'a> {
+pub(super) struct SectionLink<'a> {
     pub(super) label: &'a str,
     pub(super) url: Option<&'a str>,
 }
 
-pub(super) fn sections(sections: &[Section]) -> Vec<From<'_>> {
+pub(super) fn sections(sections: &[Section]) -> Vec<SectionLink<'_>> {
     sections
         .iter()
-        .map(|section| From {
+        .map(|section| SectionLink {
             label: &section.label,
             url: href(&section.url),
         })
         .collect()
 }
 
-/// An item as everyone may see it.
+/// An item as the public may see it.
 #[derive(Debug)]
-pub(super) struct Shown<'a> {
-    pub(super) tongue: Tongue<'a>,
+pub(super) struct ItemShown<'a> {
+    pub(super) language: TextLanguage<'a>,
     pub(super) title: &'a str,
     pub(super) url: Option<&'a str>,
-    pub(super) published: Option<When>,
+    pub(super) published: Option<DateShown>,
     pub(super) summary: Option<std::borrow::Cow<'a, str>>,
     pub(super) byline: &'a [String],
     pub(super) editors: &'a [Editor],
@@ -127,16 +127,16 @@ pub(super) struct Shown<'a> {
     pub(super) grant: &'static str,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> ItemShown<'a> {
     pub(super) fn of(item: &'a Item) -> Self {
         let (facts, rights, credit) = (item.facts(), item.rights(), item.credit());
         let granted = item.content(Audience::Public);
         Self {
-            tongue: Tongue::of(&facts.language),
+            language: TextLanguage::of(&facts.language),
             title: &facts.title,
             url: href(&facts.link),
-            published: facts.published.map(When::of),
-            // Where a thread is all title, its abstract would only say it twice.
+            published: facts.published.map(DateShown::of),
+            // A summary that is the title would only repeat it.
             summary: granted.summary.filter(|summary| *summary != facts.title),
             byline: &facts.byline,
             editors: &facts.editors,
@@ -201,10 +201,10 @@ mod tests {
     fn a_date_is_shown_as_stated() {
         let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
         let at = "2015-01-21T01:39:00Z".parse().expect("a test date");
-        let minute = When::of(Moment::in_zone(at, &zone));
+        let minute = DateShown::of(Moment::in_zone(at, &zone));
         assert_eq!(minute.machine, "2015-01-21T09:39:00+08:00");
         assert_eq!(minute.human, "2015-01-21 09:39");
-        let day = When::of(Moment::new(at, jiff::tz::offset(8), Precision::Day));
+        let day = DateShown::of(Moment::new(at, jiff::tz::offset(8), Precision::Day));
         assert_eq!(
             (day.machine.as_str(), day.human.as_str()),
             ("2015-01-21", "2015-01-21")

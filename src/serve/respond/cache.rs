@@ -1,8 +1,8 @@
-//! Answers to nearly every request, made once a second for each feed that is asked for.
+//! The response cache: answers to nearly every request, made once a second for each feed that is asked for.
 //!
-//! In: a feed's id. Out: its [`CachedResponses`], for as long as the gateway says that the feed's [`Generation`] is the
-//! same: no longer than a second. Each thread keeps its own answers, so threads write to nothing that they share.
-//! What the gateway's cache lets go of is let go of here too.
+//! In: a feed's id. Out: its [`CachedResponses`], while the gateway says that the [`Generation`] of the feed is the same:
+//! no longer than a second. Each thread has its own replies, so no thread writes to memory that another reads. When the
+//! gateway's cache drops the documents of a feed, they are dropped here too.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -52,7 +52,7 @@ impl ResponseCache {
         feed: &str,
         answer: impl FnOnce(&CachedResponses) -> R,
     ) -> Option<R> {
-        // Before anything is looked at, so that a change meanwhile makes it another generation.
+        // Read first, so that a change during this call makes it another generation.
         let generation = self.gateway.generation(feed)?;
         let mut feeds = self.feeds.0.load();
         if !feeds.contains_key(feed) {
@@ -68,7 +68,7 @@ impl ResponseCache {
         let cached = Arc::new(CachedResponses::new(generation, held));
         slot.store(Some(cached.clone()));
         if self.gateway.generation(feed) != Some(generation) {
-            // The gateway may have told of it before the slot was filled.
+            // The gateway may have dropped the documents before the slot was filled.
             slot.store(None);
         }
         Some(answer(&cached))
@@ -89,7 +89,7 @@ impl CachedFeeds {
     }
 }
 
-/// The answers of one feed in one generation.
+/// The documents of one feed in one generation, and the replies with them.
 #[derive(Debug)]
 pub(crate) struct CachedResponses {
     generation: Generation,
@@ -98,10 +98,10 @@ pub(crate) struct CachedResponses {
     replies: ThreadLocal<Box<Replies>>,
 }
 
-/// What one thread answers.
+/// The replies of one thread.
 ///
-/// Each thread has its own, since an answer is copied by counting references, and threads that count the same ones
-/// wait for each other: the more of them answer for a feed that everybody reads, the longer.
+/// A reply is cloned by counting references. Threads that counted references to the same reply would wait for each
+/// other, so each thread has its own.
 #[derive(Debug, Default)]
 struct Replies {
     rss: RepliesByCoding,
@@ -109,7 +109,7 @@ struct Replies {
     json: RepliesByCoding,
 }
 
-/// What one thread answers in one format.
+/// The replies of one thread in one format.
 #[derive(Debug, Default)]
 struct RepliesByCoding {
     not_modified: OnceCell<Reply>,
@@ -154,7 +154,7 @@ impl CachedResponses {
         &self.age
     }
 
-    /// Whether there are partners, and so private answers beside this one.
+    /// Whether there are partners, and so private documents beside this one.
     pub(crate) const fn has_partners(&self) -> bool {
         self.generation.has_partners()
     }
@@ -218,8 +218,8 @@ mod tests {
         let cached = cached();
         let mut made = Vec::new();
         let (rss, json) = (Format::Rss, Format::Json);
-        let (none, gzip) = (Selection::NotModified, Selection::Whole(Coding::Gzip));
-        for (n, format, selection) in [(0, rss, none), (1, rss, gzip), (2, json, gzip)] {
+        let (unchanged, gzip) = (Selection::NotModified, Selection::Whole(Coding::Gzip));
+        for (n, format, selection) in [(0, rss, unchanged), (1, rss, gzip), (2, json, gzip)] {
             for _ in 0..2 {
                 let reply = cached.reply(format, selection, || {
                     made.push(n);

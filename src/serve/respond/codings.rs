@@ -1,15 +1,14 @@
-//! Which coding of a document a reader gets.
+//! The coding in which a reader gets a document.
 //!
-//! In: `Accept-Encoding` and the codings on offer. Out: one of them. Terms: RFC 9110 §12.5.3.
-//! No refusal comes out of here: a reader that rules everything out gets the plain bytes, since a
-//! feed is of more use to it than a 406.
+//! In: `Accept-Encoding` and the codings on offer. Out: one of them. Terms: RFC 9110 §12.5.3. A reader that rules out
+//! every coding gets the plain bytes, since a feed is of more use to it than a 406.
 
 use http::HeaderMap;
 use http::header::ACCEPT_ENCODING;
 
 use crate::render::Coding;
 
-/// The coding with the greatest weight among those on `offer`; the most preferred of equals.
+/// The coding on `offer` with the greatest weight. Of codings with equal weight, the one with the greatest preference.
 pub fn choose(headers: &HeaderMap, offer: impl Fn(Coding) -> bool) -> Coding {
     let mut wishes = Wishes::default();
     for line in headers.get_all(ACCEPT_ENCODING) {
@@ -22,8 +21,7 @@ pub fn choose(headers: &HeaderMap, offer: impl Fn(Coding) -> bool) -> Coding {
         .unwrap_or(Coding::Identity)
 }
 
-/// Which of two codings with the same weight is sent: the one with the greater preference. Brotli makes a feed smaller
-/// than gzip does.
+/// The order of codings with equal weight. Brotli makes a feed smaller than gzip does.
 const fn preference(coding: Coding) -> u8 {
     match coding {
         Coding::Identity => 0,
@@ -32,7 +30,7 @@ const fn preference(coding: Coding) -> u8 {
     }
 }
 
-/// Weights in thousandths; `None` where the reader said nothing.
+/// Weights in thousandths. `None` where the reader names no weight.
 #[derive(Debug, Clone, Copy, Default)]
 struct Wishes {
     brotli: Option<u16>,
@@ -49,14 +47,14 @@ impl Wishes {
             let Some(wish) = self.wish(name) else {
                 continue;
             };
-            // An element whose weight makes no sense was not said.
+            // An element with an invalid weight is ignored.
             if let Some(weight) = parts.next().map_or(Some(1000), thousandths) {
                 *wish = Some(wish.map_or(weight, |before| before.max(weight)));
             }
         }
     }
 
-    /// Where the wish for the coding `name` is noted. `None` when byline has no such coding.
+    /// The field for the coding `name`. `None` when byline does not have that coding.
     fn wish(&mut self, name: &[u8]) -> Option<&mut Option<u16>> {
         if name == b"*" {
             return Some(&mut self.any);
@@ -73,17 +71,17 @@ impl Wishes {
     }
 
     fn weight(&self, coding: Coding) -> u16 {
-        let said = match coding {
+        let weight = match coding {
             Coding::Identity => self.identity,
             Coding::Gzip => self.gzip,
             Coding::Brotli => self.brotli,
         };
-        // Unsaid, a coding is not wished for. Plain then still serves when nothing else does.
-        said.or(self.any).unwrap_or(0)
+        // A coding that is not named has no weight. `choose` falls back on the identity coding.
+        weight.or(self.any).unwrap_or(0)
     }
 }
 
-/// `q=0.8` as 800. `None` when it is no weight.
+/// `q=0.8` as 800. `None` when it is not a weight.
 fn thousandths(parameter: &[u8]) -> Option<u16> {
     let parameter = parameter.trim_ascii();
     let value = parameter
@@ -175,7 +173,7 @@ mod tests {
         );
     }
 
-    /// RFC 9110 §12.5.3 read word for word, without regard to speed.
+    /// RFC 9110 §12.5.3 word for word, without regard to speed.
     fn by_the_book(elements: &[(String, u16)], coding: &str) -> Option<u16> {
         let named = |name: &str| {
             elements
@@ -188,7 +186,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is asked for, nothing is sent that was ruled out, and nothing better was at hand.
+        /// Whatever is asked for, no coding is sent that was ruled out, and no better one was on offer.
         #[test]
         fn the_choice_is_the_heaviest_acceptable_coding(
             elements in prop::collection::vec(
@@ -215,7 +213,7 @@ mod tests {
             }
         }
 
-        /// A header is a stranger's text: none may stop the answer.
+        /// A header is a stranger's text, and must not stop the answer.
         #[test]
         fn no_header_makes_it_panic(line in prop::collection::vec(0x20u8..=0xff, 0..80)) {
             if let Ok(value) = HeaderValue::from_bytes(&line) {

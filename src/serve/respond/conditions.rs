@@ -1,15 +1,15 @@
-//! Does the reader already have it, and is it still what it asks for? The preconditions of a GET.
+//! The preconditions of a GET: whether the reader has the document, or asks for another state of it.
 //!
-//! In: a request's headers and the validators of the document. Out: whether 412 is the answer, else whether 304 is.
-//! Terms: RFC 9110 §13.1.1 to §13.1.4 and the order of §13.2.2.
-//! A date that makes no sense is as good as none: the reader gets the whole document.
+//! In: a request's headers and the validators of the document. Out: whether the answer is 412, or else whether it is 304.
+//! Terms: RFC 9110 §13.1.1 to §13.1.4 and the order of §13.2.2. An invalid date is ignored: the reader gets the whole
+//! document.
 
 use std::time::SystemTime;
 
 use http::HeaderMap;
 use http::header::{HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE};
 
-/// What tells one version of a document from another, as it stands in the headers of its answers.
+/// The validators of a document, as its replies state them (RFC 9110 §8.8).
 #[derive(Debug, Clone, Copy)]
 pub struct RepresentationValidators<'a> {
     /// `"…"` or `W/"…"`.
@@ -19,7 +19,7 @@ pub struct RepresentationValidators<'a> {
 }
 
 impl RepresentationValidators<'_> {
-    /// Whether the document is another than `If-Match` or, without that, `If-Unmodified-Since` asks for.
+    /// Whether the document is in another state than `If-Match` asks for, or without that field `If-Unmodified-Since`.
     ///
     /// `If-Match` compares strongly: a weak tag does not promise the same bytes, so it only matches `*`.
     pub fn fail(&self, request: &HeaderMap) -> bool {
@@ -38,10 +38,10 @@ impl RepresentationValidators<'_> {
         }
     }
 
-    /// Whether the reader's copy is still the document. For GET and HEAD only.
+    /// Whether the reader's copy is still good. For GET and HEAD only.
     pub fn hold(&self, request: &HeaderMap) -> bool {
         if request.contains_key(IF_NONE_MATCH) {
-            // Present, it is the only word: a reader with a tag never falls back on dates.
+            // With this field, dates are ignored (RFC 9110 §13.1.3).
             let etag = self.etag.as_bytes();
             let mut tags = request.get_all(IF_NONE_MATCH).iter();
             return tags.any(|line| names(line.as_bytes(), etag));
@@ -56,7 +56,7 @@ impl RepresentationValidators<'_> {
 
 /// Whether one line of `If-None-Match` names `etag`, by weak comparison (RFC 9110 §8.8.3.2).
 fn names(line: &[u8], etag: &[u8]) -> bool {
-    // Nearly every reader sends back what it got.
+    // Nearly every reader sends back the tag as it got it.
     line == etag || line.trim_ascii() == b"*" || Tags(line).any(|tag| opaque(tag) == opaque(etag))
 }
 
@@ -64,8 +64,8 @@ fn opaque(tag: &[u8]) -> &[u8] {
     tag.strip_prefix(b"W/").unwrap_or(tag)
 }
 
-/// The entity tags of a list, in quotes, weak ones with `W/`. What is not an entity tag is passed over up to the
-/// next comma; an opaque tag may itself hold commas.
+/// The entity tags of a list, in quotes, weak ones with `W/`. An element that is not an entity tag is skipped up to the
+/// next comma. An opaque tag may contain commas.
 struct Tags<'a>(&'a [u8]);
 
 impl<'a> Iterator for Tags<'a> {
@@ -216,7 +216,7 @@ mod tests {
         let two = [(IF_MODIFIED_SINCE, MODIFIED), (IF_MODIFIED_SINCE, MODIFIED)];
         assert!(
             !hold("\"a\"", &two),
-            "RFC 9110 §13.1.3: more than one is none"
+            "RFC 9110 §13.1.3: two dates are ignored"
         );
         assert!(!hold("\"a\"", &[]));
     }
@@ -260,7 +260,7 @@ mod tests {
         assert!(!fails("\"a\"", &dated), "a tag is exact, a date is not");
     }
 
-    /// A date that nobody can read must not keep a reader from its feed.
+    /// An unreadable date must not deny a reader its feed.
     #[test]
     fn if_unmodified_since_fails_after_that_date() {
         for (since, failed) in [
@@ -301,7 +301,7 @@ mod tests {
             prop_assert_eq!(hold(&write(&ours), &[(IF_NONE_MATCH, line.as_str())]), expected, "{}", line);
         }
 
-        /// Malformed or not, a list without the tag's own bytes never holds, and none panics.
+        /// Malformed or not, a list without the tag's own bytes never holds, and no list causes a panic.
         #[test]
         fn nonsense_never_holds(line in "[ -~]{0,60}") {
             prop_assume!(line.trim() != "*");

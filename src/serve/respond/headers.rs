@@ -75,7 +75,7 @@ pub(crate) fn cache_status(age: &CacheAge) -> HeaderValue {
     }
 }
 
-/// A header of words and numbers, written on the stack.
+/// A header value of words and numbers, written on the stack.
 fn line(text: std::fmt::Arguments<'_>) -> HeaderValue {
     let mut room = [0; 128];
     let mut rest = &mut room[..];
@@ -84,7 +84,7 @@ fn line(text: std::fmt::Arguments<'_>) -> HeaderValue {
     let written = room.len() - left;
     match (whole, HeaderValue::from_bytes(&room[..written])) {
         (Ok(()), Ok(line)) => line,
-        // Cannot happen: the longest numbers fit.
+        // Cannot happen: the longest numbers fit in.
         _ => HeaderValue::from_static("no-cache"),
     }
 }

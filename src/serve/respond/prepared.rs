@@ -25,12 +25,12 @@ pub(crate) enum PageError {
     Render(#[from] RenderError),
 }
 
-/// What a page was made of. A page whose basis is the same is the same page.
+/// What a page was made of. Pages with the same key and the same basis are the same.
 #[derive(Debug, Clone)]
 pub(crate) struct Basis {
     config: Weak<Config>,
     feed: Option<Weak<Feed>>,
-    /// The second, and how much was withdrawn by then.
+    /// The second, and the number of withdrawals by then.
     moment: (u64, u64),
 }
 
@@ -62,7 +62,7 @@ impl Basis {
 }
 
 impl PartialEq for Basis {
-    /// By identity: what is held here keeps its address from being given to another.
+    /// By identity. A weak reference keeps the address from being reused.
     fn eq(&self, other: &Self) -> bool {
         let feeds = match (&self.feed, &other.feed) {
             (Some(ours), Some(theirs)) => ours.ptr_eq(theirs),
@@ -98,7 +98,8 @@ impl<K: Clone + fmt::Debug + PartialEq> PreparedPages<K> {
             .map(|(_, _, document)| document.clone())
     }
 
-    /// The same, or else made off the runtime's threads and put there; `None` after the log has been told why not.
+    /// The page as it was prepared from the same basis, or else made now, off the runtime's threads. `None` after an error,
+    /// which is logged.
     pub(crate) async fn prepared<F>(&self, page: &K, basis: Basis, make: F) -> Option<Arc<Document>>
     where
         F: FnOnce() -> Result<Document, PageError> + Send + 'static,
@@ -122,7 +123,7 @@ impl<K: Clone + fmt::Debug + PartialEq> PreparedPages<K> {
         }
     }
 
-    /// Puts a page in place of its older state, and takes the oldest off until all is within the limit.
+    /// Puts a page in place of its older state, and drops the oldest pages until all are within the limit.
     fn put(&self, page: K, basis: Basis, document: Arc<Document>) {
         let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
         prepared.retain(|(key, _, _)| *key != page);
@@ -147,7 +148,7 @@ mod tests {
     use http::HeaderValue;
 
     fn document(bytes: usize) -> Arc<Document> {
-        // Noise does not compress, so what is kept is what is weighed.
+        // Noise does not compress, so its weight is known.
         let mut state = 1u32;
         let noise: Vec<u8> = std::iter::repeat_with(|| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

@@ -1,14 +1,8 @@
-//! Answers that are not documents or pages: short plain texts, redirects, nothing.
-//!
-//! None of them is kept by a cache.
+//! Replies that are ready-made: short plain texts, redirects, empty replies. No cache keeps them.
 
-use std::time::Duration;
-
-use bytes::Bytes;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE,
-    LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_MAX_AGE, ALLOW, CONNECTION, CONTENT_LENGTH, LOCATION,
 };
 use http::{HeaderValue, Response, StatusCode, Version};
 use http_body_util::Full;
@@ -16,34 +10,11 @@ use hyper::body::Body as _;
 use url::Url;
 
 use crate::serve::net::Reply;
+pub(crate) use crate::serve::net::{later, text};
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
-/// A short plain text that nobody keeps.
-pub(crate) fn text(status: StatusCode, message: impl Into<Bytes>) -> Reply {
-    let mut reply = Response::new(Full::new(message.into()));
-    *reply.status_mut() = status;
-    let headers = reply.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/plain; charset=utf-8"),
-    );
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    reply
-}
-
-/// A text that says when to come back: in whole seconds, never at once.
-pub(crate) fn later(status: StatusCode, message: impl Into<Bytes>, after: Duration) -> Reply {
-    let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
-    let mut reply = text(status, message);
-    reply
-        .headers_mut()
-        .insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));
-    reply
-}
-
-/// 500, after the log has been told.
+/// 500. The caller has logged why.
 pub(crate) fn our_fault() -> Reply {
     text(
         StatusCode::INTERNAL_SERVER_ERROR,
@@ -51,7 +22,7 @@ pub(crate) fn our_fault() -> Reply {
     )
 }
 
-/// 302 to an article. Nobody keeps it: the article may be withdrawn here at any time.
+/// 302 to an article. No cache keeps it, since the item may be withdrawn at any time.
 pub(crate) fn see(article: &Url) -> Reply {
     let mut reply = text(StatusCode::FOUND, format!("{article}\n"));
     match HeaderValue::try_from(article.as_str()) {
@@ -64,7 +35,7 @@ pub(crate) fn see(article: &Url) -> Reply {
     }
 }
 
-/// What HEAD gets: all that GET would, but the body (RFC 9110 §9.3.2).
+/// Makes the reply to a GET the reply to a HEAD: without its body, with the body's length (RFC 9110 §9.3.2).
 pub(crate) fn without_body(reply: &mut Reply) {
     if reply.status() != StatusCode::NOT_MODIFIED && reply.status() != StatusCode::NO_CONTENT {
         let length = reply.body().size_hint().exact().unwrap_or(0);
@@ -75,7 +46,7 @@ pub(crate) fn without_body(reply: &mut Reply) {
     *reply.body_mut() = Full::default();
 }
 
-/// 404 for what is no URL of byline's.
+/// 404 for a URL that byline does not have.
 pub(crate) fn no_page() -> Reply {
     text(
         StatusCode::NOT_FOUND,
@@ -101,7 +72,7 @@ pub(crate) fn no_body_wanted() -> Reply {
     )
 }
 
-/// The last reply on an HTTP/1 connection, since the request's body is not read to find the next request.
+/// Has an HTTP/1 connection end after this reply, since the request's body is not read to find the next request.
 pub(crate) fn closing(mut reply: Reply, version: Version) -> Reply {
     if version < Version::HTTP_2 {
         let close = HeaderValue::from_static("close");
@@ -110,7 +81,7 @@ pub(crate) fn closing(mut reply: Reply, version: Version) -> Reply {
     reply
 }
 
-/// 412: `If-Match` or `If-Unmodified-Since` is about another state than there is (RFC 9110 §13.1.1, §13.1.4).
+/// 412: `If-Match` or `If-Unmodified-Since` asks for another state (RFC 9110 §13.1.1, §13.1.4).
 pub(crate) fn precondition_failed() -> Reply {
     text(
         StatusCode::PRECONDITION_FAILED,
@@ -118,7 +89,8 @@ pub(crate) fn precondition_failed() -> Reply {
     )
 }
 
-/// 301 to the same URL without the slash at its end. The location is relative, as public URLs may have a path before it.
+/// 301 to the same URL without the slash at its end. The location is relative, since a proxy may serve byline below a
+/// path.
 pub(crate) fn without_slash(path: &str, query: Option<&str>) -> Reply {
     let name = path
         .trim_end_matches('/')
@@ -132,7 +104,7 @@ pub(crate) fn without_slash(path: &str, query: Option<&str>) -> Reply {
             reply.headers_mut().insert(LOCATION, location);
             reply
         }
-        // Cannot happen: it stood in a request.
+        // Cannot happen: the path and the query were parts of a valid URL.
         Err(_) => our_fault(),
     }
 }
@@ -145,7 +117,7 @@ pub(crate) fn too_long(limit_bytes: usize) -> Reply {
     )
 }
 
-/// What OPTIONS is told, browsers' preflights (Fetch standard §3.2) included.
+/// The reply to OPTIONS, also to browsers' preflight requests (Fetch standard §3.2).
 pub(crate) fn options() -> Reply {
     let mut reply = Response::new(Full::default());
     *reply.status_mut() = StatusCode::NO_CONTENT;
@@ -161,8 +133,8 @@ pub(crate) fn options() -> Reply {
     reply
 }
 
-/// At most `limit_chars` characters of a stranger's text, fit for a line of plain text: what is not
-/// plainly printable is written out.
+/// At most `limit_chars` characters of a stranger's text, for a line of plain text. Characters that do not print are
+/// replaced by U+FFFD.
 pub(crate) fn quoted(text: &str, limit_chars: usize) -> String {
     let mut line: String = text
         .chars()
@@ -181,7 +153,7 @@ pub(crate) fn quoted(text: &str, limit_chars: usize) -> String {
     line
 }
 
-/// Characters that turn or hide the text around them.
+/// Whether `c` changes the direction of the text around it, or hides it.
 const fn is_format(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

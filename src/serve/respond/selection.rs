@@ -18,13 +18,23 @@ pub(crate) enum Selection {
     Whole(Coding),
 }
 
+impl Selection {
+    /// The coding in which `document` has to be compressed before it can be sent so.
+    pub(crate) fn lacking(self, document: &Document) -> Option<Coding> {
+        match self {
+            Self::Whole(coding) if document.lacks(coding) => Some(coding),
+            Self::Whole(_) | Self::NotModified => None,
+        }
+    }
+}
+
 /// Whether a GET with `request` headers asks for another state of `document` than there is: 412.
 pub(crate) fn fails(document: &Document, request: &HeaderMap) -> bool {
     validators(document).fail(request)
 }
 
 /// What a GET with `request` headers gets of `document`. The document may not have been compressed in that coding yet:
-/// see [`lacking`].
+/// see [`Selection::lacking`].
 pub(crate) fn select(document: &Document, request: &HeaderMap) -> Selection {
     if validators(document).hold(request) {
         return Selection::NotModified;
@@ -32,19 +42,12 @@ pub(crate) fn select(document: &Document, request: &HeaderMap) -> Selection {
     Selection::Whole(codings::choose(request, |coding| document.offers(coding)))
 }
 
-/// The coding in which `document` has to be compressed before a GET with `request` headers can be answered.
-pub(crate) fn lacking(document: &Document, request: &HeaderMap) -> Option<Coding> {
-    match select(document, request) {
-        Selection::Whole(coding) if document.lacks(coding) => Some(coding),
-        Selection::Whole(_) | Selection::NotModified => None,
-    }
-}
-
 /// What a GET with `request` headers gets now. A coding that is still lacking is replaced by the identity coding.
 pub(crate) fn select_ready(document: &Document, request: &HeaderMap) -> Selection {
-    match select(document, request) {
-        Selection::Whole(coding) if document.lacks(coding) => Selection::Whole(Coding::Identity),
-        selection => selection,
+    let selection = select(document, request);
+    match selection.lacking(document) {
+        Some(_) => Selection::Whole(Coding::Identity),
+        None => selection,
     }
 }
 
