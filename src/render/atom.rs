@@ -24,11 +24,12 @@ use atom_syndication::{
 use quick_xml::escape::escape;
 use uuid::Uuid;
 
-use super::channel::{Channel, GENERATOR, Party, VERSION};
-use super::entry::{Entry, Origin};
+use super::channel::{Channel, GENERATOR, VERSION};
+use super::entry::{Entry, Origin, Party};
+use super::error::RenderError;
+use super::format::Format;
 use super::site::RSL_TYPE;
 use super::text::{as_html, clean, looks_like_html, numeric_ampersands, unmistakable, visible};
-use super::{Format, RenderError};
 use crate::model::{Moment, Tombstone};
 
 const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";

@@ -1,4 +1,4 @@
-//! What every format says of a feed: text cleaned, URLs spelled, rights and dates at hand.
+//! What every format says of a feed: clean text, spelled URLs, rights and dates.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::entry::{Entry, tell_apart};
+use super::entry::{Entry, Party, tell_apart};
+use super::format::Format;
+use super::site::Site;
+use super::terms::Terms;
 use super::text::{clean, visible};
-use super::{Format, Site};
-use crate::model::spelled;
-use crate::model::{Audience, Feed, Moment, Publisher, Rights, Tombstone};
+use crate::model::{Audience, Feed, Moment, Tombstone, spelled};
 
 /// byline, as generators are named.
 pub(crate) const GENERATOR: &str = "byline";
@@ -35,56 +36,6 @@ pub(crate) struct Channel<'a> {
     pub(crate) tombstones: &'a [Tombstone],
     feed: &'a Feed,
     site: &'a Site,
-}
-
-/// Somebody who is named, and where they are found.
-pub(crate) struct Party<'a> {
-    pub(crate) name: Cow<'a, str>,
-    pub(crate) url: Cow<'a, str>,
-}
-
-/// Whose it is and on what terms.
-pub(crate) struct Terms<'a> {
-    pub(crate) holder: Cow<'a, str>,
-    pub(crate) notice: Cow<'a, str>,
-    pub(crate) terms: Option<Cow<'a, str>>,
-    pub(crate) contact: Option<Cow<'a, str>>,
-    /// The publisher's terms in RSL, on this site.
-    pub(crate) rsl: String,
-}
-
-impl<'a> Terms<'a> {
-    /// A blank holder or notice falls back to the publisher's: nothing goes out without.
-    pub(crate) fn of(rights: &'a Rights, publisher: &'a Publisher, rsl: String) -> Self {
-        let ours = &publisher.policy.rights;
-        Self {
-            holder: visible(&rights.holder)
-                .or_else(|| visible(&ours.holder))
-                .unwrap_or_else(|| clean(&publisher.name)),
-            notice: visible(&rights.notice).unwrap_or_else(|| clean(&ours.notice)),
-            terms: rights.terms.as_ref().map(spelled),
-            contact: rights.contact.as_deref().and_then(visible),
-            rsl,
-        }
-    }
-
-    /// `© holder`, for the places that want a copyright line and not a notice.
-    pub(crate) fn copyright(&self) -> String {
-        if self.holder.starts_with('©') {
-            self.holder.clone().into_owned()
-        } else {
-            format!("© {}", self.holder)
-        }
-    }
-
-    /// The notice, with the holder before it unless it names the holder itself.
-    pub(crate) fn statement(&self) -> String {
-        if self.notice.contains(&*self.holder) {
-            self.notice.clone().into_owned()
-        } else {
-            format!("{} {}", self.copyright(), self.notice)
-        }
-    }
 }
 
 impl<'a> Channel<'a> {

@@ -7,11 +7,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use quick_xml::escape::escape;
 
-use super::Site;
-use super::channel::{Party, Terms};
+use super::site::Site;
+use super::terms::Terms;
 use super::text::{as_html, clean, visible};
-use crate::model::spelled;
-use crate::model::{Audience, Editor, Item, Moment, Precision, Provenance, Publisher};
+use crate::model::{Audience, Editor, Item, Moment, Precision, Provenance, Publisher, spelled};
 
 /// An item as one audience may see it, ready to be put into any format.
 pub(crate) struct Entry<'a> {
@@ -41,6 +40,12 @@ pub(crate) struct Entry<'a> {
     pub(crate) summary: Option<Cow<'a, str>>,
     pub(crate) body: Option<Cow<'a, str>>,
     pub(crate) image: Option<Cow<'a, str>>,
+}
+
+/// Somebody who is named, and where they are found.
+pub(crate) struct Party<'a> {
+    pub(crate) name: Cow<'a, str>,
+    pub(crate) url: Cow<'a, str>,
 }
 
 /// The organisation that an item is credited to, and its home page where that is known.

@@ -5,10 +5,12 @@
 
 use serde::Serialize;
 
-use super::channel::{Channel, Party, Terms};
-use super::entry::{Entry, Origin, Role};
+use super::channel::Channel;
+use super::entry::{Entry, Origin, Party, Role};
+use super::error::RenderError;
+use super::format::Format;
+use super::terms::Terms;
 use super::text::visible;
-use super::{Format, RenderError};
 use crate::model::{Provenance, Tombstone};
 
 #[derive(Serialize)]

@@ -11,10 +11,10 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
+use super::error::RenderError;
+use super::site::Site;
 use super::text::{clean, visible};
-use super::{RenderError, Site};
-use crate::model::spelled;
-use crate::model::{FeedId, Publisher};
+use crate::model::{FeedId, Publisher, spelled};
 
 const NAMESPACE: &str = "https://rslstandard.org/rsl";
 

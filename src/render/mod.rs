@@ -12,49 +12,28 @@ mod coding;
 mod document;
 pub mod embed;
 mod entry;
+mod error;
 mod format;
 mod json_feed;
 mod licence;
 mod opml;
 mod rss;
 mod site;
+mod terms;
 mod text;
 
-#[cfg(test)]
-mod properties;
-#[cfg(test)]
-mod samples;
 #[cfg(test)]
 mod tests;
 
 pub use coding::{Coding, Representation};
 pub use document::Document;
+pub use error::RenderError;
 pub use format::{Format, UnknownFormat};
 pub use licence::licence;
 pub use opml::{Subscription, opml};
 pub use site::Site;
 
 use crate::model::{Audience, Feed};
-
-/// Why a feed could not be written. The fault is ours: what a page holds cannot cause it.
-#[derive(Debug, thiserror::Error)]
-pub enum RenderError {
-    /// The RSS writer refused.
-    #[error("the feed could not be written as RSS: {0}; please report this")]
-    Rss(#[from] ::rss::Error),
-    /// The Atom writer refused.
-    #[error("the feed could not be written as Atom: {0}; please report this")]
-    Atom(#[from] atom_syndication::Error),
-    /// The JSON writer refused.
-    #[error("the feed could not be written as JSON: {0}; please report this")]
-    Json(#[from] serde_json::Error),
-    /// A template refused.
-    #[error("the embed could not be written as HTML: {0}; please report this")]
-    Template(#[from] askama::Error),
-    /// The XML writer refused.
-    #[error("the document could not be written as XML: {0}; please report this")]
-    Xml(#[from] std::io::Error),
-}
 
 /// `feed` in `format`, as `audience` may see it: UTF-8 bytes that depend on nothing but the arguments.
 pub fn feed(

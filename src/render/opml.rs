@@ -7,10 +7,11 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use url::Url;
 
+use super::error::RenderError;
+use super::format::Format;
+use super::site::Site;
 use super::text::{clean, unmistakable};
-use super::{Format, RenderError, Site};
-use crate::model::spelled;
-use crate::model::{FeedId, Publisher};
+use crate::model::{FeedId, Publisher, spelled};
 
 /// A feed that can be subscribed to.
 #[derive(Debug, Clone, Copy)]

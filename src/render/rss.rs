@@ -16,11 +16,13 @@ use rss::extension::Extension;
 use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 
-use super::channel::{Channel, GENERATOR, Terms, VERSION};
+use super::channel::{Channel, GENERATOR, VERSION};
 use super::entry::Entry;
+use super::error::RenderError;
+use super::format::Format;
 use super::site::RSL_TYPE;
+use super::terms::Terms;
 use super::text::{numeric_ampersands, unmistakable};
-use super::{Format, RenderError};
 
 const NAMESPACES: [(&str, &str); 6] = [
     ("atom", "http://www.w3.org/2005/Atom"),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use http::HeaderValue;
 use url::Url;
 
-use super::Format;
+use super::format::Format;
 use crate::model::{FeedId, Publisher, PublisherId, spelled};
 
 /// Where this byline is reached, as far as documents say so.

@@ -21,8 +21,6 @@ mod view;
 mod words;
 
 #[cfg(test)]
-mod hostile;
-#[cfg(test)]
 mod tests;
 
 pub use limit::{DEFAULT_ITEMS, MOST_ITEMS, limit};
@@ -32,16 +30,3 @@ pub use policy::{PAGE_TYPE, SCRIPT_TYPE, page_headers, page_policy, script_heade
 pub use script::script;
 pub use snippet::{Snippets, snippets};
 pub use words::is_right_to_left;
-
-use super::Site;
-use crate::model::FeedId;
-
-/// `…/feeds/ID/embed.js`
-fn script_url(feed: &FeedId, site: &Site) -> String {
-    format!("{}/embed.js", site.page(feed))
-}
-
-/// `…/feeds/ID/embed.html`
-fn page_url(feed: &FeedId, site: &Site) -> String {
-    format!("{}/embed.html", site.page(feed))
-}

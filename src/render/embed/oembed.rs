@@ -134,7 +134,7 @@ pub fn json(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::samples;
+    use crate::render::tests::samples;
     use serde_json::Value;
 
     fn ask(query: &str) -> Result<Question, Refused> {

@@ -2,7 +2,6 @@
 
 use askama::filters::{Html, escape};
 
-use super::{page_url, script_url};
 use crate::model::FeedId;
 use crate::render::Site;
 
@@ -50,6 +49,16 @@ pub(super) fn iframe(feed: &FeedId, title: &str, site: &Site, width: &str, heigh
     )
 }
 
+/// `…/feeds/ID/embed.js`
+fn script_url(feed: &FeedId, site: &Site) -> String {
+    format!("{}/embed.js", site.page(feed))
+}
+
+/// `…/feeds/ID/embed.html`
+fn page_url(feed: &FeedId, site: &Site) -> String {
+    format!("{}/embed.html", site.page(feed))
+}
+
 /// Text that may stand in an attribute in quotes, or between tags.
 fn attribute(text: &str) -> String {
     escape(crate::render::text::clean(text), Html)
@@ -59,7 +68,7 @@ fn attribute(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::samples::site;
+    use crate::render::tests::samples::site;
 
     /// What a partner pastes must be one element or two, whatever the feed is called.
     #[test]

@@ -5,13 +5,12 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::MOST_ITEMS;
+use super::limit::MOST_ITEMS;
 use super::words::{Words, is_right_to_left};
-use crate::model::spelled;
-use crate::model::{Audience, Feed, Item, Moment, Precision};
+use crate::model::{Audience, Feed, Item, Moment, Precision, spelled};
 use crate::render::Site;
-use crate::render::channel::{Party, Terms};
-use crate::render::entry::Entry;
+use crate::render::entry::{Entry, Party};
+use crate::render::terms::Terms;
 use crate::render::text::{clean, visible};
 
 /// A longer title would push the others out of sight.
