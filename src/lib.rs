@@ -66,6 +66,7 @@ pub mod config;
 pub mod extract;
 pub mod gateway;
 pub mod model;
+#[doc(hidden)]
 pub mod newsroom;
 pub mod origin;
 pub mod render;

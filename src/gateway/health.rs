@@ -12,8 +12,7 @@ use super::Gateway;
 use super::feed_state::{Cause, FeedState};
 use crate::cache::{Entry, freshness};
 use crate::model::{Audience, FeedId, Grant};
-pub use crate::origin::pace::Closed;
-pub use crate::origin::{HostCounts, Outcome as OriginOutcome};
+pub use crate::origin::{Closed, HostCounts, Outcome as OriginOutcome};
 pub use crate::store::StoreSize;
 
 /// How one feed is.

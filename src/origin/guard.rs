@@ -53,7 +53,7 @@ pub enum Blocked {
 
 /// What the operator named.
 #[derive(Debug, Clone, Default)]
-pub struct Guard {
+pub(super) struct Guard {
     // From feeds.toml, so it cannot grow while serving.
     named: HashSet<(Option<PublisherId>, Key)>,
 }
@@ -63,7 +63,7 @@ type Key = (String, String, u16);
 
 impl Guard {
     /// Trusts the scheme, host and port of each of these URLs, for the publisher that it belongs to.
-    pub fn new(named: impl IntoIterator<Item = (Option<PublisherId>, Url)>) -> Self {
+    pub(super) fn new(named: impl IntoIterator<Item = (Option<PublisherId>, Url)>) -> Self {
         let named = named.into_iter();
         Self {
             named: named
@@ -76,7 +76,11 @@ impl Guard {
     ///
     /// An address that feeds.toml names for one publisher is no address for another: its pages could read what is
     /// private there.
-    pub fn reach(&self, url: &Url, publisher: Option<&PublisherId>) -> Result<Reach, Blocked> {
+    pub(super) fn reach(
+        &self,
+        url: &Url,
+        publisher: Option<&PublisherId>,
+    ) -> Result<Reach, Blocked> {
         let Some(key) = key(url) else {
             return Err(Blocked::NotHttp);
         };
@@ -117,7 +121,7 @@ fn key(url: &Url) -> Option<Key> {
 }
 
 /// Judges one address to connect to.
-pub fn public(address: IpAddr) -> Result<(), Blocked> {
+pub(super) fn public(address: IpAddr) -> Result<(), Blocked> {
     let what = match address {
         IpAddr::V4(v4) => special_v4(v4),
         IpAddr::V6(v6) => special_v6(v6),

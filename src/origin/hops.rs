@@ -6,7 +6,7 @@ use url::Url;
 use super::transport::Answer;
 
 /// Redirects that are followed, for pages (RFC 9110 §15.4 wants a bound) and for robots.txt (RFC 9309 §2.3.1.2).
-pub const MAX_REDIRECTS: usize = 5;
+const MAX_REDIRECTS: usize = 5;
 
 /// How redirects fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

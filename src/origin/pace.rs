@@ -22,13 +22,13 @@ use crate::clock::backoff;
 
 /// The longest that a host's own `Retry-After` closes it: a slip of the pen must not silence a feed for a year,
 /// and one request an hour is no burden.
-pub const MAX_CLOSED: Duration = Duration::from_secs(3600);
+pub(super) const MAX_CLOSED: Duration = Duration::from_secs(3600);
 
 /// The pause after one failure.
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 
 /// The longest pause after failures.
-pub const MAX_BACKOFF: Duration = Duration::from_secs(15 * 60);
+pub(super) const MAX_BACKOFF: Duration = Duration::from_secs(15 * 60);
 
 /// A host that reopens this soon is waited for; later, the caller has better things to do.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -38,7 +38,7 @@ const HOSTS: usize = 4096;
 
 /// The pace of all hosts.
 #[derive(Debug)]
-pub struct Pace {
+pub(super) struct Pace {
     per_host: usize,
     hosts: Mutex<HashMap<String, Arc<Host>>>,
     jitter: Jitter,
@@ -130,7 +130,7 @@ pub struct Closed {
 
 /// A permit to ask a host once. Say what came of it; dropping it says nothing.
 #[derive(Debug)]
-pub struct Turn {
+pub(super) struct Turn {
     host: Arc<Host>,
     jitter: Jitter,
 }
@@ -145,7 +145,7 @@ enum Jitter {
 
 impl Pace {
     /// `per_host` requests to one host at once; at least one.
-    pub fn new(per_host: usize) -> Self {
+    pub(super) fn new(per_host: usize) -> Self {
         Self {
             per_host: per_host.max(1),
             hosts: Mutex::default(),
@@ -154,13 +154,13 @@ impl Pace {
     }
 
     /// How many requests to one host at once.
-    pub fn per_host(&self) -> usize {
+    pub(super) fn per_host(&self) -> usize {
         self.per_host
     }
 
     /// Waits for a permit and for `interval` to have passed since the last start; gives up rather than start
     /// after `deadline` or wait long for a closed host.
-    pub async fn turn(
+    pub(super) async fn turn(
         &self,
         host: &str,
         interval: Duration,
@@ -200,14 +200,8 @@ impl Pace {
         })
     }
 
-    /// Whether a host is closed, and for how long yet. For the status page and for errors.
-    pub fn closed(&self, host: &str) -> Option<Closed> {
-        let host = self.hosts.lock().get(host).map(Arc::clone)?;
-        host.state.lock().closed(Instant::now())
-    }
-
     /// All hosts that are closed now, by name.
-    pub fn all_closed(&self) -> Vec<(String, Closed)> {
+    pub(super) fn all_closed(&self) -> Vec<(String, Closed)> {
         let now = Instant::now();
         let mut closed: Vec<_> = self
             .hosts
@@ -378,17 +372,17 @@ impl State {
 
 impl Turn {
     /// The host answered, whatever it said.
-    pub fn answered(&self) {
+    pub(super) fn answered(&self) {
         self.host.state.lock().failures = 0;
     }
 
     /// No answer, or a server error. Returns the pause.
-    pub fn failed(&self) -> Duration {
+    pub(super) fn failed(&self) -> Duration {
         self.close(Duration::ZERO, false)
     }
 
     /// The host wants a pause (429, 503): as long as it says, or at least `floor` when it says nothing.
-    pub fn told_to_wait(&self, retry_after: Option<Duration>, floor: Duration) -> Duration {
+    pub(super) fn told_to_wait(&self, retry_after: Option<Duration>, floor: Duration) -> Duration {
         match retry_after {
             Some(pause) => {
                 let pause = pause.min(MAX_CLOSED);

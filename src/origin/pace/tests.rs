@@ -1,5 +1,13 @@
 use super::*;
 
+impl Pace {
+    /// Whether a host is closed, and for how long.
+    fn closed(&self, host: &str) -> Option<Closed> {
+        let host = self.hosts.lock().get(host).map(Arc::clone)?;
+        host.state.lock().closed(Instant::now())
+    }
+}
+
 const SECOND: Duration = Duration::from_secs(1);
 
 fn pace(per_host: usize, share: f64) -> Pace {
