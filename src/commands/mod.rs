@@ -61,7 +61,7 @@ enum Command {
     /// Show what byline reads from an article.
     Article(article::Arguments),
     /// Withdraw an item from everything that is served, list what is withdrawn, or undo it.
-    Takedown(takedown::Arguments),
+    Takedown(takedown::TakedownArguments),
     /// Print the JSON Schema of feeds.toml.
     Schema {
         /// Print the sample feeds.toml instead, whole and commented.

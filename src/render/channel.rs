@@ -13,7 +13,7 @@ use super::terms::Terms;
 use super::text::{clean, visible};
 use crate::model::{Audience, Feed, Moment, Tombstone, spelled};
 
-/// byline, as generators are named.
+/// byline's name as the generator.
 pub(crate) const GENERATOR: &str = "byline";
 /// Its version. A release changes every document once.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -86,7 +86,7 @@ impl<'a> Channel<'a> {
         self.site.feed(&self.feed.id, format)
     }
 
-    /// `ttl`: minutes until the next refresh, rounded up so that nobody asks too soon; at least 1.
+    /// `ttl`: minutes until the next refresh, rounded up so that readers do not ask too soon; at least 1.
     pub(crate) fn ttl_minutes(&self) -> u64 {
         self.interval
             .as_secs()
@@ -115,7 +115,7 @@ impl<'a> Channel<'a> {
 
 /// The feed's permanent identity (RFC 4287 §4.2.6): a UUIDv5 of its publisher and its id.
 ///
-/// Not of our own URL: a feed that moves to another host is the same feed, and readers keep what they read.
+/// byline's own URL is no part of it: a feed that moves to another host stays the same feed for its readers.
 fn identity(feed: &Feed) -> String {
     let name = format!("{}#byline/{}", feed.publisher.url, feed.id);
     Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes())

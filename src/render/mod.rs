@@ -1,10 +1,9 @@
 //! Model to documents: RSS 2.0, Atom 1.0, JSON Feed 1.1, OPML 2.0, RSL 1.0 and embeds.
 //!
-//! In: a feed, who is reading, and the site's own URLs. Out: bytes, and [`Document`]s that are ready to be
-//! sent. No I/O, no clock: the same items give the same bytes, whenever and wherever they are rendered.
-//! `channel` and `entry` say once what every format says (text, rights, credit, dates, URLs); `rss`, `atom`
-//! and `json_feed` only put it in its place. Nothing of an item's text is reached but through
-//! [`crate::model::Item::content`], so no format can print more than is granted.
+//! In: a feed, the audience, and the site's own URLs. Out: bytes, and [`Document`]s that are ready to be sent. No I/O and
+//! no clock: the same items always give the same bytes. `channel`, `entry` and `terms` prepare once what every format
+//! prints (text, rights, credit, dates, URLs); `rss`, `atom` and `json_feed` put it into their elements. An item's text is
+//! reached through [`crate::model::Item::content`] alone, so no format can print more than is granted.
 
 mod atom;
 mod channel;
@@ -35,7 +34,7 @@ pub use site::Site;
 
 use crate::model::{Audience, Feed};
 
-/// `feed` in `format`, as `audience` may see it: UTF-8 bytes that depend on nothing but the arguments.
+/// Writes `feed` in `format`, as `audience` may see it: UTF-8 bytes that depend on the arguments alone.
 pub fn feed(
     feed: &Feed,
     format: Format,

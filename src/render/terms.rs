@@ -1,11 +1,11 @@
-//! The terms of a publisher, as every format states them.
+//! The rights of an item or a feed, as every format states them.
 
 use std::borrow::Cow;
 
 use super::text::{clean, visible};
 use crate::model::{Publisher, Rights, spelled};
 
-/// Whose it is and on what terms.
+/// Rights, ready to be put into any format.
 pub(crate) struct Terms<'a> {
     pub(crate) holder: Cow<'a, str>,
     pub(crate) notice: Cow<'a, str>,
@@ -16,7 +16,7 @@ pub(crate) struct Terms<'a> {
 }
 
 impl<'a> Terms<'a> {
-    /// A blank holder or notice falls back to the publisher's: nothing goes out without.
+    /// A blank holder or notice falls back to the publisher's, so that neither is ever missing.
     pub(crate) fn of(rights: &'a Rights, publisher: &'a Publisher, rsl: String) -> Self {
         let ours = &publisher.policy.rights;
         Self {
@@ -30,7 +30,7 @@ impl<'a> Terms<'a> {
         }
     }
 
-    /// `© holder`, for the places that want a copyright line and not a notice.
+    /// `© holder`, for elements that hold a copyright line.
     pub(crate) fn copyright(&self) -> String {
         if self.holder.starts_with('©') {
             self.holder.clone().into_owned()
@@ -39,7 +39,7 @@ impl<'a> Terms<'a> {
         }
     }
 
-    /// The notice, with the holder before it unless it names the holder itself.
+    /// The notice, with the copyright line before it unless the notice names the holder.
     pub(crate) fn statement(&self) -> String {
         if self.notice.contains(&*self.holder) {
             self.notice.clone().into_owned()

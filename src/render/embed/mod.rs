@@ -1,13 +1,13 @@
 //! Embeds for partner sites: a custom element in a script of its own, an iframe page, oEmbed.
 //!
-//! In: a feed, who is reading, and how many items. Out: bytes that depend on nothing else. Text of
-//! origins stays text in both renditions, links are http(s) or none, and the publisher's credit and
-//! terms are in every one of them. Terms: oEmbed 1.0, CSP Level 3, HTML (custom elements), CSS Shadow Parts.
+//! In: a feed, the audience, and how many items. Out: bytes that depend on nothing else. Text of origins stays text in
+//! both renditions, all links are http(s), and the publisher's credit and terms are in each of them. Standards: oEmbed
+//! 1.0, CSP Level 3, HTML (custom elements), CSS Shadow Parts.
 //!
-//! - `view`: what both renditions say of a feed, cut to what a headline list can show
-//! - `page`: `embed.html`, which needs no script and lets none run
-//! - `script`: `embed.js`, complete in itself: code, style and items in one answer, no further request
-//! - `policy`: the headers that let each work and nothing else
+//! - `view`: what both renditions show of a feed
+//! - `page`: `embed.html`, which runs no script
+//! - `script`: `embed.js`, with code, style and items in one answer
+//! - `policy`: the headers that allow what each rendition needs, and nothing else
 //! - `limit`, `oembed`, `snippet`: `?limit=`, `/oembed`, and the code to copy
 
 mod dense;
