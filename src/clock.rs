@@ -158,6 +158,7 @@ impl Clock for SystemClock {
 }
 
 /// A clock that stands still until it is told to move. For tests and simulations.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct ManualClock(std::sync::Mutex<Reading>);
 

@@ -66,6 +66,7 @@ pub mod extract;
 pub mod gateway;
 pub mod language;
 pub mod model;
+#[doc(hidden)]
 pub mod newsroom;
 pub mod origin;
 pub mod page;

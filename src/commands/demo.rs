@@ -7,13 +7,11 @@ use tracing::Level;
 
 use super::{Exit, block_on, complain, log_to_stderr, print, serve, told_to_stop};
 use crate::config::{self, Loaded, listen_address};
-use crate::newsroom;
+use crate::newsroom::{self, ADDRESS as NEWSROOM};
 
 /// The shipped configuration; it describes this newsroom.
 const SHIPPED: &str = include_str!("../../feeds.toml");
-/// Where the shipped configuration expects the newsroom.
-const NEWSROOM: &str = "127.0.0.1:8081";
-/// Where it expects the gateway.
+/// Where the shipped configuration expects the gateway.
 const GATEWAY: &str = "127.0.0.1:8080";
 
 /// `byline demo [--listen ADDR] [--newsroom ADDR] [--newsroom-only]`

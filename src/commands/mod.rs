@@ -2,17 +2,17 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.
 
-pub mod article;
-pub mod check;
-pub mod demo;
-pub mod discover;
-pub mod fetch;
+mod article;
+mod check;
+mod demo;
+mod discover;
+mod fetch;
 mod follow;
 mod page;
 mod running;
-pub mod schema;
-pub mod serve;
-pub mod takedown;
+mod schema;
+mod serve;
+mod takedown;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ use crate::config::{self, Loaded};
 
 /// How a command ended, when it did not end well.
 #[derive(Debug)]
-pub enum Exit {
+enum Exit {
     /// What was asked for could not be done: exit code 1.
     Failed(String),
     /// The arguments or the configuration are wrong: exit code 2.
@@ -61,7 +61,7 @@ enum Command {
     /// Show what byline reads from an article.
     Article(article::Arguments),
     /// Withdraw an item from everything that is served, list what is withdrawn, or undo it.
-    Takedown(takedown::Arguments),
+    Takedown(takedown::TakedownArguments),
     /// Print the JSON Schema of feeds.toml.
     Schema {
         /// Print the sample feeds.toml instead, whole and commented.
@@ -106,7 +106,7 @@ pub fn run() -> ExitCode {
 
 /// `--config`, as several commands have it.
 #[derive(Debug, clap::Args)]
-pub(crate) struct ConfigArgument {
+struct ConfigArgument {
     /// The configuration.
     #[arg(long, value_name = "FILE", default_value = "feeds.toml")]
     config: PathBuf,

@@ -13,8 +13,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::config::Secret;
-use crate::origin::guard::Reach;
-use crate::origin::{Wire, innermost_cause};
+use crate::origin::{Reach, Wire, innermost_cause};
 
 /// For the whole exchange. A takedown may have to look through every stored feed.
 const TIMEOUT: Duration = Duration::from_secs(60);

@@ -11,7 +11,7 @@ const SAMPLE: &str = include_str!("../../feeds.toml");
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn run(sample: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn run(sample: bool, out: &mut dyn Write) -> io::Result<()> {
     if sample {
         return out.write_all(SAMPLE.as_bytes());
     }

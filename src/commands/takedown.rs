@@ -1,7 +1,7 @@
 //! `byline takedown`: withdraws an item, lists what is withdrawn, or undoes it.
 //!
-//! A running byline holds the store's file, so it is asked, at its admin door; when none runs, the store is written
-//! to. Either way what is said to be done is done, and on disk.
+//! A running byline holds the store's file, so this command asks it through its admin endpoints. Without a running byline
+//! the command writes to the store itself. Either way the takedown is on disk before the command says so.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -21,7 +21,7 @@ use crate::store::{Store, StoreError};
 
 /// `byline takedown URL|GUID [--reason TEXT] [--undo] [--config feeds.toml]`, `byline takedown --list`
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct TakedownArguments {
     /// The article's URL, or the item's guid.
     #[arg(
         value_name = "URL|GUID",
@@ -42,16 +42,16 @@ pub(crate) struct Arguments {
     config: ConfigArgument,
 }
 
-/// What is asked.
-enum Errand {
+/// What the operator wants.
+enum TakedownRequest {
     TakeDown(Subject, Option<String>),
     Undo(Subject),
     List,
 }
 
-/// A takedown as it is told.
+/// A takedown as this command prints it.
 #[derive(Deserialize)]
-struct Told {
+struct TakedownReport {
     guid: String,
     url: Option<String>,
     by: Withdrawer,
@@ -60,7 +60,7 @@ struct Told {
     feeds: Vec<String>,
 }
 
-impl From<Takedown> for Told {
+impl From<Takedown> for TakedownReport {
     fn from(takedown: Takedown) -> Self {
         Self {
             guid: takedown.guid.to_string(),
@@ -73,30 +73,30 @@ impl From<Takedown> for Told {
     }
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
+pub(crate) fn run(arguments: &TakedownArguments) -> Result<(), Exit> {
     let config = arguments.config.load()?;
     log_to_stderr(Level::ERROR);
-    let errand = errand(arguments, &config)?;
+    let request = request(arguments, &config)?;
     let file = arguments.config.path();
     let text = match store(&config)? {
         Found::Open(store, path) => {
-            let told = block_on(at_the_store(&errand, config, store))?;
+            let reports = block_on(at_the_store(&request, config, store))?;
             format!(
                 "{}(In the store at {path}, which no running byline uses.)\n",
-                words(&errand, &told)
+                words(&request, &reports)
             )
         }
         missing => words(
-            &errand,
-            &block_on(at_the_server(&errand, &config, file, &missing))?,
+            &request,
+            &block_on(at_the_server(&request, &config, file, &missing))?,
         ),
     };
     print(text.as_bytes())
 }
 
-fn errand(arguments: &Arguments, config: &Config) -> Result<Errand, Exit> {
+fn request(arguments: &TakedownArguments, config: &Config) -> Result<TakedownRequest, Exit> {
     let Some(named) = arguments.subject.as_deref() else {
-        return Ok(Errand::List);
+        return Ok(TakedownRequest::List);
     };
     let subject = Subject::parse(named, &config.server.public_url).ok_or_else(|| {
         Exit::Usage(format!(
@@ -110,9 +110,9 @@ fn errand(arguments: &Arguments, config: &Config) -> Result<Errand, Exit> {
         )));
     }
     Ok(if arguments.undo {
-        Errand::Undo(subject)
+        TakedownRequest::Undo(subject)
     } else {
-        Errand::TakeDown(subject, arguments.reason.clone())
+        TakedownRequest::TakeDown(subject, arguments.reason.clone())
     })
 }
 
@@ -143,11 +143,19 @@ fn store(config: &Config) -> Result<Found, Exit> {
     }
 }
 
-async fn at_the_store(errand: &Errand, config: Config, store: Store) -> Result<Vec<Told>, Exit> {
+async fn at_the_store(
+    request: &TakedownRequest,
+    config: Config,
+    store: Store,
+) -> Result<Vec<TakedownReport>, Exit> {
     // No refresh is started from here, so the gateway that an undoing would ask stays out of it.
-    match errand {
-        Errand::List => Ok(store.takedowns().into_iter().map(Told::from).collect()),
-        Errand::Undo(subject) => {
+    match request {
+        TakedownRequest::List => Ok(store
+            .takedowns()
+            .into_iter()
+            .map(TakedownReport::from)
+            .collect()),
+        TakedownRequest::Undo(subject) => {
             for guid in subject.guids() {
                 match store.undo_takedown(guid) {
                     Ok(Some(takedown)) => return Ok(vec![takedown.into()]),
@@ -157,12 +165,12 @@ async fn at_the_store(errand: &Errand, config: Config, store: Store) -> Result<V
             }
             Err(Exit::Failed(format!("{} is not withdrawn", subject.guid)))
         }
-        Errand::TakeDown(subject, reason) => {
+        TakedownRequest::TakeDown(subject, reason) => {
             let app = App::over(config, Seams::real().map_err(failed)?, store);
             let gateway = app.gateway();
-            let taken = gateway.take_down(subject.clone(), reason.clone()).await;
+            let takedown = gateway.take_down(subject.clone(), reason.clone()).await;
             gateway.close().await;
-            taken
+            takedown
                 .map(|takedown| vec![takedown.into()])
                 .map_err(|error| Exit::Failed(error.to_string()))
         }
@@ -170,11 +178,11 @@ async fn at_the_store(errand: &Errand, config: Config, store: Store) -> Result<V
 }
 
 async fn at_the_server(
-    errand: &Errand,
+    request: &TakedownRequest,
     config: &Config,
     file: &Path,
     found: &Found,
-) -> Result<Vec<Told>, Exit> {
+) -> Result<Vec<TakedownReport>, Exit> {
     let file = file.display();
     let there = match found {
         Found::Held(path) => {
@@ -190,9 +198,9 @@ async fn at_the_server(
         )));
     };
     let running = Running::new(config.server.listen, token);
-    let answer = match errand {
-        Errand::List => running.ask(Method::GET, "/admin/takedowns", "").await,
-        Errand::Undo(subject) => {
+    let answer = match request {
+        TakedownRequest::List => running.ask(Method::GET, "/admin/takedowns", "").await,
+        TakedownRequest::Undo(subject) => {
             let undo = async |guid| {
                 let path = format!("/admin/takedowns/{guid}");
                 running.ask(Method::DELETE, &path, "").await
@@ -206,7 +214,7 @@ async fn at_the_server(
             }
             answer
         }
-        Errand::TakeDown(subject, reason) => {
+        TakedownRequest::TakeDown(subject, reason) => {
             let body = match &subject.url {
                 Some(url) => json!({"url": url, "reason": reason}),
                 None => json!({"guid": subject.guid.to_string(), "reason": reason}),
@@ -222,9 +230,9 @@ async fn at_the_server(
             running.address
         )),
     })?;
-    let read = match errand {
-        Errand::List => answer.get("takedowns").cloned().unwrap_or_default(),
-        Errand::TakeDown(..) | Errand::Undo(_) => Value::Array(vec![answer]),
+    let read = match request {
+        TakedownRequest::List => answer.get("takedowns").cloned().unwrap_or_default(),
+        TakedownRequest::TakeDown(..) | TakedownRequest::Undo(_) => Value::Array(vec![answer]),
     };
     serde_json::from_value(read).map_err(|_| {
         Exit::Failed(format!(
@@ -235,22 +243,24 @@ async fn at_the_server(
 }
 
 /// For people; one line per takedown.
-fn words(errand: &Errand, told: &[Told]) -> String {
+fn words(request: &TakedownRequest, reports: &[TakedownReport]) -> String {
     let mut text = String::new();
-    for one in told {
+    for one in reports {
         let (guid, feeds) = (&one.guid, one.feeds.join(", "));
-        let _ = match errand {
-            Errand::TakeDown(..) if feeds.is_empty() => writeln!(
+        let _ = match request {
+            TakedownRequest::TakeDown(..) if feeds.is_empty() => writeln!(
                 text,
                 "{guid} is withdrawn. It was in no feed, and will be in none."
             ),
-            Errand::TakeDown(..) => writeln!(text, "{guid} is withdrawn, from {feeds}."),
-            Errand::Undo(_) if feeds.is_empty() => writeln!(text, "{guid} is no longer withdrawn."),
-            Errand::Undo(_) => writeln!(
+            TakedownRequest::TakeDown(..) => writeln!(text, "{guid} is withdrawn, from {feeds}."),
+            TakedownRequest::Undo(_) if feeds.is_empty() => {
+                writeln!(text, "{guid} is no longer withdrawn.")
+            }
+            TakedownRequest::Undo(_) => writeln!(
                 text,
                 "{guid} is no longer withdrawn. It is back in {feeds} with the next refresh, if it is still listed."
             ),
-            Errand::List => writeln!(
+            TakedownRequest::List => writeln!(
                 text,
                 "{} {guid} {} [{feeds}]{} {}",
                 one.when,
@@ -263,7 +273,7 @@ fn words(errand: &Errand, told: &[Told]) -> String {
             ),
         };
     }
-    if told.is_empty() {
+    if reports.is_empty() {
         text.push_str("Nothing is withdrawn.\n");
     }
     text

@@ -53,8 +53,8 @@ impl Gateway {
         let cache_bytes = config.cache_memory_bytes - teaser_cache_bytes;
         let setup = ArcSwap::from_pointee(Setup::new(Arc::new(config), origin));
         let let_go = Arc::<LetGo>::default();
-        let told = let_go.clone();
-        let cache = Cache::new(cache_bytes, move |feed| told.tell(feed));
+        let listeners = let_go.clone();
+        let cache = Cache::new(cache_bytes, move |feed| listeners.tell(feed));
         Self {
             setup,
             clock,

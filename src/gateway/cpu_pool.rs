@@ -3,19 +3,18 @@
 //! In: a piece of work and for whom it is done ([`For`]). Out: its result, or that it panicked. Work is done to its
 //! end, whether or not its caller still waits.
 //!
-//! *Refreshes.* A piece of work takes many times a page's size in memory, so only a few run at once: one more than
-//! there are CPUs, of which one publisher has at most as many as there are CPUs. Publishers take turns. So one
-//! publisher whose pages take long leaves a thread to the others.
+//! *Refreshes.* A piece of work takes many times a page's size in memory, so only a few run at once: one more than there
+//! are CPUs. One publisher has at most as many as there are CPUs, so a publisher whose pages take long leaves a thread to
+//! the others.
 //!
-//! *Readers.* What a reader or a takedown waits for has threads of its own and never queues behind a refresh.
+//! *Readers.* Work that a reader or a takedown waits for has threads of its own and never queues behind a refresh.
 //!
-//! The threads for refreshes are started once. Each thread has its part of the heap, and what lasts of its work lies
-//! there among the remains of what does not; spread over the dozen threads that a runtime keeps for such work, the
-//! same feeds take a third more memory.
+//! The threads for refreshes are started once. Each thread has its own part of the heap, where lasting results lie among
+//! freed memory. On the dozen threads of the runtime's blocking pool the same feeds take a third more memory.
 //!
-//! They step back for the threads that answer readers. Priority alone does not do it: a thread that has a CPU keeps
-//! it until the system's clock ticks, 4 ms on many. So long work yields between its pieces: chunks of a page, steps of
-//! finding its list, documents, pieces of them as they are compressed.
+//! The threads for refreshes have a lower priority than those that answer readers. Priority alone is not enough: a thread
+//! that has a CPU keeps it until the system's clock ticks, 4 ms on many systems. So long work yields between its pieces:
+//! chunks of a page, steps of finding its list, documents, and blocks of them while they are compressed.
 
 use std::sync::Arc;
 use std::thread;
@@ -76,7 +75,7 @@ impl Default for CpuPool {
 }
 
 impl CpuPool {
-    /// Does `work` when its turn comes.
+    /// Does `work` once there is a thread for it.
     ///
     /// # Errors
     /// When it panicked.
@@ -85,8 +84,8 @@ impl CpuPool {
         whom: For<'_>,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Panicked> {
-        // A task of its own waits for the permit: a refresh that waits for something else meanwhile must not be given
-        // a permit that it does not use.
+        // A task of its own waits for the permit. A refresh that waits for something else meanwhile must not get a permit
+        // that it does not use.
         let done = match whom {
             For::Readers => {
                 let readers = self.readers.clone();

@@ -14,8 +14,7 @@ use super::feed_state::FeedState;
 use super::report::{Outcome, SectionReport, SectionResult};
 use crate::cache::{Entry, freshness};
 use crate::model::{Audience, FeedId, Grant};
-pub use crate::origin::pace::Closed;
-pub use crate::origin::{HostCounts, Outcome as OriginOutcome};
+pub use crate::origin::{Closed, HostCounts, Outcome as OriginOutcome};
 pub use crate::store::StoreSize;
 
 /// How one feed is.

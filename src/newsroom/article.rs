@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use super::cast;
 use super::chance;
 use super::dates;
-use super::desk::{PORTAL, Piece};
 use super::frame::{self, Page, escape};
 use super::listing;
+use super::piece::{PORTAL, Piece};
 use super::schedule::{Matter, Section};
 
 /// The clauses about rights, under every article and on `/copyright.htm`.
@@ -65,7 +65,7 @@ fn head(piece: &Piece) -> String {
             dates::to_the_minute(piece.spot.published),
             escape(&piece.source),
         ),
-        _ => String::new(),
+        Section::Shehui | Section::Luntan => String::new(),
     }
 }
 
@@ -80,7 +80,7 @@ fn labels(piece: &Piece) -> String {
         Section::Tupian => format!(
             "<table class=\"info\" align=\"center\"><tr><td>{time}</td><td>作者:{author}</td><td>来源:{source}</td></tr></table>"
         ),
-        _ => format!(
+        Section::Tanews | Section::Luntan => format!(
             "<div class=\"info\">{time} 作者:{author}&nbsp; 来源:{source}&nbsp; <a href=\"javascript:doZoom(18)\">大</a> <a href=\"javascript:doZoom(14)\">小</a></div>"
         ),
     }
@@ -169,7 +169,7 @@ pub(super) fn thread(piece: &Piece, now: Timestamp) -> String {
     }
     let kind = match piece.spot.matter {
         Matter::Notice => "站务公告",
-        _ => "百姓杂谈",
+        Matter::Story(_) | Matter::Bulletin(_) | Matter::Daily => "百姓杂谈",
     };
     let main = format!(
         "<div class=\"thread\">\n<h1>[{kind}] {title}</h1>\n<div class=\"stat\">查看：{views} | 回复：{answers}</div>\n{floors}<div class=\"bj\"><p>来源:{PORTAL} 作者:{author}</p>{editors}</div>\n{notice}</div>\n",

@@ -1,8 +1,8 @@
 //! Who and where: the invented people and places that stories are filled with.
 //!
-//! In: a text with `{镇}`, `{人2}` or `{a}` in it, and the turn it is printed for. Out: the text as
-//! printed. The same story comes round again with other people in other places; within one turn a
-//! placeholder means the same everywhere, title and body alike.
+//! In: a text with `{镇}`, `{人2}` or `{a}` in it, and the printing of a story it stands in. Out: the text
+//! as printed. Each printing of a story has other people in other places. Within one printing a placeholder
+//! means the same everywhere, title and body alike.
 
 use super::chance;
 use super::stories::Story;
@@ -121,7 +121,7 @@ const EDITORS: [&str; 4] = ["孙一禾", "高听涛", "郑若溪", "卫南星"];
 
 /// One printing of one story.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Turn<'a> {
+pub(super) struct Printing<'a> {
     /// The story.
     pub(super) story: &'a Story,
     /// How often it was printed before.
@@ -130,7 +130,7 @@ pub(super) struct Turn<'a> {
     pub(super) seed: u64,
 }
 
-impl Turn<'_> {
+impl Printing<'_> {
     /// `text` with every placeholder filled; one that means nothing is left as it is.
     pub(super) fn fill(&self, text: &str) -> String {
         let mut filled = String::with_capacity(text.len());

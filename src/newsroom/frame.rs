@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use super::dates;
-use super::desk::{self, PORTAL, Piece};
+use super::piece::{PORTAL, Piece};
 use super::schedule::{self, Matter, Section};
 
 /// The parts of a page that are its own.
@@ -168,7 +168,7 @@ pub(super) fn headlines(name: &str, pieces: &[Piece]) -> String {
 pub(super) fn pieces(section: Section, made: Timestamp, count: usize) -> Vec<Piece> {
     schedule::newest(section, made)
         .take(count)
-        .map(desk::piece)
+        .map(Piece::at)
         .collect()
 }
 
@@ -176,7 +176,7 @@ pub(super) fn pieces(section: Section, made: Timestamp, count: usize) -> Vec<Pie
 fn specials(made: Timestamp) -> Vec<Piece> {
     schedule::newest(Section::Tanews, made)
         .filter(|spot| matches!(spot.matter, Matter::Story(_)))
-        .map(desk::piece)
+        .map(Piece::at)
         .filter(|piece| piece.own && !piece.author.is_empty())
         .take(5)
         .collect()

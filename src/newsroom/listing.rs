@@ -6,8 +6,8 @@
 use jiff::Timestamp;
 
 use super::dates;
-use super::desk::{self, PORTAL, Piece};
 use super::frame::{self, Page, cut, escape};
+use super::piece::{PORTAL, Piece};
 use super::schedule::{self, PAGES, Section};
 
 /// Page `number` of a section's list, 0 being the newest.
@@ -17,7 +17,7 @@ pub(super) fn page(section: Section, number: i64, host: Option<&str>, now: Times
     let pieces: Vec<Piece> = schedule::newest(section, now)
         .skip(skipped)
         .take(count)
-        .map(desk::piece)
+        .map(Piece::at)
         .collect();
     let (head, list) = match section {
         Section::Tanews => (String::new(), abstracts(&pieces)),
@@ -114,7 +114,7 @@ fn threads(pieces: &[Piece], number: i64, now: Timestamp) -> String {
         "<table id=\"threadlist\" width=\"690\" cellspacing=\"0\" cellpadding=\"0\">\n<tr class=\"th\"><th>主题</th><th width=\"100\">作者</th><th width=\"80\">回复/查看</th><th width=\"100\">发表时间</th></tr>\n",
     );
     let pinned: Vec<Piece> = match number {
-        0 => schedule::pinned(now).into_iter().map(desk::piece).collect(),
+        0 => schedule::pinned(now).into_iter().map(Piece::at).collect(),
         _ => Vec::new(),
     };
     for (piece, class) in pinned

@@ -110,7 +110,7 @@ fn in_slot(section: Section, number: i64) -> Spot {
     let matter = match section {
         Section::Tanews if seed % 2 == 1 => Matter::Bulletin(seed / 2),
         Section::Tanews => Matter::Story(seed / 2),
-        _ => Matter::Story(seed),
+        Section::Shehui | Section::Tupian | Section::Luntan => Matter::Story(seed),
     };
     Spot {
         section,

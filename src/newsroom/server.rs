@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use super::respond;
+use super::routes::respond;
 
 /// Connections at once; the next one waits.
 const CONNECTIONS: usize = 128;
@@ -34,7 +34,7 @@ const GRACE: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// Never today; the signature is that of a server.
-pub async fn serve_at(
+pub(super) async fn serve_at(
     listener: TcpListener,
     now: impl Fn() -> Timestamp + Send + Sync + 'static,
     shutdown: impl Future<Output = ()>,
@@ -85,6 +85,9 @@ pub async fn serve_at(
 ///
 /// # Errors
 /// As [`serve_at`].
-pub async fn serve(listener: TcpListener, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
     serve_at(listener, Timestamp::now, shutdown).await
 }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::article::CLAUSES;
 use super::dates;
-use super::desk::{PORTAL, Piece};
 use super::frame::{self, Page, TOPICS, cut, escape, pieces};
+use super::piece::{PORTAL, Piece};
 use super::schedule::{self, Section};
 
 /// What crawlers may read: everything but the search.

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use bytes::Bytes;
 use dom_query::Document;
 use http::header::{CONTENT_TYPE, ETAG, HOST, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
-use jiff::ToSpan;
+use http::{Request, Response, StatusCode};
+use jiff::{Timestamp, ToSpan};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use url::Url;
 
+use super::schedule::Section;
+use super::server::serve_at;
 use super::*;
 
 const HOST_NAME: &str = "127.0.0.1:8081";

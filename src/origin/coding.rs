@@ -1,9 +1,9 @@
-//! Content codings: a body as it was sent, and as it was meant (RFC 9110 §8.4).
+//! Undoes the content codings of an answer (RFC 9110 §8.4).
 //!
 //! In: the `Content-Encoding` of an answer and its body. Out: the body without its codings, within a limit, or why it
 //! cannot be read. No I/O. Names are case-insensitive, `x-gzip` is gzip (§8.4.1.3), and several codings are undone in
-//! the reverse of the order in which they are named. A name that is no coding at all (`none`, `utf-8`) changes nothing,
-//! as in browsers: what such a body is, its bytes tell.
+//! the reverse of the order in which they are named. A name that is no coding at all (`none`, `utf-8`) is ignored, as in
+//! browsers.
 
 use std::borrow::Cow;
 use std::io::{self, Read as _};
@@ -13,19 +13,19 @@ use flate2::{Decompress, FlushDecompress, Status};
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 
-/// What is asked for. Every coding here is one of [`Coding`].
+/// The `Accept-Encoding` of requests. [`ReceivedCoding`] has each of these codings.
 pub(super) const ACCEPTED: &str = "gzip, deflate, br";
 
-/// Codings of one answer. One is usual, two happen behind proxies; each more is only work.
+/// The most codings of one answer. One is usual, and proxies sometimes add a second.
 const CODINGS: usize = 3;
-/// Members of one gzip body (RFC 1952 §2.2). Each needs a decoder of its own.
+/// The most members of one gzip body (RFC 1952 §2.2). Each member needs a decoder of its own.
 const MEMBERS: usize = 256;
-/// How much is taken from a decoder at once, in bytes.
+/// How much a decoder gives at once.
 const STEP_BYTES: usize = 32 * 1024;
 
-/// A coding that is undone.
+/// A coding that byline can undo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Coding {
+pub(super) enum ReceivedCoding {
     /// RFC 1952, of one or several members.
     Gzip,
     /// zlib (RFC 1950), or bare deflate (RFC 1951), which some servers send under the same name.
@@ -37,25 +37,25 @@ pub(super) enum Coding {
 /// Why a body cannot be read.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum CodingError {
-    /// A coding that exists, and that nobody asked for.
+    /// A registered coding that byline did not ask for.
     #[error(
         "the answer is encoded as `{0}`, which byline cannot read and did not ask for; the server has to heed Accept-Encoding"
     )]
     Unreadable(String),
     #[error("the answer has {0} codings; more than {CODINGS} are not undone")]
     TooMany(usize),
-    /// It is not in that coding, or breaks off.
+    /// The body is not in that coding, or it breaks off.
     #[error("the answer is said to be encoded as {coding}, but cannot be decompressed: {reason}")]
     Broken {
         coding: &'static str,
         reason: String,
     },
-    /// More than the limit comes out.
+    /// The decompressed body exceeds the limit.
     #[error("too large")]
     TooLarge,
 }
 
-impl Coding {
+impl ReceivedCoding {
     const fn name(self) -> &'static str {
         match self {
             Self::Gzip => "gzip",
@@ -64,13 +64,13 @@ impl Coding {
         }
     }
 
-    /// The coding called `name`; `Ok(None)` when the name is none, `Err` when it is one that cannot be undone.
+    /// The coding called `name`. `Ok(None)` when no coding is called so, `Err` when byline cannot undo it.
     fn named(name: &str) -> Result<Option<Self>, CodingError> {
         match name.to_ascii_lowercase().as_str() {
             "gzip" | "x-gzip" => Ok(Some(Self::Gzip)),
             "deflate" | "x-deflate" => Ok(Some(Self::Deflate)),
             "br" | "x-br" | "brotli" => Ok(Some(Self::Brotli)),
-            // What IANA registers besides (HTTP Content Coding Registry).
+            // The other codings of the HTTP Content ReceivedCoding Registry, and common ones beside it.
             name @ ("compress" | "x-compress" | "zstd" | "dcb" | "dcz" | "exi" | "pack200-gzip"
             | "aes128gcm" | "bzip2" | "x-bzip2" | "xz" | "lzma") => {
                 Err(CodingError::Unreadable(name.to_owned()))
@@ -84,11 +84,11 @@ impl Coding {
 ///
 /// # Errors
 /// [`CodingError::Unreadable`] and [`CodingError::TooMany`].
-pub(super) fn of(headers: &HeaderMap) -> Result<Vec<Coding>, CodingError> {
+pub(super) fn of(headers: &HeaderMap) -> Result<Vec<ReceivedCoding>, CodingError> {
     let mut codings = Vec::new();
     for value in headers.get_all(CONTENT_ENCODING) {
         for name in String::from_utf8_lossy(value.as_bytes()).split(',') {
-            codings.extend(Coding::named(name.trim().trim_matches('"'))?);
+            codings.extend(ReceivedCoding::named(name.trim().trim_matches('"'))?);
         }
     }
     if codings.len() > CODINGS {
@@ -100,22 +100,24 @@ pub(super) fn of(headers: &HeaderMap) -> Result<Vec<Coding>, CodingError> {
 /// `body` without `codings`, of at most `limit` bytes. With `cut`, what is beyond the limit or missing at the end is left
 /// out; without, either is an error.
 pub(super) fn undo<'b>(
-    codings: &[Coding],
+    codings: &[ReceivedCoding],
     body: &'b [u8],
     limit: usize,
     cut: bool,
 ) -> Result<Cow<'b, [u8]>, CodingError> {
     let mut body = Cow::Borrowed(body);
     for coding in codings.iter().rev() {
-        // A server that has nothing to say need not compress it.
+        // Some servers name a coding and send an empty body, which is in no coding.
         if body.is_empty() {
             break;
         }
         let mut out = Vec::new();
         let done = match coding {
-            Coding::Gzip => gunzip(&body, limit, &mut out),
-            Coding::Deflate => inflate(&body, limit, &mut out),
-            Coding::Brotli => read(brotli::Decompressor::new(&body[..], 4096), limit, &mut out),
+            ReceivedCoding::Gzip => gunzip(&body, limit, &mut out),
+            ReceivedCoding::Deflate => inflate(&body, limit, &mut out),
+            ReceivedCoding::Brotli => {
+                read(brotli::Decompressor::new(&body[..], 4096), limit, &mut out)
+            }
         };
         let over = out.len() > limit;
         out.truncate(limit);
@@ -138,13 +140,13 @@ pub(super) fn undo<'b>(
     Ok(body)
 }
 
-/// Appends what `from` gives to `out`, until that holds more than `limit` bytes.
+/// Appends the bytes of `from` to `out`, until `out` holds more than `limit` bytes.
 fn read(from: impl io::Read, limit: usize, out: &mut Vec<u8>) -> io::Result<()> {
     let room = (limit + 1).saturating_sub(out.len());
     from.take(room as u64).read_to_end(out).map(|_| ())
 }
 
-/// All members of a gzip body. What stands behind them and is none is passed over, as gzip itself does.
+/// All members of a gzip body. Bytes behind the last member are ignored, as gzip itself does.
 fn gunzip(mut body: &[u8], limit: usize, out: &mut Vec<u8>) -> io::Result<()> {
     const MAGIC: &[u8] = b"\x1F\x8B";
     for member in 0..MEMBERS {
@@ -167,8 +169,9 @@ fn gunzip(mut body: &[u8], limit: usize, out: &mut Vec<u8>) -> io::Result<()> {
 fn inflate(body: &[u8], limit: usize, out: &mut Vec<u8>) -> io::Result<()> {
     let mut decoder = Decompress::new(is_zlib(body));
     loop {
-        let (taken, made) = (decoder.total_in(), out.len());
-        let rest = usize::try_from(taken).map_or(&[][..], |taken| &body[taken.min(body.len())..]);
+        let (consumed, made) = (decoder.total_in(), out.len());
+        let rest =
+            usize::try_from(consumed).map_or(&[][..], |consumed| &body[consumed.min(body.len())..]);
         out.reserve(STEP_BYTES);
         let status = decoder
             .decompress_vec(rest, out, FlushDecompress::None)
@@ -176,7 +179,7 @@ fn inflate(body: &[u8], limit: usize, out: &mut Vec<u8>) -> io::Result<()> {
         if status == Status::StreamEnd || out.len() > limit {
             return Ok(());
         }
-        if decoder.total_in() == taken && out.len() == made {
+        if decoder.total_in() == consumed && out.len() == made {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
     }

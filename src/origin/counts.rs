@@ -1,4 +1,4 @@
-//! What was asked of origins and what came of it, for `/metrics` and `/status`.
+//! Counts of requests to origins by host and outcome, for `/metrics` and `/status`.
 
 use std::collections::BTreeMap;
 
@@ -15,17 +15,17 @@ pub enum Outcome {
     Redirect,
     /// 404, 410.
     Withdrawn,
-    /// 401, 403, 429 and their like.
+    /// 401, 402, 403, 407, 429, 451.
     Refused,
-    /// Other 4xx, and what no page is.
+    /// Any other 4xx, and other statuses that are no page.
     ClientError,
     /// 5xx.
     ServerError,
-    /// Too slow.
+    /// No complete answer within the time limit.
     Timeout,
-    /// No connection, or it broke.
+    /// The connection failed or broke off.
     Network,
-    /// Too much.
+    /// A body beyond its limit.
     TooLarge,
     /// A name that leads to a private address.
     Blocked,
@@ -86,12 +86,12 @@ pub struct HostCounts {
 }
 
 impl HostCounts {
-    /// How many ended so.
+    /// How many ended with `outcome`.
     pub fn of(&self, outcome: Outcome) -> u64 {
         self.by_outcome.get(&outcome).copied().unwrap_or(0)
     }
 
-    /// How many in all.
+    /// How many there were.
     pub fn total(&self) -> u64 {
         self.by_outcome.values().sum()
     }
@@ -107,7 +107,7 @@ impl HostCounts {
 /// Counts by host.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
-    // Keys are hosts of feeds.toml and `other`, so this map cannot grow with what pages link to.
+    // The keys are hosts of feeds.toml and `other`, so pages cannot make this map grow.
     hosts: Mutex<BTreeMap<String, BTreeMap<Outcome, u64>>>,
 }
 

@@ -1,4 +1,4 @@
-//! Why a page could not be had: whose fault it is, what happened, what to do.
+//! Why a page could not be fetched, and what to do about it.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use super::guard::Blocked;
 use super::hops::RedirectFault;
 use super::pace::Closed;
 
-/// Why one page could not be fetched. Reads `URL: fact; remedy`.
+/// Why one page could not be fetched. Its text is `URL: fact; remedy`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{url}{}: {fault}", self.at.as_ref().map(|at| format!(" (redirected to {at})")).unwrap_or_default())]
 pub struct FetchError {
-    /// What was asked for.
+    /// The URL that was asked for.
     pub url: Box<Url>,
     /// Where a redirect had led when it failed.
     pub at: Option<Box<Url>>,
@@ -31,12 +31,12 @@ pub enum Fault {
         /// The status.
         status: u16,
     },
-    /// 401, 402, 403, 407, 429, 451: the origin is there and does not want us.
+    /// 401, 402, 403, 407, 429, 451: the origin refuses the request.
     #[error("the origin refuses with {status}; {}", refusal(*.status))]
     Refused {
         /// The status.
         status: u16,
-        /// What it said, or our own pause.
+        /// The pause that the origin asked for, or byline's own.
         retry_after: Option<Duration>,
     },
     /// 5xx.
@@ -44,7 +44,7 @@ pub enum Fault {
     Server {
         /// The status.
         status: u16,
-        /// What it said, or our own pause.
+        /// The pause that the origin asked for, or byline's own.
         retry_after: Option<Duration>,
     },
     /// Any other status that is no page.
@@ -60,23 +60,23 @@ pub enum Fault {
     Network {
         /// What failed.
         reason: String,
-        /// Our pause.
+        /// byline's own pause.
         retry_after: Option<Duration>,
     },
-    /// Too slow.
+    /// No complete answer in time.
     #[error(
         "no complete answer within {after:?}; if the origin is always this slow, raise timeout in [fetch]"
     )]
     Timeout {
-        /// How long it was waited for.
+        /// How long byline waited.
         after: Duration,
-        /// Our pause.
+        /// byline's own pause.
         retry_after: Option<Duration>,
     },
-    /// Not asked at all: the host is to be left alone for now.
+    /// The host is closed for now, so it was not asked.
     #[error("{}", closed(.0))]
     Closed(Closed),
-    /// robots.txt says no.
+    /// robots.txt forbids it.
     #[error(
         "robots.txt forbids it ({rule}); ask the publisher for permission, or leave this page out"
     )]
@@ -84,7 +84,7 @@ pub enum Fault {
         /// The rule, as in the file.
         rule: String,
     },
-    /// Nobody knows what robots.txt says, which counts as no (RFC 9309 §2.3.1.4), perhaps because the origin is down.
+    /// robots.txt cannot be fetched, which counts as forbidden (RFC 9309 §2.3.1.4). The whole origin may be down.
     #[error(
         "{reason}; byline tries again by itself in {} s",
         retry_after.as_secs_f64().ceil()
@@ -97,7 +97,7 @@ pub enum Fault {
         /// Whether it was a time-out.
         timed_out: bool,
     },
-    /// The address guard says no.
+    /// The address guard forbids it.
     #[error("not fetched: {0}")]
     Blocked(#[from] Blocked),
     /// More than `max-page-bytes`.
@@ -108,7 +108,7 @@ pub enum Fault {
         /// The limit.
         limit_bytes: u64,
     },
-    /// Redirects that lead nowhere.
+    /// Redirects that do not end at a page.
     #[error("{0}")]
     Redirects(RedirectFault),
     /// An answer that is no text.
@@ -149,7 +149,7 @@ impl FetchError {
         self.fault.retry_after()
     }
 
-    /// Whether time ran out, which is 504 to a reader; all else is 502.
+    /// Whether time ran out. A reader gets 504 then, and 502 for any other failure.
     pub fn is_timeout(&self) -> bool {
         matches!(
             self.fault,
@@ -161,7 +161,7 @@ impl FetchError {
         )
     }
 
-    /// Whether the origin says that there is no such page any more (404, 410).
+    /// Whether the origin says that the page is gone (404, 410).
     pub fn is_withdrawn(&self) -> bool {
         matches!(self.fault, Fault::Withdrawn { .. })
     }

@@ -1,4 +1,4 @@
-//! One exchange in its turn: pace before, transport, and what it teaches the pace and the counts after.
+//! One exchange with an origin: the host's permit, the transport, then the outcome for pace and counts.
 
 use std::time::Duration;
 
@@ -14,18 +14,18 @@ use super::pace::Urgency;
 use super::transport::{Answer, Ask, Beyond, TransportError};
 use super::{page, revalidate};
 
-/// The longest wait for a turn at a host. A refresh gives up sooner.
+/// The longest wait for a host's permit. A refresh gives up sooner.
 const LONGEST_QUEUE: Duration = Duration::from_secs(3600);
 
-/// The pause after a 429 that names none.
+/// The pause after a 429 without `Retry-After`.
 const TOO_MANY_PAUSE: Duration = Duration::from_secs(30);
 
-/// One request, judged by the guard and by robots.txt.
-pub(super) struct Request<'a> {
+/// A request that the guard and robots.txt allow.
+pub(super) struct HostRequest<'a> {
     pub(super) url: &'a Url,
     pub(super) reach: Reach,
     pub(super) headers: HeaderMap,
-    /// The most of the body that is read, and what to do beyond.
+    /// The largest body, and what to do with a larger one.
     pub(super) limit: (u64, Beyond),
     /// The `Crawl-delay` of robots.txt.
     pub(super) delay: Option<Duration>,
@@ -43,7 +43,7 @@ impl Allowance {
         Self { whole, left: whole }
     }
 
-    /// The time for the next exchange, of which one takes `longest`.
+    /// The time for the next exchange, `longest` at the most.
     fn for_one(&self, longest: Duration) -> Result<Duration, Fault> {
         if self.left.is_zero() {
             return Err(Fault::Timeout {
@@ -60,14 +60,14 @@ impl Allowance {
 }
 
 impl Origin {
-    /// One exchange in its turn. Returns the answer, and the pause that it or its failure calls for.
+    /// Waits for the host's permit and asks once. Returns the answer, and the pause that it or its failure calls for.
     pub(super) async fn exchange(
         &self,
-        request: Request<'_>,
+        request: HostRequest<'_>,
         urgency: &Urgency,
         time: &mut Allowance,
     ) -> Result<(Answer, Option<Duration>), Fault> {
-        let Request {
+        let HostRequest {
             url,
             reach,
             mut headers,
@@ -76,12 +76,12 @@ impl Origin {
         } = request;
         let host = url.host_str().unwrap_or_default();
         let interval = self.fetch.min_interval.max(delay.unwrap_or_default());
-        let turn = self
+        let permit = self
             .pace
-            .turn(host, interval, urgency, Instant::now() + LONGEST_QUEUE)
+            .permit(host, interval, urgency, Instant::now() + LONGEST_QUEUE)
             .await
             .map_err(Fault::Closed)?;
-        // The semaphores are never closed; if they were, going on is right.
+        // The semaphores are never closed. If they were, the exchange would go on without a permit.
         let _of_articles = match urgency.is_for_section() {
             true => None,
             false => self.exchanges_for_articles.acquire().await.ok(),
@@ -97,7 +97,7 @@ impl Origin {
             limit_bytes,
             beyond,
         };
-        // The transport keeps the time itself; a scripted one may not.
+        // The real transport keeps the time limit itself. A scripted one may not.
         let started = Instant::now();
         let result = tokio::time::timeout(timeout, self.transport.exchange(ask))
             .await
@@ -116,11 +116,11 @@ impl Origin {
             Ok(answer) => {
                 let wish = revalidate::retry_after(&answer.headers, self.clock.now());
                 let pause = match answer.status.as_u16() {
-                    429 => Some(turn.told_to_wait(wish, TOO_MANY_PAUSE)),
-                    503 if wish.is_some() => Some(turn.told_to_wait(wish, Duration::ZERO)),
-                    500..=599 => Some(turn.failed()),
+                    429 => Some(permit.asked_to_wait(wish, TOO_MANY_PAUSE)),
+                    503 if wish.is_some() => Some(permit.asked_to_wait(wish, Duration::ZERO)),
+                    500..=599 => Some(permit.failed()),
                     _ => {
-                        turn.answered();
+                        permit.answered();
                         None
                     }
                 };
@@ -128,17 +128,17 @@ impl Origin {
             }
             Err(TransportError::Timeout(after)) => Err(Fault::Timeout {
                 after,
-                retry_after: Some(turn.failed()),
+                retry_after: Some(permit.failed()),
             }),
             Err(TransportError::Network(reason)) => Err(Fault::Network {
                 reason: printable(&reason),
-                retry_after: Some(turn.failed()),
+                retry_after: Some(permit.failed()),
             }),
             Err(TransportError::TooLarge {
                 limit_bytes,
                 content_type,
             }) => {
-                turn.answered();
+                permit.answered();
                 let kind = content_type
                     .as_deref()
                     .map(page::essence)
@@ -157,7 +157,7 @@ impl Origin {
     }
 }
 
-/// What libraries and origins say, on one line and of bounded length.
+/// A message of a library or an origin, on one line and of bounded length.
 fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { ' ' } else { c })

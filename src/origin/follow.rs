@@ -1,4 +1,4 @@
-//! The hop loop: every address is judged anew, whoever sent us there.
+//! A fetch from its first address through its redirects. Guard, robots.txt and pace judge every address anew.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use url::Url;
 
 use super::client::Origin;
 use super::error::{Fault, FetchError};
-use super::exchange::{Allowance, Request};
+use super::exchange::{Allowance, HostRequest};
 use super::hops::{Hops, without_credentials};
 use super::off_runtime::off_runtime;
 use super::pace::Urgency;
@@ -19,12 +19,12 @@ use super::{charset, page};
 use crate::model::{PublisherId, Validators};
 
 /// The exchanges of one fetch may take this many times `timeout` together, robots.txt and redirects included. The waits
-/// for a turn do not count: byline imposes them itself.
+/// for a host's permit do not count: byline imposes them itself.
 const WHOLE: u32 = 4;
 
 /// Bodies from this size on are decoded off the runtime's threads.
 const LARGE_BODY_BYTES: usize = 32 * 1024;
-/// Rules that take more than this to match are matched there, too.
+/// Rules whose matching looks at more bytes than this are matched there, too.
 const HEAVY_WORK_BYTES: usize = 256 * 1024;
 
 const ACCEPTED: HeaderValue = HeaderValue::from_static(
@@ -32,10 +32,10 @@ const ACCEPTED: HeaderValue = HeaderValue::from_static(
      application/atom+xml;q=0.9,application/feed+json;q=0.9,application/json;q=0.9,*/*;q=0.5",
 );
 
-/// For whom a page is asked for, and how soon.
+/// For whom a page is fetched, and how soon.
 #[derive(Debug, Clone)]
 pub struct Asking {
-    /// Whose page leads to it; `None` for a command, which was given its address.
+    /// The publisher whose page leads to it. `None` for a command, whose user gave the address.
     pub publisher: Option<PublisherId>,
     /// How soon it is wanted.
     pub urgency: Urgency,
@@ -53,7 +53,7 @@ impl Asking {
 
 impl Origin {
     /// Fetches a page, or learns that it is still as `known`. Its exchanges take at most four times `[fetch] timeout`
-    /// together; the waits for a turn at its host come on top.
+    /// together; the waits for permits of its hosts come on top.
     ///
     /// Dropping the future abandons the fetch. Two calls for one URL are two fetches.
     pub async fn page(
@@ -66,7 +66,7 @@ impl Origin {
         self.follow(url, known, asking, &mut time).await
     }
 
-    /// Fetches `url` wherever it leads. Failures name the hop they happened at.
+    /// Fetches `url` and follows its redirects. An error names the hop at which it happened.
     async fn follow(
         &self,
         url: &Url,
@@ -106,7 +106,7 @@ impl Origin {
             let conditional =
                 known.is_some_and(|known| known.apply(&at, &mut headers, self.clock.now()));
             let limit = (self.fetch.max_page_bytes, Beyond::Refuse);
-            let request = Request {
+            let request = HostRequest {
                 url: &at,
                 reach,
                 headers,
@@ -159,7 +159,7 @@ async fn read(
     off_runtime(large, work).await
 }
 
-/// What came: nothing new, of which no more is made, or a page.
+/// The page in `answer`, or that it is the page that was known.
 fn look(
     at: &Url,
     answer: &Answer,

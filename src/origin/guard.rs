@@ -1,9 +1,9 @@
-//! The address guard: where may a URL that a page, a redirect or a robots.txt brought along lead?
+//! The address guard: which addresses may byline connect to for a URL of a page, a redirect or a robots.txt?
 //!
-//! In: a URL, and later each address its name resolves to. Out: go, or why not.
-//! What `feeds.toml` names (scheme, host and port) is the operator's word and may be private. Everything else
-//! must be public, judged twice: as written ([`Guard::reach`], since literals never meet a resolver) and as
-//! connected to ([`public`], called by the transport on resolved addresses, so that no second lookup can differ).
+//! In: a URL, and later each address that its name resolves to. Out: the addresses it may lead to, or why it may not.
+//! A scheme, host and port that `feeds.toml` names may be private. Every other address must be public. It is judged
+//! twice: [`Guard::reach`] judges the URL as written, since a literal address never meets a resolver. [`public`] judges
+//! the addresses that the transport connects to, so that a second lookup cannot lead elsewhere.
 //! Registries: IANA special-purpose addresses (RFC 6890 and its successors); ports as the Fetch standard §2.9 blocks them.
 
 use std::collections::HashSet;
@@ -13,12 +13,12 @@ use url::{Host, Url};
 
 use crate::model::{PublisherId, URL_LIMIT_BYTES};
 
-/// What addresses a request may connect to.
+/// The addresses that a request may connect to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reach {
     /// Any: `feeds.toml` names this scheme, host and port.
     Named,
-    /// Public ones.
+    /// Public addresses.
     Public,
 }
 
@@ -28,7 +28,7 @@ pub enum Blocked {
     /// Not http or https, or without a host.
     #[error("only http and https URLs with a host are fetched")]
     NotHttp,
-    /// Longer than any address.
+    /// Longer than a page's URL may be.
     #[error("its address has {bytes} bytes, and a page's at most {URL_LIMIT_BYTES}")]
     TooLong {
         /// Its length.
@@ -51,9 +51,9 @@ pub enum Blocked {
     },
 }
 
-/// What the operator named.
+/// The schemes, hosts and ports that feeds.toml names.
 #[derive(Debug, Clone, Default)]
-pub struct Guard {
+pub(super) struct Guard {
     // From feeds.toml, so it cannot grow while serving.
     named: HashSet<(Option<PublisherId>, Key)>,
 }
@@ -63,7 +63,7 @@ type Key = (String, String, u16);
 
 impl Guard {
     /// Trusts the scheme, host and port of each of these URLs, for the publisher that it belongs to.
-    pub fn new(named: impl IntoIterator<Item = (Option<PublisherId>, Url)>) -> Self {
+    pub(super) fn new(named: impl IntoIterator<Item = (Option<PublisherId>, Url)>) -> Self {
         let named = named.into_iter();
         Self {
             named: named
@@ -74,9 +74,13 @@ impl Guard {
 
     /// Judges a URL as written, to which a page of `publisher` led. The transport judges the addresses behind a name.
     ///
-    /// An address that feeds.toml names for one publisher is no address for another: its pages could read what is
-    /// private there.
-    pub fn reach(&self, url: &Url, publisher: Option<&PublisherId>) -> Result<Reach, Blocked> {
+    /// An address that feeds.toml names for one publisher is not allowed for another, whose pages could otherwise read
+    /// what is private there.
+    pub(super) fn reach(
+        &self,
+        url: &Url,
+        publisher: Option<&PublisherId>,
+    ) -> Result<Reach, Blocked> {
         let Some(key) = key(url) else {
             return Err(Blocked::NotHttp);
         };
@@ -117,7 +121,7 @@ fn key(url: &Url) -> Option<Key> {
 }
 
 /// Judges one address to connect to.
-pub fn public(address: IpAddr) -> Result<(), Blocked> {
+pub(super) fn public(address: IpAddr) -> Result<(), Blocked> {
     let what = match address {
         IpAddr::V4(v4) => special_v4(v4),
         IpAddr::V6(v6) => special_v6(v6),
@@ -175,7 +179,7 @@ fn special_v6(address: Ipv6Addr) -> Option<&'static str> {
     }
 }
 
-/// Ports that browsers refuse (Fetch standard §2.9): mail, shells, file shares and the like.
+/// Ports that browsers refuse (Fetch standard §2.9): mail, shells, file shares and others.
 const BLOCKED_PORTS: [u16; 83] = [
     0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101,
     102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427,

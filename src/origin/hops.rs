@@ -6,12 +6,12 @@ use url::Url;
 use super::transport::Answer;
 
 /// Redirects that are followed, for pages (RFC 9110 §15.4 wants a bound) and for robots.txt (RFC 9309 §2.3.1.2).
-pub const MAX_REDIRECTS: usize = 5;
+const MAX_REDIRECTS: usize = 5;
 
 /// How redirects fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RedirectFault {
-    /// Back to where it came from.
+    /// A redirect to an address where the fetch has been already.
     #[error(
         "it redirects in a circle, perhaps to set a cookie, and byline keeps none; find an address that answers without"
     )]
@@ -27,10 +27,10 @@ pub enum RedirectFault {
     Nowhere,
 }
 
-/// Where a fetch has been.
+/// The addresses of a fetch so far.
 pub(super) struct Hops {
     seen: Vec<Url>,
-    /// Where permanent redirects led, as long as there was nothing else.
+    /// Where the redirects led, as long as all of them were permanent.
     pub(super) moved: Option<Url>,
     all_permanent: bool,
 }
@@ -49,13 +49,13 @@ impl Hops {
     }
 
     pub(super) fn at(&self) -> &Url {
-        // Starts with one and only grows.
+        // The list starts with one address and only grows.
         &self.seen[self.seen.len() - 1]
     }
 
     /// Goes on to where `answer` redirects.
     pub(super) fn next(&mut self, answer: &Answer) -> Result<(), RedirectFault> {
-        // Location may hold raw UTF-8, or worse; what comes of it is judged like any URL.
+        // Location may hold raw UTF-8 or other bytes. The guard judges the resulting URL like any other.
         let location = answer.headers.get(LOCATION).ok_or(RedirectFault::Nowhere)?;
         let location = String::from_utf8_lossy(location.as_bytes());
         let next = self
@@ -79,7 +79,7 @@ impl Hops {
     }
 }
 
-/// Credentials in a URL are for its origin, not for feeds, logs or the next hop.
+/// `url` without its credentials, which are for its origin and not for feeds, logs or the next hop.
 pub(super) fn without_credentials(url: &Url) -> Url {
     let mut url = url.clone();
     // Both fail only for URLs without a host, which have no credentials.

@@ -1,12 +1,12 @@
-//! Pace: who may ask a host, and when.
+//! Pace: which request to a host is next, and when it may start.
 //!
-//! In: a host, the least interval between two starts, how urgent it is, a deadline; later what came of the request.
-//! Out: a [`Turn`], which holds one of the host's permits, or [`Closed`]. All feeds share one pace, so twenty sections
-//! of a portal are as gentle as one. Sections go before articles, and what a reader waits for goes first. Waiting is
-//! tokio's time, HTTP dates are read against the wall clock by the caller.
+//! In: a host, the least interval between two starts, an urgency, a deadline; later the outcome of the request.
+//! Out: a [`HostPermit`], which holds one of the host's permits, or [`Closed`]. All feeds share one pace, so twenty
+//! sections of a portal ask no faster than one. Sections go before articles, and within each kind the requests that a
+//! reader waits for go first. Waiting uses tokio's time; the caller reads HTTP dates against the wall clock.
 //!
 //! A host closes after `Retry-After` (at most [`MAX_CLOSED`]), and after failures for 1 s, 2 s, 4 s … up to
-//! [`MAX_BACKOFF`], each stretched by up to a half so that hosts that fell together do not rise together.
+//! [`MAX_BACKOFF`]. Each pause is stretched by up to a half, so that hosts that failed together are not asked together.
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -20,25 +20,25 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::clock::backoff;
 
-/// The longest that a host's own `Retry-After` closes it: a slip of the pen must not silence a feed for a year,
-/// and one request an hour is no burden.
-pub const MAX_CLOSED: Duration = Duration::from_secs(3600);
+/// The longest that a host's own `Retry-After` closes it. A mistake there must not stop a feed for a year, and one
+/// request an hour is no burden.
+pub(super) const MAX_CLOSED: Duration = Duration::from_secs(3600);
 
 /// The pause after one failure.
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 
 /// The longest pause after failures.
-pub const MAX_BACKOFF: Duration = Duration::from_secs(15 * 60);
+pub(super) const MAX_BACKOFF: Duration = Duration::from_secs(15 * 60);
 
-/// A host that reopens this soon is waited for; later, the caller has better things to do.
+/// A caller waits for a host that reopens within this time, and otherwise gives up.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Hosts remembered. They come from pages, so there must be an end to them.
+/// The most hosts that are remembered. Pages name them, so their number needs a bound.
 const HOSTS: usize = 4096;
 
 /// The pace of all hosts.
 #[derive(Debug)]
-pub struct Pace {
+pub(super) struct Pace {
     per_host: usize,
     hosts: Mutex<HashMap<String, Arc<Host>>>,
     jitter: Jitter,
@@ -47,11 +47,11 @@ pub struct Pace {
 #[derive(Debug)]
 struct Host {
     name: String,
-    state: Mutex<State>,
+    state: Mutex<HostState>,
 }
 
 #[derive(Debug)]
-struct State {
+struct HostState {
     next_start: Instant,
     closed_until: Instant,
     asked: bool,
@@ -69,52 +69,52 @@ struct Waiting {
     wake: Arc<Notify>,
 }
 
-/// How soon a page is wanted. The most urgent caller gets the next turn at a host; equals go in the order in which
-/// they came.
+/// How soon a page is wanted. The most urgent caller gets the next permit of a host; callers of equal urgency go
+/// in the order in which they came.
 #[derive(Debug, Clone)]
 pub struct Urgency {
-    kind: Kind,
+    kind: PageKind,
     /// Whether a reader waits for it. That may change while it is in the queue.
     reader: watch::Receiver<bool>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+enum PageKind {
     Section,
     Article,
     Look,
 }
 
 impl Urgency {
-    /// A section: without it a feed has nothing. `reader` tells whether somebody waits for that feed.
+    /// A section, without which a feed has no items. `reader` tells whether a reader waits for that feed.
     pub const fn section(reader: watch::Receiver<bool>) -> Self {
-        let kind = Kind::Section;
+        let kind = PageKind::Section;
         Self { kind, reader }
     }
 
     /// A new article.
     pub const fn article(reader: watch::Receiver<bool>) -> Self {
-        let kind = Kind::Article;
+        let kind = PageKind::Article;
         Self { kind, reader }
     }
 
-    /// A known article, looked at again.
+    /// A known article that is fetched again.
     pub fn look() -> Self {
-        let (kind, (_, reader)) = (Kind::Look, watch::channel(false));
+        let (kind, (_, reader)) = (PageKind::Look, watch::channel(false));
         Self { kind, reader }
     }
 
-    /// What somebody waits for: a command's page, or the robots.txt that comes before any page.
+    /// The page of a command, or the robots.txt that comes before any page.
     pub fn now() -> Self {
         Self::section(watch::channel(true).1)
     }
 
-    /// Whether it is a section that is asked for.
+    /// Whether this is the urgency of a section.
     pub(super) fn is_for_section(&self) -> bool {
-        self.kind == Kind::Section
+        self.kind == PageKind::Section
     }
 
-    fn rank(&self) -> (Kind, bool) {
+    fn rank(&self) -> (PageKind, bool) {
         (self.kind, !*self.reader.borrow())
     }
 }
@@ -128,9 +128,9 @@ pub struct Closed {
     pub asked: bool,
 }
 
-/// A permit to ask a host once. Say what came of it; dropping it says nothing.
+/// A permit to ask a host once. Its methods report the outcome; dropping it reports none.
 #[derive(Debug)]
-pub struct Turn {
+pub(super) struct HostPermit {
     host: Arc<Host>,
     jitter: Jitter,
 }
@@ -145,7 +145,7 @@ enum Jitter {
 
 impl Pace {
     /// `per_host` requests to one host at once; at least one.
-    pub fn new(per_host: usize) -> Self {
+    pub(super) fn new(per_host: usize) -> Self {
         Self {
             per_host: per_host.max(1),
             hosts: Mutex::default(),
@@ -154,36 +154,36 @@ impl Pace {
     }
 
     /// How many requests to one host at once.
-    pub fn per_host(&self) -> usize {
+    pub(super) fn per_host(&self) -> usize {
         self.per_host
     }
 
-    /// Waits for a permit and for `interval` to have passed since the last start; gives up rather than start
-    /// after `deadline` or wait long for a closed host.
-    pub async fn turn(
+    /// Waits for a permit, and until `interval` has passed since the last start. Gives up rather than start after
+    /// `deadline` or wait long for a closed host.
+    pub(super) async fn permit(
         &self,
         host: &str,
         interval: Duration,
         urgency: &Urgency,
         deadline: Instant,
-    ) -> Result<Turn, Closed> {
+    ) -> Result<HostPermit, Closed> {
         let host = self.host(host);
-        let place = Place::in_queue_of(&host, urgency.clone());
+        let place = QueuePlace::in_queue_of(&host, urgency.clone());
         let wait = async {
             loop {
                 match host.next(&place, interval)? {
-                    Next::Start => return Ok(()),
+                    NextStep::Start => return Ok(()),
                     // It may close meanwhile, or someone more urgent may come.
-                    Next::At(start) => {
+                    NextStep::At(start) => {
                         let _ = timeout_at(start, place.wake.notified()).await;
                     }
-                    Next::Wait => place.wake.notified().await,
+                    NextStep::Wait => place.wake.notified().await,
                 }
             }
         };
         match timeout_at(deadline, wait).await {
             Ok(started) => started?,
-            // Others were served up to the deadline: the next turn is one interval away, or more.
+            // Others got the permits up to the deadline: the next start is one interval away, or more.
             Err(_) => {
                 let next_start = host.state.lock().next_start;
                 let wait = next_start.saturating_duration_since(Instant::now());
@@ -194,20 +194,14 @@ impl Pace {
             }
         }
         drop(place);
-        Ok(Turn {
+        Ok(HostPermit {
             host,
             jitter: self.jitter.clone(),
         })
     }
 
-    /// Whether a host is closed, and for how long yet. For the status page and for errors.
-    pub fn closed(&self, host: &str) -> Option<Closed> {
-        let host = self.hosts.lock().get(host).map(Arc::clone)?;
-        host.state.lock().closed(Instant::now())
-    }
-
     /// All hosts that are closed now, by name.
-    pub fn all_closed(&self) -> Vec<(String, Closed)> {
+    pub(super) fn all_closed(&self) -> Vec<(String, Closed)> {
         let now = Instant::now();
         let mut closed: Vec<_> = self
             .hosts
@@ -230,7 +224,7 @@ impl Pace {
         let now = Instant::now();
         let host = Arc::new(Host {
             name: name.to_owned(),
-            state: Mutex::new(State {
+            state: Mutex::new(HostState {
                 next_start: now,
                 closed_until: now,
                 asked: false,
@@ -245,8 +239,8 @@ impl Pace {
     }
 }
 
-/// Makes room: idle hosts with nothing to remember first, then those that reopen soonest, a quarter at least.
-/// A host in use stays, so that its permits are never dealt out twice.
+/// Makes room for new hosts: forgets idle hosts whose state no longer matters, then those that reopen soonest, until a
+/// quarter is free. A host in use stays, so that its permits are never given out twice.
 fn forget(hosts: &mut HashMap<String, Arc<Host>>) {
     let now = Instant::now();
     hosts.retain(|_, host| Arc::strong_count(host) > 1 || host.state.lock().matters_until() > now);
@@ -265,19 +259,19 @@ fn forget(hosts: &mut HashMap<String, Arc<Host>>) {
 }
 
 /// What a caller in the queue does next.
-enum Next {
-    /// It has the turn.
+enum NextStep {
+    /// It has the permit.
     Start,
-    /// It is first, and this is when it may start.
+    /// It is first, and may start then.
     At(Instant),
     /// Others go first.
     Wait,
 }
 
 impl Host {
-    /// Takes the turn for the caller at `place` if that is next. Fails when the host is closed for longer than is worth
-    /// waiting.
-    fn next(&self, place: &Place<'_>, interval: Duration) -> Result<Next, Closed> {
+    /// Takes a permit for the caller at `place` if that is next. Fails when the host is closed for longer than
+    /// [`PATIENCE`].
+    fn next(&self, place: &QueuePlace<'_>, interval: Duration) -> Result<NextStep, Closed> {
         let now = Instant::now();
         let mut state = self.state.lock();
         if let Some(closed) = state.closed(now)
@@ -290,29 +284,29 @@ impl Host {
             .is_some_and(|first| first.number != place.number)
         {
             state.wake_first();
-            return Ok(Next::Wait);
+            return Ok(NextStep::Wait);
         }
         if state.free == 0 {
-            return Ok(Next::Wait);
+            return Ok(NextStep::Wait);
         }
         let start = state.next_start.max(state.closed_until);
         if start > now {
-            return Ok(Next::At(start));
+            return Ok(NextStep::At(start));
         }
         state.free -= 1;
         state.next_start = now + interval;
-        Ok(Next::Start)
+        Ok(NextStep::Start)
     }
 }
 
 /// A place in the queue of a host, given up when it is dropped.
-struct Place<'h> {
+struct QueuePlace<'h> {
     host: &'h Host,
     number: u64,
     wake: Arc<Notify>,
 }
 
-impl<'h> Place<'h> {
+impl<'h> QueuePlace<'h> {
     fn in_queue_of(host: &'h Host, urgency: Urgency) -> Self {
         let mut state = host.state.lock();
         let (number, wake) = (state.next_number, Arc::<Notify>::default());
@@ -326,7 +320,7 @@ impl<'h> Place<'h> {
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for QueuePlace<'_> {
     fn drop(&mut self) {
         let mut state = self.host.state.lock();
         state
@@ -336,7 +330,7 @@ impl Drop for Place<'_> {
     }
 }
 
-impl Drop for Turn {
+impl Drop for HostPermit {
     fn drop(&mut self) {
         let mut state = self.host.state.lock();
         state.free += 1;
@@ -344,8 +338,8 @@ impl Drop for Turn {
     }
 }
 
-impl State {
-    /// The caller whose turn is next.
+impl HostState {
+    /// The caller that is next.
     fn first(&self) -> Option<&Waiting> {
         self.waiting
             .iter()
@@ -365,7 +359,7 @@ impl State {
         })
     }
 
-    /// Until when forgetting this host would make us ruder: its failures count for one longest pause more.
+    /// Until when this host must be remembered: its failures count for one longest pause more.
     fn matters_until(&self) -> Instant {
         let memory = if self.failures > 0 {
             MAX_BACKOFF
@@ -376,19 +370,19 @@ impl State {
     }
 }
 
-impl Turn {
-    /// The host answered, whatever it said.
-    pub fn answered(&self) {
+impl HostPermit {
+    /// The host answered, with any status.
+    pub(super) fn answered(&self) {
         self.host.state.lock().failures = 0;
     }
 
     /// No answer, or a server error. Returns the pause.
-    pub fn failed(&self) -> Duration {
+    pub(super) fn failed(&self) -> Duration {
         self.close(Duration::ZERO, false)
     }
 
     /// The host wants a pause (429, 503): as long as it says, or at least `floor` when it says nothing.
-    pub fn told_to_wait(&self, retry_after: Option<Duration>, floor: Duration) -> Duration {
+    pub(super) fn asked_to_wait(&self, retry_after: Option<Duration>, floor: Duration) -> Duration {
         match retry_after {
             Some(pause) => {
                 let pause = pause.min(MAX_CLOSED);
@@ -414,7 +408,7 @@ impl Turn {
     }
 }
 
-impl State {
+impl HostState {
     /// Never shortens a pause.
     fn close(&mut self, pause: Duration, asked: bool) {
         let until = Instant::now() + pause;

@@ -1,4 +1,4 @@
-//! What a fetch brings: a page, or that nothing changed.
+//! The result of a fetch: a page, or that it did not change.
 
 use http::HeaderName;
 use url::Url;
@@ -6,7 +6,7 @@ use url::Url;
 use super::charset;
 use crate::model::Validators;
 
-/// What robots may do with an answer, as its `<meta name=robots>` has it.
+/// What robots may do with an answer, in the terms of `<meta name=robots>`.
 pub(super) const ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 /// TDM Reservation Protocol, W3C Community Group.
 pub(super) const TDM_RESERVATION: HeaderName = HeaderName::from_static("tdm-reservation");
@@ -15,14 +15,14 @@ pub(super) const TDM_RESERVATION: HeaderName = HeaderName::from_static("tdm-rese
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(
     clippy::large_enum_variant,
-    reason = "made once per fetch and taken apart at once; a box would only be in the way"
+    reason = "made once per fetch and matched at once, so a box would save nothing"
 )]
 pub enum Fetched {
-    /// What was known is still so: the origin says it (304), or sends the same bytes again.
+    /// The page did not change: the origin says so (304), or sends the same bytes again.
     Unchanged {
         /// Where the page is, after redirects; without credentials.
         url: Url,
-        /// For the next time.
+        /// For the next request.
         validators: Validators,
     },
     /// A page.
@@ -40,7 +40,7 @@ pub struct Page {
     pub charset: &'static str,
     /// Its `Content-Type`, as sent.
     pub content_type: Option<String>,
-    /// For the next time.
+    /// For the next request.
     pub validators: Validators,
     /// `X-Robots-Tag`, all of them, comma-separated.
     pub robots_tag: Option<String>,
@@ -52,7 +52,7 @@ pub struct Page {
     pub moved: Option<Url>,
 }
 
-/// Whether an answer is text that can be read; otherwise what it is, and what to try.
+/// Whether an answer is text. The error says what it is instead, and what to try.
 pub(super) fn readable(
     content_type: Option<&str>,
     body: &[u8],
@@ -67,7 +67,7 @@ pub(super) fn readable(
     if !like_text && is_no_page(&kind) {
         return Err((format!("the origin calls it {kind}"), remedy));
     }
-    // Text has no zeros, but for UTF-16.
+    // Only UTF-16 has zeros in text.
     let head = &body[..body.len().min(1024)];
     let zeros = head.iter().filter(|byte| **byte == 0).count();
     let is_wide = || {
@@ -82,11 +82,11 @@ pub(super) fn readable(
     Ok(())
 }
 
-/// Whether a media type says that there is nothing to read.
+/// Whether a media type is one without text to read.
 pub(super) fn is_no_page(kind: &str) -> bool {
     ["image/", "audio/", "video/", "font/"]
         .iter()
-        .any(|family| kind.starts_with(family))
+        .any(|prefix| kind.starts_with(prefix))
         && !kind.ends_with("+xml")
         || matches!(
             kind,
@@ -102,7 +102,7 @@ pub(super) fn is_no_page(kind: &str) -> bool {
         || kind.starts_with("application/vnd.openxmlformats")
 }
 
-/// `Text/HTML; charset=x` is `text/html`; safe to print.
+/// The media type without parameters, in small letters and safe to print: `Text/HTML; charset=x` is `text/html`.
 pub(super) fn essence(content_type: &str) -> String {
     content_type
         .split(';')
@@ -124,7 +124,7 @@ fn remedy(kind: &str) -> &'static str {
     }
 }
 
-/// What the first bytes say (WHATWG MIME Sniffing §6).
+/// What the body is, by its first bytes (WHATWG MIME Sniffing §6).
 fn magic(body: &[u8]) -> Option<&'static str> {
     let body = body.trim_ascii_start();
     [
@@ -155,7 +155,7 @@ fn magic(body: &[u8]) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    /// An operator who gives a PDF for a section is told that it is one, whatever the server calls it.
+    /// An operator who gives a PDF for a section learns that it is one, whatever the server calls it.
     #[test]
     fn what_is_no_text_is_named() {
         for (content_type, body, found) in [

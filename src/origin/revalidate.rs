@@ -1,7 +1,7 @@
-//! Conditional requests from the asking side: RFC 9110 §13.
+//! Conditional requests, from the client's side (RFC 9110 §13).
 //!
-//! In: what a server said last time. Out: the headers that ask "still so?"; and the reverse, from an answer.
-//! Also what else of its headers is about time: `Retry-After`, and how long a robots.txt is good for.
+//! In: an answer. Out: its validators, and for the next request the headers made of them. Also the other headers of an
+//! answer that are about time: `Retry-After`, and the `max-age` of a robots.txt.
 
 use std::hash::Hasher as _;
 use std::time::{Duration, UNIX_EPOCH};
@@ -18,42 +18,42 @@ use super::page::{ROBOTS_TAG, TDM_RESERVATION};
 use super::transport::Answer;
 use crate::model::Validators;
 
-/// Longer than any honest validator.
+/// A longer validator is not remembered.
 const MAX_VALIDATOR_BYTES: usize = 512;
-/// The day that the Web was announced, 6 August 1991, in seconds: no page was modified before. A `Last-Modified` of 1970
-/// or 1980 is what file systems say that know no dates.
+/// The day that the Web was announced, 6 August 1991, in seconds: no page was modified before. File systems without
+/// dates say 1970 or 1980.
 const FIRST_PAGE_SECOND: u64 = 681_436_800;
-/// So long a page is believed to be unchanged because its server says so; then it is asked for whole. A server that
-/// answers 304 for ever would keep a section as it is for ever.
+/// After this time a page is asked for whole. A server that always answers 304 would otherwise keep a section as it is
+/// for ever.
 const WHOLE_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
 impl Validators {
-    /// What `answer`, from `url`, can be recognised by; it came at `now`.
+    /// The validators of `answer`, which came from `url` at `now`.
     pub(super) fn of(answer: &Answer, url: &Url, now: Timestamp) -> Self {
-        let kept = |name| {
+        let validator = |name| {
             answer
                 .header(name)
                 .filter(|value| !value.is_empty() && value.len() <= MAX_VALIDATOR_BYTES)
                 .map(str::to_owned)
         };
         Self {
-            etag: kept(ETAG),
-            last_modified: kept(LAST_MODIFIED).filter(|date| is_credible(date, now)),
+            etag: validator(ETAG),
+            last_modified: validator(LAST_MODIFIED).filter(|date| is_credible(date, now)),
             digest: Some(digest(answer)),
             url: Some(url.clone()),
             whole_at: Some(now),
         }
     }
 
-    /// Whether `now` is of the same bytes at the same place, where the same links lead to the same pages.
+    /// Whether `now` is of the same bytes at the same URL, so that relative links lead to the same pages.
     pub(super) fn same_page(&self, now: &Self) -> bool {
         self.digest.is_some() && self.digest == now.digest && self.url == now.url
     }
 
-    /// Adds the conditions to a request for `url` at `now`, if they belong to it and are not too old; says whether it is
-    /// conditional now.
+    /// Adds the conditions to a request for `url` at `now`, if they belong to it and are not too old. Returns whether the
+    /// request is conditional.
     pub(super) fn apply(&self, url: &Url, headers: &mut HeaderMap, now: Timestamp) -> bool {
-        // What is dated after now was dated before the clock was set back.
+        // A date after now is from before the clock was set back.
         let too_old = |whole_at: Timestamp| {
             let age = now.duration_since(whole_at);
             age >= WHOLE_EVERY || age.is_negative()
@@ -69,7 +69,7 @@ impl Validators {
                 .is_some()
         };
         let etag = add(IF_NONE_MATCH, &self.etag);
-        // Those of an older byline may be of any date.
+        // An older byline stored any date.
         let date = self.last_modified.clone();
         let date = date.filter(|date| is_credible(date, now));
         let date = add(IF_MODIFIED_SINCE, &date);
@@ -102,11 +102,11 @@ fn digest(answer: &Answer) -> u128 {
     hash.finish128().into()
 }
 
-/// How long `Retry-After` asks to wait: seconds, or until a date (RFC 9110 §10.2.3). A date that passed is zero.
+/// How long `Retry-After` asks to wait: seconds, or until a date (RFC 9110 §10.2.3). A date in the past is zero.
 pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if value.bytes().all(|byte| byte.is_ascii_digit()) && !value.is_empty() {
-        // More digits than a u64 holds is still "very long".
+        // A number too large for a u64 is a very long pause.
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let until = Timestamp::try_from(httpdate::parse_http_date(value).ok()?).ok()?;

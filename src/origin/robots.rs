@@ -1,26 +1,27 @@
 //! robots.txt, by RFC 9309.
 //!
 //! In: the file's bytes and our product tokens; then paths. Out: whether a path may be fetched, and which rule says so.
-//! Beyond the RFC: `Crawl-delay` is honoured, `License` (RSL 1.0) is kept, everything else, `Content-Signal` included,
-//! is passed over: it speaks of uses, and uses are ruled by rights. Matching takes time linear in pattern and path.
+//! Beyond the RFC, `Crawl-delay` is honoured and `License` (RSL 1.0) is remembered. All other lines are ignored.
+//! `Content-Signal` is one of them: it is about uses, which the rights decide. Matching takes time linear in pattern and
+//! path.
 
 use std::time::Duration;
 
 use url::{Position, Url};
 
-/// What is read of a file; the RFC wants at least 500 KiB (§2.5).
+/// How much of a file is read. The RFC wants at least 500 KiB (§2.5).
 pub const LIMIT_BYTES: usize = 500 * 1024;
 
-/// The longest `Crawl-delay` that is honoured; beyond it a section of thirty articles would never be read.
+/// The longest `Crawl-delay` that is honoured; with a longer one a section of thirty articles would never be read.
 pub const MAX_DELAY: Duration = Duration::from_secs(30);
 
-/// The longest that matching one address may take: five thousand rules and an address of 1,600 bytes, or some 10 ms.
+/// The most work for matching one address: five thousand rules and an address of 1,600 bytes, which take some 10 ms.
 const WORK_LIMIT_BYTES: usize = 8 << 20;
 
-/// Licences kept of one file.
+/// The most licences that are remembered of one file.
 const LICENCES: usize = 16;
 
-/// The rules for us.
+/// The rules of a file for byline.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Robots {
     rules: Vec<Rule>,
@@ -34,7 +35,7 @@ struct Rule {
     allow: bool,
     /// Normalised: only `*` is special here, and the end when `anchored`.
     pattern: Box<str>,
-    /// The same as a query has it, where a wildcard may reach into one and that is another spelling.
+    /// The pattern as a query spells it. Only where a wildcard may reach into a query and the spelling differs.
     of_query: Option<Box<str>>,
     anchored: bool,
 }
@@ -48,7 +49,7 @@ struct Group {
 }
 
 impl Robots {
-    /// Reads a file for those product tokens; groups that name one are merged, without any `*` counts (§2.2.1).
+    /// Reads a file. The groups that name one of `tokens` are merged; without one, the group `*` counts (§2.2.1).
     pub fn parse(bytes: &[u8], tokens: &[&str]) -> Self {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         let text = String::from_utf8_lossy(&bytes[..bytes.len().min(LIMIT_BYTES)]);
@@ -96,7 +97,7 @@ impl Robots {
                         licences.push(url);
                     }
                 }
-                // Sitemap and the like belong to no group and end none.
+                // Sitemap and unknown lines belong to no group and end none.
                 Key::Other => {}
             }
         }
@@ -108,15 +109,15 @@ impl Robots {
         }
     }
 
-    /// The work that it takes to match `url`, in bytes looked at, at the most.
+    /// The most bytes that matching `url` looks at.
     pub(super) fn work_bytes(&self, url: &Url) -> usize {
         self.rules.len().saturating_mul(url.as_str().len())
     }
 
     /// The rule that forbids `url`, as it would be written in the file; `None` when it may be fetched.
     ///
-    /// The longest matching pattern decides, `Allow` on a draw (§2.2.2). robots.txt itself is always allowed. Where there
-    /// are too many rules for so long an address, nobody knows what they say of it, which counts as no.
+    /// The longest matching pattern decides, `Allow` on a draw (§2.2.2). robots.txt itself is always allowed. When
+    /// there are too many rules for so long an address, they are not matched and the address counts as forbidden.
     pub fn forbids(&self, url: &Url) -> Option<String> {
         if url.path() == "/robots.txt" {
             return None;
@@ -148,7 +149,7 @@ impl Robots {
         &self.licences
     }
 
-    /// What it takes in memory, about.
+    /// The rough size in memory.
     pub(super) fn weight_bytes(&self) -> usize {
         let rules: usize = self
             .rules
@@ -213,12 +214,12 @@ fn is_one_of(product: &str, tokens: &[&str]) -> bool {
 
 fn delay(value: &str) -> Option<Duration> {
     let seconds: f64 = value.split_whitespace().next()?.parse().ok()?;
-    // Not a number, negative or beyond all bounds: from_secs_f64 would panic.
+    // from_secs_f64 panics for NaN, for negative numbers and for very large ones.
     (seconds > 0.0).then(|| Duration::from_secs_f64(seconds.min(86_400.0)))
 }
 
 impl Rule {
-    /// `Disallow:` without a path forbids nothing; a pattern that cannot match a path is none.
+    /// `Disallow:` without a path forbids nothing; a pattern that cannot match any path is left out.
     fn new(allow: bool, value: &str) -> Option<Self> {
         if value.is_empty() {
             return None;
@@ -285,7 +286,7 @@ impl std::fmt::Display for Rule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let key = if self.allow { "Allow" } else { "Disallow" };
         let end = if self.anchored { "$" } else { "" };
-        // Comes from strangers and goes to logs.
+        // The pattern is a stranger's and goes to logs.
         let pattern: String = self.pattern.chars().take(100).collect();
         write!(f, "{key}: {pattern}{end}")
     }
@@ -294,15 +295,15 @@ impl std::fmt::Display for Rule {
 #[derive(Clone, Copy, PartialEq)]
 enum Side {
     Pattern,
-    /// A pattern without `?` whose wildcard may reach into the query: read as the query has it.
+    /// The spelling in a query, for a pattern without `?` whose wildcard may reach into the query.
     PatternOfQuery,
     Path,
 }
 
-/// One spelling for each path (§2.2.2): what a URL escapes is escaped, with hex in capitals; unreserved characters are
-/// bare, and so are reserved ones, which the RFC wants escaped on both sides before it compares. Two keep their meaning:
-/// before the `?` of the query, an escaped `/` or `?` is no delimiter. A `*` or `$` that a path holds is escaped, so that
-/// `%2A` in a pattern means it (§2.2.3).
+/// One spelling for each path (§2.2.2). Characters that a URL escapes are escaped, with hex in capitals. Unreserved and
+/// reserved characters are bare; the RFC wants reserved ones escaped on both sides, which compares alike. Two stay
+/// escaped: before the `?` of the query, an escaped `/` or `?` is no delimiter. A `*` or `$` of a path is escaped, so that
+/// `%2A` in a pattern matches it (§2.2.3).
 fn normalise(bytes: &[u8], side: Side, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut in_query = side == Side::PatternOfQuery;

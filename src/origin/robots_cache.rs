@@ -31,7 +31,7 @@ const BYTES: u32 = 16 << 20;
 
 /// The result of fetching a file.
 #[derive(Debug)]
-pub(super) enum File {
+pub(super) enum RobotsFile {
     /// Rules, and the `max-age` of the answer. A 4xx is an empty set of rules.
     Read(Robots, Option<Duration>),
     /// A 5xx, a 429 or no answer.
@@ -40,7 +40,7 @@ pub(super) enum File {
 
 /// The file cannot be fetched, and there is no earlier copy.
 #[derive(Debug, Clone)]
-pub(super) struct Unknown {
+pub(super) struct UnknownRules {
     pub(super) reason: String,
     pub(super) retry_after: Duration,
     pub(super) timed_out: bool,
@@ -48,12 +48,12 @@ pub(super) struct Unknown {
 
 #[derive(Debug)]
 pub(super) struct RobotsCache {
-    records: Cache<String, Arc<Record>>,
+    records: Cache<String, Arc<RobotsRecord>>,
 }
 
 /// A file that was fetched, or that could not be.
 #[derive(Debug)]
-struct Record {
+struct RobotsRecord {
     /// Of the last good answer.
     rules: Option<Arc<Robots>>,
     good_until: Instant,
@@ -68,7 +68,7 @@ impl Default for RobotsCache {
         let records = Cache::builder()
             .max_capacity(BYTES.into())
             // Each file counts as the mean of a full cache at least, which bounds their number too.
-            .weigher(|_, record: &Arc<Record>| record.weight_bytes().max(BYTES / FILES))
+            .weigher(|_, record: &Arc<RobotsRecord>| record.weight_bytes().max(BYTES / FILES))
             // The default policy may refuse a new file, which would then be fetched before each page.
             .eviction_policy(EvictionPolicy::lru())
             .build();
@@ -82,20 +82,20 @@ impl RobotsCache {
     pub(super) async fn rules<E: Send + Sync + 'static>(
         &self,
         origin: &str,
-        fetch: impl AsyncFnOnce() -> Result<File, E>,
-    ) -> Result<Result<Arc<Robots>, Unknown>, E> {
+        fetch: impl AsyncFnOnce() -> Result<RobotsFile, E>,
+    ) -> Result<Result<Arc<Robots>, UnknownRules>, E> {
         if let Some(record) = self.records.get(origin).await
             && record.is_good()
         {
             return Ok(record.rules());
         }
-        let refresh = async |known: Option<Entry<String, Arc<Record>>>| {
+        let refresh = async |known: Option<Entry<String, Arc<RobotsRecord>>>| {
             let known = known.map(Entry::into_value);
             if known.as_ref().is_some_and(|known| known.is_good()) {
                 return Ok(Op::Nop);
             }
             let file = fetch().await?;
-            Ok(Op::Put(Arc::new(Record::of(file, known.as_deref()))))
+            Ok(Op::Put(Arc::new(RobotsRecord::of(file, known.as_deref()))))
         };
         let entry = self.records.entry_by_ref(origin);
         // Boxed, since the future of every page holds this one and few pages need it.
@@ -110,18 +110,18 @@ impl RobotsCache {
     }
 }
 
-impl Record {
-    fn of(file: File, before: Option<&Self>) -> Self {
+impl RobotsRecord {
+    fn of(file: RobotsFile, before: Option<&Self>) -> Self {
         let now = Instant::now();
         match file {
-            File::Read(rules, max_age) => Self {
+            RobotsFile::Read(rules, max_age) => Self {
                 rules: Some(Arc::new(rules)),
                 good_until: now + max_age.unwrap_or(DEFAULT_AGE).clamp(MIN_AGE, MAX_AGE),
                 failures: 0,
                 reason: String::new(),
                 timed_out: false,
             },
-            File::Unreachable { reason, timed_out } => {
+            RobotsFile::Unreachable { reason, timed_out } => {
                 let failures = before.map_or(0, |before| before.failures).saturating_add(1);
                 let pause = backoff(FIRST_BACKOFF, failures, MAX_BACKOFF);
                 Self {
@@ -139,8 +139,8 @@ impl Record {
         self.good_until > Instant::now()
     }
 
-    fn rules(&self) -> Result<Arc<Robots>, Unknown> {
-        self.rules.clone().ok_or_else(|| Unknown {
+    fn rules(&self) -> Result<Arc<Robots>, UnknownRules> {
+        self.rules.clone().ok_or_else(|| UnknownRules {
             reason: self.reason.clone(),
             retry_after: self.good_until.saturating_duration_since(Instant::now()),
             timed_out: self.timed_out,
@@ -158,20 +158,24 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    async fn rules(cache: &RobotsCache, origin: &str, file: File) -> Result<Arc<Robots>, Unknown> {
+    async fn rules(
+        cache: &RobotsCache,
+        origin: &str,
+        file: RobotsFile,
+    ) -> Result<Arc<Robots>, UnknownRules> {
         match cache.rules(origin, async || Ok::<_, ()>(file)).await {
             Ok(rules) => rules,
             Err(()) => unreachable!("fetching does not fail here"),
         }
     }
 
-    fn read(text: &str, max_age: Option<u64>) -> File {
+    fn read(text: &str, max_age: Option<u64>) -> RobotsFile {
         let robots = Robots::parse(text.as_bytes(), &["byline"]);
-        File::Read(robots, max_age.map(Duration::from_secs))
+        RobotsFile::Read(robots, max_age.map(Duration::from_secs))
     }
 
-    fn down() -> File {
-        File::Unreachable {
+    fn down() -> RobotsFile {
+        RobotsFile::Unreachable {
             reason: "503".into(),
             timed_out: false,
         }
@@ -179,14 +183,14 @@ mod tests {
 
     const CLOSED: &str = "User-agent: *\nDisallow: /\nCrawl-delay: 7";
 
-    async fn delay(cache: &RobotsCache, file: File) -> Option<u64> {
+    async fn delay(cache: &RobotsCache, file: RobotsFile) -> Option<u64> {
         let rules = rules(cache, "http://news.example", file)
             .await
             .expect("rules");
         rules.delay().map(|delay| delay.as_secs())
     }
 
-    /// A file is asked for again after hours, not after each page, and never kept beyond a day.
+    /// A file is asked for again after hours, not after each page, and never remembered beyond a day.
     #[tokio::test(start_paused = true)]
     async fn a_file_is_good_for_as_long_as_it_says_within_bounds() {
         for (max_age, good) in [
@@ -204,7 +208,7 @@ mod tests {
         }
     }
 
-    /// An outage must neither open what was closed nor, with a copy at hand, close what was open.
+    /// An outage must neither open what was closed nor, with an earlier copy, close what was open.
     #[tokio::test(start_paused = true)]
     async fn unreachable_is_forbidden_unless_there_is_a_copy() {
         let cache = RobotsCache::default();

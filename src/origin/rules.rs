@@ -1,4 +1,4 @@
-//! Fetching robots.txt: which answer means what (RFC 9309 §2.3). What the file says is [`super::robots`]'s.
+//! Fetches robots.txt files, and says what each answer means (RFC 9309 §2.3). [`super::robots`] reads the files.
 
 use std::sync::Arc;
 
@@ -7,20 +7,20 @@ use url::Url;
 
 use super::client::Origin;
 use super::error::Fault;
-use super::exchange::{Allowance, Request};
+use super::exchange::{Allowance, HostRequest};
 use super::hops::{Hops, without_credentials};
 use super::off_runtime::off_runtime;
 use super::pace::Urgency;
 use super::revalidate;
 use super::robots::{self, Robots};
-use super::robots_cache::File;
+use super::robots_cache::RobotsFile;
 use super::transport::Beyond;
 use crate::model::PublisherId;
 
 /// Files from this size on are parsed off the runtime's threads.
 const LARGE_FILE_BYTES: usize = 32 * 1024;
 
-/// RFC 9309 §2.3.1.4.
+/// The reason for a file that cannot be fetched (RFC 9309 §2.3.1.4).
 fn unknown(why: &str) -> String {
     format!("robots.txt cannot be read ({why}), which counts as forbidden")
 }
@@ -45,18 +45,18 @@ impl Origin {
             })
     }
 
-    /// RFC 9309 §2.3: 4xx means there are no rules, 5xx and silence that nobody knows them. 429 is a server in
-    /// trouble rather than a file that is not there.
+    /// Fetches the file (RFC 9309 §2.3). A 4xx means that there are no rules. After a 5xx or without an answer the rules
+    /// are unknown. So they are after a 429, which is a server in trouble and no missing file.
     async fn fetch_robots(
         &self,
         url: &Url,
         publisher: Option<&PublisherId>,
         time: &mut Allowance,
-    ) -> Result<File, Fault> {
+    ) -> Result<RobotsFile, Fault> {
         // Every request to this host waits for its robots.txt.
         let urgency = Urgency::now();
         let product = robots::product(&self.fetch.user_agent);
-        let nothing = || File::Read(Robots::default(), None);
+        let nothing = || RobotsFile::Read(Robots::default(), None);
         let mut start = without_credentials(url);
         start.set_path("/robots.txt");
         start.set_query(None);
@@ -64,10 +64,10 @@ impl Origin {
         let mut hops = Hops::from(&start);
         loop {
             let at = hops.at().clone();
-            let unreachable = |fault: Fault| File::Unreachable {
+            let unreachable = |fault: Fault| RobotsFile::Unreachable {
                 timed_out: matches!(fault, Fault::Timeout { .. }),
                 reason: match fault {
-                    // The connection failed, and robots.txt was only the first request: the message names the connection.
+                    // robots.txt is only the first request of a fetch: the message names the connection.
                     Fault::Network { reason, .. } => {
                         format!("{reason}; if that stays so, check the address")
                     }
@@ -82,7 +82,7 @@ impl Origin {
             let headers =
                 HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("text/plain,*/*;q=0.5"))]);
             let limit = (robots::LIMIT_BYTES as u64, Beyond::Cut);
-            let request = Request {
+            let request = HostRequest {
                 url: &at,
                 reach,
                 headers,
@@ -91,9 +91,9 @@ impl Origin {
             };
             let answer = match self.exchange(request, &urgency, time).await {
                 Ok((answer, _)) => answer,
-                // Not asked, so nothing is known; that is no reason to remember anything.
+                // The host was not asked, so there is nothing to remember.
                 Err(fault @ Fault::Closed(_)) => return Err(fault),
-                // The page's own address leads to where it may not: say that rather than talk of robots.txt.
+                // The page's own host is blocked, which says more than that its robots.txt is.
                 Err(fault @ Fault::Blocked(_)) if hops.count() == 0 => return Err(fault),
                 Err(fault) => return Ok(unreachable(fault)),
             };
@@ -103,7 +103,7 @@ impl Origin {
                     let (body, product) = (answer.body, product.to_owned());
                     let large = body.len() > LARGE_FILE_BYTES;
                     let parse = move || Robots::parse(&body, &["byline", &product]);
-                    return Ok(File::Read(off_runtime(large, parse).await?, age));
+                    return Ok(RobotsFile::Read(off_runtime(large, parse).await?, age));
                 }
                 301 | 302 | 303 | 307 | 308 => {
                     // Too many, in a circle or to nowhere: there is no file (§2.3.1.2).
@@ -112,7 +112,7 @@ impl Origin {
                     }
                 }
                 status @ (429 | 500..=599) => {
-                    return Ok(File::Unreachable {
+                    return Ok(RobotsFile::Unreachable {
                         reason: unknown(&format!("the origin answers {status}")),
                         timed_out: false,
                     });

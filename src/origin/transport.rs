@@ -1,8 +1,8 @@
 //! One HTTP exchange, the second seam.
 //!
-//! In: an [`Ask`]. Out: an [`Answer`] whose body is whole, decompressed and within its limit, or why not.
-//! No redirects, no cookies, no retries, no pace: all that is decided above. [`super::Wire`] is the real one;
-//! a test writes its own in a few lines.
+//! In: an [`Ask`]. Out: an [`Answer`] whose body is whole, decompressed and within its limit, or why there is none.
+//! A transport follows no redirects, stores no cookies, and knows neither retries nor pace. [`super::Wire`] is the real
+//! one; a test writes its own in a few lines.
 
 use std::time::Duration;
 
@@ -16,11 +16,11 @@ use super::guard::{Blocked, Reach};
 /// One GET.
 #[derive(Debug, Clone)]
 pub struct Ask {
-    /// What to get; already judged by the guard.
+    /// The URL, which the guard has judged.
     pub url: Url,
-    /// All headers that matter, `User-Agent` included; `Accept-Encoding` is the transport's own.
+    /// The headers, `User-Agent` included. The transport adds `Accept-Encoding`.
     pub headers: HeaderMap,
-    /// What addresses the host's name may resolve to.
+    /// The addresses that the host's name may resolve to.
     pub reach: Reach,
     /// From connecting to the last byte.
     pub timeout: Duration,
@@ -30,16 +30,16 @@ pub struct Ask {
     pub beyond: Beyond,
 }
 
-/// What becomes of a body beyond its limit.
+/// What to do with a body beyond its limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beyond {
-    /// It is refused: half a page is no page.
+    /// Refuse it: a part of a page must not pass for the page.
     Refuse,
-    /// It is cut: robots.txt counts up to its limit (RFC 9309 §2.5).
+    /// Cut it: a robots.txt is read up to its limit (RFC 9309 §2.5).
     Cut,
 }
 
-/// What came back, of any status.
+/// An answer of any status.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// The status.
@@ -50,7 +50,7 @@ pub struct Answer {
     pub body: Bytes,
 }
 
-/// Why nothing came back.
+/// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
     /// Not within [`Ask::timeout`].
@@ -61,10 +61,10 @@ pub enum TransportError {
     TooLarge {
         /// The limit.
         limit_bytes: u64,
-        /// What the answer said it was.
+        /// Its `Content-Type`.
         content_type: Option<String>,
     },
-    /// The name leads to where it may not.
+    /// The name resolves to an address that is not allowed.
     #[error(transparent)]
     Blocked(#[from] Blocked),
     /// Name, connection, TLS or protocol failed, or the body broke off.
@@ -74,12 +74,12 @@ pub enum TransportError {
 
 /// Exchanges one request for one answer.
 pub trait Transport: Send + Sync + 'static {
-    /// Asks once. Dropping the future abandons the exchange.
+    /// Sends one request. Dropping the future abandons the exchange.
     fn exchange(&self, ask: Ask) -> BoxFuture<'_, Result<Answer, TransportError>>;
 }
 
 impl Answer {
-    /// A header as text; nothing when absent or not ASCII.
+    /// A header as text; `None` when it is absent or not ASCII.
     pub fn header(&self, name: http::HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }

@@ -1,11 +1,11 @@
 //! The real transport: reqwest over hyper, rustls with ring, the platform's certificates.
 //!
 //! In: an [`Ask`]. Out: an [`Answer`]. Redirects, retries, cookies, referers and proxies are off: each of them
-//! would send a request nobody judged. Each [`Reach`] has a client of its own, so that no pooled connection to a named
+//! would send a request that the guard has not judged. Each [`Reach`] has a client of its own, so that no pooled connection to a named
 //! private address ever serves a request that must stay public.
 //!
-//! Reading the platform's certificates takes several times as long as all else that byline does to start. It is done
-//! when the first https page is asked for, and a machine that has none still reads http.
+//! Reading the platform's certificates takes several times as long as the rest of byline's start. It happens at the first
+//! request over https, and a machine without certificates still reads http.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -30,26 +30,26 @@ use super::coding::{self, CodingError};
 use super::guard::{Blocked, Reach, public};
 use super::transport::{Answer, Ask, Beyond, Transport, TransportError};
 
-/// Connections kept for the next request, per host and client.
+/// Idle connections per host and client.
 const IDLE_PER_HOST: usize = 2;
-/// How long they are kept: a refresh lasts seconds, the next comes minutes later.
+/// How long a connection stays idle: a refresh lasts seconds, and the next one comes minutes later.
 const IDLE: Duration = Duration::from_secs(20);
-/// A host that does not even accept is given up before the whole time is spent.
+/// For connecting alone, so that a host that does not accept does not take the whole time.
 const CONNECT: Duration = Duration::from_secs(10);
-/// Name lookups at once. Each holds a thread for as long as the system's resolver likes.
+/// Name lookups at once. Each holds a thread until the system's resolver answers.
 const LOOKUPS: usize = 64;
 
 /// The real transport.
 #[derive(Debug, Clone)]
 pub struct Wire {
     lookups: Arc<Semaphore>,
-    http: Clients,
-    https: Arc<OnceCell<Clients>>,
+    http: HttpClients,
+    https: Arc<OnceCell<HttpClients>>,
 }
 
 /// One for each [`Reach`].
 #[derive(Debug, Clone)]
-struct Clients {
+struct HttpClients {
     named: reqwest::Client,
     public: reqwest::Client,
 }
@@ -57,27 +57,27 @@ struct Clients {
 impl Wire {
     /// Fails when no client can be built.
     pub fn new() -> Result<Self, TransportError> {
-        // Whoever installed another provider first meant it.
+        // A provider that is installed already stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let lookups = Arc::new(Semaphore::new(LOOKUPS));
         let nobody = ClientConfig::builder()
             .with_root_certificates(RootCertStore::empty())
             .with_no_client_auth();
         Ok(Self {
-            http: Clients::new(&nobody, &lookups)?,
+            http: HttpClients::new(&nobody, &lookups)?,
             https: Arc::default(),
             lookups,
         })
     }
 
-    /// The clients for https, which trust whom the platform trusts. A failure is not remembered.
-    async fn https(&self) -> Result<&Clients, TransportError> {
+    /// The clients for https, which trust the platform's certificates. A failure is not remembered.
+    async fn https(&self) -> Result<&HttpClients, TransportError> {
         let read = || async {
             let trusted = match spawn_blocking(ClientConfig::with_platform_verifier).await {
                 Ok(trusted) => trusted.map_err(|error| no_tls(&error)),
                 Err(panic) => Err(no_tls(&panic)),
             };
-            Clients::new(&trusted?, &self.lookups)
+            HttpClients::new(&trusted?, &self.lookups)
         };
         self.https.get_or_try_init(read).await
     }
@@ -126,7 +126,7 @@ impl Wire {
         };
         let limit = usize::try_from(ask.limit_bytes).unwrap_or(usize::MAX);
         let mut body = BytesMut::new();
-        // What is compressed is smaller than what comes of it: one limit serves for both.
+        // A compressed body is smaller than the decompressed one, so one limit serves for both.
         while let Some(chunk) = response.chunk().await.map_err(failure)? {
             let room = limit.saturating_sub(body.len());
             if chunk.len() > room {
@@ -182,7 +182,7 @@ impl Transport for Wire {
     }
 }
 
-impl Clients {
+impl HttpClients {
     fn new(tls: &ClientConfig, lookups: &Arc<Semaphore>) -> Result<Self, TransportError> {
         let client = |reach| client(reach, tls.clone(), Arc::clone(lookups));
         Ok(Self {
@@ -202,12 +202,12 @@ fn client(
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
-        // A proxy resolves names itself, behind the guard's back.
+        // A proxy would resolve names itself, and the guard would not see the addresses.
         .no_proxy()
         .connect_timeout(CONNECT)
         .pool_idle_timeout(IDLE)
         .pool_max_idle_per_host(IDLE_PER_HOST)
-        .dns_resolver(Arc::new(Names { reach, lookups }))
+        .dns_resolver(Arc::new(GuardedResolver { reach, lookups }))
         .build()
         .map_err(|error| no_tls(&innermost_cause(&error)))
 }
@@ -219,16 +219,16 @@ fn no_tls(why: &dyn std::fmt::Display) -> TransportError {
 }
 
 /// The system's resolver, with its answers judged.
-struct Names {
+struct GuardedResolver {
     reach: Reach,
     lookups: Arc<Semaphore>,
 }
 
-impl Resolve for Names {
+impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let (reach, lookups) = (self.reach, Arc::clone(&self.lookups));
         Box::pin(async move {
-            // The permit goes into the thread: a lookup nobody waits for any more still holds it.
+            // The permit goes into the thread: an abandoned lookup still holds it.
             let permit = lookups.acquire_owned().await?;
             let found = spawn_blocking(move || {
                 let _permit = permit;
@@ -242,7 +242,7 @@ impl Resolve for Names {
     }
 }
 
-/// The addresses that may be connected to; fails when none is left.
+/// The addresses of `found` that `reach` admits. Fails when there are none.
 fn admit(reach: Reach, mut found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, Blocked> {
     if reach == Reach::Public {
         let first = found.first().map_or(Ok(()), |address| public(address.ip()));
@@ -254,7 +254,7 @@ fn admit(reach: Reach, mut found: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, Bl
     Ok(found)
 }
 
-/// reqwest's error in our words: what the guard said, or what went wrong at the very bottom.
+/// reqwest's error as ours: the guard's refusal, or the innermost cause.
 fn failure(error: reqwest::Error) -> TransportError {
     let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
     while let Some(this) = cause {
@@ -281,7 +281,7 @@ fn failure(error: reqwest::Error) -> TransportError {
     TransportError::Network(format!("{what}: {}", innermost_cause(&error)))
 }
 
-/// Whether what answered to TLS is no TLS.
+/// Whether the peer answered a TLS handshake with something else.
 fn is_no_tls(error: &reqwest::Error) -> bool {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(this) = cause {

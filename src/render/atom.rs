@@ -2,7 +2,7 @@
 //!
 //! Written by the crate `atom_syndication`. What it cannot express, and what is done instead:
 //! - No `xml:lang` on an entry: an item in another language than its feed's has it on title, summary and content.
-//! - `source` always prints an `updated`, 1970 when unset: it is the entry's own.
+//! - `source` always prints an `updated`, 1970 when unset: it gets the entry's.
 //! - Attribute values of extensions go out unescaped: they are escaped here.
 //! - Extensions are printed in the order of two map keys that are themselves not printed: all of them stand
 //!   in one list under one empty key, so their order is ours.
@@ -24,11 +24,12 @@ use atom_syndication::{
 use quick_xml::escape::escape;
 use uuid::Uuid;
 
-use super::channel::{Channel, GENERATOR, Party, VERSION};
-use super::entry::{Entry, Origin};
+use super::channel::{Channel, GENERATOR, VERSION};
+use super::entry::{Entry, Origin, Party};
+use super::error::RenderError;
+use super::format::Format;
 use super::site::RSL_TYPE;
 use super::text::{as_html, clean, looks_like_html, numeric_ampersands, unmistakable, visible};
-use super::{Format, RenderError};
 use crate::model::{Moment, Tombstone};
 
 const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
@@ -37,7 +38,7 @@ const NAMESPACES: [(&str, &str); 3] = [
     ("dcterms", "http://purl.org/dc/terms/"),
     ("media", "http://search.yahoo.com/mrss/"),
 ];
-/// Declared only while a tombstone is shown: validators know RFC 6721 not at all, and warn of its name.
+/// Declared only while a tombstone is shown: feed validators do not know RFC 6721 and warn of its namespace.
 const TOMBSTONES: (&str, &str) = ("at", "http://purl.org/atompub/tombstones/1.0");
 
 pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
@@ -150,8 +151,8 @@ fn entry_links(item: &Entry<'_>) -> Vec<Link> {
     links
 }
 
-/// Where it came from. An entry without authors has those of its source (RFC 4287 §4.1.2), so a reprint
-/// whose author nobody named is never the publisher's own work.
+/// Where the article came from. An entry without authors has those of its source (RFC 4287 §4.1.2), so a reprint
+/// without a named author never counts as the publisher's own work.
 ///
 /// Readers look for an entry's authors and links in all of its descendants: RSS Guard 4 opens the last alternate
 /// link that it finds, and joins all authors. So the source's link is a related one, and an author is named here
@@ -180,7 +181,7 @@ fn source(origin: &Origin<'_>, item: &Entry<'_>) -> Source {
     }
 }
 
-/// The id of a source of which the name alone is known: a UUIDv5 of it.
+/// The id of a source without a known URL: a UUIDv5 of its name.
 fn identity(name: &str) -> String {
     let name = format!("byline source {name}");
     Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())
@@ -261,7 +262,7 @@ fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {
     }
 }
 
-/// The type of an image by the ending of its path; nothing rather than a guess.
+/// The type of an image by the ending of its path; `None` for any other ending.
 fn image_type(url: &str) -> Option<&'static str> {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let (_, ending) = path.rsplit_once('.')?;
@@ -296,7 +297,7 @@ fn attribute(value: &str) -> String {
     escaped.into_owned()
 }
 
-/// The crate sorts by these keys and never prints them; within one key the list keeps its order.
+/// The crate sorts by these keys and never prints them. Within one key the list stays in order.
 fn in_order(list: Vec<Extension>) -> ExtensionMap {
     BTreeMap::from([(String::new(), BTreeMap::from([(String::new(), list)]))])
 }

@@ -1,4 +1,4 @@
-//! What every format says of a feed: text cleaned, URLs spelled, rights and dates at hand.
+//! What every format says of a feed: clean text, spelled URLs, rights and dates.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::entry::{Entry, tell_apart};
+use super::entry::{Entry, Party, tell_apart};
+use super::format::Format;
+use super::site::Site;
+use super::terms::Terms;
 use super::text::{clean, visible};
-use super::{Format, Site};
-use crate::model::spelled;
-use crate::model::{Audience, Feed, Moment, Publisher, Rights, Tombstone};
+use crate::model::{Audience, Feed, Moment, Tombstone, spelled};
 
-/// byline, as generators are named.
+/// byline's name as the generator.
 pub(crate) const GENERATOR: &str = "byline";
 /// Its version. A release changes every document once.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -35,56 +36,6 @@ pub(crate) struct Channel<'a> {
     pub(crate) tombstones: &'a [Tombstone],
     feed: &'a Feed,
     site: &'a Site,
-}
-
-/// Somebody who is named, and where they are found.
-pub(crate) struct Party<'a> {
-    pub(crate) name: Cow<'a, str>,
-    pub(crate) url: Cow<'a, str>,
-}
-
-/// Whose it is and on what terms.
-pub(crate) struct Terms<'a> {
-    pub(crate) holder: Cow<'a, str>,
-    pub(crate) notice: Cow<'a, str>,
-    pub(crate) terms: Option<Cow<'a, str>>,
-    pub(crate) contact: Option<Cow<'a, str>>,
-    /// The publisher's terms in RSL, on this site.
-    pub(crate) rsl: String,
-}
-
-impl<'a> Terms<'a> {
-    /// A blank holder or notice falls back to the publisher's: nothing goes out without.
-    pub(crate) fn of(rights: &'a Rights, publisher: &'a Publisher, rsl: String) -> Self {
-        let ours = &publisher.policy.rights;
-        Self {
-            holder: visible(&rights.holder)
-                .or_else(|| visible(&ours.holder))
-                .unwrap_or_else(|| clean(&publisher.name)),
-            notice: visible(&rights.notice).unwrap_or_else(|| clean(&ours.notice)),
-            terms: rights.terms.as_ref().map(spelled),
-            contact: rights.contact.as_deref().and_then(visible),
-            rsl,
-        }
-    }
-
-    /// `© holder`, for the places that want a copyright line and not a notice.
-    pub(crate) fn copyright(&self) -> String {
-        if self.holder.starts_with('©') {
-            self.holder.clone().into_owned()
-        } else {
-            format!("© {}", self.holder)
-        }
-    }
-
-    /// The notice, with the holder before it unless it names the holder itself.
-    pub(crate) fn statement(&self) -> String {
-        if self.notice.contains(&*self.holder) {
-            self.notice.clone().into_owned()
-        } else {
-            format!("{} {}", self.copyright(), self.notice)
-        }
-    }
 }
 
 impl<'a> Channel<'a> {
@@ -135,7 +86,7 @@ impl<'a> Channel<'a> {
         self.site.feed(&self.feed.id, format)
     }
 
-    /// `ttl`: minutes until the next refresh, rounded up so that nobody asks too soon; at least 1.
+    /// `ttl`: minutes until the next refresh, rounded up so that readers do not ask too soon; at least 1.
     pub(crate) fn ttl_minutes(&self) -> u64 {
         self.interval
             .as_secs()
@@ -164,7 +115,7 @@ impl<'a> Channel<'a> {
 
 /// The feed's permanent identity (RFC 4287 §4.2.6): a UUIDv5 of its publisher and its id.
 ///
-/// Not of our own URL: a feed that moves to another host is the same feed, and readers keep what they read.
+/// byline's own URL is no part of it: a feed that moves to another host stays the same feed for its readers.
 fn identity(feed: &Feed) -> String {
     let name = format!("{}#byline/{}", feed.publisher.url, feed.id);
     Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes())

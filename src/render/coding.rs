@@ -1,4 +1,4 @@
-//! A document's bytes in one coding: as they are, or compressed.
+//! A document's bytes in one content coding.
 //!
 //! Terms: RFC 9110 §8.4 (content codings).
 
@@ -10,10 +10,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::HeaderValue;
 
-/// A content coding that documents are kept in.
+/// A content coding of documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Coding {
-    /// As it is.
+    /// Uncompressed.
     Identity,
     /// RFC 1952.
     Gzip,
@@ -38,7 +38,7 @@ impl Coding {
 /// A document's bytes in one coding, with the headers that belong to them.
 #[derive(Debug, Clone)]
 pub struct Representation {
-    /// What is sent.
+    /// The bytes that are sent.
     pub body: Bytes,
     /// `Content-Length`.
     pub content_length: HeaderValue,
@@ -49,23 +49,23 @@ pub struct Representation {
 // Measured over 126 KB of RSS, fifty items (`benches/render.rs`; milliseconds on two busy cores):
 // gzip 1: 0.5 ms, 37.0 KB · 6: 1.1 ms, 24.1 KB · 9: 2.2 ms, 23.6 KB
 // br 1: 1.1 ms, 25.4 KB · 4: 2.3 ms, 23.3 KB · 5: 3.7 ms, 21.9 KB · 6: 6.7 ms, 21.5 KB · 9: 56 ms, 21.4 KB · 11: 360 ms, 19.4 KB
-/// A third less than level 1 for half a millisecond; 9 doubles the time for 2 %.
+/// A third smaller than level 1 for half a millisecond more. Level 9 takes twice the time and saves 2 %.
 const GZIP_LEVEL: u32 = 6;
-/// The last quality whose time buys much: 6 takes nearly twice as long for 2 %, 11 a hundred times as long for 12 %.
+/// Quality 6 takes nearly twice as long and saves 2 %; 11 takes a hundred times as long and saves 12 %.
 const BROTLI_QUALITY: u32 = 5;
-/// 2^18 bytes of window hold a whole feed; more only costs memory while compressing.
+/// A window of 2^18 bytes holds a whole feed. A larger one only takes memory.
 const BROTLI_WINDOW_BITS: u32 = 18;
-/// A coding must save this much: a response's `Content-Encoding` line and the reader's work cost something too.
+/// A coding must save this much, since the `Content-Encoding` line and the reader's work cost something too.
 pub(super) const WORTHWHILE_BYTES: usize = 64;
 
 impl Representation {
-    /// `body` as it is.
+    /// `body`, uncompressed.
     pub(super) fn whole(body: Vec<u8>) -> Self {
         Self::new(lasting(body), Coding::Identity)
     }
 
-    /// `body` in `coding`; `None` where that would save nothing. CPU heavy (for 126 KB 1 ms in gzip, 4 ms in brotli): call
-    /// it off the runtime's threads.
+    /// `body` in `coding`; `None` where that would save nothing. 126 KB take 1 ms of CPU time in gzip and 4 ms in brotli,
+    /// so call it off the runtime's threads.
     pub fn packed(body: &[u8], coding: Coding) -> Option<Self> {
         let bytes = match coding {
             Coding::Identity => None,
@@ -77,7 +77,7 @@ impl Representation {
             .map(|bytes| Self::new(lasting(bytes), coding))
     }
 
-    /// What it weighs in memory, in bytes.
+    /// The size in memory.
     pub(super) fn weight_bytes(&self) -> usize {
         match self.body.len() {
             mapped if mapped >= MAPPED_FROM_BYTES => mapped.next_multiple_of(PAGE_BYTES),
@@ -95,22 +95,22 @@ impl Representation {
     }
 }
 
-/// Bodies of this size on have pages of their own. Half a page is lost with each, so smaller ones do not.
+/// Bodies from this size on have memory pages of their own. Each loses half a page, which is too much for smaller ones.
 const MAPPED_FROM_BYTES: usize = 16 * 1024;
-/// As nearly everywhere.
+/// The usual size of a memory page.
 const PAGE_BYTES: usize = 4096;
 
-/// The bytes without the room that their writer left: documents are kept, and memory is counted to the byte.
+/// The bytes without their writer's spare capacity, since documents stay in memory and their size is counted.
 ///
-/// A large body is kept beside the heap. It outlives the page, the tree and the buffers that it was made from, and
-/// among them it would keep their memory from going back: with 300 feeds the process held a fifth more.
+/// A large body lies outside the heap. It outlives the page, the tree and the buffers that it was made from. Among them
+/// it would keep their memory from being returned: with 300 feeds the process took a fifth more.
 fn lasting(bytes: Vec<u8>) -> Bytes {
     if bytes.len() < MAPPED_FROM_BYTES {
         return Bytes::from(bytes.into_boxed_slice());
     }
     match mapped(&bytes) {
         Ok(map) => Bytes::from_owner(map),
-        // There is a limit to how many maps a process has.
+        // The system limits the number of maps of a process.
         Err(_) => Bytes::from(bytes.into_boxed_slice()),
     }
 }
@@ -132,7 +132,7 @@ fn write_in_pieces(body: &[u8], to: &mut impl io::Write) -> io::Result<()> {
     Ok(())
 }
 
-/// `None` cannot happen for writes into memory; if it did, the identity coding serves.
+/// Writes into memory do not fail. If one did, `None` makes the document go out uncompressed.
 fn gzip(body: &[u8]) -> Option<Vec<u8>> {
     let mut encoder = GzEncoder::new(
         Vec::with_capacity(body.len() / 2),

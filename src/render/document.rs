@@ -1,9 +1,9 @@
-//! A document as it is kept and sent: its bytes in the codings that readers ask for, its validators, its headers.
+//! A document, ready to be sent: its bytes in the codings that readers ask for, its validators, its headers.
 //!
-//! Everything that a response needs is made once, when the bytes change. Answering a request is then a
-//! reference count on [`Bytes`] and a copy of [`HeaderValue`]s; nothing is hashed, compressed or formatted.
-//! Only a coding that nobody has asked for is not made: most feeds are read in one format and one coding, and to
-//! compress the others would be most of what a refresh costs.
+//! All that a response needs is made once, when the bytes change. Answering a request is then a reference count on
+//! [`Bytes`] and a copy of [`HeaderValue`]s, without hashing, compressing or formatting. A coding is made at the first
+//! request for it: most feeds are read in one format and one coding, and compressing the others would be most of the
+//! cost of a refresh.
 //! Terms: RFC 9110 §8.4 (content codings), §8.8 (validators).
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -33,22 +33,22 @@ pub struct Document {
     pub last_modified: Option<HeaderValue>,
     /// `Link`.
     pub link: Option<HeaderValue>,
-    /// `tdm-policy`, with which `tdm-reservation: 1` goes: whose texts these are reserves them for text and data mining.
+    /// `tdm-policy`, sent with `tdm-reservation: 1`: the rights holder reserves text and data mining.
     pub tdm_policy: Option<HeaderValue>,
 }
 
-/// The bytes in another coding, once somebody has asked for it.
+/// The bytes in a compressed coding, made at the first request for it.
 #[derive(Debug, Default)]
 struct Packed {
-    /// `None`: it would save nothing.
+    /// `None`: the coding would save nothing.
     made: OnceCell<Option<Representation>>,
     sent: AtomicBool,
 }
 
 impl Document {
-    /// Hashes `body`; of its codings, none is made yet.
+    /// Hashes `body`, and compresses nothing yet.
     ///
-    /// `changed` is when these bytes came to be what they are; it must not lie in the future (RFC 9110 §8.8.2.1).
+    /// `changed` is when the bytes last changed; it must not be in the future (RFC 9110 §8.8.2.1).
     pub fn new(
         content_type: HeaderValue,
         body: impl Into<Vec<u8>>,
@@ -68,7 +68,7 @@ impl Document {
         }
     }
 
-    /// This document, under a reservation of rights whose terms are at `policy`.
+    /// This document with a reservation of text and data mining, whose terms are at `policy`.
     #[must_use]
     pub fn reserved(mut self, policy: Option<HeaderValue>) -> Self {
         self.tdm_policy = policy;
@@ -83,7 +83,7 @@ impl Document {
         }
     }
 
-    /// Whether a reader may have it in `coding`: not where that was found to save nothing.
+    /// Whether the document may be sent in `coding`. `false` once the coding is known to save nothing.
     pub fn offers(&self, coding: Coding) -> bool {
         match self.packed(coding).map(|packed| packed.made.get()) {
             None => true,
@@ -92,22 +92,22 @@ impl Document {
         }
     }
 
-    /// Whether it has to be made in `coding` first: see [`Self::pack`].
+    /// Whether [`Self::pack`] has to make the document in `coding` first.
     pub fn lacks(&self, coding: Coding) -> bool {
         self.packed(coding)
             .is_some_and(|packed| !packed.made.initialized())
     }
 
-    /// Keeps what `make` makes, which is [`Representation::packed`] in `coding`. Whoever wants the same meanwhile waits for
-    /// it; where it is there, nothing is made.
+    /// Stores the result of `make`, which is [`Representation::packed`] in `coding`. Concurrent callers wait for the first
+    /// one; a coding that is there already is not made again.
     pub async fn pack(&self, coding: Coding, make: impl Future<Output = Option<Representation>>) {
         if let Some(packed) = self.packed(coding) {
             packed.made.get_or_init(|| make).await;
         }
     }
 
-    /// Makes it in the codings that `before` was sent in, so that those who come for the next state of a feed need not
-    /// wait. CPU heavy, as [`Representation::packed`] is.
+    /// Makes the codings in which `before` was sent, so that readers of a changed feed need not wait. CPU heavy, as
+    /// [`Representation::packed`] is.
     #[must_use]
     pub fn packed_like(self, before: &Self) -> Self {
         self.packed_where(|coding| {
@@ -116,7 +116,7 @@ impl Document {
         })
     }
 
-    /// Makes it in every coding. CPU heavy, as [`Representation::packed`] is.
+    /// Makes every coding. CPU heavy, as [`Representation::packed`] is.
     #[must_use]
     pub fn in_every_coding(self) -> Self {
         self.packed_where(|_| true)
@@ -128,19 +128,19 @@ impl Document {
                 && wanted(coding)
                 && let Some(packed) = self.packed(coding)
             {
-                // Nobody else has the document yet, to have made it meanwhile.
+                // Fails only if the coding is there already; no other thread has the document yet.
                 let _ = packed.made.set(Representation::packed(self.body(), coding));
             }
         }
         self
     }
 
-    /// The bytes in `coding`, to be sent, of which it takes note; as they are, if they are not there in it.
+    /// The bytes to send in `coding`, uncompressed if that coding is not there. Notes that `coding` was sent.
     pub fn in_coding(&self, coding: Coding) -> &Representation {
         let Some(packed) = self.packed(coding) else {
             return &self.identity;
         };
-        // Written once, for it is read by every thread that answers.
+        // Written once, because all threads that answer read it.
         if !packed.sent.load(Relaxed) {
             packed.sent.store(true, Relaxed);
         }
@@ -154,7 +154,7 @@ impl Document {
         }
     }
 
-    /// The document as it is.
+    /// The uncompressed representation.
     pub const fn identity(&self) -> &Representation {
         &self.identity
     }
@@ -164,7 +164,7 @@ impl Document {
         &self.identity.body
     }
 
-    /// What it weighs in memory, in bytes, with the codings that are there.
+    /// The size in memory, with the codings that are there.
     pub fn weight_bytes(&self) -> usize {
         let bodies: usize = Coding::ALL
             .into_iter()
@@ -176,7 +176,7 @@ impl Document {
     }
 }
 
-/// The first 128 bits of the hash in hexadecimal: more than enough to tell two states of one URL apart.
+/// The first 128 bits of the hash in hexadecimal, which tell two states of one URL apart.
 fn etag(body: &[u8]) -> HeaderValue {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let mut tag = *b"W/\"................................\"";
@@ -188,7 +188,7 @@ fn etag(body: &[u8]) -> HeaderValue {
     HeaderValue::from_bytes(&tag).unwrap_or_else(|_| HeaderValue::from_static("W/\"\""))
 }
 
-/// IMF-fixdate (RFC 9110 §5.6.7). None for times that it cannot spell: before 1970 or after 9999.
+/// An IMF-fixdate (RFC 9110 §5.6.7); `None` before 1970 and after 9999, which it cannot express.
 fn last_modified(changed: Timestamp) -> Option<HeaderValue> {
     const YEAR_10000: u64 = 253_402_300_800;
     let seconds = u64::try_from(changed.as_second()).ok()?;

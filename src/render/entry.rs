@@ -7,40 +7,45 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use quick_xml::escape::escape;
 
-use super::Site;
-use super::channel::{Party, Terms};
+use super::site::Site;
+use super::terms::Terms;
 use super::text::{as_html, clean, visible};
-use crate::model::spelled;
-use crate::model::{Audience, Editor, Item, Moment, Precision, Provenance, Publisher};
+use crate::model::{Audience, Editor, Item, Moment, Precision, Provenance, Publisher, spelled};
 
 /// An item as one audience may see it, ready to be put into any format.
 pub(crate) struct Entry<'a> {
     pub(crate) guid: String,
     pub(crate) link: Cow<'a, str>,
-    /// Never blank: readers show the title, and validators want one. The link stands in.
+    /// Never blank, since readers show it and feed validators want one: without a title it is the link.
     pub(crate) title: Cow<'a, str>,
     pub(crate) language: Cow<'a, str>,
     /// Dates are in whole seconds: some readers cannot read fractions.
     pub(crate) published: Option<Moment>,
-    /// As the page or our observation has it.
+    /// As the page states it or byline observed it.
     pub(crate) updated: Moment,
-    /// The same, made the item's own: see [`tell_apart`].
+    /// `updated`, made different from the other entries': see [`tell_apart`].
     pub(crate) stamp: Moment,
     pub(crate) authors: Vec<Cow<'a, str>>,
     pub(crate) editors: Vec<Role<'a>>,
     pub(crate) sections: Vec<Party<'a>>,
-    /// The organisation it is credited to; none where the page states none.
+    /// The organisation that the item is credited to; `None` where the page states none.
     pub(crate) source: Option<Origin<'a>>,
-    /// The publisher whose terms hold: the feed's, unless the article is on another's host.
+    /// The publisher whose terms apply: the feed's, unless the article is on another publisher's host.
     pub(crate) publisher: Cow<'a, str>,
     pub(crate) provenance: Provenance,
     pub(crate) rights: Terms<'a>,
     pub(crate) grant: &'static str,
-    /// The line that must be seen.
+    /// The credit line, which must be visible.
     pub(crate) credit: Cow<'a, str>,
     pub(crate) summary: Option<Cow<'a, str>>,
     pub(crate) body: Option<Cow<'a, str>>,
     pub(crate) image: Option<Cow<'a, str>>,
+}
+
+/// A name and the URL that goes with it.
+pub(crate) struct Party<'a> {
+    pub(crate) name: Cow<'a, str>,
+    pub(crate) url: Cow<'a, str>,
 }
 
 /// The organisation that an item is credited to, and its home page where that is known.
@@ -114,8 +119,8 @@ impl<'a> Entry<'a> {
     /// The summary as HTML, a paragraph, with the credit line as another behind it; the credit line alone when no
     /// summary is granted.
     ///
-    /// Paragraphs, because readers show HTML, where a line break is a space: the credit would run on from the
-    /// abstract's last sentence.
+    /// Readers show HTML, where a line break is a space. Without paragraphs the credit would run on from the summary's last
+    /// sentence.
     pub(crate) fn credited_summary(&self) -> String {
         let credit = self.credit_paragraph();
         match &self.summary {
@@ -176,37 +181,36 @@ impl<'a> Role<'a> {
     }
 }
 
-/// Whether readers may follow a link: of other schemes (`javascript:`, `data:`) none leaves.
+/// Whether a link may go out. Links of other schemes (`javascript:`, `data:`) never do.
 fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
 /// Gives each entry an `updated` of its own, in whole seconds.
 ///
-/// Pages print minutes, so many items of a feed share one; two entries with one `updated` draw a warning and confuse
-/// readers that page by it. RSS Guard 4 reads a fraction of a second as an offset of hours. Where a page prints no seconds,
-/// they are the guid's own; what is left of equal times goes to the next second that is free, in the order of guids, so
-/// that a time depends on the items that share it and on nothing else. `published` stays as printed.
+/// Pages print minutes, so many items of a feed share one. Feed validators warn of two entries with one `updated`, and
+/// readers that page by it lose one. A fraction of a second does not help: RSS Guard 4 reads it as an offset of hours. So
+/// where a page prints no seconds, they come from the guid. Times that are still equal move to the next free second, in
+/// the order of guids, so that a time depends only on the items that share it. `published` stays as printed.
 pub(crate) fn tell_apart(entries: &mut [Entry<'_>], items: &[Arc<Item>]) {
     let mut order: Vec<usize> = (0..entries.len().min(items.len())).collect();
-    // Those that state a second come first: they keep it.
+    // Entries that state a second come first, so that it stays theirs.
     order.sort_by_key(|&n| {
         let facts = items[n].facts();
         (facts.updated.precision() != Precision::Second, facts.guid)
     });
-    let mut taken = Seconds::default();
+    let mut used = Seconds::default();
     for n in order {
         let facts = items[n].facts();
         let stated = facts.updated.timestamp().as_second();
         let second = if facts.updated.precision() == Precision::Second {
-            taken.first_free(stated)
+            used.first_free(stated)
         } else {
             let minute = stated - stated.rem_euclid(60);
             let own = i64::from(facts.guid.second());
             let of_minute = (0..60).map(|n| minute + (own + n) % 60);
-            taken
-                .take_one(of_minute)
-                .unwrap_or_else(|| taken.first_free(minute + 60))
+            used.take_one(of_minute)
+                .unwrap_or_else(|| used.first_free(minute + 60))
         };
         // Fails only within the last minutes of year 9999.
         if let Ok(at) = Timestamp::from_second(second) {
@@ -215,7 +219,7 @@ pub(crate) fn tell_apart(entries: &mut [Entry<'_>], items: &[Arc<Item>]) {
     }
 }
 
-/// Seconds that are taken, each with one that may be free.
+/// The seconds in use, each with a later one that may be free.
 #[derive(Default)]
 struct Seconds(HashMap<i64, i64>);
 
@@ -227,7 +231,7 @@ impl Seconds {
         Some(free)
     }
 
-    /// Takes the first free second from `second` on. The way there is shortened for the next one.
+    /// Takes the first free second from `second` on, and shortens the search for the next call.
     fn first_free(&mut self, second: i64) -> i64 {
         let mut free = second;
         while let Some(&next) = self.0.get(&free) {

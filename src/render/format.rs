@@ -13,7 +13,7 @@ pub enum Format {
     Json,
 }
 
-/// A word that is no format.
+/// A word that names no format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a feed format; use \"rss\", \"atom\" or \"json\"")]
 pub struct UnknownFormat(pub String);

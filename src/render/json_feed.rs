@@ -1,14 +1,15 @@
-//! JSON Feed 1.1. What the standard has no name for stands under `_byline`.
+//! JSON Feed 1.1. Facts for which the standard has no name are under `_byline`.
 //!
-//! `summary` is the abstract as it is; the credit line stands at the end of the content, which is what
-//! readers show.
+//! `summary` is the abstract alone. The credit line is at the end of the content, since readers show the content.
 
 use serde::Serialize;
 
-use super::channel::{Channel, Party, Terms};
-use super::entry::{Entry, Origin, Role};
+use super::channel::Channel;
+use super::entry::{Entry, Origin, Party, Role};
+use super::error::RenderError;
+use super::format::Format;
+use super::terms::Terms;
 use super::text::visible;
-use super::{Format, RenderError};
 use crate::model::{Provenance, Tombstone};
 
 #[derive(Serialize)]
@@ -194,8 +195,8 @@ fn content(entry: &Entry<'_>) -> Content {
     }
 }
 
-/// The byline; for a reprint without one the source, since an item without authors has the feed's
-/// (JSON Feed 1.1), and the publisher did not write it.
+/// The byline. A reprint without one has its source as the author: an item without authors would have the feed's (JSON
+/// Feed 1.1), and the publisher did not write it.
 fn authors<'a>(entry: &'a Entry<'_>) -> Vec<Author<'a>> {
     match &entry.source {
         Some(source) if entry.authors.is_empty() && entry.provenance == Provenance::Reprint => {

@@ -1,24 +1,24 @@
 //! `/licenses/PUBLISHER.xml`: a publisher's terms for machines (RSL 1.0, <https://rslstandard.org/rsl>).
 //!
-//! What the publisher said is "not without written permission", so nothing is permitted here:
+//! A publisher's terms are "not without written permission", so the document permits nothing:
 //! - RSL reads silence as consent, so `prohibits` says `all`, for own articles and reprints alike.
-//! - RSL reads a missing `payment`, and one without a type, as free. It has no word for "ask us", so the
-//!   nearest stands: a `purchase` whose terms are `custom`, that is, to be agreed with whom `custom` names.
-//! - No warranty, no attestation, no price: the publisher stated none.
+//! - RSL reads a missing `payment`, and one without a type, as free. It has no word for "ask us". The
+//!   nearest is a `purchase` whose terms are `custom`: to be agreed with the contact that `custom` names.
+//! - No warranty, attestation or price, since the publisher stated none.
 
 use std::io;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
+use super::error::RenderError;
+use super::site::Site;
 use super::text::{clean, visible};
-use super::{RenderError, Site};
-use crate::model::spelled;
-use crate::model::{FeedId, Publisher};
+use crate::model::{FeedId, Publisher, spelled};
 
 const NAMESPACE: &str = "https://rslstandard.org/rsl";
 
-/// The terms of `publisher` for its own site and for `feeds`, those of its feeds that `site` publishes. UTF-8.
+/// The terms of `publisher` for its own site and for `feeds`, which are its feeds on `site`. UTF-8.
 pub fn licence<'a>(
     publisher: &Publisher,
     feeds: impl IntoIterator<Item = &'a FeedId>,

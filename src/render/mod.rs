@@ -1,10 +1,9 @@
 //! Model to documents: RSS 2.0, Atom 1.0, JSON Feed 1.1, OPML 2.0, RSL 1.0 and embeds.
 //!
-//! In: a feed, who is reading, and the site's own URLs. Out: bytes, and [`Document`]s that are ready to be
-//! sent. No I/O, no clock: the same items give the same bytes, whenever and wherever they are rendered.
-//! `channel` and `entry` say once what every format says (text, rights, credit, dates, URLs); `rss`, `atom`
-//! and `json_feed` only put it in its place. Nothing of an item's text is reached but through
-//! [`crate::model::Item::content`], so no format can print more than is granted.
+//! In: a feed, the audience, and the site's own URLs. Out: bytes, and [`Document`]s that are ready to be sent. No I/O and
+//! no clock: the same items always give the same bytes. `channel`, `entry` and `terms` prepare once what every format
+//! prints (text, rights, credit, dates, URLs); `rss`, `atom` and `json_feed` put it into their elements. An item's text is
+//! reached through [`crate::model::Item::content`] alone, so no format can print more than is granted.
 
 mod atom;
 mod channel;
@@ -12,23 +11,22 @@ mod coding;
 mod document;
 pub mod embed;
 mod entry;
+mod error;
 mod format;
 mod json_feed;
 mod licence;
 mod opml;
 mod rss;
 mod site;
+mod terms;
 mod text;
 
-#[cfg(test)]
-mod properties;
-#[cfg(test)]
-mod samples;
 #[cfg(test)]
 mod tests;
 
 pub use coding::{Coding, Representation};
 pub use document::Document;
+pub use error::RenderError;
 pub use format::{Format, UnknownFormat};
 pub use licence::licence;
 pub use opml::{Subscription, opml};
@@ -36,27 +34,7 @@ pub use site::Site;
 
 use crate::model::{Audience, Feed};
 
-/// Why a feed could not be written. The fault is ours: what a page holds cannot cause it.
-#[derive(Debug, thiserror::Error)]
-pub enum RenderError {
-    /// The RSS writer refused.
-    #[error("the feed could not be written as RSS: {0}; please report this")]
-    Rss(#[from] ::rss::Error),
-    /// The Atom writer refused.
-    #[error("the feed could not be written as Atom: {0}; please report this")]
-    Atom(#[from] atom_syndication::Error),
-    /// The JSON writer refused.
-    #[error("the feed could not be written as JSON: {0}; please report this")]
-    Json(#[from] serde_json::Error),
-    /// A template refused.
-    #[error("the embed could not be written as HTML: {0}; please report this")]
-    Template(#[from] askama::Error),
-    /// The XML writer refused.
-    #[error("the document could not be written as XML: {0}; please report this")]
-    Xml(#[from] std::io::Error),
-}
-
-/// `feed` in `format`, as `audience` may see it: UTF-8 bytes that depend on nothing but the arguments.
+/// Writes `feed` in `format`, as `audience` may see it: UTF-8 bytes that depend on the arguments alone.
 pub fn feed(
     feed: &Feed,
     format: Format,

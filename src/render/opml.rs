@@ -7,10 +7,11 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use url::Url;
 
+use super::error::RenderError;
+use super::format::Format;
+use super::site::Site;
 use super::text::{clean, unmistakable};
-use super::{Format, RenderError, Site};
-use crate::model::spelled;
-use crate::model::{FeedId, Publisher};
+use crate::model::{FeedId, Publisher, spelled};
 
 /// A feed that can be subscribed to.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +28,7 @@ pub struct Subscription<'a> {
     pub publisher: &'a Publisher,
 }
 
-/// The subscription list, UTF-8. Publishers stand in the order of their ids, feeds as they come.
+/// The subscription list, UTF-8. Publishers are in the order of their ids, feeds in the order given.
 pub fn opml<'a>(
     feeds: impl IntoIterator<Item = Subscription<'a>>,
     site: &Site,
@@ -98,7 +99,7 @@ fn outline(
     Ok(())
 }
 
-/// OPML 2.0 allows HTML in `text`, but what imports it shows plain text: so plain text, unmistakable.
+/// OPML 2.0 allows HTML in `text`, but readers show it as plain text. So it goes out as text that no reader takes for HTML.
 fn attribute(text: &str) -> String {
     unmistakable(&clean(text)).into_owned()
 }

@@ -4,7 +4,7 @@
 //! - Its syndication module always prints an `updateBase` of 1970: `sy:` goes out as plain extensions.
 //! - Extensions are printed in the order of two map keys that are themselves not printed: all of them stand
 //!   in one list under one empty key, so their order is ours.
-//! - Characters that XML forbids would go out raw: `entry` and `channel` have taken them out.
+//! - Characters that XML forbids would go out raw: `entry` and `channel` remove them.
 //!
 //! RSS leaves open whether plain elements hold text or HTML: see [`unmistakable`]. `description` is HTML by
 //! custom: the summary is a paragraph of it, and the credit line another.
@@ -16,11 +16,13 @@ use rss::extension::Extension;
 use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 
-use super::channel::{Channel, GENERATOR, Terms, VERSION};
+use super::channel::{Channel, GENERATOR, VERSION};
 use super::entry::Entry;
+use super::error::RenderError;
+use super::format::Format;
 use super::site::RSL_TYPE;
+use super::terms::Terms;
 use super::text::{numeric_ampersands, unmistakable};
-use super::{Format, RenderError};
 
 const NAMESPACES: [(&str, &str); 6] = [
     ("atom", "http://www.w3.org/2005/Atom"),
@@ -96,7 +98,7 @@ fn item(entry: &Entry<'_>, channel: &Channel<'_>) -> rss::Item {
         }),
         pub_date: entry.published.map(|published| published.rfc822()),
         source: entry.source.as_ref().map(|source| rss::Source {
-            // RSS 2.0 requires an URL; where the source's is not known, the publisher's is where it was found.
+            // RSS 2.0 requires a URL. A source without a known URL gets the publisher's, where the item was found.
             url: source
                 .url
                 .as_ref()
@@ -192,7 +194,7 @@ fn element(name: &str, value: &str) -> Extension {
     }
 }
 
-/// The crate sorts by these keys and never prints them; within one key the list keeps its order.
+/// The crate sorts by these keys and never prints them. Within one key the list stays in order.
 fn in_order(list: Vec<Extension>) -> rss::extension::ExtensionMap {
     BTreeMap::from([(String::new(), BTreeMap::from([(String::new(), list)]))])
 }

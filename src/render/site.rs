@@ -1,19 +1,19 @@
-//! The URLs that a document prints of byline itself.
+//! byline's own URLs, as documents print them.
 
 use std::borrow::Cow;
 
 use http::HeaderValue;
 use url::Url;
 
-use super::Format;
+use super::format::Format;
 use crate::model::{FeedId, Publisher, PublisherId, spelled};
 
-/// Where this byline is reached, as far as documents say so.
+/// Where this byline is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
-    /// The base of every URL of ours; ends with `/`.
+    /// The base of byline's URLs; ends with `/`.
     pub public_url: Url,
-    /// The WebSub hubs that are told of changes.
+    /// The WebSub hubs that byline names in its documents.
     pub hubs: Vec<Url>,
 }
 
@@ -40,7 +40,7 @@ impl Site {
 
     /// The `Link` header of a feed: self, licence and hubs (RFC 8288, WebSub §4).
     ///
-    /// `None` only when a URL cannot stand in a header, which no http(s) URL of [`Url`] can cause.
+    /// `None` only when a URL has no place in a header, which no http(s) URL of [`Url`] can cause.
     pub fn link_header(
         &self,
         feed: &FeedId,
@@ -60,8 +60,8 @@ impl Site {
         HeaderValue::try_from(links).ok()
     }
 
-    /// `tdm-policy` (TDM Reservation Protocol): on what terms the texts of `publisher` may be mined. Its own page of
-    /// terms, or without one its licence here. What it did not permit it reserves.
+    /// `tdm-policy` (TDM Reservation Protocol): where the terms for mining the texts of `publisher` are: on its own
+    /// page of terms, or without one in its licence here.
     pub fn tdm_policy(&self, publisher: &Publisher) -> Option<HeaderValue> {
         let terms = publisher.policy.rights.terms.as_ref();
         let policy = terms.map_or_else(

@@ -1,4 +1,4 @@
-//! Text on its way into a document: which characters may stand, and what keeps text from reading as markup.
+//! Text for a document: without forbidden characters, and so that no reader takes it for markup.
 
 use std::borrow::Cow;
 
@@ -6,25 +6,25 @@ use memchr::memmem;
 
 /// `text` without the characters that XML 1.0 forbids (§2.2), the C1 controls it discourages and U+FFFD.
 ///
-/// Line ends become `\n`, as any XML reader would make them (§2.11). U+FFFD stands for bytes that nobody
-/// could read, and validators take it, as they take C1 controls, for a wrong encoding.
-/// Must come before anything is escaped: `]]`, NUL, `>` is harmless until the NUL goes.
+/// Line ends become `\n`, as any XML reader would make them (§2.11). U+FFFD stands for bytes that could
+/// not be decoded; feed validators take it, as they take C1 controls, for a wrong encoding. Clean before escaping: without
+/// its NUL, `]]`, NUL, `>` ends a CDATA section.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     let Some(first) = first_suspect(text.as_bytes()) else {
         return Cow::Borrowed(text);
     };
-    let mut kept = String::with_capacity(text.len());
-    kept.push_str(&text[..first]);
+    let mut cleaned = String::with_capacity(text.len());
+    cleaned.push_str(&text[..first]);
     let mut rest = text[first..].chars().peekable();
     while let Some(c) = rest.next() {
         match c {
             '\r' if rest.peek() == Some(&'\n') => {}
-            '\r' => kept.push('\n'),
-            c if may_stand(c) => kept.push(c),
+            '\r' => cleaned.push('\n'),
+            c if may_stand(c) => cleaned.push(c),
             _ => {}
         }
     }
-    Cow::Owned(kept)
+    Cow::Owned(cleaned)
 }
 
 const fn may_stand(c: char) -> bool {
@@ -32,8 +32,8 @@ const fn may_stand(c: char) -> bool {
         '\t' | '\n' | ' '..='~' | '\u{a0}'..='\u{fffc}' | '\u{10000}'..='\u{10ffff}')
 }
 
-/// Where the first character may begin that may not stand. Nearly all text is clean, so whole runs of bytes
-/// are looked at together, in a way that compiles to vector instructions; a false alarm only costs time.
+/// Where the first forbidden character may begin. Nearly all text is clean, so whole runs of bytes are checked together,
+/// in a way that compiles to vector instructions. A false alarm only takes time.
 fn first_suspect(bytes: &[u8]) -> Option<usize> {
     const RUN: usize = 64;
     let control = |byte: u8| ((byte < 0x20) & (byte != b'\t') & (byte != b'\n')) | (byte == 0x7f);
@@ -42,7 +42,7 @@ fn first_suspect(bytes: &[u8]) -> Option<usize> {
         control(a) | ((a == 0xc2) & (b < 0xa0)) | ((a == 0xef) & (b == 0xbf))
     };
     let mut at = 0;
-    // Of a fixed length, or it would not be vectors.
+    // The fixed length is what makes the compiler use vectors.
     while let Some(run) = bytes[at..].first_chunk::<{ RUN + 1 }>() {
         let pairs = run[..RUN].iter().zip(&run[1..]);
         if pairs.fold(false, |found, it| found | pair(it)) {
@@ -59,7 +59,7 @@ fn first_suspect(bytes: &[u8]) -> Option<usize> {
     control(bytes[last]).then_some(last)
 }
 
-/// Cleaned text, or nothing when nothing visible is left of it.
+/// `text` cleaned, or `None` when nothing visible is left.
 pub(crate) fn visible(text: &str) -> Option<Cow<'_, str>> {
     let text = clean(text);
     (!text.trim().is_empty()).then_some(text)
@@ -75,11 +75,11 @@ pub(crate) fn looks_like_html(text: &str) -> bool {
     markup(text).next().is_some()
 }
 
-/// Plain text for the places where RSS does not say whether text or HTML stands there.
+/// Plain text for the elements where RSS leaves open whether they hold text or HTML.
 ///
 /// Readers differ: of the title `How <b> works` some show the tag and some swallow it. A word joiner
 /// (U+2060, no width, no meaning) behind the `<` or `&` keeps it from being read as markup, so that all
-/// show the same. Text without such places, which is nearly all, stays as it is.
+/// readers show the same. Nearly all text has no markup and stays as it is.
 pub(crate) fn unmistakable(text: &str) -> Cow<'_, str> {
     let mut places = markup(text).peekable();
     if places.peek().is_none() {
@@ -98,9 +98,9 @@ pub(crate) fn unmistakable(text: &str) -> Cow<'_, str> {
 
 /// `xml` with `&#x26;` for every `&amp;` in its plain text: the same character to every XML reader.
 ///
-/// The RSS Advisory Board's profile asks for this spelling in plain text, so that `S&P500` is not taken
-/// for a character reference; the crates know only the other one. `xml` comes from them: `<` and `>` stand
-/// for themselves only around tags and within CDATA, and `]]>` only at its end.
+/// The RSS Advisory Board's profile asks for this spelling in plain text, so that `S&P500` does not pass
+/// for a character reference; the crates write `&amp;` only. `xml` comes from them: it has a bare `<` or `>`
+/// only around tags and within CDATA, and `]]>` only at the end of CDATA.
 pub(crate) fn numeric_ampersands(xml: Vec<u8>) -> Vec<u8> {
     const PRINTED: &[u8] = b"&amp;";
     let mut spelled = Vec::new();
@@ -109,7 +109,7 @@ pub(crate) fn numeric_ampersands(xml: Vec<u8>) -> Vec<u8> {
     for at in memmem::find_iter(&xml, PRINTED) {
         let passed = &xml[seen..at];
         seen = at;
-        // What was passed is looked at once, so a body full of ampersands costs no more than its length.
+        // Each byte is looked at once, so a body full of ampersands takes time linear in its length.
         if let Some(last) = memchr::memrchr2(b'<', b'>', passed) {
             in_tag = passed[last] == b'<';
             let opened = memmem::rfind(passed, b"<![CDATA[");
@@ -131,7 +131,7 @@ pub(crate) fn numeric_ampersands(xml: Vec<u8>) -> Vec<u8> {
 
 /// The `<` and `&` at which HTML would begin a tag, a comment or a character reference.
 fn markup(text: &str) -> impl Iterator<Item = usize> + '_ {
-    // Nearly all text has neither; to see that at a glance costs less than to walk through it.
+    // Nearly all text has neither, and this check is faster than the search below.
     let any = text
         .bytes()
         .fold(false, |any, byte| any | (byte == b'<') | (byte == b'&'));
@@ -149,7 +149,7 @@ fn markup(text: &str) -> impl Iterator<Item = usize> + '_ {
         .map(|(at, _)| at)
 }
 
-/// `amp;`, `nbsp`: but not the `T` of AT&T.
+/// Whether `rest` begins as a character reference does behind its `&`: `amp;` or `nbsp`, but not the `T` of AT&T.
 fn begins_with_reference(rest: &str) -> bool {
     /// The references that browsers resolve without their semicolon and that pages really contain.
     const BARE: [&str; 8] = ["amp", "lt", "gt", "quot", "apos", "nbsp", "copy", "reg"];

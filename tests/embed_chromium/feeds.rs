@@ -267,11 +267,11 @@ fn lines(list: &str, witness: &str) -> Vec<String> {
 /// the fifty that an embed shows; the texts are spread over title, summary, source, holder and notice.
 pub(crate) fn hostile(witness: &str) -> Feed {
     let texts = lines(
-        include_str!("../../src/render/embed/hostile/texts.txt"),
+        include_str!("../../src/render/tests/hostile/texts.txt"),
         witness,
     );
     let links = lines(
-        include_str!("../../src/render/embed/hostile/links.txt"),
+        include_str!("../../src/render/tests/hostile/links.txt"),
         witness,
     );
     let links: Vec<Url> = links.iter().filter_map(|link| link.parse().ok()).collect();

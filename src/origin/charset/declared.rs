@@ -1,4 +1,4 @@
-//! What a page claims to be encoded in: by its header, by a `meta` element, by an XML declaration.
+//! The encoding that a page claims: in its header, in a `meta` element, in an XML declaration.
 //!
 //! Standards: WHATWG HTML §13.2.3.2 (prescan), WHATWG Encoding §4.2 (labels), XML 1.0 §4.3.3.
 
@@ -6,7 +6,7 @@ use encoding_rs::{
     BIG5, EUC_KR, Encoding, GB18030, GBK, REPLACEMENT, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE,
 };
 
-/// How far into a page a declaration is looked for; browsers stop at 1 KB, portals do not.
+/// How far into a page a declaration is looked for. Browsers stop at 1 KB, but some portals declare it later.
 const PRESCAN_BYTES: usize = 4096;
 
 /// The encoding behind a label, with the Windows names that WHATWG leaves out.
@@ -15,9 +15,9 @@ pub(super) fn encoding(label: &str) -> Option<&'static Encoding> {
         .trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | ';' | ','));
     if let Some(encoding) = Encoding::for_label(label.as_bytes()) {
         return match encoding {
-            // One decoder serves both; the larger name is the true one.
+            // One decoder serves both, and GB18030 is the larger encoding.
             e if e == GBK => Some(GB18030),
-            // Labels that WHATWG blocks for safety decode to nothing: no claim at all.
+            // WHATWG blocks some labels for safety. They count as no claim.
             e if e == REPLACEMENT => None,
             e => Some(e),
         };
@@ -41,7 +41,7 @@ pub(super) fn in_content_type(value: &str) -> Option<&'static Encoding> {
 /// From the first 4 KB of markup: the first declaration that names an encoding.
 pub(super) fn in_markup(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(PRESCAN_BYTES)];
-    // What can be read as ASCII is not UTF-16, whatever it says.
+    // A declaration that reads as ASCII is not in UTF-16, even if it says so.
     xml_declaration(head)
         .or_else(|| meta(head))
         .map(|e| match e {
@@ -78,7 +78,7 @@ fn meta(head: &[u8]) -> Option<&'static Encoding> {
     None
 }
 
-/// `<meta charset=…>` or `<meta http-equiv=… content="…charset=…">`; prose about charsets in another `content` is none.
+/// `<meta charset=…>` or `<meta http-equiv=… content="…charset=…">`; a charset in the prose of another `content` is not one.
 fn in_meta_tag(tag: &[u8]) -> Option<&'static Encoding> {
     let tag = tag.to_ascii_lowercase();
     let charset = find(&tag, b"charset")?;

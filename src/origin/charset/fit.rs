@@ -1,8 +1,8 @@
 //! How well an encoding reads some bytes: 0 is perfect, 1 is nonsense.
 //!
-//! UTF-8 proves itself by its structure. Multi-byte encodings show by how common their characters are:
-//! each of their tables puts the frequent ones in one block. Single-byte ones accept any byte, and show by
-//! what no language does: symbols inside words, capitals after small letters, two scripts in one word.
+//! UTF-8 is recognised by its structure. A multi-byte encoding is judged by how common its characters are: each table
+//! has the frequent ones in one block. A single-byte encoding accepts any byte, and is judged by what no language does:
+//! symbols inside words, capitals after small letters, two scripts in one word.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
@@ -10,19 +10,19 @@ use encoding_rs::{
 };
 use unicode_normalization::char::is_combining_mark;
 
-/// Up to here a claim is believed.
+/// A claim with a misfit up to here is believed.
 pub(super) const PLAUSIBLE: f32 = 0.3;
-/// By this much the page's claim must be better to beat the header's.
+/// By this much the page's claim must fit better to win over the header's.
 pub(super) const CLEARLY: f32 = 0.1;
 
-/// Fewer letters of scripts with cases than this say nothing by how many of them are capitals: a headline has one, an
+/// With fewer cased letters than this, the share of capitals means nothing: a headline has one capital, and an
 /// abbreviation has nothing else.
 const TELLING_LETTERS: usize = 30;
 
 /// The letters of a sentence, at most.
 const SENTENCE_LETTERS: usize = 120;
 
-/// Bytes looked at; detection costs about 15 ms per 100 KB.
+/// How many bytes are looked at. Detection takes about 15 ms per 100 KB.
 const SAMPLE_BYTES: usize = 32 * 1024;
 
 /// The parts of a page that are not plain ASCII, up to 32 KB of them.
@@ -43,10 +43,10 @@ pub(super) fn sample(bytes: &[u8]) -> Vec<u8> {
     sample
 }
 
-/// What the bytes look like when nobody says. No hint from the domain: it misleads more than it helps.
+/// The encoding of bytes without a believable claim. The domain gives no hint, since it misleads more than it helps.
 ///
-/// chardetng rules out a multi-byte encoding at the first malformed byte, which any page may hold; so its guess
-/// stands only against ours of the East Asian tables.
+/// chardetng rules out a multi-byte encoding at the first malformed byte, which any page may hold. So its guess
+/// is compared with our own, by the East Asian tables.
 pub(super) fn detect(sample: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(sample, true);
@@ -77,7 +77,7 @@ impl Utf8 {
         let mut chunks = bytes.utf8_chunks().peekable();
         while let Some(chunk) = chunks.next() {
             good += chunk.valid().bytes().filter(|b| *b >= 0xC0).count();
-            // A body cut off inside a character is not a bad one.
+            // A body may be cut off inside a character.
             let cut_off = chunks.peek().is_none() && chunk.invalid().first() >= Some(&0xC2);
             if !chunk.invalid().is_empty() && !cut_off {
                 bad += 1;
@@ -89,19 +89,19 @@ impl Utf8 {
         Self { good, bad }
     }
 
-    /// So clearly UTF-8 that no claim counts: other encodings do not form valid sequences by chance, not four
-    /// in a row and not four times out of five.
+    /// Whether it is so clearly UTF-8 that no claim counts. Other encodings do not form valid sequences by chance, neither
+    /// four in a row nor four times out of five.
     pub(super) const fn evident(self) -> bool {
         self.good >= 4 && self.good >= 4 * self.bad
     }
 
-    /// Believable when it is claimed, or when there is nothing better: plain ASCII, or mostly valid.
+    /// Whether a claim of UTF-8 is believable: plain ASCII, or mostly valid.
     pub(super) const fn plausible(self) -> bool {
         self.bad == 0 || self.good > self.bad
     }
 }
 
-/// From 0, reads as text, to 1, reads as nonsense.
+/// How badly `encoding` reads the bytes: 0 is text, 1 is nonsense.
 pub(super) fn misfit(encoding: &'static Encoding, sample: &[u8]) -> f32 {
     if encoding == ISO_2022_JP {
         return if sample.contains(&0x1b) { 0.0 } else { 1.0 };
@@ -161,7 +161,7 @@ impl Table {
         }
     }
 
-    /// Whether text without a single telling character can be in this encoding.
+    /// Whether a text without any everyday character can be in this encoding.
     const fn needs_telling(self) -> bool {
         !matches!(self, Self::EucKr)
     }
@@ -179,7 +179,7 @@ impl Table {
 /// Where in its table a character stands.
 #[derive(Clone, Copy, PartialEq)]
 enum Block {
-    /// Punctuation, which pages in any language borrow.
+    /// Punctuation, which pages in any language use.
     Symbol,
     /// Everyday, here and perhaps in a neighbour's reading of the same bytes.
     Common,
@@ -273,8 +273,8 @@ fn single_byte(encoding: &'static Encoding, sample: &[u8]) -> (usize, usize) {
     } else {
         usize::saturating_sub(upper, lower)
     };
-    // Small letters outnumber capitals in every script that has both.
-    // Doubled: true text has next to none of all this, nonsense is never made of it alone.
+    // Small letters outnumber capitals in every script that has both. Odd characters count twice: real text has next to
+    // none, and nonsense never consists of them alone.
     (2 * odd + skew, all)
 }
 

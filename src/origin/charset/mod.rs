@@ -1,8 +1,8 @@
-//! Text out of bytes, in the encoding they are in rather than the one they claim.
+//! Decodes a page in the encoding that its bytes are in, which may not be the one that it claims.
 //!
-//! In: a body, its `Content-Type`, and perhaps an encoding the operator insists on. Out: text, always.
-//! Order: BOM, header, meta, detection (WHATWG HTML §13.2.3.2), but each claim is held against the bytes,
-//! since templates, servers and proxies all claim for pages they did not write.
+//! In: a body, its `Content-Type`, and perhaps an encoding that the operator forces. Out: text, always.
+//! Order: BOM, header, meta, detection (WHATWG HTML §13.2.3.2). Each claim is checked against the bytes, since templates,
+//! servers and proxies make claims about pages that they did not write.
 
 mod declared;
 mod fit;
@@ -12,13 +12,13 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 /// A body as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
-    /// The text, without BOM; what could not be decoded is U+FFFD.
+    /// The text, without BOM. U+FFFD stands for bytes that could not be decoded.
     pub text: String,
     /// The encoding it was in, by its WHATWG name: `UTF-8`, `gb18030`, `Shift_JIS`.
     pub charset: &'static str,
 }
 
-/// Decodes a page. `forced` beats everything but is ignored when it names no encoding ([`known`] tells).
+/// Decodes a page. `forced` overrides all claims, and is ignored when it names no encoding ([`known`] tells).
 pub fn decode(bytes: &[u8], content_type: Option<&str>, forced: Option<&str>) -> Decoded {
     let encoding = forced
         .and_then(declared::encoding)
@@ -83,15 +83,15 @@ fn choose(bytes: &[u8], content_type: Option<&str>) -> &'static Encoding {
     }
 }
 
-/// Whether a body is UTF-16 without a BOM: text, for all its zeros.
+/// Whether a body is UTF-16 without a BOM, and so text in spite of its zeros.
 pub(super) fn is_wide(bytes: &[u8], content_type: Option<&str>) -> bool {
     utf16_without_bom(bytes, content_type.and_then(declared::in_content_type)).is_some()
 }
 
 /// UTF-16 shows by its zero bytes: markup is ASCII, of which every other byte is zero, and no other encoding has any.
 ///
-/// `header` is what the server calls it. Which of the two it is, the zeros tell better: a server that writes `utf-16`
-/// means either.
+/// `header` is the encoding that the server names. The zeros decide the byte order, since servers write `utf-16` for
+/// both.
 fn utf16_without_bom(bytes: &[u8], header: Option<&Encoding>) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(4096)];
     let is_claimed = header.is_some_and(|it| it == UTF_16LE || it == UTF_16BE);
@@ -101,7 +101,7 @@ fn utf16_without_bom(bytes: &[u8], header: Option<&Encoding>) -> Option<&'static
         match *unit {
             [0, byte] if shows(byte) => big += 1,
             [byte, 0] if shows(byte) => little += 1,
-            [0, _] | [_, 0] => zeros += 1, // such as the half of 一 (U+4E00), or no text at all
+            [0, _] | [_, 0] => zeros += 1, // half of 一 (U+4E00), for example, or no text at all
             _ => {}
         }
     }
@@ -111,7 +111,7 @@ fn utf16_without_bom(bytes: &[u8], header: Option<&Encoding>) -> Option<&'static
     } else {
         (UTF_16BE, big, little + zeros)
     };
-    // One ASCII character in six: a page in any language has more markup than that.
+    // A page in any language has more ASCII in its markup than one character in six.
     let is_evident = ascii > units / 6 && other <= ascii / 10;
     (ascii > 1 && (is_evident || (is_claimed && other <= ascii))).then_some(encoding)
 }

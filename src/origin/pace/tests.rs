@@ -1,5 +1,13 @@
 use super::*;
 
+impl Pace {
+    /// Whether a host is closed, and for how long.
+    fn closed(&self, host: &str) -> Option<Closed> {
+        let host = self.hosts.lock().get(host).map(Arc::clone)?;
+        host.state.lock().closed(Instant::now())
+    }
+}
+
 const SECOND: Duration = Duration::from_secs(1);
 
 fn pace(per_host: usize, share: f64) -> Pace {
@@ -13,10 +21,10 @@ fn far() -> Instant {
     Instant::now() + Duration::from_secs(600)
 }
 
-async fn turn(pace: &Pace, host: &str) -> Turn {
-    pace.turn(host, SECOND, &Urgency::now(), far())
+async fn permit(pace: &Pace, host: &str) -> HostPermit {
+    pace.permit(host, SECOND, &Urgency::now(), far())
         .await
-        .expect("a turn")
+        .expect("a permit")
 }
 
 /// A publisher whose twenty sections are read must not see twenty requests at once.
@@ -25,10 +33,10 @@ async fn requests_to_one_host_start_one_interval_apart() {
     let pace = pace(2, 0.0);
     let started = Instant::now();
     for at in 0..5 {
-        drop(turn(&pace, "news.example").await);
+        drop(permit(&pace, "news.example").await);
         assert_eq!(started.elapsed().as_secs(), at);
     }
-    drop(turn(&pace, "other.example").await);
+    drop(permit(&pace, "other.example").await);
     assert_eq!(started.elapsed().as_secs(), 4, "another host does not wait");
 }
 
@@ -41,7 +49,7 @@ async fn no_more_than_the_permitted_run_at_once() {
     for _ in 0..10 {
         let (pace, running) = (Arc::clone(&pace), Arc::clone(&running));
         tasks.push(tokio::spawn(async move {
-            let _turn = turn(&pace, "news.example").await;
+            let _permit = permit(&pace, "news.example").await;
             {
                 let mut running = running.lock();
                 running.0 += 1;
@@ -63,21 +71,21 @@ async fn no_more_than_the_permitted_run_at_once() {
 #[tokio::test(start_paused = true)]
 async fn retry_after_closes_the_host() {
     let pace = pace(2, 0.0);
-    let said = turn(&pace, "news.example")
+    let said = permit(&pace, "news.example")
         .await
-        .told_to_wait(Some(SECOND * 90), SECOND);
+        .asked_to_wait(Some(SECOND * 90), SECOND);
     assert_eq!(said, SECOND * 90);
     let closed = pace
-        .turn("news.example", SECOND, &Urgency::now(), far())
+        .permit("news.example", SECOND, &Urgency::now(), far())
         .await
         .expect_err("closed");
     assert_eq!((closed.retry_after, closed.asked), (SECOND * 90, true));
     tokio::time::advance(SECOND * 89).await;
     let started = Instant::now();
-    let reopened = turn(&pace, "news.example").await;
+    let reopened = permit(&pace, "news.example").await;
     assert!(started.elapsed() >= SECOND, "the last second is waited for");
     assert_eq!(
-        reopened.told_to_wait(Some(SECOND * 31_536_000), SECOND),
+        reopened.asked_to_wait(Some(SECOND * 31_536_000), SECOND),
         MAX_CLOSED
     );
 }
@@ -87,17 +95,17 @@ async fn retry_after_closes_the_host() {
 async fn those_who_wait_see_the_host_close() {
     for (pause, asked_again) in [(3, true), (90, false)] {
         let pace = Arc::new(pace(2, 0.0));
-        let first = turn(&pace, "news.example").await;
+        let first = permit(&pace, "news.example").await;
         let started = Instant::now();
         let waiting = Arc::clone(&pace);
         let second = tokio::spawn(async move {
             waiting
-                .turn("news.example", SECOND, &Urgency::now(), far())
+                .permit("news.example", SECOND, &Urgency::now(), far())
                 .await
                 .map(|_| started.elapsed())
         });
         tokio::time::sleep(SECOND / 2).await;
-        first.told_to_wait(Some(SECOND * pause), SECOND);
+        first.asked_to_wait(Some(SECOND * pause), SECOND);
         let second = second.await.expect("no panic");
         assert_eq!(second.is_ok(), asked_again, "{pause} s");
         assert!(second.is_err() || second.is_ok_and(|waited| waited >= SECOND * pause));
@@ -110,25 +118,25 @@ async fn failures_double_the_pause_and_success_ends_it() {
     let pace = pace(2, 0.0);
     let mut pauses = Vec::new();
     for _ in 0..12 {
-        let pause = turn(&pace, "news.example").await.failed();
+        let pause = permit(&pace, "news.example").await.failed();
         pauses.push(pause.as_secs());
         tokio::time::advance(pause).await;
     }
     assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]);
-    turn(&pace, "news.example").await.answered();
-    assert_eq!(turn(&pace, "news.example").await.failed(), SECOND);
+    permit(&pace, "news.example").await.answered();
+    assert_eq!(permit(&pace, "news.example").await.failed(), SECOND);
 }
 
 /// Two requests that fail side by side are one failure; a later failure never shortens what the host asked for.
 #[tokio::test(start_paused = true)]
 async fn pauses_neither_pile_up_nor_shrink() {
     let pace = pace(2, 0.0);
-    let first = turn(&pace, "news.example").await;
-    let second = turn(&pace, "news.example").await;
+    let first = permit(&pace, "news.example").await;
+    let second = permit(&pace, "news.example").await;
     assert_eq!(first.failed(), SECOND);
     assert_eq!(second.failed(), SECOND);
-    assert_eq!(first.told_to_wait(None, SECOND * 30), SECOND * 30);
-    second.told_to_wait(Some(SECOND * 3), SECOND);
+    assert_eq!(first.asked_to_wait(None, SECOND * 30), SECOND * 30);
+    second.asked_to_wait(Some(SECOND * 3), SECOND);
     let closed = pace.closed("news.example").expect("closed");
     assert_eq!((closed.retry_after, closed.asked), (SECOND * 30, true));
     assert_eq!(pace.all_closed(), [("news.example".to_owned(), closed)]);
@@ -137,12 +145,12 @@ async fn pauses_neither_pile_up_nor_shrink() {
 /// Hosts that fell together must not be asked together again.
 #[tokio::test(start_paused = true)]
 async fn jitter_stretches_a_pause_by_half_at_most() {
-    let pause = turn(&pace(1, 0.999), "news.example").await.failed();
+    let pause = permit(&pace(1, 0.999), "news.example").await.failed();
     assert!(pause > SECOND && pause < SECOND * 3 / 2, "{pause:?}");
     let random = Pace::new(1);
     let mut pauses = std::collections::HashSet::new();
     for n in 0..50 {
-        let pause = turn(&random, &format!("host{n}.example")).await.failed();
+        let pause = permit(&random, &format!("host{n}.example")).await.failed();
         assert!((SECOND..=SECOND * 3 / 2).contains(&pause), "{pause:?}");
         pauses.insert(pause);
     }
@@ -153,10 +161,10 @@ async fn jitter_stretches_a_pause_by_half_at_most() {
 #[tokio::test(start_paused = true)]
 async fn nobody_waits_beyond_the_deadline() {
     let pace = pace(1, 0.0);
-    let held = turn(&pace, "news.example").await;
+    let held = permit(&pace, "news.example").await;
     let started = Instant::now();
     let closed = pace
-        .turn(
+        .permit(
             "news.example",
             SECOND,
             &Urgency::now(),
@@ -167,12 +175,12 @@ async fn nobody_waits_beyond_the_deadline() {
     assert_eq!((started.elapsed(), closed.asked), (SECOND * 4, false));
     drop(held);
     drop(
-        pace.turn("news.example", SECOND * 30, &Urgency::now(), far())
+        pace.permit("news.example", SECOND * 30, &Urgency::now(), far())
             .await
-            .expect("a turn"),
+            .expect("a permit"),
     );
     let closed = pace
-        .turn(
+        .permit(
             "news.example",
             SECOND,
             &Urgency::now(),
@@ -187,7 +195,7 @@ async fn nobody_waits_beyond_the_deadline() {
 #[tokio::test(start_paused = true)]
 async fn sections_go_before_articles_and_what_a_reader_waits_for_first() {
     let pace = Arc::new(pace(1, 0.0));
-    let held = turn(&pace, "news.example").await;
+    let held = permit(&pace, "news.example").await;
     let order = Arc::new(Mutex::new(Vec::new()));
     let (waited_for, _) = watch::channel(false);
     let nobody = || watch::channel(false).1;
@@ -202,9 +210,9 @@ async fn sections_go_before_articles_and_what_a_reader_waits_for_first() {
     ] {
         let (pace, order) = (Arc::clone(&pace), Arc::clone(&order));
         tasks.push(tokio::spawn(async move {
-            let turn = pace.turn("news.example", SECOND, &urgency, far()).await;
+            let permit = pace.permit("news.example", SECOND, &urgency, far()).await;
             order.lock().push(name);
-            drop(turn);
+            drop(permit);
         }));
         tokio::task::yield_now().await;
     }
@@ -222,8 +230,8 @@ async fn sections_go_before_articles_and_what_a_reader_waits_for_first() {
 #[tokio::test(start_paused = true)]
 async fn a_place_that_is_given_up_is_the_next_ones() {
     let pace = Arc::new(pace(1, 0.0));
-    let held = turn(&pace, "news.example").await;
-    let queue = |pace: Arc<Pace>| tokio::spawn(async move { turn(&pace, "news.example").await });
+    let held = permit(&pace, "news.example").await;
+    let queue = |pace: Arc<Pace>| tokio::spawn(async move { permit(&pace, "news.example").await });
     let (first, second) = (queue(Arc::clone(&pace)), queue(Arc::clone(&pace)));
     tokio::task::yield_now().await;
     first.abort();
@@ -235,12 +243,12 @@ async fn a_place_that_is_given_up_is_the_next_ones() {
 #[tokio::test(start_paused = true)]
 async fn the_map_of_hosts_is_bounded() {
     let pace = pace(1, 0.0);
-    turn(&pace, "closed.example")
+    permit(&pace, "closed.example")
         .await
-        .told_to_wait(Some(SECOND * 600), SECOND);
-    let held = turn(&pace, "busy.example").await;
+        .asked_to_wait(Some(SECOND * 600), SECOND);
+    let held = permit(&pace, "busy.example").await;
     for n in 0..HOSTS * 3 {
-        drop(turn(&pace, &format!("h{n}.example")).await);
+        drop(permit(&pace, &format!("h{n}.example")).await);
         if n % 100 == 0 {
             tokio::time::advance(SECOND).await;
         }

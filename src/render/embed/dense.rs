@@ -1,22 +1,22 @@
-//! Sources that people read, without what only people need.
+//! Removes comments and white space from scripts and style sheets.
 
 /// `source` without comment lines (`//`, and `/*` to `*/` that begin and end a line), indentation and
-/// blank lines. Our own sources keep to that: no text of theirs goes over several lines.
+/// blank lines. It relies on byline's own sources: none of them has a string over several lines.
 pub(super) fn dense(source: &str) -> String {
-    let mut kept = String::with_capacity(source.len());
+    let mut dense = String::with_capacity(source.len());
     let mut in_comment = false;
     for line in source.lines().map(str::trim) {
         in_comment |= line.starts_with("/*");
         if !(in_comment || line.is_empty() || line.starts_with("//")) {
-            kept.push_str(line);
-            kept.push('\n');
+            dense.push_str(line);
+            dense.push('\n');
         }
         in_comment &= !line.ends_with("*/");
     }
-    kept
+    dense
 }
 
-/// The same for a style sheet, where spaces beside punctuation say nothing. Ours has them in no text.
+/// The same for a style sheet, and without the spaces beside punctuation. No string of byline's style sheets has them.
 pub(super) fn dense_style(source: &str) -> String {
     let pairs = [
         (" {", "{"),

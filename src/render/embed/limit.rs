@@ -7,10 +7,10 @@ pub const DEFAULT_ITEMS: usize = 10;
 /// An embed is a list of headlines, not an archive.
 pub const MOST_ITEMS: usize = 50;
 
-/// How many items to show for a query string, of a feed that keeps `feed_items` of them.
+/// How many items to show for a query string, of a feed with `feed_items` items.
 ///
-/// Always 1 to [`MOST_ITEMS`] and no more than the feed keeps, so one feed has at most that many
-/// different answers, whatever strangers write. What is no plain number counts as absent, and so does 0.
+/// Always 1 to [`MOST_ITEMS`] and no more than the feed has, so strangers cannot make more than that many different
+/// answers of one feed. 0 and all that is no plain number count as absent.
 pub fn limit(query: Option<&str>, feed_items: usize) -> usize {
     let most = feed_items.clamp(1, MOST_ITEMS);
     form_urlencoded::parse(query.unwrap_or_default().as_bytes())
@@ -20,7 +20,7 @@ pub fn limit(query: Option<&str>, feed_items: usize) -> usize {
         .min(most)
 }
 
-/// A number from 1 on. Digits alone: `+5`, ` 5` and `5.0` are junk. Numbers beyond any feed are one number.
+/// A number from 1 on, in digits alone: `+5`, ` 5` and `5.0` are none. Numbers too large for a `usize` are its maximum.
 pub(super) fn number(text: &str) -> Option<usize> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let number = digits.then(|| text.parse().unwrap_or(usize::MAX))?;

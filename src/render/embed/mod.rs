@@ -1,13 +1,13 @@
 //! Embeds for partner sites: a custom element in a script of its own, an iframe page, oEmbed.
 //!
-//! In: a feed, who is reading, and how many items. Out: bytes that depend on nothing else. Text of
-//! origins stays text in both renditions, links are http(s) or none, and the publisher's credit and
-//! terms are in every one of them. Terms: oEmbed 1.0, CSP Level 3, HTML (custom elements), CSS Shadow Parts.
+//! In: a feed, the audience, and how many items. Out: bytes that depend on nothing else. Text of origins stays text in
+//! both renditions, all links are http(s), and the publisher's credit and terms are in each of them. Standards: oEmbed
+//! 1.0, CSP Level 3, HTML (custom elements), CSS Shadow Parts.
 //!
-//! - `view`: what both renditions say of a feed, cut to what a headline list can show
-//! - `page`: `embed.html`, which needs no script and lets none run
-//! - `script`: `embed.js`, complete in itself: code, style and items in one answer, no further request
-//! - `policy`: the headers that let each work and nothing else
+//! - `view`: what both renditions show of a feed
+//! - `page`: `embed.html`, which runs no script
+//! - `script`: `embed.js`, with code, style and items in one answer
+//! - `policy`: the headers that allow what each rendition needs, and nothing else
 //! - `limit`, `oembed`, `snippet`: `?limit=`, `/oembed`, and the code to copy
 
 mod dense;
@@ -21,8 +21,6 @@ mod view;
 mod words;
 
 #[cfg(test)]
-mod hostile;
-#[cfg(test)]
 mod tests;
 
 pub use limit::{DEFAULT_ITEMS, MOST_ITEMS, limit};
@@ -32,16 +30,3 @@ pub use policy::{PAGE_TYPE, SCRIPT_TYPE, page_headers, page_policy, script_heade
 pub use script::script;
 pub use snippet::{Snippets, snippets};
 pub use words::is_right_to_left;
-
-use super::Site;
-use crate::model::FeedId;
-
-/// `…/feeds/ID/embed.js`
-fn script_url(feed: &FeedId, site: &Site) -> String {
-    format!("{}/embed.js", site.page(feed))
-}
-
-/// `…/feeds/ID/embed.html`
-fn page_url(feed: &FeedId, site: &Site) -> String {
-    format!("{}/embed.html", site.page(feed))
-}

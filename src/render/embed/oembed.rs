@@ -1,7 +1,7 @@
-//! `/oembed`: what a site needs to show a feed of ours behind its URL (oEmbed 1.0, type `rich`).
+//! `/oembed`: how another site shows a feed of byline, given its URL (oEmbed 1.0, type `rich`).
 //!
-//! In: the query. Out: a [`Question`] about one feed, or why there is no answer. The answer is made of
-//! configuration alone: asking never fetches anything.
+//! In: the query. Out: a [`Question`] about one feed, or why there is no answer. The answer comes from the
+//! configuration alone, so a question never causes a fetch.
 
 use serde::Serialize;
 use url::{Url, form_urlencoded};
@@ -13,13 +13,13 @@ use crate::model::FeedId;
 use crate::render::text::clean;
 use crate::render::{Format, RenderError, Site, Subscription};
 
-/// How long an answer may be kept: it changes with `feeds.toml` only. Seconds.
+/// How long consumers may cache an answer, which changes with `feeds.toml` only.
 const CACHE_AGE_SECONDS: u32 = 86_400;
 
-/// What is asked: a feed, and the room that there is for it.
+/// A question: which feed, and how much space there is for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
-    /// Which feed. Whether there is one is for the caller to say: 404 when not.
+    /// The feed's id. The caller answers 404 when there is no such feed.
     pub feed: FeedId,
     /// `maxwidth`, in CSS pixels.
     pub max_width: Option<u32>,
@@ -27,7 +27,7 @@ pub struct Question {
     pub max_height: Option<u32>,
 }
 
-/// Why there is no answer. Both are the reader's doing.
+/// Why there is no answer. Both are mistakes in the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// 404: no URL of a feed here.
@@ -39,8 +39,8 @@ pub enum Refused {
 }
 
 impl Question {
-    /// Reads the query string of `/oembed`. Of parameters that come twice the first counts; sizes that are
-    /// no plain numbers count as absent.
+    /// Reads the query string of `/oembed`. The first of repeated parameters counts; a size that is no plain number counts
+    /// as absent.
     pub fn of(query: Option<&str>, site: &Site) -> Result<Self, Refused> {
         let (mut url, mut format, mut max_width, mut max_height) = (None, None, None, None);
         for (key, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
@@ -73,7 +73,7 @@ impl Question {
 
 /// The feed whose page or document is at `url`: `…/feeds/ID`, with or without a format's suffix.
 ///
-/// http and https are one here: people copy what their browser shows.
+/// http and https count as one, since people copy what their browser shows.
 fn feed_at(url: &str, site: &Site) -> Option<FeedId> {
     let (url, base) = (Url::parse(url).ok()?, &site.public_url);
     let same_site = matches!(url.scheme(), "http" | "https")
@@ -134,7 +134,7 @@ pub fn json(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::samples;
+    use crate::render::tests::samples;
     use serde_json::Value;
 
     fn ask(query: &str) -> Result<Question, Refused> {

@@ -1,4 +1,4 @@
-//! `embed.html`: a feed's headlines as a page for a frame. It needs no script, and lets none run.
+//! `embed.html`: a feed's headlines as a page for a frame. It needs no script and runs none.
 
 use std::sync::LazyLock;
 
@@ -24,7 +24,7 @@ struct Page<'a> {
 
 /// `/feeds/ID/embed.html`: the first `limit` items of `feed`, as `audience` may see them.
 ///
-/// `embed.html#light` and `embed.html#dark` hold it to one of its two looks; nothing of that reaches a server.
+/// `embed.html#light` and `embed.html#dark` force one of its two looks; no fragment reaches a server.
 pub fn page(
     feed: &Feed,
     audience: Audience,

@@ -1,7 +1,7 @@
 //! `embed.js`: the widget, its style and a feed's items in one script.
 //!
-//! The items stand in it as JSON in which no character can end a script, a line or a comment, so the
-//! script stays one whatever page it is put into (JSON is JavaScript, ECMA-262 since 2019).
+//! The items are JSON (a subset of JavaScript since ECMA-262 of 2019) in which no character can end a script, a line or a
+//! comment. So no text of an item can break out of the script.
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -13,14 +13,14 @@ use super::view::View;
 use crate::model::{Audience, Feed};
 use crate::render::{RenderError, Site};
 
-/// The code up to the items, and after them. The style is in the second part.
+/// The code before the items, and after them with the style.
 static CODE: LazyLock<(String, String)> = LazyLock::new(|| {
     let code = dense(include_str!("widget.js"));
     let style = dense_style(concat!(
         include_str!("look.css"),
         include_str!("widget.css")
     ));
-    // A text can always be written as JSON.
+    // Any text can be written as JSON.
     let style = safe_json(&style).unwrap_or_else(|_| "\"\"".to_owned());
     let (before, after) = code.split_once("FEED").unwrap_or((&code, ""));
     (before.to_owned(), after.replacen("STYLE", &style, 1))
@@ -38,13 +38,13 @@ pub fn script(
     Ok([before, &*items, after].concat().into_bytes())
 }
 
-/// `value` as JSON that may stand in a script, in a script element or in an attribute.
+/// `value` as JSON that is safe in a script, in a script element and in an attribute.
 pub(super) fn safe_json(value: &impl Serialize) -> Result<String, serde_json::Error> {
     let json = serde_json::to_string(value)?;
     let mut safe = String::with_capacity(json.len() + 16);
     for c in json.chars() {
         match c {
-            // Outside of strings JSON has none of these.
+            // JSON has these characters in strings only, where an escape means the same.
             '<' | '>' | '&' | '\'' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => {
                 // Writing to a String cannot fail.
                 let _ = write!(safe, "\\u{:04x}", u32::from(c));

@@ -1,14 +1,13 @@
-//! The code that a partner copies.
+//! The code that partners copy into their pages.
 
 use askama::filters::{Html, escape};
 
-use super::{page_url, script_url};
 use crate::model::FeedId;
 use crate::render::Site;
 
-/// What a frame may do: open what is clicked, as a window of its own.
+/// What a frame may do: open a link as a window of its own.
 pub(super) const SANDBOX: &str = "allow-popups allow-popups-to-escape-sandbox";
-/// A frame's size where nothing else is asked for, in CSS pixels.
+/// A frame's default size, in CSS pixels.
 pub(super) const FRAME: (u32, u32) = (420, 560);
 
 /// HTML to copy, and where oEmbed consumers find theirs.
@@ -41,7 +40,7 @@ pub fn snippets(feed: &FeedId, title: &str, site: &Site) -> Snippets {
 
 /// `<iframe>` of a feed, `width` in pixels or as a share.
 pub(super) fn iframe(feed: &FeedId, title: &str, site: &Site, width: &str, height: u32) -> String {
-    // `frameborder` where a style would do: partners' policies forbid style attributes, and this does no harm.
+    // `frameborder` and no style: partners' policies forbid style attributes.
     format!(
         "<iframe src=\"{}\" title=\"{}\" width=\"{width}\" height=\"{height}\" frameborder=\"0\" \
          loading=\"lazy\" sandbox=\"{SANDBOX}\"></iframe>",
@@ -50,7 +49,17 @@ pub(super) fn iframe(feed: &FeedId, title: &str, site: &Site, width: &str, heigh
     )
 }
 
-/// Text that may stand in an attribute in quotes, or between tags.
+/// `…/feeds/ID/embed.js`
+fn script_url(feed: &FeedId, site: &Site) -> String {
+    format!("{}/embed.js", site.page(feed))
+}
+
+/// `…/feeds/ID/embed.html`
+fn page_url(feed: &FeedId, site: &Site) -> String {
+    format!("{}/embed.html", site.page(feed))
+}
+
+/// Text that is safe in a quoted attribute and between tags.
 fn attribute(text: &str) -> String {
     escape(crate::render::text::clean(text), Html)
         .map_or_else(|_| String::new(), |it| it.to_string())
@@ -59,7 +68,7 @@ fn attribute(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::samples::site;
+    use crate::render::tests::samples::site;
 
     /// What a partner pastes must be one element or two, whatever the feed is called.
     #[test]

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::hostile::{feed_linking, feed_saying, links, texts};
 use super::script::script;
 use super::{DEFAULT_ITEMS, MOST_ITEMS, page};
 use crate::model::{Audience, Feed, Grant, Provenance};
-use crate::render::samples::{self, site};
+use crate::render::tests::hostile::{feed_linking, feed_saying, links, texts};
+use crate::render::tests::samples::{self, site};
 use crate::render::text::clean;
 use crate::render::{Coding, Representation};
 

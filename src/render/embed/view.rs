@@ -1,17 +1,16 @@
-//! What both renditions say of a feed: texts cut to what a list of headlines can show, links that are
-//! safe, and for every item who made it, whose it is and on what terms.
+//! What both renditions show of a feed: shortened texts, safe links, and for every item its makers, its owner and its
+//! terms.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::MOST_ITEMS;
+use super::limit::MOST_ITEMS;
 use super::words::{Words, is_right_to_left};
-use crate::model::spelled;
-use crate::model::{Audience, Feed, Item, Moment, Precision};
+use crate::model::{Audience, Feed, Item, Moment, Precision, spelled};
 use crate::render::Site;
-use crate::render::channel::{Party, Terms};
-use crate::render::entry::Entry;
+use crate::render::entry::{Entry, Party};
+use crate::render::terms::Terms;
 use crate::render::text::{clean, visible};
 
 /// A longer title would push the others out of sight.
@@ -28,18 +27,18 @@ pub(super) struct View<'a> {
     pub(super) home: Option<Cow<'a, str>>,
     pub(super) lang: Cow<'a, str>,
     pub(super) dir: &'static str,
-    /// Who publishes it.
+    /// The publisher.
     pub(super) by: Link<'a>,
-    /// What the link to terms is called.
+    /// The text of the link to the terms.
     pub(super) terms: &'static str,
-    /// What stands in place of a list without items.
+    /// The text in place of an empty list.
     pub(super) empty: &'static str,
-    /// The publisher's own first; items refer to them by number, since most share one.
+    /// The publisher's own first. Items refer to these by number, since most share one.
     pub(super) rights: Vec<Rights<'a>>,
     pub(super) items: Vec<Row<'a>>,
 }
 
-/// Words that lead somewhere, if it is on the web.
+/// A text, with a link if its URL is http(s).
 #[derive(Debug, Serialize)]
 pub(super) struct Link<'a> {
     #[serde(rename = "t")]
@@ -48,7 +47,7 @@ pub(super) struct Link<'a> {
     pub(super) url: Option<Cow<'a, str>>,
 }
 
-/// Whose it is and on what terms. There always is a page with the terms: the publisher's, else ours.
+/// The owner and the terms. There always is a page with the terms: the publisher's, else byline's.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Rights<'a> {
     /// `© holder`
@@ -67,7 +66,7 @@ pub(super) struct Row<'a> {
     pub(super) title: Cow<'a, str>,
     #[serde(rename = "u", skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<Cow<'a, str>>,
-    /// Where it is not the feed's.
+    /// Only where it is not the feed's.
     #[serde(rename = "l", skip_serializing_if = "Option::is_none")]
     pub(super) lang: Option<Cow<'a, str>>,
     #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
@@ -76,10 +75,10 @@ pub(super) struct Row<'a> {
     pub(super) image: Option<Cow<'a, str>>,
     #[serde(rename = "d", skip_serializing_if = "Option::is_none")]
     pub(super) date: Option<When>,
-    /// The credit line, and its source on the web.
+    /// The credit line, with a link to its source.
     #[serde(rename = "c")]
     pub(super) credit: Link<'a>,
-    /// Which of [`View::rights`].
+    /// An index into [`View::rights`].
     #[serde(rename = "r")]
     pub(super) rights: usize,
 }
@@ -190,7 +189,7 @@ impl<'a> Link<'a> {
 }
 
 impl When {
-    /// A page's bare day stays a day; no time is shown that the page did not print.
+    /// Shows no time that the page did not print: a bare day stays a day.
     fn of(moment: Moment) -> Self {
         let machine = moment.as_stated();
         let human = match moment.precision() {
@@ -204,20 +203,20 @@ impl When {
     }
 }
 
-/// A link that a partner's page may carry: http and https, nothing else. `url` is as [`spelled`] has it;
-/// where quotes are left, they stand in a host, and no host of the web has any (RFC 1123 §2.1).
+/// `url` if a partner's page may carry it: http and https only. `url` comes from [`spelled`]; any quotes left are in its
+/// host, which no valid host has (RFC 1123 §2.1).
 fn on_the_web(url: Cow<'_, str>) -> Option<Cow<'_, str>> {
     let web = url.starts_with("https://") || url.starts_with("http://");
     (web && url.is_ascii() && !url.contains(['"', '<', '>', '`'])).then_some(url)
 }
 
-/// At most `limit_chars` characters of `text`; `…` is one of them where something is missing.
+/// At most `limit_chars` characters of `text`. A shortened text ends with `…`, which counts as one.
 fn cut(text: Cow<'_, str>, limit_chars: usize) -> Cow<'_, str> {
     if text.len() <= limit_chars || text.chars().nth(limit_chars).is_none() {
         return text;
     }
-    let kept: String = text.chars().take(limit_chars - 1).collect();
-    Cow::Owned(format!("{}…", kept.trim_end()))
+    let start: String = text.chars().take(limit_chars - 1).collect();
+    Cow::Owned(format!("{}…", start.trim_end()))
 }
 
 #[cfg(test)]

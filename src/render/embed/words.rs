@@ -1,16 +1,16 @@
-//! The few words of an embed that are ours, in the publisher's language, and the way it is written.
+//! byline's own words in an embed, in the publisher's language, and the direction of its script.
 
-/// What an embed says for itself.
+/// byline's own words.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words {
-    /// The link to the terms.
+    /// The text of the link to the terms.
     pub(super) terms: &'static str,
-    /// In place of a list without items.
+    /// The text in place of an empty list.
     pub(super) empty: &'static str,
 }
 
 impl Words {
-    /// By primary subtag and script (BCP 47); English where there is nothing better.
+    /// By primary subtag and script (BCP 47); English for any other language.
     pub(super) fn of(language: &str) -> Self {
         let tag = language.to_ascii_lowercase();
         let traditional = ["zh-hant", "zh-tw", "zh-hk", "zh-mo"]

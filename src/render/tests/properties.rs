@@ -3,11 +3,11 @@
 
 use proptest::prelude::*;
 
-use super::Format;
+use super::rendered;
 use super::samples::{self, Sketch, publisher, sketch};
-use super::tests::rendered;
-use super::text::clean;
 use crate::model::{Audience, Grant, Provenance};
+use crate::render::Format;
+use crate::render::text::clean;
 
 fn any_grant() -> impl Strategy<Value = Grant> {
     prop_oneof![

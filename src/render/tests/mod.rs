@@ -1,10 +1,15 @@
 //! The three formats together: well-formed, parsed back by others, the same every time.
 
-use super::samples::{self, site};
+pub(super) mod hostile;
+mod properties;
+pub(super) mod samples;
+
+use samples::site;
+
 use super::{Format, Site, feed, licence, opml};
 use crate::model::{Audience, Feed, Grant};
 
-pub(super) fn rendered(it: &Feed, format: Format, audience: Audience) -> String {
+fn rendered(it: &Feed, format: Format, audience: Audience) -> String {
     let bytes = feed(it, format, audience, &site()).expect("it renders");
     String::from_utf8(bytes).expect("UTF-8")
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::samples::{self, Sketch, publisher, sketch};
 use crate::model::{Feed, Grant, Item};
-use crate::render::samples::{self, Sketch, publisher, sketch};
 
 /// Where every payload reports to. The browser tests put an address of theirs in its place.
 const WITNESS: &str = "https://evil.example/pwned";
@@ -29,12 +29,12 @@ fn lines(list: &str) -> Vec<String> {
 }
 
 /// Titles, summaries, names and notices.
-pub(super) fn texts() -> Vec<String> {
+pub(crate) fn texts() -> Vec<String> {
     lines(include_str!("hostile/texts.txt"))
 }
 
 /// Links that our parser takes for URLs.
-pub(super) fn links() -> Vec<Url> {
+pub(crate) fn links() -> Vec<Url> {
     let links = lines(include_str!("hostile/links.txt"));
     links
         .iter()
@@ -56,14 +56,14 @@ fn saying(n: usize, text: &str) -> Sketch {
 }
 
 /// A feed where `text` stands in every place for text.
-pub(super) fn feed_saying(text: &str) -> Feed {
+pub(crate) fn feed_saying(text: &str) -> Feed {
     let mut publisher = publisher(text, "zh-CN");
     publisher.policy.rights.notice = text.to_owned();
     samples::feed(publisher, text, vec![saying(1, text).item()])
 }
 
 /// A feed where `link` stands in every place for a link.
-pub(super) fn feed_linking(link: &Url) -> Feed {
+pub(crate) fn feed_linking(link: &Url) -> Feed {
     let mut publisher = publisher("岱岳网", "zh-CN");
     publisher.url = link.clone();
     publisher.policy.rights.terms = Some(link.clone());

@@ -7,11 +7,11 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use url::Url;
 
-use super::Site;
 use crate::model::{
     Content, Credit, Editor, Feed, Grant, Guid, Item, ItemFacts, Moment, Policy, Precision,
     Provenance, Publisher, Rights, Ruling, SafeHtml, Section, Source, Tombstone,
 };
+use crate::render::Site;
 
 pub(crate) fn url(text: &str) -> Url {
     Url::parse(text).expect("a test URL")

@@ -1,14 +1,13 @@
-//! The desk: from a spot in the schedule to the finished piece.
+//! A piece: an article with all that its page and its teasers print.
 //!
-//! In: a [`Spot`]. Out: a [`Piece`], all that its page and its teasers print. The same spot always
-//! gives the same piece.
+//! In: a [`Spot`] of the schedule. Out: its [`Piece`]. The same spot always gives the same piece.
 
 use std::sync::LazyLock;
 
 use jiff::{Timestamp, ToSpan};
 
 use super::bulletin;
-use super::cast::{self, Turn};
+use super::cast::{self, Printing};
 use super::dates;
 use super::schedule::{Matter, Section, Spot};
 use super::stories::{self, Story};
@@ -62,12 +61,30 @@ pub(super) struct Post {
 }
 
 impl Piece {
+    /// The piece at `spot`.
+    pub(super) fn at(spot: Spot) -> Self {
+        match spot.matter {
+            Matter::Story(number) => {
+                let stories = stories_of(spot.section);
+                let count = u64::try_from(stories.len()).unwrap_or(1).max(1);
+                let index = usize::try_from(number % count).unwrap_or(0);
+                match stories.get(index) {
+                    Some(story) => from_story(spot, story, number / count),
+                    None => blank(spot),
+                }
+            }
+            Matter::Bulletin(number) => from_bulletin(spot, number),
+            Matter::Daily => daily(spot),
+            Matter::Notice => notice(spot),
+        }
+    }
+
     /// Its address, from the portal's root: `/tanews/201501/t20150121_23697641.htm`.
     pub(super) fn path(&self) -> String {
         let id = self.spot.id;
         match self.spot.section {
             Section::Luntan => format!("/luntan/thread-{id}-1-1.html"),
-            section => format!(
+            section @ (Section::Tanews | Section::Shehui | Section::Tupian) => format!(
                 "/{}/{}",
                 section.id(),
                 self.file(&format!("t{{day}}_{id}.htm"))
@@ -120,42 +137,32 @@ impl Piece {
     }
 }
 
-/// The piece at `spot`.
-pub(super) fn piece(spot: Spot) -> Piece {
-    match spot.matter {
-        Matter::Story(number) => {
-            let stories = stories_of(spot.section);
-            let count = u64::try_from(stories.len()).unwrap_or(1).max(1);
-            let index = usize::try_from(number % count).unwrap_or(0);
-            match stories.get(index) {
-                Some(story) => from_story(spot, story, number / count),
-                None => blank(spot),
-            }
-        }
-        Matter::Bulletin(number) => from_bulletin(spot, number),
-        Matter::Daily => daily(spot),
-        Matter::Notice => notice(spot),
-    }
-}
-
 fn from_story(spot: Spot, story: &Story, round: u64) -> Piece {
-    let turn = Turn {
+    let printing = Printing {
         story,
         round,
         seed: spot.id.unsigned_abs(),
     };
-    let fill = |texts: &[String]| texts.iter().map(|text| turn.fill(text)).collect::<Vec<_>>();
+    let fill = |texts: &[String]| {
+        texts
+            .iter()
+            .map(|text| printing.fill(text))
+            .collect::<Vec<_>>()
+    };
     let mut piece = Piece {
-        title: turn.fill(&story.title),
-        summary: turn.fill(&story.summary),
-        author: turn.fill(&story.author),
+        title: printing.fill(&story.title),
+        summary: printing.fill(&story.summary),
+        author: printing.fill(&story.author),
         own: !story.marked && story.source.as_deref().is_none_or(is_own),
         source: match story.source.as_deref() {
             None => PORTAL.to_owned(),
             Some(name) if story.marked => format!("{name}(非{PORTAL})"),
             Some(name) => name.to_owned(),
         },
-        caption: story.caption.as_deref().map(|caption| turn.fill(caption)),
+        caption: story
+            .caption
+            .as_deref()
+            .map(|caption| printing.fill(caption)),
         paragraphs: fill(&story.paragraphs),
         overleaf: fill(&story.overleaf),
         posts: story
@@ -166,8 +173,8 @@ fn from_story(spot: Spot, story: &Story, round: u64) -> Piece {
                     .published
                     .checked_add(answer.minutes.minutes())
                     .unwrap_or(spot.published),
-                author: turn.fill(&answer.author),
-                text: turn.fill(&answer.text),
+                author: printing.fill(&answer.author),
+                text: printing.fill(&answer.text),
             })
             .collect(),
         ..blank(spot)
