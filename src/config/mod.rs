@@ -27,15 +27,14 @@ mod plain_id;
 mod problem;
 mod raw;
 mod read;
-mod schema;
 mod secret;
 mod selector;
 mod shape;
-mod statement;
 mod syntax;
 #[cfg(test)]
 mod tests;
 mod units;
+mod wording;
 mod written;
 
 pub use address::socket as listen_address;
@@ -44,8 +43,8 @@ pub use network::Network;
 pub use partner::{Partner, Rate};
 pub use plain_id::plain_id;
 pub use problem::{Invalid, Problem, Severity};
+pub use raw::schema;
 pub use read::{Loaded, parse, read};
-pub use schema::schema;
 pub use secret::Secret;
 
 /// A configuration that holds together: every reference resolves, every value is in range.

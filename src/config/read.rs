@@ -9,6 +9,7 @@ use toml::de::DeTable;
 
 use super::check::{self, Environment};
 use super::problem::Report;
+use super::raw::Raw;
 use super::{Config, Invalid, Problem, shape, syntax};
 
 /// A file beyond this was not written by or for byline.
@@ -60,8 +61,8 @@ pub(super) fn parse_at(
     let mut report = Report::new(file_name, text);
     let legible = syntax::legible(text, &mut report);
     let (document, _) = DeTable::parse_recoverable(&legible);
-    let (raw, places) = shape::read(document.into_inner(), &mut report);
-    let config = check::config(&raw, &places, env, now, &mut report);
+    let raw: Raw = shape::read(document, &mut report);
+    let config = check::config(&raw, env, now, &mut report);
     let (problems, fatal) = report.finish();
     match config {
         Some(config) if !fatal => Ok(Loaded {

@@ -1,367 +1,367 @@
-//! Keys and types: a TOML table to [`Raw`], with every unknown key and every wrong type reported.
+//! Keys and types: a parsed file to a struct, with every unknown key and every value of a wrong type reported.
 //!
-//! serde stops at the first error. Here each table is read on its own; the key that serde trips over is
-//! reported, struck from the table, and the table is read again, until what is left is of the right shape.
+//! In: the tables of a file. Out: the struct for them; a key whose value was reported is absent in it.
+//! [`tables!`] makes a struct, its JSON Schema and its reader from one definition, so that the three always agree.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
+use toml::de::{DeTable, DeValue};
 
 use super::nearest::nearest;
-use super::problem::{Report, quoted};
-use super::raw::{At, Raw};
-use super::schema;
+use super::problem::Report;
+use super::wording::{called, dotted, outermost, quoted};
 
-/// A table with more wrong keys than this is not a configuration; the rest of them is not listed.
+/// An outermost table with more wrong keys and values than this is not a configuration; the others are not listed.
 const PROBLEMS_PER_TABLE: usize = 100;
 
-/// Where the ids of publishers, feeds and partners stand.
-#[derive(Debug, Default)]
-pub(super) struct Places {
-    ids: BTreeMap<(&'static str, String), usize>,
+/// A type that can be read from the file.
+pub(super) trait Shaped: Sized {
+    /// Reads `value`, or reports it.
+    fn read(
+        value: &Spanned<DeValue<'_>>,
+        place: &Place,
+        reader: &mut Reader<'_, '_>,
+    ) -> Option<Self>;
+
+    /// Adds every table at `path` and below to `into`.
+    fn tables(_path: &[String], _into: &mut Vec<Table>) {}
 }
 
-impl Places {
-    /// The byte at which `id` stands in its header.
-    pub(super) fn of(&self, kind: &'static str, id: &str) -> usize {
-        let at = self.ids.get(&(kind, id.to_owned()));
-        at.copied().unwrap_or(0)
-    }
+/// A type that is one TOML value: a text, a number, a date.
+pub(super) trait Scalar: Sized {
+    /// What to write when something else was written. It ends the sentence "…; write".
+    const FORM: &'static str;
+
+    /// The value, when it is of this type.
+    fn of(value: &DeValue<'_>) -> Option<Self>;
+}
+
+/// A table of `feeds.toml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Table {
+    /// Its path, with `ID` where the operator chooses: `feeds`, `ID`, `select`; empty for the top level.
+    pub(super) path: Vec<String>,
+    /// Its keys.
+    pub(super) keys: Vec<String>,
+}
+
+/// Where a value stands.
+#[derive(Clone)]
+pub(super) struct Place {
+    /// The keys from the top level down to the value.
+    path: Vec<String>,
+    /// The byte at which the table begins that holds the last key.
+    table: usize,
+    /// Whether the value is one of the list at `path`.
+    is_element: bool,
 }
 
 /// Reads the whole file, as far as it is of the right shape.
-pub(super) fn read(document: DeTable<'_>, report: &mut Report<'_>) -> (Raw, Places) {
-    let mut raw = Raw::default();
-    let mut places = Places::default();
-    for (key, value) in document {
-        let at = key.span().start;
-        match key.get_ref().as_ref() {
-            "server" => raw.server = one("[server]", "server", value, report),
-            "cache" => raw.cache = one("[cache]", "cache", value, report),
-            "store" => raw.store = one("[store]", "store", value, report),
-            "fetch" => raw.fetch = one("[fetch]", "fetch", value, report),
-            "publishers" => raw.publishers = named("publishers", value, &mut places, report),
-            "feeds" => raw.feeds = named("feeds", value, &mut places, report),
-            "partners" => raw.partners = named("partners", value, &mut places, report),
-            other => {
-                let tables = schema::tables();
-                let known = tables.first().map_or(&[][..], |top| &top.keys);
-                report.error(at, unknown_key("top level", other, "", known, tables));
-                // What is under the mistyped name cannot be missed elsewhere.
-                let kinds = ["publishers", "feeds", "partners"];
-                if let Some(kind) = nearest(other, kinds) {
-                    report.lose_tables(kind);
-                }
+pub(super) fn read<T: Shaped + Default>(
+    document: Spanned<DeTable<'_>>,
+    report: &mut Report<'_>,
+) -> T {
+    let mut reader = Reader {
+        report,
+        tables: all_tables::<T>(),
+        subject: Vec::new(),
+        problems: 0,
+    };
+    let top = Place {
+        path: Vec::new(),
+        table: 0,
+        is_element: false,
+    };
+    let root = Spanned::new(document.span(), DeValue::Table(document.into_inner()));
+    T::read(&root, &top, &mut reader).unwrap_or_default()
+}
+
+/// Every table that `T` has, `T` first.
+pub(super) fn all_tables<T: Shaped>() -> Vec<Table> {
+    let mut tables = Vec::new();
+    T::tables(&[], &mut tables);
+    tables
+}
+
+/// `path` with `key` at its end.
+pub(super) fn below(path: &[String], key: &str) -> Vec<String> {
+    let mut path = path.to_vec();
+    path.push(key.to_owned());
+    path
+}
+
+/// Defines structs that are tables of the file. A field `public_url` is the key `public-url`.
+macro_rules! tables {
+    ($(
+        $(#[$about:meta])*
+        pub(super) struct $name:ident {
+            $($(#[$doc:meta])* pub(super) $field:ident: $type:ty,)+
+        }
+    )+) => {$(
+        #[derive(Debug, Clone, Default, schemars::JsonSchema)]
+        #[schemars(deny_unknown_fields, rename_all = "kebab-case", default)]
+        $(#[$about])*
+        pub(super) struct $name {
+            $($(#[$doc])* pub(super) $field: $type,)+
+        }
+
+        impl $name {
+            fn keys() -> Vec<String> {
+                [$(stringify!($field)),+].map(|field| field.replace('_', "-")).into()
             }
         }
-    }
-    (raw, places)
-}
 
-/// What messages call the table of `kind` that is named `id`: `feed "city"`.
-pub(super) fn subject(kind: &str, id: &str) -> String {
-    let singular = kind.strip_suffix('s').unwrap_or(kind);
-    format!("{singular} {}", quoted(id))
-}
-
-fn named<T: DeserializeOwned>(
-    kind: &'static str,
-    value: Spanned<DeValue<'_>>,
-    places: &mut Places,
-    report: &mut Report<'_>,
-) -> BTreeMap<String, At<T>> {
-    let span = value.span();
-    let DeValue::Table(tables) = value.into_inner() else {
-        report.error(
-            span.start,
-            format!("{kind} must be tables with an id each; write [{kind}.ID]"),
-        );
-        report.lose_tables(kind);
-        return BTreeMap::new();
-    };
-    tables
-        .into_iter()
-        .filter_map(|(id, value)| {
-            let at = id.span().start;
-            let id = id.into_inner().into_owned();
-            places.ids.insert((kind, id.clone()), at);
-            let read = one(&subject(kind, &id), &format!("{kind}.{id}"), value, report);
-            if read.is_none() {
-                report.lose_tables(kind);
+        impl $crate::config::shape::Shaped for $name {
+            fn read(
+                value: &toml::Spanned<toml::de::DeValue<'_>>,
+                place: &$crate::config::shape::Place,
+                reader: &mut $crate::config::shape::Reader<'_, '_>,
+            ) -> Option<Self> {
+                let table = reader.table(value, place, &Self::keys())?;
+                let start = value.span().start;
+                Some(Self {
+                    $($field: reader.value(table, start, place, stringify!($field)),)+
+                })
             }
-            read.map(|it| (id, it))
-        })
-        .collect()
+            fn tables(path: &[String], into: &mut Vec<$crate::config::shape::Table>) {
+                into.push($crate::config::shape::Table {
+                    path: path.to_vec(),
+                    keys: Self::keys(),
+                });
+                let below = |field: &str| $crate::config::shape::below(path, &field.replace('_', "-"));
+                $(<$type as $crate::config::shape::Shaped>::tables(&below(stringify!($field)), into);)+
+            }
+        }
+    )+};
+}
+pub(super) use tables;
+
+/// Reads values and reports what is wrong with them.
+pub(super) struct Reader<'r, 't> {
+    report: &'r mut Report<'t>,
+    /// Every table that there can be.
+    tables: Vec<Table>,
+    /// The outermost table that is being read.
+    subject: Vec<String>,
+    /// How many problems it has.
+    problems: usize,
 }
 
-/// Reads one table, striking what is not of its shape. `path` names its kind of table in the schema.
-fn one<T: DeserializeOwned>(
-    subject: &str,
-    path: &str,
-    mut value: Spanned<DeValue<'_>>,
-    report: &mut Report<'_>,
-) -> Option<At<T>> {
-    let whole = value.span();
-    for _ in 0..PROBLEMS_PER_TABLE {
-        let error = match At::<T>::deserialize(ValueDeserializer::from(value.clone())) {
-            Ok(read) => return Some(read),
-            Err(error) => error,
-        };
-        let span = error.span().unwrap_or_else(|| whole.clone());
-        let Some(struck) = strike(&mut value, &span) else {
-            let found = described(value.get_ref());
-            report.error(
-                whole.start,
-                format!("{subject} is {found}; write {}", expected(&error)),
-            );
+impl Reader<'_, '_> {
+    /// The table in `value`, after a report of every key that is not one of `keys`.
+    pub(super) fn table<'v, 'd>(
+        &mut self,
+        value: &'v Spanned<DeValue<'d>>,
+        place: &Place,
+        keys: &[String],
+    ) -> Option<&'v DeTable<'d>> {
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong(value, place, &format!("a table, [{}]", dotted(&place.path)));
             return None;
         };
-        report_struck(subject, path, &struck, &error, report);
-    }
-    report.error(
-        whole.start,
-        format!("{subject}: more is wrong than is listed here; mend these first"),
-    );
-    None
-}
-
-/// What was taken out of a table because it cannot be read.
-struct Struck<'v> {
-    /// The keys down to it, the last one being its own; an element of a list has its list's key.
-    keys: Vec<String>,
-    /// Where the table that holds the last key begins.
-    table: usize,
-    /// Whether the key is what is wrong, not its value.
-    is_key: bool,
-    is_element: bool,
-    place: usize,
-    value: DeValue<'v>,
-}
-
-fn strike<'v>(root: &mut Spanned<DeValue<'v>>, span: &Range<usize>) -> Option<Struck<'v>> {
-    let table = root.span().start;
-    match root.get_mut() {
-        DeValue::Table(inner) => strike_in_table(inner, table, span, &mut Vec::new()),
-        _ => None,
-    }
-}
-
-fn strike_in_table<'v>(
-    table: &mut DeTable<'v>,
-    start: usize,
-    span: &Range<usize>,
-    keys: &mut Vec<String>,
-) -> Option<Struck<'v>> {
-    // Deeper first: the span of a dotted key's table is the key itself.
-    for (key, value) in table.iter_mut() {
-        keys.push(key.get_ref().clone().into_owned());
-        let at = value.span().start;
-        let found = match value.get_mut() {
-            DeValue::Table(inner) => strike_in_table(inner, at, span, keys),
-            DeValue::Array(elements) => strike_in_list(elements, start, span, keys),
-            _ => None,
-        };
-        if found.is_some() {
-            return found;
-        }
-        keys.pop();
-    }
-    let (key, is_key) = table.iter().find_map(|(key, value)| {
-        let is_key = key.span() == *span;
-        (is_key || value.span() == *span).then(|| (key.get_ref().clone(), is_key))
-    })?;
-    let value = table.remove::<str>(key.as_ref())?;
-    keys.push(key.into_owned());
-    Some(Struck {
-        keys: keys.clone(),
-        table: start,
-        is_key,
-        is_element: false,
-        place: span.start,
-        value: value.into_inner(),
-    })
-}
-
-fn strike_in_list<'v>(
-    elements: &mut toml::de::DeArray<'v>,
-    table: usize,
-    span: &Range<usize>,
-    keys: &mut Vec<String>,
-) -> Option<Struck<'v>> {
-    for element in elements.iter_mut() {
-        let at = element.span().start;
-        let found = match element.get_mut() {
-            DeValue::Table(inner) => strike_in_table(inner, at, span, keys),
-            DeValue::Array(inner) => strike_in_list(inner, table, span, keys),
-            _ => None,
-        };
-        if found.is_some() {
-            return found;
-        }
-    }
-    let index = elements
-        .iter()
-        .position(|element| element.span() == *span)?;
-    let mut kept = toml::de::DeArray::new();
-    let mut value = None;
-    for (at, element) in std::mem::replace(elements, toml::de::DeArray::new())
-        .into_iter()
-        .enumerate()
-    {
-        if at == index {
-            value = Some(element.into_inner());
-        } else {
-            kept.push(element);
-        }
-    }
-    *elements = kept;
-    Some(Struck {
-        keys: keys.clone(),
-        table,
-        is_key: false,
-        is_element: true,
-        place: span.start,
-        value: value?,
-    })
-}
-
-fn report_struck(
-    subject: &str,
-    path: &str,
-    struck: &Struck<'_>,
-    error: &Error,
-    report: &mut Report<'_>,
-) {
-    let Some((key, above)) = struck.keys.split_last() else {
-        return;
-    };
-    report.strike(struck.table, key);
-    if !(struck.is_key && error.message().starts_with("unknown field")) {
-        let name = struck.keys.join(".");
-        let found = described(&struck.value);
-        let remedy = remedy(key, &struck.value, error);
-        let message = if struck.is_element {
-            format!("{subject}: {name} has {found} in it; write {remedy}")
-        } else {
-            format!("{subject}: {name} is {found}; write {remedy}")
-        };
-        report.error(struck.place, message);
-        return;
-    }
-    let known = expected_keys(error.message());
-    let mut home = path.to_owned();
-    for part in above {
-        home = format!("{home}.{part}");
-    }
-    let owner = if above.is_empty() {
-        subject.to_owned()
-    } else {
-        format!("{subject}: {}", above.join("."))
-    };
-    if let Some(meant) = nearest(key, known.iter().map(String::as_str)) {
-        report.strike(struck.table, meant);
-    }
-    report.error(
-        struck.place,
-        unknown_key(&owner, key, &home, &known, schema::tables()),
-    );
-}
-
-/// The message for a key that does not exist where it was written.
-fn unknown_key(
-    owner: &str,
-    key: &str,
-    home: &str,
-    known: &[String],
-    tables: &[schema::Table],
-) -> String {
-    let expected = known.join(", ");
-    if let Some(meant) = nearest(key, known.iter().map(String::as_str)) {
-        return format!(
-            "{owner}: unknown key {}; did you mean {meant:?}? Known here: {expected}",
-            quoted(key)
-        );
-    }
-    let trunk = home.split('.').next().unwrap_or_default();
-    let elsewhere = tables
-        .iter()
-        .filter(|table| table.keys.iter().any(|known| known == key))
-        .min_by_key(|table| {
-            let mut parts = table.path.split('.');
-            (parts.next() != Some(trunk), parts.count())
-        });
-    match elsewhere {
-        Some(table) => {
-            let path = match home.split('.').nth(1) {
-                Some(id) if table.path.starts_with(trunk) => table.path.replacen("ID", id, 1),
-                _ => table.path.clone(),
+        for key in table.keys() {
+            let written = key.get_ref().as_ref();
+            if keys.iter().any(|known| known == written) {
+                continue;
+            }
+            let meant = nearest(written, keys.iter().map(String::as_str));
+            if let Some(meant) = meant {
+                // What was written under another name is not missing.
+                self.report.strike(value.span().start, meant);
+                if place.path.is_empty() {
+                    self.report.lose_tables(meant);
+                }
+            }
+            let remedy = match (meant, self.home_of(written, &place.path)) {
+                (Some(meant), _) => format!("did you mean {meant:?}?"),
+                (None, Some(home)) => format!("it belongs {home}."),
+                (None, None) => "remove it.".to_owned(),
             };
-            format!(
-                "{owner}: unknown key {}; it belongs in [{path}]. Known here: {expected}",
-                quoted(key)
-            )
+            let message = format!(
+                "{}: unknown key {}; {remedy} Known here: {}",
+                called(&place.path),
+                quoted(written),
+                keys.join(", ")
+            );
+            self.error(&place.path, key.span().start, message);
         }
-        None => format!(
-            "{owner}: unknown key {}; remove it. Known here: {expected}",
-            quoted(key)
-        ),
+        Some(table)
+    }
+
+    /// The value of `field` in `table`, which begins at byte `start`.
+    pub(super) fn value<T: Shaped + Default>(
+        &mut self,
+        table: &DeTable<'_>,
+        start: usize,
+        place: &Place,
+        field: &str,
+    ) -> T {
+        let key = field.replace('_', "-");
+        let place = Place {
+            path: below(&place.path, &key),
+            table: start,
+            is_element: false,
+        };
+        let value = table.get(key.as_str());
+        value
+            .and_then(|value| T::read(value, &place, self))
+            .unwrap_or_default()
+    }
+
+    /// Reports that `value` is of the wrong type; `remedy` ends the sentence "…; write".
+    pub(super) fn wrong(&mut self, value: &Spanned<DeValue<'_>>, place: &Place, remedy: &str) {
+        let (called, found) = (called(&place.path), described(value.get_ref()));
+        let message = if place.is_element {
+            format!("{called} has {found} in it; write {remedy}")
+        } else {
+            format!("{called} is {found}; write {remedy}")
+        };
+        self.report.strike(place.table, place.key());
+        self.error(&place.path, value.span().start, message);
+    }
+
+    /// Where `key` belongs that is unknown in the table at `path`, the same outermost table first.
+    fn home_of(&self, key: &str, path: &[String]) -> Option<String> {
+        let has_key = |table: &&Table| table.keys.iter().any(|known| known == key);
+        let is_near = |table: &Table| !path.is_empty() && table.path.first() == path.first();
+        let home = self
+            .tables
+            .iter()
+            .filter(has_key)
+            .min_by_key(|table| (!is_near(table), table.path.len()))?;
+        let mut home_path = home.path.clone();
+        if is_near(home)
+            && let (Some(id), Some(written)) = (home_path.get_mut(1), outermost(path).get(1))
+        {
+            id.clone_from(written);
+        }
+        Some(if home_path.is_empty() {
+            "at the top level".to_owned()
+        } else {
+            format!("in [{}]", dotted(&home_path))
+        })
+    }
+
+    fn error(&mut self, path: &[String], at: usize, message: String) {
+        let subject = outermost(path);
+        if self.subject != subject {
+            self.subject = subject.to_vec();
+            self.problems = 0;
+        }
+        self.problems += 1;
+        if self.problems < PROBLEMS_PER_TABLE {
+            self.report.error(at, message);
+        } else if self.problems == PROBLEMS_PER_TABLE {
+            let subject = called(subject);
+            self.report.error(
+                at,
+                format!("{subject}: more is wrong than is listed here; correct these first"),
+            );
+        }
     }
 }
 
-/// The keys that serde's "unknown field" names.
-fn expected_keys(message: &str) -> Vec<String> {
-    let list = message
-        .split_once(", expected")
-        .map_or("", |(_, list)| list);
-    list.split('`')
-        .skip(1)
-        .step_by(2)
-        .map(str::to_owned)
-        .collect()
-}
-
-/// What serde says it expected, in the words of `raw`.
-fn expected(error: &Error) -> String {
-    let message = error.message();
-    match message.rsplit_once(", expected ") {
-        Some((_, "a sequence")) => "a list in brackets".to_owned(),
-        Some((_, "a boolean")) => "true or false, without quotes".to_owned(),
-        Some((_, "a map")) => "a table".to_owned(),
-        Some((_, form)) if form.contains("datetime") => {
-            "a date without quotes, such as 2027-12-31".to_owned()
-        }
-        Some((_, form)) => form.to_owned(),
-        None => format!("something else ({message})"),
+impl Place {
+    /// The last key of the path; empty at the top level.
+    fn key(&self) -> &str {
+        self.path.last().map_or("", String::as_str)
     }
 }
 
-/// What to write in place of `value`: the value itself, rightly spelt, where that is clear.
-fn remedy(key: &str, value: &DeValue<'_>, error: &Error) -> String {
-    let form = expected(error);
-    match value {
-        DeValue::String(text) if form.starts_with("a list") => {
-            format!("a list in brackets: {key} = [{}]", quoted(text))
+impl<T: Scalar> Shaped for T {
+    fn read(
+        value: &Spanned<DeValue<'_>>,
+        place: &Place,
+        reader: &mut Reader<'_, '_>,
+    ) -> Option<Self> {
+        let read = T::of(value.get_ref());
+        if read.is_none() {
+            let right_without_quotes = |text: &&str| {
+                DeValue::parse(text).is_ok_and(|value| T::of(value.get_ref()).is_some())
+            };
+            let remedy = match value.get_ref().as_str().filter(right_without_quotes) {
+                Some(text) => format!("it without quotes: {} = {text}", place.key()),
+                None => T::FORM.to_owned(),
+            };
+            reader.wrong(value, place, &remedy);
         }
-        DeValue::String(text)
-            if form.starts_with("true") && matches!(text.as_ref(), "true" | "false") =>
-        {
-            format!("it without quotes: {key} = {text}")
+        read
+    }
+}
+
+impl<T: Shaped> Shaped for Option<T> {
+    fn read(
+        value: &Spanned<DeValue<'_>>,
+        place: &Place,
+        reader: &mut Reader<'_, '_>,
+    ) -> Option<Self> {
+        Some(T::read(value, place, reader))
+    }
+    fn tables(path: &[String], into: &mut Vec<Table>) {
+        T::tables(path, into);
+    }
+}
+
+/// A list without the elements that are of the wrong type.
+impl<T: Shaped> Shaped for Vec<T> {
+    fn read(
+        value: &Spanned<DeValue<'_>>,
+        place: &Place,
+        reader: &mut Reader<'_, '_>,
+    ) -> Option<Self> {
+        let Some(elements) = value.get_ref().as_array() else {
+            let remedy = match value.get_ref().as_str() {
+                Some(text) => format!("a list in brackets: {} = [{}]", place.key(), quoted(text)),
+                None => "a list in brackets".to_owned(),
+            };
+            reader.wrong(value, place, &remedy);
+            return None;
+        };
+        let place = Place {
+            is_element: true,
+            ..place.clone()
+        };
+        let read = elements.iter().filter_map(|it| T::read(it, &place, reader));
+        Some(read.collect())
+    }
+    fn tables(path: &[String], into: &mut Vec<Table>) {
+        T::tables(path, into);
+    }
+}
+
+/// Tables by the ids that the operator gave them.
+impl<T: Shaped> Shaped for BTreeMap<String, T> {
+    fn read(
+        value: &Spanned<DeValue<'_>>,
+        place: &Place,
+        reader: &mut Reader<'_, '_>,
+    ) -> Option<Self> {
+        let Some(tables) = value.get_ref().as_table() else {
+            let (subject, path) = (called(&place.path), dotted(&place.path));
+            let message = format!("{subject} must be tables with an id each; write [{path}.ID]");
+            reader.error(&place.path, value.span().start, message);
+            reader.report.lose_tables(place.key());
+            return None;
+        };
+        let mut read = Self::new();
+        for (id, table) in tables {
+            let inner = Place {
+                path: below(&place.path, id.get_ref()),
+                table: value.span().start,
+                is_element: false,
+            };
+            match T::read(table, &inner, reader) {
+                Some(table) => {
+                    read.insert(id.get_ref().clone().into_owned(), table);
+                }
+                None => reader.report.lose_tables(place.key()),
+            }
         }
-        DeValue::String(text)
-            if form.starts_with("a whole number") && text.parse::<u32>().is_ok() =>
-        {
-            format!("it without quotes: {key} = {text}")
-        }
-        DeValue::String(text)
-            if form.starts_with("a date") && text.parse::<toml::value::Datetime>().is_ok() =>
-        {
-            format!("it without quotes: {key} = {text}")
-        }
-        _ => form,
+        Some(read)
+    }
+    fn tables(path: &[String], into: &mut Vec<Table>) {
+        T::tables(&below(path, "ID"), into);
     }
 }
 

@@ -1,181 +1,441 @@
-//! Text to legible TOML: every syntax error reported, and what is illegible blanked out.
+//! Text to legible TOML: every syntax error is reported, and what is illegible is overwritten with spaces.
 //!
-//! After its first error a parser's further ones are mostly echoes. So the first is reported, the
-//! statement that holds it is overwritten with spaces (places stay what they were), and the text is
-//! parsed again. What remains is TOML, and the keys in it can still be checked.
+//! After its first error a parser's further errors are mostly echoes. So a file with an error is read statement by
+//! statement (a header, or a key with its value), and each statement has at most one message. Places stay what they
+//! were. What remains is TOML, and the keys in it can still be checked.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
+use toml_parser::Source;
+use toml_parser::lexer::{Token, TokenKind};
 
 use super::plain_id::plain_id;
-use super::problem::{Report, quoted};
-use super::shape::subject;
-use super::statement::{
-    Statement, first_definition, header_before, is_key, line_around, looks_like_statement,
-    next_header, next_statement, path_in, statement_around,
-};
+use super::problem::Report;
+use super::wording::{TABLES_WITH_IDS, called, dotted, outermost, quoted};
 
-/// A text with more syntax errors than this is not a configuration; the rest of them is not listed.
+/// A text with more syntax errors than this is not a configuration; the others are not listed.
 const ERRORS_LIMIT: usize = 50;
 
-/// `text` with all that is no TOML blanked out.
+/// `text` with everything that is not TOML overwritten with spaces.
 pub(super) fn legible(text: &str, report: &mut Report<'_>) -> String {
-    let mut rest = text.to_owned();
-    let mut doubled: Vec<Vec<String>> = Vec::new();
-    for _ in 0..ERRORS_LIMIT {
-        let Some((fault, region)) = first_fault(&rest) else {
-            return rest;
-        };
-        match fault {
-            Fault::Doubled {
-                at,
-                path,
-                is_header,
-                first,
-            } => {
-                // A block that was pasted twice doubles its inner tables too; once said is enough.
-                let echo = is_header
-                    && doubled
-                        .iter()
-                        .any(|outer| path.starts_with(outer) && path != *outer);
-                if !echo {
-                    let first = first.map(|at| report.line(at));
-                    report.error(at, doubled_message(&path, is_header, first));
-                }
-                if is_header {
-                    doubled.push(path);
-                }
-            }
-            Fault::Illegible { at, message, table } => {
-                report.error(at, message);
-                lose(table, report);
-            }
-        }
-        blank(&mut rest, region);
+    let mut legible = text.to_owned();
+    if DeTable::parse(text).is_ok() {
+        return legible;
     }
-    if let Some((Fault::Illegible { at, .. } | Fault::Doubled { at, .. }, region)) =
-        first_fault(&rest)
-    {
+    let mut file = Statements {
+        text,
+        header: Header::default(),
+        defined: BTreeMap::new(),
+        doubled: Vec::new(),
+        errors: 0,
+        report: &mut *report,
+    };
+    let mut at = 0;
+    while at < text.len() {
+        let (mut end, is_legible) = file.statement(at);
+        if file.errors > ERRORS_LIMIT {
+            end = text.len();
+        }
+        if !is_legible {
+            blank(&mut legible, at..end);
+        }
+        at = end;
+    }
+    // What is left are statements that contradict each other, such as a value and a table of one name.
+    let (_, errors) = DeTable::parse_recoverable(&legible);
+    for error in errors.iter().take(ERRORS_LIMIT) {
+        let at = place(error, text);
+        let line = &text[at..line_end(text, at)];
         report.error(
             at,
-            "from here on more is wrong than is listed; mend what is above first",
-        );
-        lose(None, report);
-        let end = rest.len();
-        blank(&mut rest, region.start..end);
-    }
-    rest
-}
-
-/// Keys of the table at a byte are lost, or (`None`) whole tables.
-fn lose(table: Option<usize>, report: &mut Report<'_>) {
-    match table {
-        Some(table) => report.lose_keys(table),
-        None => ["publishers", "feeds", "partners"]
-            .into_iter()
-            .for_each(|kind| report.lose_tables(kind)),
-    }
-}
-
-enum Fault {
-    /// A key or a table that was there before.
-    Doubled {
-        at: usize,
-        path: Vec<String>,
-        is_header: bool,
-        first: Option<usize>,
-    },
-    Illegible {
-        at: usize,
-        message: String,
-        /// The table that loses a key; absent when a table's header is lost.
-        table: Option<usize>,
-    },
-}
-
-/// The first syntax error, and the bytes to blank so that it goes.
-fn first_fault(text: &str) -> Option<(Fault, Range<usize>)> {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let error = errors
-        .into_iter()
-        .min_by_key(|error| error.span().map_or(usize::MAX, |span| span.start))?;
-    let span = error.span().unwrap_or(0..0);
-    let at = span.start.min(text.len());
-
-    let line = line_around(text, at);
-    // Up to here the text is sound, so its last header is the one above.
-    let (before, _) = DeTable::parse_recoverable(&text[..line.start]);
-    let header = header_before(before.get_ref(), text, at);
-    let statement = statement_around(table.get_ref(), at, at)
-        .or_else(|| statement_around(table.get_ref(), line.start, line.end));
-    let is_header = text[line.clone()].trim_start().starts_with('[') && statement.is_none();
-    if error.message() == "duplicate key" {
-        let path = if is_header {
-            path_in(&text[line.clone()])
-        } else {
-            let own = path_in(&text[line.clone()]);
-            header.path.iter().cloned().chain(own).collect()
-        };
-        let first = first_definition(before.get_ref(), &header, &path, is_header);
-        let region = if is_header {
-            line.start..next_header(text, line.end)
-        } else {
-            statement.map_or(line.clone(), |it| {
-                line.start..line_around(text, it.value.end).end
-            })
-        };
-        let path = if path.is_empty() {
-            vec![text.get(span).unwrap_or_default().to_owned()]
-        } else {
-            path
-        };
-        return Some((
-            Fault::Doubled {
-                at,
-                path,
-                is_header,
-                first,
-            },
-            visible(text, region, line),
-        ));
-    }
-    let owner = owner(&header.path);
-    if is_header {
-        let header = &text[line.clone()];
-        let message = match with_plain_ids(header) {
-            Some(meant) => format!(
-                "{} has an id that cannot stand in a URL; use {meant}",
-                shown(header)
-            ),
-            None => format!(
-                "{} is no table header: {}; write it as [name] on a line of its own",
-                shown(header),
+            format!(
+                "{} cannot stand here: {}; rename or remove it",
+                shown(line),
                 plain(error.message())
             ),
-        };
-        let region = line.start..next_header(text, line.end);
-        return Some((
-            Fault::Illegible {
-                at,
-                message,
-                table: None,
-            },
-            visible(text, region, line),
-        ));
+        );
+        lose_all_tables(report);
     }
-    let (place, message, region) = explain(text, at, &owner, statement.as_ref(), error.message());
-    Some((
-        Fault::Illegible {
-            at: place,
-            message,
-            table: Some(header.at.unwrap_or(0)),
-        },
-        visible(text, region, line),
-    ))
+    legible
 }
 
-/// `[feeds.zürich]` as `[feeds.zuerich]`; `None` for a header whose fault is another.
+fn lose_all_tables(report: &mut Report<'_>) {
+    for kind in TABLES_WITH_IDS {
+        report.lose_tables(kind);
+    }
+}
+
+/// The table header above a statement.
+#[derive(Default)]
+struct Header {
+    path: Vec<String>,
+    /// The byte at which it begins; 0 for the top level.
+    at: usize,
+    /// Whether it is a `[[header]]`, which may be repeated.
+    is_list: bool,
+}
+
+/// The file, statement by statement.
+struct Statements<'a, 'r, 't> {
+    text: &'a str,
+    header: Header,
+    /// Where each header and key was defined first.
+    defined: BTreeMap<Vec<String>, usize>,
+    /// The headers that were reported as doubled.
+    doubled: Vec<Vec<String>>,
+    errors: usize,
+    report: &'r mut Report<'t>,
+}
+
+impl Statements<'_, '_, '_> {
+    /// Reads the statement at byte `at`: where it ends, and whether it is legible. A header that is not takes all
+    /// statements below it along.
+    fn statement(&mut self, at: usize) -> (usize, bool) {
+        let line = &self.text[at..line_end(self.text, at)];
+        let start = at + line.len() - line.trim_start().len();
+        let is_header = self.text[start..].starts_with('[');
+        let (end, is_closed) = if is_header {
+            (at + line.len(), true)
+        } else {
+            statement_end(self.text, at)
+        };
+        let statement = &self.text[at..end];
+        let (table, errors) = DeTable::parse_recoverable(statement);
+        let error = errors
+            .iter()
+            .min_by_key(|error| error.span().map_or(usize::MAX, |span| span.start));
+        let own = path_of(table.get_ref());
+        match error {
+            None if own.is_empty() => (end, true),
+            None => {
+                let path = if is_header {
+                    own
+                } else {
+                    [self.header.path.as_slice(), &own].concat()
+                };
+                let is_legible = self.define(path, start, is_header);
+                (self.end(end, is_header && !is_legible), is_legible)
+            }
+            Some(error) if is_header => {
+                let message = match with_plain_ids(statement) {
+                    Some(meant) => format!(
+                        "{} has an id that cannot stand in a URL; use {meant}",
+                        shown(statement)
+                    ),
+                    None => format!(
+                        "{} is no table header: {}; write it as [name] on a line of its own",
+                        shown(statement),
+                        plain(error.message())
+                    ),
+                };
+                self.error(start, message);
+                lose_all_tables(self.report);
+                (self.end(end, true), false)
+            }
+            Some(error) => {
+                let stray = place(error, statement);
+                let pair = Pair::of(statement, &self.header.path, is_closed);
+                let (place, message) = pair.explain(stray, error.message());
+                self.error(at + place, message);
+                self.report.lose_keys(self.header.at);
+                (end, false)
+            }
+        }
+    }
+
+    fn error(&mut self, at: usize, message: String) {
+        self.errors += 1;
+        if self.errors <= ERRORS_LIMIT {
+            self.report.error(at, message);
+        } else {
+            let message = "from here on more is wrong than is listed; correct what is above first";
+            self.report.error(at, message);
+            lose_all_tables(self.report);
+        }
+    }
+
+    /// `end`, or the next header's beginning when the statements below a header go with it.
+    fn end(&self, end: usize, with_table: bool) -> usize {
+        if with_table {
+            next_line(self.text, end, |line| line.trim_start().starts_with('['))
+        } else {
+            end
+        }
+    }
+
+    /// Notes that `path` is defined at byte `at`. When it was before, that is reported, and the answer is `false`.
+    fn define(&mut self, path: Vec<String>, at: usize, is_header: bool) -> bool {
+        let is_list = is_header && self.text[at..].starts_with("[[");
+        let first = self.defined.get(&path).copied();
+        let first = first.filter(|_| !is_list && (is_header || !self.header.is_list));
+        if let Some(first) = first {
+            // A block that was pasted twice doubles its inner tables too; one message is enough.
+            let is_echo = |outer: &Vec<String>| path.starts_with(outer) && path != *outer;
+            if !self.doubled.iter().any(is_echo) {
+                let first = self.report.line(first);
+                self.error(at, doubled(&path, is_header, first));
+                if is_header {
+                    self.doubled.push(path);
+                }
+            }
+            return false;
+        }
+        self.defined.entry(path.clone()).or_insert(at);
+        if is_header {
+            self.header = Header { path, at, is_list };
+        }
+        true
+    }
+}
+
+/// A key and its value that are not TOML.
+struct Pair<'a> {
+    text: &'a str,
+    header: &'a [String],
+    /// Whether every bracket and every text of several lines is closed.
+    is_closed: bool,
+    /// All tokens that mean something.
+    tokens: Vec<Token>,
+}
+
+impl<'a> Pair<'a> {
+    fn of(text: &'a str, header: &'a [String], is_closed: bool) -> Self {
+        let has_meaning = |token: &Token| {
+            use TokenKind::{Comment, Eof, Newline, Whitespace};
+            !matches!(token.kind(), Whitespace | Newline | Comment | Eof)
+        };
+        let tokens = Source::new(text).lex().filter(has_meaning).collect();
+        Self {
+            text,
+            header,
+            is_closed,
+            tokens,
+        }
+    }
+
+    fn token(&self, token: Token) -> &'a str {
+        &self.text[token.span().start()..token.span().end()]
+    }
+
+    /// What messages call `key` of this table.
+    fn called(&self, key: &str) -> String {
+        let is_inner = outermost(self.header).len() < self.header.len();
+        let separator = if is_inner { "." } else { ": " };
+        format!("{}{separator}{key}", called(self.header))
+    }
+
+    /// Where the mistake is, what it is and what to write; `stray` is the byte at which the parser stopped, and
+    /// `error` what it said.
+    fn explain(&self, stray: usize, error: &str) -> (usize, String) {
+        let begin = self.tokens.first().map_or(0, |token| token.span().start());
+        let equals = self
+            .tokens
+            .iter()
+            .position(|token| token.kind() == TokenKind::Equals);
+        let Some(equals) = equals else {
+            let key = self.tokens.first().map_or("", |&first| self.token(first));
+            let key = key.trim_end_matches(':');
+            return (
+                begin,
+                if is_key(key) {
+                    format!(
+                        "{} is not followed by \"=\"; write {key} = …, or put a key of several words in quotes",
+                        self.called(&quoted(key))
+                    )
+                } else {
+                    format!(
+                        "{} is no TOML: {}; write: key = value",
+                        self.called(&shown(self.text)),
+                        plain(error)
+                    )
+                },
+            );
+        };
+        let key = self.text[begin..self.tokens[equals].span().start()].trim();
+        let called = self.called(key);
+        let values = &self.tokens[equals + 1..];
+        let (Some(first), Some(last)) = (values.first(), values.last()) else {
+            return (
+                begin,
+                format!("{called} has no value; write one behind the \"=\", or remove the key"),
+            );
+        };
+        let value = &self.text[first.span().start()..last.span().end()];
+        if let Some(open) = values
+            .iter()
+            .find(|&&token| !is_closed_text(token, self.token(token)))
+        {
+            let (at, text) = (open.span().start(), self.token(*open).trim_end());
+            return match open.kind() {
+                TokenKind::MlBasicString | TokenKind::MlLiteralString => (
+                    begin,
+                    format!(
+                        "{called} begins here and is never closed; add {}",
+                        quoted(&text[..3])
+                    ),
+                ),
+                _ if at == first.span().start() => (
+                    begin,
+                    format!(
+                        "{called} has no closing quote; write {key} = {}",
+                        quoted(&text[1..])
+                    ),
+                ),
+                _ => (
+                    at,
+                    format!(
+                        "{called} has no closing quote after {}; add one",
+                        quoted(&text[1..])
+                    ),
+                ),
+            };
+        }
+        match first.kind() {
+            TokenKind::LeftSquareBracket if !self.is_closed => {
+                return (
+                    begin,
+                    format!("{called} begins here and is never closed; add \"]\""),
+                );
+            }
+            TokenKind::LeftCurlyBracket if !self.is_closed => {
+                return (
+                    begin,
+                    format!("{called} begins here and is never closed; add \"}}\""),
+                );
+            }
+            TokenKind::Atom
+                if stray < first.span().end() && value.contains(char::is_alphabetic) =>
+            {
+                return (
+                    begin,
+                    format!(
+                        "{called} is text without quotes; write {key} = {}",
+                        quoted(value)
+                    ),
+                );
+            }
+            _ => {}
+        }
+        let rest = shown(&self.text[stray..line_end(self.text, stray)]);
+        let after = values
+            .iter()
+            .position(|token| token.span().start() == stray);
+        if let Some(after) = after.filter(|&after| {
+            after > 0 && ends_value(values[after - 1]) && begins_value(values[after])
+        }) {
+            let opened = values[..after]
+                .iter()
+                .fold(0, |depth, &token| depth_after(depth, token));
+            return (
+                stray,
+                if opened > 0 {
+                    format!("{called} lacks a comma before {rest}; separate the values with commas")
+                } else {
+                    format!("{called} is followed by {rest}; put a line break or \"#\" before it")
+                },
+            );
+        }
+        let is_escape = self.text[..stray].ends_with('\\') || self.text[stray..].starts_with('\\');
+        (
+            stray,
+            if is_escape && value.contains('"') {
+                format!(
+                    "{called} has a \"\\\" that TOML does not know; write \"\\\\\", or use single quotes"
+                )
+            } else {
+                format!("{called} is no TOML: {}; correct the value", plain(error))
+            },
+        )
+    }
+}
+
+fn begins_value(token: Token) -> bool {
+    use TokenKind::{
+        Atom, BasicString, LeftCurlyBracket, LeftSquareBracket, LiteralString, MlBasicString,
+        MlLiteralString,
+    };
+    matches!(
+        token.kind(),
+        Atom | BasicString
+            | LiteralString
+            | MlBasicString
+            | MlLiteralString
+            | LeftSquareBracket
+            | LeftCurlyBracket
+    )
+}
+
+fn ends_value(token: Token) -> bool {
+    use TokenKind::{LeftCurlyBracket, LeftSquareBracket, RightCurlyBracket, RightSquareBracket};
+    match token.kind() {
+        RightSquareBracket | RightCurlyBracket => true,
+        LeftSquareBracket | LeftCurlyBracket => false,
+        _ => begins_value(token),
+    }
+}
+
+/// How many brackets are open after `token`, when `depth` were before it.
+fn depth_after(depth: usize, token: Token) -> usize {
+    match token.kind() {
+        TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => depth + 1,
+        TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => depth.saturating_sub(1),
+        _ => depth,
+    }
+}
+
+/// Whether `token` is no text in quotes, or one that ends with its quotes.
+fn is_closed_text(token: Token, text: &str) -> bool {
+    let quotes = match token.kind() {
+        TokenKind::BasicString => "\"",
+        TokenKind::LiteralString => "'",
+        TokenKind::MlBasicString => "\"\"\"",
+        TokenKind::MlLiteralString => "'''",
+        _ => return true,
+    };
+    text.len() >= 2 * quotes.len() && text.ends_with(quotes)
+}
+
+/// Where the `key = value` that begins at byte `from` ends, and whether everything in it is closed.
+fn statement_end(text: &str, from: usize) -> (usize, bool) {
+    let mut depth = 0;
+    for token in Source::new(&text[from..]).lex() {
+        let (start, end) = (from + token.span().start(), from + token.span().end());
+        let is_open = token.kind() != TokenKind::BasicString
+            && token.kind() != TokenKind::LiteralString
+            && !is_closed_text(token, &text[start..end]);
+        depth = depth_after(depth, token);
+        if is_open {
+            break;
+        }
+        if depth == 0 && matches!(token.kind(), TokenKind::Newline | TokenKind::Eof) {
+            return (end, true);
+        }
+    }
+    (
+        next_line(text, line_end(text, from), looks_like_statement),
+        false,
+    )
+}
+
+/// The keys of the one header or key in `table`.
+fn path_of(table: &DeTable<'_>) -> Vec<String> {
+    let mut path = Vec::new();
+    let mut inner = Some(table);
+    while let Some((key, value)) = inner.and_then(|table| table.iter().next()) {
+        path.push(key.get_ref().clone().into_owned());
+        // An inline table stands behind its key. It is a value, not a part of the path.
+        let is_value = key.span().end <= value.span().start;
+        inner = match value.get_ref() {
+            DeValue::Table(table) if !is_value => Some(table),
+            _ => None,
+        };
+    }
+    path
+}
+
+/// `[feeds.zürich]` as `[feeds.zuerich]`; `None` for a header with another mistake.
 fn with_plain_ids(header: &str) -> Option<String> {
     let header = header.split('#').next().unwrap_or_default();
     let path = header.trim().strip_prefix('[')?.strip_suffix(']')?;
@@ -187,154 +447,78 @@ fn with_plain_ids(header: &str) -> Option<String> {
     Some(format!("[{}]", parts?.join(".")))
 }
 
-/// `region`, or when nothing is left to blank in it, the line of the error, or the rest of the text.
-fn visible(text: &str, region: Range<usize>, line: Range<usize>) -> Range<usize> {
-    let marks = |range: &Range<usize>| {
-        text.get(range.clone())
-            .is_some_and(|it| !it.trim().is_empty())
-    };
-    if marks(&region) {
-        region
-    } else if marks(&line) {
-        line
-    } else {
-        // The error is behind the last mark: what ends there is not closed.
-        line_around(text, text[..region.end.min(text.len())].trim_end().len()).start..text.len()
-    }
-}
-
-/// Where the mistake is, what it is and what to write, and what to blank.
-fn explain(
-    text: &str,
-    at: usize,
-    owner: &str,
-    statement: Option<&Statement>,
-    error: &str,
-) -> (usize, String, Range<usize>) {
-    let line = line_around(text, at);
-    let Some(statement) = statement else {
-        let key = text[line.start..at].trim();
-        let message = if error.starts_with("key with no value") && is_key(key) {
-            format!(
-                "{owner}{} is not followed by \"=\"; write {key} = …, or put a key of several words in quotes",
-                quoted(key)
-            )
-        } else {
-            format!(
-                "{owner}{} is no TOML: {}; write: key = value",
-                shown(&text[line.clone()]),
-                plain(error)
-            )
-        };
-        return (at, message, line);
-    };
-    let key = &statement.name;
-    let first = line_around(text, statement.key);
-    let whole = first.start..line_around(text, statement.value.end.max(at)).end;
-    let opened_above = first.start < line.start;
-    let runs_on =
-        opened_above && (looks_like_statement(&text[line.clone()]) || at >= text.trim_end().len());
-    let value = text.get(statement.value.clone()).unwrap_or_default();
-    if runs_on || error.starts_with("unclosed") {
-        let close = match value.chars().next() {
-            Some('[') => "]",
-            Some('{') => "}",
-            Some('\'') => "'''",
-            _ => "\"\"\"",
-        };
-        let message = format!(
-            "{owner}{key} begins here and is never closed; add {}",
-            quoted(close)
-        );
-        let until = next_statement(text, first.end);
-        return (statement.key, message, first.start..until);
-    }
-    let message = if error.starts_with("string values must be quoted") {
-        if value.trim().is_empty() {
-            format!("{owner}{key} has no value; write one behind the \"=\", or remove the key")
-        } else {
-            format!(
-                "{owner}{key} is text without quotes; write {key} = {}",
-                quoted(value)
-            )
-        }
-    } else if error.starts_with("invalid basic string") {
-        format!(
-            "{owner}{key} has no closing quote; write {key} = {}",
-            quoted(value.trim().trim_matches('"'))
-        )
-    } else if error.starts_with("missing comma") {
-        format!(
-            "{owner}{key} lacks a comma before {}; separate the values with commas",
-            shown(&text[at..line.end])
-        )
-    } else if error.starts_with("unexpected key or value") {
-        format!(
-            "{owner}{key} is followed by {}; put a line break or \"#\" before it",
-            shown(&text[at..line.end])
-        )
-    } else if error.starts_with("missing escaped value") {
-        format!(
-            "{owner}{key} has a \"\\\" that TOML does not know; write \"\\\\\", or use single quotes"
-        )
-    } else {
-        format!(
-            "{owner}{key} is no TOML: {}; correct the value",
-            plain(error)
-        )
-    };
-    (at.max(first.start), message, whole)
-}
-
-fn doubled_message(path: &[String], is_header: bool, first: Option<usize>) -> String {
-    let first = first.map_or_else(String::new, |line| format!(", first on line {line}"));
+/// The message for a header or a key that was on line `first` before.
+fn doubled(path: &[String], is_header: bool, first: usize) -> String {
     match path {
-        [kind, id] if is_header && matches!(kind.as_str(), "feeds" | "publishers" | "partners") => {
-            format!(
-                "{} is defined twice{first}; give one of them another id, or make them one",
-                subject(kind, id)
-            )
-        }
+        [kind, _] if is_header && TABLES_WITH_IDS.contains(&kind.as_str()) => format!(
+            "{} is defined twice, first on line {first}; give one of them another id, or make them one",
+            called(path)
+        ),
         _ if is_header => {
             format!(
-                "[{}] is defined twice{first}; make the two one",
-                path.join(".")
+                "[{}] is defined twice, first on line {first}; make the two one",
+                dotted(path)
             )
         }
-        _ => {
-            let (key, above) = path
-                .split_last()
-                .map_or(("", path), |(key, above)| (key.as_str(), above));
-            format!(
-                "{}{key} is set twice{first}; remove one of the two",
-                owner(above)
-            )
+        [key] => {
+            format!("top level: {key} is set twice, first on line {first}; remove one of the two")
         }
-    }
-}
-
-/// What messages call the table at `path`, up to where a key follows: `feed "city": select.`
-fn owner(path: &[String]) -> String {
-    match path {
-        [] => "top level: ".to_owned(),
-        [kind, id, inner @ ..] if matches!(kind.as_str(), "feeds" | "publishers" | "partners") => {
-            let inner: String = inner.iter().map(|part| format!("{part}.")).collect();
-            format!("{}: {inner}", subject(kind, id))
-        }
-        other => format!("[{}]: ", other.join(".")),
+        _ => format!(
+            "{} is set twice, first on line {first}; remove one of the two",
+            called(path)
+        ),
     }
 }
 
 /// Overwrites a region with spaces; line breaks and places stay.
 fn blank(text: &mut String, region: Range<usize>) {
-    let Some(old) = text.get(region.clone()) else {
-        return;
-    };
-    let spaces: String = old
-        .bytes()
-        .map(|b| if b == b'\n' { '\n' } else { ' ' })
-        .collect();
+    let old = text[region.clone()].bytes();
+    let spaces: String = old.map(|b| if b == b'\n' { '\n' } else { ' ' }).collect();
     text.replace_range(region, &spaces);
+}
+
+/// Where the line of byte `at` ends, its line break included.
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..]
+        .find('\n')
+        .map_or(text.len(), |more| at + more + 1)
+}
+
+/// Where the first line from byte `from` on begins that is `wanted`, or the end of the text.
+fn next_line(text: &str, from: usize, wanted: impl Fn(&str) -> bool) -> usize {
+    let mut at = from;
+    for line in text[from..].split_inclusive('\n') {
+        if wanted(line) {
+            return at;
+        }
+        at += line.len();
+    }
+    text.len()
+}
+
+/// Whether `text` is fit to be a key, as far as its characters go.
+fn is_key(text: &str) -> bool {
+    let text = text.trim();
+    text.contains(|c: char| c.is_ascii_alphanumeric())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_.\"'".contains(c))
+}
+
+/// Whether a line begins like `key =` or `[header]`.
+fn looks_like_statement(line: &str) -> bool {
+    let line = line.trim();
+    let name = |header: &str| header.split(['#', ']']).next().is_some_and(is_key);
+    let is_header = line.strip_prefix('[').is_some_and(|header| {
+        !header.starts_with(['"', '\'']) && name(header.trim_start_matches('['))
+    });
+    is_header || line.split_once('=').is_some_and(|(key, _)| is_key(key))
+}
+
+/// The byte of `text` at which `error` lies.
+fn place(error: &toml::de::Error, text: &str) -> usize {
+    let at = error.span().map_or(0, |span| span.start).min(text.len());
+    text.floor_char_boundary(at)
 }
 
 /// A piece of the file, short and on one line.
@@ -342,7 +526,7 @@ fn shown(piece: &str) -> String {
     quoted(piece.trim())
 }
 
-/// toml's own words, without backquotes.
+/// The parser's own words, without backquotes.
 fn plain(message: &str) -> String {
     message.replace('`', "\"")
 }

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use super::table::Table;
 use crate::config::nearest::nearest;
-use crate::config::problem::{Report, listed, quoted};
+use crate::config::problem::Report;
 use crate::config::raw::{At, RawFeed, RawPublisher, RawSection, RawSelect, Selector};
-use crate::config::shape::subject;
+use crate::config::wording::{listed, quoted, subject};
 use crate::config::{FeedSpec, Kind, Select, address, defaults, selector, units};
 use crate::model::{FeedId, Publisher, PublisherId, Section, bare_host, same_site};
 

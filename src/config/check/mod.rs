@@ -18,9 +18,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::plain_id::plain_id;
-use super::problem::{Report, quoted};
-use super::raw::Raw;
-use super::shape::{Places, subject};
+use super::problem::Report;
+use super::raw::{At, Raw};
+use super::wording::{quoted, subject};
 use super::{Config, FeedSpec, Fetch, address, hosts, units};
 use crate::model::{FeedId, IdError, PartnerId, PublisherId};
 
@@ -33,7 +33,6 @@ const POLITE_MIN_INTERVAL: Duration = Duration::from_millis(100);
 /// The configuration, if nothing had to be left out of it.
 pub(super) fn config(
     raw: &Raw,
-    places: &Places,
     env: Environment<'_>,
     now: Timestamp,
     report: &mut Report<'_>,
@@ -46,7 +45,7 @@ pub(super) fn config(
 
     let mut publishers = BTreeMap::new();
     for (id, written) in &raw.publishers {
-        let valid: Option<PublisherId> = checked_id("publishers", id, places, report);
+        let valid: Option<PublisherId> = checked_id("publishers", id, written, report);
         let publisher = publisher::publisher(id, valid.as_ref(), written, report);
         if let (Some(id), Some(publisher)) = (valid, publisher) {
             publishers.insert(id, Arc::new(publisher));
@@ -55,7 +54,7 @@ pub(super) fn config(
 
     let mut feeds = BTreeMap::new();
     for (id, written) in &raw.feeds {
-        let valid: Option<FeedId> = checked_id("feeds", id, places, report);
+        let valid: Option<FeedId> = checked_id("feeds", id, written, report);
         let known = feed::Known {
             written: &raw.publishers,
             valid: &publishers,
@@ -72,7 +71,7 @@ pub(super) fn config(
             "the file has no feed; add [feeds.ID] with publisher, title and sections (`byline schema --sample` prints a whole file)",
         );
     }
-    unused_publishers(raw, places, report);
+    unused_publishers(raw, report);
     if let Some(fetch) = &fetch {
         too_fast(raw, fetch, &feeds, report);
     }
@@ -80,7 +79,7 @@ pub(super) fn config(
     let mut tokens = partner::Tokens::new(server.as_ref());
     let mut partners = BTreeMap::new();
     for (id, written) in &raw.partners {
-        let valid: Option<PartnerId> = checked_id("partners", id, places, report);
+        let valid: Option<PartnerId> = checked_id("partners", id, written, report);
         let known = partner::Known {
             feeds: &raw.feeds,
             env,
@@ -108,10 +107,10 @@ pub(super) fn config(
     })
 }
 
-fn checked_id<Id: FromStr<Err = IdError>>(
-    kind: &'static str,
+fn checked_id<Id: FromStr<Err = IdError>, T>(
+    kind: &str,
     id: &str,
-    places: &Places,
+    written: &At<T>,
     report: &mut Report<'_>,
 ) -> Option<Id> {
     id.parse()
@@ -120,7 +119,7 @@ fn checked_id<Id: FromStr<Err = IdError>>(
                 format!(", such as {}", quoted(&plain))
             });
             report.error(
-                places.of(kind, id),
+                written.span.start,
                 format!(
                     "{}: the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, \"-\" and \"_\", beginning with a letter or digit{such_as}",
                     subject(kind, id)
@@ -130,7 +129,7 @@ fn checked_id<Id: FromStr<Err = IdError>>(
         .ok()
 }
 
-fn unused_publishers(raw: &Raw, places: &Places, report: &mut Report<'_>) {
+fn unused_publishers(raw: &Raw, report: &mut Report<'_>) {
     let named = raw.feeds.values().map(|feed| &feed.value.publisher);
     let used: Option<BTreeSet<&str>> = named
         .map(|publisher| publisher.as_ref().map(|it| it.value.0.as_str()))
@@ -139,13 +138,12 @@ fn unused_publishers(raw: &Raw, places: &Places, report: &mut Report<'_>) {
     let Some(used) = used.filter(|used| !used.is_empty() && !report.has_lost("feeds")) else {
         return;
     };
-    for id in raw
-        .publishers
-        .keys()
-        .filter(|id| !used.contains(id.as_str()))
-    {
+    for (id, written) in &raw.publishers {
+        if used.contains(id.as_str()) {
+            continue;
+        }
         report.warn(
-            places.of("publishers", id),
+            written.span.start,
             format!(
                 "{} has no feed; add one, or remove it",
                 subject("publishers", id)

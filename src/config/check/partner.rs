@@ -9,9 +9,9 @@ use jiff::tz::TimeZone;
 use super::table::Table;
 use super::{Environment, server};
 use crate::config::nearest::nearest;
-use crate::config::problem::{Report, listed, quoted};
+use crate::config::problem::Report;
 use crate::config::raw::{At, Day, RawFeed, RawPartner};
-use crate::config::shape::subject;
+use crate::config::wording::{listed, quoted, subject};
 use crate::config::{Partner, Secret, Server, address, units};
 use crate::model::{FeedId, Grant, PartnerId};
 

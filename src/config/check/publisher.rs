@@ -9,10 +9,10 @@ use url::{Host, Url};
 use super::table::Table;
 use super::zone;
 use crate::config::defaults::{self, Words};
-use crate::config::problem::{Report, quoted};
+use crate::config::problem::Report;
 use crate::config::raw::{At, Contact, RawPublisher, RawRights, RawSource, Template};
-use crate::config::shape::subject;
 use crate::config::units;
+use crate::config::wording::{quoted, subject};
 use crate::model::{
     Credit, Grant, KnownSource, Policy, Publisher, PublisherId, Rights, Unlabelled, bare_host,
 };

@@ -7,8 +7,9 @@ use url::Url;
 
 use super::Environment;
 use super::table::Table;
-use crate::config::problem::{Report, quoted};
+use crate::config::problem::Report;
 use crate::config::raw::{At, RawCache, RawFetch, RawServer, RawStore, Variable};
+use crate::config::wording::quoted;
 use crate::config::{Fetch, Network, Secret, Server, address, defaults};
 
 /// A token shorter than this can be guessed.

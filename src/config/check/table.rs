@@ -6,8 +6,9 @@ use std::time::Duration;
 use url::Url;
 
 use crate::config::nearest::nearest;
-use crate::config::problem::{Report, listed, quoted};
+use crate::config::problem::Report;
 use crate::config::raw::{At, Count, DurationText, GrantWord, Size};
+use crate::config::wording::{listed, quoted};
 use crate::config::{address, units};
 use crate::model::Grant;
 
