@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, Error};
 use toml_parser::Source;
-use toml_parser::lexer::{Token, TokenKind};
+use toml_parser::lexer::TokenKind;
 
 use super::plain_id::plain_id;
 use super::problem::Report;
@@ -26,61 +26,42 @@ pub(super) fn legible(text: &str, report: &mut Report<'_>) -> String {
     }
     let mut file = Statements {
         text,
-        header: Header::default(),
+        header: Vec::new(),
+        header_at: 0,
         defined: BTreeMap::new(),
         doubled: Vec::new(),
         errors: 0,
-        report: &mut *report,
+        report,
     };
     let mut at = 0;
-    while at < text.len() {
-        let (mut end, is_legible) = file.statement(at);
-        if file.errors > ERRORS_LIMIT {
-            end = text.len();
-        }
+    while at < text.len() && file.errors <= ERRORS_LIMIT {
+        let (end, is_legible) = file.statement(at);
         if !is_legible {
             blank(&mut legible, at..end);
         }
         at = end;
     }
+    blank(&mut legible, at..text.len());
     // What is left are statements that contradict each other, such as a value and a table of one name.
     let (_, errors) = DeTable::parse_recoverable(&legible);
     for error in errors.iter().take(ERRORS_LIMIT) {
         let at = place(error, text);
-        let line = &text[at..line_end(text, at)];
-        report.error(
+        let (line, reason) = (shown(line_at(text, at)), plain(error));
+        file.error(
             at,
-            format!(
-                "{} cannot stand here: {}; rename or remove it",
-                shown(line),
-                plain(error.message())
-            ),
+            format!("{line} cannot stand here: {reason}; rename or remove it"),
         );
-        lose_all_tables(report);
+        file.lose_tables();
     }
     legible
-}
-
-fn lose_all_tables(report: &mut Report<'_>) {
-    for kind in TABLES_WITH_IDS {
-        report.lose_tables(kind);
-    }
-}
-
-/// The table header above a statement.
-#[derive(Default)]
-struct Header {
-    path: Vec<String>,
-    /// The byte at which it begins; 0 for the top level.
-    at: usize,
-    /// Whether it is a `[[header]]`, which may be repeated.
-    is_list: bool,
 }
 
 /// The file, statement by statement.
 struct Statements<'a, 'r, 't> {
     text: &'a str,
-    header: Header,
+    /// The path of the table header above the statement, and the byte at which the header begins.
+    header: Vec<String>,
+    header_at: usize,
     /// Where each header and key was defined first.
     defined: BTreeMap<Vec<String>, usize>,
     /// The headers that were reported as doubled.
@@ -90,87 +71,60 @@ struct Statements<'a, 'r, 't> {
 }
 
 impl Statements<'_, '_, '_> {
-    /// Reads the statement at byte `at`: where it ends, and whether it is legible. A header that is not takes all
-    /// statements below it along.
+    /// Reads the statement whose line begins at byte `at`: where it ends, and whether it is legible.
+    ///
+    /// A header that is not legible ends where the next header begins.
     fn statement(&mut self, at: usize) -> (usize, bool) {
-        let line = &self.text[at..line_end(self.text, at)];
-        let start = at + line.len() - line.trim_start().len();
-        let is_header = self.text[start..].starts_with('[');
-        let (end, is_closed) = if is_header {
-            (at + line.len(), true)
+        let line = line_at(self.text, at);
+        let is_header = line.trim_start().starts_with('[');
+        let end = if is_header {
+            at + line.len()
         } else {
             statement_end(self.text, at)
         };
         let statement = &self.text[at..end];
+        let begin = at + statement.len() - statement.trim_start().len();
         let (table, errors) = DeTable::parse_recoverable(statement);
-        let error = errors
-            .iter()
-            .min_by_key(|error| error.span().map_or(usize::MAX, |span| span.start));
-        let own = path_of(table.get_ref());
-        match error {
-            None if own.is_empty() => (end, true),
-            None => {
-                let path = if is_header {
-                    own
-                } else {
-                    [self.header.path.as_slice(), &own].concat()
-                };
-                let is_legible = self.define(path, start, is_header);
-                (self.end(end, is_header && !is_legible), is_legible)
-            }
+        let first = errors.iter().min_by_key(|error| place(error, statement));
+        let is_legible = match first {
+            None => self.define(&path_of(table.get_ref()), begin, is_header),
             Some(error) if is_header => {
-                let message = match with_plain_ids(statement) {
-                    Some(meant) => format!(
-                        "{} has an id that cannot stand in a URL; use {meant}",
-                        shown(statement)
-                    ),
-                    None => format!(
-                        "{} is no table header: {}; write it as [name] on a line of its own",
-                        shown(statement),
-                        plain(error.message())
-                    ),
-                };
-                self.error(start, message);
-                lose_all_tables(self.report);
-                (self.end(end, true), false)
+                let (header, reason) = (shown(statement), plain(error));
+                self.error(begin, match with_plain_ids(statement) {
+                    Some(meant) => format!("{header} has an id that cannot stand in a URL; use {meant}"),
+                    None => format!("{header} is no table header: {reason}; write it as [name] on a line of its own"),
+                });
+                self.lose_tables();
+                false
             }
             Some(error) => {
-                let stray = place(error, statement);
-                let pair = Pair::of(statement, &self.header.path, is_closed);
-                let (place, message) = pair.explain(stray, error.message());
+                let (place, message) = explain(statement, &self.header, error);
                 self.error(at + place, message);
-                self.report.lose_keys(self.header.at);
-                (end, false)
+                self.report.lose_keys(self.header_at);
+                false
             }
-        }
+        };
+        let ends_with_table = is_header && !is_legible;
+        let next_header = || next_line(self.text, end, |line| line.trim_start().starts_with('['));
+        (
+            if ends_with_table { next_header() } else { end },
+            is_legible,
+        )
     }
 
-    fn error(&mut self, at: usize, message: String) {
-        self.errors += 1;
-        if self.errors <= ERRORS_LIMIT {
-            self.report.error(at, message);
+    /// Notes that the header or key `own` is defined at byte `at`. When it was before, reports that and answers `false`.
+    fn define(&mut self, own: &[String], at: usize, is_header: bool) -> bool {
+        let above = if is_header {
+            &[]
         } else {
-            let message = "from here on more is wrong than is listed; correct what is above first";
-            self.report.error(at, message);
-            lose_all_tables(self.report);
+            self.header.as_slice()
+        };
+        let path = [above, own].concat();
+        if self.text[at..].starts_with("[[") {
+            // A list of tables: each header begins a new table.
+            self.defined.retain(|known, _| !known.starts_with(&path));
         }
-    }
-
-    /// `end`, or the next header's beginning when the statements below a header go with it.
-    fn end(&self, end: usize, with_table: bool) -> usize {
-        if with_table {
-            next_line(self.text, end, |line| line.trim_start().starts_with('['))
-        } else {
-            end
-        }
-    }
-
-    /// Notes that `path` is defined at byte `at`. When it was before, that is reported, and the answer is `false`.
-    fn define(&mut self, path: Vec<String>, at: usize, is_header: bool) -> bool {
-        let is_list = is_header && self.text[at..].starts_with("[[");
-        let first = self.defined.get(&path).copied();
-        let first = first.filter(|_| !is_list && (is_header || !self.header.is_list));
-        if let Some(first) = first {
+        if let Some(&first) = self.defined.get(&path).filter(|_| !own.is_empty()) {
             // A block that was pasted twice doubles its inner tables too; one message is enough.
             let is_echo = |outer: &Vec<String>| path.starts_with(outer) && path != *outer;
             if !self.doubled.iter().any(is_echo) {
@@ -182,241 +136,151 @@ impl Statements<'_, '_, '_> {
             }
             return false;
         }
-        self.defined.entry(path.clone()).or_insert(at);
         if is_header {
-            self.header = Header { path, at, is_list };
+            (self.header, self.header_at) = (path.clone(), at);
         }
+        self.defined.insert(path, at);
         true
     }
-}
 
-/// A key and its value that are not TOML.
-struct Pair<'a> {
-    text: &'a str,
-    header: &'a [String],
-    /// Whether every bracket and every text of several lines is closed.
-    is_closed: bool,
-    /// All tokens that mean something.
-    tokens: Vec<Token>,
-}
-
-impl<'a> Pair<'a> {
-    fn of(text: &'a str, header: &'a [String], is_closed: bool) -> Self {
-        let has_meaning = |token: &Token| {
-            use TokenKind::{Comment, Eof, Newline, Whitespace};
-            !matches!(token.kind(), Whitespace | Newline | Comment | Eof)
-        };
-        let tokens = Source::new(text).lex().filter(has_meaning).collect();
-        Self {
-            text,
-            header,
-            is_closed,
-            tokens,
+    fn error(&mut self, at: usize, message: String) {
+        self.errors += 1;
+        if self.errors <= ERRORS_LIMIT {
+            self.report.error(at, message);
+        } else if self.errors == ERRORS_LIMIT + 1 {
+            self.report.error(
+                at,
+                "from here on more is wrong than is listed; correct what is above first",
+            );
+            self.lose_tables();
         }
     }
 
-    fn token(&self, token: Token) -> &'a str {
-        &self.text[token.span().start()..token.span().end()]
+    fn lose_tables(&mut self) {
+        for kind in TABLES_WITH_IDS {
+            self.report.lose_tables(kind);
+        }
     }
+}
 
-    /// What messages call `key` of this table.
-    fn called(&self, key: &str) -> String {
-        let is_inner = outermost(self.header).len() < self.header.len();
+/// Where the mistake in a `key = value` is, what it is and what to write.
+///
+/// A remedy is offered when the statement is TOML with it, or at least up to a place further on.
+fn explain(statement: &str, header: &[String], error: &Error) -> (usize, String) {
+    let (at, reason) = (place(error, statement), plain(error));
+    let begin = statement.len() - statement.trim_start().len();
+    let called = |key: &str| {
+        let is_inner = outermost(header).len() < header.len();
         let separator = if is_inner { "." } else { ": " };
-        format!("{}{separator}{key}", called(self.header))
+        format!("{}{separator}{key}", called(header))
+    };
+    let Some((key, value)) = statement.split_once('=') else {
+        let word = statement.split_whitespace().next().unwrap_or_default();
+        let key = word.trim_end_matches(':');
+        let message = if is_key(key) {
+            let called = called(&quoted(key));
+            format!(
+                "{called} is not followed by \"=\"; write {key} = …, or put a key of several words in quotes"
+            )
+        } else {
+            format!(
+                "{} is no TOML: {reason}; write: key = value",
+                called(&shown(statement))
+            )
+        };
+        return (begin, message);
+    };
+    let (key, value) = (key.trim(), value.trim());
+    let called = called(key);
+    let bare = value.split('#').next().unwrap_or_default().trim();
+    if bare.is_empty() {
+        return (
+            begin,
+            format!("{called} has no value; write one behind the \"=\", or remove the key"),
+        );
     }
+    if bare.contains(char::is_alphabetic) && !bare.contains(['"', '\'', '[', '{', '=']) {
+        return (
+            begin,
+            format!(
+                "{called} is text without quotes; write {key} = {}",
+                quoted(bare)
+            ),
+        );
+    }
+    if let Some(text) = value
+        .strip_prefix(['"', '\''])
+        .filter(|text| !text.contains(['"', '\'']))
+    {
+        return (
+            begin,
+            format!(
+                "{called} has no closing quote; write {key} = {}",
+                quoted(text)
+            ),
+        );
+    }
+    let first_error = |text: String| {
+        let (_, errors) = DeTable::parse_recoverable(&text);
+        errors.iter().map(|error| place(error, &text)).min()
+    };
+    let is_whole_with = |end: &&str| {
+        first_error(format!(
+            "{statement}
+{end}"
+        ))
+        .is_none()
+    };
+    let ends = ["]", "}", "}]", "\"\"\"", "'''"];
+    if let Some(end) = ends.into_iter().find(is_whole_with) {
+        return (
+            begin,
+            format!(
+                "{called} begins here and is never closed; add {}",
+                quoted(end)
+            ),
+        );
+    }
+    let (before, after) = statement.split_at(at);
+    let rest = shown(line_at(statement, at));
+    let goes_on_with = |patch: char| {
+        first_error(format!("{before}{patch}{after}")).is_none_or(|next| next > at + 1)
+    };
+    (
+        at,
+        if before.contains('=') && first_error(before.to_owned()).is_none() {
+            format!("{called} is followed by {rest}; put a line break or \"#\" before it")
+        } else if goes_on_with(',') {
+            format!("{called} lacks a comma before {rest}; separate the values with commas")
+        } else if goes_on_with('\\') {
+            format!(
+                "{called} has a \"\\\" that TOML does not know; write \"\\\\\", or use single quotes"
+            )
+        } else {
+            format!("{called} is no TOML: {reason}; correct the value")
+        },
+    )
+}
 
-    /// Where the mistake is, what it is and what to write; `stray` is the byte at which the parser stopped, and
-    /// `error` what it said.
-    fn explain(&self, stray: usize, error: &str) -> (usize, String) {
-        let begin = self.tokens.first().map_or(0, |token| token.span().start());
-        let equals = self
-            .tokens
-            .iter()
-            .position(|token| token.kind() == TokenKind::Equals);
-        let Some(equals) = equals else {
-            let key = self.tokens.first().map_or("", |&first| self.token(first));
-            let key = key.trim_end_matches(':');
-            return (
-                begin,
-                if is_key(key) {
-                    format!(
-                        "{} is not followed by \"=\"; write {key} = …, or put a key of several words in quotes",
-                        self.called(&quoted(key))
-                    )
-                } else {
-                    format!(
-                        "{} is no TOML: {}; write: key = value",
-                        self.called(&shown(self.text)),
-                        plain(error)
-                    )
-                },
-            );
-        };
-        let key = self.text[begin..self.tokens[equals].span().start()].trim();
-        let called = self.called(key);
-        let values = &self.tokens[equals + 1..];
-        let (Some(first), Some(last)) = (values.first(), values.last()) else {
-            return (
-                begin,
-                format!("{called} has no value; write one behind the \"=\", or remove the key"),
-            );
-        };
-        let value = &self.text[first.span().start()..last.span().end()];
-        if let Some(open) = values
-            .iter()
-            .find(|&&token| !is_closed_text(token, self.token(token)))
-        {
-            let (at, text) = (open.span().start(), self.token(*open).trim_end());
-            return match open.kind() {
-                TokenKind::MlBasicString | TokenKind::MlLiteralString => (
-                    begin,
-                    format!(
-                        "{called} begins here and is never closed; add {}",
-                        quoted(&text[..3])
-                    ),
-                ),
-                _ if at == first.span().start() => (
-                    begin,
-                    format!(
-                        "{called} has no closing quote; write {key} = {}",
-                        quoted(&text[1..])
-                    ),
-                ),
-                _ => (
-                    at,
-                    format!(
-                        "{called} has no closing quote after {}; add one",
-                        quoted(&text[1..])
-                    ),
-                ),
-            };
-        }
-        match first.kind() {
-            TokenKind::LeftSquareBracket if !self.is_closed => {
-                return (
-                    begin,
-                    format!("{called} begins here and is never closed; add \"]\""),
-                );
+/// Where the `key = value` that begins at byte `from` ends.
+fn statement_end(text: &str, from: usize) -> usize {
+    let mut depth = 0_usize;
+    for token in Source::new(&text[from..]).lex() {
+        match token.kind() {
+            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => depth += 1,
+            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
+                depth = depth.saturating_sub(1)
             }
-            TokenKind::LeftCurlyBracket if !self.is_closed => {
-                return (
-                    begin,
-                    format!("{called} begins here and is never closed; add \"}}\""),
-                );
-            }
-            TokenKind::Atom
-                if stray < first.span().end() && value.contains(char::is_alphabetic) =>
-            {
-                return (
-                    begin,
-                    format!(
-                        "{called} is text without quotes; write {key} = {}",
-                        quoted(value)
-                    ),
-                );
-            }
+            TokenKind::Newline if depth == 0 => return from + token.span().end(),
             _ => {}
         }
-        let rest = shown(&self.text[stray..line_end(self.text, stray)]);
-        let after = values
-            .iter()
-            .position(|token| token.span().start() == stray);
-        if let Some(after) = after.filter(|&after| {
-            after > 0 && ends_value(values[after - 1]) && begins_value(values[after])
-        }) {
-            let opened = values[..after]
-                .iter()
-                .fold(0, |depth, &token| depth_after(depth, token));
-            return (
-                stray,
-                if opened > 0 {
-                    format!("{called} lacks a comma before {rest}; separate the values with commas")
-                } else {
-                    format!("{called} is followed by {rest}; put a line break or \"#\" before it")
-                },
-            );
-        }
-        let is_escape = self.text[..stray].ends_with('\\') || self.text[stray..].starts_with('\\');
-        (
-            stray,
-            if is_escape && value.contains('"') {
-                format!(
-                    "{called} has a \"\\\" that TOML does not know; write \"\\\\\", or use single quotes"
-                )
-            } else {
-                format!("{called} is no TOML: {}; correct the value", plain(error))
-            },
-        )
     }
-}
-
-fn begins_value(token: Token) -> bool {
-    use TokenKind::{
-        Atom, BasicString, LeftCurlyBracket, LeftSquareBracket, LiteralString, MlBasicString,
-        MlLiteralString,
-    };
-    matches!(
-        token.kind(),
-        Atom | BasicString
-            | LiteralString
-            | MlBasicString
-            | MlLiteralString
-            | LeftSquareBracket
-            | LeftCurlyBracket
-    )
-}
-
-fn ends_value(token: Token) -> bool {
-    use TokenKind::{LeftCurlyBracket, LeftSquareBracket, RightCurlyBracket, RightSquareBracket};
-    match token.kind() {
-        RightSquareBracket | RightCurlyBracket => true,
-        LeftSquareBracket | LeftCurlyBracket => false,
-        _ => begins_value(token),
+    // The last statement, or one that is never closed: then it ends where another seems to begin.
+    if DeTable::parse(&text[from..]).is_ok() {
+        text.len()
+    } else {
+        next_line(text, from + line_at(text, from).len(), looks_like_statement)
     }
-}
-
-/// How many brackets are open after `token`, when `depth` were before it.
-fn depth_after(depth: usize, token: Token) -> usize {
-    match token.kind() {
-        TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => depth + 1,
-        TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => depth.saturating_sub(1),
-        _ => depth,
-    }
-}
-
-/// Whether `token` is no text in quotes, or one that ends with its quotes.
-fn is_closed_text(token: Token, text: &str) -> bool {
-    let quotes = match token.kind() {
-        TokenKind::BasicString => "\"",
-        TokenKind::LiteralString => "'",
-        TokenKind::MlBasicString => "\"\"\"",
-        TokenKind::MlLiteralString => "'''",
-        _ => return true,
-    };
-    text.len() >= 2 * quotes.len() && text.ends_with(quotes)
-}
-
-/// Where the `key = value` that begins at byte `from` ends, and whether everything in it is closed.
-fn statement_end(text: &str, from: usize) -> (usize, bool) {
-    let mut depth = 0;
-    for token in Source::new(&text[from..]).lex() {
-        let (start, end) = (from + token.span().start(), from + token.span().end());
-        let is_open = token.kind() != TokenKind::BasicString
-            && token.kind() != TokenKind::LiteralString
-            && !is_closed_text(token, &text[start..end]);
-        depth = depth_after(depth, token);
-        if is_open {
-            break;
-        }
-        if depth == 0 && matches!(token.kind(), TokenKind::Newline | TokenKind::Eof) {
-            return (end, true);
-        }
-    }
-    (
-        next_line(text, line_end(text, from), looks_like_statement),
-        false,
-    )
 }
 
 /// The keys of the one header or key in `table`.
@@ -477,11 +341,10 @@ fn blank(text: &mut String, region: Range<usize>) {
     text.replace_range(region, &spaces);
 }
 
-/// Where the line of byte `at` ends, its line break included.
-fn line_end(text: &str, at: usize) -> usize {
-    text[at..]
-        .find('\n')
-        .map_or(text.len(), |more| at + more + 1)
+/// The line from byte `at` on, its line break included.
+fn line_at(text: &str, at: usize) -> &str {
+    let rest = &text[at..];
+    rest.split_inclusive('\n').next().unwrap_or_default()
 }
 
 /// Where the first line from byte `from` on begins that is `wanted`, or the end of the text.
@@ -516,8 +379,8 @@ fn looks_like_statement(line: &str) -> bool {
 }
 
 /// The byte of `text` at which `error` lies.
-fn place(error: &toml::de::Error, text: &str) -> usize {
-    let at = error.span().map_or(0, |span| span.start).min(text.len());
+fn place(error: &Error, text: &str) -> usize {
+    let at = error.span().map_or(text.len(), |span| span.start);
     text.floor_char_boundary(at)
 }
 
@@ -527,6 +390,6 @@ fn shown(piece: &str) -> String {
 }
 
 /// The parser's own words, without backquotes.
-fn plain(message: &str) -> String {
-    message.replace('`', "\"")
+fn plain(error: &Error) -> String {
+    error.message().replace('`', "\"")
 }
