@@ -79,6 +79,9 @@ impl fmt::Display for Invalid {
 
 impl std::error::Error for Invalid {}
 
+/// Where the top level "begins": no table begins at this byte.
+pub(super) const TOP_LEVEL: usize = usize::MAX;
+
 /// Collects problems while the file is read; places are byte offsets until they are reported.
 pub(super) struct Report<'t> {
     file: &'t str,
@@ -87,7 +90,6 @@ pub(super) struct Report<'t> {
     problems: Vec<Problem>,
     struck: BTreeSet<(usize, String)>,
     lost_keys: BTreeSet<usize>,
-    lost_tables: BTreeSet<String>,
 }
 
 impl<'t> Report<'t> {
@@ -100,7 +102,6 @@ impl<'t> Report<'t> {
             problems: Vec::new(),
             struck: BTreeSet::new(),
             lost_keys: BTreeSet::new(),
-            lost_tables: BTreeSet::new(),
         }
     }
 
@@ -112,25 +113,6 @@ impl<'t> Report<'t> {
     /// Something that is probably not meant.
     pub(super) fn warn(&mut self, at: usize, message: impl Into<String>) {
         self.add(at, Severity::Warning, &message.into());
-    }
-
-    /// An error that a table of `kind` (`feeds`) is not in the file.
-    ///
-    /// When a table of that kind could not be read, nothing is reported: it may be the one.
-    pub(super) fn absent(&mut self, kind: &str, at: usize, message: impl Into<String>) {
-        if !self.has_lost(kind) {
-            self.error(at, message);
-        }
-    }
-
-    /// Notes that the file has tables of `kind` that cannot be read.
-    pub(super) fn lose_tables(&mut self, kind: &str) {
-        self.lost_tables.insert(kind.to_owned());
-    }
-
-    /// Whether the file has tables of `kind` that cannot be read.
-    pub(super) fn has_lost(&self, kind: &str) -> bool {
-        self.lost_tables.contains(kind)
     }
 
     /// Notes that the table at byte `table` has keys that cannot be read.

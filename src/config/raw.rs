@@ -8,10 +8,9 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde_json::Value;
-use toml::Spanned;
 use toml::de::DeValue;
 
-use super::shape::{self, Place, Reader, Shaped, Table};
+use super::shape::{self, Entry, Reader, Shaped};
 
 pub(super) use super::written::{
     Address, At, Contact, Count, Day, DurationText, GrantWord, KindWord, NetworkText, RateText,
@@ -216,23 +215,19 @@ pub(super) enum RawSection {
 }
 
 impl Shaped for RawSection {
-    fn read(
-        value: &Spanned<DeValue<'_>>,
-        place: &Place,
-        reader: &mut Reader<'_, '_>,
-    ) -> Option<Self> {
-        if let Some(url) = value.get_ref().as_str() {
-            return Some(Self::Url(UrlText(url.to_owned())));
+    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+        match entry.value.get_ref() {
+            DeValue::String(url) => Some(Self::Url(UrlText(url.to_string()))),
+            DeValue::Table(_) => RawLabelled::read(entry, reader).map(Self::Labelled),
+            _ => {
+                let form = "a URL in quotes, or { url = \"…\", label = \"…\" }";
+                reader.wrong(entry, form);
+                None
+            }
         }
-        if value.get_ref().is_table() {
-            return RawLabelled::read(value, place, reader).map(Self::Labelled);
-        }
-        let form = "a URL in quotes, or { url = \"…\", label = \"…\" }";
-        reader.wrong(value, place, form);
-        None
     }
-    fn tables(path: &[String], into: &mut Vec<Table>) {
-        RawLabelled::tables(path, into);
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        RawLabelled::keys(path, into);
     }
 }
 

@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::nearest::nearest;
-use super::problem::Report;
+use super::problem::{Report, TOP_LEVEL};
 use super::wording::{called, dotted, outermost, quoted};
 
 /// An outermost table with more wrong keys and values than this is not a configuration; the others are not listed.
@@ -17,15 +17,11 @@ const PROBLEMS_PER_TABLE: usize = 100;
 
 /// A type that can be read from the file.
 pub(super) trait Shaped: Sized {
-    /// Reads `value`, or reports it.
-    fn read(
-        value: &Spanned<DeValue<'_>>,
-        place: &Place,
-        reader: &mut Reader<'_, '_>,
-    ) -> Option<Self>;
+    /// Reads the value, or reports it.
+    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self>;
 
-    /// Adds every table at `path` and below to `into`.
-    fn tables(_path: &[String], _into: &mut Vec<Table>) {}
+    /// Adds every key of the table at `path` and of the tables below it: the table's path and the key.
+    fn keys(_path: &str, _into: &mut Vec<(String, String)>) {}
 }
 
 /// A type that is one TOML value: a text, a number, a date.
@@ -37,61 +33,39 @@ pub(super) trait Scalar: Sized {
     fn of(value: &DeValue<'_>) -> Option<Self>;
 }
 
-/// A table of `feeds.toml`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Table {
-    /// Its path, with `ID` where the operator chooses: `feeds`, `ID`, `select`; empty for the top level.
-    pub(super) path: Vec<String>,
-    /// Its keys.
-    pub(super) keys: Vec<String>,
-}
-
-/// Where a value stands.
-#[derive(Clone)]
-pub(super) struct Place {
-    /// The keys from the top level down to the value.
-    path: Vec<String>,
-    /// The byte at which the table begins that holds the last key.
-    table: usize,
-    /// Whether the value is one of the list at `path`.
-    is_element: bool,
-}
-
 /// Reads the whole file, as far as it is of the right shape.
-pub(super) fn read<T: Shaped + Default>(
-    document: Spanned<DeTable<'_>>,
-    report: &mut Report<'_>,
-) -> T {
-    let mut reader = Reader {
-        report,
-        tables: all_tables::<T>(),
-        subject: Vec::new(),
-        problems: 0,
+pub(super) fn read<T: Shaped + Default>(file: Spanned<DeTable<'_>>, report: &mut Report<'_>) -> T {
+    let (keys, left) = (keys_of::<T>(), PROBLEMS_PER_TABLE);
+    let mut reader = Reader { report, keys, left };
+    let value = &Spanned::new(file.span(), DeValue::Table(file.into_inner()));
+    let (path, table, is_element) = (Vec::new(), TOP_LEVEL, false);
+    let entry = Entry {
+        value,
+        path,
+        table,
+        is_element,
     };
-    let top = Place {
-        path: Vec::new(),
-        table: 0,
-        is_element: false,
-    };
-    let root = Spanned::new(document.span(), DeValue::Table(document.into_inner()));
-    T::read(&root, &top, &mut reader).unwrap_or_default()
+    T::read(&entry, &mut reader).unwrap_or_default()
 }
 
-/// Every table that `T` has, `T` first.
-pub(super) fn all_tables<T: Shaped>() -> Vec<Table> {
-    let mut tables = Vec::new();
-    T::tables(&[], &mut tables);
-    tables
+/// Every key of `T`: the path of its table, with `ID` where the operator chooses (`feeds.ID.select`), and the key.
+pub(super) fn keys_of<T: Shaped>() -> Vec<(String, String)> {
+    let mut keys = Vec::new();
+    T::keys("", &mut keys);
+    keys
 }
 
-/// `path` with `key` at its end.
-pub(super) fn below(path: &[String], key: &str) -> Vec<String> {
-    let mut path = path.to_vec();
-    path.push(key.to_owned());
-    path
+/// The path of `key` in the table at `path`.
+pub(super) fn below(path: &str, key: &str) -> String {
+    format!("{path}.{key}").trim_start_matches('.').to_owned()
 }
 
-/// Defines structs that are tables of the file. A field `public_url` is the key `public-url`.
+/// The key of a field: `public-url` of `public_url`.
+pub(super) fn key_of(field: &str) -> String {
+    field.replace('_', "-")
+}
+
+/// Defines structs that are tables of the file.
 macro_rules! tables {
     ($(
         $(#[$about:meta])*
@@ -106,262 +80,231 @@ macro_rules! tables {
             $($(#[$doc])* pub(super) $field: $type,)+
         }
 
-        impl $name {
-            fn keys() -> Vec<String> {
-                [$(stringify!($field)),+].map(|field| field.replace('_', "-")).into()
+        impl Shaped for $name {
+            fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+                let table = reader.table(entry, &[$(stringify!($field)),+])?;
+                Some(Self { $($field: reader.value(table, entry, stringify!($field)),)+ })
             }
-        }
-
-        impl $crate::config::shape::Shaped for $name {
-            fn read(
-                value: &toml::Spanned<toml::de::DeValue<'_>>,
-                place: &$crate::config::shape::Place,
-                reader: &mut $crate::config::shape::Reader<'_, '_>,
-            ) -> Option<Self> {
-                let table = reader.table(value, place, &Self::keys())?;
-                let start = value.span().start;
-                Some(Self {
-                    $($field: reader.value(table, start, place, stringify!($field)),)+
-                })
-            }
-            fn tables(path: &[String], into: &mut Vec<$crate::config::shape::Table>) {
-                into.push($crate::config::shape::Table {
-                    path: path.to_vec(),
-                    keys: Self::keys(),
-                });
-                let below = |field: &str| $crate::config::shape::below(path, &field.replace('_', "-"));
-                $(<$type as $crate::config::shape::Shaped>::tables(&below(stringify!($field)), into);)+
+            fn keys(path: &str, into: &mut Vec<(String, String)>) {
+                $(
+                    let key = shape::key_of(stringify!($field));
+                    <$type as Shaped>::keys(&shape::below(path, &key), into);
+                    into.push((path.to_owned(), key));
+                )+
             }
         }
     )+};
 }
 pub(super) use tables;
 
-/// Reads values and reports what is wrong with them.
-pub(super) struct Reader<'r, 't> {
-    report: &'r mut Report<'t>,
-    /// Every table that there can be.
-    tables: Vec<Table>,
-    /// The outermost table that is being read.
-    subject: Vec<String>,
-    /// How many problems it has.
-    problems: usize,
+/// A value and where it stands.
+pub(super) struct Entry<'e, 'd> {
+    pub(super) value: &'e Spanned<DeValue<'d>>,
+    /// The keys from the top level down to the value.
+    path: Vec<String>,
+    /// The byte at which the table begins that holds the last key.
+    table: usize,
+    /// Whether the value is one of the list at `path`.
+    is_element: bool,
 }
 
-impl Reader<'_, '_> {
-    /// The table in `value`, after a report of every key that is not one of `keys`.
-    pub(super) fn table<'v, 'd>(
-        &mut self,
-        value: &'v Spanned<DeValue<'d>>,
-        place: &Place,
-        keys: &[String],
-    ) -> Option<&'v DeTable<'d>> {
-        let Some(table) = value.get_ref().as_table() else {
-            self.wrong(value, place, &format!("a table, [{}]", dotted(&place.path)));
-            return None;
-        };
-        for key in table.keys() {
-            let written = key.get_ref().as_ref();
-            if keys.iter().any(|known| known == written) {
-                continue;
-            }
-            let meant = nearest(written, keys.iter().map(String::as_str));
-            if let Some(meant) = meant {
-                // What was written under another name is not missing.
-                self.report.strike(value.span().start, meant);
-                if place.path.is_empty() {
-                    self.report.lose_tables(meant);
-                }
-            }
-            let remedy = match (meant, self.home_of(written, &place.path)) {
-                (Some(meant), _) => format!("did you mean {meant:?}?"),
-                (None, Some(home)) => format!("it belongs {home}."),
-                (None, None) => "remove it.".to_owned(),
-            };
-            let message = format!(
-                "{}: unknown key {}; {remedy} Known here: {}",
-                called(&place.path),
-                quoted(written),
-                keys.join(", ")
-            );
-            self.error(&place.path, key.span().start, message);
-        }
-        Some(table)
+impl<'e, 'd> Entry<'e, 'd> {
+    fn start(&self) -> usize {
+        self.value.span().start
     }
 
-    /// The value of `field` in `table`, which begins at byte `start`.
-    pub(super) fn value<T: Shaped + Default>(
-        &mut self,
-        table: &DeTable<'_>,
-        start: usize,
-        place: &Place,
-        field: &str,
-    ) -> T {
-        let key = field.replace('_', "-");
-        let place = Place {
-            path: below(&place.path, &key),
-            table: start,
-            is_element: false,
-        };
-        let value = table.get(key.as_str());
-        value
-            .and_then(|value| T::read(value, &place, self))
-            .unwrap_or_default()
-    }
-
-    /// Reports that `value` is of the wrong type; `remedy` ends the sentence "…; write".
-    pub(super) fn wrong(&mut self, value: &Spanned<DeValue<'_>>, place: &Place, remedy: &str) {
-        let (called, found) = (called(&place.path), described(value.get_ref()));
-        let message = if place.is_element {
-            format!("{called} has {found} in it; write {remedy}")
-        } else {
-            format!("{called} is {found}; write {remedy}")
-        };
-        self.report.strike(place.table, place.key());
-        self.error(&place.path, value.span().start, message);
-    }
-
-    /// Where `key` belongs that is unknown in the table at `path`, the same outermost table first.
-    fn home_of(&self, key: &str, path: &[String]) -> Option<String> {
-        let has_key = |table: &&Table| table.keys.iter().any(|known| known == key);
-        let is_near = |table: &Table| !path.is_empty() && table.path.first() == path.first();
-        let home = self
-            .tables
-            .iter()
-            .filter(has_key)
-            .min_by_key(|table| (!is_near(table), table.path.len()))?;
-        let mut home_path = home.path.clone();
-        if is_near(home)
-            && let (Some(id), Some(written)) = (home_path.get_mut(1), outermost(path).get(1))
-        {
-            id.clone_from(written);
-        }
-        Some(if home_path.is_empty() {
-            "at the top level".to_owned()
-        } else {
-            format!("in [{}]", dotted(&home_path))
-        })
-    }
-
-    fn error(&mut self, path: &[String], at: usize, message: String) {
-        let subject = outermost(path);
-        if self.subject != subject {
-            self.subject = subject.to_vec();
-            self.problems = 0;
-        }
-        self.problems += 1;
-        if self.problems < PROBLEMS_PER_TABLE {
-            self.report.error(at, message);
-        } else if self.problems == PROBLEMS_PER_TABLE {
-            let subject = called(subject);
-            self.report.error(
-                at,
-                format!("{subject}: more is wrong than is listed here; correct these first"),
-            );
-        }
-    }
-}
-
-impl Place {
     /// The last key of the path; empty at the top level.
     fn key(&self) -> &str {
         self.path.last().map_or("", String::as_str)
     }
+
+    /// `value`, which is at `key` of the table in this entry.
+    fn inner(&self, key: &str, value: &'e Spanned<DeValue<'d>>) -> Self {
+        Self {
+            value,
+            path: [self.path.as_slice(), &[key.to_owned()]].concat(),
+            table: self.inside(),
+            is_element: false,
+        }
+    }
+
+    /// The byte at which the table in this entry begins.
+    fn inside(&self) -> usize {
+        if self.path.is_empty() {
+            TOP_LEVEL
+        } else {
+            self.start()
+        }
+    }
+}
+
+/// Reads values and reports what is wrong with them.
+pub(super) struct Reader<'r, 't> {
+    report: &'r mut Report<'t>,
+    /// Every key that there can be, with its table's path.
+    keys: Vec<(String, String)>,
+    /// How many problems of the outermost table may still be listed.
+    left: usize,
+}
+
+impl Reader<'_, '_> {
+    /// The table in `entry`, after a report of every key that is not one of `fields`.
+    pub(super) fn table<'e, 'd>(
+        &mut self,
+        entry: &Entry<'e, 'd>,
+        fields: &[&str],
+    ) -> Option<&'e DeTable<'d>> {
+        let Some(table) = entry.value.get_ref().as_table() else {
+            self.wrong(entry, &format!("a table, [{}]", dotted(&entry.path)));
+            return None;
+        };
+        let known: Vec<String> = fields.iter().map(|field| key_of(field)).collect();
+        for written in table.keys() {
+            let (at, written) = (written.span().start, written.get_ref().as_ref());
+            if known.iter().any(|known| known == written) {
+                continue;
+            }
+            let remedy = if let Some(meant) = nearest(written, known.iter().map(String::as_str)) {
+                // What was written under another name is not missing.
+                self.report.strike(entry.inside(), meant);
+                format!("did you mean {meant:?}?")
+            } else if let Some(home) = self.home_of(written, &entry.path) {
+                format!("it belongs {home}.")
+            } else {
+                "remove it.".to_owned()
+            };
+            let (table, written, known) = (called(&entry.path), quoted(written), known.join(", "));
+            let message = format!("{table}: unknown key {written}; {remedy} Known here: {known}");
+            self.error(entry, at, message);
+        }
+        Some(table)
+    }
+
+    /// The value of `field` in `table`, which is the table in `entry`.
+    pub(super) fn value<'d, T: Shaped + Default>(
+        &mut self,
+        table: &DeTable<'d>,
+        entry: &Entry<'_, 'd>,
+        field: &str,
+    ) -> T {
+        let key = key_of(field);
+        let value = table.get(key.as_str());
+        let read = value.and_then(|value| T::read(&entry.inner(&key, value), self));
+        read.unwrap_or_default()
+    }
+
+    /// Reports a value of the wrong type; `remedy` ends the sentence "…; write".
+    pub(super) fn wrong(&mut self, entry: &Entry<'_, '_>, remedy: &str) {
+        let (called, found) = (called(&entry.path), described(entry.value.get_ref()));
+        self.report.strike(entry.table, entry.key());
+        let message = if entry.is_element {
+            format!("{called} has {found} in it; write {remedy}")
+        } else {
+            format!("{called} is {found}; write {remedy}")
+        };
+        self.error(entry, entry.start(), message);
+    }
+
+    /// Where `key` belongs that is unknown in the table at `path`: in the same outermost table, if it can be.
+    fn home_of(&self, key: &str, path: &[String]) -> Option<String> {
+        let outermost = path.first().map_or("", String::as_str);
+        let is_near = |home: &str| home.split('.').next() == Some(outermost);
+        let homes = self.keys.iter().filter(|(_, known)| known == key);
+        let (home, _) = homes.min_by_key(|(home, _)| (!is_near(home), home.split('.').count()))?;
+        Some(match path.get(1..2) {
+            _ if home.is_empty() => "at the top level".to_owned(),
+            Some(id) if is_near(home) => format!("in [{}]", home.replacen("ID", &dotted(id), 1)),
+            _ => format!("in [{home}]"),
+        })
+    }
+
+    fn error(&mut self, entry: &Entry<'_, '_>, at: usize, message: String) {
+        if self.left == 1 {
+            let table = called(outermost(&entry.path));
+            let more = "more is wrong than is listed here; correct these first";
+            self.report.error(at, format!("{table}: {more}"));
+        } else if self.left > 1 {
+            self.report.error(at, message);
+        }
+        self.left = self.left.saturating_sub(1);
+    }
 }
 
 impl<T: Scalar> Shaped for T {
-    fn read(
-        value: &Spanned<DeValue<'_>>,
-        place: &Place,
-        reader: &mut Reader<'_, '_>,
-    ) -> Option<Self> {
-        let read = T::of(value.get_ref());
+    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+        let value = entry.value.get_ref();
+        let read = T::of(value);
         if read.is_none() {
-            let right_without_quotes = |text: &&str| {
-                DeValue::parse(text).is_ok_and(|value| T::of(value.get_ref()).is_some())
-            };
-            let remedy = match value.get_ref().as_str().filter(right_without_quotes) {
-                Some(text) => format!("it without quotes: {} = {text}", place.key()),
-                None => T::FORM.to_owned(),
-            };
-            reader.wrong(value, place, &remedy);
+            let is_right = |bare: Spanned<DeValue<'_>>| T::of(bare.get_ref()).is_some();
+            let is_right_without_quotes = |text: &&str| DeValue::parse(text).is_ok_and(is_right);
+            let bare = value.as_str().filter(is_right_without_quotes);
+            let bare = bare.map(|text| format!("it without quotes: {} = {text}", entry.key()));
+            reader.wrong(entry, bare.as_deref().unwrap_or(T::FORM));
         }
         read
     }
 }
 
 impl<T: Shaped> Shaped for Option<T> {
-    fn read(
-        value: &Spanned<DeValue<'_>>,
-        place: &Place,
-        reader: &mut Reader<'_, '_>,
-    ) -> Option<Self> {
-        Some(T::read(value, place, reader))
+    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+        Some(T::read(entry, reader))
     }
-    fn tables(path: &[String], into: &mut Vec<Table>) {
-        T::tables(path, into);
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        T::keys(path, into);
     }
 }
 
 /// A list without the elements that are of the wrong type.
 impl<T: Shaped> Shaped for Vec<T> {
-    fn read(
-        value: &Spanned<DeValue<'_>>,
-        place: &Place,
-        reader: &mut Reader<'_, '_>,
-    ) -> Option<Self> {
-        let Some(elements) = value.get_ref().as_array() else {
-            let remedy = match value.get_ref().as_str() {
-                Some(text) => format!("a list in brackets: {} = [{}]", place.key(), quoted(text)),
-                None => "a list in brackets".to_owned(),
-            };
-            reader.wrong(value, place, &remedy);
+    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+        let value = entry.value.get_ref();
+        let Some(elements) = value.as_array() else {
+            let one = |text| format!(": {} = [{}]", entry.key(), quoted(text));
+            let example = value.as_str().map(one).unwrap_or_default();
+            reader.wrong(entry, &format!("a list in brackets{example}"));
             return None;
         };
-        let place = Place {
+        let element = |value| Entry {
+            value,
+            path: entry.path.clone(),
+            table: entry.table,
             is_element: true,
-            ..place.clone()
         };
-        let read = elements.iter().filter_map(|it| T::read(it, &place, reader));
-        Some(read.collect())
+        let read = elements
+            .iter()
+            .map(|value| T::read(&element(value), reader));
+        Some(read.flatten().collect())
     }
-    fn tables(path: &[String], into: &mut Vec<Table>) {
-        T::tables(path, into);
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        T::keys(path, into);
     }
 }
 
 /// Tables by the ids that the operator gave them.
 impl<T: Shaped> Shaped for BTreeMap<String, T> {
-    fn read(
-        value: &Spanned<DeValue<'_>>,
-        place: &Place,
-        reader: &mut Reader<'_, '_>,
-    ) -> Option<Self> {
-        let Some(tables) = value.get_ref().as_table() else {
-            let (subject, path) = (called(&place.path), dotted(&place.path));
-            let message = format!("{subject} must be tables with an id each; write [{path}.ID]");
-            reader.error(&place.path, value.span().start, message);
-            reader.report.lose_tables(place.key());
+    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+        let Some(tables) = entry.value.get_ref().as_table() else {
+            let (called, path) = (called(&entry.path), dotted(&entry.path));
+            let message = format!("{called} must be tables with an id each; write [{path}.ID]");
+            reader.error(entry, entry.start(), message);
+            reader.report.strike(entry.table, entry.key());
             return None;
         };
         let mut read = Self::new();
         for (id, table) in tables {
-            let inner = Place {
-                path: below(&place.path, id.get_ref()),
-                table: value.span().start,
-                is_element: false,
-            };
-            match T::read(table, &inner, reader) {
-                Some(table) => {
-                    read.insert(id.get_ref().clone().into_owned(), table);
-                }
-                None => reader.report.lose_tables(place.key()),
+            let inner = entry.inner(id.get_ref(), table);
+            if outermost(&inner.path) == inner.path {
+                reader.left = PROBLEMS_PER_TABLE;
+            }
+            match T::read(&inner, reader) {
+                Some(table) => drop(read.insert(id.get_ref().to_string(), table)),
+                None => reader.report.strike(entry.table, entry.key()),
             }
         }
         Some(read)
     }
-    fn tables(path: &[String], into: &mut Vec<Table>) {
-        T::tables(&below(path, "ID"), into);
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        T::keys(&below(path, "ID"), into);
     }
 }
 

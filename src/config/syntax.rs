@@ -12,8 +12,8 @@ use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
 use super::plain_id::plain_id;
-use super::problem::Report;
-use super::wording::{TABLES_WITH_IDS, called, dotted, outermost, quoted};
+use super::problem::{Report, TOP_LEVEL};
+use super::wording::{called, dotted, outermost, quoted};
 
 /// A text with more syntax errors than this is not a configuration; the others are not listed.
 const ERRORS_LIMIT: usize = 50;
@@ -27,7 +27,7 @@ pub(super) fn legible(text: &str, report: &mut Report<'_>) -> String {
     let mut file = Statements {
         text,
         header: Vec::new(),
-        header_at: 0,
+        header_at: TOP_LEVEL,
         defined: BTreeMap::new(),
         doubled: Vec::new(),
         errors: 0,
@@ -49,9 +49,9 @@ pub(super) fn legible(text: &str, report: &mut Report<'_>) -> String {
         let (line, reason) = (shown(line_at(text, at)), plain(error));
         file.error(
             at,
-            format!("{line} cannot stand here: {reason}; rename or remove it"),
+            &format!("{line} cannot stand here: {reason}; rename or remove it"),
         );
-        file.lose_tables();
+        file.report.lose_keys(TOP_LEVEL);
     }
     legible
 }
@@ -90,36 +90,38 @@ impl Statements<'_, '_, '_> {
             None => self.define(&path_of(table.get_ref()), begin, is_header),
             Some(error) if is_header => {
                 let (header, reason) = (shown(statement), plain(error));
-                self.error(begin, match with_plain_ids(statement) {
-                    Some(meant) => format!("{header} has an id that cannot stand in a URL; use {meant}"),
-                    None => format!("{header} is no table header: {reason}; write it as [name] on a line of its own"),
-                });
-                self.lose_tables();
+                let complaint = with_plain_ids(statement).map_or_else(
+                    || {
+                        format!(
+                            "is no table header: {reason}; write it as [name] on a line of its own"
+                        )
+                    },
+                    |meant| format!("has an id that cannot stand in a URL; use {meant}"),
+                );
+                self.error(begin, &format!("{header} {complaint}"));
+                self.report.lose_keys(TOP_LEVEL);
                 false
             }
             Some(error) => {
                 let (place, message) = explain(statement, &self.header, error);
-                self.error(at + place, message);
+                self.error(at + place, &message);
                 self.report.lose_keys(self.header_at);
                 false
             }
         };
-        let ends_with_table = is_header && !is_legible;
-        let next_header = || next_line(self.text, end, |line| line.trim_start().starts_with('['));
-        (
-            if ends_with_table { next_header() } else { end },
-            is_legible,
-        )
+        if is_header && !is_legible {
+            let is_header = |line: &str| line.trim_start().starts_with('[');
+            return (next_line(self.text, end, is_header), false);
+        }
+        (end, is_legible)
     }
 
     /// Notes that the header or key `own` is defined at byte `at`. When it was before, reports that and answers `false`.
     fn define(&mut self, own: &[String], at: usize, is_header: bool) -> bool {
-        let above = if is_header {
-            &[]
-        } else {
-            self.header.as_slice()
-        };
-        let path = [above, own].concat();
+        let mut path = own.to_vec();
+        if !is_header {
+            path.splice(0..0, self.header.iter().cloned());
+        }
         if self.text[at..].starts_with("[[") {
             // A list of tables: each header begins a new table.
             self.defined.retain(|known, _| !known.starts_with(&path));
@@ -129,7 +131,7 @@ impl Statements<'_, '_, '_> {
             let is_echo = |outer: &Vec<String>| path.starts_with(outer) && path != *outer;
             if !self.doubled.iter().any(is_echo) {
                 let first = self.report.line(first);
-                self.error(at, doubled(&path, is_header, first));
+                self.error(at, &doubled(&path, is_header, first));
                 if is_header {
                     self.doubled.push(path);
                 }
@@ -143,22 +145,14 @@ impl Statements<'_, '_, '_> {
         true
     }
 
-    fn error(&mut self, at: usize, message: String) {
+    fn error(&mut self, at: usize, message: &str) {
+        const MORE: &str = "from here on more is wrong than is listed; correct what is above first";
         self.errors += 1;
         if self.errors <= ERRORS_LIMIT {
             self.report.error(at, message);
         } else if self.errors == ERRORS_LIMIT + 1 {
-            self.report.error(
-                at,
-                "from here on more is wrong than is listed; correct what is above first",
-            );
-            self.lose_tables();
-        }
-    }
-
-    fn lose_tables(&mut self) {
-        for kind in TABLES_WITH_IDS {
-            self.report.lose_tables(kind);
+            self.report.error(at, MORE);
+            self.report.lose_keys(TOP_LEVEL);
         }
     }
 }
@@ -168,98 +162,60 @@ impl Statements<'_, '_, '_> {
 /// A remedy is offered when the statement is TOML with it, or at least up to a place further on.
 fn explain(statement: &str, header: &[String], error: &Error) -> (usize, String) {
     let (at, reason) = (place(error, statement), plain(error));
-    let begin = statement.len() - statement.trim_start().len();
-    let called = |key: &str| {
-        let is_inner = outermost(header).len() < header.len();
-        let separator = if is_inner { "." } else { ": " };
-        format!("{}{separator}{key}", called(header))
-    };
+    let is_inner = outermost(header).len() < header.len();
+    let table = called(header) + if is_inner { "." } else { ": " };
     let Some((key, value)) = statement.split_once('=') else {
-        let word = statement.split_whitespace().next().unwrap_or_default();
-        let key = word.trim_end_matches(':');
-        let message = if is_key(key) {
-            let called = called(&quoted(key));
-            format!(
-                "{called} is not followed by \"=\"; write {key} = …, or put a key of several words in quotes"
-            )
+        let key = statement
+            .trim_start()
+            .split([' ', ':'])
+            .next()
+            .unwrap_or_default();
+        let fact = if is_key(key) {
+            format!("{} is not followed by \"=\"", quoted(key))
         } else {
-            format!(
-                "{} is no TOML: {reason}; write: key = value",
-                called(&shown(statement))
-            )
+            format!("{} is no TOML: {reason}", shown(statement))
         };
-        return (begin, message);
+        let remedy = "or put a key of several words in quotes";
+        return (at, format!("{table}{fact}; write {key} = …, {remedy}"));
     };
     let (key, value) = (key.trim(), value.trim());
-    let called = called(key);
-    let bare = value.split('#').next().unwrap_or_default().trim();
-    if bare.is_empty() {
-        return (
-            begin,
-            format!("{called} has no value; write one behind the \"=\", or remove the key"),
-        );
-    }
-    if bare.contains(char::is_alphabetic) && !bare.contains(['"', '\'', '[', '{', '=']) {
-        return (
-            begin,
-            format!(
-                "{called} is text without quotes; write {key} = {}",
-                quoted(bare)
-            ),
-        );
-    }
-    if let Some(text) = value
-        .strip_prefix(['"', '\''])
-        .filter(|text| !text.contains(['"', '\'']))
-    {
-        return (
-            begin,
-            format!(
-                "{called} has no closing quote; write {key} = {}",
-                quoted(text)
-            ),
-        );
-    }
-    let first_error = |text: String| {
-        let (_, errors) = DeTable::parse_recoverable(&text);
-        errors.iter().map(|error| place(error, &text)).min()
+    let first_error = |text: &str| {
+        let (_, errors) = DeTable::parse_recoverable(text);
+        errors.iter().map(|error| place(error, text)).min()
     };
-    let is_whole_with = |end: &&str| {
-        first_error(format!(
-            "{statement}
-{end}"
-        ))
-        .is_none()
-    };
+    let is_whole_with = |end: &&str| first_error(&format!("{statement}\n{end}")).is_none();
     let ends = ["]", "}", "}]", "\"\"\"", "'''"];
     if let Some(end) = ends.into_iter().find(is_whole_with) {
+        let begin = statement.len() - statement.trim_start().len();
+        let remedy = format!("add {}", quoted(end));
         return (
             begin,
-            format!(
-                "{called} begins here and is never closed; add {}",
-                quoted(end)
-            ),
+            format!("{table}{key} begins here and is never closed; {remedy}"),
         );
     }
     let (before, after) = statement.split_at(at);
-    let rest = shown(line_at(statement, at));
     let goes_on_with = |patch: char| {
-        first_error(format!("{before}{patch}{after}")).is_none_or(|next| next > at + 1)
+        first_error(&format!("{before}{patch}{after}")).is_none_or(|next| next > at + 1)
     };
-    (
-        at,
-        if before.contains('=') && first_error(before.to_owned()).is_none() {
-            format!("{called} is followed by {rest}; put a line break or \"#\" before it")
-        } else if goes_on_with(',') {
-            format!("{called} lacks a comma before {rest}; separate the values with commas")
-        } else if goes_on_with('\\') {
-            format!(
-                "{called} has a \"\\\" that TOML does not know; write \"\\\\\", or use single quotes"
-            )
-        } else {
-            format!("{called} is no TOML: {reason}; correct the value")
-        },
-    )
+    let rest = shown(line_at(statement, at));
+    let bare = value.split('#').next().unwrap_or_default().trim();
+    let quotes = ['"', '\''];
+    let complaint = if bare.is_empty() {
+        "has no value; write one behind the \"=\", or remove the key".to_owned()
+    } else if bare.contains(char::is_alphabetic) && !bare.contains(['"', '\'', '[', '{', '=']) {
+        format!("is text without quotes; write {key} = {}", quoted(bare))
+    } else if bare.starts_with(quotes) && !bare[1..].contains(quotes) {
+        format!("has no closing quote; write {key} = {}", quoted(&bare[1..]))
+    } else if before.contains('=') && first_error(before).is_none() {
+        format!("is followed by {rest}; put a line break or \"#\" before it")
+    } else if goes_on_with(',') {
+        format!("lacks a comma before {rest}; separate the values with commas")
+    } else if goes_on_with('\\') {
+        r#"has a "\" that TOML does not know; write "\\", or use single quotes"#.to_owned()
+    } else {
+        format!("is no TOML: {reason}; correct the value")
+    };
+    (at, format!("{table}{key} {complaint}"))
 }
 
 /// Where the `key = value` that begins at byte `from` ends.
@@ -311,27 +267,20 @@ fn with_plain_ids(header: &str) -> Option<String> {
     Some(format!("[{}]", parts?.join(".")))
 }
 
-/// The message for a header or a key that was on line `first` before.
+/// What is twice in the file, and what to do.
 fn doubled(path: &[String], is_header: bool, first: usize) -> String {
-    match path {
-        [kind, _] if is_header && TABLES_WITH_IDS.contains(&kind.as_str()) => format!(
-            "{} is defined twice, first on line {first}; give one of them another id, or make them one",
-            called(path)
+    let has_id = outermost(path) == path && path.len() == 2;
+    let (what, remedy) = match path {
+        _ if is_header && has_id => (
+            called(path),
+            "give one of them another id, or make them one",
         ),
-        _ if is_header => {
-            format!(
-                "[{}] is defined twice, first on line {first}; make the two one",
-                dotted(path)
-            )
-        }
-        [key] => {
-            format!("top level: {key} is set twice, first on line {first}; remove one of the two")
-        }
-        _ => format!(
-            "{} is set twice, first on line {first}; remove one of the two",
-            called(path)
-        ),
-    }
+        _ if is_header => (format!("[{}]", dotted(path)), "make the two one"),
+        [key] => (format!("top level: {key}"), "remove one of the two"),
+        _ => (called(path), "remove one of the two"),
+    };
+    let verb = if is_header { "defined" } else { "set" };
+    format!("{what} is {verb} twice, first on line {first}; {remedy}")
 }
 
 /// Overwrites a region with spaces; line breaks and places stay.

@@ -6,11 +6,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use toml::Spanned;
 use toml::de::DeValue;
 use toml::value::Datetime;
 
-use super::shape::{Place, Reader, Scalar, Shaped, Table};
+use super::shape::{Entry, Reader, Scalar, Shaped};
 
 /// A value and the bytes of the file that hold it.
 #[derive(Debug, Clone)]
@@ -20,16 +19,12 @@ pub(super) struct At<T> {
 }
 
 impl<T: Shaped> Shaped for At<T> {
-    fn read(
-        value: &Spanned<DeValue<'_>>,
-        place: &Place,
-        reader: &mut Reader<'_, '_>,
-    ) -> Option<Self> {
-        let span = value.span();
-        T::read(value, place, reader).map(|value| Self { value, span })
+    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+        let span = entry.value.span();
+        T::read(entry, reader).map(|value| Self { value, span })
     }
-    fn tables(path: &[String], into: &mut Vec<Table>) {
-        T::tables(path, into);
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        T::keys(path, into);
     }
 }
 

@@ -18,7 +18,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::plain_id::plain_id;
-use super::problem::Report;
+use super::problem::{Report, TOP_LEVEL};
 use super::raw::{At, Raw};
 use super::wording::{quoted, subject};
 use super::{Config, FeedSpec, Fetch, address, hosts, units};
@@ -64,9 +64,8 @@ pub(super) fn config(
             feeds.insert(id, Arc::new(feed));
         }
     }
-    if raw.feeds.is_empty() {
-        report.absent(
-            "feeds",
+    if raw.feeds.is_empty() && !report.is_struck(TOP_LEVEL, "feeds") {
+        report.error(
             0,
             "the file has no feed; add [feeds.ID] with publisher, title and sections (`byline schema --sample` prints a whole file)",
         );
@@ -135,7 +134,8 @@ fn unused_publishers(raw: &Raw, report: &mut Report<'_>) {
         .map(|publisher| publisher.as_ref().map(|it| it.value.0.as_str()))
         .collect();
     // A feed that names none, or none that can be read, may be the one.
-    let Some(used) = used.filter(|used| !used.is_empty() && !report.has_lost("feeds")) else {
+    let Some(used) = used.filter(|used| !used.is_empty() && !report.is_struck(TOP_LEVEL, "feeds"))
+    else {
         return;
     };
     for (id, written) in &raw.publishers {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::config::nearest::nearest;
-use crate::config::problem::Report;
+use crate::config::problem::{Report, TOP_LEVEL};
 use crate::config::raw::{At, Count, DurationText, GrantWord, Size};
 use crate::config::wording::{listed, quoted};
 use crate::config::{address, units};
@@ -54,9 +54,12 @@ impl<'r, 't> Table<'r, 't> {
     }
 
     /// The value at byte `at` names a table of `kind` that is not there.
-    pub(super) fn absent(&mut self, kind: &'static str, at: usize, message: &str) {
-        let message = format!("{}: {}{message}", self.subject, self.prefix);
-        self.report.absent(kind, at, message);
+    ///
+    /// When a table of that kind cannot be read, nothing is reported: it may be the one.
+    pub(super) fn absent(&mut self, kind: &str, at: usize, message: &str) {
+        if !self.report.is_struck(TOP_LEVEL, kind) {
+            self.error(at, message);
+        }
     }
 
     /// Whether `key` was written, wrongly, and has been reported.
