@@ -7,10 +7,11 @@ use std::path::Path;
 use jiff::Timestamp;
 use toml::de::DeTable;
 
-use super::check::{self, Environment};
-use super::problem::Report;
+use super::checked::Config;
+use super::problem::{Invalid, Problem, Report};
 use super::raw::Raw;
-use super::{Config, Invalid, Problem, shape, syntax};
+use super::secret::Environment;
+use super::{check, shape, syntax};
 
 /// A file beyond this was not written by or for byline.
 const FILE_LIMIT_BYTES: u64 = 64 << 20;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::table::Table;
+use crate::config::checked::{FeedSpec, Kind, Select};
 use crate::config::nearest::nearest;
 use crate::config::problem::Report;
 use crate::config::raw::{At, RawFeed, RawPublisher, RawSection, RawSelect, Selector};
 use crate::config::wording::{listed, quoted, subject};
-use crate::config::{FeedSpec, Kind, Select, address, defaults, selector, units};
+use crate::config::{address, defaults, selector, units};
 use crate::model::{FeedId, Publisher, PublisherId, Section, bare_host, same_site};
 
 /// The publishers that a feed may name.

@@ -17,15 +17,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::checked::{Config, FeedSpec, Fetch};
+use super::hosts::Hosts;
 use super::plain_id::plain_id;
 use super::problem::{Report, TOP_LEVEL};
 use super::raw::{At, Raw};
+use super::secret::Environment;
 use super::wording::{quoted, subject};
-use super::{Config, FeedSpec, Fetch, address, hosts, units};
+use super::{address, units};
 use crate::model::{FeedId, IdError, PartnerId, PublisherId};
-
-/// Where tokens come from: the value of an environment variable.
-pub(super) type Environment<'e> = &'e dyn Fn(&str) -> Option<String>;
 
 /// Below this, origins on other machines are asked faster than is polite.
 const POLITE_MIN_INTERVAL: Duration = Duration::from_millis(100);
@@ -91,7 +91,11 @@ pub(super) fn config(
     }
 
     let (store_path, store_limit_bytes) = store?;
-    let hosts = hosts::Hosts::of(&publishers, &feeds);
+    let sections = feeds.values().flat_map(|feed: &Arc<FeedSpec>| {
+        let sections = feed.sections.iter();
+        sections.map(|section| (&feed.publisher.id, &section.url))
+    });
+    let hosts = Hosts::of(&publishers, sections);
     Some(Config {
         file: None,
         server: server?,
