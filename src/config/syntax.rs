@@ -90,14 +90,12 @@ impl Statements<'_, '_, '_> {
             None => self.define(&path_of(table.get_ref()), begin, is_header),
             Some(error) if is_header => {
                 let (header, reason) = (shown(statement), plain(error));
-                let complaint = with_plain_ids(statement).map_or_else(
-                    || {
-                        format!(
-                            "is no table header: {reason}; write it as [name] on a line of its own"
-                        )
-                    },
-                    |meant| format!("has an id that cannot stand in a URL; use {meant}"),
-                );
+                let complaint = match with_plain_ids(statement) {
+                    Some(meant) => format!("has an id that cannot stand in a URL; use {meant}"),
+                    None => format!(
+                        "is no table header: {reason}; write it as [name] on a line of its own"
+                    ),
+                };
                 self.error(begin, &format!("{header} {complaint}"));
                 self.report.lose_keys(TOP_LEVEL);
                 false
@@ -118,6 +116,10 @@ impl Statements<'_, '_, '_> {
 
     /// Notes that the header or key `own` is defined at byte `at`. When it was before, reports that and answers `false`.
     fn define(&mut self, own: &[String], at: usize, is_header: bool) -> bool {
+        if own.is_empty() {
+            // An empty line, or a comment.
+            return true;
+        }
         let mut path = own.to_vec();
         if !is_header {
             path.splice(0..0, self.header.iter().cloned());
@@ -126,7 +128,7 @@ impl Statements<'_, '_, '_> {
             // A list of tables: each header begins a new table.
             self.defined.retain(|known, _| !known.starts_with(&path));
         }
-        if let Some(&first) = self.defined.get(&path).filter(|_| !own.is_empty()) {
+        if let Some(&first) = self.defined.get(&path) {
             // A block that was pasted twice doubles its inner tables too; one message is enough.
             let is_echo = |outer: &Vec<String>| path.starts_with(outer) && path != *outer;
             if !self.doubled.iter().any(is_echo) {

@@ -114,11 +114,8 @@ fn policy(
         own_sources.extend(table.text("own-sources", source));
     }
     let unlabelled = raw.unlabelled.as_ref().map(|written| {
-        let word = table.word("unlabelled", written, &["own", "reprint"])?;
-        Some(match word {
-            "own" => Unlabelled::Own,
-            _ => Unlabelled::Reprint,
-        })
+        let words = [("own", Unlabelled::Own), ("reprint", Unlabelled::Reprint)];
+        table.word("unlabelled", written, &words)
     });
     let credit = match &raw.credit {
         Some(credit) => table.read("credit", credit, |_| template(credit)),

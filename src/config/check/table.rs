@@ -228,27 +228,25 @@ impl<'r, 't> Table<'r, 't> {
         let Some(value) = value else {
             return Some(default);
         };
-        let words = [Grant::Headline, Grant::Excerpt, Grant::Full].map(Grant::as_str);
-        self.word(key, value, &words)?.parse().ok()
+        let words = [Grant::Headline, Grant::Excerpt, Grant::Full].map(|it| (it.as_str(), it));
+        self.word(key, value, &words)
     }
 
-    /// One of `words`.
-    pub(super) fn word<'w, T: AsRef<str>>(
+    /// What the text stands for, when it is one of `words`.
+    pub(super) fn word<T: AsRef<str>, V: Copy>(
         &mut self,
         key: &str,
         value: &At<T>,
-        words: &[&'w str],
-    ) -> Option<&'w str> {
+        words: &[(&str, V)],
+    ) -> Option<V> {
         let written = value.value.as_ref();
-        if let Some(word) = words.iter().find(|&&word| word == written) {
-            return Some(word);
+        if let Some((_, meant)) = words.iter().find(|(word, _)| *word == written) {
+            return Some(*meant);
         }
-        let remedy = match nearest(written, words.iter().copied()) {
-            Some(meant) => format!(
-                "did you mean {meant:?}? Known: {}",
-                listed(words.iter().copied())
-            ),
-            None => format!("use {}", either(words)),
+        let known = || words.iter().map(|(word, _)| *word);
+        let remedy = match nearest(written, known()) {
+            Some(meant) => format!("did you mean {meant:?}? Known: {}", listed(known())),
+            None => format!("use {}", listed(known()).replacen(" and ", " or ", 1)),
         };
         self.error(
             value.span.start,
@@ -256,9 +254,4 @@ impl<'r, 't> Table<'r, 't> {
         );
         None
     }
-}
-
-/// `"a", "b" or "c"`.
-fn either(words: &[&str]) -> String {
-    listed(words.iter().copied()).replacen(" and ", " or ", 1)
 }

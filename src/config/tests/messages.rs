@@ -116,6 +116,13 @@ fn what_is_defined_twice_is_told_with_both_lines() {
             r#"12: feed "city" is defined twice, first on line 6; give one of them another id, or make them one"#
         ]
     );
+    let text = format!("{PUBLISHER}{FEED}\n# a comment\n[[feeds.x.y]]\n[[feeds.x.y]]\n{FEED}");
+    assert_eq!(
+        told(&text).last().map(String::as_str),
+        Some(
+            r#"14: feed "city" is defined twice, first on line 6; give one of them another id, or make them one"#
+        )
+    );
     let text = format!(
         "{PUBLISHER}{FEED}title = \"别的\"\n[feeds.city.select]\nitem = \"li\"\nitem = \"td\"\n[server]\n[feeds.city.select]\n[server]"
     );
