@@ -5,12 +5,12 @@
 //! # The way data goes
 //!
 //! ```text
-//! feeds.toml -> config -> gateway -> origin -> extract -> model -> render -> cache -> serve
-//!                                    (bytes)   (facts)   (items)  (documents)
+//! feeds.toml -> config -> gateway -> origin -> page -> extract -> model -> render -> cache -> serve
+//!                                    (bytes)  (lines)  (facts)   (items)  (documents)
 //! ```
 //!
-//! One way, no circles. `docs/architecture.md` adds the seams, the bounds, and what is pure.
-//! `tests/architecture.rs` holds every `crate::` path to this table:
+//! One way, no circles: between rooms, and between the files of a room. `docs/architecture.md` adds the seams, the
+//! bounds, and what is pure. `tests/architecture.rs` holds every path to this table:
 //!
 //! | room | what it does | may import |
 //! |---|---|---|
@@ -18,15 +18,17 @@
 //! | [`app`] | wires config, clock and transport into a running gateway | all but commands |
 //! | [`model`] | feed, item, guid, rights, credit, tombstone: plain data | nothing |
 //! | [`clock`] | seam 1: wall time | nothing |
-//! | [`config`] | `feeds.toml`, checked as a whole | model |
+//! | [`language`] | what a language prints: one table per language, one file a table | nothing |
+//! | [`config`] | `feeds.toml`, checked as a whole | model, language |
 //! | [`origin`] | pages, politely; seam 2: the transport | config, clock, model |
-//! | [`extract`] | facts out of pages | config, model |
-//! | [`render`] | RSS, Atom, JSON Feed, OPML, licence | model |
+//! | [`page`] | a page, parsed once within bounds: elements and lines | model, language |
+//! | [`extract`] | facts out of pages, feeds and JSON | page, config, model, language |
+//! | [`render`] | RSS, Atom, JSON Feed, OPML, licence | model, language |
 //! | [`cache`] | documents in memory; freshness as pure functions | clock, model, render |
 //! | [`store`] | what must outlive the process | model |
-//! | [`gateway`] | conducts: refresh, schedule, merge, takedown, partners | all of the above |
+//! | [`gateway`] | conducts: refresh (plan, gather, judge, publish), schedule, takedown, partners | all of the above |
 //! | [`newsroom`] | the invented portal of `byline demo` | nothing |
-//! | [`serve`] | HTTP | gateway, render, config, model, clock |
+//! | [`serve`] | HTTP: net, routes, handlers, respond | gateway, render, config, model, clock, language |
 //!
 //! # A walk through one request
 //!
@@ -41,13 +43,14 @@
 //!
 //! # A walk through one refresh
 //!
-//! `gateway::refresh` asks [`origin`] for each section. `origin` minds robots.txt, the host's pace, its
-//! `Retry-After` and the address guard, sends validators, and decodes what comes back. [`extract`]
-//! finds the teasers. `gateway::merge` unites the sections; each article that [`store`] does not know
-//! yet is fetched the same way and read by [`extract::article`]. `gateway::compose` makes items: the
-//! publisher's terms ([`model::Publisher::rule`]) decide whose each one is, who must be named and what
-//! may leave. [`render`] writes three documents, and the snapshot goes into the cache and the store. If
-//! anything failed, the last good snapshot stays where it is.
+//! `gateway::refresh` goes through four steps. *Plan* says which sections to ask for, and how. *Gather* asks [`origin`]
+//! for them; `origin` minds robots.txt, the host's pace, its `Retry-After` and the address guard, sends validators, and
+//! decodes what comes back. [`page`] parses it, and [`extract`] finds the teasers. *Judge* says whether a list is
+//! believed. Plan is asked again: each article that [`store`] does not know yet is fetched the same way and read by
+//! [`extract::article`]. *Publish* (`gateway::publish`) unites the sections and makes items: the publisher's terms
+//! ([`model::Publisher::rule`]) decide whose each one is, who must be named and what may leave. [`render`] writes three
+//! documents, and the snapshot goes into the cache and the store. If anything failed, the last good snapshot stays where
+//! it is.
 //!
 //! # A walk through one takedown
 //!
@@ -55,7 +58,7 @@
 //! token. [`gateway::Gateway::take_down`] waits until nobody publishes and lets nobody begin; writes the takedown into [`store`],
 //! where it is durable; and makes every entry of [`cache`] and every stored snapshot that shows the item anew without it, with
 //! a tombstone. Then it answers. Whoever publishes later leaves out what `store` has as withdrawn, and
-//! `gateway::revisit` does the same for articles that their origin takes back.
+//! `gateway::refresh` does the same for articles that their origin takes back.
 
 pub mod app;
 pub mod cache;

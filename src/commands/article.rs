@@ -2,13 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::{Exit, block_on, print};
+use super::exit::Exit;
+use super::runtime::block_on;
+use super::terminal::print;
 use crate::extract::{self};
 use crate::page::{Budget, Context};
 
 /// `byline article URL|FILE [--url BASE] [--charset C] [--timezone Z] [--format json]`
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct ArticleArguments {
     #[command(flatten)]
     page: super::page::PageArgument,
     /// What to print.
@@ -22,7 +24,7 @@ enum FormatArgument {
     Json,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
+pub(crate) fn run(arguments: &ArticleArguments) -> Result<(), Exit> {
     let page = block_on(arguments.page.open())?;
     let budget = Budget::of_page(page.text.len());
     let at = Context {

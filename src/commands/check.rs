@@ -11,8 +11,11 @@ use std::sync::Arc;
 use futures_util::{StreamExt, stream};
 use tracing::Level;
 
+use super::configuration::ConfigArgument;
+use super::exit::Exit;
+use super::runtime::block_on;
 use super::serve::failed;
-use super::{ConfigArgument, Exit, block_on, log_to_stderr, written};
+use super::terminal::{log_to_stderr, written};
 use crate::app::{App, Seams};
 use crate::config::{self, Config, Problem, Severity};
 use crate::gateway::{Against, Findings, Gateway, Survey, Surveyed};
@@ -21,7 +24,7 @@ use crate::store::Store;
 
 /// `byline check [--online] [--config feeds.toml]`
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct CheckArguments {
     #[command(flatten)]
     config: ConfigArgument,
     /// Also read each section, and say what it lists.
@@ -32,14 +35,14 @@ pub(crate) struct Arguments {
 /// Feeds looked at side by side; a host's own pace holds between them as ever.
 const FEEDS_AT_ONCE: usize = 16;
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
+pub(crate) fn run(arguments: &CheckArguments) -> Result<(), Exit> {
     let (mut out, mut err) = (io::stdout(), io::stderr());
     let checked = match offline(arguments.config.path(), &mut out, &mut err) {
         Ok(checked) => checked,
         Err(error) => return written(Err(error)),
     };
     // What is wrong has been said.
-    let config = checked.ok_or(Exit::Told(2))?;
+    let config = checked.ok_or(Exit::Silent(2))?;
     if !arguments.online {
         return Ok(());
     }
@@ -51,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     })?;
     match failures {
         0 => Ok(()),
-        _ => Err(Exit::Told(1)),
+        _ => Err(Exit::Silent(1)),
     }
 }
 

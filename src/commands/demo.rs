@@ -5,7 +5,10 @@ use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tracing::Level;
 
-use super::{Exit, block_on, complain, log_to_stderr, print, serve, told_to_stop};
+use super::exit::Exit;
+use super::runtime::{block_on, stop_signal};
+use super::serve;
+use super::terminal::{complain, log_to_stderr, print};
 use crate::config::{self, Loaded, listen_address};
 use crate::newsroom::{self, ADDRESS as NEWSROOM};
 
@@ -16,7 +19,7 @@ const GATEWAY: &str = "127.0.0.1:8080";
 
 /// `byline demo [--listen ADDR] [--newsroom ADDR] [--newsroom-only]`
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct DemoArguments {
     /// Where the gateway listens; port 0 takes a free one.
     #[arg(long, value_name = "ADDR", default_value = GATEWAY, value_parser = listen_address)]
     listen: SocketAddr,
@@ -28,7 +31,7 @@ pub(crate) struct Arguments {
     newsroom_only: bool,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
+pub(crate) fn run(arguments: &DemoArguments) -> Result<(), Exit> {
     log_to_stderr(Level::INFO);
     block_on(async {
         let newsroom = serve::bind(arguments.newsroom, "name another one with --newsroom")?;
@@ -39,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
         }));
         if arguments.newsroom_only {
             print(format!("The newsroom: http://{newsroom_at}/\nCtrl-C stops it.\n").as_bytes())?;
-            told_to_stop().await;
+            stop_signal().await;
         } else {
             gateway(arguments.listen, newsroom_at).await?;
         }

@@ -5,8 +5,10 @@ use percent_encoding::percent_decode_str;
 use serde_json::json;
 use url::Url;
 
+use super::exit::Exit;
 use super::page::{Opened, zone_of};
-use super::{Exit, block_on, print};
+use super::runtime::block_on;
+use super::terminal::print;
 use crate::config::{Select, plain_id};
 use crate::extract::article::{self, Imprint};
 use crate::extract::list::{self, Listing};
@@ -16,7 +18,7 @@ use crate::page::{Budget, Context};
 
 /// `byline discover URL|FILE [--url BASE] [--charset C] [--timezone Z] [--format json|toml|table] [--explain]`
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct DiscoverArguments {
     #[command(flatten)]
     page: super::page::PageArgument,
     /// What to print.
@@ -37,7 +39,7 @@ enum FormatArgument {
     Toml,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
+pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
     let page = block_on(arguments.page.open())?;
     let budget = Budget::of_page(page.text.len());
     let at = Context {

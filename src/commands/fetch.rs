@@ -7,8 +7,11 @@ use std::time::Duration;
 use clap::ValueEnum;
 use tracing::Level;
 
+use super::configuration::ConfigArgument;
+use super::exit::Exit;
+use super::runtime::block_on;
 use super::serve::failed;
-use super::{ConfigArgument, Exit, block_on, complain, log_to_stderr, print};
+use super::terminal::{complain, log_to_stderr, print};
 use crate::app::{App, Seams};
 use crate::gateway::{Gateway, Refusal};
 use crate::render::Format;
@@ -16,7 +19,7 @@ use crate::store::{Store, StoreError};
 
 /// `byline fetch FEED [--format rss|atom|json] [--config feeds.toml]`
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct FetchArguments {
     /// The feed's id in feeds.toml.
     feed: String,
     /// What to print.
@@ -43,7 +46,7 @@ impl From<FormatArgument> for Format {
     }
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
+pub(crate) fn run(arguments: &FetchArguments) -> Result<(), Exit> {
     let config = arguments.config.load()?;
     log_to_stderr(Level::WARN);
     if !config.feeds.contains_key(arguments.feed.as_str()) {

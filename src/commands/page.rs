@@ -7,7 +7,8 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use url::Url;
 
-use super::{Exit, complain};
+use super::exit::Exit;
+use super::terminal::complain;
 use crate::clock::SystemClock;
 use crate::config::Fetch;
 use crate::extract::sanitize;

@@ -5,19 +5,23 @@ use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tracing::Level;
 
-use super::{ConfigArgument, Exit, block_on, follow, log_to_stderr, told_to_stop};
+use super::configuration::ConfigArgument;
+use super::exit::Exit;
+use super::follow;
+use super::runtime::{block_on, stop_signal};
+use super::terminal::log_to_stderr;
 use crate::app::{App, Seams, StartError};
 use crate::config::Config;
 use crate::serve::net;
 
 /// `byline serve [--config feeds.toml]`
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct ServeArguments {
     #[command(flatten)]
     config: ConfigArgument,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
+pub(crate) fn run(arguments: &ServeArguments) -> Result<(), Exit> {
     let config = arguments.config.load()?;
     log_to_stderr(Level::INFO);
     block_on(async {
@@ -40,7 +44,7 @@ pub(super) async fn serve(config: Config, listener: TcpListener) -> Result<(), E
         .map_err(|error| Exit::Failed(format!("the socket: {error}")))?;
     tracing::info!(%address, %public_url, feeds, "serving");
     let following = tokio::spawn(follow::follow(app.gateway().clone(), start));
-    app.serve(listener, told_to_stop()).await;
+    app.serve(listener, stop_signal()).await;
     following.abort();
     tracing::info!("stopped");
     Ok(())

@@ -11,9 +11,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tracing::Level;
 
+use super::configuration::ConfigArgument;
+use super::exit::Exit;
 use super::running::{NoAnswer, Running};
+use super::runtime::block_on;
 use super::serve::failed;
-use super::{ConfigArgument, Exit, block_on, log_to_stderr, print};
+use super::terminal::{log_to_stderr, print};
 use crate::app::{App, Seams};
 use crate::config::Config;
 use crate::gateway::{REASON_LIMIT_CHARS, Subject, Takedown, Withdrawer};

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use url::{Host, Url};
 
-use super::problem::quoted;
+use super::wording::quoted;
 
 /// An absolute http(s) URL with a host and without credentials; the fragment goes.
 pub(super) fn http_url(text: &str) -> Result<Url, String> {

@@ -1,23 +1,22 @@
 //! `feeds.toml`: what the operator wrote, checked as a whole.
 //!
-//! In: the file's text. Out: a [`Config`] that needs no further checking, or every problem in it at
-//! once, each with its line, what was expected and what to do.
-//! The way: text -> `syntax` (what is no TOML is reported and blanked) -> `shape` (what is no known key, or of
-//! the wrong type, is reported and struck) -> `raw`, the file as written -> `check` -> [`Config`].
-//! The clock is asked for one thing, a warning; tokens come from the environment and are never shown.
-
-use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
-
-use url::Url;
-
-use crate::model::{FeedId, PartnerId, Publisher, PublisherId, Section};
+//! In: the file's text. Out: a [`Config`] that needs no further checking, or every problem in the text at
+//! once, each with its line, what is wrong and what to write. Tokens come from the environment and are never shown.
+//!
+//! The way of a text, in the order of `read`:
+//! - `syntax` reports what is not TOML, and overwrites it with spaces.
+//! - `shape` reads tables into the structs of `raw`, and reports unknown keys and wrong types. `raw` has the keys,
+//!   `written` the kinds of values; both are the JSON Schema too.
+//! - `check` reports wrong values and references. It makes the [`Config`] of `checked`, with `defaults` for absent keys.
+//!
+//! What `check` asks: `units` (durations, sizes, rates), `address` (URLs, sockets), `selector` (CSS, JSON paths),
+//! `network` (trusted proxies), `nearest` ("did you mean"), `plain_id` (a name as an id), `hosts` (whose URL is this).
+//! What [`Config`] holds besides: `partner` and `secret`.
+//! What messages are made of: `problem` collects them, `wording` names keys and values.
 
 mod address;
 mod check;
+mod checked;
 mod defaults;
 mod hosts;
 mod nearest;
@@ -27,171 +26,23 @@ mod plain_id;
 mod problem;
 mod raw;
 mod read;
-mod schema;
 mod secret;
 mod selector;
 mod shape;
-mod statement;
 mod syntax;
 #[cfg(test)]
 mod tests;
 mod units;
+mod wording;
 mod written;
 
 pub use address::socket as listen_address;
+pub use checked::{Config, FeedSpec, Fetch, Kind, Select, Server};
 pub use hosts::Hosts;
 pub use network::Network;
 pub use partner::{Partner, Rate};
 pub use plain_id::plain_id;
 pub use problem::{Invalid, Problem, Severity};
+pub use raw::schema;
 pub use read::{Loaded, parse, read};
-pub use schema::schema;
 pub use secret::Secret;
-
-/// A configuration that holds together: every reference resolves, every value is in range.
-#[derive(Debug, Clone)]
-pub struct Config {
-    /// The file it was read from, which a reload reads again; `None` for a text.
-    pub file: Option<PathBuf>,
-    /// `[server]`
-    pub server: Server,
-    /// `[cache] memory`, in bytes.
-    pub cache_memory_bytes: u64,
-    /// `[store] path`; without it everything is held in memory.
-    pub store_path: Option<PathBuf>,
-    /// The bound on what the store keeps of articles.
-    pub store_limit_bytes: u64,
-    /// `[fetch]`
-    pub fetch: Fetch,
-    /// `[publishers.ID]`
-    pub publishers: BTreeMap<PublisherId, Arc<Publisher>>,
-    /// `[feeds.ID]`
-    pub feeds: BTreeMap<FeedId, Arc<FeedSpec>>,
-    /// `[partners.ID]`
-    pub partners: BTreeMap<PartnerId, Arc<Partner>>,
-    /// Whose hosts are whose.
-    pub hosts: Hosts,
-}
-
-impl Config {
-    /// Every URL that the operator wrote down to be fetched, and so vouches for, with its publisher.
-    pub fn named(&self) -> Vec<(Option<PublisherId>, Url)> {
-        let sections = self.feeds.values().flat_map(|feed| {
-            let publisher = &feed.publisher.id;
-            let named = |section: &Section| (Some(publisher.clone()), section.url.clone());
-            feed.sections.iter().map(named)
-        });
-        let publishers = self.publishers.values();
-        let publishers = publishers.map(|it| (Some(it.id.clone()), it.url.clone()));
-        sections.chain(publishers).collect()
-    }
-}
-
-/// Where byline listens and what readers reach.
-#[derive(Debug, Clone)]
-pub struct Server {
-    /// The socket.
-    pub listen: SocketAddr,
-    /// The base of every URL that byline prints; always ends with `/`.
-    pub public_url: Url,
-    /// What opens the admin endpoints; without it there are none.
-    pub admin_token: Option<Secret>,
-    /// The proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<Network>,
-}
-
-impl Server {
-    /// Whether `address` is a proxy's that tells the truth about its clients.
-    pub fn trusts(&self, address: IpAddr) -> bool {
-        let mut networks = self.trusted_proxies.iter();
-        networks.any(|network| network.contains(address))
-    }
-}
-
-/// How origins are asked.
-#[derive(Debug, Clone)]
-pub struct Fetch {
-    /// `User-Agent`, with a contact.
-    pub user_agent: String,
-    /// Requests to one host at once.
-    pub per_host: usize,
-    /// Between the starts of two requests to one host.
-    pub min_interval: Duration,
-    /// For one request, from connecting to the last byte.
-    pub timeout: Duration,
-    /// The largest page, after decompression.
-    pub max_page_bytes: u64,
-}
-
-/// `[feeds.ID]`, with its publisher at hand.
-#[derive(Debug, Clone)]
-pub struct FeedSpec {
-    /// The id.
-    pub id: FeedId,
-    /// Whose sections these are.
-    pub publisher: Arc<Publisher>,
-    /// The title for people.
-    pub title: String,
-    /// One sentence for people.
-    pub description: String,
-    /// The listing pages, in order; never empty.
-    pub sections: Vec<Section>,
-    /// Between two refreshes.
-    pub interval: Duration,
-    /// The longest that the interval may grow for sections that rarely change; never below `interval`.
-    pub max_interval: Duration,
-    /// The most items it shows.
-    pub limit: usize,
-    /// What the sections are.
-    pub kind: Kind,
-    /// How many pages of each section are read, the first included; at least 1.
-    pub pages: usize,
-    /// Answered with 410.
-    pub gone: bool,
-    /// How to read the list; without it byline finds the list itself.
-    pub select: Option<Select>,
-}
-
-impl FeedSpec {
-    /// The host of its first section; empty for a retired feed without sections.
-    pub fn host(&self) -> &str {
-        let first = self.sections.first();
-        first
-            .and_then(|section| section.url.host_str())
-            .unwrap_or_default()
-    }
-}
-
-/// What a section is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Kind {
-    /// A page for people.
-    #[default]
-    Html,
-    /// A list endpoint.
-    Json,
-    /// An RSS, Atom or JSON feed.
-    Feed,
-}
-
-/// `[feeds.ID.select]`: CSS selectors, or paths into JSON when the feed's kind is [`Kind::Json`]; each is known to parse.
-///
-/// All but `item` and `next` are applied within an item. A path is a JSON Pointer (`/data/list`, RFC 6901)
-/// or keys joined by dots (`data.list`); the empty path is the whole document.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Select {
-    /// One element per article.
-    pub item: String,
-    /// The title's element; the link's text when absent.
-    pub title: Option<String>,
-    /// The element with `href`; the first link when absent.
-    pub link: Option<String>,
-    /// The date's element.
-    pub date: Option<String>,
-    /// The abstract's element.
-    pub summary: Option<String>,
-    /// The image's element.
-    pub image: Option<String>,
-    /// The link to the section's next page, in the whole page; byline finds it itself when absent.
-    pub next: Option<String>,
-}

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::problem::quoted;
+use super::wording::quoted;
 
 /// An address, or all addresses that begin alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::Secret;
+use super::secret::Secret;
 use crate::model::{FeedId, Grant, PartnerId};
 
 /// A site with written permission.

@@ -1,9 +1,11 @@
-//! What is wrong with `feeds.toml`, told to the person who wrote it.
+//! What is wrong with `feeds.toml`, in messages for the person who wrote it.
 //!
 //! Each message is subject, fact, remedy: `feeds.toml:14: feed "city": interval "0s" must be positive; use "10m"`.
 
 use std::collections::BTreeSet;
 use std::fmt;
+
+use super::wording::on_one_line;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +79,9 @@ impl fmt::Display for Invalid {
 
 impl std::error::Error for Invalid {}
 
+/// Where the top level "begins": no table begins at this byte.
+pub(super) const TOP_LEVEL: usize = usize::MAX;
+
 /// Collects problems while the file is read; places are byte offsets until they are reported.
 pub(super) struct Report<'t> {
     file: &'t str,
@@ -85,7 +90,6 @@ pub(super) struct Report<'t> {
     problems: Vec<Problem>,
     struck: BTreeSet<(usize, String)>,
     lost_keys: BTreeSet<usize>,
-    lost_tables: BTreeSet<&'static str>,
 }
 
 impl<'t> Report<'t> {
@@ -98,48 +102,30 @@ impl<'t> Report<'t> {
             problems: Vec::new(),
             struck: BTreeSet::new(),
             lost_keys: BTreeSet::new(),
-            lost_tables: BTreeSet::new(),
         }
     }
 
     /// Something that cannot work, at byte `at`.
     pub(super) fn error(&mut self, at: usize, message: impl Into<String>) {
-        self.add(at, Severity::Error, message.into());
+        self.add(at, Severity::Error, &message.into());
     }
 
     /// Something that is probably not meant.
     pub(super) fn warn(&mut self, at: usize, message: impl Into<String>) {
-        self.add(at, Severity::Warning, message.into());
+        self.add(at, Severity::Warning, &message.into());
     }
 
-    /// A table of `kind` (`feeds`) that is not there. Held back when some could not be read: it may be one of them.
-    pub(super) fn absent(&mut self, kind: &'static str, at: usize, message: impl Into<String>) {
-        if !self.has_lost(kind) {
-            self.error(at, message);
-        }
-    }
-
-    /// Tables of `kind` were written, but cannot be read.
-    pub(super) fn lose_tables(&mut self, kind: &'static str) {
-        self.lost_tables.insert(kind);
-    }
-
-    /// Whether tables of `kind` were written that cannot be read.
-    pub(super) fn has_lost(&self, kind: &'static str) -> bool {
-        self.lost_tables.contains(kind)
-    }
-
-    /// Keys of the table at byte `table` were written, but cannot be read.
+    /// Notes that the table at byte `table` has keys that cannot be read.
     pub(super) fn lose_keys(&mut self, table: usize) {
         self.lost_keys.insert(table);
     }
 
-    /// `key` of the table at byte `table` was written, wrongly; so it is not missing.
+    /// Notes that `key` of the table at byte `table` was written with a mistake, so that it is not reported as missing.
     pub(super) fn strike(&mut self, table: usize, key: &str) {
         self.struck.insert((table, key.to_owned()));
     }
 
-    /// Whether `key` may have been written there, wrongly, which was reported.
+    /// Whether `key` of the table at byte `table` was perhaps written with a mistake that is reported.
     pub(super) fn is_struck(&self, table: usize, key: &str) -> bool {
         self.lost_keys.contains(&table) || self.struck.contains(&(table, key.to_owned()))
     }
@@ -164,7 +150,7 @@ impl<'t> Report<'t> {
         (self.problems, fatal)
     }
 
-    fn add(&mut self, at: usize, severity: Severity, message: String) {
+    fn add(&mut self, at: usize, severity: Severity, message: &str) {
         let at = at.min(self.text.trim_end().len());
         let line = self.line(at);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
@@ -172,59 +158,12 @@ impl<'t> Report<'t> {
             .text
             .get(start..at)
             .map(|left| left.chars().count() + 1);
-        // Keys may hold anything, line breaks too; a message is one line, in a log as well.
-        let message = on_one_line(message);
         self.problems.push(Problem {
             file: self.file.to_owned(),
             line: Some(line),
             column,
             severity,
-            message,
+            message: on_one_line(message),
         });
-    }
-}
-
-/// `message` with its control characters escaped.
-fn on_one_line(message: String) -> String {
-    if !message.contains(char::is_control) {
-        return message;
-    }
-    let mut line = String::with_capacity(message.len() + 8);
-    for c in message.chars() {
-        if c.is_control() {
-            line.extend(c.escape_default());
-        } else {
-            line.push(c);
-        }
-    }
-    line
-}
-
-/// The longest value that a message repeats, in characters.
-const QUOTED_LIMIT_CHARS: usize = 80;
-
-/// `text` in quotes, on one line, without control characters, and not too long.
-pub(super) fn quoted(text: &str) -> String {
-    match text.char_indices().nth(QUOTED_LIMIT_CHARS) {
-        Some((end, _)) => format!("{:?}", format!("{}…", &text[..end])),
-        None => format!("{text:?}"),
-    }
-}
-
-/// The most names that a message lists.
-const LISTED_LIMIT: usize = 12;
-
-/// `"a", "b" and "c"`; of very many, the first.
-pub(super) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    let mut names: Vec<String> = names.into_iter().map(quoted).collect();
-    if names.len() > LISTED_LIMIT {
-        let more = names.len() - (LISTED_LIMIT - 1);
-        names.truncate(LISTED_LIMIT - 1);
-        names.push(format!("{more} more"));
-    }
-    match names.as_slice() {
-        [] => "none".to_owned(),
-        [one] => one.clone(),
-        [head @ .., last] => format!("{} and {last}", head.join(", ")),
     }
 }

@@ -1,274 +1,212 @@
 //! `feeds.toml` as written: keys and types, nothing of what values mean.
 //!
 //! These types are also the JSON Schema (`byline schema`): each doc comment is what an editor shows for
-//! the key, with unit and default. Every key may be absent here; [`super::check`] knows
-//! which may not, and the schema says so too.
+//! the key, with unit and default. Every key may be absent here; `check` knows which may not, and the schema
+//! says so too.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
+use serde_json::Value;
+use toml::de::DeValue;
+
+use super::shape::{self, Entry, Reader, Shaped};
 
 pub(super) use super::written::{
     Address, At, Contact, Count, Day, DurationText, GrantWord, KindWord, NetworkText, RateText,
     Selector, Size, Template, Text, UnlabelledWord, UrlText, Variable,
 };
 
-/// feeds.toml: what byline publishes, from where, and on what terms.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-#[schemars(extend("required" = ["feeds"]))]
-pub(super) struct Raw {
-    /// Where byline listens and what readers reach.
-    pub(super) server: Option<At<RawServer>>,
-    /// What is held in memory.
-    pub(super) cache: Option<At<RawCache>>,
-    /// What outlives the process. Leave out: everything is held in memory and lost at a restart.
-    pub(super) store: Option<At<RawStore>>,
-    /// How origins are asked.
-    pub(super) fetch: Option<At<RawFetch>>,
-    /// Whose pages are read, and on what terms their articles may be passed on. The key is an id: 1 to 64 of a-z, 0-9, '-' and '_'.
-    pub(super) publishers: BTreeMap<String, At<RawPublisher>>,
-    /// What byline publishes. The key is the id in `/feeds/ID.rss`: 1 to 64 of a-z, 0-9, '-' and '_'.
-    pub(super) feeds: BTreeMap<String, At<RawFeed>>,
-    /// Sites with written permission for more than the public gets. The key is an id: 1 to 64 of a-z, 0-9, '-' and '_'.
-    pub(super) partners: BTreeMap<String, At<RawPartner>>,
-}
-
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(
-    deny_unknown_fields,
-    rename_all = "kebab-case",
-    default,
-    expecting = "a table, [server]"
-)]
-pub(super) struct RawServer {
-    /// The socket: IP address (or localhost) and port. Default: "127.0.0.1:8080".
-    pub(super) listen: Option<At<Address>>,
-    /// The base of every URL that byline prints, as readers reach it; may have a path. Default: "http://" and `listen`.
-    pub(super) public_url: Option<At<UrlText>>,
-    /// The environment variable that holds the admin token. The admin endpoints exist only when this is given. Default: none.
-    pub(super) admin_token_env: Option<At<Variable>>,
-    /// The addresses and networks of the proxies in front of byline: a list such as ["127.0.0.1", "10.0.0.0/8"]. Their X-Forwarded-For says who asks. Default: none.
-    pub(super) trusted_proxies: Option<At<Vec<At<NetworkText>>>>,
-}
-
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(
-    deny_unknown_fields,
-    rename_all = "kebab-case",
-    default,
-    expecting = "a table, [cache]"
-)]
-pub(super) struct RawCache {
-    /// The bound on the feeds, documents and section lists held in memory: a whole number with B, KB, MB, GB, KiB, MiB or GiB; at least "1MiB". Default: "256MiB".
-    pub(super) memory: Option<At<Size>>,
-}
-
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(
-    deny_unknown_fields,
-    rename_all = "kebab-case",
-    default,
-    expecting = "a table, [store]"
-)]
-#[schemars(extend("required" = ["path"]))]
-pub(super) struct RawStore {
-    /// A directory, made when it is not there; a relative path counts from the working directory. Default: memory only.
-    pub(super) path: Option<At<Text>>,
-    /// The bound on what is kept of articles, in bytes. Beyond it those go first that were listed longest ago. Default: "2GiB".
-    pub(super) limit: Option<At<Size>>,
-}
-
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(
-    deny_unknown_fields,
-    rename_all = "kebab-case",
-    default,
-    expecting = "a table, [fetch]"
-)]
-pub(super) struct RawFetch {
-    /// The `User-Agent` header, with a contact. Default: "byline/VERSION (+PUBLIC-URL/about)".
-    pub(super) user_agent: Option<At<Text>>,
-    /// Requests to one host at once, 1 to 64. Default: 2.
-    #[schemars(extend("maximum" = 64))]
-    pub(super) per_host: Option<At<Count>>,
-    /// Between the starts of two requests to one host: whole numbers with ms, s, m, h or d; robots.txt Crawl-delay raises it. Default: "500ms".
-    pub(super) min_interval: Option<At<DurationText>>,
-    /// For one request, from connecting to the last byte: whole numbers with ms, s, m, h or d; up to "5m". Default: "15s".
-    pub(super) timeout: Option<At<DurationText>>,
-    /// The largest page, after decompression: a whole number with B, KB, MB, GB, KiB, MiB or GiB; "1KiB" to "256MiB". Default: "4MiB".
-    pub(super) max_page_bytes: Option<At<Size>>,
-}
-
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(
-    deny_unknown_fields,
-    rename_all = "kebab-case",
-    default,
-    expecting = "a table, [publishers.ID]"
-)]
-#[schemars(extend("required" = ["name", "url", "timezone"]))]
-pub(super) struct RawPublisher {
-    /// Its name as readers know it. Required.
-    pub(super) name: Option<At<Text>>,
-    /// Its home page. Required.
-    pub(super) url: Option<At<UrlText>>,
-    /// The language of its pages (BCP 47), such as "zh-CN". Default: "en", with a warning.
-    pub(super) language: Option<At<Text>>,
-    /// The time zone of the local times that its pages print (IANA), such as "Asia/Shanghai". Required.
-    pub(super) timezone: Option<At<Text>>,
-    /// Its rights terms.
-    pub(super) rights: Option<At<RawRights>>,
-    /// What is known of sources it reprints. The key is the source's name as its pages print it.
-    pub(super) sources: Option<At<BTreeMap<String, At<RawSource>>>>,
-}
-
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(
-    deny_unknown_fields,
-    rename_all = "kebab-case",
-    default,
-    expecting = "a table, [publishers.ID.rights]"
-)]
-pub(super) struct RawRights {
-    /// Who holds the rights in its own articles. Default: the publisher's name.
-    pub(super) holder: Option<At<Text>>,
-    /// The notice that goes along with its own articles. Default: a plain reservation of rights in the publisher's language.
-    pub(super) notice: Option<At<Text>>,
-    /// The page with its terms. Default: none.
-    pub(super) terms: Option<At<UrlText>>,
-    /// Whom to ask, or to object to: a mailto: or http(s) URL. Default: none.
-    pub(super) contact: Option<At<Contact>>,
-    /// The sources that are the publisher itself, besides its name and the holder. Default: none.
-    #[serde(default)]
-    pub(super) own_sources: Option<At<Vec<At<Text>>>>,
-    /// What an article is whose page states no source: "own" or "reprint". Default: own where the page names the publisher and nobody else, has no empty label, and the feed's other articles carry no labels; else a reprint whose source is not stated.
-    pub(super) unlabelled: Option<At<UnlabelledWord>>,
-    /// The credit line, with {source} where the source's name goes. Default: by language, such as "来源:{source}" or "Source: {source}".
-    pub(super) credit: Option<At<Template>>,
-    /// What may leave of its own articles: "headline", "excerpt" or "full". Default: "excerpt".
-    pub(super) grant: Option<At<GrantWord>>,
-    /// What may leave of articles taken from others: "headline", "excerpt" or "full". Default: "headline".
-    pub(super) reprint_grant: Option<At<GrantWord>>,
-    /// The reservation that goes along with a reprint. Default: by language.
-    pub(super) reprint_note: Option<At<Text>>,
-    /// How long after publication questions of rights are to be raised: whole days, "1d" to "365d"; /about says so. Default: no term is named.
-    pub(super) claims_within: Option<At<DurationText>>,
-}
-
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(
-    deny_unknown_fields,
-    rename_all = "kebab-case",
-    default,
-    expecting = "a table, [publishers.ID.sources.\"NAME\"]"
-)]
-pub(super) struct RawSource {
-    /// Its home page. Default: what the article links to.
-    pub(super) url: Option<At<UrlText>>,
-    /// What may leave of its articles, in place of reprint-grant: "headline", "excerpt" or "full". Default: reprint-grant.
-    pub(super) grant: Option<At<GrantWord>>,
-    /// A notice of its own, in place of reprint-note. Default: reprint-note.
-    pub(super) notice: Option<At<Text>>,
-}
-
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(
-    deny_unknown_fields,
-    rename_all = "kebab-case",
-    default,
-    expecting = "a table, [feeds.ID]"
-)]
-// A feed that is gone needs neither title nor sections.
-#[schemars(extend(
-    "required" = ["publisher"],
-    "if" = {"required": ["gone"], "properties": {"gone": {"description": "A retired feed.", "const": true}}},
-    "else" = {
-        "required": ["title", "sections"],
-        "properties": {"sections": {"description": "The listing pages.", "minItems": 1}}
+shape::tables! {
+    /// feeds.toml: what byline publishes, from where, and on what terms.
+    #[schemars(extend("required" = ["feeds"]))]
+    pub(super) struct Raw {
+        /// Where byline listens and what readers reach.
+        pub(super) server: Option<At<RawServer>>,
+        /// What is held in memory.
+        pub(super) cache: Option<At<RawCache>>,
+        /// What outlives the process. Leave out: everything is held in memory and lost at a restart.
+        pub(super) store: Option<At<RawStore>>,
+        /// How origins are asked.
+        pub(super) fetch: Option<At<RawFetch>>,
+        /// Whose pages are read, and on what terms their articles may be passed on. The key is an id: 1 to 64 of a-z, 0-9, '-' and '_'.
+        pub(super) publishers: BTreeMap<String, At<RawPublisher>>,
+        /// What byline publishes. The key is the id in `/feeds/ID.rss`: 1 to 64 of a-z, 0-9, '-' and '_'.
+        pub(super) feeds: BTreeMap<String, At<RawFeed>>,
+        /// Sites with written permission for more than the public gets. The key is an id: 1 to 64 of a-z, 0-9, '-' and '_'.
+        pub(super) partners: BTreeMap<String, At<RawPartner>>,
     }
-))]
-pub(super) struct RawFeed {
-    /// The id of the publisher whose sections these are. Required.
-    pub(super) publisher: Option<At<Text>>,
-    /// The title for people. Required, except for a gone feed.
-    pub(super) title: Option<At<Text>>,
-    /// One sentence for people. Default: made of the publisher's name and the title.
-    pub(super) description: Option<At<Text>>,
-    /// The listing pages: a list of URLs, or of { url = "…", label = "…" }. Several are merged: one item per article. Required, except for a gone feed.
-    pub(super) sections: Option<At<Vec<At<RawSection>>>>,
-    /// Between two refreshes: whole numbers with ms, s, m, h or d; up to "365d", under "1m" warns. Default: "10m".
-    pub(super) interval: Option<At<DurationText>>,
-    /// How long the interval may grow for sections that rarely change: like interval, and not below it. Default: the same as interval.
-    pub(super) max_interval: Option<At<DurationText>>,
-    /// The most items the feed shows, 1 to 1000. Default: 50.
-    #[schemars(extend("maximum" = 1000))]
-    pub(super) limit: Option<At<Count>>,
-    /// What the sections are: "html" (pages), "json" (list endpoints) or "feed" (RSS, Atom or JSON feeds). Default: "html".
-    pub(super) kind: Option<At<KindWord>>,
-    /// How many pages of each section are read, the first included, 1 to 50. Default: 1.
-    #[schemars(extend("maximum" = 50))]
-    pub(super) pages: Option<At<Count>>,
-    /// true: the feed is retired and answers 410. Default: false.
-    pub(super) gone: Option<At<bool>>,
-    /// How to read the list. Leave out: byline finds the list itself.
-    pub(super) select: Option<At<RawSelect>>,
-}
 
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(
-    deny_unknown_fields,
-    rename_all = "kebab-case",
-    default,
-    expecting = "a table, [feeds.ID.select]"
-)]
-#[schemars(extend("required" = ["item"]))]
-pub(super) struct RawSelect {
-    /// One element per article: a CSS selector; for kind "json" a path to the list ("data.list" or "/data/list"). Required in this table.
-    pub(super) item: Option<At<Selector>>,
-    /// The title, within the item. Default: the link's text.
-    pub(super) title: Option<At<Selector>>,
-    /// The element with href, within the item. Default: the item's first link.
-    pub(super) link: Option<At<Selector>>,
-    /// The date, within the item. Default: found by its form.
-    pub(super) date: Option<At<Selector>>,
-    /// The abstract, within the item. Default: none.
-    pub(super) summary: Option<At<Selector>>,
-    /// The image, within the item. Default: none.
-    pub(super) image: Option<At<Selector>>,
-    /// The link to the next page, in the whole page; with pages above 1. Default: found by its form.
-    pub(super) next: Option<At<Selector>>,
-}
+    pub(super) struct RawServer {
+        /// The socket: IP address (or localhost) and port. Default: "127.0.0.1:8080".
+        pub(super) listen: Option<At<Address>>,
+        /// The base of every URL that byline prints, as readers reach it; may have a path. Default: "http://" and `listen`.
+        pub(super) public_url: Option<At<UrlText>>,
+        /// The environment variable that holds the admin token. The admin endpoints exist only when this is given. Default: none.
+        pub(super) admin_token_env: Option<At<Variable>>,
+        /// The addresses and networks of the proxies in front of byline: a list such as ["127.0.0.1", "10.0.0.0/8"]. Their X-Forwarded-For says who asks. Default: none.
+        pub(super) trusted_proxies: Option<At<Vec<At<NetworkText>>>>,
+    }
 
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(
-    deny_unknown_fields,
-    rename_all = "kebab-case",
-    default,
-    expecting = "a table, [partners.ID]"
-)]
-#[schemars(extend("required" = ["token-env", "feeds", "grant"]))]
-pub(super) struct RawPartner {
-    /// The environment variable that holds the partner's token. Required.
-    pub(super) token_env: Option<At<Variable>>,
-    /// The ids of the feeds that the permission covers. Required.
-    pub(super) feeds: Option<At<Vec<At<Text>>>>,
-    /// What may leave to the partner: "headline", "excerpt" or "full". Required.
-    pub(super) grant: Option<At<GrantWord>>,
-    /// The last day of the permission, a date without quotes; it holds to the end of that day where the publisher is. Default: no end.
-    pub(super) until: Option<At<Day>>,
-    /// The sites that may embed with the partner's token, such as `https://harbour.example`. Default: any.
-    pub(super) origins: Option<At<Vec<At<UrlText>>>>,
-    /// The most it may ask: requests per s, m, h or d, such as "600/h". Default: no bound.
-    pub(super) rate: Option<At<RateText>>,
+    pub(super) struct RawCache {
+        /// The bound on the feeds, documents and section lists held in memory: a whole number with B, KB, MB, GB, KiB, MiB or GiB; at least "1MiB". Default: "256MiB".
+        pub(super) memory: Option<At<Size>>,
+    }
+
+    #[schemars(extend("required" = ["path"]))]
+    pub(super) struct RawStore {
+        /// A directory, made when it is not there; a relative path counts from the working directory. Default: memory only.
+        pub(super) path: Option<At<Text>>,
+        /// The bound on what is kept of articles, in bytes. Beyond it those go first that were listed longest ago. Default: "2GiB".
+        pub(super) limit: Option<At<Size>>,
+    }
+
+    pub(super) struct RawFetch {
+        /// The `User-Agent` header, with a contact. Default: "byline/VERSION (+PUBLIC-URL/about)".
+        pub(super) user_agent: Option<At<Text>>,
+        /// Requests to one host at once, 1 to 64. Default: 2.
+        #[schemars(extend("maximum" = 64))]
+        pub(super) per_host: Option<At<Count>>,
+        /// Between the starts of two requests to one host: whole numbers with ms, s, m, h or d; robots.txt Crawl-delay raises it. Default: "500ms".
+        pub(super) min_interval: Option<At<DurationText>>,
+        /// For one request, from connecting to the last byte: whole numbers with ms, s, m, h or d; up to "5m". Default: "15s".
+        pub(super) timeout: Option<At<DurationText>>,
+        /// The largest page, after decompression: a whole number with B, KB, MB, GB, KiB, MiB or GiB; "1KiB" to "256MiB". Default: "4MiB".
+        pub(super) max_page_bytes: Option<At<Size>>,
+    }
+
+    #[schemars(extend("required" = ["name", "url", "timezone"]))]
+    pub(super) struct RawPublisher {
+        /// Its name as readers know it. Required.
+        pub(super) name: Option<At<Text>>,
+        /// Its home page. Required.
+        pub(super) url: Option<At<UrlText>>,
+        /// The language of its pages (BCP 47), such as "zh-CN". Default: "en", with a warning.
+        pub(super) language: Option<At<Text>>,
+        /// The time zone of the local times that its pages print (IANA), such as "Asia/Shanghai". Required.
+        pub(super) timezone: Option<At<Text>>,
+        /// Its rights terms.
+        pub(super) rights: Option<At<RawRights>>,
+        /// What is known of sources it reprints. The key is the source's name as its pages print it.
+        pub(super) sources: Option<At<BTreeMap<String, At<RawSource>>>>,
+    }
+
+    pub(super) struct RawRights {
+        /// Who holds the rights in its own articles. Default: the publisher's name.
+        pub(super) holder: Option<At<Text>>,
+        /// The notice that goes along with its own articles. Default: a plain reservation of rights in the publisher's language.
+        pub(super) notice: Option<At<Text>>,
+        /// The page with its terms. Default: none.
+        pub(super) terms: Option<At<UrlText>>,
+        /// Whom to ask, or to object to: a mailto: or http(s) URL. Default: none.
+        pub(super) contact: Option<At<Contact>>,
+        /// The sources that are the publisher itself, besides its name and the holder. Default: none.
+        pub(super) own_sources: Option<At<Vec<At<Text>>>>,
+        /// What an article is whose page states no source: "own" or "reprint". Default: own where the page names the publisher and nobody else, has no empty label, and the feed's other articles carry no labels; else a reprint whose source is not stated.
+        pub(super) unlabelled: Option<At<UnlabelledWord>>,
+        /// The credit line, with {source} where the source's name goes. Default: by language, such as "来源:{source}" or "Source: {source}".
+        pub(super) credit: Option<At<Template>>,
+        /// What may leave of its own articles: "headline", "excerpt" or "full". Default: "excerpt".
+        pub(super) grant: Option<At<GrantWord>>,
+        /// What may leave of articles taken from others: "headline", "excerpt" or "full". Default: "headline".
+        pub(super) reprint_grant: Option<At<GrantWord>>,
+        /// The reservation that goes along with a reprint. Default: by language.
+        pub(super) reprint_note: Option<At<Text>>,
+        /// How long after publication questions of rights are to be raised: whole days, "1d" to "365d"; /about says so. Default: no term is named.
+        pub(super) claims_within: Option<At<DurationText>>,
+    }
+
+    pub(super) struct RawSource {
+        /// Its home page. Default: what the article links to.
+        pub(super) url: Option<At<UrlText>>,
+        /// What may leave of its articles, in place of reprint-grant: "headline", "excerpt" or "full". Default: reprint-grant.
+        pub(super) grant: Option<At<GrantWord>>,
+        /// A notice of its own, in place of reprint-note. Default: reprint-note.
+        pub(super) notice: Option<At<Text>>,
+    }
+
+    // A feed that is gone needs neither title nor sections.
+    #[schemars(extend(
+        "required" = ["publisher"],
+        "if" = {"required": ["gone"], "properties": {"gone": {"description": "A retired feed.", "const": true}}},
+        "else" = {
+            "required": ["title", "sections"],
+            "properties": {"sections": {"description": "The listing pages.", "minItems": 1}}
+        }
+    ))]
+    pub(super) struct RawFeed {
+        /// The id of the publisher whose sections these are. Required.
+        pub(super) publisher: Option<At<Text>>,
+        /// The title for people. Required, except for a gone feed.
+        pub(super) title: Option<At<Text>>,
+        /// One sentence for people. Default: made of the publisher's name and the title.
+        pub(super) description: Option<At<Text>>,
+        /// The listing pages: a list of URLs, or of { url = "…", label = "…" }. Several are merged: one item per article. Required, except for a gone feed.
+        pub(super) sections: Option<At<Vec<At<RawSection>>>>,
+        /// Between two refreshes: whole numbers with ms, s, m, h or d; up to "365d", under "1m" warns. Default: "10m".
+        pub(super) interval: Option<At<DurationText>>,
+        /// How long the interval may grow for sections that rarely change: like interval, and not below it. Default: the same as interval.
+        pub(super) max_interval: Option<At<DurationText>>,
+        /// The most items the feed shows, 1 to 1000. Default: 50.
+        #[schemars(extend("maximum" = 1000))]
+        pub(super) limit: Option<At<Count>>,
+        /// What the sections are: "html" (pages), "json" (list endpoints) or "feed" (RSS, Atom or JSON feeds). Default: "html".
+        pub(super) kind: Option<At<KindWord>>,
+        /// How many pages of each section are read, the first included, 1 to 50. Default: 1.
+        #[schemars(extend("maximum" = 50))]
+        pub(super) pages: Option<At<Count>>,
+        /// true: the feed is retired and answers 410. Default: false.
+        pub(super) gone: Option<At<bool>>,
+        /// How to read the list. Leave out: byline finds the list itself.
+        pub(super) select: Option<At<RawSelect>>,
+    }
+
+    #[schemars(extend("required" = ["item"]))]
+    pub(super) struct RawSelect {
+        /// One element per article: a CSS selector; for kind "json" a path to the list ("data.list" or "/data/list"). Required in this table.
+        pub(super) item: Option<At<Selector>>,
+        /// The title, within the item. Default: the link's text.
+        pub(super) title: Option<At<Selector>>,
+        /// The element with href, within the item. Default: the item's first link.
+        pub(super) link: Option<At<Selector>>,
+        /// The date, within the item. Default: found by its form.
+        pub(super) date: Option<At<Selector>>,
+        /// The abstract, within the item. Default: none.
+        pub(super) summary: Option<At<Selector>>,
+        /// The image, within the item. Default: none.
+        pub(super) image: Option<At<Selector>>,
+        /// The link to the next page, in the whole page; with pages above 1. Default: found by its form.
+        pub(super) next: Option<At<Selector>>,
+    }
+
+    #[schemars(extend("required" = ["token-env", "feeds", "grant"]))]
+    pub(super) struct RawPartner {
+        /// The environment variable that holds the partner's token. Required.
+        pub(super) token_env: Option<At<Variable>>,
+        /// The ids of the feeds that the permission covers. Required.
+        pub(super) feeds: Option<At<Vec<At<Text>>>>,
+        /// What may leave to the partner: "headline", "excerpt" or "full". Required.
+        pub(super) grant: Option<At<GrantWord>>,
+        /// The last day of the permission, a date without quotes; it holds to the end of that day where the publisher is. Default: no end.
+        pub(super) until: Option<At<Day>>,
+        /// The sites that may embed with the partner's token, such as `https://harbour.example`. Default: any.
+        pub(super) origins: Option<At<Vec<At<UrlText>>>>,
+        /// The most it may ask: requests per s, m, h or d, such as "600/h". Default: no bound.
+        pub(super) rate: Option<At<RateText>>,
+    }
+
+    #[schemars(extend("required" = ["url"]))]
+    pub(super) struct RawLabelled {
+        /// The listing page. Required.
+        pub(super) url: Option<At<UrlText>>,
+        /// Its name for people; a category in every format. Default: the feed's title when it is the only section, else the last part of the URL's path.
+        pub(super) label: Option<At<Text>>,
+    }
 }
 
 /// A section: its URL, or its URL and its name for people.
 #[derive(Debug, Clone, JsonSchema)]
-#[serde(untagged)]
+#[schemars(untagged)]
 pub(super) enum RawSection {
     /// The listing page.
     Url(UrlText),
@@ -276,33 +214,24 @@ pub(super) enum RawSection {
     Labelled(RawLabelled),
 }
 
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-#[schemars(extend("required" = ["url"]))]
-pub(super) struct RawLabelled {
-    /// The listing page. Required.
-    pub(super) url: Option<At<UrlText>>,
-    /// Its name for people; a category in every format. Default: the feed's title when it is the only section, else the last part of the URL's path.
-    pub(super) label: Option<At<Text>>,
-}
-
-// Not derived: serde's untagged enums lose the place and say nothing but "did not match".
-impl<'de> Deserialize<'de> for RawSection {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = RawSection;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a URL in quotes, or { url = \"…\", label = \"…\" }")
-            }
-            fn visit_str<E: de::Error>(self, url: &str) -> Result<RawSection, E> {
-                Ok(RawSection::Url(UrlText(url.to_owned())))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<RawSection, A::Error> {
-                RawLabelled::deserialize(MapAccessDeserializer::new(table))
-                    .map(RawSection::Labelled)
+impl Shaped for RawSection {
+    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+        match entry.value.get_ref() {
+            DeValue::String(url) => Some(Self::Url(UrlText(url.to_string()))),
+            DeValue::Table(_) => RawLabelled::read(entry, reader).map(Self::Labelled),
+            _ => {
+                let form = "a URL in quotes, or { url = \"…\", label = \"…\" }";
+                reader.wrong(entry, form);
+                None
             }
         }
-        from.deserialize_any(Either)
     }
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        RawLabelled::keys(path, into);
+    }
+}
+
+/// The JSON Schema of `feeds.toml` (2020-12): every key with its type, unit and default.
+pub fn schema() -> Value {
+    schemars::schema_for!(Raw).into()
 }

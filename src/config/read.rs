@@ -7,9 +7,11 @@ use std::path::Path;
 use jiff::Timestamp;
 use toml::de::DeTable;
 
-use super::check::{self, Environment};
-use super::problem::Report;
-use super::{Config, Invalid, Problem, shape, syntax};
+use super::checked::Config;
+use super::problem::{Invalid, Problem, Report};
+use super::raw::Raw;
+use super::secret::Environment;
+use super::{check, shape, syntax};
 
 /// A file beyond this was not written by or for byline.
 const FILE_LIMIT_BYTES: u64 = 64 << 20;
@@ -60,8 +62,8 @@ pub(super) fn parse_at(
     let mut report = Report::new(file_name, text);
     let legible = syntax::legible(text, &mut report);
     let (document, _) = DeTable::parse_recoverable(&legible);
-    let (raw, places) = shape::read(document.into_inner(), &mut report);
-    let config = check::config(&raw, &places, env, now, &mut report);
+    let raw: Raw = shape::read(document, &mut report);
+    let config = check::config(&raw, env, now, &mut report);
     let (problems, fatal) = report.finish();
     match config {
         Some(config) if !fatal => Ok(Loaded {

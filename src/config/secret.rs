@@ -4,6 +4,9 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
+/// Where tokens come from: the value of an environment variable.
+pub(super) type Environment<'e> = &'e dyn Fn(&str) -> Option<String>;
+
 /// A token from the environment. `Debug` says that there is one and nothing of what it is; there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Box<str>);

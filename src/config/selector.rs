@@ -4,7 +4,7 @@
 
 use dom_query::Matcher;
 
-use super::problem::quoted;
+use super::wording::quoted;
 
 /// The longest selector, in bytes; beyond it nobody wrote it by hand.
 const LIMIT_BYTES: usize = 1_000;

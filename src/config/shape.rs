@@ -1,367 +1,310 @@
-//! Keys and types: a TOML table to [`Raw`], with every unknown key and every wrong type reported.
+//! Keys and types: a parsed file to a struct, with every unknown key and every value of a wrong type reported.
 //!
-//! serde stops at the first error. Here each table is read on its own; the key that serde trips over is
-//! reported, struck from the table, and the table is read again, until what is left is of the right shape.
+//! In: the tables of a file. Out: the struct for them; a key whose value was reported is absent in it.
+//! [`tables!`] makes a struct, its JSON Schema and its reader from one definition, so that the three always agree.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
+use toml::de::{DeTable, DeValue};
 
 use super::nearest::nearest;
-use super::problem::{Report, quoted};
-use super::raw::{At, Raw};
-use super::schema;
+use super::problem::{Report, TOP_LEVEL};
+use super::wording::{called, dotted, outermost, quoted};
 
-/// A table with more wrong keys than this is not a configuration; the rest of them is not listed.
+/// An outermost table with more wrong keys and values than this is not a configuration; the others are not listed.
 const PROBLEMS_PER_TABLE: usize = 100;
 
-/// Where the ids of publishers, feeds and partners stand.
-#[derive(Debug, Default)]
-pub(super) struct Places {
-    ids: BTreeMap<(&'static str, String), usize>,
+/// A type that can be read from the file.
+pub(super) trait Shaped: Sized {
+    /// Reads the value, or reports it.
+    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self>;
+
+    /// Adds every key of the table at `path` and of the tables below it: the table's path and the key.
+    fn keys(_path: &str, _into: &mut Vec<(String, String)>) {}
 }
 
-impl Places {
-    /// The byte at which `id` stands in its header.
-    pub(super) fn of(&self, kind: &'static str, id: &str) -> usize {
-        let at = self.ids.get(&(kind, id.to_owned()));
-        at.copied().unwrap_or(0)
-    }
+/// A type that is one TOML value: a text, a number, a date.
+pub(super) trait Scalar: Sized {
+    /// What to write when something else was written. It ends the sentence "…; write".
+    const FORM: &'static str;
+
+    /// The value, when it is of this type.
+    fn of(value: &DeValue<'_>) -> Option<Self>;
 }
 
 /// Reads the whole file, as far as it is of the right shape.
-pub(super) fn read(document: DeTable<'_>, report: &mut Report<'_>) -> (Raw, Places) {
-    let mut raw = Raw::default();
-    let mut places = Places::default();
-    for (key, value) in document {
-        let at = key.span().start;
-        match key.get_ref().as_ref() {
-            "server" => raw.server = one("[server]", "server", value, report),
-            "cache" => raw.cache = one("[cache]", "cache", value, report),
-            "store" => raw.store = one("[store]", "store", value, report),
-            "fetch" => raw.fetch = one("[fetch]", "fetch", value, report),
-            "publishers" => raw.publishers = named("publishers", value, &mut places, report),
-            "feeds" => raw.feeds = named("feeds", value, &mut places, report),
-            "partners" => raw.partners = named("partners", value, &mut places, report),
-            other => {
-                let tables = schema::tables();
-                let known = tables.first().map_or(&[][..], |top| &top.keys);
-                report.error(at, unknown_key("top level", other, "", known, tables));
-                // What is under the mistyped name cannot be missed elsewhere.
-                let kinds = ["publishers", "feeds", "partners"];
-                if let Some(kind) = nearest(other, kinds) {
-                    report.lose_tables(kind);
-                }
+pub(super) fn read<T: Shaped + Default>(file: Spanned<DeTable<'_>>, report: &mut Report<'_>) -> T {
+    let (keys, left) = (keys_of::<T>(), PROBLEMS_PER_TABLE);
+    let mut reader = Reader { report, keys, left };
+    let value = &Spanned::new(file.span(), DeValue::Table(file.into_inner()));
+    let (path, table, is_element) = (Vec::new(), TOP_LEVEL, false);
+    let entry = Entry {
+        value,
+        path,
+        table,
+        is_element,
+    };
+    T::read(&entry, &mut reader).unwrap_or_default()
+}
+
+/// Every key of `T`: the path of its table, with `ID` where the operator chooses (`feeds.ID.select`), and the key.
+pub(super) fn keys_of<T: Shaped>() -> Vec<(String, String)> {
+    let mut keys = Vec::new();
+    T::keys("", &mut keys);
+    keys
+}
+
+/// The path of `key` in the table at `path`.
+pub(super) fn below(path: &str, key: &str) -> String {
+    format!("{path}.{key}").trim_start_matches('.').to_owned()
+}
+
+/// The key of a field: `public-url` of `public_url`.
+pub(super) fn key_of(field: &str) -> String {
+    field.replace('_', "-")
+}
+
+/// Defines structs that are tables of the file.
+macro_rules! tables {
+    ($(
+        $(#[$about:meta])*
+        pub(super) struct $name:ident {
+            $($(#[$doc:meta])* pub(super) $field:ident: $type:ty,)+
+        }
+    )+) => {$(
+        #[derive(Debug, Clone, Default, schemars::JsonSchema)]
+        #[schemars(deny_unknown_fields, rename_all = "kebab-case", default)]
+        $(#[$about])*
+        pub(super) struct $name {
+            $($(#[$doc])* pub(super) $field: $type,)+
+        }
+
+        impl Shaped for $name {
+            fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+                let table = reader.table(entry, &[$(stringify!($field)),+])?;
+                Some(Self { $($field: reader.value(table, entry, stringify!($field)),)+ })
+            }
+            fn keys(path: &str, into: &mut Vec<(String, String)>) {
+                $(
+                    let key = shape::key_of(stringify!($field));
+                    <$type as Shaped>::keys(&shape::below(path, &key), into);
+                    into.push((path.to_owned(), key));
+                )+
             }
         }
+    )+};
+}
+pub(super) use tables;
+
+/// A value and where it stands.
+pub(super) struct Entry<'e, 'd> {
+    pub(super) value: &'e Spanned<DeValue<'d>>,
+    /// The keys from the top level down to the value.
+    path: Vec<String>,
+    /// The byte at which the table begins that holds the last key.
+    table: usize,
+    /// Whether the value is one of the list at `path`.
+    is_element: bool,
+}
+
+impl<'e, 'd> Entry<'e, 'd> {
+    fn start(&self) -> usize {
+        self.value.span().start
     }
-    (raw, places)
+
+    /// The last key of the path; empty at the top level.
+    fn key(&self) -> &str {
+        self.path.last().map_or("", String::as_str)
+    }
+
+    /// `value`, which is at `key` of the table in this entry.
+    fn inner(&self, key: &str, value: &'e Spanned<DeValue<'d>>) -> Self {
+        Self {
+            value,
+            path: [self.path.as_slice(), &[key.to_owned()]].concat(),
+            table: self.inside(),
+            is_element: false,
+        }
+    }
+
+    /// The byte at which the table in this entry begins.
+    fn inside(&self) -> usize {
+        if self.path.is_empty() {
+            TOP_LEVEL
+        } else {
+            self.start()
+        }
+    }
 }
 
-/// What messages call the table of `kind` that is named `id`: `feed "city"`.
-pub(super) fn subject(kind: &str, id: &str) -> String {
-    let singular = kind.strip_suffix('s').unwrap_or(kind);
-    format!("{singular} {}", quoted(id))
+/// Reads values and reports what is wrong with them.
+pub(super) struct Reader<'r, 't> {
+    report: &'r mut Report<'t>,
+    /// Every key that there can be, with its table's path.
+    keys: Vec<(String, String)>,
+    /// How many problems of the outermost table may still be listed.
+    left: usize,
 }
 
-fn named<T: DeserializeOwned>(
-    kind: &'static str,
-    value: Spanned<DeValue<'_>>,
-    places: &mut Places,
-    report: &mut Report<'_>,
-) -> BTreeMap<String, At<T>> {
-    let span = value.span();
-    let DeValue::Table(tables) = value.into_inner() else {
-        report.error(
-            span.start,
-            format!("{kind} must be tables with an id each; write [{kind}.ID]"),
-        );
-        report.lose_tables(kind);
-        return BTreeMap::new();
-    };
-    tables
-        .into_iter()
-        .filter_map(|(id, value)| {
-            let at = id.span().start;
-            let id = id.into_inner().into_owned();
-            places.ids.insert((kind, id.clone()), at);
-            let read = one(&subject(kind, &id), &format!("{kind}.{id}"), value, report);
-            if read.is_none() {
-                report.lose_tables(kind);
-            }
-            read.map(|it| (id, it))
-        })
-        .collect()
-}
-
-/// Reads one table, striking what is not of its shape. `path` names its kind of table in the schema.
-fn one<T: DeserializeOwned>(
-    subject: &str,
-    path: &str,
-    mut value: Spanned<DeValue<'_>>,
-    report: &mut Report<'_>,
-) -> Option<At<T>> {
-    let whole = value.span();
-    for _ in 0..PROBLEMS_PER_TABLE {
-        let error = match At::<T>::deserialize(ValueDeserializer::from(value.clone())) {
-            Ok(read) => return Some(read),
-            Err(error) => error,
-        };
-        let span = error.span().unwrap_or_else(|| whole.clone());
-        let Some(struck) = strike(&mut value, &span) else {
-            let found = described(value.get_ref());
-            report.error(
-                whole.start,
-                format!("{subject} is {found}; write {}", expected(&error)),
-            );
+impl Reader<'_, '_> {
+    /// The table in `entry`, after a report of every key that is not one of `fields`.
+    pub(super) fn table<'e, 'd>(
+        &mut self,
+        entry: &Entry<'e, 'd>,
+        fields: &[&str],
+    ) -> Option<&'e DeTable<'d>> {
+        let Some(table) = entry.value.get_ref().as_table() else {
+            self.wrong(entry, &format!("a table, [{}]", dotted(&entry.path)));
             return None;
         };
-        report_struck(subject, path, &struck, &error, report);
-    }
-    report.error(
-        whole.start,
-        format!("{subject}: more is wrong than is listed here; mend these first"),
-    );
-    None
-}
-
-/// What was taken out of a table because it cannot be read.
-struct Struck<'v> {
-    /// The keys down to it, the last one being its own; an element of a list has its list's key.
-    keys: Vec<String>,
-    /// Where the table that holds the last key begins.
-    table: usize,
-    /// Whether the key is what is wrong, not its value.
-    is_key: bool,
-    is_element: bool,
-    place: usize,
-    value: DeValue<'v>,
-}
-
-fn strike<'v>(root: &mut Spanned<DeValue<'v>>, span: &Range<usize>) -> Option<Struck<'v>> {
-    let table = root.span().start;
-    match root.get_mut() {
-        DeValue::Table(inner) => strike_in_table(inner, table, span, &mut Vec::new()),
-        _ => None,
-    }
-}
-
-fn strike_in_table<'v>(
-    table: &mut DeTable<'v>,
-    start: usize,
-    span: &Range<usize>,
-    keys: &mut Vec<String>,
-) -> Option<Struck<'v>> {
-    // Deeper first: the span of a dotted key's table is the key itself.
-    for (key, value) in table.iter_mut() {
-        keys.push(key.get_ref().clone().into_owned());
-        let at = value.span().start;
-        let found = match value.get_mut() {
-            DeValue::Table(inner) => strike_in_table(inner, at, span, keys),
-            DeValue::Array(elements) => strike_in_list(elements, start, span, keys),
-            _ => None,
-        };
-        if found.is_some() {
-            return found;
-        }
-        keys.pop();
-    }
-    let (key, is_key) = table.iter().find_map(|(key, value)| {
-        let is_key = key.span() == *span;
-        (is_key || value.span() == *span).then(|| (key.get_ref().clone(), is_key))
-    })?;
-    let value = table.remove::<str>(key.as_ref())?;
-    keys.push(key.into_owned());
-    Some(Struck {
-        keys: keys.clone(),
-        table: start,
-        is_key,
-        is_element: false,
-        place: span.start,
-        value: value.into_inner(),
-    })
-}
-
-fn strike_in_list<'v>(
-    elements: &mut toml::de::DeArray<'v>,
-    table: usize,
-    span: &Range<usize>,
-    keys: &mut Vec<String>,
-) -> Option<Struck<'v>> {
-    for element in elements.iter_mut() {
-        let at = element.span().start;
-        let found = match element.get_mut() {
-            DeValue::Table(inner) => strike_in_table(inner, at, span, keys),
-            DeValue::Array(inner) => strike_in_list(inner, table, span, keys),
-            _ => None,
-        };
-        if found.is_some() {
-            return found;
-        }
-    }
-    let index = elements
-        .iter()
-        .position(|element| element.span() == *span)?;
-    let mut kept = toml::de::DeArray::new();
-    let mut value = None;
-    for (at, element) in std::mem::replace(elements, toml::de::DeArray::new())
-        .into_iter()
-        .enumerate()
-    {
-        if at == index {
-            value = Some(element.into_inner());
-        } else {
-            kept.push(element);
-        }
-    }
-    *elements = kept;
-    Some(Struck {
-        keys: keys.clone(),
-        table,
-        is_key: false,
-        is_element: true,
-        place: span.start,
-        value: value?,
-    })
-}
-
-fn report_struck(
-    subject: &str,
-    path: &str,
-    struck: &Struck<'_>,
-    error: &Error,
-    report: &mut Report<'_>,
-) {
-    let Some((key, above)) = struck.keys.split_last() else {
-        return;
-    };
-    report.strike(struck.table, key);
-    if !(struck.is_key && error.message().starts_with("unknown field")) {
-        let name = struck.keys.join(".");
-        let found = described(&struck.value);
-        let remedy = remedy(key, &struck.value, error);
-        let message = if struck.is_element {
-            format!("{subject}: {name} has {found} in it; write {remedy}")
-        } else {
-            format!("{subject}: {name} is {found}; write {remedy}")
-        };
-        report.error(struck.place, message);
-        return;
-    }
-    let known = expected_keys(error.message());
-    let mut home = path.to_owned();
-    for part in above {
-        home = format!("{home}.{part}");
-    }
-    let owner = if above.is_empty() {
-        subject.to_owned()
-    } else {
-        format!("{subject}: {}", above.join("."))
-    };
-    if let Some(meant) = nearest(key, known.iter().map(String::as_str)) {
-        report.strike(struck.table, meant);
-    }
-    report.error(
-        struck.place,
-        unknown_key(&owner, key, &home, &known, schema::tables()),
-    );
-}
-
-/// The message for a key that does not exist where it was written.
-fn unknown_key(
-    owner: &str,
-    key: &str,
-    home: &str,
-    known: &[String],
-    tables: &[schema::Table],
-) -> String {
-    let expected = known.join(", ");
-    if let Some(meant) = nearest(key, known.iter().map(String::as_str)) {
-        return format!(
-            "{owner}: unknown key {}; did you mean {meant:?}? Known here: {expected}",
-            quoted(key)
-        );
-    }
-    let trunk = home.split('.').next().unwrap_or_default();
-    let elsewhere = tables
-        .iter()
-        .filter(|table| table.keys.iter().any(|known| known == key))
-        .min_by_key(|table| {
-            let mut parts = table.path.split('.');
-            (parts.next() != Some(trunk), parts.count())
-        });
-    match elsewhere {
-        Some(table) => {
-            let path = match home.split('.').nth(1) {
-                Some(id) if table.path.starts_with(trunk) => table.path.replacen("ID", id, 1),
-                _ => table.path.clone(),
+        let known: Vec<String> = fields.iter().map(|field| key_of(field)).collect();
+        for written in table.keys() {
+            let (at, written) = (written.span().start, written.get_ref().as_ref());
+            if known.iter().any(|known| known == written) {
+                continue;
+            }
+            let remedy = if let Some(meant) = nearest(written, known.iter().map(String::as_str)) {
+                // What was written under another name is not missing.
+                self.report.strike(entry.inside(), meant);
+                format!("did you mean {meant:?}?")
+            } else if let Some(home) = self.home_of(written, &entry.path) {
+                format!("it belongs {home}.")
+            } else {
+                "remove it.".to_owned()
             };
-            format!(
-                "{owner}: unknown key {}; it belongs in [{path}]. Known here: {expected}",
-                quoted(key)
-            )
+            let (table, written, known) = (called(&entry.path), quoted(written), known.join(", "));
+            let message = format!("{table}: unknown key {written}; {remedy} Known here: {known}");
+            self.error(entry, at, message);
         }
-        None => format!(
-            "{owner}: unknown key {}; remove it. Known here: {expected}",
-            quoted(key)
-        ),
+        Some(table)
+    }
+
+    /// The value of `field` in `table`, which is the table in `entry`.
+    pub(super) fn value<'d, T: Shaped + Default>(
+        &mut self,
+        table: &DeTable<'d>,
+        entry: &Entry<'_, 'd>,
+        field: &str,
+    ) -> T {
+        let key = key_of(field);
+        let value = table.get(key.as_str());
+        let read = value.and_then(|value| T::read(&entry.inner(&key, value), self));
+        read.unwrap_or_default()
+    }
+
+    /// Reports a value of the wrong type; `remedy` ends the sentence "…; write".
+    pub(super) fn wrong(&mut self, entry: &Entry<'_, '_>, remedy: &str) {
+        let (called, found) = (called(&entry.path), described(entry.value.get_ref()));
+        self.report.strike(entry.table, entry.key());
+        let message = if entry.is_element {
+            format!("{called} has {found} in it; write {remedy}")
+        } else {
+            format!("{called} is {found}; write {remedy}")
+        };
+        self.error(entry, entry.start(), message);
+    }
+
+    /// Where `key` belongs that is unknown in the table at `path`: in the same outermost table, if it can be.
+    fn home_of(&self, key: &str, path: &[String]) -> Option<String> {
+        let outermost = path.first().map_or("", String::as_str);
+        let is_near = |home: &str| home.split('.').next() == Some(outermost);
+        let homes = self.keys.iter().filter(|(_, known)| known == key);
+        let (home, _) = homes.min_by_key(|(home, _)| (!is_near(home), home.split('.').count()))?;
+        Some(match path.get(1..2) {
+            _ if home.is_empty() => "at the top level".to_owned(),
+            Some(id) if is_near(home) => format!("in [{}]", home.replacen("ID", &dotted(id), 1)),
+            _ => format!("in [{home}]"),
+        })
+    }
+
+    fn error(&mut self, entry: &Entry<'_, '_>, at: usize, message: String) {
+        if self.left == 1 {
+            let table = called(outermost(&entry.path));
+            let more = "more is wrong than is listed here; correct these first";
+            self.report.error(at, format!("{table}: {more}"));
+        } else if self.left > 1 {
+            self.report.error(at, message);
+        }
+        self.left = self.left.saturating_sub(1);
     }
 }
 
-/// The keys that serde's "unknown field" names.
-fn expected_keys(message: &str) -> Vec<String> {
-    let list = message
-        .split_once(", expected")
-        .map_or("", |(_, list)| list);
-    list.split('`')
-        .skip(1)
-        .step_by(2)
-        .map(str::to_owned)
-        .collect()
-}
-
-/// What serde says it expected, in the words of `raw`.
-fn expected(error: &Error) -> String {
-    let message = error.message();
-    match message.rsplit_once(", expected ") {
-        Some((_, "a sequence")) => "a list in brackets".to_owned(),
-        Some((_, "a boolean")) => "true or false, without quotes".to_owned(),
-        Some((_, "a map")) => "a table".to_owned(),
-        Some((_, form)) if form.contains("datetime") => {
-            "a date without quotes, such as 2027-12-31".to_owned()
+impl<T: Scalar> Shaped for T {
+    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+        let value = entry.value.get_ref();
+        let read = T::of(value);
+        if read.is_none() {
+            let is_right = |bare: Spanned<DeValue<'_>>| T::of(bare.get_ref()).is_some();
+            let is_right_without_quotes = |text: &&str| DeValue::parse(text).is_ok_and(is_right);
+            let bare = value.as_str().filter(is_right_without_quotes);
+            let bare = bare.map(|text| format!("it without quotes: {} = {text}", entry.key()));
+            reader.wrong(entry, bare.as_deref().unwrap_or(T::FORM));
         }
-        Some((_, form)) => form.to_owned(),
-        None => format!("something else ({message})"),
+        read
     }
 }
 
-/// What to write in place of `value`: the value itself, rightly spelt, where that is clear.
-fn remedy(key: &str, value: &DeValue<'_>, error: &Error) -> String {
-    let form = expected(error);
-    match value {
-        DeValue::String(text) if form.starts_with("a list") => {
-            format!("a list in brackets: {key} = [{}]", quoted(text))
+impl<T: Shaped> Shaped for Option<T> {
+    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+        Some(T::read(entry, reader))
+    }
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        T::keys(path, into);
+    }
+}
+
+/// A list without the elements that are of the wrong type.
+impl<T: Shaped> Shaped for Vec<T> {
+    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+        let value = entry.value.get_ref();
+        let Some(elements) = value.as_array() else {
+            let one = |text| format!(": {} = [{}]", entry.key(), quoted(text));
+            let example = value.as_str().map(one).unwrap_or_default();
+            reader.wrong(entry, &format!("a list in brackets{example}"));
+            return None;
+        };
+        let element = |value| Entry {
+            value,
+            path: entry.path.clone(),
+            table: entry.table,
+            is_element: true,
+        };
+        let read = elements
+            .iter()
+            .map(|value| T::read(&element(value), reader));
+        Some(read.flatten().collect())
+    }
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        T::keys(path, into);
+    }
+}
+
+/// Tables by the ids that the operator gave them.
+impl<T: Shaped> Shaped for BTreeMap<String, T> {
+    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+        let Some(tables) = entry.value.get_ref().as_table() else {
+            let (called, path) = (called(&entry.path), dotted(&entry.path));
+            let message = format!("{called} must be tables with an id each; write [{path}.ID]");
+            reader.error(entry, entry.start(), message);
+            reader.report.strike(entry.table, entry.key());
+            return None;
+        };
+        let mut read = Self::new();
+        for (id, table) in tables {
+            let inner = entry.inner(id.get_ref(), table);
+            if outermost(&inner.path) == inner.path {
+                reader.left = PROBLEMS_PER_TABLE;
+            }
+            match T::read(&inner, reader) {
+                Some(table) => drop(read.insert(id.get_ref().to_string(), table)),
+                None => reader.report.strike(entry.table, entry.key()),
+            }
         }
-        DeValue::String(text)
-            if form.starts_with("true") && matches!(text.as_ref(), "true" | "false") =>
-        {
-            format!("it without quotes: {key} = {text}")
-        }
-        DeValue::String(text)
-            if form.starts_with("a whole number") && text.parse::<u32>().is_ok() =>
-        {
-            format!("it without quotes: {key} = {text}")
-        }
-        DeValue::String(text)
-            if form.starts_with("a date") && text.parse::<toml::value::Datetime>().is_ok() =>
-        {
-            format!("it without quotes: {key} = {text}")
-        }
-        _ => form,
+        Some(read)
+    }
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        T::keys(&below(path, "ID"), into);
     }
 }
 

@@ -1,181 +1,263 @@
-//! Text to legible TOML: every syntax error reported, and what is illegible blanked out.
+//! Text to legible TOML: every syntax error is reported, and what is illegible is overwritten with spaces.
 //!
-//! After its first error a parser's further ones are mostly echoes. So the first is reported, the
-//! statement that holds it is overwritten with spaces (places stay what they were), and the text is
-//! parsed again. What remains is TOML, and the keys in it can still be checked.
+//! After its first error a parser's further errors are mostly echoes. So a file with an error is read statement by
+//! statement (a header, or a key with its value), and each statement has at most one message. Places stay what they
+//! were. What remains is TOML, and the keys in it can still be checked.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue, Error};
+use toml_parser::Source;
+use toml_parser::lexer::TokenKind;
 
 use super::plain_id::plain_id;
-use super::problem::{Report, quoted};
-use super::shape::subject;
-use super::statement::{
-    Statement, first_definition, header_before, is_key, line_around, looks_like_statement,
-    next_header, next_statement, path_in, statement_around,
-};
+use super::problem::{Report, TOP_LEVEL};
+use super::wording::{called, dotted, outermost, quoted};
 
-/// A text with more syntax errors than this is not a configuration; the rest of them is not listed.
+/// A text with more syntax errors than this is not a configuration; the others are not listed.
 const ERRORS_LIMIT: usize = 50;
 
-/// `text` with all that is no TOML blanked out.
+/// `text` with everything that is not TOML overwritten with spaces.
 pub(super) fn legible(text: &str, report: &mut Report<'_>) -> String {
-    let mut rest = text.to_owned();
-    let mut doubled: Vec<Vec<String>> = Vec::new();
-    for _ in 0..ERRORS_LIMIT {
-        let Some((fault, region)) = first_fault(&rest) else {
-            return rest;
-        };
-        match fault {
-            Fault::Doubled {
-                at,
-                path,
-                is_header,
-                first,
-            } => {
-                // A block that was pasted twice doubles its inner tables too; once said is enough.
-                let echo = is_header
-                    && doubled
-                        .iter()
-                        .any(|outer| path.starts_with(outer) && path != *outer);
-                if !echo {
-                    let first = first.map(|at| report.line(at));
-                    report.error(at, doubled_message(&path, is_header, first));
-                }
-                if is_header {
-                    doubled.push(path);
-                }
-            }
-            Fault::Illegible { at, message, table } => {
-                report.error(at, message);
-                lose(table, report);
-            }
+    let mut legible = text.to_owned();
+    if DeTable::parse(text).is_ok() {
+        return legible;
+    }
+    let mut file = Statements {
+        text,
+        header: Vec::new(),
+        header_at: TOP_LEVEL,
+        defined: BTreeMap::new(),
+        doubled: Vec::new(),
+        errors: 0,
+        report,
+    };
+    let mut at = 0;
+    while at < text.len() && file.errors <= ERRORS_LIMIT {
+        let (end, is_legible) = file.statement(at);
+        if !is_legible {
+            blank(&mut legible, at..end);
         }
-        blank(&mut rest, region);
+        at = end;
     }
-    if let Some((Fault::Illegible { at, .. } | Fault::Doubled { at, .. }, region)) =
-        first_fault(&rest)
-    {
-        report.error(
+    blank(&mut legible, at..text.len());
+    // What is left are statements that contradict each other, such as a value and a table of one name.
+    let (_, errors) = DeTable::parse_recoverable(&legible);
+    for error in errors.iter().take(ERRORS_LIMIT) {
+        let at = place(error, text);
+        let (line, reason) = (shown(line_at(text, at)), plain(error));
+        file.error(
             at,
-            "from here on more is wrong than is listed; mend what is above first",
+            &format!("{line} cannot stand here: {reason}; rename or remove it"),
         );
-        lose(None, report);
-        let end = rest.len();
-        blank(&mut rest, region.start..end);
+        file.report.lose_keys(TOP_LEVEL);
     }
-    rest
+    legible
 }
 
-/// Keys of the table at a byte are lost, or (`None`) whole tables.
-fn lose(table: Option<usize>, report: &mut Report<'_>) {
-    match table {
-        Some(table) => report.lose_keys(table),
-        None => ["publishers", "feeds", "partners"]
-            .into_iter()
-            .for_each(|kind| report.lose_tables(kind)),
-    }
+/// The file, statement by statement.
+struct Statements<'a, 'r, 't> {
+    text: &'a str,
+    /// The path of the table header above the statement, and the byte at which the header begins.
+    header: Vec<String>,
+    header_at: usize,
+    /// Where each header and key was defined first.
+    defined: BTreeMap<Vec<String>, usize>,
+    /// The headers that were reported as doubled.
+    doubled: Vec<Vec<String>>,
+    errors: usize,
+    report: &'r mut Report<'t>,
 }
 
-enum Fault {
-    /// A key or a table that was there before.
-    Doubled {
-        at: usize,
-        path: Vec<String>,
-        is_header: bool,
-        first: Option<usize>,
-    },
-    Illegible {
-        at: usize,
-        message: String,
-        /// The table that loses a key; absent when a table's header is lost.
-        table: Option<usize>,
-    },
-}
-
-/// The first syntax error, and the bytes to blank so that it goes.
-fn first_fault(text: &str) -> Option<(Fault, Range<usize>)> {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let error = errors
-        .into_iter()
-        .min_by_key(|error| error.span().map_or(usize::MAX, |span| span.start))?;
-    let span = error.span().unwrap_or(0..0);
-    let at = span.start.min(text.len());
-
-    let line = line_around(text, at);
-    // Up to here the text is sound, so its last header is the one above.
-    let (before, _) = DeTable::parse_recoverable(&text[..line.start]);
-    let header = header_before(before.get_ref(), text, at);
-    let statement = statement_around(table.get_ref(), at, at)
-        .or_else(|| statement_around(table.get_ref(), line.start, line.end));
-    let is_header = text[line.clone()].trim_start().starts_with('[') && statement.is_none();
-    if error.message() == "duplicate key" {
-        let path = if is_header {
-            path_in(&text[line.clone()])
+impl Statements<'_, '_, '_> {
+    /// Reads the statement whose line begins at byte `at`: where it ends, and whether it is legible.
+    ///
+    /// A header that is not legible ends where the next header begins.
+    fn statement(&mut self, at: usize) -> (usize, bool) {
+        let line = line_at(self.text, at);
+        let is_header = line.trim_start().starts_with('[');
+        let end = if is_header {
+            at + line.len()
         } else {
-            let own = path_in(&text[line.clone()]);
-            header.path.iter().cloned().chain(own).collect()
+            statement_end(self.text, at)
         };
-        let first = first_definition(before.get_ref(), &header, &path, is_header);
-        let region = if is_header {
-            line.start..next_header(text, line.end)
-        } else {
-            statement.map_or(line.clone(), |it| {
-                line.start..line_around(text, it.value.end).end
-            })
+        let statement = &self.text[at..end];
+        let begin = at + statement.len() - statement.trim_start().len();
+        let (table, errors) = DeTable::parse_recoverable(statement);
+        let first = errors.iter().min_by_key(|error| place(error, statement));
+        let is_legible = match first {
+            None => self.define(&path_of(table.get_ref()), begin, is_header),
+            Some(error) if is_header => {
+                let (header, reason) = (shown(statement), plain(error));
+                let complaint = match with_plain_ids(statement) {
+                    Some(meant) => format!("has an id that cannot stand in a URL; use {meant}"),
+                    None => format!(
+                        "is no table header: {reason}; write it as [name] on a line of its own"
+                    ),
+                };
+                self.error(begin, &format!("{header} {complaint}"));
+                self.report.lose_keys(TOP_LEVEL);
+                false
+            }
+            Some(error) => {
+                let (place, message) = explain(statement, &self.header, error);
+                self.error(at + place, &message);
+                self.report.lose_keys(self.header_at);
+                false
+            }
         };
-        let path = if path.is_empty() {
-            vec![text.get(span).unwrap_or_default().to_owned()]
-        } else {
-            path
-        };
-        return Some((
-            Fault::Doubled {
-                at,
-                path,
-                is_header,
-                first,
-            },
-            visible(text, region, line),
-        ));
+        if is_header && !is_legible {
+            let is_header = |line: &str| line.trim_start().starts_with('[');
+            return (next_line(self.text, end, is_header), false);
+        }
+        (end, is_legible)
     }
-    let owner = owner(&header.path);
-    if is_header {
-        let header = &text[line.clone()];
-        let message = match with_plain_ids(header) {
-            Some(meant) => format!(
-                "{} has an id that cannot stand in a URL; use {meant}",
-                shown(header)
-            ),
-            None => format!(
-                "{} is no table header: {}; write it as [name] on a line of its own",
-                shown(header),
-                plain(error.message())
-            ),
-        };
-        let region = line.start..next_header(text, line.end);
-        return Some((
-            Fault::Illegible {
-                at,
-                message,
-                table: None,
-            },
-            visible(text, region, line),
-        ));
+
+    /// Notes that the header or key `own` is defined at byte `at`. When it was before, reports that and answers `false`.
+    fn define(&mut self, own: &[String], at: usize, is_header: bool) -> bool {
+        if own.is_empty() {
+            // An empty line, or a comment.
+            return true;
+        }
+        let mut path = own.to_vec();
+        if !is_header {
+            path.splice(0..0, self.header.iter().cloned());
+        }
+        if self.text[at..].starts_with("[[") {
+            // A list of tables: each header begins a new table.
+            self.defined.retain(|known, _| !known.starts_with(&path));
+        }
+        if let Some(&first) = self.defined.get(&path) {
+            // A block that was pasted twice doubles its inner tables too; one message is enough.
+            let is_echo = |outer: &Vec<String>| path.starts_with(outer) && path != *outer;
+            if !self.doubled.iter().any(is_echo) {
+                let first = self.report.line(first);
+                self.error(at, &doubled(&path, is_header, first));
+                if is_header {
+                    self.doubled.push(path);
+                }
+            }
+            return false;
+        }
+        if is_header {
+            (self.header, self.header_at) = (path.clone(), at);
+        }
+        self.defined.insert(path, at);
+        true
     }
-    let (place, message, region) = explain(text, at, &owner, statement.as_ref(), error.message());
-    Some((
-        Fault::Illegible {
-            at: place,
-            message,
-            table: Some(header.at.unwrap_or(0)),
-        },
-        visible(text, region, line),
-    ))
+
+    fn error(&mut self, at: usize, message: &str) {
+        const MORE: &str = "from here on more is wrong than is listed; correct what is above first";
+        self.errors += 1;
+        if self.errors <= ERRORS_LIMIT {
+            self.report.error(at, message);
+        } else if self.errors == ERRORS_LIMIT + 1 {
+            self.report.error(at, MORE);
+            self.report.lose_keys(TOP_LEVEL);
+        }
+    }
 }
 
-/// `[feeds.zürich]` as `[feeds.zuerich]`; `None` for a header whose fault is another.
+/// Where the mistake in a `key = value` is, what it is and what to write.
+///
+/// A remedy is offered when the statement is TOML with it, or at least up to a place further on.
+fn explain(statement: &str, header: &[String], error: &Error) -> (usize, String) {
+    let (at, reason) = (place(error, statement), plain(error));
+    let is_inner = outermost(header).len() < header.len();
+    let table = called(header) + if is_inner { "." } else { ": " };
+    let Some((key, value)) = statement.split_once('=') else {
+        let key = statement
+            .trim_start()
+            .split([' ', ':'])
+            .next()
+            .unwrap_or_default();
+        let fact = if is_key(key) {
+            format!("{} is not followed by \"=\"", quoted(key))
+        } else {
+            format!("{} is no TOML: {reason}", shown(statement))
+        };
+        let remedy = "or put a key of several words in quotes";
+        return (at, format!("{table}{fact}; write {key} = …, {remedy}"));
+    };
+    let (key, value) = (key.trim(), value.trim());
+    let first_error = |text: &str| {
+        let (_, errors) = DeTable::parse_recoverable(text);
+        errors.iter().map(|error| place(error, text)).min()
+    };
+    let is_whole_with = |end: &&str| first_error(&format!("{statement}\n{end}")).is_none();
+    let ends = ["]", "}", "}]", "\"\"\"", "'''"];
+    if let Some(end) = ends.into_iter().find(is_whole_with) {
+        let begin = statement.len() - statement.trim_start().len();
+        let remedy = format!("add {}", quoted(end));
+        return (
+            begin,
+            format!("{table}{key} begins here and is never closed; {remedy}"),
+        );
+    }
+    let (before, after) = statement.split_at(at);
+    let goes_on_with = |patch: char| {
+        first_error(&format!("{before}{patch}{after}")).is_none_or(|next| next > at + 1)
+    };
+    let rest = shown(line_at(statement, at));
+    let bare = value.split('#').next().unwrap_or_default().trim();
+    let quotes = ['"', '\''];
+    let complaint = if bare.is_empty() {
+        "has no value; write one behind the \"=\", or remove the key".to_owned()
+    } else if bare.contains(char::is_alphabetic) && !bare.contains(['"', '\'', '[', '{', '=']) {
+        format!("is text without quotes; write {key} = {}", quoted(bare))
+    } else if bare.starts_with(quotes) && !bare[1..].contains(quotes) {
+        format!("has no closing quote; write {key} = {}", quoted(&bare[1..]))
+    } else if before.contains('=') && first_error(before).is_none() {
+        format!("is followed by {rest}; put a line break or \"#\" before it")
+    } else if goes_on_with(',') {
+        format!("lacks a comma before {rest}; separate the values with commas")
+    } else if goes_on_with('\\') {
+        r#"has a "\" that TOML does not know; write "\\", or use single quotes"#.to_owned()
+    } else {
+        format!("is no TOML: {reason}; correct the value")
+    };
+    (at, format!("{table}{key} {complaint}"))
+}
+
+/// Where the `key = value` that begins at byte `from` ends.
+fn statement_end(text: &str, from: usize) -> usize {
+    let mut depth = 0_usize;
+    for token in Source::new(&text[from..]).lex() {
+        match token.kind() {
+            TokenKind::LeftSquareBracket | TokenKind::LeftCurlyBracket => depth += 1,
+            TokenKind::RightSquareBracket | TokenKind::RightCurlyBracket => {
+                depth = depth.saturating_sub(1)
+            }
+            TokenKind::Newline if depth == 0 => return from + token.span().end(),
+            _ => {}
+        }
+    }
+    // The last statement, or one that is never closed: then it ends where another seems to begin.
+    if DeTable::parse(&text[from..]).is_ok() {
+        text.len()
+    } else {
+        next_line(text, from + line_at(text, from).len(), looks_like_statement)
+    }
+}
+
+/// The keys of the one header or key in `table`.
+fn path_of(table: &DeTable<'_>) -> Vec<String> {
+    let mut path = Vec::new();
+    let mut inner = Some(table);
+    while let Some((key, value)) = inner.and_then(|table| table.iter().next()) {
+        path.push(key.get_ref().clone().into_owned());
+        // An inline table stands behind its key. It is a value, not a part of the path.
+        let is_value = key.span().end <= value.span().start;
+        inner = match value.get_ref() {
+            DeValue::Table(table) if !is_value => Some(table),
+            _ => None,
+        };
+    }
+    path
+}
+
+/// `[feeds.zürich]` as `[feeds.zuerich]`; `None` for a header with another mistake.
 fn with_plain_ids(header: &str) -> Option<String> {
     let header = header.split('#').next().unwrap_or_default();
     let path = header.trim().strip_prefix('[')?.strip_suffix(']')?;
@@ -187,154 +269,70 @@ fn with_plain_ids(header: &str) -> Option<String> {
     Some(format!("[{}]", parts?.join(".")))
 }
 
-/// `region`, or when nothing is left to blank in it, the line of the error, or the rest of the text.
-fn visible(text: &str, region: Range<usize>, line: Range<usize>) -> Range<usize> {
-    let marks = |range: &Range<usize>| {
-        text.get(range.clone())
-            .is_some_and(|it| !it.trim().is_empty())
+/// What is twice in the file, and what to do.
+fn doubled(path: &[String], is_header: bool, first: usize) -> String {
+    let has_id = outermost(path) == path && path.len() == 2;
+    let (what, remedy) = match path {
+        _ if is_header && has_id => (
+            called(path),
+            "give one of them another id, or make them one",
+        ),
+        _ if is_header => (format!("[{}]", dotted(path)), "make the two one"),
+        [key] => (format!("top level: {key}"), "remove one of the two"),
+        _ => (called(path), "remove one of the two"),
     };
-    if marks(&region) {
-        region
-    } else if marks(&line) {
-        line
-    } else {
-        // The error is behind the last mark: what ends there is not closed.
-        line_around(text, text[..region.end.min(text.len())].trim_end().len()).start..text.len()
-    }
-}
-
-/// Where the mistake is, what it is and what to write, and what to blank.
-fn explain(
-    text: &str,
-    at: usize,
-    owner: &str,
-    statement: Option<&Statement>,
-    error: &str,
-) -> (usize, String, Range<usize>) {
-    let line = line_around(text, at);
-    let Some(statement) = statement else {
-        let key = text[line.start..at].trim();
-        let message = if error.starts_with("key with no value") && is_key(key) {
-            format!(
-                "{owner}{} is not followed by \"=\"; write {key} = …, or put a key of several words in quotes",
-                quoted(key)
-            )
-        } else {
-            format!(
-                "{owner}{} is no TOML: {}; write: key = value",
-                shown(&text[line.clone()]),
-                plain(error)
-            )
-        };
-        return (at, message, line);
-    };
-    let key = &statement.name;
-    let first = line_around(text, statement.key);
-    let whole = first.start..line_around(text, statement.value.end.max(at)).end;
-    let opened_above = first.start < line.start;
-    let runs_on =
-        opened_above && (looks_like_statement(&text[line.clone()]) || at >= text.trim_end().len());
-    let value = text.get(statement.value.clone()).unwrap_or_default();
-    if runs_on || error.starts_with("unclosed") {
-        let close = match value.chars().next() {
-            Some('[') => "]",
-            Some('{') => "}",
-            Some('\'') => "'''",
-            _ => "\"\"\"",
-        };
-        let message = format!(
-            "{owner}{key} begins here and is never closed; add {}",
-            quoted(close)
-        );
-        let until = next_statement(text, first.end);
-        return (statement.key, message, first.start..until);
-    }
-    let message = if error.starts_with("string values must be quoted") {
-        if value.trim().is_empty() {
-            format!("{owner}{key} has no value; write one behind the \"=\", or remove the key")
-        } else {
-            format!(
-                "{owner}{key} is text without quotes; write {key} = {}",
-                quoted(value)
-            )
-        }
-    } else if error.starts_with("invalid basic string") {
-        format!(
-            "{owner}{key} has no closing quote; write {key} = {}",
-            quoted(value.trim().trim_matches('"'))
-        )
-    } else if error.starts_with("missing comma") {
-        format!(
-            "{owner}{key} lacks a comma before {}; separate the values with commas",
-            shown(&text[at..line.end])
-        )
-    } else if error.starts_with("unexpected key or value") {
-        format!(
-            "{owner}{key} is followed by {}; put a line break or \"#\" before it",
-            shown(&text[at..line.end])
-        )
-    } else if error.starts_with("missing escaped value") {
-        format!(
-            "{owner}{key} has a \"\\\" that TOML does not know; write \"\\\\\", or use single quotes"
-        )
-    } else {
-        format!(
-            "{owner}{key} is no TOML: {}; correct the value",
-            plain(error)
-        )
-    };
-    (at.max(first.start), message, whole)
-}
-
-fn doubled_message(path: &[String], is_header: bool, first: Option<usize>) -> String {
-    let first = first.map_or_else(String::new, |line| format!(", first on line {line}"));
-    match path {
-        [kind, id] if is_header && matches!(kind.as_str(), "feeds" | "publishers" | "partners") => {
-            format!(
-                "{} is defined twice{first}; give one of them another id, or make them one",
-                subject(kind, id)
-            )
-        }
-        _ if is_header => {
-            format!(
-                "[{}] is defined twice{first}; make the two one",
-                path.join(".")
-            )
-        }
-        _ => {
-            let (key, above) = path
-                .split_last()
-                .map_or(("", path), |(key, above)| (key.as_str(), above));
-            format!(
-                "{}{key} is set twice{first}; remove one of the two",
-                owner(above)
-            )
-        }
-    }
-}
-
-/// What messages call the table at `path`, up to where a key follows: `feed "city": select.`
-fn owner(path: &[String]) -> String {
-    match path {
-        [] => "top level: ".to_owned(),
-        [kind, id, inner @ ..] if matches!(kind.as_str(), "feeds" | "publishers" | "partners") => {
-            let inner: String = inner.iter().map(|part| format!("{part}.")).collect();
-            format!("{}: {inner}", subject(kind, id))
-        }
-        other => format!("[{}]: ", other.join(".")),
-    }
+    let verb = if is_header { "defined" } else { "set" };
+    format!("{what} is {verb} twice, first on line {first}; {remedy}")
 }
 
 /// Overwrites a region with spaces; line breaks and places stay.
 fn blank(text: &mut String, region: Range<usize>) {
-    let Some(old) = text.get(region.clone()) else {
-        return;
-    };
-    let spaces: String = old
-        .bytes()
-        .map(|b| if b == b'\n' { '\n' } else { ' ' })
-        .collect();
+    let old = text[region.clone()].bytes();
+    let spaces: String = old.map(|b| if b == b'\n' { '\n' } else { ' ' }).collect();
     text.replace_range(region, &spaces);
+}
+
+/// The line from byte `at` on, its line break included.
+fn line_at(text: &str, at: usize) -> &str {
+    let rest = &text[at..];
+    rest.split_inclusive('\n').next().unwrap_or_default()
+}
+
+/// Where the first line from byte `from` on begins that is `wanted`, or the end of the text.
+fn next_line(text: &str, from: usize, wanted: impl Fn(&str) -> bool) -> usize {
+    let mut at = from;
+    for line in text[from..].split_inclusive('\n') {
+        if wanted(line) {
+            return at;
+        }
+        at += line.len();
+    }
+    text.len()
+}
+
+/// Whether `text` is fit to be a key, as far as its characters go.
+fn is_key(text: &str) -> bool {
+    let text = text.trim();
+    text.contains(|c: char| c.is_ascii_alphanumeric())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_.\"'".contains(c))
+}
+
+/// Whether a line begins like `key =` or `[header]`.
+fn looks_like_statement(line: &str) -> bool {
+    let line = line.trim();
+    let name = |header: &str| header.split(['#', ']']).next().is_some_and(is_key);
+    let is_header = line.strip_prefix('[').is_some_and(|header| {
+        !header.starts_with(['"', '\'']) && name(header.trim_start_matches('['))
+    });
+    is_header || line.split_once('=').is_some_and(|(key, _)| is_key(key))
+}
+
+/// The byte of `text` at which `error` lies.
+fn place(error: &Error, text: &str) -> usize {
+    let at = error.span().map_or(text.len(), |span| span.start);
+    text.floor_char_boundary(at)
 }
 
 /// A piece of the file, short and on one line.
@@ -342,7 +340,7 @@ fn shown(piece: &str) -> String {
     quoted(piece.trim())
 }
 
-/// toml's own words, without backquotes.
-fn plain(message: &str) -> String {
-    message.replace('`', "\"")
+/// The parser's own words, without backquotes.
+fn plain(error: &Error) -> String {
+    error.message().replace('`', "\"")
 }

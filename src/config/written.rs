@@ -1,17 +1,15 @@
 //! Values as written: each kind of text, number and date, with its place in the file.
 //!
-//! A kind says two things of itself: what to write when something else was written (it ends the sentence
-//! "…; write"), and its JSON Schema.
+//! Each kind has a form, which messages ask for when something else was written, and a JSON Schema.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::ops::Range;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
-use serde::de::{self, Deserializer, Visitor};
-use toml::Spanned;
+use toml::de::DeValue;
 use toml::value::Datetime;
+
+use super::shape::{Entry, Reader, Scalar, Shaped};
 
 /// A value and the bytes of the file that hold it.
 #[derive(Debug, Clone)]
@@ -20,14 +18,13 @@ pub(super) struct At<T> {
     pub(super) span: Range<usize>,
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let spanned = Spanned::<T>::deserialize(from)?;
-        let span = spanned.span();
-        Ok(Self {
-            value: spanned.into_inner(),
-            span,
-        })
+impl<T: Shaped> Shaped for At<T> {
+    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+        let span = entry.value.span();
+        T::read(entry, reader).map(|value| Self { value, span })
+    }
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        T::keys(path, into);
     }
 }
 
@@ -57,19 +54,10 @@ macro_rules! text {
                 &self.0
             }
         }
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                struct Form;
-                impl Visitor<'_> for Form {
-                    type Value = $name;
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str($form)
-                    }
-                    fn visit_str<E: de::Error>(self, text: &str) -> Result<$name, E> {
-                        Ok($name(text.to_owned()))
-                    }
-                }
-                from.deserialize_str(Form)
+        impl Scalar for $name {
+            const FORM: &'static str = $form;
+            fn of(value: &DeValue<'_>) -> Option<Self> {
+                value.as_str().map(|text| Self(text.to_owned()))
             }
         }
         impl JsonSchema for $name {
@@ -107,28 +95,12 @@ text! {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Count(pub(super) i128);
 
-impl<'de> Deserialize<'de> for Count {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Whole;
-        impl Visitor<'_> for Whole {
-            type Value = Count;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a whole number without quotes")
-            }
-            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Count, E> {
-                Ok(Count(number.into()))
-            }
-            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Count, E> {
-                Ok(Count(number.into()))
-            }
-            fn visit_i128<E: de::Error>(self, number: i128) -> Result<Count, E> {
-                Ok(Count(number))
-            }
-            fn visit_u128<E: de::Error>(self, number: u128) -> Result<Count, E> {
-                Ok(Count(i128::try_from(number).unwrap_or(i128::MAX)))
-            }
-        }
-        from.deserialize_any(Whole)
+impl Scalar for Count {
+    const FORM: &'static str = "a whole number without quotes";
+    fn of(value: &DeValue<'_>) -> Option<Self> {
+        let number = value.as_integer()?;
+        let read = i128::from_str_radix(number.as_str(), number.radix());
+        Some(Self(read.unwrap_or(i128::MAX)))
     }
 }
 
@@ -145,9 +117,15 @@ impl JsonSchema for Count {
 }
 
 /// A TOML date.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone)]
 pub(super) struct Day(pub(super) Datetime);
+
+impl Scalar for Day {
+    const FORM: &'static str = "a date without quotes, such as 2027-12-31";
+    fn of(value: &DeValue<'_>) -> Option<Self> {
+        value.as_datetime().copied().map(Self)
+    }
+}
 
 impl JsonSchema for Day {
     fn schema_name() -> Cow<'static, str> {
@@ -158,5 +136,12 @@ impl JsonSchema for Day {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "string", "format": "date" })
+    }
+}
+
+impl Scalar for bool {
+    const FORM: &'static str = "true or false, without quotes";
+    fn of(value: &DeValue<'_>) -> Option<Self> {
+        value.as_bool()
     }
 }

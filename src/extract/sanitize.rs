@@ -4,7 +4,7 @@
 //! headings, lists, tables, quotes and images with absolute http(s) URLs, or plain text. No I/O.
 //!
 //! Two steps, and the second trusts nothing of the first. [`writer`] walks the parsed fragment (parsed within
-//! the bounds of [`crate::page::dom`]) and writes clean markup: layout gone, lazy images resolved, empty elements
+//! the bounds of [`crate::page::Dom`]) and writes clean markup: layout gone, lazy images resolved, empty elements
 //! never written. ammonia then parses that again and lets through an allow-list. What ammonia leaves alone
 //! (control characters, `srcset`) the writer has already refused.
 

@@ -1,6 +1,6 @@
 //! How the feeds are: what their last refreshes did, for operators. Nothing here fetches or waits.
 //!
-//! In: the reports that refresh runs leave in the feed states. Out: [`FeedHealth`], [`PassReport`].
+//! In: the reports that refresh runs leave in the feed states. Out: a [`FeedHealth`] for each feed.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -5,7 +5,7 @@
 //! no "about", no "half an hour", no "час назад", and cost a megabyte.
 //!
 //! Phrases of one list are parted by `|` and written without a closing full stop. Case, accents and the
-//! spelling of apostrophes make no difference ([`crate::extract::date::fold`]). A new language is a file and two lines here.
+//! spelling of apostrophes make no difference (`extract::date::fold`). A new language is a file and two lines here.
 
 mod af;
 mod am;

@@ -3,19 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{FeedId, Item, Moment, Publisher, Tombstone};
-
-/// A section that lists an item; a category in every format.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Section {
-    /// The section's page.
-    pub url: Url,
-    /// Its name for people.
-    pub label: String,
-}
 
 /// What byline publishes at `/feeds/ID.*`.
 #[derive(Debug, Clone)]

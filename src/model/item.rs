@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::excerpt::excerpt;
-use super::{Credit, Editor, Grant, Guid, Moment, Rights, Ruling, SafeHtml, Section};
+use super::{Content, Credit, Editor, Grant, Guid, Moment, Rights, Ruling, SafeHtml, Section};
 
 /// What may be told to everyone: a headline and who made it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,23 +29,6 @@ pub struct ItemFacts {
     pub sections: Vec<Section>,
     /// BCP 47.
     pub language: String,
-}
-
-/// What may be told as far as the grant goes.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Content {
-    /// The abstract, plain text.
-    pub summary: Option<String>,
-    /// The body.
-    pub body: Option<SafeHtml>,
-    /// The body's plain text, or its [`opening`](super::opening): what an excerpt is cut from.
-    pub text: Option<String>,
-    /// The lead image.
-    pub image: Option<Url>,
-    /// `max-snippet`, in characters.
-    pub max_snippet_chars: Option<usize>,
-    /// Whether the article was read. What was not read yet is a headline and may grow without an update.
-    pub read: bool,
 }
 
 /// Who is reading.

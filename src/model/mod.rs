@@ -5,6 +5,7 @@
 //! and [`Credit`], and its text leaves only through [`Item::content`], which asks who is reading.
 
 mod article;
+mod content;
 mod counting;
 mod credit;
 mod excerpt;
@@ -19,20 +20,22 @@ mod moment;
 mod publisher;
 mod rights;
 mod ruling;
+mod section;
 mod site;
 mod tombstone;
 mod validators;
 
 pub use article::{Article, Editor, SourceClaim, SourceLabel, UseLimits};
+pub use content::Content;
 pub use credit::{Credit, Provenance, Source};
 pub use excerpt::opening;
-pub use feed::{Feed, Section};
+pub use feed::Feed;
 pub use guid::Guid;
 pub use html::SafeHtml;
 pub use id::{FeedId, IdError, PartnerId, PublisherId};
 #[cfg(test)]
 pub(crate) use item::tests::item as item_for_tests;
-pub use item::{Audience, Content, Granted, Item, ItemFacts};
+pub use item::{Audience, Granted, Item, ItemFacts};
 pub use labelling::{Circumstances, Labelling};
 pub(crate) use link::spelled;
 pub use link::{URL_LIMIT_BYTES, article_url, page_of, place_url};
@@ -42,6 +45,7 @@ pub(crate) use publisher::publisher_for_tests;
 pub use publisher::{KnownSource, Policy, Publisher, Unlabelled};
 pub use rights::{Grant, Rights, UnknownGrant};
 pub use ruling::{RuledBy, Ruling};
+pub use section::Section;
 pub use site::{bare_host, same_site, site};
 pub use tombstone::Tombstone;
 pub use validators::Validators;

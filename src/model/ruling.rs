@@ -5,8 +5,8 @@
 
 use super::publisher::{KnownSource, Publisher, folded};
 use super::{
-    Article, Circumstances, Credit, Grant, Item, Labelling, Provenance, PublisherId, Rights,
-    Source, SourceClaim, SourceLabel,
+    Article, Circumstances, Credit, Grant, Labelling, Provenance, PublisherId, Rights, Source,
+    SourceClaim, SourceLabel,
 };
 use serde::{Deserialize, Serialize};
 
@@ -94,10 +94,10 @@ impl Publisher {
         }
     }
 
-    /// Rules on an item that was ruled on under other terms, when its article is not at hand: the same
-    /// source, and what the page itself was known to leave open.
-    pub fn rule_again(&self, item: &Item) -> Ruling {
-        let source = item.credit().source();
+    /// Rules on an item that was ruled on under other terms, when its article is not known: the same
+    /// source in its `credit`, and no more than the `ceiling` that the page itself left open.
+    pub fn rule_again(&self, credit: &Credit, ceiling: Grant) -> Ruling {
+        let source = credit.source();
         let article = Article {
             source: source.map(|source| SourceClaim {
                 name: source.name.clone(),
@@ -112,8 +112,8 @@ impl Publisher {
         };
         let ruling = self.rule(Some(&article), around);
         Ruling {
-            grant: ruling.grant.narrowed_by(item.ceiling()),
-            ceiling: ruling.ceiling.narrowed_by(item.ceiling()),
+            grant: ruling.grant.narrowed_by(ceiling),
+            ceiling: ruling.ceiling.narrowed_by(ceiling),
             ..ruling
         }
     }

@@ -3,18 +3,20 @@
 //! Every commit is durable (fsync) before it returns. After a crash redb rolls back to the last commit by
 //! itself; with quick repair that takes no longer the larger the file is.
 
+use parking_lot::RwLock;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::{Path, PathBuf};
-use std::sync::{Once, PoisonError, RwLock};
+use std::sync::Once;
 
 use redb::{Builder, Database, ReadTransaction, ReadableDatabase, TableDefinition};
 
 use super::error::{Fault, StoreError};
 use super::pending_rows::Key;
-use super::{Table, upgrade};
+use super::tables::Table;
+use super::upgrade;
 
 /// The format that this byline writes. A change that older ones cannot read raises it, with a step in [`migrate`].
 pub(super) const FORMAT: u32 = 2;
@@ -24,10 +26,10 @@ const META: TableDefinition<'_, &str, u32> = TableDefinition::new("meta");
 /// redb would take a gigabyte; a store is read at the start and seldom after.
 const CACHE_BYTES: usize = 2 * 1024 * 1024;
 
-type Rows = TableDefinition<'static, &'static [u8], &'static [u8]>;
+type TableRows = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
 impl Table {
-    pub(super) const fn rows(self) -> Rows {
+    pub(super) const fn rows(self) -> TableRows {
         TableDefinition::new(match self {
             Self::Sightings => "sightings",
             Self::Articles => "articles",
@@ -194,15 +196,10 @@ impl Disk {
     }
 
     fn with<T>(&self, work: impl FnOnce(&Database) -> Result<T, Fault>) -> Result<T, StoreError> {
-        if self
-            .database
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_none()
-        {
+        if self.database.read().is_none() {
             self.reopen();
         }
-        let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
+        let database = self.database.read();
         let Some(database) = &*database else {
             return Err(StoreError::Failed {
                 path: self.path.clone(),
@@ -215,15 +212,12 @@ impl Disk {
     /// As after a failed write: closed, and to be opened again.
     #[cfg(test)]
     pub(super) fn lose(&self) {
-        *self.database.write().expect("no panic") = None;
+        *self.database.write() = None;
     }
 
     /// Closes and opens it again, which is the only way out of a failed write.
     fn reopen(&self) {
-        let mut database = self
-            .database
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut database = self.database.write();
         // Closing a damaged file may fail like reading it. Opening it again tells.
         let _ = guarded(&self.path, || *database = None);
         *database = open(&self.path).ok();
@@ -232,11 +226,7 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        let database = self
-            .database
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let database = self.database.get_mut().take();
         let _ = guarded(&self.path, || drop(database));
     }
 }

@@ -8,22 +8,24 @@
 //! what the count says. When much was written since the last round, it does not wait for further commits, so the store
 //! grows by a known part of its limit between two rounds and by no more.
 
+use parking_lot::Mutex;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Table;
 use super::disk::{Change, Disk};
 use super::pending_rows::Key;
 use super::record::{self, Content, Sighting, stamp};
-use super::usage::USAGE_KEPT_DAYS;
+use super::tables::Table;
 use crate::model::{Guid, page_of};
 
 /// An article that no section has listed for so many days is forgotten, its first-seen date too.
 pub const FIRST_SEEN_KEPT_DAYS: i64 = 400;
 /// The facts of an article that no section has listed for so many days are forgotten; if it comes back, it is read again.
 pub const ARTICLE_KEPT_DAYS: i64 = 60;
+/// What was delivered is on record for so many days: three years, after which most claims are barred.
+pub const USAGE_KEPT_DAYS: i64 = 3 * 366;
 /// The bound on the rows of articles, in bytes, unless `[store] limit` says otherwise.
 pub const DEFAULT_LIMIT_BYTES: u64 = 2 << 30;
 
@@ -260,7 +262,7 @@ impl Pruner {
             dates: dates.rows,
             feeds_at_their_share: self.over_share.keys().cloned().collect(),
         };
-        *self.size.lock().unwrap_or_else(PoisonError::into_inner) = size;
+        *self.size.lock() = size;
     }
 
     /// Whether the feed of `sighting` shows it now.

@@ -6,11 +6,22 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::disk::Disk;
+use super::pending_rows::Key;
+use super::record::{self, Sighting};
+use super::tables::{Table, key, name};
 use super::*;
 use crate::model::{
     Article, Content, Credit, Grant, Item, ItemFacts, Moment, Precision, Provenance, Rights,
     Ruling, Source, Validators,
 };
+use crate::model::{FeedId, Guid};
 
 /// A directory of its own, gone with the test.
 struct Scratch(PathBuf);

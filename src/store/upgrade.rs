@@ -20,7 +20,8 @@ use url::Url;
 
 use super::error::Fault;
 use super::record::{self, Sighting, Takedown};
-use super::{Guid, Table, key};
+use super::tables::{Table, key};
+use crate::model::Guid;
 use crate::model::article_url;
 
 type Bytes = &'static [u8];

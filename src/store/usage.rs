@@ -1,18 +1,17 @@
 //! The usage log: what was delivered to partners. Rows are added and never changed; the oldest go after
-//! [`USAGE_KEPT_DAYS`], and without a file when memory is full.
+//! [`USAGE_KEPT_DAYS`](super::USAGE_KEPT_DAYS), and without a file when memory is full.
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::embedded::Store;
+use super::error::StoreError;
 use super::pending_rows::Key;
 use super::record;
-use super::{Store, StoreError, Table};
+use super::tables::Table;
 use crate::model::{FeedId, Grant, PartnerId};
-
-/// What was delivered is on record for so many days: three years, after which most claims are barred.
-pub const USAGE_KEPT_DAYS: i64 = 3 * 366;
 
 /// One answer to a partner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +53,7 @@ impl Store {
             if let Some(row) = record::row(it.when, it) {
                 let number = NUMBER.fetch_add(1, Relaxed).to_be_bytes();
                 let key = [&begins(it.when)[..], &number].concat();
-                self.0.desk.put(Table::Usage, &Key::from(key), "", row);
+                self.0.rows.put(Table::Usage, &Key::from(key), "", row);
             }
         }
     }
@@ -73,7 +72,7 @@ impl Store {
             })
         };
         let after = begins(query.since.unwrap_or(Timestamp::UNIX_EPOCH));
-        let rows = self.0.desk.rows(Table::Usage, &after, limit, wanted)?;
+        let rows = self.0.rows.rows(Table::Usage, &after, limit, wanted)?;
         Ok(rows.into_values().collect())
     }
 }

@@ -4,22 +4,23 @@
 //! then commits all of them at once. A commit that fails leaves them on the tables, where they are read and
 //! tried again.
 
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::hash::Hash;
 use std::pin::Pin;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
-use super::Table;
 use super::disk::{Change, Disk};
 use super::error::StoreError;
 use super::pending_rows::{Key, PendingRows};
 use super::prune::{Pruner, StoreSize};
+use super::tables::Table;
 
 /// How long a change waits for others to be committed with.
 const GATHER: Duration = Duration::from_secs(1);
@@ -32,7 +33,7 @@ const COMMIT_BYTES: usize = 16 * 1024 * 1024;
 
 /// Where changes wait. Shared by the store and its thread.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct Rows {
     disk: Option<Arc<Disk>>,
     state: Mutex<State>,
     wake: Condvar,
@@ -72,7 +73,7 @@ impl State {
     }
 }
 
-impl Desk {
+impl Rows {
     pub(super) fn new(disk: Option<Arc<Disk>>) -> Self {
         const MIB: usize = 1024 * 1024;
         Self {
@@ -204,10 +205,7 @@ impl Desk {
     }
 
     pub(super) fn fault(&self) -> Option<StoreError> {
-        self.fault
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.fault.lock().clone()
     }
 
     pub(super) fn close(&self) {
@@ -229,7 +227,7 @@ impl Desk {
 
     /// Remembers how the file is, and says so when that changes.
     fn note(&self, error: Option<&StoreError>) {
-        let mut fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut fault = self.fault.lock();
         if fault.as_ref() == error {
             return;
         }
@@ -248,7 +246,7 @@ impl Desk {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// Waits until something is to be written; `None` when the store closes and nothing is left.
@@ -260,18 +258,10 @@ impl Desk {
             if due || state.closing || !state.waiting.is_empty() {
                 break;
             }
-            state = match state.due {
-                Some(due) => {
-                    self.wake
-                        .wait_timeout(state, due - now)
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .0
-                }
-                None => self
-                    .wake
-                    .wait(state)
-                    .unwrap_or_else(PoisonError::into_inner),
-            };
+            match state.due {
+                Some(due) => drop(self.wake.wait_until(&mut state, due)),
+                None => self.wake.wait(&mut state),
+            }
         }
         let mut rows = Vec::new();
         for (table, pending) in &state.tables {
@@ -343,20 +333,20 @@ impl Handle {
     }
 }
 
-/// Starts the thread that writes what waits at `desk`; none without a file.
+/// Starts the thread that writes what waits at `rows`; none without a file.
 pub(super) fn start(
-    desk: &Arc<Desk>,
+    rows: &Arc<Rows>,
     limit_bytes: u64,
     size: Arc<Mutex<StoreSize>>,
 ) -> Option<Handle> {
-    let disk = desk.disk.clone()?;
-    let desk = desk.clone();
+    let disk = rows.disk.clone()?;
+    let rows = rows.clone();
     let write = move || {
         let mut pruner = Pruner::new(limit_bytes, size);
-        while let Some(batch) = desk.next_batch() {
-            let closing = desk.state().closing;
+        while let Some(batch) = rows.next_batch() {
+            let closing = rows.state().closing;
             pruner.hear(&batch.changes);
-            if desk.commit(&disk, batch) {
+            if rows.commit(&disk, batch) {
                 pruner.step(&disk);
             } else if closing {
                 break;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::table::Table;
+use crate::config::checked::{FeedSpec, Kind, Select};
 use crate::config::nearest::nearest;
-use crate::config::problem::{Report, listed, quoted};
+use crate::config::problem::Report;
 use crate::config::raw::{At, RawFeed, RawPublisher, RawSection, RawSelect, Selector};
-use crate::config::shape::subject;
-use crate::config::{FeedSpec, Kind, Select, address, defaults, selector, units};
+use crate::config::wording::{listed, quoted, subject};
+use crate::config::{address, defaults, selector, units};
 use crate::model::{FeedId, Publisher, PublisherId, Section, bare_host, same_site};
 
 /// The publishers that a feed may name.
@@ -47,13 +48,14 @@ pub(super) fn feed(
     };
     let kind = match &raw.kind {
         None => Some(Kind::Html),
-        Some(kind) => table
-            .word("kind", kind, &["html", "json", "feed"])
-            .map(|word| match word {
-                "json" => Kind::Json,
-                "feed" => Kind::Feed,
-                _ => Kind::Html,
-            }),
+        Some(kind) => {
+            let words = [
+                ("html", Kind::Html),
+                ("json", Kind::Json),
+                ("feed", Kind::Feed),
+            ];
+            table.word("kind", kind, &words)
+        }
     };
     let sections = sections(raw, gone, title.as_deref().unwrap_or_default(), &mut table);
     if let (Some(publisher), Some(sections), false) = (&publisher, &sections, gone) {
@@ -120,14 +122,16 @@ pub(super) fn feed(
             kind,
             &mut table.inner("select.", written.span.start),
         )?),
-        (None, Some(Kind::Json)) if !gone && !table.is_struck("select") => {
-            table.error(
-                start,
-                &format!("kind \"json\" needs paths into the document; add [feeds.{name}.select] with item, title and link"),
-            );
+        (None, Some(Kind::Json)) => {
+            if !gone && !table.is_struck("select") {
+                table.error(
+                    start,
+                    &format!("kind \"json\" needs paths into the document; add [feeds.{name}.select] with item, title and link"),
+                );
+            }
             None
         }
-        _ => None,
+        (None, Some(Kind::Html | Kind::Feed)) | (_, None) => None,
     };
     Some(FeedSpec {
         id: id?.clone(),

@@ -17,15 +17,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::checked::{Config, FeedSpec, Fetch};
+use super::hosts::Hosts;
 use super::plain_id::plain_id;
-use super::problem::{Report, quoted};
-use super::raw::Raw;
-use super::shape::{Places, subject};
-use super::{Config, FeedSpec, Fetch, address, hosts, units};
+use super::problem::{Report, TOP_LEVEL};
+use super::raw::{At, Raw};
+use super::secret::Environment;
+use super::wording::{quoted, subject};
+use super::{address, units};
 use crate::model::{FeedId, IdError, PartnerId, PublisherId};
-
-/// Where tokens come from: the value of an environment variable.
-pub(super) type Environment<'e> = &'e dyn Fn(&str) -> Option<String>;
 
 /// Below this, origins on other machines are asked faster than is polite.
 const POLITE_MIN_INTERVAL: Duration = Duration::from_millis(100);
@@ -33,7 +33,6 @@ const POLITE_MIN_INTERVAL: Duration = Duration::from_millis(100);
 /// The configuration, if nothing had to be left out of it.
 pub(super) fn config(
     raw: &Raw,
-    places: &Places,
     env: Environment<'_>,
     now: Timestamp,
     report: &mut Report<'_>,
@@ -46,7 +45,7 @@ pub(super) fn config(
 
     let mut publishers = BTreeMap::new();
     for (id, written) in &raw.publishers {
-        let valid: Option<PublisherId> = checked_id("publishers", id, places, report);
+        let valid: Option<PublisherId> = checked_id("publishers", id, written, report);
         let publisher = publisher::publisher(id, valid.as_ref(), written, report);
         if let (Some(id), Some(publisher)) = (valid, publisher) {
             publishers.insert(id, Arc::new(publisher));
@@ -55,7 +54,7 @@ pub(super) fn config(
 
     let mut feeds = BTreeMap::new();
     for (id, written) in &raw.feeds {
-        let valid: Option<FeedId> = checked_id("feeds", id, places, report);
+        let valid: Option<FeedId> = checked_id("feeds", id, written, report);
         let known = feed::Known {
             written: &raw.publishers,
             valid: &publishers,
@@ -65,14 +64,13 @@ pub(super) fn config(
             feeds.insert(id, Arc::new(feed));
         }
     }
-    if raw.feeds.is_empty() {
-        report.absent(
-            "feeds",
+    if raw.feeds.is_empty() && !report.is_struck(TOP_LEVEL, "feeds") {
+        report.error(
             0,
             "the file has no feed; add [feeds.ID] with publisher, title and sections (`byline schema --sample` prints a whole file)",
         );
     }
-    unused_publishers(raw, places, report);
+    unused_publishers(raw, report);
     if let Some(fetch) = &fetch {
         too_fast(raw, fetch, &feeds, report);
     }
@@ -80,7 +78,7 @@ pub(super) fn config(
     let mut tokens = partner::Tokens::new(server.as_ref());
     let mut partners = BTreeMap::new();
     for (id, written) in &raw.partners {
-        let valid: Option<PartnerId> = checked_id("partners", id, places, report);
+        let valid: Option<PartnerId> = checked_id("partners", id, written, report);
         let known = partner::Known {
             feeds: &raw.feeds,
             env,
@@ -93,7 +91,11 @@ pub(super) fn config(
     }
 
     let (store_path, store_limit_bytes) = store?;
-    let hosts = hosts::Hosts::of(&publishers, &feeds);
+    let sections = feeds.values().flat_map(|feed: &Arc<FeedSpec>| {
+        let sections = feed.sections.iter();
+        sections.map(|section| (&feed.publisher.id, &section.url))
+    });
+    let hosts = Hosts::of(&publishers, sections);
     Some(Config {
         file: None,
         server: server?,
@@ -108,10 +110,10 @@ pub(super) fn config(
     })
 }
 
-fn checked_id<Id: FromStr<Err = IdError>>(
-    kind: &'static str,
+fn checked_id<Id: FromStr<Err = IdError>, T>(
+    kind: &str,
     id: &str,
-    places: &Places,
+    written: &At<T>,
     report: &mut Report<'_>,
 ) -> Option<Id> {
     id.parse()
@@ -120,7 +122,7 @@ fn checked_id<Id: FromStr<Err = IdError>>(
                 format!(", such as {}", quoted(&plain))
             });
             report.error(
-                places.of(kind, id),
+                written.span.start,
                 format!(
                     "{}: the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, \"-\" and \"_\", beginning with a letter or digit{such_as}",
                     subject(kind, id)
@@ -130,22 +132,22 @@ fn checked_id<Id: FromStr<Err = IdError>>(
         .ok()
 }
 
-fn unused_publishers(raw: &Raw, places: &Places, report: &mut Report<'_>) {
+fn unused_publishers(raw: &Raw, report: &mut Report<'_>) {
     let named = raw.feeds.values().map(|feed| &feed.value.publisher);
     let used: Option<BTreeSet<&str>> = named
         .map(|publisher| publisher.as_ref().map(|it| it.value.0.as_str()))
         .collect();
     // A feed that names none, or none that can be read, may be the one.
-    let Some(used) = used.filter(|used| !used.is_empty() && !report.has_lost("feeds")) else {
+    let Some(used) = used.filter(|used| !used.is_empty() && !report.is_struck(TOP_LEVEL, "feeds"))
+    else {
         return;
     };
-    for id in raw
-        .publishers
-        .keys()
-        .filter(|id| !used.contains(id.as_str()))
-    {
+    for (id, written) in &raw.publishers {
+        if used.contains(id.as_str()) {
+            continue;
+        }
         report.warn(
-            places.of("publishers", id),
+            written.span.start,
             format!(
                 "{} has no feed; add one, or remove it",
                 subject("publishers", id)

@@ -6,13 +6,16 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::server;
 use super::table::Table;
-use super::{Environment, server};
+use crate::config::checked::Server;
 use crate::config::nearest::nearest;
-use crate::config::problem::{Report, listed, quoted};
+use crate::config::partner::Partner;
+use crate::config::problem::Report;
 use crate::config::raw::{At, Day, RawFeed, RawPartner};
-use crate::config::shape::subject;
-use crate::config::{Partner, Secret, Server, address, units};
+use crate::config::secret::{Environment, Secret};
+use crate::config::wording::{listed, quoted, subject};
+use crate::config::{address, units};
 use crate::model::{FeedId, Grant, PartnerId};
 
 /// What a partner may name, and what it is checked against.

@@ -9,10 +9,10 @@ use url::{Host, Url};
 use super::table::Table;
 use super::zone;
 use crate::config::defaults::{self, Words};
-use crate::config::problem::{Report, quoted};
+use crate::config::problem::Report;
 use crate::config::raw::{At, Contact, RawPublisher, RawRights, RawSource, Template};
-use crate::config::shape::subject;
 use crate::config::units;
+use crate::config::wording::{quoted, subject};
 use crate::model::{
     Credit, Grant, KnownSource, Policy, Publisher, PublisherId, Rights, Unlabelled, bare_host,
 };
@@ -114,11 +114,8 @@ fn policy(
         own_sources.extend(table.text("own-sources", source));
     }
     let unlabelled = raw.unlabelled.as_ref().map(|written| {
-        let word = table.word("unlabelled", written, &["own", "reprint"])?;
-        Some(match word {
-            "own" => Unlabelled::Own,
-            _ => Unlabelled::Reprint,
-        })
+        let words = [("own", Unlabelled::Own), ("reprint", Unlabelled::Reprint)];
+        table.word("unlabelled", written, &words)
     });
     let credit = match &raw.credit {
         Some(credit) => table.read("credit", credit, |_| template(credit)),

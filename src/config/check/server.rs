@@ -5,11 +5,14 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::Environment;
 use super::table::Table;
-use crate::config::problem::{Report, quoted};
+use crate::config::checked::{Fetch, Server};
+use crate::config::network::Network;
+use crate::config::problem::Report;
 use crate::config::raw::{At, RawCache, RawFetch, RawServer, RawStore, Variable};
-use crate::config::{Fetch, Network, Secret, Server, address, defaults};
+use crate::config::secret::{Environment, Secret};
+use crate::config::wording::quoted;
+use crate::config::{address, defaults};
 
 /// A token shorter than this can be guessed.
 const TOKEN_CHARS: usize = 16;

@@ -6,8 +6,9 @@ use std::time::Duration;
 use url::Url;
 
 use crate::config::nearest::nearest;
-use crate::config::problem::{Report, listed, quoted};
+use crate::config::problem::{Report, TOP_LEVEL};
 use crate::config::raw::{At, Count, DurationText, GrantWord, Size};
+use crate::config::wording::{listed, quoted};
 use crate::config::{address, units};
 use crate::model::Grant;
 
@@ -53,9 +54,12 @@ impl<'r, 't> Table<'r, 't> {
     }
 
     /// The value at byte `at` names a table of `kind` that is not there.
-    pub(super) fn absent(&mut self, kind: &'static str, at: usize, message: &str) {
-        let message = format!("{}: {}{message}", self.subject, self.prefix);
-        self.report.absent(kind, at, message);
+    ///
+    /// When a table of that kind cannot be read, nothing is reported: it may be the one.
+    pub(super) fn absent(&mut self, kind: &str, at: usize, message: &str) {
+        if !self.report.is_struck(TOP_LEVEL, kind) {
+            self.error(at, message);
+        }
     }
 
     /// Whether `key` was written, wrongly, and has been reported.
@@ -224,27 +228,25 @@ impl<'r, 't> Table<'r, 't> {
         let Some(value) = value else {
             return Some(default);
         };
-        let words = [Grant::Headline, Grant::Excerpt, Grant::Full].map(Grant::as_str);
-        self.word(key, value, &words)?.parse().ok()
+        let words = [Grant::Headline, Grant::Excerpt, Grant::Full].map(|it| (it.as_str(), it));
+        self.word(key, value, &words)
     }
 
-    /// One of `words`.
-    pub(super) fn word<'w, T: AsRef<str>>(
+    /// What the text stands for, when it is one of `words`.
+    pub(super) fn word<T: AsRef<str>, V: Copy>(
         &mut self,
         key: &str,
         value: &At<T>,
-        words: &[&'w str],
-    ) -> Option<&'w str> {
+        words: &[(&str, V)],
+    ) -> Option<V> {
         let written = value.value.as_ref();
-        if let Some(word) = words.iter().find(|&&word| word == written) {
-            return Some(word);
+        if let Some((_, meant)) = words.iter().find(|(word, _)| *word == written) {
+            return Some(*meant);
         }
-        let remedy = match nearest(written, words.iter().copied()) {
-            Some(meant) => format!(
-                "did you mean {meant:?}? Known: {}",
-                listed(words.iter().copied())
-            ),
-            None => format!("use {}", either(words)),
+        let known = || words.iter().map(|(word, _)| *word);
+        let remedy = match nearest(written, known()) {
+            Some(meant) => format!("did you mean {meant:?}? Known: {}", listed(known())),
+            None => format!("use {}", listed(known()).replacen(" and ", " or ", 1)),
         };
         self.error(
             value.span.start,
@@ -252,9 +254,4 @@ impl<'r, 't> Table<'r, 't> {
         );
         None
     }
-}
-
-/// `"a", "b" or "c"`.
-fn either(words: &[&str]) -> String {
-    listed(words.iter().copied()).replacen(" and ", " or ", 1)
 }

@@ -100,7 +100,7 @@ title = "x"
             r#"44: feed "Second": limit 5000 is out of range; use 1 to 1000"#,
             r#"45: feed "Second": gone is the text "true"; write it without quotes: gone = true"#,
             r#"46: feed "Second": kind "htm" is not known; did you mean "html"? Known: "html", "json" and "feed""#,
-            r#"47: top level: unknown key "feed"; did you mean "feeds"? Known here: cache, feeds, fetch, partners, publishers, server, store"#,
+            r#"47: top level: unknown key "feed"; did you mean "feeds"? Known here: server, cache, store, fetch, publishers, feeds, partners"#,
         ]
     );
 }
@@ -115,6 +115,13 @@ fn what_is_defined_twice_is_told_with_both_lines() {
         [
             r#"12: feed "city" is defined twice, first on line 6; give one of them another id, or make them one"#
         ]
+    );
+    let text = format!("{PUBLISHER}{FEED}\n# a comment\n[[feeds.x.y]]\n[[feeds.x.y]]\n{FEED}");
+    assert_eq!(
+        told(&text).last().map(String::as_str),
+        Some(
+            r#"14: feed "city" is defined twice, first on line 6; give one of them another id, or make them one"#
+        )
     );
     let text = format!(
         "{PUBLISHER}{FEED}title = \"别的\"\n[feeds.city.select]\nitem = \"li\"\nitem = \"td\"\n[server]\n[feeds.city.select]\n[server]"
@@ -234,7 +241,7 @@ notise = "y"
             r#"30: feed "n": max-interval "1h" is below interval; use "2h" or more"#,
             r#"31: feed "n": select has no use with kind = "feed"; remove it"#,
             r#"34: publisher "dyw": sources."新华社".url "x" is not absolute; write the whole URL, such as "https://news.example/""#,
-            r#"35: publisher "dyw": sources.新华社: unknown key "notise"; did you mean "notice"? Known here: url, grant, notice"#,
+            r#"35: publisher "dyw": sources."新华社": unknown key "notise"; did you mean "notice"? Known here: url, grant, notice"#,
         ]
     );
 }
@@ -402,7 +409,7 @@ fn a_file_without_feeds_says_how_to_begin() {
         told("[[feeds]]\ntitle = \"x\"\n[publishers]\nx = 1\n"),
         [
             "1: feeds must be tables with an id each; write [feeds.ID]",
-            r#"4: publisher "x" is the number 1; write a table, [publishers.ID]"#,
+            r#"4: publisher "x" is the number 1; write a table, [publishers.x]"#,
         ]
     );
 }
@@ -414,12 +421,12 @@ fn a_message_is_one_line_whatever_the_keys_hold() {
     assert_eq!(
         told(text),
         [
-            r#"1: top level: 泰\n is no TOML: keys cannot be multi-line literal strings, expected basic string, literal string; correct the value"#,
-            r#"3: top level: unknown key "a\nb"; remove it. Known here: cache, feeds, fetch, partners, publishers, server, store"#,
+            r#"1: top level: '''泰\n''' is no TOML: keys cannot be multi-line literal strings, expected basic string, literal string; correct the value"#,
+            r#"3: top level: unknown key "a\nb"; remove it. Known here: server, cache, store, fetch, publishers, feeds, partners"#,
+            r#"4: feed "x\ny": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit, such as "x-y""#,
             r#"4: feed "x\ny": publisher is missing; add publisher = "ID", and a table [publishers.ID]"#,
             r#"4: feed "x\ny": title is missing; add title = "…", for people"#,
             r#"4: feed "x\ny": sections is missing; add sections = ["https://…"], the listing pages"#,
-            r#"4: feed "x\ny": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit, such as "x-y""#,
             r#"5: feed "x\ny": unknown key "p\nq"; remove it. Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select"#,
         ]
     );

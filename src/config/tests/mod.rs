@@ -1,6 +1,7 @@
 //! What the operator is told, and what comes of a file that holds together.
 
 mod any_text;
+mod hosts;
 mod messages;
 mod shipped;
 mod values;

@@ -6,9 +6,10 @@ use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
 use super::{day, told_with};
+use crate::config::raw::Raw;
 use crate::config::read::parse_at;
 use crate::config::schema;
-use crate::config::schema::tables;
+use crate::config::shape::keys_of;
 
 const SHIPPED: &str = include_str!("../../../feeds.toml");
 
@@ -54,16 +55,37 @@ fn every_key_is_in_the_shipped_file_and_in_the_schema() {
     let uncommented = uncommented();
     let document = DeTable::parse(&uncommented).expect("TOML");
     collect(document.get_ref(), "", &mut written);
-    let known: BTreeSet<String> = tables()
+    let keys = keys_of::<Raw>();
+    let known: BTreeSet<String> = keys
         .iter()
-        .flat_map(|table| {
-            table
-                .keys
-                .iter()
-                .map(move |key| format!("{}/{key}", table.path))
-        })
+        .map(|(table, key)| format!("{table}/{key}"))
         .collect();
     assert_eq!(written, known);
+    let schema = schema();
+    let mut described = BTreeSet::new();
+    keys_in(&schema, &schema, "", &mut described);
+    assert_eq!(described, known);
+}
+
+/// The keys of the schema, as `feeds.ID.select/item`.
+fn keys_in(root: &Value, schema: &Value, path: &str, keys: &mut BTreeSet<String>) {
+    let under = |key: &str| format!("{path}.{key}").trim_start_matches('.').to_owned();
+    let definition = schema.get("$ref").and_then(Value::as_str);
+    let definition = definition.and_then(|it| root.pointer(it.trim_start_matches('#')));
+    // "Or absent" is an `anyOf` too; a list is known by what is in it.
+    let choices = schema.get("anyOf").and_then(Value::as_array);
+    let inner = choices.into_iter().flatten().chain(schema.get("items"));
+    for inner in inner.chain(definition) {
+        keys_in(root, inner, path, keys);
+    }
+    if let Some(values) = schema.get("additionalProperties") {
+        keys_in(root, values, &under("ID"), keys);
+    }
+    let properties = schema.get("properties").and_then(Value::as_object);
+    for (key, property) in properties.into_iter().flatten() {
+        keys.insert(format!("{path}/{key}"));
+        keys_in(root, property, &under(key), keys);
+    }
 }
 
 /// Keys as `feeds.ID.select/item`, the way the schema names them.

@@ -1,7 +1,7 @@
 //! Reads an article page: headline, dates, authors, editors, source, abstract, body, image, rights.
 //!
 //! In: decoded markup and a [`Context`]. Out: an [`Article`] with what the page states, or why it is none.
-//! One pass makes [`flow`]'s lines; everything else looks at those: [`title`] and [`body`] find the article,
+//! One pass makes the page's [`lines`](crate::page::lines); everything else looks at those: [`title`] and [`body`] find the article,
 //! [`zone`] reads the lines around it once, [`dates`] and [`credits`] judge them, [`trim`] cleans the body.
 //! Mechanisms are general: labels, structured data, density of text, position, repetition. No site is known.
 
@@ -58,7 +58,7 @@ use crate::page::lines::Flow;
 ///
 /// # Errors
 /// [`ExtractError::NoArticle`] when the page holds none, with what it holds instead;
-/// [`ExtractError::TooComplex`] when the markup is built to exhaust its reader.
+/// [`ExtractError::Unreadable`] when the markup is built to exhaust its reader.
 pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     refusal::before_parsing(html)?;
     let html = readings::without(html);

@@ -10,7 +10,7 @@
 //! - A date more than [`SKEW`] after now is refused: it announces something and was not published then.
 //! - In a DST fold the earlier instant counts, in a gap the clocks that were put forward (RFC 5545 §3.3.5).
 //!
-//! Tokens first, then a small grammar over them. [`language`] holds a table of words for each language, [`entries`]
+//! Tokens first, then a small grammar over them. [`language`](crate::language) holds a table of words for each language, [`entries`]
 //! and [`vocabulary`] make them ready (with [`beginnings`] to tell soon what is none), [`fold`] spells them one way,
 //! and [`lexer`] makes [`tokens`] with the [`words`]' roles. [`calendar`] reads days ([`months`] those with a month by
 //! name, [`years`] those of other calendars), [`hours`] times, [`zone`] offsets, [`relative`] what counts from now,

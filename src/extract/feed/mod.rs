@@ -32,7 +32,7 @@ use crate::page::Context;
 ///
 /// # Errors
 /// [`ExtractError::NoList`] when the text is no feed, breaks off, or announces nothing that can be linked;
-/// [`ExtractError::TooComplex`] or [`ExtractError::TooCostly`] when it is built to exhaust its reader.
+/// [`ExtractError::Unreadable`] when it is built to exhaust its reader.
 pub fn read(text: &str, at: &Context<'_>) -> Result<Vec<Teaser>, ExtractError> {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let drafts = if text.starts_with('{') {

@@ -75,7 +75,7 @@ impl Scopes {
     /// The name of an element that begins, whose declarations hold until it ends.
     ///
     /// # Errors
-    /// [`ExtractError::TooComplex`] for more prefixes than any feed has.
+    /// [`ExtractError::Unreadable`] for more prefixes than any feed has.
     pub(super) fn enter(&mut self, start: &BytesStart<'_>) -> Result<String, ExtractError> {
         let local = String::from_utf8_lossy(start.local_name().as_ref()).to_ascii_lowercase();
         let is_root = self.declared.is_empty();

@@ -5,7 +5,7 @@
 //! 3. **judge**: what of the answers is believed, and what stays as it was. Pure.
 //! 4. **publish** ([`super::publish`]): the one place that puts an entry into the cache and the store.
 //!
-//! [`run`] goes through them, and is the only one that changes the [`RefreshOutcome`]. Answers come in one after the
+//! [`run()`] goes through them, and is the only one that changes the [`outcome`]. Answers come in one after the
 //! other, so plan and judge are asked again with each.
 //!
 //! What holds whatever the origin does:

@@ -1,0 +1,86 @@
+//! What commands print: to stdout what was asked for, to stderr what an operator should know.
+
+use std::io::{IsTerminal, Write};
+
+use tracing::Level;
+use tracing_subscriber::filter::{ParseError, Targets};
+use tracing_subscriber::fmt;
+use tracing_subscriber::prelude::*;
+
+use super::exit::Exit;
+
+/// Writes `bytes` to stdout.
+pub(super) fn print(bytes: &[u8]) -> Result<(), Exit> {
+    let mut out = std::io::stdout().lock();
+    written(out.write_all(bytes).and_then(|()| out.flush()))
+}
+
+/// A reader that has gone away (`byline fetch … | head`) is not an error.
+pub(super) fn written<T: Default>(outcome: std::io::Result<T>) -> Result<T, Exit> {
+    match outcome {
+        Ok(done) => Ok(done),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(T::default()),
+        Err(error) => Err(Exit::Failed(format!("stdout: {error}"))),
+    }
+}
+
+/// Writes a line for the operator to stderr. If that is closed there is nobody to tell.
+pub(super) fn complain(message: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{message}");
+}
+
+/// Logs for people on stderr; `RUST_LOG` chooses more or less (`RUST_LOG=byline=debug`).
+pub(super) fn log_to_stderr(default: Level) {
+    let wished = std::env::var("RUST_LOG").unwrap_or_default();
+    let (targets, misspelt) = match logged(&wished, default) {
+        Ok(targets) => (targets, None),
+        Err(error) => (of_byline(default), Some(error)),
+    };
+    let lines = fmt::layer()
+        .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
+    // A second subscriber in one process (tests) is refused, and the first one stays.
+    let _ = tracing_subscriber::registry()
+        .with(lines.with_filter(targets))
+        .try_init();
+    if let Some(error) = misspelt {
+        tracing::warn!(
+            "RUST_LOG: {error}; it takes a list such as byline=debug,hyper=info. It is passed over"
+        );
+    }
+}
+
+/// What is logged when `RUST_LOG` is `wished`. An empty one is none: it is meant to silence nothing.
+fn logged(wished: &str, default: Level) -> Result<Targets, ParseError> {
+    match wished.trim() {
+        "" => Ok(of_byline(default)),
+        wished => wished.parse(),
+    }
+}
+
+fn of_byline(level: Level) -> Targets {
+    Targets::new().with_target("byline", level)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An operator who sees no log because a variable is set to nothing looks for the fault elsewhere.
+    #[test]
+    fn the_log_says_what_is_wished_and_never_nothing_by_mistake() {
+        let says = |wished: &str, target: &str, level: Level| {
+            let targets = logged(wished, Level::INFO).expect("a list of levels");
+            targets.would_enable(target, &level)
+        };
+        for empty in ["", " "] {
+            assert!(says(empty, "byline::gateway", Level::INFO));
+            assert!(!says(empty, "byline::gateway", Level::DEBUG));
+            assert!(!says(empty, "hyper_util", Level::INFO));
+        }
+        assert!(says("byline=debug", "byline::serve", Level::DEBUG));
+        assert!(!says("off", "byline", Level::ERROR));
+        assert!(logged("byline=loud", Level::INFO).is_err());
+    }
+}

@@ -1,0 +1,172 @@
+//! The configuration after every check: what the other rooms read.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use super::hosts::Hosts;
+use super::network::Network;
+use super::partner::Partner;
+use super::secret::Secret;
+use crate::model::{FeedId, PartnerId, Publisher, PublisherId, Section};
+
+/// A configuration that holds together: every reference resolves, every value is in range.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file it was read from, which a reload reads again; `None` for a text.
+    pub file: Option<PathBuf>,
+    /// `[server]`
+    pub server: Server,
+    /// `[cache] memory`, in bytes.
+    pub cache_memory_bytes: u64,
+    /// `[store] path`; without it everything is held in memory.
+    pub store_path: Option<PathBuf>,
+    /// The bound on what the store keeps of articles.
+    pub store_limit_bytes: u64,
+    /// `[fetch]`
+    pub fetch: Fetch,
+    /// `[publishers.ID]`
+    pub publishers: BTreeMap<PublisherId, Arc<Publisher>>,
+    /// `[feeds.ID]`
+    pub feeds: BTreeMap<FeedId, Arc<FeedSpec>>,
+    /// `[partners.ID]`
+    pub partners: BTreeMap<PartnerId, Arc<Partner>>,
+    /// Whose hosts are whose.
+    pub hosts: Hosts,
+}
+
+impl Config {
+    /// Every URL that the operator named to be fetched, and so vouches for, with its publisher.
+    pub fn named(&self) -> Vec<(Option<PublisherId>, Url)> {
+        let sections = self.feeds.values().flat_map(|feed| {
+            let publisher = &feed.publisher.id;
+            let named = |section: &Section| (Some(publisher.clone()), section.url.clone());
+            feed.sections.iter().map(named)
+        });
+        let publishers = self.publishers.values();
+        let publishers = publishers.map(|it| (Some(it.id.clone()), it.url.clone()));
+        sections.chain(publishers).collect()
+    }
+
+    /// The publisher that `url` belongs to, asked for by the publisher `asking`; `None` on a stranger's host.
+    ///
+    /// The nearest host counts: the same host (`www.` aside), else a host above it, else another of the same site
+    /// ([`crate::model::same_site`]). On one host a publisher's home page counts before another's section, and of
+    /// several with their home there the one that is asking.
+    pub fn publisher_of(&self, url: &Url, asking: &PublisherId) -> Option<&Arc<Publisher>> {
+        self.publishers.get(self.hosts.owner(url, asking)?)
+    }
+}
+
+/// Where byline listens and what readers reach.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// The socket.
+    pub listen: SocketAddr,
+    /// The base of every URL that byline prints; always ends with `/`.
+    pub public_url: Url,
+    /// What opens the admin endpoints; without it there are none.
+    pub admin_token: Option<Secret>,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
+}
+
+impl Server {
+    /// Whether `address` is a proxy's that tells the truth about its clients.
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        let mut networks = self.trusted_proxies.iter();
+        networks.any(|network| network.contains(address))
+    }
+}
+
+/// How origins are asked.
+#[derive(Debug, Clone)]
+pub struct Fetch {
+    /// `User-Agent`, with a contact.
+    pub user_agent: String,
+    /// Requests to one host at once.
+    pub per_host: usize,
+    /// Between the starts of two requests to one host.
+    pub min_interval: Duration,
+    /// For one request, from connecting to the last byte.
+    pub timeout: Duration,
+    /// The largest page, after decompression.
+    pub max_page_bytes: u64,
+}
+
+/// `[feeds.ID]`, with its publisher.
+#[derive(Debug, Clone)]
+pub struct FeedSpec {
+    /// The id.
+    pub id: FeedId,
+    /// Whose sections these are.
+    pub publisher: Arc<Publisher>,
+    /// The title for people.
+    pub title: String,
+    /// One sentence for people.
+    pub description: String,
+    /// The listing pages, in order; never empty.
+    pub sections: Vec<Section>,
+    /// Between two refreshes.
+    pub interval: Duration,
+    /// The longest that the interval may grow for sections that rarely change; never below `interval`.
+    pub max_interval: Duration,
+    /// The most items it shows.
+    pub limit: usize,
+    /// What the sections are.
+    pub kind: Kind,
+    /// How many pages of each section are read, the first included; at least 1.
+    pub pages: usize,
+    /// Answered with 410.
+    pub gone: bool,
+    /// How to read the list; without it byline finds the list itself.
+    pub select: Option<Select>,
+}
+
+impl FeedSpec {
+    /// The host of its first section; empty for a retired feed without sections.
+    pub fn host(&self) -> &str {
+        let first = self.sections.first();
+        first
+            .and_then(|section| section.url.host_str())
+            .unwrap_or_default()
+    }
+}
+
+/// What a section is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// A page for people.
+    #[default]
+    Html,
+    /// A list endpoint.
+    Json,
+    /// An RSS, Atom or JSON feed.
+    Feed,
+}
+
+/// `[feeds.ID.select]`: CSS selectors, or paths into JSON when the feed's kind is [`Kind::Json`]; each is known to parse.
+///
+/// All but `item` and `next` are applied within an item. A path is a JSON Pointer (`/data/list`, RFC 6901)
+/// or keys joined by dots (`data.list`); the empty path is the whole document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Select {
+    /// One element per article.
+    pub item: String,
+    /// The title's element; the link's text when absent.
+    pub title: Option<String>,
+    /// The element with `href`; the first link when absent.
+    pub link: Option<String>,
+    /// The date's element.
+    pub date: Option<String>,
+    /// The abstract's element.
+    pub summary: Option<String>,
+    /// The image's element.
+    pub image: Option<String>,
+    /// The link to the section's next page, in the whole page; byline finds it itself when absent.
+    pub next: Option<String>,
+}

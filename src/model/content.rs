@@ -1,0 +1,23 @@
+//! What may be told of an item as far as the grant goes.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::html::SafeHtml;
+
+/// What may be told as far as the grant goes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Content {
+    /// The abstract, plain text.
+    pub summary: Option<String>,
+    /// The body.
+    pub body: Option<SafeHtml>,
+    /// The body's plain text, or its [`opening`](super::opening): what an excerpt is cut from.
+    pub text: Option<String>,
+    /// The lead image.
+    pub image: Option<Url>,
+    /// `max-snippet`, in characters.
+    pub max_snippet_chars: Option<usize>,
+    /// Whether the article was read. What was not read yet is a headline and may grow without an update.
+    pub read: bool,
+}

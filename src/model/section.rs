@@ -1,0 +1,13 @@
+//! A section as items name it.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// A section that lists an item; a category in every format.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Section {
+    /// The section's page.
+    pub url: Url,
+    /// Its name for people.
+    pub label: String,
+}

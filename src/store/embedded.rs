@@ -1,0 +1,283 @@
+//! The store of one machine: a redb file, or memory alone.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Display;
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use parking_lot::{Mutex, RwLock};
+use serde::de::DeserializeOwned;
+use url::{Position, Url};
+
+use super::disk::{self, Disk};
+use super::error::StoreError;
+use super::pending_rows::Key;
+use super::prune::{DEFAULT_LIMIT_BYTES, StoreSize};
+use super::record::{self, ArticleRecord, Content, Pass, Sighting, Snapshot, Takedown};
+use super::tables::{Table, key, name};
+use super::takedown_index::Takedowns;
+use super::writer::{self, Rows, Saved};
+use crate::model::{FeedId, Guid, page_of};
+
+/// A sighting is written again when it is this much newer than the one on file.
+const SIGHTING_RENEWED_SECONDS: i64 = 24 * 3600;
+
+/// The store; clones share it. The last one to go writes what still waits.
+#[derive(Debug, Clone)]
+pub struct Store(pub(super) Arc<Shared>);
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) rows: Arc<Rows>,
+    /// All of them, in memory: every request for an item asks. Operators write them, and the gateway forgets what
+    /// origins withdrew long ago, so they stay few.
+    pub(super) takedowns: RwLock<Takedowns>,
+    writer: Option<writer::Handle>,
+    size: Arc<Mutex<StoreSize>>,
+}
+
+impl Store {
+    /// The store in the directory `path`, made when there is none; without a path one in memory.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file is held by another process, damaged, newer than this byline, not ours, or
+    /// when nothing can be written there. It is never begun anew by itself.
+    pub fn open(path: Option<&Path>) -> Result<Self, StoreError> {
+        Self::open_within(path, DEFAULT_LIMIT_BYTES)
+    }
+
+    /// The same, in which what is known of articles takes about `limit_bytes` at the most.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_within(path: Option<&Path>, limit_bytes: u64) -> Result<Self, StoreError> {
+        let Some(path) = path else {
+            return Ok(Self::in_memory());
+        };
+        let disk = Arc::new(Disk::open(path)?);
+        let (takedowns, _) = disk.scan(Table::Takedowns, None, usize::MAX, |_, row| {
+            Some(record::read::<Takedown>(row).ok_or(()))
+        })?;
+        let takedowns: Result<Vec<Takedown>, ()> = takedowns.into_iter().collect();
+        let takedowns = takedowns
+            .map_err(|()| StoreError::damaged(disk.path(), "a takedown cannot be read"))?;
+        let mut in_force = Takedowns::default();
+        takedowns.into_iter().for_each(|it| in_force.insert(it));
+        let rows = Arc::new(Rows::new(Some(disk)));
+        let size = Arc::new(Mutex::new(StoreSize {
+            limit_bytes,
+            ..StoreSize::default()
+        }));
+        let writer = writer::start(&rows, limit_bytes, size.clone());
+        Ok(Self(Arc::new(Shared {
+            size,
+            rows,
+            takedowns: RwLock::new(in_force),
+            writer,
+        })))
+    }
+
+    /// Whether there is a store in the directory `path`.
+    pub fn is_at(path: &Path) -> bool {
+        disk::file(path).exists()
+    }
+
+    /// A store that ends with the process, bounded in memory.
+    pub fn in_memory() -> Self {
+        Self(Arc::new(Shared {
+            rows: Arc::new(Rows::new(None)),
+            takedowns: RwLock::default(),
+            writer: None,
+            size: Arc::default(),
+        }))
+    }
+
+    /// When each article, which `feed` lists, was first seen: as on file, else `now`, from now on for good.
+    ///
+    /// An article is left out only when the file cannot be read, so that no second date is ever given to it.
+    pub fn first_seen(
+        &self,
+        feed: &FeedId,
+        articles: &[(Guid, Url)],
+        now: Timestamp,
+    ) -> HashMap<Guid, Timestamp> {
+        let feed = feed.as_str();
+        let now_second = now.as_second();
+        let keys: Vec<Key> = articles.iter().map(|(guid, _)| key(*guid)).collect();
+        // One lock from reading to writing: two feeds that list an article at once agree on its date.
+        let rows = &self.0.rows;
+        rows.update(Table::Sightings, &keys, feed, |index, row| {
+            let (guid, url) = &articles[index];
+            let known = row.and_then(Sighting::read);
+            let sighting = Sighting {
+                first_second: known
+                    .as_ref()
+                    .map_or(now_second, |known| known.first_second),
+                last_second: now_second,
+                url: url.to_string(),
+                feed: match &known {
+                    Some(known) if !known.feed.is_empty() => known.feed.clone(),
+                    _ => feed.to_owned(),
+                },
+            };
+            // A site that moves to https is followed at once; one that links both ways, once.
+            let is_secure = |url: &str| url.starts_with("https:");
+            let stale = known.is_none_or(|known| {
+                now_second - known.last_second >= SIGHTING_RENEWED_SECONDS
+                    || (is_secure(url.as_str()) && !is_secure(&known.url))
+            });
+            (
+                (*guid, sighting.first_seen()),
+                stale.then(|| sighting.row()),
+            )
+        })
+    }
+
+    /// Where the article of a published item is.
+    pub fn link(&self, guid: Guid) -> Option<Url> {
+        let row = self.0.rows.get(Table::Sightings, &key(guid))?;
+        Url::parse(&Sighting::read(&row)?.url).ok()
+    }
+
+    /// What is known of the article at `url`, or of the page that it is a place of.
+    pub fn article(&self, url: &Url) -> Option<ArticleRecord> {
+        self.read(Table::Articles, &key(Guid::of(&page_of(url))), url)
+    }
+
+    /// Keeps what is known of the page at `url`, which `feed` lists.
+    pub fn keep_article(&self, feed: &FeedId, url: &Url, record: &ArticleRecord) {
+        if let Some(row) = record::row(record.fetched_at, record) {
+            let page = Guid::of(&page_of(url));
+            let (rows, feed) = (&self.0.rows, feed.as_str());
+            rows.put(Table::Articles, &key(page), feed, row);
+        }
+    }
+
+    /// The last good refresh of `feed`.
+    pub fn snapshot(&self, feed: &FeedId) -> Option<Snapshot> {
+        let content: Content = self.read(Table::Snapshots, &name(feed), feed)?;
+        let pass: Pass = self
+            .read(Table::Passes, &name(feed), feed)
+            .unwrap_or_default();
+        Some(Snapshot {
+            items: content.items,
+            tombstones: content.tombstones,
+            changed_at: content.changed_at,
+            refreshed_at: pass.refreshed_at,
+            state: pass.state,
+        })
+    }
+
+    /// Whether the last good refresh of `feed` names an item, or a place of the page `page`. Looks without decoding.
+    pub fn snapshot_names(&self, feed: &FeedId, guid: Guid, page: Option<&Url>) -> bool {
+        let uuid = guid.uuid().to_string();
+        // As the links of its places begin, over http or https.
+        let places = page.map(|page| format!("{}#", &page[Position::AfterScheme..]));
+        let row = self.0.rows.get(Table::Snapshots, &name(feed));
+        row.is_some_and(|row| {
+            let names = |text: &str| memchr::memmem::find(&row, text.as_bytes()).is_some();
+            names(&uuid) || places.as_deref().is_some_and(names)
+        })
+    }
+
+    /// Keeps a refresh of `feed`. Encodes its items: some 1 ms for 300 KB, so call it off the runtime's threads.
+    pub fn keep_snapshot(&self, feed: &FeedId, snapshot: Snapshot) {
+        let content = Content {
+            items: snapshot.items,
+            tombstones: snapshot.tombstones,
+            changed_at: snapshot.changed_at,
+        };
+        if let Some(row) = record::row(snapshot.refreshed_at, &content) {
+            let rows = &self.0.rows;
+            rows.put(Table::Snapshots, &name(feed), feed.as_str(), row);
+        }
+        self.keep_pass(
+            feed,
+            &Pass {
+                refreshed_at: snapshot.refreshed_at,
+                state: snapshot.state,
+            },
+        );
+    }
+
+    /// When the last good refresh of `feed` ended, and what was remembered with it.
+    pub fn last_pass(
+        &self,
+        feed: &FeedId,
+    ) -> Option<(Timestamp, BTreeMap<String, serde_json::Value>)> {
+        let pass: Pass = self.read(Table::Passes, &name(feed), feed)?;
+        Some((pass.refreshed_at, pass.state))
+    }
+
+    /// Keeps that `feed` was found unchanged at `refreshed_at`; its items are not written again.
+    pub fn renew_snapshot(&self, feed: &FeedId, refreshed_at: Timestamp) {
+        let pass: Pass = self
+            .read(Table::Passes, &name(feed), feed)
+            .unwrap_or_default();
+        self.keep_pass(
+            feed,
+            &Pass {
+                refreshed_at,
+                ..pass
+            },
+        );
+    }
+
+    /// The record of `what`. One that is there and is not what this byline writes counts as none, and is said.
+    fn read<T: DeserializeOwned>(&self, table: Table, key: &Key, what: &impl Display) -> Option<T> {
+        let row = self.0.rows.get(table, key)?;
+        let record = record::read(&row);
+        if record.is_none() {
+            tracing::warn!(?table, %what, "cannot be read from the store, and is made anew");
+        }
+        record
+    }
+
+    fn keep_pass(&self, feed: &FeedId, pass: &Pass) {
+        if let Some(row) = record::row(pass.refreshed_at, pass) {
+            let rows = &self.0.rows;
+            rows.put(Table::Passes, &name(feed), feed.as_str(), row);
+        }
+    }
+
+    /// Resolves when everything kept so far is durable; at once without a file. Starts the writing now.
+    pub fn saved(&self) -> Saved {
+        self.0.rows.saved()
+    }
+
+    /// Waits until everything kept so far is durable. Blocks: not on the runtime's threads.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it could not be written; it is tried again later.
+    pub fn flush(&self) -> Result<(), StoreError> {
+        self.saved().wait()
+    }
+
+    /// As after a failed write: closed, and opened again when it is next wanted.
+    #[cfg(test)]
+    pub(crate) fn lose_disk(&self) {
+        self.0.rows.lose_disk();
+    }
+
+    /// How large it is, for the operator's status page; `None` in memory, where each table has its own bound.
+    pub fn size(&self) -> Option<StoreSize> {
+        self.0.writer.as_ref()?;
+        let size = self.0.size.lock();
+        Some(size.clone())
+    }
+
+    /// What is wrong with the file at present, for the operator's status page.
+    pub fn fault(&self) -> Option<StoreError> {
+        self.0.rows.fault()
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        if let Some(writer) = self.writer.take() {
+            self.rows.close();
+            writer.join();
+        }
+    }
+}
