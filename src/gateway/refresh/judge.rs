@@ -31,7 +31,7 @@ pub(super) struct SectionBefore {
 /// What a section's answer is worth.
 pub(super) enum SectionVerdict {
     /// Its list is believed, or it is unchanged.
-    Believed(SectionRead),
+    Believed(Box<SectionRead>),
     /// It stays as it was.
     Failed {
         failure: Failure,
@@ -78,7 +78,7 @@ pub(super) fn section(
     {
         return SectionVerdict::failed(implausible.into_failure(feed, url), before);
     }
-    SectionVerdict::Believed(read)
+    SectionVerdict::Believed(Box::new(read))
 }
 
 /// The verdict on a section that has not answered in time.
