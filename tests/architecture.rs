@@ -58,6 +58,10 @@ struct Module {
     globs: Vec<Vec<String>>,
     /// Every other path that the code here writes.
     paths: BTreeSet<Vec<String>>,
+    /// Names of the enums among the items.
+    enums: BTreeSet<String>,
+    /// Each match with an arm for whatever is left: the paths of its other arms.
+    catch_alls: Vec<Vec<Vec<String>>>,
 }
 
 /// All modules of the crate.
@@ -102,6 +106,7 @@ impl House {
                 file: file.to_owned(),
                 ..Module::default()
             },
+            own_type: None,
             children: Vec::new(),
         };
         for item in items {
@@ -193,6 +198,36 @@ impl House {
         })
     }
 
+    /// Whether `path`, written in the module `at`, is a variant of an enum of this crate.
+    fn is_own_variant(&self, at: &ModulePath, path: &[String], depth: usize) -> bool {
+        let Some((mut module, mut rest)) = self.start(at, path) else {
+            return false;
+        };
+        while let [name, more @ ..] = rest {
+            module.push(name.clone());
+            if !self.modules.contains_key(&module) {
+                module.pop();
+                break;
+            }
+            rest = more;
+        }
+        let (Some(here), [name, variant @ ..]) = (self.modules.get(&module), rest) else {
+            return false;
+        };
+        let through = |target: &[String]| {
+            let target: Vec<String> = target.iter().chain(variant).cloned().collect();
+            depth < 16 && target != rest && self.is_own_variant(&module, &target, depth + 1)
+        };
+        if here.enums.contains(name) {
+            return variant.len() == 1;
+        }
+        here.uses.get(name).is_some_and(|target| through(target))
+            || here.globs.iter().any(|glob| {
+                let target: Vec<String> = glob.iter().chain([name]).cloned().collect();
+                through(&target)
+            })
+    }
+
     /// For each file the files that it depends on.
     fn imports(&self) -> BTreeMap<&str, BTreeSet<&str>> {
         let mut imports: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -220,6 +255,8 @@ impl House {
 /// Collects what one module defines, brings in and names.
 struct ModuleReader {
     module: Module,
+    /// The type whose `impl` is being read.
+    own_type: Option<String>,
     /// Name, and the content of an inline one.
     children: Vec<(String, Option<Vec<syn::Item>>)>,
 }
@@ -284,6 +321,39 @@ impl ModuleReader {
         self.add_path(path);
     }
 
+    /// The variants that a pattern names at its outermost level; `None` when it takes whatever is left.
+    fn variants(&self, pattern: &syn::Pat) -> Option<Vec<Vec<String>>> {
+        let named = |path: &syn::Path| {
+            let parts = path.segments.iter().map(|part| part.ident.to_string());
+            let parts: Vec<String> = parts
+                .map(|part| match (&self.own_type, part.as_str()) {
+                    (Some(own), "Self") => own.clone(),
+                    _ => part,
+                })
+                .collect();
+            Some(vec![parts])
+        };
+        match pattern {
+            syn::Pat::Wild(_) => None,
+            syn::Pat::Ident(it) if it.subpat.is_none() => {
+                // A constant is written in capitals.
+                let name = it.ident.to_string();
+                name.starts_with(char::is_uppercase).then(Vec::new)
+            }
+            syn::Pat::Or(or) => {
+                let cases: Option<Vec<_>> = or.cases.iter().map(|it| self.variants(it)).collect();
+                Some(cases?.concat())
+            }
+            syn::Pat::Path(it) => named(&it.path),
+            syn::Pat::TupleStruct(it) => named(&it.path),
+            syn::Pat::Struct(it) => named(&it.path),
+            // With a condition, an arm takes not all that is left.
+            syn::Pat::Guard(it) => Some(self.variants(&it.pat).unwrap_or_default()),
+            syn::Pat::Reference(it) => self.variants(&it.pat),
+            _ => Some(Vec::new()),
+        }
+    }
+
     fn add_path(&mut self, path: Vec<String>) {
         if !path.is_empty() {
             self.module.paths.insert(path);
@@ -299,6 +369,9 @@ impl<'ast> Visit<'ast> for ModuleReader {
         if let Some(name) = name(item) {
             self.module.items.insert(name);
         }
+        if let syn::Item::Enum(it) = item {
+            self.module.enums.insert(it.ident.to_string());
+        }
         match item {
             syn::Item::Mod(module) => {
                 let content = module.content.as_ref().map(|(_, items)| items.clone());
@@ -306,6 +379,25 @@ impl<'ast> Visit<'ast> for ModuleReader {
             }
             other => visit::visit_item(self, other),
         }
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+        self.own_type = match &*item.self_ty {
+            syn::Type::Path(it) => it.path.get_ident().map(ToString::to_string),
+            _ => None,
+        };
+        visit::visit_item_impl(self, item);
+        self.own_type = None;
+    }
+
+    fn visit_expr_match(&mut self, it: &'ast syn::ExprMatch) {
+        let arms: Vec<_> = it.arms.iter().map(|arm| self.variants(&arm.pat)).collect();
+        if arms.iter().any(Option::is_none) {
+            self.module
+                .catch_alls
+                .push(arms.into_iter().flatten().flatten().collect());
+        }
+        visit::visit_expr_match(self, it);
     }
 
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
@@ -455,6 +547,20 @@ fn no_files_import_each_other() {
     assert!(circles.is_empty(), "{} circles:\n{told}", circles.len());
 }
 
+/// A new variant must not compile until each match has an answer for it.
+#[test]
+fn no_match_on_an_enum_of_ours_takes_whatever_is_left() {
+    let house = House::of_this_crate();
+    let mut open = Vec::new();
+    for (path, module) in &house.modules {
+        for variants in &module.catch_alls {
+            let own = variants.iter().find(|it| house.is_own_variant(path, it, 0));
+            open.extend(own.map(|own| format!("{}: {}", module.file, own.join("::"))));
+        }
+    }
+    assert!(open.is_empty(), "{}", open.join("\n"));
+}
+
 /// The checks themselves must see what they forbid.
 #[test]
 fn the_checks_see_every_spelling() {
@@ -514,6 +620,29 @@ fn the_checks_see_every_spelling() {
         assert!(files.is_empty(), "{text}: {files:?}");
     }
     assert_eq!(imports_of("use crate::store::open;"), ["store/mod.rs"]);
+    let open_matches = |text: &str| {
+        let house = house_with(text);
+        let at = vec!["serve".to_owned()];
+        let catch_alls = &house.modules[&at].catch_alls;
+        let is_own = |variants: &&Vec<Vec<String>>| {
+            variants.iter().any(|it| house.is_own_variant(&at, it, 0))
+        };
+        catch_alls.iter().filter(is_own).count()
+    };
+    let own = "enum Own { A, B } impl Own { fn f(self) { match self { Self::A => 1, _ => 2 } } }";
+    assert_eq!(open_matches(own), 1);
+    assert_eq!(
+        open_matches("enum Own { A(u8) } fn f(o: &Own) { match o { Own::A(1) => 1, other => 2 } }"),
+        1
+    );
+    assert_eq!(
+        open_matches("enum Own { A } fn f(o: Own) { match o { Own::A => 1 } }"),
+        0
+    );
+    assert_eq!(
+        open_matches("fn f(o: Option<u8>) { match o { Option::Some(1) => 1, _ => 2 } }"),
+        0
+    );
     let written = ["crate", "store", "open"].map(str::to_owned);
     let at = vec!["serve".to_owned()];
     assert_eq!(

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use parking_lot::Mutex;
+use strum::VariantArray;
 
 /// How one exchange ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, VariantArray)]
 pub enum Outcome {
     /// A page or a robots.txt.
     Ok,
@@ -33,19 +34,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// All of them, in the order of their declaration.
-    pub const ALL: [Self; 11] = [
-        Self::Ok,
-        Self::NotModified,
-        Self::Redirect,
-        Self::Withdrawn,
-        Self::Refused,
-        Self::ClientError,
-        Self::ServerError,
-        Self::Timeout,
-        Self::Network,
-        Self::TooLarge,
-        Self::Blocked,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The metric's label.
     pub const fn as_str(self) -> &'static str {

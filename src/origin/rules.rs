@@ -66,13 +66,13 @@ impl Origin {
             let at = hops.at().clone();
             let unreachable = |fault: Fault| RobotsFile::Unreachable {
                 timed_out: matches!(fault, Fault::Timeout { .. }),
-                reason: match fault {
-                    // robots.txt is only the first request of a fetch: the message names the connection.
-                    Fault::Network { reason, .. } => {
-                        format!("{reason}; if that stays so, check the address")
-                    }
-                    Fault::Timeout { after, .. } => format!("no answer within {after:?}"),
-                    fault => unknown(&fault.to_string()),
+                // robots.txt is only the first request of a fetch: the message names the connection.
+                reason: if let Fault::Network { reason, .. } = fault {
+                    format!("{reason}; if that stays so, check the address")
+                } else if let Fault::Timeout { after, .. } = fault {
+                    format!("no answer within {after:?}")
+                } else {
+                    unknown(&fault.to_string())
                 },
             };
             let reach = match self.guard.reach(&at, publisher) {

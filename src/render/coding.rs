@@ -9,9 +9,10 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::HeaderValue;
+use strum::VariantArray;
 
 /// A content coding of documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, VariantArray)]
 pub enum Coding {
     /// Uncompressed.
     Identity,
@@ -23,7 +24,7 @@ pub enum Coding {
 
 impl Coding {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Identity, Self::Gzip, Self::Brotli];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The name in `Content-Encoding` and `Accept-Encoding`.
     pub const fn name(self) -> &'static str {

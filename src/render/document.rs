@@ -123,7 +123,7 @@ impl Document {
     }
 
     fn packed_where(self, wanted: impl Fn(Coding) -> bool) -> Self {
-        for coding in Coding::ALL {
+        for &coding in Coding::ALL {
             if self.lacks(coding)
                 && wanted(coding)
                 && let Some(packed) = self.packed(coding)
@@ -167,8 +167,8 @@ impl Document {
     /// The size in memory, with the codings that are there.
     pub fn weight_bytes(&self) -> usize {
         let bodies: usize = Coding::ALL
-            .into_iter()
-            .filter_map(|coding| self.representation(coding))
+            .iter()
+            .filter_map(|&coding| self.representation(coding))
             .map(Representation::weight_bytes)
             .sum();
         let link = self.link.as_ref().map_or(0, HeaderValue::len);

@@ -1,9 +1,10 @@
 //! The three formats: path suffix, media type, and the word on the command line.
 
 use http::HeaderValue;
+use strum::VariantArray;
 
 /// One of the formats that every feed is published in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, VariantArray)]
 pub enum Format {
     /// RSS 2.0.
     Rss,
@@ -20,7 +21,7 @@ pub struct UnknownFormat(pub String);
 
 impl Format {
     /// All of them, in the order they are offered to people.
-    pub const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// `rss`, `atom` or `json`: what stands after the dot in `/feeds/ID.rss`.
     pub const fn suffix(self) -> &'static str {
@@ -61,7 +62,8 @@ impl Format {
     /// The format of a path suffix, without its dot.
     pub fn of_suffix(suffix: &str) -> Option<Self> {
         Self::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .find(|format| format.suffix() == suffix)
     }
 }
@@ -86,7 +88,7 @@ mod tests {
     /// A subscription made to `.rss` must go on meaning RSS.
     #[test]
     fn a_suffix_names_one_format_and_back() {
-        for format in Format::ALL {
+        for &format in Format::ALL {
             assert_eq!(format.suffix().parse(), Ok(format));
             assert!(
                 format

@@ -171,7 +171,7 @@ fn marks(text: &str) -> BTreeSet<String> {
 /// Every output of `feed` for `audience`, with its name and the most that it may show.
 fn outputs(feed: &Feed, audience: Audience) -> Vec<(String, Grant, Vec<u8>)> {
     let mut outputs = Vec::new();
-    for format in Format::ALL {
+    for &format in Format::ALL {
         let bytes = render::feed(feed, format, audience, &site()).expect("it renders");
         outputs.push((format.to_string(), Grant::Full, bytes));
     }

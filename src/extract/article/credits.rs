@@ -233,7 +233,7 @@ impl CreditReader<'_, '_> {
                 Where::Between => 88,
                 Where::Above => 80,
                 Where::Body if !self.is_prose(row) => 79,
-                _ => continue,
+                Where::Body | Where::After => continue,
             };
             if !row.hidden {
                 let mut people = edits(named_alone(text));

@@ -85,6 +85,6 @@ fn of_mark(mark: char) -> Option<i8> {
 fn is_link(kind: Kind) -> bool {
     match kind {
         Kind::Word(word) | Kind::Mark(_, word) => word.is(Flags::LINK) && !word.is(Flags::CLOCK),
-        _ => false,
+        Kind::Number { .. } | Kind::Space => false,
     }
 }

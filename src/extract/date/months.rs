@@ -114,7 +114,9 @@ const fn years_of(month: Roles) -> Years {
 fn day_of(month: Roles, year: i64, day: i8, locale: &Locale) -> Option<jiff::civil::Date> {
     match years_of(month) {
         Years::Gregorian => locale.day(year, month.month?, day),
-        own => years::day(own, i16::try_from(year).ok()?, month.month?, day),
+        own @ (Years::Persian | Years::Buddhist | Years::Hijri) => {
+            years::day(own, i16::try_from(year).ok()?, month.month?, day)
+        }
     }
 }
 

@@ -213,7 +213,7 @@ fn number(tokens: &Tokens<'_>, at: usize) -> Option<(i64, usize)> {
     match tokens.kind(at)? {
         Kind::Word(word) => Some((word.number?.into(), at + 1)),
         Kind::Mark(_, word) if word.number.is_some() => Some((word.number?.into(), at + 1)),
-        _ => tokens
+        Kind::Number { .. } | Kind::Mark(..) | Kind::Space => tokens
             .count(at)
             .map(|(count, next)| (i64::from(count), next)),
     }

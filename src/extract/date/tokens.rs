@@ -57,10 +57,10 @@ impl<'t> Tokens<'t> {
     }
 
     pub(super) fn number(&self, at: usize) -> Option<(u64, usize)> {
-        match self.kind(at)? {
-            Kind::Number { value, digits } => Some((value, digits)),
-            _ => None,
-        }
+        let Kind::Number { value, digits } = self.kind(at)? else {
+            return None;
+        };
+        Some((value, digits))
     }
 
     /// A number of at most two digits.
@@ -79,7 +79,7 @@ impl<'t> Tokens<'t> {
     pub(super) fn word(&self, at: usize) -> Option<Roles> {
         match self.kind(at)? {
             Kind::Word(roles) | Kind::Mark(_, roles) => Some(roles),
-            _ => None,
+            Kind::Number { .. } | Kind::Space => None,
         }
     }
 
@@ -89,10 +89,10 @@ impl<'t> Tokens<'t> {
     }
 
     pub(super) fn mark(&self, at: usize) -> Option<char> {
-        match self.kind(at)? {
-            Kind::Mark(mark, _) => Some(mark),
-            _ => None,
-        }
+        let Kind::Mark(mark, _) = self.kind(at)? else {
+            return None;
+        };
+        Some(mark)
     }
 
     pub(super) fn is(&self, at: usize, mark: char) -> bool {

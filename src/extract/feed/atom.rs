@@ -175,7 +175,9 @@ fn text(node: Node<'_>) -> Option<String> {
 fn title(node: Node<'_>) -> Option<String> {
     match kind(node) {
         Kind::Html if !node.has_elements() => markup::title(&said(node)),
-        _ => text(node).and_then(|title| markup::title(&partial_escape(&title))),
+        Kind::Text | Kind::Html | Kind::Xhtml | Kind::Other => {
+            text(node).and_then(|title| markup::title(&partial_escape(&title)))
+        }
     }
 }
 

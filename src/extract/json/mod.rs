@@ -264,7 +264,7 @@ fn moment(text: &str, at: &Context<'_>, is_utc: bool) -> Option<Moment> {
             let offset = at.zone.to_offset(read.timestamp());
             Some(Moment::new(read.timestamp(), offset, precision))
         }
-        _ => Some(read),
+        Precision::Minute | Precision::Second => Some(read),
     }
 }
 

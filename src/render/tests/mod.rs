@@ -22,7 +22,7 @@ fn samples_are_written_on_request() {
     };
     let folder = std::path::PathBuf::from(folder);
     for (name, it) in samples::all() {
-        for format in Format::ALL {
+        for &format in Format::ALL {
             let text = rendered(&it, format, Audience::Public);
             std::fs::write(folder.join(format!("{name}.{format}")), text)
                 .expect("a writable folder");
@@ -76,7 +76,7 @@ fn the_formats_look_like_this() {
 #[test]
 fn the_same_content_gives_the_same_bytes() {
     for (name, it) in samples::all() {
-        for format in Format::ALL {
+        for &format in Format::ALL {
             assert_eq!(
                 rendered(&it, format, Audience::Public),
                 rendered(&it.clone(), format, Audience::Public),
@@ -90,7 +90,7 @@ fn the_same_content_gives_the_same_bytes() {
 #[test]
 fn every_sample_is_well_formed_to_a_strict_parser() {
     for (name, it) in samples::all() {
-        for format in Format::ALL {
+        for &format in Format::ALL {
             let text = rendered(&it, format, Audience::Partner(Grant::Full));
             match format {
                 Format::Json => {
@@ -114,7 +114,7 @@ fn every_sample_is_well_formed_to_a_strict_parser() {
 #[test]
 fn an_independent_reader_reads_the_same_values() {
     let it = samples::plain_feed();
-    for format in Format::ALL {
+    for &format in Format::ALL {
         let text = rendered(&it, format, Audience::Public);
         let read = feed_rs::parser::parse(text.as_bytes()).expect("feed-rs reads it");
         assert_eq!(read.title.expect("a title").content, "泰安新闻", "{format}");
@@ -446,7 +446,7 @@ fn a_site_without_hubs_names_none() {
         hubs: vec![],
         ..site()
     };
-    for format in Format::ALL {
+    for &format in Format::ALL {
         let bytes =
             feed(&samples::plain_feed(), format, Audience::Public, &site).expect("it renders");
         assert!(!String::from_utf8_lossy(&bytes).contains("hub"), "{format}");

@@ -86,7 +86,7 @@ proptest! {
         let credit = item.credit().line().to_owned();
         let applied = item.content(audience).grant;
         let it = samples::feed(publisher("岱岳网", "zh-CN"), "泰安新闻", vec![item]);
-        for format in Format::ALL {
+        for &format in Format::ALL {
             let text = rendered(&it, format, audience);
             prop_assert_eq!(text.contains("BODY"), applied >= Grant::Full, "{}", format);
             prop_assert_eq!(text.contains("ABSTRACT"), applied >= Grant::Excerpt, "{}", format);

@@ -45,7 +45,7 @@ pub(crate) fn text(
         "Requests to origins, by host as feeds.toml names it and result.",
     );
     for host in gateway.origin_counts() {
-        for outcome in OriginOutcome::ALL {
+        for &outcome in OriginOutcome::ALL {
             if host.of(outcome) > 0 {
                 let labels: [(&str, &dyn Display); 2] =
                     [("host", &host.host), ("result", &outcome.as_str())];

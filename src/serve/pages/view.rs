@@ -81,8 +81,8 @@ pub(super) struct FormatLink {
 /// The three addresses of a feed.
 pub(super) fn subscribe(feed: &FeedId, site: &Site) -> Vec<FormatLink> {
     Format::ALL
-        .into_iter()
-        .map(|format| FormatLink {
+        .iter()
+        .map(|&format| FormatLink {
             name: format.name(),
             suffix: format.suffix(),
             media_type: format.media_type(),

@@ -15,7 +15,8 @@ pub fn choose(headers: &HeaderMap, offer: impl Fn(Coding) -> bool) -> Coding {
         wishes.read(line.as_bytes());
     }
     Coding::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|&coding| wishes.weight(coding) > 0 && offer(coding))
         .max_by_key(|&coding| (wishes.weight(coding), preference(coding)))
         .unwrap_or(Coding::Identity)
@@ -63,7 +64,7 @@ impl Wishes {
             return Some(&mut self.gzip);
         }
         let is_named = |coding: &Coding| name.eq_ignore_ascii_case(coding.name().as_bytes());
-        Some(match Coding::ALL.into_iter().find(is_named)? {
+        Some(match Coding::ALL.iter().find(|it| is_named(it))? {
             Coding::Identity => &mut self.identity,
             Coding::Gzip => &mut self.gzip,
             Coding::Brotli => &mut self.brotli,
@@ -154,17 +155,17 @@ mod tests {
             ("br;q=, gzip", Gzip),
             (",,;q=1,gzip", Gzip),
         ] {
-            assert_eq!(chosen(&[line], &Coding::ALL), expected, "{line:?}");
+            assert_eq!(chosen(&[line], Coding::ALL), expected, "{line:?}");
         }
-        assert_eq!(chosen(&[], &Coding::ALL), Identity);
-        assert_eq!(chosen(&["gzip;q=0.5", "br;q=0.7"], &Coding::ALL), Brotli);
+        assert_eq!(chosen(&[], Coding::ALL), Identity);
+        assert_eq!(chosen(&["gzip;q=0.5", "br;q=0.7"], Coding::ALL), Brotli);
     }
 
     /// Ruling everything out must not cost a reader its feed.
     #[test]
     fn plain_bytes_are_the_last_resort() {
         for line in ["identity;q=0", "*;q=0", "deflate, identity;q=0"] {
-            assert_eq!(chosen(&[line], &Coding::ALL), Coding::Identity, "{line:?}");
+            assert_eq!(chosen(&[line], Coding::ALL), Coding::Identity, "{line:?}");
         }
         assert_eq!(chosen(&["br, gzip"], &[Coding::Identity]), Coding::Identity);
         assert_eq!(
@@ -204,7 +205,7 @@ mod tests {
             let book = |coding| by_the_book(&elements, coding);
             let weights = [(Coding::Brotli, book("br")), (Coding::Gzip, book("gzip")), (Coding::Identity, book("identity"))];
             let best = weights.iter().filter_map(|&(_, weight)| weight).max().unwrap_or(0);
-            let got = chosen(&[&line], &Coding::ALL);
+            let got = chosen(&[&line], Coding::ALL);
             let got_weight = weights.iter().find(|(coding, _)| *coding == got).and_then(|&(_, weight)| weight);
             if best > 0 {
                 prop_assert_eq!(got_weight, Some(best), "{}", line);

@@ -167,7 +167,7 @@ fn labelled(
         let is_else = match found.form {
             Form::Clock => true,
             Form::Relative => page.stands_in_long_line(&span, LABEL_BYTES),
-            _ => false,
+            Form::Full | Form::Yearless | Form::Time => false,
         };
         if !is_else {
             first = Some(settled(page, found));
