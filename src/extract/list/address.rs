@@ -97,18 +97,9 @@ pub(super) fn pattern(url: &Url) -> Pattern {
     }
 }
 
-/// The last two labels of the host, three where the second level is a registry's (`com.cn`, `co.uk`).
+/// The site of `url`, as [`crate::model::site`] has it; empty where there is none.
 pub(super) fn site(url: &Url) -> &str {
-    let host = url.host_str().unwrap_or_default();
-    if host.starts_with('[') || host.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        return host;
-    }
-    let mut dots = host.rmatch_indices('.').map(|(at, _)| at);
-    let (last, second) = (dots.next(), dots.next());
-    let registry = matches!((last, second), (Some(last), Some(second))
-        if host.len() - last == 3 && last - second <= 4);
-    let cut = if registry { dots.next() } else { second };
-    cut.and_then(|at| host.get(at + 1..)).unwrap_or(host)
+    crate::model::site(url).unwrap_or_default()
 }
 
 /// From −1 (a place that lists) to 1 (an article), by the address alone.

@@ -241,9 +241,12 @@ impl Features {
             let own = title.is_some_and(|title| scene.is_own_title(&title));
             titled += f32::from(u8::from(own)) / count;
         }
-        let pattern = patterns
-            .into_iter()
-            .max_by(|(a, n), (b, m)| n.cmp(m).then_with(|| b.cmp(a)));
+        // Of equally common ones, one that leads away says more: half a list of links elsewhere is a box of partners.
+        let leads_away = |pattern: &Pattern| pattern.site != scene.site;
+        let pattern = patterns.into_iter().max_by(|(a, n), (b, m)| {
+            let away = leads_away(a).cmp(&leads_away(b));
+            n.cmp(m).then(away).then_with(|| b.cmp(a))
+        });
         let uniform = pattern.as_ref().map_or(0.0, |(_, count)| *count as f32 / n);
         let mut quality = quality / all;
         if quality < POOR_QUALITY && has_titles_beside(page, structure, group) {

@@ -77,7 +77,7 @@ fn chosen(
     let Some(url) = base.web(&href) else {
         return Ok(None); // `javascript:;` on the last page
     };
-    if !is_same_site(page, &url) {
+    if !is_same_host(page, &url) {
         return Err(error(
             &format!("links to another site, {url}"),
             "select the link to the section's own next page",
@@ -265,7 +265,7 @@ fn called(document: &Document, page: &Url, base: &Base<'_>) -> Option<Url> {
             let name = format!("{}_{next}.{}", &found[3], &found[4]);
             return base
                 .web(&name)
-                .filter(|url| is_same_site(page, url))
+                .filter(|url| is_same_host(page, url))
                 .and_then(|url| another(page, url));
         }
     }
@@ -294,7 +294,7 @@ fn target(node: &NodeRef<'_>, page: &Url, base: &Base<'_>) -> Option<Url> {
         return None;
     }
     let url = base.web(href)?;
-    is_same_site(page, &url)
+    is_same_host(page, &url)
         .then(|| another(page, url))
         .flatten()
 }
@@ -308,7 +308,7 @@ fn another(page: &Url, mut url: Url) -> Option<Url> {
 }
 
 /// The host of the page, whether by http or https.
-fn is_same_site(page: &Url, url: &Url) -> bool {
+fn is_same_host(page: &Url, url: &Url) -> bool {
     page.host_str() == url.host_str() && page.port() == url.port()
 }
 

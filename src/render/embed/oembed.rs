@@ -76,14 +76,14 @@ impl Question {
 /// http and https count as one, since people copy what their browser shows.
 fn feed_at(url: &str, site: &Site) -> Option<FeedId> {
     let (url, base) = (Url::parse(url).ok()?, &site.public_url);
-    let same_site = matches!(url.scheme(), "http" | "https")
+    let is_ours = matches!(url.scheme(), "http" | "https")
         && url.host() == base.host()
         && url.port() == base.port();
     let file = url
         .path()
         .strip_prefix(base.path())?
         .strip_prefix("feeds/")
-        .filter(|_| same_site)?;
+        .filter(|_| is_ours)?;
     let id = match file.rsplit_once('.') {
         Some((id, suffix)) => Format::of_suffix(suffix).map(|_| id)?,
         None => file,
