@@ -21,6 +21,7 @@ pub mod feed;
 pub mod json;
 pub mod list;
 pub mod offsets;
+mod pager;
 pub mod sanitize;
 pub mod select;
 mod teaser;

@@ -1,7 +1,7 @@
 //! Arabic.
 
 use super::table::Unit;
-use super::table::{Calendar, Language, NOTHING, names};
+use super::table::{Calendar, Embed, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ar",
@@ -92,5 +92,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "نشر|نشر في|تاريخ النشر|نشرت في|نُشر في|آخر نشر|نشر بتاريخ|تم النشر في|تم النشر",
     updated: "آخر تحديث|تحديث|تم التحديث|تاريخ التحديث|تم التحديث في|حدث في|تم تحديثه",
     dated: "تاريخ|التاريخ|الوقت|بتاريخ|يوم",
+    embed: Some(Embed {
+        terms: "شروط الاستخدام",
+        empty: "لا توجد مواد حاليًا",
+    }),
     ..NOTHING
 };

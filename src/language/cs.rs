@@ -1,7 +1,7 @@
 //! Czech.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "cs",
@@ -55,5 +55,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publikováno|zveřejněno|vydáno|vloženo|datum vydání|datum zveřejnění|vytvořeno|publikováno dne|zveřejněno dne|vyšlo",
     updated: "aktualizováno|aktualizace|naposledy aktualizováno|poslední aktualizace|upraveno|změněno|aktualizováno dne",
     dated: "datum|dne",
+    labels: Labels {
+        source: "zdroj",
+        ..NOTHING.labels
+    },
     ..NOTHING
 };

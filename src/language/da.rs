@@ -1,7 +1,7 @@
 //! Danish.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "da",
@@ -53,5 +53,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publiceret|publiceret den|offentliggjort|udgivet|oprettet|skrevet",
     updated: "opdateret|sidst opdateret|senest opdateret|opdateret den|ændret|redigeret",
     dated: "dato|den|kl",
+    labels: Labels {
+        source: "kilde",
+        ..NOTHING.labels
+    },
     ..NOTHING
 };

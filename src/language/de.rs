@@ -1,7 +1,7 @@
 //! German.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Embed, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "de",
@@ -63,5 +63,21 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "veröffentlicht|veröffentlicht am|erschienen|erschienen am|publiziert|publiziert am|erstellt|erstellt am|online seit|veröffentlichung|erstveröffentlichung",
     updated: "aktualisiert|aktualisiert am|zuletzt aktualisiert|zuletzt aktualisiert am|aktualisierung|geändert|geändert am|letzte änderung|letzte aktualisierung|update|bearbeitet|überarbeitet",
     dated: "datum|stand|am|uhr|vom|von",
+    labels: Labels {
+        source: "quelle",
+        author: "autor|von|text",
+        editor_offices: "redaktion",
+        published: "veröffentlicht",
+        updated: "aktualisiert",
+        without_colon: "von",
+        ..NOTHING.labels
+    },
+    next_page: "weiter|nächste|nächste seite",
+    page_row: "Zurück",
+    calls: "mehr|weiterlesen|mehr lesen",
+    embed: Some(Embed {
+        terms: "Nutzungsbedingungen",
+        empty: "Zurzeit keine Meldungen",
+    }),
     ..NOTHING
 };

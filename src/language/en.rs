@@ -1,7 +1,7 @@
 //! English.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Embed, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "en",
@@ -56,5 +56,33 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "published|first published|published on|posted|posted on|created|release date|publication date|pubdate|issued|released",
     updated: "updated|last updated|updated on|last updated on|last modified|modified|edited|revised",
     dated: "date|time|on|at|by",
+    labels: Labels {
+        source: "sources|source|via",
+        author: "authors|author|written by|words by|reported by|story by|reporter|writer|words|by|text",
+        editor_offices: "editors|editor|edited by",
+        published: "published on|published|posted on|posted|publication date|date",
+        updated: "last updated|last modified|updated|modified",
+        rights: "copyright",
+        other: "tags|tag|topics|topic|photos|photo|image|credit|share|comments|comment|views|view|category|categories",
+        without_colon: "by|written by|words by|reported by|story by|edited by|posted on|published on|published|posted\
+            |updated|last updated|via",
+        ..NOTHING.labels
+    },
+    next_page: "next|next page|older|older posts|older articles",
+    page_row: "Previous|Prev",
+    calls: "more|read more|learn more|see more|show more|load more|view more|view all|see all|full story\
+        |read full story|continue reading|details|read|watch|listen|watch now|listen now|download|comment|comments\
+        |share|reply|next|previous|prev|back|home|login|log in|sign in|sign up|register|subscribe|skip to content\
+        |skip to main content",
+    list_call_opens: "more|all|view|see|browse|older|newer|show|load|next|previous|latest|read|back",
+    list_call_closes: "articles|posts|news|stories|entries|all|more|results|page|archive|items|comments|here|story\
+        |article|post",
+    embed: Some(EMBED),
     ..NOTHING
+};
+
+/// The words of an embed in English, and in each language without words of its own.
+pub(crate) const EMBED: Embed = Embed {
+    terms: "Terms of use",
+    empty: "There is nothing here at the moment",
 };

@@ -1,7 +1,7 @@
 //! Spanish.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Embed, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "es",
@@ -57,5 +57,17 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicado|publicado el|publicada el|publicado en|fecha de publicación|creado|creado el",
     updated: "actualizado|actualizado el|actualizada el|actualizado a las|última actualización|modificado|modificado el|editado",
     dated: "fecha|el|hora",
+    labels: Labels {
+        source: "fuente",
+        author: "autor|por",
+        without_colon: "por",
+        ..NOTHING.labels
+    },
+    next_page: "siguiente|página siguiente|próxima",
+    calls: "leer más",
+    embed: Some(Embed {
+        terms: "Condiciones de uso",
+        empty: "No hay artículos por ahora",
+    }),
     ..NOTHING
 };

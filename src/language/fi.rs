@@ -1,7 +1,7 @@
 //! Finnish.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "fi",
@@ -76,5 +76,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "julkaistu|julkaisupäivä|julkaistiin|luotu",
     updated: "päivitetty|viimeksi päivitetty|muokattu|päivittyi|päivitys|muutettu",
     dated: "pvm|päiväys|klo",
+    labels: Labels {
+        source: "lähde",
+        ..NOTHING.labels
+    },
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! French.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Embed, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "fr",
@@ -52,5 +52,19 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publié|publié le|publiée le|paru le|paru|mis en ligne|mis en ligne le|posté le|écrit le|créé le|diffusé le|date de publication|publication",
     updated: "mis à jour|mis à jour le|mise à jour|mise à jour le|modifié|modifié le|actualisé|actualisé le|dernière mise à jour|dernière modification",
     dated: "date|le|à",
+    labels: Labels {
+        source: "source",
+        author: "auteur",
+        published: "date",
+        other: "photos|photo",
+        ..NOTHING.labels
+    },
+    next_page: "suivant|suivante|page suivante",
+    page_row: "Précédent",
+    calls: "lire la suite",
+    embed: Some(Embed {
+        terms: "Conditions d’utilisation",
+        empty: "Aucun article pour le moment",
+    }),
     ..NOTHING
 };

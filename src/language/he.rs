@@ -1,10 +1,10 @@
 //! Hebrew.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Embed, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
-    tags: "he",
+    tags: "he|iw",
     names: &[names!(he_IL)],
     month_names: &[(3, "מרס"), (5, "במאי")],
     month_prefix: "ב",
@@ -68,5 +68,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "פורסם|פורסם ב|פורסם בתאריך|תאריך פרסום|פורסמה|נוצר|הועלה",
     updated: "עודכן|עודכן ב|עדכון אחרון|עודכן לאחרונה|תאריך עדכון|עודכנה",
     dated: "תאריך|בתאריך|בשעה",
+    embed: Some(Embed {
+        terms: "תנאי שימוש",
+        empty: "אין כרגע פריטים",
+    }),
     ..NOTHING
 };

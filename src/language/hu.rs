@@ -1,7 +1,7 @@
 //! Hungarian.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, Order, names};
+use super::table::{Labels, Language, NOTHING, Order, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "hu",
@@ -73,5 +73,9 @@ pub(crate) const LANGUAGE: Language = Language {
         (Unit::Month, "hónapja"),
         (Unit::Year, "éve"),
     ],
+    labels: Labels {
+        source: "forrás",
+        ..NOTHING.labels
+    },
     ..NOTHING
 };

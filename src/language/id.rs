@@ -1,7 +1,7 @@
 //! Indonesian.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "id",
@@ -60,5 +60,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "diterbitkan|dipublikasikan|terbit|diterbitkan pada|tayang|dibuat|dimuat|dipublish",
     updated: "diperbarui|diperbaharui|update|terakhir diperbarui|diupdate|pembaruan|diperbarui pada|terakhir diupdate",
     dated: "tanggal|pada|tgl",
+    labels: Labels {
+        source: "sumber",
+        ..NOTHING.labels
+    },
     ..NOTHING
 };

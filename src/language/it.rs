@@ -1,7 +1,7 @@
 //! Italian.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "it",
@@ -54,5 +54,11 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "pubblicato|pubblicato il|pubblicata il|pubblicato alle|data di pubblicazione|creato il|inserito il|pubblicazione",
     updated: "aggiornato|aggiornato il|aggiornato alle|aggiornata il|ultimo aggiornamento|aggiornamento|modificato il|ultima modifica",
     dated: "data|il|del",
+    labels: Labels {
+        source: "fonte",
+        author: "di",
+        ..NOTHING.labels
+    },
+    next_page: "successiva|avanti",
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! Japanese.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, Order, weekdays};
+use super::table::{Embed, Labels, Language, NOTHING, Order, weekdays};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ja",
@@ -39,5 +39,22 @@ pub(crate) const LANGUAGE: Language = Language {
     updated: "更新日|更新|最終更新|最終更新日|更新日時|改訂",
     dated: "日付|日時",
     links: "の",
+    labels: Labels {
+        source: "出典|引用元|配信元|情報源|提供元|転載元|初出|記事提供",
+        author: "著者|筆者|執筆者|執筆|取材・文|ライター|記者",
+        editor_offices: "担当編集|編集者|編集",
+        published: "公開日|公開|掲載日|投稿日|配信",
+        updated: "最終更新日|最終更新|更新日|更新",
+        rights: "著作権",
+        other: "カテゴリ|タグ|撮影|写真",
+        ..NOTHING.labels
+    },
+    next_page: "次へ|次のページ|次のページへ|次ページ|次",
+    page_row: "前へ",
+    calls: "もっと見る|続きを読む|一覧|一覧へ|次へ|前へ|詳細",
+    embed: Some(Embed {
+        terms: "著作権について",
+        empty: "現在、記事はありません",
+    }),
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! Korean.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, Order, weekdays};
+use super::table::{Embed, Labels, Language, NOTHING, Order, weekdays};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ko",
@@ -33,5 +33,15 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "기사입력|입력|등록|승인|게재|발행|작성|기사등록|최초입력|등록일|입력일|게시|게시일|작성일|발행일|송고",
     updated: "수정|최종수정|업데이트|기사수정|수정일|최종업데이트|최종 수정",
     dated: "날짜|일시|일자",
+    labels: Labels {
+        source: "출처|기사제공|기사 제공",
+        ..NOTHING.labels
+    },
+    next_page: "다음",
+    calls: "더보기",
+    embed: Some(Embed {
+        terms: "저작권 안내",
+        empty: "현재 기사가 없습니다",
+    }),
     ..NOTHING
 };

@@ -1,11 +1,13 @@
-//! What each language prints in dates and beside them: one table a language, one file a table.
+//! What each language prints: dates and the words beside them, labels, "next page", calls, and byline's own words in
+//! an embed. One table a language, one file a table.
 //!
 //! Months and weekdays are glibc's, from `pure_rust_locales`; a table adds only the spellings that glibc does
 //! not have. The words of relative dates are written down here: CLDR's, which ICU4X has as an experiment, know
 //! no "about", no "half an hour", no "час назад", and cost a megabyte.
 //!
 //! Phrases of one list are parted by `|` and written without a closing full stop. Case, accents and the
-//! spelling of apostrophes make no difference (`extract::date::fold`). A new language is a file and two lines here.
+//! spelling of apostrophes make no difference in dates (`extract::date::fold`). A new language is a file and two lines
+//! here.
 
 mod af;
 mod am;
@@ -83,14 +85,14 @@ mod uk;
 mod ur;
 mod uz;
 mod vi;
-mod zh;
+pub(crate) mod zh;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use self::table::NOTHING;
 pub use self::table::Order;
-pub(crate) use self::table::{Calendar, Language, Names, Unit};
+pub(crate) use self::table::{Calendar, Embed, Labels, Language, Names, Unit};
 
 /// The language of pages that say none.
 pub(crate) static NONE: Language = NOTHING;
@@ -180,6 +182,18 @@ static BY_TAG: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
     tags.flat_map(|(at, language)| language.tags.split('|').map(move |tag| (tag, at)))
         .collect()
 });
+
+/// The phrases of one list, in every language.
+pub(crate) fn phrases(
+    list: impl Fn(&Language) -> &'static str,
+) -> impl Iterator<Item = &'static str> {
+    ALL.iter().flat_map(move |language| split(list(language)))
+}
+
+/// The phrases of one list.
+pub(crate) fn split(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.split('|').filter(|phrase| !phrase.is_empty())
+}
 
 /// Where the language of a tag (BCP 47) stands in [`ALL`].
 pub(crate) fn of_tag(tag: &str) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! Malay.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ms",
@@ -53,5 +53,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "diterbitkan|diterbitkan pada|disiarkan|disiarkan pada",
     updated: "dikemas kini|dikemaskini|kemas kini terakhir|dikemas kini pada",
     dated: "tarikh|pada",
+    labels: Labels {
+        source: "sumber",
+        ..NOTHING.labels
+    },
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! Norwegian, Bokmål and Nynorsk.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "nb|no|nn",
@@ -48,5 +48,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publisert|publiserte|publisert den|lagt ut|først publisert|opprettet",
     updated: "oppdatert|sist oppdatert|oppdatert den|endret|sist endret|redigert",
     dated: "dato|den|kl",
+    labels: Labels {
+        source: "kilde",
+        ..NOTHING.labels
+    },
+    calls: "les mer",
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! Dutch.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "nl",
@@ -57,5 +57,11 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "gepubliceerd|gepubliceerd op|gepubliceerd om|gepubliceerd op datum|geplaatst|geplaatst op|geschreven op|publicatiedatum|verschenen op",
     updated: "bijgewerkt|bijgewerkt op|laatst bijgewerkt|laatst bijgewerkt op|geüpdatet|update|gewijzigd op|laatste update|laatst gewijzigd",
     dated: "datum|op|om",
+    labels: Labels {
+        source: "bron",
+        author: "auteur",
+        ..NOTHING.labels
+    },
+    next_page: "volgende",
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! Polish.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "pl",
@@ -62,5 +62,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "opublikowano|opublikowany|opublikowane|opublikowana|data publikacji|publikacja|utworzono|dodano|data dodania|zamieszczono|opublikowano dnia",
     updated: "aktualizacja|zaktualizowano|ostatnia aktualizacja|zmodyfikowano|data aktualizacji|aktualizowano|edytowano|zaktualizowany",
     dated: "data|dnia|z dnia",
+    labels: Labels {
+        source: "źródło",
+        ..NOTHING.labels
+    },
     ..NOTHING
 };

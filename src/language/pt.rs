@@ -1,7 +1,7 @@
 //! Portuguese.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "pt",
@@ -60,5 +60,12 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicado|publicado em|publicada em|publicado às|publicação|postado em|criado em|data de publicação",
     updated: "atualizado|atualizado em|actualizado em|atualizado às|atualizada em|última atualização|atualização|modificado em|editado",
     dated: "data|em",
+    labels: Labels {
+        source: "fonte",
+        author: "autor|por",
+        without_colon: "por",
+        ..NOTHING.labels
+    },
+    next_page: "próxima|seguinte",
     ..NOTHING
 };

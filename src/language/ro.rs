@@ -1,7 +1,7 @@
 //! Romanian.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ro",
@@ -43,5 +43,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicat|publicat la|publicat pe|publicat în|data publicării|postat|creat|adăugat|publicată la",
     updated: "actualizat|actualizat la|actualizat pe|ultima actualizare|modificat|actualizare|editat|actualizată la",
     dated: "data",
+    labels: Labels {
+        source: "sursa",
+        ..NOTHING.labels
+    },
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! Russian.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Embed, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ru",
@@ -65,5 +65,20 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "опубликовано|дата публикации|опубликован|опубликована|размещено|создано|добавлено|публикация",
     updated: "обновлено|обновлен|обновлена|последнее обновление|изменено|обновление|дата обновления|отредактировано",
     dated: "дата|время|г|в|от",
+    labels: Labels {
+        source: "источник",
+        author: "текст|автор",
+        editor_offices: "редактор",
+        published: "опубликовано|дата",
+        updated: "обновлено",
+        other: "фото",
+        ..NOTHING.labels
+    },
+    next_page: "следующая|далее|вперёд|вперед",
+    calls: "подробнее|читать далее|далее",
+    embed: Some(Embed {
+        terms: "Условия использования",
+        empty: "Пока нет материалов",
+    }),
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! Slovak.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sk",
@@ -61,5 +61,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publikované|zverejnené|uverejnené|vydané|vytvorené|publikované dňa|zverejnené dňa|pridané",
     updated: "aktualizované|aktualizácia|naposledy aktualizované|posledná aktualizácia|upravené|zmenené",
     dated: "dátum|dňa",
+    labels: Labels {
+        source: "zdroj",
+        ..NOTHING.labels
+    },
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! Swedish.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sv",
@@ -51,5 +51,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicerad|publicerat|publicerades|publicerad den|publ|skapad",
     updated: "uppdaterad|uppdaterat|uppdaterades|senast uppdaterad|ändrad|uppdaterad den|redigerad",
     dated: "datum|den|kl",
+    labels: Labels {
+        source: "källa",
+        ..NOTHING.labels
+    },
+    next_page: "nästa",
     ..NOTHING
 };

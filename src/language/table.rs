@@ -75,6 +75,56 @@ pub(crate) struct Language {
     pub(crate) updated: &'static str,
     /// What announces a date and says nothing of it.
     pub(crate) dated: &'static str,
+    /// The labels of an article's facts.
+    pub(crate) labels: Labels,
+    /// The text of the link to the next page, in lower case.
+    pub(crate) next_page: &'static str,
+    /// The other words in a row of page numbers (previous, last), as printed.
+    pub(crate) page_row: &'static str,
+    /// The texts of links that lead on, fold out or act, but announce nothing; in lower case, without punctuation.
+    pub(crate) calls: &'static str,
+    /// How a call to a longer list begins: `More articles`.
+    pub(crate) list_call_opens: &'static str,
+    /// How a call to a longer list ends.
+    pub(crate) list_call_closes: &'static str,
+    /// byline's own words in an embed; an embed in a language without them speaks English.
+    pub(crate) embed: Option<Embed>,
+}
+
+/// The labels of an article's facts: `来源：新华社`, `By Ann Lee`. In lower case.
+///
+/// A label that begins with a shorter one of its list may stand anywhere in the list: the longest is read first.
+#[derive(Debug)]
+pub(crate) struct Labels {
+    pub(crate) source: &'static str,
+    pub(crate) author: &'static str,
+    /// What stands before each word of [`Labels::editor`]: `责任` of `责任编辑`.
+    pub(crate) editor_roles: &'static str,
+    /// "Editor", alone or behind a role.
+    pub(crate) editor: &'static str,
+    /// "Editor" and other offices, without a role before them.
+    pub(crate) editor_offices: &'static str,
+    /// As [`Language::published`], in a row of labels.
+    pub(crate) published: &'static str,
+    /// As [`Language::updated`], in a row of labels.
+    pub(crate) updated: &'static str,
+    /// What announces the copyright holder or notice.
+    pub(crate) rights: &'static str,
+    /// Labels of no interest here, which end the value before them.
+    pub(crate) other: &'static str,
+    /// Those of the labels above that need no colon: `by`.
+    pub(crate) without_colon: &'static str,
+    /// What makes another word of a label behind it: `资金` of `资金来源`.
+    pub(crate) not_behind: &'static str,
+}
+
+/// byline's own words in an embed.
+#[derive(Debug)]
+pub(crate) struct Embed {
+    /// The text of the link to the terms.
+    pub(crate) terms: &'static str,
+    /// The text in place of an empty list.
+    pub(crate) empty: &'static str,
 }
 
 /// Months from January and weekdays from Sunday, in one of glibc's locales.
@@ -173,6 +223,25 @@ pub(crate) const NOTHING: Language = Language {
     published: "",
     updated: "",
     dated: "",
+    labels: Labels {
+        source: "",
+        author: "",
+        editor_roles: "",
+        editor: "",
+        editor_offices: "",
+        published: "",
+        updated: "",
+        rights: "",
+        other: "",
+        without_colon: "",
+        not_behind: "",
+    },
+    next_page: "",
+    page_row: "",
+    calls: "",
+    list_call_opens: "",
+    list_call_closes: "",
+    embed: None,
 };
 
 /// The names of one of glibc's locales.

@@ -1,7 +1,7 @@
 //! Turkish.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "tr",
@@ -48,5 +48,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "tarihinde yayınlandı|tarihinde yayımlandı|tarihinde eklendi|yayınlanma|yayınlanma tarihi|yayımlanma tarihi|yayınlandı|yayımlandı|eklenme|eklenme tarihi|giriş|giriş tarihi|oluşturulma|yayın tarihi|oluşturulma tarihi",
     updated: "tarihinde güncellendi|güncelleme|güncellenme|güncellendi|son güncelleme|güncellenme tarihi|güncelleme tarihi|son güncellenme",
     dated: "tarih|tarihi",
+    labels: Labels {
+        source: "kaynak",
+        ..NOTHING.labels
+    },
     ..NOTHING
 };

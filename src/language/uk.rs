@@ -1,7 +1,7 @@
 //! Ukrainian.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "uk",
@@ -64,5 +64,12 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "опубліковано|дата публікації|опублікований|створено|розміщено|додано",
     updated: "оновлено|останнє оновлення|змінено|оновлення|актуалізовано",
     dated: "дата",
+    labels: Labels {
+        source: "джерело",
+        author: "текст|автор",
+        editor_offices: "редактор",
+        other: "фото",
+        ..NOTHING.labels
+    },
     ..NOTHING
 };

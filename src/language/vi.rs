@@ -1,7 +1,7 @@
 //! Vietnamese.
 
 use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "vi",
@@ -70,5 +70,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "đăng|đăng lúc|đăng ngày|ngày đăng|xuất bản|xuất bản lúc|đã đăng|thời gian đăng",
     updated: "cập nhật|cập nhật lúc|cập nhật ngày|cập nhật lần cuối|ngày cập nhật|sửa lúc",
     dated: "ngày|thời gian|lúc",
+    labels: Labels {
+        source: "nguồn",
+        ..NOTHING.labels
+    },
     ..NOTHING
 };

@@ -2,13 +2,15 @@
 //!
 //! In: one short line. Out: its labels with their values. A value ends where the next label, a date, a closing
 //! bracket or an element's edge begins, so an empty value stays empty (`作者:  来源:岱岳网`).
-//! The words are those of newsrooms everywhere; no site's own.
+//! The words are those of newsrooms everywhere, from `language`; no site's own.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::names::is_han_name;
 use super::phrases::Phrases;
+use crate::language::{self, ALL, Labels};
 use crate::page::lines::{Line, is_cjk, units};
 
 /// What a label announces.
@@ -39,48 +41,46 @@ pub(super) struct Found {
     pub(super) open: bool,
 }
 
-const SOURCE: &str = "信息来源|文章来源|稿件来源|新闻来源|消息来源|内容来源|本文来源|来源于|来源|稿源|出处|转载自|转自|摘自|选自\
-|发布单位|发布机构|发布机关|供稿单位|來源於|消息來源|新聞來源|文章來源|資料來源|來源|稿源|出處|轉載自|發布單位|發布機關|發佈單位\
-|出典|引用元|配信元|情報源|提供元|転載元|初出|記事提供|출처|기사제공|기사 제공|sources|source|via|источник|quelle|quellen|fuente|bron|fonte|źródło|källa|kilde|lähde|zdroj|forrás|sursa|kaynak|nguồn|sumber|джерело";
-const AUTHOR: &str = "本报记者|本网记者|本刊记者|特约记者|见习记者|实习记者|全媒体记者|记者|記者|作者|撰文|撰稿人|撰稿|文字|执笔|采写|采编|文\
-|本報記者|採訪|著者|筆者|執筆者|執筆|取材・文|文責|ライター|authors|author|written by|words by|reported by|story by|reporter|writer|words|by|text\
-|текст|автор|авторы|autor|autorin|auteur|von|por|di";
-const EDITOR_ROLES: &str = "责任|責任|初审|初審|复审|複審|终审|終審|值班|网络|网页|网站|網路|网编|实习|本期|本版|本文|执行|新媒体|融媒体|文字|图片|图文\
-|特约|栏目|稿件|微信|视频|版面|一审|二审|三审|見習";
-const EDITOR: &str = "编辑|編輯|编审|編審";
-const EDITOR_OFFICES: &str = "责编|責編|编辑校对|责校|主编|主編|总编辑|总编|初审|初審|复审|複審|终审|終審\
-|一审|二审|三审|审核人|审核|審核|审校|校对|校對|审稿|编校|担当編集|編集者|編集|editors|editor|edited by|редактор|redaktion";
-const PUBLISHED: &str = "发布时间|发布日期|发表时间|发表日期|发表于|发布于|发稿时间|刊发时间|成文日期|时间|日期|發布時間|發布日期|發佈時間|發佈日期|發表時間|發表日期\
-|時間|刊登日期|公開日|公開|掲載日|投稿日|配信|published on|published|posted on|posted|publication date|date|опубликовано|дата|veröffentlicht";
-const UPDATED: &str = "更新时间|更新日期|更新于|最后更新|最近更新|修改时间|更新時間|最後更新|最終更新日|最終更新|更新日|更新|last updated|last modified|updated|modified|обновлено|aktualisiert";
-const RIGHTS: &str = "版权所有|版权归属|版權所有|版权|版權|著作権|copyright";
-const OTHER: &str = "图片来源|图源|图片|图/文|图|视频|摄影|攝影|摄|制图|设计|制作|监制|監製|策划|统筹|签发|编号|索引号|文号|主题词|字体大小|字号|字體|字體大小|字號|字体\
-|分享到|分享至|分享|标签|標籤|关键词|关键字|關鍵字|關鍵詞|栏目|分类|分類|所属栏目|阅读数|阅读量|阅读次数|阅读|閱讀|点击数|点击量|点击率|点击次数|点击|點擊|浏览次数|浏览量|浏览\
-|瀏覽次數|瀏覽|访问量|人气|热度|评论数|评论|評論|收藏|打印|列印|通讯员|作者单位|扫一扫|語言|tags|tag|topics|topic|photos|photo|image|credit|фото|share|comments|comment|views|view|category|categories\
-|カテゴリ|タグ|撮影|写真";
-
 /// Where a label's two words meet, and no space is let in: `来源：微信 编辑：王五` are two labels.
 const JOINT: char = '+';
 
+/// Where two labels begin alike, the first kind of this list is read, and of one kind the longest word.
 static WORDS: LazyLock<Phrases<Kind>> = LazyLock::new(|| {
-    let of_role = |role| {
-        EDITOR
-            .split('|')
-            .map(move |editor| format!("{role}{JOINT}{editor}"))
+    let words = |list: fn(&Labels) -> &'static str| {
+        longest_first(language::phrases(|language| list(&language.labels)).map(str::to_owned))
     };
-    let editors: Vec<String> = EDITOR_ROLES.split('|').flat_map(of_role).collect();
+    let offices = language::phrases(|language| language.labels.editor_offices).map(str::to_owned);
+    let editors = longest_first(
+        ALL.iter()
+            .flat_map(|language| editors(&language.labels))
+            .chain(offices),
+    );
     Phrases::of(&[
-        (Kind::Source, SOURCE),
-        (Kind::Author, AUTHOR),
-        (Kind::Editor, &editors.join("|")),
-        (Kind::Editor, EDITOR),
-        (Kind::Editor, EDITOR_OFFICES),
-        (Kind::Published, PUBLISHED),
-        (Kind::Updated, UPDATED),
-        (Kind::Rights, RIGHTS),
-        (Kind::Other, OTHER),
+        (Kind::Source, &words(|labels| labels.source)),
+        (Kind::Author, &words(|labels| labels.author)),
+        (Kind::Editor, &editors),
+        (Kind::Published, &words(|labels| labels.published)),
+        (Kind::Updated, &words(|labels| labels.updated)),
+        (Kind::Rights, &words(|labels| labels.rights)),
+        (Kind::Other, &words(|labels| labels.other)),
     ])
 });
+
+/// "Editor", alone and behind each of its roles.
+fn editors(labels: &Labels) -> impl Iterator<Item = String> {
+    language::split(labels.editor).flat_map(|editor| {
+        language::split(labels.editor_roles)
+            .map(move |role| format!("{role}{JOINT}{editor}"))
+            .chain([editor.to_owned()])
+    })
+}
+
+/// One list of phrases.
+fn longest_first(words: impl Iterator<Item = String>) -> String {
+    let mut words: Vec<String> = words.collect();
+    words.sort_by_key(|word| Reverse(word.chars().filter(|&c| c != JOINT).count()));
+    words.join("|")
+}
 
 /// Two editors with their roles, and a little more.
 const SHORT_UNITS: f32 = 30.0;
@@ -239,10 +239,8 @@ fn find(line: &Line, stops: &[Range<usize>]) -> Vec<Label> {
 
 /// `资金来源：`, `图片来源：`: another word that ends like a label.
 fn is_compound(text: &str, start: usize) -> bool {
-    const FIRST: &str =
-        "资料|数据|资金|收入|经费|图片|照片|视频|數據|資金|圖片|影片|题图|首图|封面|食物";
     let head = text[..start].trim_end();
-    FIRST.split('|').any(|word| head.ends_with(word))
+    language::phrases(|language| language.labels.not_behind).any(|word| head.ends_with(word))
 }
 
 /// At the start of a line, after an element's edge, a bracket or a rule.
@@ -293,23 +291,7 @@ fn is_signature(line: &Line) -> bool {
 /// Latin labels that need no colon.
 fn is_spoken(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
-    matches!(
-        word.as_str(),
-        "by" | "written by"
-            | "words by"
-            | "reported by"
-            | "story by"
-            | "edited by"
-            | "posted on"
-            | "published on"
-            | "published"
-            | "posted"
-            | "updated"
-            | "last updated"
-            | "von"
-            | "por"
-            | "via"
-    )
+    language::phrases(|language| language.labels.without_colon).any(|spoken| spoken == word)
 }
 
 /// `By the time he came` begins a sentence, `By Ann Lee` a name.

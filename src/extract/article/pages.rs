@@ -9,6 +9,7 @@ use dom_query::local_name;
 use url::Url;
 
 use super::head::Head;
+use crate::extract::pager::says_next;
 use crate::page::Base;
 use crate::page::hints::Hints;
 use crate::page::lines::Flow;
@@ -89,14 +90,14 @@ fn numbered(flow: &Flow<'_>, page: &Url, base: &Base<'_>, body_end: usize) -> Ve
             let Some(number) = number_in(page, &url) else {
                 continue;
             };
-            let label =
-                text.text[range.clone()].trim_matches([' ', '[', ']', '第', '页', '頁', '(', ')']);
-            match label.parse::<usize>() {
+            let label = &text.text[range.clone()];
+            let digits = label.trim_matches([' ', '[', ']', '第', '页', '頁', '(', ')']);
+            match digits.parse::<usize>() {
                 // Some count from nought: `_1` is the second page.
                 Ok(label) if label >= 2 && (label == number || label == number + 1) => {
                     pages.entry(label).or_insert(url);
                 }
-                _ if is_next(label) => next = Some(url),
+                _ if says_next(label) => next = Some(url),
                 _ => {}
             }
         }
@@ -113,24 +114,6 @@ fn numbered(flow: &Flow<'_>, page: &Url, base: &Base<'_>, body_end: usize) -> Ve
     } else {
         further
     }
-}
-
-fn is_next(label: &str) -> bool {
-    matches!(
-        label,
-        "下一"
-            | "下一页"
-            | "下一頁"
-            | "次へ"
-            | "次のページへ"
-            | "次のページ"
-            | "Next"
-            | "next"
-            | "Next page"
-            | "下页"
-            | "后一"
-            | "后一页"
-    )
 }
 
 /// The number of `other` as a page of the article at `page`: the same host, directory and name, with a number

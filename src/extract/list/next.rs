@@ -12,14 +12,13 @@ use regex::Regex;
 use url::Url;
 
 use crate::extract::ExtractError;
+use crate::extract::pager;
 use crate::page::Base;
 use crate::page::Context;
 use crate::page::Dom;
 
 /// How far above a link the row of page numbers is looked for.
 const ROW_LEVELS: usize = 3;
-/// A text longer than this is no button, in characters.
-const BUTTON_CHARS: usize = 24;
 /// The most links a row of page numbers has; what has more is a menu or the page itself.
 const ROW_LIMIT: usize = 60;
 /// Sections beyond this many pages are not believed.
@@ -129,59 +128,9 @@ fn worded(document: &Document, page: &Url, base: &Base<'_>) -> Option<Url> {
     urls.next()
 }
 
-/// Whether a button's text means the next page, arrows and brackets around it aside.
+/// Whether a button's text means the next page: an arrow, or words.
 fn is_next(text: &str) -> bool {
-    let text = text.trim();
-    if text.is_empty() || text.chars().nth(BUTTON_CHARS).is_some() {
-        return false;
-    }
-    if matches!(text, ">" | ">>" | "»" | "›" | "→" | "▶" | "❯") {
-        return true;
-    }
-    let word: String = text
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase();
-    matches!(
-        &*word,
-        "下一页"
-            | "下页"
-            | "后一页"
-            | "下一頁"
-            | "下頁"
-            | "後一頁"
-            | "次へ"
-            | "次のページ"
-            | "次のページへ"
-            | "次ページ"
-            | "次"
-            | "다음"
-            | "next"
-            | "next page"
-            | "older"
-            | "older posts"
-            | "older articles"
-            | "weiter"
-            | "nächste"
-            | "nächste seite"
-            | "suivant"
-            | "suivante"
-            | "page suivante"
-            | "siguiente"
-            | "página siguiente"
-            | "próxima"
-            | "seguinte"
-            | "successiva"
-            | "avanti"
-            | "volgende"
-            | "nästa"
-            | "следующая"
-            | "далее"
-            | "вперёд"
-            | "вперед"
-    )
+    matches!(text.trim(), ">" | ">>" | "»" | "›" | "→" | "▶" | "❯") || pager::says_next(text)
 }
 
 /// Whether page numbers stand beside `link`, or a block around it is named for paging: a slide show has
@@ -218,20 +167,7 @@ fn counts(row: &NodeRef<'_>) -> bool {
         let text = text.trim_matches(|c: char| !c.is_alphanumeric());
         counting |=
             (!text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit()))
-                || matches!(
-                    text,
-                    "上一页"
-                        | "上页"
-                        | "上一頁"
-                        | "尾页"
-                        | "末页"
-                        | "末頁"
-                        | "前へ"
-                        | "Previous"
-                        | "Prev"
-                        | "Zurück"
-                        | "Précédent"
-                );
+                || pager::is_other_word(text);
     }
     counting
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::limit::MOST_ITEMS;
-use super::words::{Words, is_right_to_left};
+use super::words::{is_right_to_left, words};
 use crate::model::{Audience, Feed, Item, Moment, Precision, spelled};
 use crate::render::Site;
 use crate::render::entry::{Entry, Party};
@@ -92,7 +92,7 @@ impl<'a> View<'a> {
     pub(super) fn of(feed: &'a Feed, audience: Audience, site: &Site, limit: usize) -> Self {
         let publisher = &*feed.publisher;
         let lang = clean(&publisher.language);
-        let words = Words::of(&lang);
+        let words = words(&lang);
         let rsl = site.licence(&publisher.id);
         let own = Terms::of(&publisher.policy.rights, publisher, rsl);
         let mut rights = vec![Rights::of(own, site)];

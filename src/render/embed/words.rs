@@ -1,36 +1,19 @@
 //! byline's own words in an embed, in the publisher's language, and the direction of its script.
 
-/// byline's own words.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Words {
-    /// The text of the link to the terms.
-    pub(super) terms: &'static str,
-    /// The text in place of an empty list.
-    pub(super) empty: &'static str,
-}
+use crate::language::{self, Embed, en, zh};
 
-impl Words {
-    /// By primary subtag and script (BCP 47); English for any other language.
-    pub(super) fn of(language: &str) -> Self {
-        let tag = language.to_ascii_lowercase();
-        let traditional = ["zh-hant", "zh-tw", "zh-hk", "zh-mo"]
-            .iter()
-            .any(|t| tag.starts_with(t));
-        let (terms, empty) = match tag.split('-').next().unwrap_or_default() {
-            "zh" if traditional => ("版權聲明", "暫無內容"),
-            "zh" => ("版权声明", "暂无内容"),
-            "ja" => ("著作権について", "現在、記事はありません"),
-            "ko" => ("저작권 안내", "현재 기사가 없습니다"),
-            "de" => ("Nutzungsbedingungen", "Zurzeit keine Meldungen"),
-            "fr" => ("Conditions d’utilisation", "Aucun article pour le moment"),
-            "es" => ("Condiciones de uso", "No hay artículos por ahora"),
-            "ru" => ("Условия использования", "Пока нет материалов"),
-            "ar" => ("شروط الاستخدام", "لا توجد مواد حاليًا"),
-            "he" | "iw" => ("תנאי שימוש", "אין כרגע פריטים"),
-            _ => ("Terms of use", "There is nothing here at the moment"),
-        };
-        Self { terms, empty }
+/// byline's own words, by primary subtag and script (BCP 47); English where a language has none.
+pub(super) fn words(language: &str) -> &'static Embed {
+    let tag = language.to_ascii_lowercase();
+    let is_traditional = ["zh-hant", "zh-tw", "zh-hk", "zh-mo"]
+        .iter()
+        .any(|t| tag.starts_with(t));
+    if is_traditional {
+        return &zh::TRADITIONAL_EMBED;
     }
+    language::of_tag(&tag)
+        .and_then(|at| language::ALL[at].embed.as_ref())
+        .unwrap_or(&en::EMBED)
 }
 
 /// Whether a language is written from right to left: by the script when the tag names one, else by the
@@ -81,7 +64,7 @@ mod tests {
             ("de-AT", "Nutzungsbedingungen"),
             ("x-unknown", "Terms of use"),
         ] {
-            assert_eq!(Words::of(language).terms, terms, "{language}");
+            assert_eq!(words(language).terms, terms, "{language}");
         }
     }
 }

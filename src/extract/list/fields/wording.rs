@@ -3,99 +3,20 @@
 //! Counted in units that are alike across scripts: a word of an alphabet is one, a Han, Kana or Hangul
 //! character about half of one.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::language;
+
 /// One character of a script without spaces, in words.
 const CHARACTER_UNITS: f32 = 0.55;
 
-/// What links say that lead on, fold out or act, but announce nothing. Lower case, without punctuation.
-const CALLS: &[&str] = &[
-    "more",
-    "read more",
-    "learn more",
-    "see more",
-    "show more",
-    "load more",
-    "view more",
-    "view all",
-    "see all",
-    "full story",
-    "read full story",
-    "continue reading",
-    "details",
-    "read",
-    "watch",
-    "listen",
-    "watch now",
-    "listen now",
-    "download",
-    "comment",
-    "comments",
-    "share",
-    "reply",
-    "next",
-    "previous",
-    "prev",
-    "back",
-    "home",
-    "login",
-    "log in",
-    "sign in",
-    "sign up",
-    "register",
-    "subscribe",
-    "skip to content",
-    "skip to main content",
-    "mehr",
-    "weiterlesen",
-    "mehr lesen",
-    "lire la suite",
-    "leer más",
-    "les mer",
-    "подробнее",
-    "читать далее",
-    "далее",
-    "更多",
-    "查看更多",
-    "查看全部",
-    "查看详情",
-    "详细",
-    "详情",
-    "全文",
-    "查看全文",
-    "阅读全文",
-    "阅读更多",
-    "点击查看",
-    "展开",
-    "继续阅读",
-    "评论",
-    "分享",
-    "下载",
-    "上一页",
-    "下一页",
-    "首页",
-    "尾页",
-    "末页",
-    "登录",
-    "注册",
-    "返回顶部",
-    "詳細",
-    "詳情",
-    "繼續閱讀",
-    "閱讀全文",
-    "閱讀更多",
-    "看更多",
-    "查看更多內容",
-    "更多內容",
-    "留言",
-    "登入",
-    "註冊",
-    "もっと見る",
-    "続きを読む",
-    "一覧",
-    "一覧へ",
-    "次へ",
-    "前へ",
-    "더보기",
-];
+static CALLS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| language::phrases(|language| language.calls).collect());
+static OPENINGS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| language::phrases(|language| language.list_call_opens).collect());
+static CLOSINGS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| language::phrases(|language| language.list_call_closes).collect());
 
 /// The length of a text in words.
 pub(in crate::extract) fn units(text: &str) -> f32 {
@@ -158,26 +79,15 @@ pub(in crate::extract) fn is_call(text: &str) -> bool {
         return false;
     }
     let bare = bare.to_lowercase();
-    if bare.is_empty() || CALLS.contains(&bare.as_str()) {
+    if bare.is_empty() || CALLS.contains(bare.as_str()) {
         return true;
     }
     // `More articles`, `All news`, `Older posts`
     let mut words = bare.split_whitespace();
-    let first = words.next().is_some_and(|word| LEADING.contains(&word));
+    let opens = words.next().is_some_and(|word| OPENINGS.contains(word));
     let rest: Vec<&str> = words.collect();
-    first && rest.len() <= 2 && rest.last().is_some_and(|word| LISTED.contains(word))
+    opens && rest.len() <= 2 && rest.last().is_some_and(|word| CLOSINGS.contains(word))
 }
-
-/// First words of calls to a longer list.
-const LEADING: &[&str] = &[
-    "more", "all", "view", "see", "browse", "older", "newer", "show", "load", "next", "previous",
-    "latest", "read", "back",
-];
-/// What such calls lead to.
-const LISTED: &[&str] = &[
-    "articles", "posts", "news", "stories", "entries", "all", "more", "results", "page", "archive",
-    "items", "comments", "here", "story", "article", "post",
-];
 
 #[cfg(test)]
 mod tests {
@@ -186,7 +96,7 @@ mod tests {
     /// A call that the limit cuts off would be read as a headline.
     #[test]
     fn every_call_is_known() {
-        for call in CALLS {
+        for call in CALLS.iter() {
             assert!(is_call(call), "{call}");
             assert!(is_call(&format!("{call} »")), "{call}");
         }
