@@ -157,7 +157,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is told to move. For tests and simulations.
+/// A clock that stands still until it is moved. For tests and simulations.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct ManualClock(std::sync::Mutex<Reading>);
@@ -208,12 +208,12 @@ mod tests {
 
     fn reading(second: i64, elapsed: u64) -> Reading {
         Reading {
-            wall: Timestamp::from_second(second).expect("a test time"),
+            wall: crate::testing::at(second),
             steady: Steady::at(Duration::from_secs(elapsed)),
         }
     }
 
-    /// A snapshot that a clock dated wrongly must not be taken for fresh until the clock has caught up.
+    /// A snapshot that a clock dated wrongly must not count as fresh until the clock has caught up.
     #[test]
     fn what_is_dated_after_now_is_long_ago() {
         let now = reading(1_000_000, 50);

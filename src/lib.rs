@@ -76,3 +76,5 @@ pub mod page;
 pub mod render;
 pub mod serve;
 pub mod store;
+#[cfg(test)]
+mod testing;

@@ -52,7 +52,7 @@ pub fn age(
     };
     let wait = match (state, retry_at) {
         (CacheState::Stale, Some(retry_at)) => now.seconds_until(retry_at),
-        _ => ttl_seconds,
+        (CacheState::Stale, None) | (CacheState::Miss | CacheState::Hit, _) => ttl_seconds,
     };
     let max_age_seconds = u64::try_from(wait)
         .unwrap_or(0)

@@ -1,6 +1,6 @@
 //! What is served from memory: for each feed its last good snapshot and the documents rendered from it.
 //!
-//! In: an [`Entry`] per feed, put there by the gateway. Out: the same, shared. Bounded by weight
+//! In: a [`CacheEntry`] per feed, put there by the gateway. Out: the same, shared. Bounded by weight
 //! (`[cache] memory`); what is evicted costs a read from the store or a refresh, never an error.
 //! Whether an entry may be served as it is, is decided in [`freshness`], by pure functions.
 
@@ -25,7 +25,7 @@ pub use private::Private;
 
 /// A feed's snapshot with its public documents.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct CacheEntry {
     /// The feed as of the last good refresh.
     pub feed: Arc<Feed>,
     /// Its three public documents.
@@ -42,7 +42,7 @@ pub struct Entry {
     pub fresh_until: Steady,
 }
 
-impl Entry {
+impl CacheEntry {
     /// For how long it was meant to be fresh when it was made.
     pub fn life(&self) -> std::time::Duration {
         self.fresh_until.since(self.refreshed_at.steady)
@@ -81,24 +81,24 @@ impl Documents {
 /// The memory of the gateway.
 #[derive(Debug, Clone)]
 pub struct Cache {
-    entries: moka::sync::Cache<FeedId, Arc<Entry>, RandomState>,
+    entries: moka::sync::Cache<FeedId, Arc<CacheEntry>, RandomState>,
     changes: Arc<AtomicU64>,
     writing: Arc<Mutex<()>>,
 }
 
 impl Cache {
-    /// A cache that holds at most about `memory_bytes`, and tells `let_go` of each feed whose entry it does not hold any
-    /// more, after [`Self::changes`] has changed.
-    pub fn new(memory_bytes: u64, let_go: impl Fn(&FeedId) + Send + Sync + 'static) -> Self {
+    /// A cache that holds at most about `memory_bytes`. It calls `evicted` with each feed whose entry it no longer holds,
+    /// after [`Self::changes`] has changed.
+    pub fn new(memory_bytes: u64, evicted: impl Fn(&FeedId) + Send + Sync + 'static) -> Self {
         let changes = Arc::new(AtomicU64::new(0));
         let changed = changes.clone();
         let entries = moka::sync::Cache::builder()
             .name("feeds")
             .max_capacity(memory_bytes)
-            .weigher(|_, entry: &Arc<Entry>| weight_bytes(entry))
+            .weigher(|_, entry: &Arc<CacheEntry>| weight_bytes(entry))
             .eviction_listener(move |feed, _, _| {
                 changed.fetch_add(1, Release);
-                let_go(&feed);
+                evicted(&feed);
             })
             .build_with_hasher(RandomState::default());
         Self {
@@ -109,12 +109,12 @@ impl Cache {
     }
 
     /// The entry of `feed`, if it is held.
-    pub fn get(&self, feed: &str) -> Option<Arc<Entry>> {
+    pub fn get(&self, feed: &str) -> Option<Arc<CacheEntry>> {
         self.entries.get(feed)
     }
 
     /// Puts a new entry in place of the old one.
-    pub fn put(&self, entry: Arc<Entry>) {
+    pub fn put(&self, entry: Arc<CacheEntry>) {
         let _writing = self.writing();
         self.entries.insert(entry.feed.id.clone(), entry);
         // It would make room only after some dozens more, and the bound would be passed by as many.
@@ -161,7 +161,7 @@ impl Cache {
     }
 
     /// Every entry that is held, without counting as use.
-    pub fn entries(&self) -> impl Iterator<Item = Arc<Entry>> {
+    pub fn entries(&self) -> impl Iterator<Item = Arc<CacheEntry>> {
         self.entries.iter().map(|(_, entry)| entry)
     }
 
@@ -178,7 +178,7 @@ impl Cache {
 const HEAP_PER_ITEM_BYTE: usize = 2;
 
 /// What an entry costs in memory: its documents to the byte, its items by their size on paper and the heap around them.
-fn weight_bytes(entry: &Entry) -> u32 {
+fn weight_bytes(entry: &CacheEntry) -> u32 {
     let documents: usize = Format::ALL
         .iter()
         .map(|&format| entry.documents.of(format).weight_bytes())

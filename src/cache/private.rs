@@ -1,7 +1,6 @@
-//! What partners see of a snapshot: kept with it, made when the first of them asks, gone when it goes.
+//! What partners see of a snapshot: made when the first partner asks, and dropped with the snapshot.
 //!
-//! One document per scope and format. Nothing in it is a partner's own, neither name nor key, so partners of
-//! one scope share it.
+//! There is one document per scope and format. It names no partner and no key, so partners of one scope share it.
 
 use std::sync::Arc;
 
@@ -10,32 +9,52 @@ use tokio::sync::OnceCell;
 use crate::model::Grant;
 use crate::render::{Document, Format};
 
-/// `None`: it would say what the public document says.
+/// `None`: the document would be the public one.
 type Cell = OnceCell<Option<Arc<Document>>>;
 
 /// The private documents of one snapshot.
 #[derive(Debug, Default)]
 pub struct Private {
-    /// By scope, then by format.
-    cells: [[Cell; 3]; 3],
+    headline: Formats,
+    excerpt: Formats,
+    full: Formats,
+}
+
+/// The private documents of one scope.
+#[derive(Debug, Default)]
+struct Formats {
+    rss: Cell,
+    atom: Cell,
+    json: Cell,
 }
 
 impl Private {
-    /// The document for `scope` in `format`, made by `make` if nobody asked before; whoever asks meanwhile waits
-    /// for the same one. `None` when it is the public one.
+    /// The document for `scope` in `format`. The first caller makes it with `make`; callers that come meanwhile wait
+    /// for it. `None` when it is the public one.
     pub async fn document<E>(
         &self,
         scope: Grant,
         format: Format,
         make: impl Future<Output = Result<Option<Arc<Document>>, E>>,
     ) -> Result<Option<Arc<Document>>, E> {
-        let cell = &self.cells[scope as usize][format as usize];
+        let formats = match scope {
+            Grant::Headline => &self.headline,
+            Grant::Excerpt => &self.excerpt,
+            Grant::Full => &self.full,
+        };
+        let cell = match format {
+            Format::Rss => &formats.rss,
+            Format::Atom => &formats.atom,
+            Format::Json => &formats.json,
+        };
         cell.get_or_try_init(|| make).await.cloned()
     }
 
     /// What they weigh in memory, in bytes.
     pub fn weight_bytes(&self) -> usize {
-        let documents = self.cells.iter().flatten().filter_map(Cell::get);
+        let scopes = [&self.headline, &self.excerpt, &self.full];
+        let cells = scopes.map(|formats| [&formats.rss, &formats.atom, &formats.json]);
+        let documents = cells.iter().flatten().filter_map(|cell| cell.get());
         documents
             .flatten()
             .map(|document| document.weight_bytes())

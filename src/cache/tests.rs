@@ -13,10 +13,10 @@ fn document(bytes: usize) -> Arc<Document> {
     Arc::new(Document::new(Format::Rss.content_type(), text, None, None))
 }
 
-fn entry() -> Arc<Entry> {
+fn entry() -> Arc<CacheEntry> {
     let publisher = publisher_for_tests();
     let public = document(10);
-    Arc::new(Entry {
+    Arc::new(CacheEntry {
         feed: Arc::new(Feed {
             id: "news".parse().expect("a test id"),
             title: String::new(),
@@ -42,34 +42,34 @@ fn entry() -> Arc<Entry> {
 
 /// Documents of what the cache no longer holds must not stay in memory, nor be served, because someone read them.
 #[test]
-fn whatever_is_let_go_is_told() {
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let telling = told.clone();
+fn the_listener_hears_of_every_entry_that_leaves() {
+    let evicted = Arc::new(Mutex::new(Vec::new()));
+    let sender = evicted.clone();
     let cache = Cache::new(100_000, move |feed| {
-        telling.lock().expect("no panic").push(feed.clone());
+        sender.lock().expect("no panic").push(feed.clone());
     });
     let large = document(5_000);
     for number in 0..50 {
-        let mut next = Entry::clone(&entry());
+        let mut next = CacheEntry::clone(&entry());
         Arc::make_mut(&mut next.feed).id = format!("news{number}").parse().expect("a test id");
         next.documents.rss = large.clone();
         let (next, before) = (Arc::new(next), cache.changes());
         cache.put(next.clone());
         assert_ne!(cache.changes(), before);
-        let told = told.lock().expect("no panic");
+        let evicted = evicted.lock().expect("no panic");
         let all = (0..=number).map(|number| format!("news{number}"));
         for feed in all.filter(|feed| !cache.holds(feed)) {
-            assert!(told.iter().any(|it| it.as_str() == feed), "{feed}");
+            assert!(evicted.iter().any(|it| it.as_str() == feed), "{feed}");
         }
     }
     let held = cache.entries().count();
     assert!((1..50).contains(&held), "{held}: not all of them fit");
     let entry = cache.entries().next().expect("one is held");
     let id = entry.feed.id.clone();
-    told.lock().expect("no panic").clear();
+    evicted.lock().expect("no panic").clear();
     cache.put(entry);
     assert_eq!(
-        *told.lock().expect("no panic"),
+        *evicted.lock().expect("no panic"),
         [id],
         "another took its place"
     );
@@ -91,7 +91,7 @@ async fn private_documents_are_weighed_and_go_with_their_snapshot() {
         assert!(of.is_ok_and(|document| document.is_some()));
     }
     assert_eq!(made, 1, "the second partner gets what the first one got");
-    assert!(cache.has_room(), "nobody has told it yet");
+    assert!(cache.has_room(), "it still believes so");
     cache.weigh_again(&entry.feed.id);
     assert!(cache.weight_bytes() > before + 1_000_000);
     assert!(!cache.has_room());

@@ -15,11 +15,11 @@ pub(crate) struct ArticleArguments {
     page: super::page::PageArgument,
     /// What to print.
     #[arg(long, value_enum, default_value = "json")]
-    format: FormatArgument,
+    format: ArticleFormat,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum FormatArgument {
+enum ArticleFormat {
     /// One JSON object.
     Json,
 }
@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &ArticleArguments) -> Result<(), Exit> {
     };
     let article = extract::article::read(&page.text, &at)
         .map_err(|error| Exit::Failed(format!("{}: {error}", page.name)))?;
-    let FormatArgument::Json = arguments.format;
+    let ArticleFormat::Json = arguments.format;
     let report = serde_json::to_string_pretty(&extract::article::report(&article))
         .map_err(|error| Exit::Failed(error.to_string()))?;
     print(format!("{report}\n").as_bytes())

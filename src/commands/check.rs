@@ -103,8 +103,8 @@ async fn online(
                 }
             }
         }
-        for doubt in &against {
-            writeln!(err, "feed \"{feed}\": warning: {}", warning(doubt))?;
+        for finding in &against {
+            writeln!(err, "feed \"{feed}\": warning: {}", warning(finding))?;
         }
     }
     Ok(failures)

@@ -23,14 +23,14 @@ pub(crate) struct DiscoverArguments {
     page: super::page::PageArgument,
     /// What to print.
     #[arg(long, value_enum, default_value = "table")]
-    format: FormatArgument,
+    format: ListingFormat,
     /// Say why this list and not the next one.
     #[arg(long)]
     explain: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum FormatArgument {
+enum ListingFormat {
     /// For people.
     Table,
     /// `[{title, url, date, summary, image}]`
@@ -52,14 +52,14 @@ pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
     let (found, suggested) = select::discover(&page.text, &at)
         .map_err(|error| Exit::Failed(format!("{}: {error}", page.name)))?;
     let text = match arguments.format {
-        FormatArgument::Json => json(&found.teasers)?,
-        FormatArgument::Toml => toml(
+        ListingFormat::Json => json(&found.teasers)?,
+        ListingFormat::Toml => toml(
             &page,
             &article::imprint(&page.text, &at),
             &found,
             suggested.as_ref(),
         ),
-        FormatArgument::Table => {
+        ListingFormat::Table => {
             let advertised = list::advertised(&page.text, &at);
             table(
                 &found,
@@ -122,8 +122,8 @@ fn table<'a>(
 }
 
 /// The reasons as a comment of the format; JSON has none, so they go to stderr.
-fn with_reasons(text: String, found: &Listing, format: FormatArgument) -> String {
-    let mark = if format == FormatArgument::Toml {
+fn with_reasons(text: String, found: &Listing, format: ListingFormat) -> String {
+    let mark = if format == ListingFormat::Toml {
         "# "
     } else {
         ""
@@ -133,7 +133,7 @@ fn with_reasons(text: String, found: &Listing, format: FormatArgument) -> String
         .iter()
         .map(|reason| format!("{mark}{}\n", one_line(reason)))
         .collect();
-    if format == FormatArgument::Json {
+    if format == ListingFormat::Json {
         super::complain(reasons.trim_end());
         return text;
     }
@@ -377,7 +377,7 @@ mod tests {
                 strange: 0,
             });
             let block = toml(&page, &known(), &found(), suggested.as_ref());
-            let text = with_reasons(block, &found(), FormatArgument::Toml);
+            let text = with_reasons(block, &found(), ListingFormat::Toml);
             let loaded = crate::config::parse(&format!("{SERVER}{text}"), "feeds.toml", &|_| None)
                 .unwrap_or_else(|invalid| panic!("{invalid}\n{text}"));
             assert_eq!(loaded.warnings, [], "{text}");
@@ -411,7 +411,7 @@ mod tests {
             .collect();
         assert_eq!(asked, ["name", "timezone", "language", "title"], "{text}");
         assert!(text.contains("offset +01"), "{text}");
-        // With the marks taken off and the blanks filled in, it holds.
+        // With the marks removed and the blanks filled in, it is valid.
         let filled: String = text
             .lines()
             .map(|line| {

@@ -24,24 +24,24 @@ pub(crate) struct FetchArguments {
     feed: String,
     /// What to print.
     #[arg(long, value_enum, default_value = "rss")]
-    format: FormatArgument,
+    format: DocumentFormat,
     #[command(flatten)]
     config: ConfigArgument,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum FormatArgument {
+enum DocumentFormat {
     Rss,
     Atom,
     Json,
 }
 
-impl From<FormatArgument> for Format {
-    fn from(argument: FormatArgument) -> Self {
+impl From<DocumentFormat> for Format {
+    fn from(argument: DocumentFormat) -> Self {
         match argument {
-            FormatArgument::Rss => Self::Rss,
-            FormatArgument::Atom => Self::Atom,
-            FormatArgument::Json => Self::Json,
+            DocumentFormat::Rss => Self::Rss,
+            DocumentFormat::Atom => Self::Atom,
+            DocumentFormat::Json => Self::Json,
         }
     }
 }
@@ -114,13 +114,13 @@ fn show_progress(gateway: &Arc<Gateway>, feed: &str) -> Option<tokio::task::Join
     if !std::io::stderr().is_terminal() {
         return None;
     }
-    struct Line(indicatif::ProgressBar);
-    impl Drop for Line {
+    struct ProgressLine(indicatif::ProgressBar);
+    impl Drop for ProgressLine {
         fn drop(&mut self) {
             self.0.finish_and_clear();
         }
     }
-    let line = Line(indicatif::ProgressBar::new_spinner());
+    let line = ProgressLine(indicatif::ProgressBar::new_spinner());
     line.0.enable_steady_tick(Duration::from_millis(120));
     let (gateway, feed) = (gateway.clone(), feed.to_owned());
     Some(tokio::spawn(async move {

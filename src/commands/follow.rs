@@ -11,13 +11,13 @@ use sha2::{Digest, Sha256};
 
 use crate::gateway::{Gateway, ReloadError, Reloaded};
 
-/// Between two looks at the file. What changed between them is taken up when it stays for one look more.
+/// Between two looks at the file. A change is read when it stays for one look more.
 const EVERY: Duration = Duration::from_secs(2);
 
 /// The file as it is before anything is served, so that no change after that is missed.
 pub(super) struct Start {
     file: PathBuf,
-    content: Content,
+    content: FileContent,
     stamp: Stamp,
 }
 
@@ -26,7 +26,7 @@ impl Start {
     pub(super) async fn of(file: Option<PathBuf>) -> Option<Self> {
         let file = file?;
         let stamp = stamp(&file).await;
-        let content = Content::of(file.clone()).await;
+        let content = FileContent::of(file.clone()).await;
         Some(Self {
             file,
             content,
@@ -46,7 +46,7 @@ pub(super) async fn follow(gateway: Arc<Gateway>, start: Option<Start>) {
     loop {
         tokio::select! {
             () = hangups.next() => {
-                content = Content::of(file.clone()).await;
+                content = FileContent::of(file.clone()).await;
                 reload(&gateway, "SIGHUP").await;
             }
             () = tokio::time::sleep(EVERY) => {
@@ -57,7 +57,7 @@ pub(super) async fn follow(gateway: Arc<Gateway>, start: Option<Start>) {
                     // It may be half written.
                     settling = true;
                 } else if std::mem::take(&mut settling) {
-                    let now = Content::of(file.clone()).await;
+                    let now = FileContent::of(file.clone()).await;
                     if now != content {
                         content = now;
                         reload(&gateway, "the file changed").await;
@@ -112,9 +112,9 @@ async fn stamp(file: &Path) -> Stamp {
 
 /// The file's content, by its digest; `None` while it cannot be read.
 #[derive(PartialEq, Eq)]
-struct Content(Option<[u8; 32]>);
+struct FileContent(Option<[u8; 32]>);
 
-impl Content {
+impl FileContent {
     async fn of(file: PathBuf) -> Self {
         let read = tokio::fs::read(file).await.ok();
         Self(read.map(|bytes| Sha256::digest(bytes).into()))

@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &ServeArguments) -> Result<(), Exit> {
     })
 }
 
-/// Serves `config` on `listener` until the process is told to stop.
+/// Serves `config` on `listener` until the process is asked to stop.
 pub(super) async fn serve(config: Config, listener: TcpListener) -> Result<(), Exit> {
     let (feeds, public_url) = (config.feeds.len(), config.server.public_url.clone());
     let start = follow::Start::of(config.file.clone()).await;

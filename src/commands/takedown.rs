@@ -46,7 +46,7 @@ pub(crate) struct TakedownArguments {
 }
 
 /// What the operator wants.
-enum TakedownRequest {
+enum TakedownCommand {
     TakeDown(Subject, Option<String>),
     Undo(Subject),
     List,
@@ -54,7 +54,7 @@ enum TakedownRequest {
 
 /// A takedown as this command prints it.
 #[derive(Deserialize)]
-struct TakedownReport {
+struct TakedownRow {
     guid: String,
     url: Option<String>,
     by: Withdrawer,
@@ -63,7 +63,7 @@ struct TakedownReport {
     feeds: Vec<String>,
 }
 
-impl From<Takedown> for TakedownReport {
+impl From<Takedown> for TakedownRow {
     fn from(takedown: Takedown) -> Self {
         Self {
             guid: takedown.guid.to_string(),
@@ -82,7 +82,7 @@ pub(crate) fn run(arguments: &TakedownArguments) -> Result<(), Exit> {
     let request = request(arguments, &config)?;
     let file = arguments.config.path();
     let text = match store(&config)? {
-        Found::Open(store, path) => {
+        StoreFound::Open(store, path) => {
             let reports = block_on(at_the_store(&request, config, store))?;
             format!(
                 "{}(In the store at {path}, which no running byline uses.)\n",
@@ -97,9 +97,9 @@ pub(crate) fn run(arguments: &TakedownArguments) -> Result<(), Exit> {
     print(text.as_bytes())
 }
 
-fn request(arguments: &TakedownArguments, config: &Config) -> Result<TakedownRequest, Exit> {
+fn request(arguments: &TakedownArguments, config: &Config) -> Result<TakedownCommand, Exit> {
     let Some(named) = arguments.subject.as_deref() else {
-        return Ok(TakedownRequest::List);
+        return Ok(TakedownCommand::List);
     };
     let subject = Subject::parse(named, &config.server.public_url).ok_or_else(|| {
         Exit::Usage(format!(
@@ -113,14 +113,14 @@ fn request(arguments: &TakedownArguments, config: &Config) -> Result<TakedownReq
         )));
     }
     Ok(if arguments.undo {
-        TakedownRequest::Undo(subject)
+        TakedownCommand::Undo(subject)
     } else {
-        TakedownRequest::TakeDown(subject, arguments.reason.clone())
+        TakedownCommand::TakeDown(subject, arguments.reason.clone())
     })
 }
 
 /// The store that feeds.toml names.
-enum Found {
+enum StoreFound {
     Open(Store, String),
     /// A running byline has it, presumably.
     Held(String),
@@ -130,35 +130,35 @@ enum Found {
     Unnamed,
 }
 
-fn store(config: &Config) -> Result<Found, Exit> {
+fn store(config: &Config) -> Result<StoreFound, Exit> {
     let Some(path) = config.store_path.as_deref() else {
-        return Ok(Found::Unnamed);
+        return Ok(StoreFound::Unnamed);
     };
     let shown = path.display().to_string();
     // One that is made here and now, in the wrong directory perhaps, would withdraw nothing.
     if !Store::is_at(path) {
-        return Ok(Found::Missing(shown));
+        return Ok(StoreFound::Missing(shown));
     }
     match Store::open_within(Some(path), config.store_limit_bytes) {
-        Ok(store) => Ok(Found::Open(store, shown)),
-        Err(StoreError::Locked { .. }) => Ok(Found::Held(shown)),
+        Ok(store) => Ok(StoreFound::Open(store, shown)),
+        Err(StoreError::Locked { .. }) => Ok(StoreFound::Held(shown)),
         Err(error) => Err(Exit::Failed(error.to_string())),
     }
 }
 
 async fn at_the_store(
-    request: &TakedownRequest,
+    request: &TakedownCommand,
     config: Config,
     store: Store,
-) -> Result<Vec<TakedownReport>, Exit> {
+) -> Result<Vec<TakedownRow>, Exit> {
     // No refresh is started from here, so the gateway that an undoing would ask stays out of it.
     match request {
-        TakedownRequest::List => Ok(store
+        TakedownCommand::List => Ok(store
             .takedowns()
             .into_iter()
-            .map(TakedownReport::from)
+            .map(TakedownRow::from)
             .collect()),
-        TakedownRequest::Undo(subject) => {
+        TakedownCommand::Undo(subject) => {
             for guid in subject.guids() {
                 match store.undo_takedown(guid) {
                     Ok(Some(takedown)) => return Ok(vec![takedown.into()]),
@@ -168,7 +168,7 @@ async fn at_the_store(
             }
             Err(Exit::Failed(format!("{} is not withdrawn", subject.guid)))
         }
-        TakedownRequest::TakeDown(subject, reason) => {
+        TakedownCommand::TakeDown(subject, reason) => {
             let app = App::over(config, Seams::real().map_err(failed)?, store);
             let gateway = app.gateway();
             let takedown = gateway.take_down(subject.clone(), reason.clone()).await;
@@ -181,18 +181,18 @@ async fn at_the_store(
 }
 
 async fn at_the_server(
-    request: &TakedownRequest,
+    request: &TakedownCommand,
     config: &Config,
     file: &Path,
-    found: &Found,
-) -> Result<Vec<TakedownReport>, Exit> {
+    found: &StoreFound,
+) -> Result<Vec<TakedownRow>, Exit> {
     let file = file.display();
     let there = match found {
-        Found::Held(path) => {
+        StoreFound::Held(path) => {
             format!("{path} is in use by another process, a running byline perhaps")
         }
-        Found::Missing(path) => format!("there is no store at {path}"),
-        Found::Open(..) | Found::Unnamed => format!("{file} names no [store]"),
+        StoreFound::Missing(path) => format!("there is no store at {path}"),
+        StoreFound::Open(..) | StoreFound::Unnamed => format!("{file} names no [store]"),
     };
     let Some(token) = &config.server.admin_token else {
         return Err(Exit::Usage(format!(
@@ -202,8 +202,8 @@ async fn at_the_server(
     };
     let running = Running::new(config.server.listen, token);
     let answer = match request {
-        TakedownRequest::List => running.ask(Method::GET, "/admin/takedowns", "").await,
-        TakedownRequest::Undo(subject) => {
+        TakedownCommand::List => running.ask(Method::GET, "/admin/takedowns", "").await,
+        TakedownCommand::Undo(subject) => {
             let undo = async |guid| {
                 let path = format!("/admin/takedowns/{guid}");
                 running.ask(Method::DELETE, &path, "").await
@@ -217,7 +217,7 @@ async fn at_the_server(
             }
             answer
         }
-        TakedownRequest::TakeDown(subject, reason) => {
+        TakedownCommand::TakeDown(subject, reason) => {
             let body = match &subject.url {
                 Some(url) => json!({"url": url, "reason": reason}),
                 None => json!({"guid": subject.guid.to_string(), "reason": reason}),
@@ -234,8 +234,8 @@ async fn at_the_server(
         )),
     })?;
     let read = match request {
-        TakedownRequest::List => answer.get("takedowns").cloned().unwrap_or_default(),
-        TakedownRequest::TakeDown(..) | TakedownRequest::Undo(_) => Value::Array(vec![answer]),
+        TakedownCommand::List => answer.get("takedowns").cloned().unwrap_or_default(),
+        TakedownCommand::TakeDown(..) | TakedownCommand::Undo(_) => Value::Array(vec![answer]),
     };
     serde_json::from_value(read).map_err(|_| {
         Exit::Failed(format!(
@@ -246,24 +246,24 @@ async fn at_the_server(
 }
 
 /// For people; one line per takedown.
-fn words(request: &TakedownRequest, reports: &[TakedownReport]) -> String {
+fn words(request: &TakedownCommand, reports: &[TakedownRow]) -> String {
     let mut text = String::new();
     for one in reports {
         let (guid, feeds) = (&one.guid, one.feeds.join(", "));
         let _ = match request {
-            TakedownRequest::TakeDown(..) if feeds.is_empty() => writeln!(
+            TakedownCommand::TakeDown(..) if feeds.is_empty() => writeln!(
                 text,
                 "{guid} is withdrawn. It was in no feed, and will be in none."
             ),
-            TakedownRequest::TakeDown(..) => writeln!(text, "{guid} is withdrawn, from {feeds}."),
-            TakedownRequest::Undo(_) if feeds.is_empty() => {
+            TakedownCommand::TakeDown(..) => writeln!(text, "{guid} is withdrawn, from {feeds}."),
+            TakedownCommand::Undo(_) if feeds.is_empty() => {
                 writeln!(text, "{guid} is no longer withdrawn.")
             }
-            TakedownRequest::Undo(_) => writeln!(
+            TakedownCommand::Undo(_) => writeln!(
                 text,
                 "{guid} is no longer withdrawn. It is back in {feeds} with the next refresh, if it is still listed."
             ),
-            TakedownRequest::List => writeln!(
+            TakedownCommand::List => writeln!(
                 text,
                 "{} {guid} {} [{feeds}]{} {}",
                 one.when,

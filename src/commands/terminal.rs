@@ -51,7 +51,7 @@ pub(super) fn log_to_stderr(default: Level) {
     }
 }
 
-/// What is logged when `RUST_LOG` is `wished`. An empty one is none: it is meant to silence nothing.
+/// What is logged when `RUST_LOG` is `wished`. An empty one counts as not set: it is meant to silence nothing.
 fn logged(wished: &str, default: Level) -> Result<Targets, ParseError> {
     match wished.trim() {
         "" => Ok(of_byline(default)),

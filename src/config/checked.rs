@@ -118,7 +118,7 @@ pub struct FeedSpec {
     /// The most items it shows.
     pub limit: usize,
     /// What the sections are.
-    pub kind: Kind,
+    pub kind: SectionKind,
     /// How many pages of each section are read, the first included; at least 1.
     pub pages: usize,
     /// Answered with 410.
@@ -139,7 +139,7 @@ impl FeedSpec {
 
 /// What a section is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Kind {
+pub enum SectionKind {
     /// A page for people.
     #[default]
     Html,
@@ -149,7 +149,7 @@ pub enum Kind {
     Feed,
 }
 
-/// `[feeds.ID.select]`: CSS selectors, or paths into JSON when the feed's kind is [`Kind::Json`]; each is known to parse.
+/// `[feeds.ID.select]`: CSS selectors, or paths into JSON when the feed's kind is [`SectionKind::Json`]; each is known to parse.
 ///
 /// All but `item` and `next` are applied within an item. A path is a JSON Pointer (`/data/list`, RFC 6901)
 /// or keys joined by dots (`data.list`); the empty path is the whole document.

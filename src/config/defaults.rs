@@ -16,15 +16,15 @@ pub(super) const LIMIT: usize = 50;
 pub(super) const PAGES: usize = 1;
 pub(super) const LANGUAGE: &str = "en";
 
-/// The words of a publisher that wrote down none of its own.
-pub(super) struct Words {
+/// The words of a publisher that has not written its own.
+pub(super) struct DefaultWords {
     /// With `{holder}`.
     notice: &'static str,
     /// With `{publisher}`.
     reprint_note: &'static str,
 }
 
-impl Words {
+impl DefaultWords {
     /// By primary subtag and script (BCP 47); English where there is nothing better.
     pub(super) fn of(language: &str) -> Self {
         let tag = language.to_ascii_lowercase();

@@ -98,7 +98,7 @@ mod tests {
         }
     }
 
-    /// An operator who slips is told what to write.
+    /// An operator who slips reads what to write.
     #[test]
     fn what_is_no_network_is_answered_with_one() {
         for (text, remedy) in [

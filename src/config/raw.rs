@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde_json::Value;
 use toml::de::DeValue;
 
-use super::shape::{self, Entry, Reader, Shaped};
+use super::shape::{self, ShapeEntry, ShapeReader, Shaped};
 
 pub(super) use super::written::{
     Address, At, Contact, Count, Day, DurationText, GrantWord, KindWord, NetworkText, RateText,
@@ -215,7 +215,7 @@ pub(super) enum RawSection {
 }
 
 impl Shaped for RawSection {
-    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+    fn read(entry: &ShapeEntry<'_, '_>, reader: &mut ShapeReader<'_, '_>) -> Option<Self> {
         match entry.value.get_ref() {
             DeValue::String(url) => Some(Self::Url(UrlText(url.to_string()))),
             DeValue::Table(_) => RawLabelled::read(entry, reader).map(Self::Labelled),

@@ -51,7 +51,7 @@ mod tests {
         }
     }
 
-    /// A configuration that lands in a log must not carry the keys to the house.
+    /// A configuration that is written to a log must not carry the keys.
     #[test]
     fn a_secret_is_not_in_its_debug_output() {
         let shown = format!("{:?}", Some(Secret::new("hunter2")));

@@ -11,7 +11,7 @@ const LIMIT_BYTES: usize = 1_000;
 
 /// What is wrong with a selector.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(super) struct SelectorFault {
     /// The byte of the selector at which it stops making sense.
     pub(super) at: usize,
     /// Fact and remedy.
@@ -19,9 +19,9 @@ pub(super) struct Fault {
 }
 
 /// Whether `selector` is CSS that byline can apply.
-pub(super) fn css(selector: &str) -> Result<(), Fault> {
+pub(super) fn css(selector: &str) -> Result<(), SelectorFault> {
     if selector.len() > LIMIT_BYTES {
-        return Err(Fault {
+        return Err(SelectorFault {
             at: 0,
             message: format!(
                 "is longer than {LIMIT_BYTES} bytes; select by a class or an id instead"
@@ -29,7 +29,7 @@ pub(super) fn css(selector: &str) -> Result<(), Fault> {
         });
     }
     if selector.trim().is_empty() {
-        return Err(Fault {
+        return Err(SelectorFault {
             at: 0,
             message: "is empty; write a CSS selector, such as \"#list li\"".to_owned(),
         });
@@ -46,7 +46,7 @@ pub(super) fn css(selector: &str) -> Result<(), Fault> {
     } else {
         format!("at character {column}, {}", quoted(token(stray)))
     };
-    Err(Fault {
+    Err(SelectorFault {
         at,
         message: format!(
             "{} is no CSS selector {place}: {}",
@@ -57,10 +57,10 @@ pub(super) fn css(selector: &str) -> Result<(), Fault> {
 }
 
 /// Whether `path` leads into JSON: a JSON Pointer (RFC 6901), keys joined by dots, or nothing for the whole document.
-pub(super) fn json_path(path: &str) -> Result<(), Fault> {
+pub(super) fn json_path(path: &str) -> Result<(), SelectorFault> {
     let fault = |at: usize, message: &str| {
         let column = path[..at].chars().count() + 1;
-        Err(Fault {
+        Err(SelectorFault {
             at,
             message: format!(
                 "{} is no path at character {column}: {message}",
@@ -164,9 +164,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Told only "invalid selector", an operator with forty of them starts to guess.
+    /// An operator with forty selectors who reads only "invalid selector" starts to guess.
     #[test]
-    fn a_bad_selector_is_told_with_its_place() {
+    fn a_bad_selector_is_named_with_its_place() {
         let place = |selector: &str| css(selector).err().map(|fault| (fault.at, fault.message));
         let cases = [
             (

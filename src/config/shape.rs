@@ -18,7 +18,7 @@ const PROBLEMS_PER_TABLE: usize = 100;
 /// A type that can be read from the file.
 pub(super) trait Shaped: Sized {
     /// Reads the value, or reports it.
-    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self>;
+    fn read(entry: &ShapeEntry<'_, '_>, reader: &mut ShapeReader<'_, '_>) -> Option<Self>;
 
     /// Adds every key of the table at `path` and of the tables below it: the table's path and the key.
     fn keys(_path: &str, _into: &mut Vec<(String, String)>) {}
@@ -36,10 +36,10 @@ pub(super) trait Scalar: Sized {
 /// Reads the whole file, as far as it is of the right shape.
 pub(super) fn read<T: Shaped + Default>(file: Spanned<DeTable<'_>>, report: &mut Report<'_>) -> T {
     let (keys, left) = (keys_of::<T>(), PROBLEMS_PER_TABLE);
-    let mut reader = Reader { report, keys, left };
+    let mut reader = ShapeReader { report, keys, left };
     let value = &Spanned::new(file.span(), DeValue::Table(file.into_inner()));
     let (path, table, is_element) = (Vec::new(), TOP_LEVEL, false);
-    let entry = Entry {
+    let entry = ShapeEntry {
         value,
         path,
         table,
@@ -81,7 +81,7 @@ macro_rules! tables {
         }
 
         impl Shaped for $name {
-            fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+            fn read(entry: &ShapeEntry<'_, '_>, reader: &mut ShapeReader<'_, '_>) -> Option<Self> {
                 let table = reader.table(entry, &[$(stringify!($field)),+])?;
                 Some(Self { $($field: reader.value(table, entry, stringify!($field)),)+ })
             }
@@ -98,7 +98,7 @@ macro_rules! tables {
 pub(super) use tables;
 
 /// A value and where it stands.
-pub(super) struct Entry<'e, 'd> {
+pub(super) struct ShapeEntry<'e, 'd> {
     pub(super) value: &'e Spanned<DeValue<'d>>,
     /// The keys from the top level down to the value.
     path: Vec<String>,
@@ -108,7 +108,7 @@ pub(super) struct Entry<'e, 'd> {
     is_element: bool,
 }
 
-impl<'e, 'd> Entry<'e, 'd> {
+impl<'e, 'd> ShapeEntry<'e, 'd> {
     fn start(&self) -> usize {
         self.value.span().start
     }
@@ -139,7 +139,7 @@ impl<'e, 'd> Entry<'e, 'd> {
 }
 
 /// Reads values and reports what is wrong with them.
-pub(super) struct Reader<'r, 't> {
+pub(super) struct ShapeReader<'r, 't> {
     report: &'r mut Report<'t>,
     /// Every key that there can be, with its table's path.
     keys: Vec<(String, String)>,
@@ -147,11 +147,11 @@ pub(super) struct Reader<'r, 't> {
     left: usize,
 }
 
-impl Reader<'_, '_> {
+impl ShapeReader<'_, '_> {
     /// The table in `entry`, after a report of every key that is not one of `fields`.
     pub(super) fn table<'e, 'd>(
         &mut self,
-        entry: &Entry<'e, 'd>,
+        entry: &ShapeEntry<'e, 'd>,
         fields: &[&str],
     ) -> Option<&'e DeTable<'d>> {
         let Some(table) = entry.value.get_ref().as_table() else {
@@ -184,7 +184,7 @@ impl Reader<'_, '_> {
     pub(super) fn value<'d, T: Shaped + Default>(
         &mut self,
         table: &DeTable<'d>,
-        entry: &Entry<'_, 'd>,
+        entry: &ShapeEntry<'_, 'd>,
         field: &str,
     ) -> T {
         let key = key_of(field);
@@ -194,7 +194,7 @@ impl Reader<'_, '_> {
     }
 
     /// Reports a value of the wrong type; `remedy` ends the sentence "…; write".
-    pub(super) fn wrong(&mut self, entry: &Entry<'_, '_>, remedy: &str) {
+    pub(super) fn wrong(&mut self, entry: &ShapeEntry<'_, '_>, remedy: &str) {
         let (called, found) = (called(&entry.path), described(entry.value.get_ref()));
         self.report.strike(entry.table, entry.key());
         let message = if entry.is_element {
@@ -218,7 +218,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn error(&mut self, entry: &Entry<'_, '_>, at: usize, message: String) {
+    fn error(&mut self, entry: &ShapeEntry<'_, '_>, at: usize, message: String) {
         if self.left == 1 {
             let table = called(outermost(&entry.path));
             let more = "more is wrong than is listed here; correct these first";
@@ -231,7 +231,7 @@ impl Reader<'_, '_> {
 }
 
 impl<T: Scalar> Shaped for T {
-    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+    fn read(entry: &ShapeEntry<'_, '_>, reader: &mut ShapeReader<'_, '_>) -> Option<Self> {
         let value = entry.value.get_ref();
         let read = T::of(value);
         if read.is_none() {
@@ -246,7 +246,7 @@ impl<T: Scalar> Shaped for T {
 }
 
 impl<T: Shaped> Shaped for Option<T> {
-    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+    fn read(entry: &ShapeEntry<'_, '_>, reader: &mut ShapeReader<'_, '_>) -> Option<Self> {
         Some(T::read(entry, reader))
     }
     fn keys(path: &str, into: &mut Vec<(String, String)>) {
@@ -256,7 +256,7 @@ impl<T: Shaped> Shaped for Option<T> {
 
 /// A list without the elements that are of the wrong type.
 impl<T: Shaped> Shaped for Vec<T> {
-    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+    fn read(entry: &ShapeEntry<'_, '_>, reader: &mut ShapeReader<'_, '_>) -> Option<Self> {
         let value = entry.value.get_ref();
         let Some(elements) = value.as_array() else {
             let one = |text| format!(": {} = [{}]", entry.key(), quoted(text));
@@ -264,7 +264,7 @@ impl<T: Shaped> Shaped for Vec<T> {
             reader.wrong(entry, &format!("a list in brackets{example}"));
             return None;
         };
-        let element = |value| Entry {
+        let element = |value| ShapeEntry {
             value,
             path: entry.path.clone(),
             table: entry.table,
@@ -282,7 +282,7 @@ impl<T: Shaped> Shaped for Vec<T> {
 
 /// Tables by the ids that the operator gave them.
 impl<T: Shaped> Shaped for BTreeMap<String, T> {
-    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+    fn read(entry: &ShapeEntry<'_, '_>, reader: &mut ShapeReader<'_, '_>) -> Option<Self> {
         let Some(tables) = entry.value.get_ref().as_table() else {
             let (called, path) = (called(&entry.path), dotted(&entry.path));
             let message = format!("{called} must be tables with an id each; write [{path}.ID]");

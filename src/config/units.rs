@@ -136,7 +136,7 @@ fn parts(text: &str) -> Option<Vec<(&str, &str)>> {
 }
 
 /// How a kind of value is written, for remedies.
-struct Form {
+struct UnitForm {
     what: &'static str,
     example: &'static str,
     units: &'static [(&'static str, u64)],
@@ -146,7 +146,7 @@ struct Form {
     spoken: fn(u64) -> String,
 }
 
-const DURATIONS: Form = Form {
+const DURATIONS: UnitForm = UnitForm {
     what: "a duration",
     example: "10m",
     units: &MILLIS,
@@ -154,7 +154,7 @@ const DURATIONS: Form = Form {
     meant: minute_words,
     spoken: |millis| spoken(Duration::from_millis(millis)),
 };
-const SIZES: Form = Form {
+const SIZES: UnitForm = UnitForm {
     what: "a size",
     example: "256MiB",
     units: &BYTES,
@@ -164,8 +164,8 @@ const SIZES: Form = Form {
 };
 
 /// What to write instead of `text`, as near to it as can be.
-fn remedy(text: &str, form: &Form) -> String {
-    let Form {
+fn remedy(text: &str, form: &UnitForm) -> String {
+    let UnitForm {
         what,
         example,
         rules,
@@ -181,8 +181,8 @@ fn remedy(text: &str, form: &Form) -> String {
     }
 }
 
-/// The same value in the right form, if it can be told.
-fn rewritten(parts: &[(&str, &str)], form: &Form) -> Option<String> {
+/// The same value in the right form, if it can be found.
+fn rewritten(parts: &[(&str, &str)], form: &UnitForm) -> Option<String> {
     let mut whole = String::new();
     let mut sum = 0.0;
     for (number, word) in parts {

@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use toml::de::DeValue;
 use toml::value::Datetime;
 
-use super::shape::{Entry, Reader, Scalar, Shaped};
+use super::shape::{Scalar, ShapeEntry, ShapeReader, Shaped};
 
 /// A value and the bytes of the file that hold it.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub(super) struct At<T> {
 }
 
 impl<T: Shaped> Shaped for At<T> {
-    fn read(entry: &Entry<'_, '_>, reader: &mut Reader<'_, '_>) -> Option<Self> {
+    fn read(entry: &ShapeEntry<'_, '_>, reader: &mut ShapeReader<'_, '_>) -> Option<Self> {
         let span = entry.value.span();
         T::read(entry, reader).map(|value| Self { value, span })
     }

@@ -5,19 +5,19 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 
 use super::cpu_pool::{CpuPool, For};
+use super::eviction_listeners::EvictionListeners;
 use super::failure::Failure;
 use super::feed_state::FeedState;
 use super::in_flight::ArticlesInFlight;
-use super::let_go::LetGo;
 use super::limits::RefreshLimits;
-use super::partner_counts::Partners;
+use super::partner_state::PartnerState;
 use super::refusal::Refusal;
-use super::reloads::Reloads;
+use super::reload_state::ReloadState;
 use super::setup::Setup;
 use super::teaser_cache::TeaserCache;
 use super::usage_queue::UsageQueue;
 use super::withdrawals::Withdrawals;
-use crate::cache::{Cache, Entry};
+use crate::cache::{Cache, CacheEntry};
 use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::model::FeedId;
@@ -31,19 +31,19 @@ pub struct Gateway {
     pub(super) clock: SharedClock,
     pub(super) store: Store,
     pub(super) cache: Cache,
-    pub(super) let_go: Arc<LetGo>,
+    pub(super) eviction_listeners: Arc<EvictionListeners>,
     pub(super) withdrawals: Withdrawals,
-    pub(super) reloads: Reloads,
-    pub(super) partners: Partners,
+    pub(super) reload_state: ReloadState,
+    pub(super) partner_state: PartnerState,
     pub(super) usage_queue: UsageQueue,
     pub(super) cpu_pool: CpuPool,
     pub(super) teaser_cache: TeaserCache,
     pub(super) limits: RefreshLimits,
-    /// Articles that are being read, so that two feeds that list one read it once.
+    /// Articles that are being read. Two feeds that list the same article read it once.
     pub(super) articles_in_flight: ArticlesInFlight,
 }
 
-/// So much of `[cache] memory` is for what sections listed: one part in so many.
+/// The teaser cache gets one part in 16 of `[cache] memory`.
 const TEASER_CACHE_SHARE: u64 = 16;
 
 impl Gateway {
@@ -52,18 +52,18 @@ impl Gateway {
         let teaser_cache_bytes = config.cache_memory_bytes / TEASER_CACHE_SHARE;
         let cache_bytes = config.cache_memory_bytes - teaser_cache_bytes;
         let setup = ArcSwap::from_pointee(Setup::new(Arc::new(config), origin));
-        let let_go = Arc::<LetGo>::default();
-        let listeners = let_go.clone();
-        let cache = Cache::new(cache_bytes, move |feed| listeners.tell(feed));
+        let eviction_listeners = Arc::<EvictionListeners>::default();
+        let listeners = eviction_listeners.clone();
+        let cache = Cache::new(cache_bytes, move |feed| listeners.evicted(feed));
         Self {
             setup,
             clock,
             store,
             cache,
-            let_go,
+            eviction_listeners,
             withdrawals: Withdrawals::default(),
-            reloads: Reloads::default(),
-            partners: Partners::default(),
+            reload_state: ReloadState::default(),
+            partner_state: PartnerState::default(),
             usage_queue: UsageQueue::default(),
             cpu_pool: CpuPool::default(),
             teaser_cache: TeaserCache::new(teaser_cache_bytes),
@@ -91,14 +91,14 @@ impl Gateway {
         self.setup.load().feed_state(feed).cloned()
     }
 
-    /// What is held of a feed, if it was made under the terms in force.
-    pub(super) fn entry_at(&self, feed_state: &FeedState) -> Option<Arc<Entry>> {
+    /// The cached entry of a feed, if it was made under the terms in force.
+    pub(super) fn entry_at(&self, feed_state: &FeedState) -> Option<Arc<CacheEntry>> {
         let entry = self.cache.get(feed_state.spec.id.as_str())?;
         (entry.edition == feed_state.edition).then_some(entry)
     }
 
-    /// A number that is another one after each takedown and undoing: what was made of several feeds is good for
-    /// as long as it stays.
+    /// A number that changes with each takedown and each undoing. What was made of several feeds may be served for as
+    /// long as the number is the same.
     pub fn withdrawals(&self) -> u64 {
         self.withdrawals.count()
     }

@@ -48,7 +48,7 @@ pub(super) enum For<'a> {
 #[derive(Debug)]
 pub(super) struct Panicked;
 
-/// CPUs of this machine, or two where there is one.
+/// How many CPUs this machine has; at least two.
 fn cpus() -> usize {
     thread::available_parallelism()
         .map_or(1, usize::from)

@@ -5,19 +5,19 @@ use std::time::Duration;
 
 use crate::model::FeedId;
 
-/// Where the trouble is. The operator is told of it once, until it is elsewhere or over.
+/// Where a failure is. The log says it once, until it is elsewhere or over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cause {
     /// The origin does not answer, or refuses. It comes back by itself.
     Origin,
-    /// It answers with a page that is not what it used to be. Someone has to look.
+    /// It answers with a page that is not what it used to be. An operator has to look.
     Page,
 }
 
 /// Why a refresh failed, for the reader who waits and for the operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Failure {
-    /// What to tell the operator, and how loudly.
+    /// Decides how loudly the log says it.
     pub(super) cause: Cause,
     /// The origin did not answer in time (504 rather than 502).
     pub(super) timed_out: bool,
@@ -28,7 +28,7 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    /// A failure that someone has to look into; it is not the origin's.
+    /// A failure that an operator has to look into; it is not the origin's.
     pub(super) fn page(reason: String) -> Self {
         Self {
             cause: Cause::Page,

@@ -3,7 +3,7 @@
 //! Single-flight: a feed has one refresh run at a time. A request that comes during a run joins it. The run is a task of
 //! its own, so a request that leaves does not stop it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{
     AtomicU64,
@@ -17,8 +17,8 @@ use tokio::sync::watch;
 use url::Url;
 
 use super::failure::{Cause, Failure};
-use super::report::{Outcome, PassReport};
-use crate::cache::Entry;
+use super::report::{RefreshReport, RefreshResult};
+use crate::cache::CacheEntry;
 use crate::clock::{Reading, Steady, backoff};
 use crate::config::FeedSpec;
 use crate::extract::list::Choice;
@@ -37,7 +37,7 @@ pub(super) struct FeedState {
     run: Mutex<Option<watch::Receiver<Stage>>>,
     /// Changes only while `run` is locked.
     runs_ended: AtomicU64,
-    memory: Mutex<Memory>,
+    memory: Mutex<FeedMemory>,
 }
 
 /// How far a refresh run has come.
@@ -45,49 +45,49 @@ pub(super) struct FeedState {
 pub(super) enum Stage {
     /// Nothing to show yet.
     Working,
-    /// Something to serve while the refresh goes on: what was held before, or what is ready so far.
-    Ready { entry: Arc<Entry>, held: bool },
+    /// Something to serve while the refresh goes on: the entry of before, or what is ready so far.
+    Ready { entry: Arc<CacheEntry>, held: bool },
     /// The run is over.
     Ended(Ended),
 }
 
 /// How a refresh ended. `None`: all is as the store has it, and nothing of it was in memory.
-pub(super) type Ended = Result<Option<Arc<Entry>>, Arc<Failure>>;
+pub(super) type Ended = Result<Option<Arc<CacheEntry>>, Arc<Failure>>;
 
 /// What is remembered of a feed between refresh runs.
 #[derive(Debug, Default)]
-pub(super) struct Memory {
+pub(super) struct FeedMemory {
     /// By section URL; bounded by feeds.toml. Boxed, since a map has room for three where most feeds have one.
     pub(super) sections: HashMap<Url, Box<SectionMemory>>,
     /// Where each section's list was found, by section URL.
     pub(super) choices: HashMap<Url, Choice>,
     /// How many items each section listed at its last readings, by section URL.
     pub(super) counts: HashMap<Url, Vec<usize>>,
-    /// Sections that fail, as far as the operator was told.
+    /// Sections whose failures are in the log, with their causes.
     pub(super) troubled: HashMap<Url, Cause>,
-    /// What the next pass is told to do.
+    /// What the next refresh run is to do beyond the usual.
     pub(super) orders: Orders,
-    /// What the last pass did.
-    pub(super) last: Option<Arc<PassReport>>,
-    /// Of the last good pass.
+    /// What the last refresh run did.
+    pub(super) last: Option<Arc<RefreshReport>>,
+    /// Of the last good refresh run.
     pub(super) times: Option<Times>,
-    /// How passes ended, in the order of [`Outcome::ALL`].
-    pub(super) outcomes: [u64; Outcome::ALL.len()],
-    /// Articles that could not be read, by URL; only such as are listed now.
+    /// How many refresh runs ended in which way.
+    pub(super) results: BTreeMap<RefreshResult, u64>,
+    /// Articles that could not be read, by URL. Only articles that are listed now are here.
     pub(super) unread: HashMap<Url, Unread>,
-    /// Articles read and articles wanted in the pass under way.
+    /// Articles read and articles wanted in the current refresh run.
     pub(super) progress: (usize, usize),
     /// [`super::Gateway::withdrawals`] when the feed was last made.
     pub(super) withdrawals: u64,
     /// While every section is as it was, no article is to be asked for before this.
     pub(super) quiet_until: Option<Steady>,
-    /// Nothing of the feed is in the store.
-    pub(super) nothing_kept: bool,
-    /// What is held was made under other terms, and stated anew; no pass has seen it since.
+    /// The store has no snapshot of the feed.
+    pub(super) is_not_stored: bool,
+    /// The cached entry was made under other terms and stated anew. No refresh run has replaced it since.
     pub(super) restated: bool,
-    /// The operator was told that the origin has lost most of its articles.
-    pub(super) told_of_loss: bool,
-    trouble: Option<Trouble>,
+    /// The log says that the origin has lost most of its articles.
+    pub(super) loss_is_logged: bool,
+    failing: Option<FailureStreak>,
 }
 
 /// When a feed changed, was last made or found unchanged, and until when it is fresh.
@@ -98,7 +98,7 @@ pub(super) struct Times {
     pub(super) fresh_until: Steady,
 }
 
-/// What an operator, or whoever asks for a refresh, wants of the next pass.
+/// What an operator or a request for a refresh wants of the next refresh run.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Orders {
     /// To ask the origin, however fresh the snapshot is.
@@ -121,15 +121,16 @@ pub(super) struct Unread {
     pub(super) retry_at: Steady,
 }
 
+/// Refresh runs that failed one after the other.
 #[derive(Debug, Clone)]
-struct Trouble {
+struct FailureStreak {
     failure: Arc<Failure>,
     since: Timestamp,
     failures: u32,
     retry_at: Steady,
 }
 
-/// So many readings tell how long a section usually is.
+/// How many readings of a section are remembered, to tell how long it usually is.
 const READINGS: usize = 5;
 /// Before the second attempt after a failure; doubles with each further one.
 const FIRST_BACKOFF: Duration = Duration::from_secs(15);
@@ -150,7 +151,7 @@ impl FeedState {
     }
 
     /// Copies from `before`, the state of the same feed under the last `feeds.toml`, what still holds.
-    pub(super) fn take_over(&self, before: &Self) {
+    pub(super) fn inherit(&self, before: &Self) {
         let (ours, theirs) = (&self.spec, &before.spec);
         let reads_alike = (ours.kind, ours.pages, &ours.select)
             == (theirs.kind, theirs.pages, &theirs.select)
@@ -158,7 +159,7 @@ impl FeedState {
             && ours.publisher.zone == theirs.publisher.zone;
         let (mut memory, known) = (self.memory(), before.memory());
         memory.last.clone_from(&known.last);
-        memory.outcomes = known.outcomes;
+        memory.results.clone_from(&known.results);
         if !reads_alike {
             return;
         }
@@ -176,7 +177,7 @@ impl FeedState {
         }
         memory.unread.clone_from(&known.unread);
         if ours.sections == theirs.sections {
-            memory.trouble.clone_from(&known.trouble);
+            memory.failing.clone_from(&known.failing);
         }
     }
 
@@ -213,7 +214,7 @@ impl FeedState {
         Some(receiver)
     }
 
-    /// Ends the current run. The cache keeps the entry from here on.
+    /// Ends the current run. Its entry is in the cache by then.
     pub(super) fn end_run(&self) {
         let mut run = self.run.lock();
         *run = None;
@@ -227,7 +228,7 @@ impl FeedState {
     }
 
     /// What is remembered. Never hold it across an await.
-    pub(super) fn memory(&self) -> MutexGuard<'_, Memory> {
+    pub(super) fn memory(&self) -> MutexGuard<'_, FeedMemory> {
         self.memory.lock()
     }
 }
@@ -248,21 +249,21 @@ impl Unread {
     }
 }
 
-impl Memory {
-    /// The failure that holds the origin off at `now`, and until when.
+impl FeedMemory {
+    /// The failure after which the origin is left alone at `now`, and until when.
     pub(super) fn held_off(&self, now: Steady) -> Option<(Arc<Failure>, Steady)> {
-        self.trouble
+        self.failing
             .as_ref()
-            .filter(|trouble| now < trouble.retry_at)
-            .map(|trouble| (trouble.failure.clone(), trouble.retry_at))
+            .filter(|streak| now < streak.retry_at)
+            .map(|streak| (streak.failure.clone(), streak.retry_at))
     }
 
     /// When the origin may be asked again, if the last attempt failed.
     pub(super) fn retry_at(&self) -> Option<Steady> {
-        self.trouble.as_ref().map(|trouble| trouble.retry_at)
+        self.failing.as_ref().map(|streak| streak.retry_at)
     }
 
-    /// When the origin may be asked again, and whether what is held was stated anew and is to be looked into.
+    /// When the origin may be asked again, and whether the cached entry was stated anew and is to be refreshed.
     pub(super) fn standing(&self) -> (Option<Steady>, bool) {
         (self.retry_at(), self.restated)
     }
@@ -304,52 +305,52 @@ impl Memory {
     /// The article at `url` was found there.
     pub(super) fn article_is_there(&mut self, url: &Url) {
         self.unread.remove(url);
-        self.told_of_loss = false;
+        self.loss_is_logged = false;
     }
 
-    /// The article at `url` could not be read at `now`: it is asked for later, and later still each time.
+    /// The article at `url` could not be read at `now`. The pause before the next attempt grows each time.
     pub(super) fn put_off(&mut self, url: Url, now: Steady) {
         let attempts = self.unread.get(&url).map_or(0, |unread| unread.attempts) + 1;
         self.unread.insert(url, Unread::after(attempts, now));
     }
 
-    /// Where the trouble is, if the last refresh failed.
-    pub(super) fn trouble(&self) -> Option<Cause> {
-        self.trouble.as_ref().map(|trouble| trouble.failure.cause)
+    /// The cause of the failure, if the last refresh failed.
+    pub(super) fn failing_by(&self) -> Option<Cause> {
+        self.failing.as_ref().map(|streak| streak.failure.cause)
     }
 
     /// Since when refreshes have failed, if the last one did.
     pub(super) fn failing_since(&self) -> Option<Timestamp> {
-        self.trouble.as_ref().map(|trouble| trouble.since)
+        self.failing.as_ref().map(|streak| streak.since)
     }
 
     /// Notes how a refresh ended, and when to try again if it failed.
     pub(super) fn ended(
         &mut self,
-        report: PassReport,
+        report: RefreshReport,
         failure: Option<&Arc<Failure>>,
         interval: Duration,
         now: Reading,
     ) {
-        self.outcomes[report.outcome as usize] += 1;
+        *self.results.entry(report.outcome).or_default() += 1;
         self.last = Some(Arc::new(report));
         match failure {
-            None => self.trouble = None,
+            None => self.failing = None,
             Some(failure) => self.failed(failure.clone(), interval, now),
         }
     }
 
     fn failed(&mut self, failure: Arc<Failure>, interval: Duration, now: Reading) {
-        let before = self.trouble.take();
-        let failures = before.as_ref().map_or(0, |trouble| trouble.failures) + 1;
+        let before = self.failing.take();
+        let failures = before.as_ref().map_or(0, |streak| streak.failures) + 1;
         let backoff = backoff(FIRST_BACKOFF, failures, interval.max(FIRST_BACKOFF));
         let wait = failure
             .retry_after
             .map_or(backoff, |asked| asked.max(backoff))
             .min(LONGEST_BACKOFF);
-        self.trouble = Some(Trouble {
+        self.failing = Some(FailureStreak {
             failure,
-            since: before.map_or(now.wall, |trouble| trouble.since),
+            since: before.map_or(now.wall, |streak| streak.since),
             failures,
             retry_at: now.steady.after(wait),
         });
@@ -372,7 +373,7 @@ mod tests {
         })
     }
 
-    fn wait(memory: &Memory, now: Reading) -> i64 {
+    fn wait(memory: &FeedMemory, now: Reading) -> i64 {
         let retry_at = memory.retry_at().expect("a failure");
         now.steady.seconds_until(retry_at)
     }
@@ -381,7 +382,7 @@ mod tests {
     #[test]
     fn backoff_doubles_up_to_the_interval() {
         let now = ManualClock::at(Timestamp::UNIX_EPOCH).reading();
-        let mut memory = Memory::default();
+        let mut memory = FeedMemory::default();
         let mut waits = Vec::new();
         for _ in 0..12 {
             memory.failed(failure("down", None), HOUR, now);
@@ -395,7 +396,7 @@ mod tests {
     #[test]
     fn retry_after_is_honoured_and_bounded() {
         let now = ManualClock::at(Timestamp::UNIX_EPOCH).reading();
-        let mut memory = Memory::default();
+        let mut memory = FeedMemory::default();
         memory.failed(failure("busy", Some(Duration::from_secs(7200))), HOUR, now);
         assert_eq!(wait(&memory, now), 7200);
         memory.failed(

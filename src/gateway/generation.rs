@@ -1,7 +1,7 @@
 //! What may be answered again as it was: the generation of a feed.
 //!
-//! In: a feed's id. Out: its [`Generation`], and the documents that are in memory. `serve` keeps whole answers for as
-//! long as the generation is the same, and is told when the cache lets go of a feed's documents.
+//! In: a feed's id. Out: its [`Generation`], and the documents that are in memory. `serve` caches whole answers for
+//! as long as the generation is the same, and drops them when the feed's documents leave the cache ([`Gateway::on_eviction`]).
 
 use std::sync::Arc;
 
@@ -70,10 +70,9 @@ impl Gateway {
         })
     }
 
-    /// From now on calls `tell` with each feed whose entry the cache lets go of or replaces, after its generation has
-    /// changed.
-    pub fn on_let_go(&self, tell: impl Fn(&FeedId) + Send + Sync + 'static) {
-        let mut listeners = self.let_go.0.lock();
-        listeners.push(Box::new(tell));
+    /// From now on calls `listener` with each feed whose entry leaves the cache or is replaced, after the feed's
+    /// generation has changed.
+    pub fn on_eviction(&self, listener: impl Fn(&FeedId) + Send + Sync + 'static) {
+        self.eviction_listeners.add(listener);
     }
 }

@@ -1,8 +1,8 @@
-//! How the feeds are: what their last refreshes did, for operators. Nothing here fetches or waits.
+//! The health of every feed, for operators. Nothing here fetches or waits.
 //!
 //! In: the reports that refresh runs leave in the feed states. Out: a [`FeedHealth`] for each feed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::conductor::Gateway;
 use super::failure::Cause;
 use super::feed_state::FeedState;
-use super::report::{Outcome, SectionReport, SectionResult};
-use crate::cache::{Entry, freshness};
+use super::report::{RefreshResult, SectionReport, SectionResult};
+use crate::cache::{CacheEntry, freshness};
 use crate::model::{Audience, FeedId, Grant};
 pub use crate::origin::{Closed, HostCounts, Outcome as OriginOutcome};
 pub use crate::store::StoreSize;
@@ -25,12 +25,12 @@ pub struct FeedHealth {
     /// Its title.
     pub title: String,
     /// Whether it is up to date.
-    pub state: State,
+    pub state: HealthState,
     /// How many items it has, as far as it is in memory.
     pub items: Option<usize>,
-    /// How many of them give a headline, an excerpt, and all to everyone.
+    /// How many of them have which grant for everyone.
     #[serde(skip)]
-    pub by_grant: [(Grant, usize); 3],
+    pub by_grant: BTreeMap<Grant, usize>,
     /// Between two refreshes, as it is now, in seconds.
     pub interval_seconds: u64,
     /// When it was last made or found unchanged.
@@ -41,19 +41,19 @@ pub struct FeedHealth {
     pub failing_since: Option<Timestamp>,
     /// What failed last, in words, if anything does.
     pub last_error: Option<String>,
-    /// A page is not what it used to be: its operator has to look.
+    /// A page is not what it used to be: an operator has to look.
     pub needs_attention: bool,
     /// What became of its sections when they were last asked.
     pub sections: Vec<SectionReport>,
-    /// How its refreshes ended since the start, in the order of [`Outcome::ALL`].
+    /// How many of its refreshes ended in which way, since the start.
     #[serde(skip)]
-    pub outcomes: [u64; Outcome::ALL.len()],
+    pub results: BTreeMap<RefreshResult, u64>,
 }
 
 /// Whether a feed is up to date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum State {
+pub enum HealthState {
     /// It is.
     Fresh,
     /// It is served as it was, since it could not be refreshed yet.
@@ -64,7 +64,7 @@ pub enum State {
     Gone,
 }
 
-impl State {
+impl HealthState {
     /// The word in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -77,10 +77,10 @@ impl State {
 }
 
 impl Gateway {
-    /// How every feed is, by id. Looks at what is in memory, and disturbs nothing there.
+    /// The health of every feed, by id. It counts as no use of the cached entries.
     pub fn health(&self) -> Vec<FeedHealth> {
         let entries = self.cache.entries();
-        let held: HashMap<FeedId, Arc<Entry>> = entries
+        let held: HashMap<FeedId, Arc<CacheEntry>> = entries
             .map(|entry| (entry.feed.id.clone(), entry))
             .collect();
         let setup = self.setup();
@@ -107,17 +107,17 @@ impl Gateway {
         self.setup().origin.counts()
     }
 
-    /// The hosts that are left alone now.
+    /// The hosts that are not asked for now.
     pub fn closed_hosts(&self) -> Vec<(String, Closed)> {
         self.setup().origin.closed()
     }
 
-    /// How large the store is; `None` when nothing is kept on disk.
+    /// How large the store is; `None` when it is in memory.
     pub fn store_size(&self) -> Option<StoreSize> {
         self.store.size()
     }
 
-    /// What the cache holds, in bytes, as weighed.
+    /// The weight of the cache's entries, in bytes.
     pub fn cache_weight_bytes(&self) -> u64 {
         self.cache.weight_bytes()
     }
@@ -127,7 +127,7 @@ impl Gateway {
         self.clock.now()
     }
 
-    fn health_of(&self, feed_state: &FeedState, entry: Option<&Arc<Entry>>) -> FeedHealth {
+    fn health_of(&self, feed_state: &FeedState, entry: Option<&Arc<CacheEntry>>) -> FeedHealth {
         let now = self.clock.reading();
         let spec = &feed_state.spec;
         let memory = feed_state.memory();
@@ -136,19 +136,20 @@ impl Gateway {
         let (last_success, fresh_until) = times.unzip();
         let interval = times.map_or(spec.interval, |(from, to)| to.since(from.steady));
         let state = match fresh_until {
-            _ if spec.gone => State::Gone,
-            None => State::Never,
-            Some(until) if freshness::is_fresh(until, now.steady) => State::Fresh,
-            Some(_) => State::Stale,
+            _ if spec.gone => HealthState::Gone,
+            None => HealthState::Never,
+            Some(until) if freshness::is_fresh(until, now.steady) => HealthState::Fresh,
+            Some(_) => HealthState::Stale,
         };
-        let mut by_grant = [Grant::Headline, Grant::Excerpt, Grant::Full].map(|it| (it, 0));
+        let mut by_grant = BTreeMap::new();
         for item in entry.iter().flat_map(|entry| &entry.feed.items) {
-            by_grant[item.grant_for(Audience::Public) as usize].1 += 1;
+            let grant = item.grant_for(Audience::Public);
+            *by_grant.entry(grant).or_default() += 1;
         }
         let last = memory.last.as_deref();
         let sections = last.map_or_else(Vec::new, |report| report.sections.clone());
         let of_section = || sections.iter().find_map(|section| section.error.clone());
-        let failing = memory.trouble();
+        let failing = memory.failing_by();
         FeedHealth {
             feed: spec.id.clone(),
             title: spec.title.clone(),
@@ -168,9 +169,9 @@ impl Gateway {
             needs_attention: failing == Some(Cause::Page)
                 || sections
                     .iter()
-                    .any(|section| section.result == SectionResult::Doubted),
+                    .any(|section| section.result == SectionResult::Implausible),
             sections,
-            outcomes: memory.outcomes,
+            results: memory.results.clone(),
         }
     }
 }

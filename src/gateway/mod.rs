@@ -6,34 +6,34 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | what all parts share | `conductor`: [`Gateway`] |
+//! | what all parts share | `conductor` ([`Gateway`]), `eviction_listeners` |
 //! | a request for a document, a feed, a refresh | `requests`, `single_flight`, `generation`, `refusal` |
-//! | one refresh: plan, gather, judge | [`refresh`] |
+//! | one refresh run: plan, gather, judge | [`refresh`] |
 //! | its last step: an entry in the cache and the store | [`publish`] |
-//! | what is remembered of a feed between refreshes | `feed_state`, `teaser_cache`, `failure` |
+//! | what is remembered of a feed between refresh runs | `feed_state`, `teaser_cache`, `failure` |
 //! | when refreshes begin, and how many at once | `schedule`, `limits`, `cpu_pool`, `in_flight` |
-//! | the configuration in force, and another in its place | `setup`, `reload`, `reloads` |
+//! | the configuration in force, and another in its place | `setup`, `reload`, `reload_state` |
 //! | takedowns, in order with what is published | `takedown`, `withdrawals` |
-//! | partners: who is let in, what they get, what they got | `partners`, `partner_counts`, `usage`, `usage_queue` |
+//! | partners: who is let in, what they get, what they got | `partners`, `partner_state`, `usage`, `usage_queue` |
 //! | how the feeds are, for operators | `health`, `report`, `trouble`, `survey` |
 
 mod conductor;
 mod cpu_pool;
+mod eviction_listeners;
 mod failure;
 mod feed_state;
 mod generation;
 mod health;
 mod in_flight;
-mod let_go;
 mod limits;
-mod partner_counts;
+mod partner_state;
 mod partners;
 mod publish;
 mod read_error;
 mod refresh;
 mod refusal;
 mod reload;
-mod reloads;
+mod reload_state;
 mod report;
 mod requests;
 mod schedule;
@@ -51,12 +51,12 @@ mod withdrawals;
 
 pub use self::conductor::Gateway;
 pub use self::generation::{Generation, HeldDocuments};
-pub use self::health::{Closed, FeedHealth, HostCounts, OriginOutcome, State, StoreSize};
-pub use self::partner_counts::{PartnerCounts, PartnerUsage};
+pub use self::health::{Closed, FeedHealth, HealthState, HostCounts, OriginOutcome, StoreSize};
+pub use self::partner_state::{PartnerCounts, PartnerUsage};
 pub use self::partners::{Denied, Guest};
 pub use self::refusal::Refusal;
 pub use self::reload::ReloadError;
-pub use self::report::{Outcome, PassReport, SectionReport, SectionResult};
+pub use self::report::{RefreshReport, RefreshResult, SectionReport, SectionResult};
 pub use self::requests::Served;
 pub use self::setup::Reloaded;
 pub use self::survey::{Against, Findings, Survey, Surveyed};

@@ -2,8 +2,7 @@
 //!
 //! In: a key, a feed, and the site that asks. Out: a [`Guest`] or why not ([`Denied`]), and for guests the
 //! documents of their scope. A key is compared and forgotten: it stands in no document, log or message.
-//! What partners remember here (their rate, their counts) is kept by id, so it grows with `feeds.toml` only,
-//! and a reload of the configuration does not begin it anew.
+//! What is remembered of partners is in [`super::partner_state`].
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,10 +11,10 @@ use jiff::civil::Date;
 
 use super::conductor::Gateway;
 use super::failure::Failure;
-use super::partner_counts::PartnerUsage;
+use super::partner_state::PartnerUsage;
 use super::refusal::Refusal;
 use super::requests::Served;
-use crate::cache::Entry;
+use crate::cache::CacheEntry;
 use crate::config::{Partner, Rate};
 use crate::model::{Audience, Feed, FeedId, Grant, PartnerId};
 use crate::render::{self, Document, Format};
@@ -58,7 +57,7 @@ impl Guest {
 /// Why a key does not open a feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Denied {
-    /// Nobody has this key.
+    /// No partner has this key.
     Unknown,
     /// The feed does not exist, for anybody.
     NoFeed,
@@ -87,12 +86,12 @@ impl Gateway {
     /// header names it; `None` when it is no browser that asks.
     ///
     /// # Errors
-    /// [`Denied`]. Whoever shows a key is told why it does not open, and never gets the public copy in its place:
-    /// a partner would take that for what it was promised.
+    /// [`Denied`] says why the key does not open the feed. The public document is never sent in its place: a partner
+    /// would believe it to be what it was promised.
     pub fn admit(&self, feed: &str, key: &str, site: Option<&str>) -> Result<Guest, Denied> {
         let config = self.config();
         let mut known = None;
-        // All of them, always: how long it takes does not tell which one it was.
+        // Every partner is compared, so that the time it takes does not reveal which one it was.
         for partner in config.partners.values() {
             if partner
                 .token
@@ -103,12 +102,12 @@ impl Gateway {
             }
         }
         let Some(partner) = known else {
-            self.partners.memory().usage.unknown_keys += 1;
+            self.partner_state.memory().usage.unknown_keys += 1;
             return Err(Denied::Unknown);
         };
         let admitted = self.opens(&partner, feed, site);
         if admitted.is_err() {
-            self.partners
+            self.partner_state
                 .count(&partner.id, |counts| counts.refused += 1);
         }
         admitted.map(|feed| Guest { partner, feed })
@@ -133,7 +132,7 @@ impl Gateway {
             return Err(Denied::NotThisSite);
         }
         if let Some(rate) = partner.rate {
-            let mut memory = self.partners.memory();
+            let mut memory = self.partner_state.memory();
             let allowance = memory.allowances.entry(partner.id.clone()).or_default();
             allowance
                 .take(rate, self.clock.steady())
@@ -175,7 +174,7 @@ impl Gateway {
         self: &Arc<Self>,
         scope: Grant,
         format: Format,
-        entry: &Arc<Entry>,
+        entry: &Arc<CacheEntry>,
     ) -> Result<Arc<Document>, Failure> {
         let mut grown = false;
         let make = async {
@@ -197,8 +196,8 @@ impl Gateway {
         Ok(document.unwrap_or_else(|| entry.documents.of(format).clone()))
     }
 
-    /// Without a `Last-Modified`: at one address the public's copy and those of several scopes are kept by readers,
-    /// and a date cannot tell them apart. The `ETag` can.
+    /// Writes it without a `Last-Modified`: at one address readers cache the public document and those of several scopes.
+    /// A date cannot distinguish them, the `ETag` can.
     fn write(&self, scope: Grant, format: Format, feed: &Feed) -> Result<Document, Failure> {
         let site = &self.setup().site;
         let body = render::feed(feed, format, Audience::Partner(scope), site)
@@ -210,11 +209,11 @@ impl Gateway {
 
     /// How often partners asked: for metrics.
     pub fn partner_usage(&self) -> PartnerUsage {
-        self.partners.memory().usage.clone()
+        self.partner_state.memory().usage.clone()
     }
 }
 
-/// Who sees what a partner with `scope` sees of `feed`: everyone, where its scope opens nothing more.
+/// The audience that sees what a partner with `scope` sees of `feed`: the public, where the scope opens nothing more.
 fn seen_by(scope: Grant, feed: &Feed) -> Audience {
     let partner = Audience::Partner(scope);
     let more =

@@ -20,18 +20,18 @@ pub(super) enum ReadError {
 }
 
 impl ReadError {
-    /// For how long the page's host is to be left alone by its own wish, if the page was not asked for because of that.
+    /// The pause that the page's host asked for, if the page was not asked for because of that pause.
     pub(super) fn asked_to_wait(&self) -> Option<Duration> {
         match self {
-            Self::Fetch(error) => match &error.fault {
-                Fault::Closed(closed) if closed.asked => Some(closed.retry_after),
-                _ => None,
-            },
-            _ => None,
+            Self::Fetch(FetchError {
+                fault: Fault::Closed(closed),
+                ..
+            }) if closed.asked => Some(closed.retry_after),
+            Self::Fetch(_) | Self::Extract { .. } | Self::Crashed { .. } => None,
         }
     }
 
-    /// For how long the page's host is to be left alone, if the page was not asked for because of that.
+    /// For how long the page's host is left alone, if the page was not asked for because of that.
     pub(super) fn held_off(&self) -> Option<Duration> {
         match self {
             Self::Fetch(error)
@@ -42,7 +42,7 @@ impl ReadError {
             {
                 error.retry_after()
             }
-            _ => None,
+            Self::Fetch(_) | Self::Extract { .. } | Self::Crashed { .. } => None,
         }
     }
 

@@ -1,4 +1,4 @@
-//! Another configuration takes the place of the one in force, while byline serves.
+//! A reload: another configuration replaces the one in force, while byline serves.
 
 use std::sync::Arc;
 
@@ -23,16 +23,16 @@ impl Gateway {
     /// The socket, the store and the cache's bound stay what they were, and the report warns of that.
     pub async fn reload(&self, mut config: Config) -> Reloaded {
         // One after the other, so that each report tells the truth.
-        let _turn = self.reloads.one_at_a_time.lock().await;
+        let _alone = self.reload_state.one_at_a_time.lock().await;
         let before = self.setup();
-        let kept = keep_what_cannot_change(&mut config, &before.config);
+        let warnings = retain_what_cannot_change(&mut config, &before.config);
         let (next, mut report) = before.succeeded_by(config);
-        report.warnings = kept;
+        report.warnings = warnings;
         self.setup.store(Arc::new(next));
         for id in report.removed.iter().chain(&report.retired) {
             self.cache.remove(id.as_str());
         }
-        self.reloads.done.send_replace(());
+        self.reload_state.done.send_replace(());
         report
     }
 
@@ -46,7 +46,7 @@ impl Gateway {
             Ok(loaded) => loaded,
             Err(panic) => std::panic::resume_unwind(panic.into_panic()),
         };
-        self.reloads
+        self.reload_state
             .refused
             .note(loaded.as_ref().err(), self.clock.now());
         let loaded = loaded?;
@@ -58,22 +58,22 @@ impl Gateway {
 }
 
 /// Carries over what cannot change while byline runs, and says so.
-fn keep_what_cannot_change(config: &mut Config, now: &Config) -> Vec<String> {
+fn retain_what_cannot_change(config: &mut Config, now: &Config) -> Vec<String> {
     let mut warnings = Vec::new();
-    let mut kept = |changes: bool, what: &str| {
+    let mut warn = |changes: bool, what: &str| {
         if changes {
             warnings.push(format!(
                 "{what} cannot change while byline runs and stays as it was; restart byline to change it"
             ));
         }
     };
-    kept(config.server.listen != now.server.listen, "[server] listen");
-    kept(config.store_path != now.store_path, "[store] path");
-    kept(
+    warn(config.server.listen != now.server.listen, "[server] listen");
+    warn(config.store_path != now.store_path, "[store] path");
+    warn(
         config.store_limit_bytes != now.store_limit_bytes,
         "[store] limit",
     );
-    kept(
+    warn(
         config.cache_memory_bytes != now.cache_memory_bytes,
         "[cache] memory",
     );

@@ -1,17 +1,18 @@
-//! What refreshes did, for operators: plain values.
+//! What refresh runs did, for operators: plain values.
 
 use jiff::Timestamp;
 use serde::Serialize;
+use url::Url;
 
 use crate::model::FeedId;
 
-/// What one refresh did.
+/// What one refresh run did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PassReport {
+pub struct RefreshReport {
     /// The feed.
     pub feed: FeedId,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: RefreshResult,
     /// When it ended.
     pub at: Timestamp,
     /// How long it took, in milliseconds.
@@ -31,12 +32,22 @@ pub struct PassReport {
     pub error: Option<String>,
 }
 
+impl RefreshReport {
+    /// Why `section` failed, in words, if its origin did.
+    pub(super) fn failure_of(&self, section: &Url) -> Option<&str> {
+        let is_it = |report: &&SectionReport| report.url == section.as_str();
+        let report = self.sections.iter().find(is_it)?;
+        let failed = report.result == SectionResult::Failed;
+        report.error.as_deref().filter(|_| failed)
+    }
+}
+
 /// What became of one section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SectionReport {
     /// Its page.
     pub url: String,
-    /// How many items it lists; of a failed one, how many are kept.
+    /// How many items it lists. If it failed: how many of its items stay.
     pub items: usize,
     /// What was found.
     pub result: SectionResult,
@@ -53,38 +64,31 @@ pub enum SectionResult {
     Read,
     /// The page as it was.
     Unchanged,
-    /// Nothing: the origin failed.
+    /// No list, since the origin failed.
     Failed,
-    /// A page that is not what it used to be. Someone has to look.
-    Doubted,
+    /// A page that is not what it used to be. An operator has to look.
+    #[serde(rename = "doubted")]
+    Implausible,
 }
 
 /// How a refresh ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum RefreshResult {
     /// With documents that differ.
     Changed,
     /// With nothing new.
     Unchanged,
-    /// With some sections as they were, since they failed.
+    /// With some sections as they were before, since they failed.
     Partial,
     /// The origin failed.
     OriginFailed,
     /// The pages are not what they used to be.
-    PageDoubted,
+    #[serde(rename = "page-doubted")]
+    PageFailed,
 }
 
-impl Outcome {
-    /// All of them, in the order of their declaration.
-    pub const ALL: [Self; 5] = [
-        Self::Changed,
-        Self::Unchanged,
-        Self::Partial,
-        Self::OriginFailed,
-        Self::PageDoubted,
-    ];
-
+impl RefreshResult {
     /// The metric's label, and the word in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -92,7 +96,7 @@ impl Outcome {
             Self::Unchanged => "unchanged",
             Self::Partial => "partial",
             Self::OriginFailed => "origin-failed",
-            Self::PageDoubted => "page-doubted",
+            Self::PageFailed => "page-doubted",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What requests ask of the gateway: a document, a feed, a refresh.
 //!
-//! What is held is answered at once, and a stale feed is refreshed in the background. A feed of which nothing is held
-//! waits for its refresh run.
+//! A cached entry is answered at once, and a stale one is refreshed in the background. A request for a feed without an
+//! entry waits for the feed's refresh run.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,14 +12,14 @@ use super::failure::Failure;
 use super::feed_state::FeedState;
 use super::publish::snapshot;
 use super::refusal::Refusal;
-use super::report::PassReport;
-use crate::cache::Entry;
+use super::report::RefreshReport;
+use crate::cache::CacheEntry;
 use crate::cache::freshness::{self, CacheAge};
 use crate::clock::Steady;
 use crate::model::{Feed, FeedId};
 use crate::render::{Coding, Document, Format, Representation};
 
-/// A document with how it came to the reader.
+/// A document and its age in the cache.
 #[derive(Debug, Clone)]
 pub struct Served {
     /// Whose document it is.
@@ -35,7 +35,7 @@ pub struct Served {
 }
 
 impl Served {
-    fn public(entry: &Entry, age: CacheAge, format: Format, withdrawals: u64) -> Self {
+    fn public(entry: &CacheEntry, age: CacheAge, format: Format, withdrawals: u64) -> Self {
         Self {
             feed: entry.feed.id.clone(),
             document: entry.documents.of(format).clone(),
@@ -115,11 +115,11 @@ impl Gateway {
         self: &Arc<Self>,
         feed: &str,
         accept: bool,
-    ) -> Result<Arc<PassReport>, Refusal> {
+    ) -> Result<Arc<RefreshReport>, Refusal> {
         let feed_state = self.feed_state(feed)?;
         feed_state.memory().orders.accept |= accept;
         let mut refreshed = self.refresh(feed).await;
-        // A pass that was under way already did not know of it.
+        // A refresh run that was under way already did not know of `accept`.
         if accept && feed_state.memory().orders.accept {
             refreshed = self.refresh(feed).await;
         }
@@ -140,12 +140,12 @@ impl Gateway {
     pub(super) async fn entry(
         self: &Arc<Self>,
         feed: &str,
-    ) -> Result<(Arc<Entry>, CacheAge), Refusal> {
+    ) -> Result<(Arc<CacheEntry>, CacheAge), Refusal> {
         let feed_state = &self.feed_state(feed)?;
         loop {
             let runs_ended = feed_state.runs_ended();
             let held = match self.entry_at(feed_state) {
-                // Boxed, since a request's future is moved about and nearly none comes to this.
+                // Boxed, since a request's future is moved about and hardly any request needs this.
                 None => Box::pin(snapshot::restored(self, feed_state)).await,
                 held => held,
             };
@@ -180,13 +180,13 @@ impl Gateway {
         self: &Arc<Self>,
         feed_state: &Arc<FeedState>,
         runs_ended: u64,
-        entry: &Entry,
+        entry: &CacheEntry,
     ) -> CacheAge {
         let (now, (retry_at, restated)) = (self.clock.steady(), feed_state.memory().standing());
         let held_off = retry_at.is_some_and(|retry_at| now < retry_at);
         let due = restated || !freshness::is_fresh(entry.fresh_until, now);
         if due && !held_off {
-            // Joining is enough: the reader is not kept waiting for it.
+            // Joining is enough: the reader does not wait for the run.
             feed_state.join_or_start(runs_ended, false, |stage| self.start_run(feed_state, stage));
         }
         age(feed_state, entry, false, retry_at, now)
@@ -204,7 +204,7 @@ impl Gateway {
 
 fn age(
     feed_state: &FeedState,
-    entry: &Entry,
+    entry: &CacheEntry,
     missed: bool,
     retry_at: Option<Steady>,
     now: Steady,

@@ -1,5 +1,6 @@
-//! Refreshes before anyone has to wait: one small task per feed, each on its own clockwork, so that
-//! a slow host delays nobody else's feeds.
+//! The schedule: feeds are refreshed before a reader has to wait.
+//!
+//! Each feed has a small task of its own, so that a slow host delays its own feeds only.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use sha2::{Digest, Sha256};
 use tokio::task::JoinSet;
 
 use super::conductor::Gateway;
-use super::feed_state::Memory;
+use super::feed_state::FeedMemory;
 use super::publish::snapshot;
 use crate::clock::Steady;
 use crate::model::FeedId;
@@ -25,7 +26,7 @@ const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 impl Gateway {
     /// Keeps every feed fresh, those of later configurations too, until it is dropped.
     pub async fn keep_fresh(self: Arc<Self>) {
-        let mut reloaded = self.reloads.done.subscribe();
+        let mut reloaded = self.reload_state.done.subscribe();
         loop {
             snapshot::recall(&self).await;
             let mut tasks = JoinSet::new();
@@ -50,9 +51,9 @@ impl Gateway {
                 None => {
                     // A failure is logged where it happens, and tried again when due.
                     let _ = self.refreshed(&feed_state).await;
-                    // A pass that broke off has left no word of when to try again.
-                    let told = feed_state.memory().due_at(&id).is_some();
-                    let pause = if told {
+                    // A refresh run that panicked has not said when to try again.
+                    let is_due_later = feed_state.memory().due_at(&id).is_some();
+                    let pause = if is_due_later {
                         SHORTEST_PAUSE
                     } else {
                         feed_state.spec.interval
@@ -64,7 +65,7 @@ impl Gateway {
     }
 }
 
-impl Memory {
+impl FeedMemory {
     /// When the next refresh is due; `None` is now. It does not matter whether the feed is in memory.
     pub(super) fn due_at(&self, id: &FeedId) -> Option<Steady> {
         let by_time = || {
@@ -88,11 +89,11 @@ fn early_share(id: &FeedId, from: Timestamp) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::at;
 
     /// A hundred feeds with one interval must not all knock at one second, nor always in one order.
     #[test]
     fn feeds_are_spread_and_early() {
-        let at = |second| Timestamp::from_second(second).expect("a test time");
         let id = |n| format!("feed{n}").parse::<FeedId>().expect("a test id");
         let shares: Vec<f64> = (0..100).map(|n| early_share(&id(n), at(0))).collect();
         assert!(shares.iter().all(|share| (0.02..=0.12).contains(share)));

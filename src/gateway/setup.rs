@@ -3,7 +3,7 @@
 //! In: a valid [`Config`]. Out: a [`Setup`], swapped as a whole, and a [`Reloaded`] that says what changed.
 //! A feed whose part of `feeds.toml` stays as it was keeps its state. One whose part changed gets a new state
 //! with another edition: what is in the cache under the old edition is not served again, but stated anew under
-//! the new terms (`publish::restate`) by whoever asks first, and then refreshed.
+//! the new terms (`publish::restate`) by the first request, and then refreshed.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -99,7 +99,7 @@ impl Setup {
                     report.retired.push(id.clone());
                 }
                 Some(before) => {
-                    feed_state.take_over(before);
+                    feed_state.inherit(before);
                     report.changed.push(id.clone());
                 }
             }

@@ -13,7 +13,7 @@ use super::publish::put;
 use super::publish::snapshot;
 use super::refresh;
 use super::withdrawals::all_stand;
-use crate::cache::Entry;
+use crate::cache::CacheEntry;
 
 impl Gateway {
     /// Starts a refresh run as a task of its own: a reader who leaves does not stop it.
@@ -24,7 +24,7 @@ impl Gateway {
     ) {
         let (gateway, feed_state) = (self.clone(), feed_state.clone());
         tokio::spawn(async move {
-            // The guard ends the run however the pass ends, by panic too.
+            // The guard ends the run even if the refresh panics.
             let guard = RunGuard(&feed_state);
             let outcome = refresh::run(&gateway, &feed_state, &stage).await;
             drop(guard);
@@ -37,7 +37,7 @@ impl Gateway {
         self: &Arc<Self>,
         feed_state: &Arc<FeedState>,
         stage: watch::Receiver<Stage>,
-    ) -> Result<(Arc<Entry>, bool), Arc<Failure>> {
+    ) -> Result<(Arc<CacheEntry>, bool), Arc<Failure>> {
         let (entry, missed) = match ready(feed_state, stage).await? {
             Some(seen) => seen,
             None => (self.as_it_was(feed_state).await?, false),
@@ -73,9 +73,9 @@ impl Gateway {
     pub(super) async fn as_it_was(
         self: &Arc<Self>,
         feed_state: &Arc<FeedState>,
-    ) -> Result<Arc<Entry>, Arc<Failure>> {
-        let kept = snapshot::restored(self, feed_state).await;
-        kept.ok_or_else(|| {
+    ) -> Result<Arc<CacheEntry>, Arc<Failure>> {
+        let stored = snapshot::restored(self, feed_state).await;
+        stored.ok_or_else(|| {
             feed_state.memory().forget_pages();
             Arc::new(Failure {
                 cause: Cause::Page,
@@ -94,7 +94,7 @@ impl Gateway {
 async fn ready(
     feed_state: &FeedState,
     mut stage: watch::Receiver<Stage>,
-) -> Result<Option<(Arc<Entry>, bool)>, Arc<Failure>> {
+) -> Result<Option<(Arc<CacheEntry>, bool)>, Arc<Failure>> {
     let seen = stage
         .wait_for(|stage| !matches!(stage, Stage::Working))
         .await;

@@ -1,5 +1,5 @@
-//! A look at a feed's sections and some of its articles, for the operator: what they say now, and what in that speaks
-//! against feeds.toml. Nothing is kept.
+//! A survey of a feed's sections and some of its articles, for the operator: what they say now, and what contradicts
+//! feeds.toml. Nothing is stored.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::conductor::Gateway;
 use super::publish::whose;
 use super::publish::whose::Whose;
 use super::refresh::read;
-use super::refresh::read::Evidence;
+use super::refresh::read::PageEvidence;
 use super::refresh::read::SectionRead;
 use super::refusal::Refusal;
 use crate::config::FeedSpec;
@@ -18,7 +18,7 @@ use crate::extract::{Teaser, offsets};
 use crate::model::{Article, Moment, Provenance, page_of};
 use crate::origin::Urgency;
 
-/// So many articles of a feed are read. Enough to tell whether a paper names itself, and no burden to its server.
+/// How many articles of a feed are read: enough to see whether a paper names itself, and no burden to its server.
 const ARTICLES: usize = 5;
 
 /// What a feed's pages say now.
@@ -69,7 +69,7 @@ pub enum Against {
         /// One of them.
         example: Moment,
     },
-    /// None of the articles that were read is the publisher's own.
+    /// No article that was read is the publisher's own.
     NothingOwn {
         /// How many were read.
         articles: usize,
@@ -122,7 +122,7 @@ impl Gateway {
         &self,
         spec: &Arc<FeedSpec>,
         listed: Vec<Teaser>,
-        evidence: &mut Vec<Evidence>,
+        evidence: &mut Vec<PageEvidence>,
     ) -> Vec<(Url, Arc<Article>)> {
         let config = self.config();
         let mut articles: Vec<(Url, Arc<Article>)> = Vec::new();
@@ -175,7 +175,7 @@ impl Gateway {
 }
 
 /// What the pages say against the publisher's zone.
-fn against(spec: &FeedSpec, evidence: &[Evidence]) -> Vec<Against> {
+fn against(spec: &FeedSpec, evidence: &[PageEvidence]) -> Vec<Against> {
     let zone = &spec.publisher.zone;
     let stated: Vec<_> = evidence.iter().flat_map(|it| &it.stated).copied().collect();
     let contradicted = offsets::contradicting(&stated, zone).map(|(_, stated)| Against::Zone {

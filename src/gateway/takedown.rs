@@ -1,7 +1,7 @@
 //! Takedown: an item leaves everything that byline serves, and stays out.
 //!
 //! In: an article's URL or an item's guid. Out: what was withdrawn and from which feeds, after it is done.
-//! In force is what [`crate::store`] holds, and one lock orders it against what is published. A takedown holds
+//! The takedowns in [`crate::store`] are in force, and one lock orders it against what is published. A takedown holds
 //! [`Withdrawals::publishing`](super::withdrawals::Withdrawals) alone from the store to the last feed, and counts. A refresh makes its entry without the
 //! lock; to put it into the cache it takes the lock shared and compares the count with the one before. If they differ,
 //! the entry is made again. So a refresh that began before a takedown cannot bring the item back, a takedown never
@@ -18,7 +18,7 @@ use super::conductor::Gateway;
 use super::cpu_pool::For;
 use super::publish::put;
 use super::publish::snapshot;
-use crate::cache::Entry;
+use crate::cache::CacheEntry;
 use crate::model::{Feed, FeedId, Guid, Moment, page_of, place_url};
 use crate::store::{FIRST_SEEN_KEPT_DAYS, Store, StoreError};
 pub use crate::store::{Takedown, Withdrawer};
@@ -27,7 +27,7 @@ pub use crate::store::{Takedown, Withdrawer};
 pub const REASON_LIMIT_CHARS: usize = 1000;
 
 /// Feeds that show an item, with their entries as far as they are in memory.
-type Holding = Vec<(FeedId, Option<Arc<Entry>>)>;
+type Holding = Vec<(FeedId, Option<Arc<CacheEntry>>)>;
 
 /// What a takedown names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub enum TakedownError {
 }
 
 impl Subject {
-    /// Reads an article's URL, a guid, or an item's address under `public_url`; `None` when it is none of them.
+    /// Reads an article's URL, a guid, or an item's address under `public_url`; `None` when it is neither.
     pub fn parse(text: &str, public_url: &Url) -> Option<Self> {
         let text = text.trim();
         let item = public_url.join("items/").ok()?;
@@ -118,7 +118,7 @@ impl Gateway {
             .map_err(|_| TakedownError::Crashed)?
     }
 
-    /// Withdraws the item of an article that its origin has no more.
+    /// Withdraws the item of an article that its origin no longer has.
     pub(super) async fn withdrawn_at_origin(&self, url: Url) {
         let now = self.clock.now();
         let long = SignedDuration::from_hours(24 * FIRST_SEEN_KEPT_DAYS);
@@ -184,7 +184,7 @@ impl Gateway {
         }
     }
 
-    /// Ends a withdrawal, whosever it is or that of `only`.
+    /// Ends a withdrawal; with `only`, one that this withdrawer made.
     async fn end(
         &self,
         guid: Guid,
@@ -233,7 +233,7 @@ impl Gateway {
             former: before.map(|before| before.former).unwrap_or_default(),
         };
         let entry = takedown.clone();
-        let kept = self.on_disk(move |store| store.take_down(entry)).await;
+        let stored = self.on_disk(move |store| store.take_down(entry)).await;
         for (feed, entry) in holding {
             self.clear(feed, entry).await;
         }
@@ -245,7 +245,7 @@ impl Gateway {
             Withdrawer::Origin => "origin",
         };
         tracing::info!(%guid, by, url, feeds = feeds.join(", "), "withdrawn");
-        kept?.map_err(TakedownError::NotKept)?;
+        stored?.map_err(TakedownError::NotKept)?;
         Ok(takedown)
     }
 
@@ -304,12 +304,12 @@ impl Gateway {
     }
 
     /// Makes `feed` anew without what is withdrawn, in memory and in the store.
-    async fn clear(&self, feed: FeedId, entry: Option<Arc<Entry>>) {
+    async fn clear(&self, feed: FeedId, entry: Option<Arc<CacheEntry>>) {
         let Some(entry) = entry else {
             let cleared = self.on_disk(move |store| {
                 if let Some(mut snapshot) = store.snapshot(&feed) {
                     snapshot.items.retain(|item| store.stands(item));
-                    store.keep_snapshot(&feed, snapshot);
+                    store.put_snapshot(&feed, snapshot);
                 }
             });
             // What cannot be cleared is withheld when it is restored.
@@ -323,7 +323,7 @@ impl Gateway {
         match put::without_withdrawn(self, feed_state, entry).await {
             Ok(entry) => {
                 self.cache.put(entry.clone());
-                snapshot::keep(self, feed_state, entry, For::Readers).await;
+                snapshot::save(self, feed_state, entry, For::Readers).await;
             }
             Err(failure) => {
                 tracing::error!(%feed, reason = %failure.reason, "the feed is made anew without a withdrawn item");

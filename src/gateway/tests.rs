@@ -1,4 +1,4 @@
-//! What cannot be brought about from outside, a store that fails in the middle; or be seen from there.
+//! Tests that need the gateway's inside: a store that fails in the middle of a refresh, feeds that are in the store alone.
 
 use parking_lot::Mutex;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use jiff::Timestamp;
 
 use super::feed_state::FeedState;
-use super::{Gateway, Outcome};
+use super::{Gateway, RefreshResult};
 use crate::clock::{ManualClock, SharedClock};
 use crate::config;
 use crate::origin::{Answer, Ask, Origin, Transport, TransportError};
@@ -19,9 +19,9 @@ use crate::store::Store;
 
 /// A site of one section, without dates; its articles cannot be had.
 #[derive(Default)]
-struct Site(Mutex<Vec<&'static str>>);
+struct ScriptedSite(Mutex<Vec<&'static str>>);
 
-impl Site {
+impl ScriptedSite {
     fn list(&self, titles: &[&'static str]) {
         *self.0.lock() = titles.to_vec();
     }
@@ -50,13 +50,17 @@ impl Site {
     }
 }
 
-impl Transport for Site {
+impl Transport for ScriptedSite {
     fn exchange(&self, ask: Ask) -> BoxFuture<'_, Result<Answer, TransportError>> {
         Box::pin(async move { Ok(self.answer(&ask)) })
     }
 }
 
-fn gateway(site: &Arc<Site>, store: Store, memory_bytes: u64) -> (Arc<Gateway>, Arc<ManualClock>) {
+fn gateway(
+    site: &Arc<ScriptedSite>,
+    store: Store,
+    memory_bytes: u64,
+) -> (Arc<Gateway>, Arc<ManualClock>) {
     let toml = r#"
         [server]
         public-url = "http://feeds.example/"
@@ -86,7 +90,7 @@ fn gateway(site: &Arc<Site>, store: Store, memory_bytes: u64) -> (Arc<Gateway>, 
 /// Most of ten thousand feeds are in the store alone, and found unchanged: that must not cost a whole feed each time.
 #[tokio::test(start_paused = true)]
 async fn what_is_not_in_memory_is_not_had_back_to_be_found_unchanged() {
-    let site = Arc::new(Site::default());
+    let site = Arc::new(ScriptedSite::default());
     let (gateway, clock) = gateway(&site, Store::in_memory(), 1 << 10);
     let feed_state = gateway.feed_state("news").expect("a feed");
     let refreshed = async || {
@@ -103,7 +107,7 @@ async fn what_is_not_in_memory_is_not_had_back_to_be_found_unchanged() {
     }
     assert_eq!(had_back[4], None, "{had_back:?}");
     let last = |feed_state: &FeedState| feed_state.memory().last.clone().expect("a report");
-    assert_eq!(last(&feed_state).outcome, Outcome::Unchanged);
+    assert_eq!(last(&feed_state).outcome, RefreshResult::Unchanged);
     assert_eq!(last(&feed_state).items, 1);
     let feed = gateway.refresh("news").await.expect("a feed");
     assert_eq!(feed.items.len(), 1);
@@ -114,15 +118,15 @@ async fn what_is_not_in_memory_is_not_had_back_to_be_found_unchanged() {
 
 /// Ten thousand feeds that were each read once must not leave ten thousand answers behind.
 #[tokio::test(start_paused = true)]
-async fn what_the_cache_let_go_is_told_of() {
-    let site = Arc::new(Site::default());
+async fn a_listener_hears_of_each_entry_that_leaves_the_cache() {
+    let site = Arc::new(ScriptedSite::default());
     let (gateway, _clock) = gateway(&site, Store::in_memory(), 1 << 20);
     site.list(&["one"]);
     gateway.refresh("news").await.expect("a feed");
     let before = gateway.generation("news").expect("a feed");
     assert!(gateway.held_documents("news", &before).is_some());
-    let (told, heard) = std::sync::mpsc::channel();
-    gateway.on_let_go(move |feed| told.send(feed.to_string()).expect("it is heard"));
+    let (sender, heard) = std::sync::mpsc::channel();
+    gateway.on_eviction(move |feed| sender.send(feed.to_string()).expect("it is heard"));
     let is_news = || heard.try_iter().any(|feed| feed == "news");
     let entry = gateway.cache.get("news").expect("an entry");
     gateway.cache.put(entry);
@@ -139,7 +143,7 @@ async fn a_story_that_waited_for_its_date_is_shown() {
     let folder = std::env::temp_dir().join(format!("byline-waits-{}", std::process::id()));
     let aside = folder.with_extension("aside");
     let store = Store::open(Some(&folder)).expect("a store");
-    let site = Arc::new(Site::default());
+    let site = Arc::new(ScriptedSite::default());
     let (gateway, clock) = gateway(&site, store.clone(), 1 << 20);
     let shown = async || {
         clock.advance(Duration::from_secs(24 * 3600));

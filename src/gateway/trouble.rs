@@ -14,7 +14,7 @@ use super::health::FeedHealth;
 use super::report::SectionResult;
 use crate::model::FeedId;
 
-/// Something that an operator should know of.
+/// A problem that an operator should know of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Trouble {
     /// Where it is.
@@ -26,12 +26,12 @@ pub struct Trouble {
     pub since: Option<Timestamp>,
     /// What, and what to do.
     pub what: String,
-    /// The feeds that suffer from it; none: all.
+    /// The feeds that suffer from it. Empty: all feeds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub feeds: Vec<FeedId>,
 }
 
-/// Where trouble is.
+/// Where the trouble is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TroubleKind {
@@ -44,9 +44,6 @@ pub enum TroubleKind {
 }
 
 impl TroubleKind {
-    /// All of them, in the order of their declaration.
-    pub const ALL: [Self; 3] = [Self::Store, Self::Reload, Self::Origin];
-
     /// The metric's label, and the word in JSON.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -67,20 +64,24 @@ impl Gateway {
             what: fault.to_string(),
             feeds: Vec::new(),
         });
-        let reload = self.reloads.refused.now().map(|(since, what)| Trouble {
-            kind: TroubleKind::Reload,
-            host: None,
-            since: Some(since),
-            what,
-            feeds: Vec::new(),
-        });
+        let reload = self
+            .reload_state
+            .refused
+            .now()
+            .map(|(since, what)| Trouble {
+                kind: TroubleKind::Reload,
+                host: None,
+                since: Some(since),
+                what,
+                feeds: Vec::new(),
+            });
         let mut all: Vec<Trouble> = store.into_iter().chain(reload).collect();
         all.extend(of_origins(feeds));
         all
     }
 }
 
-/// One for each origin of a section that failed, with what failed first.
+/// One trouble for each origin of a section that failed, in the words of the section that failed first.
 fn of_origins(feeds: &[FeedHealth]) -> impl Iterator<Item = Trouble> {
     let mut origins: BTreeMap<String, Trouble> = BTreeMap::new();
     for feed in feeds {
@@ -121,7 +122,7 @@ fn host(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::{Outcome, SectionReport, State};
+    use crate::gateway::{HealthState, SectionReport};
 
     fn feed(
         id: &str,
@@ -137,14 +138,9 @@ mod tests {
         FeedHealth {
             feed: id.parse().expect("a test id"),
             title: id.to_owned(),
-            state: State::Stale,
+            state: HealthState::Stale,
             items: None,
-            by_grant: [
-                crate::model::Grant::Headline,
-                crate::model::Grant::Excerpt,
-                crate::model::Grant::Full,
-            ]
-            .map(|grant| (grant, 0)),
+            by_grant: BTreeMap::new(),
             interval_seconds: 600,
             last_success: None,
             next_refresh: None,
@@ -152,14 +148,14 @@ mod tests {
             last_error: None,
             needs_attention: false,
             sections: sections.iter().map(section).collect(),
-            outcomes: [0; Outcome::ALL.len()],
+            results: BTreeMap::new(),
         }
     }
 
     /// With two hundred feeds of one paper that is down, the operator reads one line and not two hundred.
     #[test]
     fn a_dead_origin_is_one_trouble_however_many_feeds_it_has() {
-        use SectionResult::{Doubted, Failed, Read};
+        use SectionResult::{Failed, Implausible, Read};
         let feeds = [
             feed("a", Some(20), &[("http://news.example/a", Failed)]),
             feed(
@@ -178,7 +174,7 @@ mod tests {
                     ("http://news.example/d", Read),
                 ],
             ),
-            feed("d", Some(5), &[("http://third.example/d", Doubted)]),
+            feed("d", Some(5), &[("http://third.example/d", Implausible)]),
         ];
         let troubles: Vec<Trouble> = of_origins(&feeds).collect();
         let [news, other] = &troubles[..] else {

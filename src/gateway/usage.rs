@@ -38,7 +38,7 @@ impl Gateway {
     /// Counts a delivery and has it written down.
     pub fn delivered(self: &Arc<Self>, delivery: &Delivery) {
         let (guest, unchanged) = (&delivery.guest, delivery.status == 304);
-        self.partners.count(guest.partner(), |counts| {
+        self.partner_state.count(guest.partner(), |counts| {
             if unchanged {
                 counts.unchanged += 1;
             } else {
@@ -70,7 +70,7 @@ impl Gateway {
     pub(super) fn write_uses(&self) {
         let _writing = self.usage_queue.writing.lock();
         let uses = std::mem::take(&mut *self.usage_queue.waiting.lock());
-        self.store.keep_uses(&uses);
+        self.store.put_uses(&uses);
     }
 
     /// The first `limit` entries of the usage log that `query` asks for, oldest first, up to this moment.

@@ -1,4 +1,4 @@
-//! Takedowns and publishing, in order: what is published never shows what was withdrawn before.
+//! The order of takedowns and publishing: what is published never shows what was withdrawn before.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -28,18 +28,19 @@ impl Withdrawals {
     }
 }
 
-/// Readers are told of a withdrawal for so long: by then they have asked again, or never will.
-const TOLD_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// Feeds show the tombstone of an item for this long. By then readers have asked again, or never will.
+const TOMBSTONE_SHOWN_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// What readers of `feed` are to be told of at `now`, newest first.
+/// The tombstones that `feed` shows at `now`, newest first.
 pub(super) fn tombstones(store: &Store, feed: &FeedId, now: Timestamp) -> Vec<Tombstone> {
-    let recent = |takedown: &Takedown| now.duration_since(takedown.when.timestamp()) < TOLD_FOR;
+    let recent =
+        |takedown: &Takedown| now.duration_since(takedown.when.timestamp()) < TOMBSTONE_SHOWN_FOR;
     store
         .takedowns()
         .into_iter()
         .filter(|takedown| recent(takedown) && takedown.feeds.contains(feed))
         .flat_map(|takedown| {
-            // A reader may have the item under a guid of before.
+            // A reader may have the item under a former guid.
             let guids = [takedown.guid].into_iter().chain(takedown.former);
             guids
                 .map(|guid| Tombstone {

@@ -44,7 +44,7 @@ pub struct Article {
     pub keywords: Vec<String>,
     /// The URL that the page gives as its own (`rel=canonical`, `og:url`).
     pub canonical: Option<Url>,
-    /// The article that this one says it was taken from (JSON-LD `isBasedOn`).
+    /// The article that this one says it was copied from (JSON-LD `isBasedOn`).
     pub based_on: Option<Url>,
     /// The holder that the page states (JSON-LD `copyrightHolder`).
     pub holder: Option<String>,
@@ -116,7 +116,7 @@ pub struct UseLimits {
     pub no_snippet: bool,
     /// `max-snippet`, in characters.
     pub max_snippet_chars: Option<usize>,
-    /// `noarchive`: the body is not to be kept or passed on.
+    /// `noarchive`: the body is not to be stored or passed on.
     pub no_archive: bool,
     /// A text-and-data-mining reservation (TDMRep).
     pub tdm_reserved: bool,

@@ -1,11 +1,11 @@
-//! What may be told of an item as far as the grant goes.
+//! The part of an item that an audience may see, as far as the grant goes.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::html::SafeHtml;
 
-/// What may be told as far as the grant goes.
+/// The part of an item that an audience may see, as far as the grant goes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Content {
     /// The abstract, plain text.

@@ -307,7 +307,7 @@ mod tests {
         }
     }
 
-    /// What names an article on some site is never taken away.
+    /// What names an article on some site is never removed.
     #[test]
     fn names_of_content_stay() {
         for name in [

@@ -59,7 +59,7 @@ impl Credit {
         publisher: &str,
         language: &str,
     ) -> Self {
-        let words = Words::of(language);
+        let words = CreditWords::of(language);
         let line = match provenance {
             Provenance::Own => template.replace("{source}", &source.name),
             Provenance::Reprint => {
@@ -77,7 +77,7 @@ impl Credit {
 
     /// The template for `language` when `feeds.toml` gives none.
     pub fn default_template(language: &str) -> &'static str {
-        Words::of(language).source
+        CreditWords::of(language).source
     }
 
     /// The line that every rendition shows.
@@ -96,13 +96,13 @@ impl Credit {
     }
 }
 
-struct Words {
+struct CreditWords {
     source: &'static str,
     reprinted: &'static str,
     unstated: &'static str,
 }
 
-impl Words {
+impl CreditWords {
     /// By primary subtag and script (BCP 47); English where there is nothing better.
     fn of(language: &str) -> Self {
         let tag = language.to_ascii_lowercase();
@@ -164,7 +164,7 @@ mod tests {
             .to_owned()
     }
 
-    /// Clause 3 of the notice: what was taken from elsewhere says so, and names the true source.
+    /// Clause 3 of the notice: what was copied from elsewhere says so, and names the true source.
     #[test]
     fn a_reprint_names_both_the_source_and_who_reprinted_it() {
         assert_eq!(line(Provenance::Own, "zh-CN"), "来源:新华社");

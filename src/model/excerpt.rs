@@ -9,7 +9,7 @@ const EXCERPT_LIMIT_CHARS: usize = 200;
 /// An abstract beyond this is the body in disguise, and is cut like one.
 const ABSTRACT_LIMIT_CHARS: usize = 500;
 
-/// As much of a body's plain text as an excerpt is cut from, so that no more need be kept.
+/// As much of a body's plain text as an excerpt is cut from, so that no more need be stored.
 pub fn opening(text: &str) -> &str {
     // The cut looks one character ahead.
     let end = text.char_indices().nth(EXCERPT_LIMIT_CHARS + 1);
@@ -56,12 +56,12 @@ fn cut_at_sentence(text: &str, limit_chars: usize) -> Cow<'_, str> {
                 .char_indices()
                 .nth(limit_chars.saturating_sub(1))
                 .map_or(0, |(at, _)| at);
-            let kept = &head[..keep];
-            let word = kept
+            let head = &head[..keep];
+            let word = head
                 .rfind(char::is_whitespace)
                 .filter(|&at| at * 2 > keep)
                 .unwrap_or(keep);
-            Cow::Owned(format!("{}…", kept[..word].trim_end()))
+            Cow::Owned(format!("{}…", head[..word].trim_end()))
         }
     }
 }
@@ -79,7 +79,7 @@ mod tests {
         excerpt(&content).map(Cow::into_owned).unwrap_or_default()
     }
 
-    /// What is not kept must not be missed: the excerpt is the same.
+    /// What is not stored must not be missed: the excerpt is the same.
     #[test]
     fn an_opening_is_enough_for_an_excerpt() {
         let sentence = "The harbour was rebuilt";

@@ -23,7 +23,7 @@ impl Guid {
     /// have a stray one goes through [`article_url`](super::article_url) first.
     pub fn of(url: &Url) -> Self {
         let mut url = place_url(url);
-        // Fails for no http(s) URL. Of the two https is taken, since fewer guids change when a site moves there.
+        // Fails for no http(s) URL. Of the two https is used, since fewer guids change when a site moves there.
         let _ = url.set_scheme("https");
         Self::v5(&url)
     }
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     fn guid(url: &str) -> Guid {
-        Guid::of(&Url::parse(url).expect("a test URL"))
+        Guid::of(&crate::testing::url(url))
     }
 
     /// A reader would see every item again if this value ever changed.
@@ -107,7 +107,7 @@ mod tests {
         assert_ne!(guid("http://news.example/a.htm?id=2"), plain);
     }
 
-    /// Whoever objects copies the link from a feed, where what RFC 3986 does not allow is percent-encoded.
+    /// A person who objects copies the link from a feed, where what RFC 3986 does not allow is percent-encoded.
     #[test]
     fn the_link_in_a_feed_names_the_item_of_the_page() {
         assert_eq!(
@@ -119,7 +119,7 @@ mod tests {
     /// A takedown that an operator entered by a guid of the first rule must still find its article.
     #[test]
     fn former_guids_are_those_of_the_first_rule() {
-        let url = Url::parse("https://news.example/a.htm?gclsrc=1&fbclid=2#x").expect("a test URL");
+        let url = crate::testing::url("https://news.example/a.htm?gclsrc=1&fbclid=2#x");
         let v5 = |text: &str| Guid(Uuid::new_v5(&Uuid::NAMESPACE_URL, text.as_bytes()));
         assert_eq!(
             Guid::former(&url),

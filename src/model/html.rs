@@ -1,4 +1,4 @@
-//! HTML that may leave the house.
+//! HTML that byline may send.
 
 use serde::{Deserialize, Serialize};
 

@@ -8,7 +8,7 @@ use url::Url;
 use super::excerpt::excerpt;
 use super::{Content, Credit, Editor, Grant, Guid, Moment, Rights, Ruling, SafeHtml, Section};
 
-/// What may be told to everyone: a headline and who made it.
+/// What everyone may see: a headline and who made it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ItemFacts {
     /// Permanent identity.
@@ -82,7 +82,7 @@ impl Item {
         }
     }
 
-    /// This item as the successor of `before`: `updated` is kept where nothing changed, and is `now`
+    /// This item as the successor of `before`: `updated` stays where nothing changed, and is `now`
     /// where something did and the page does not say when.
     #[must_use]
     pub fn with_updated_after(mut self, before: &Self, now: Moment) -> Self {
@@ -230,7 +230,7 @@ pub(crate) mod tests {
 
     /// An item for tests that says how much of it may leave.
     pub(crate) fn item(grant: Grant, summary: Option<&str>, text: &str) -> Item {
-        let link = Url::parse("http://news.example/a.htm").expect("a test URL");
+        let link = crate::testing::url("http://news.example/a.htm");
         let at = Moment::new(
             jiff::Timestamp::UNIX_EPOCH,
             jiff::tz::Offset::UTC,
@@ -294,7 +294,7 @@ pub(crate) mod tests {
     fn what_is_shortened_did_not_change() {
         let at = |second| {
             Moment::new(
-                jiff::Timestamp::from_second(second).expect("a test time"),
+                crate::testing::at(second),
                 jiff::tz::Offset::UTC,
                 crate::model::Precision::Second,
             )
@@ -309,7 +309,7 @@ pub(crate) mod tests {
         assert_eq!(corrected.facts().updated, at(60));
     }
 
-    /// A headline feed that carried an abstract would hand out what the publisher kept back.
+    /// A headline feed that carried an abstract would hand out what the publisher withholds.
     #[test]
     fn each_grant_opens_what_it_names_and_no_more() {
         let of = |grant| {

@@ -22,7 +22,7 @@ pub struct Circumstances {
 pub enum Labelling {
     /// They do, so a missing label leaves the source unstated. Also while that is not known yet.
     Usual,
-    /// They do not, or only those that were taken from others do.
+    /// They do not, or only those that were copied from others do.
     Unusual,
 }
 
@@ -216,7 +216,7 @@ mod tests {
         );
     }
 
-    /// A paper that labels its articles has left out the one label that would have told whose it is.
+    /// A paper that labels its articles has left out the one label that says whose it is.
     #[test]
     fn what_a_feeds_articles_usually_carry_tells_what_a_missing_label_means() {
         let publisher = publisher_for_tests();

@@ -2,7 +2,7 @@
 //! spelled in print.
 //!
 //! RFC 3986 §6 normalisation comes with [`url`]; on top of it user info, counting parameters ([`super::counting`]) and
-//! the fragment go, since none of them names another article. The one exception is a place: an entry of a page that is
+//! the fragment go, since they never name another article. The one exception is a place: an entry of a page that is
 //! itself a list of news, such as release notes. It keeps its fragment. Which links are places, the list or the feed that
 //! has them tells; a link alone does not.
 
@@ -73,13 +73,13 @@ fn clean(url: Url, goes: fn(&str) -> bool) -> Url {
     let _ = clean.set_username("");
     let _ = clean.set_password(None);
     if let Some(query) = clean.query() {
-        let kept: Vec<&str> = query
+        let left: Vec<&str> = query
             .split('&')
             .filter(|pair| !pair.is_empty() && !goes(pair.split('=').next().unwrap_or(pair)))
             .collect();
-        let kept = (!kept.is_empty()).then(|| kept.join("&"));
-        if kept.as_deref() != Some(query) {
-            clean.set_query(kept.as_deref());
+        let left = (!left.is_empty()).then(|| left.join("&"));
+        if left.as_deref() != Some(query) {
+            clean.set_query(left.as_deref());
         }
     }
     let printed = match spelled(&clean) {
@@ -147,7 +147,7 @@ mod tests {
     /// Stripping a parameter that names the article would merge two articles into one.
     #[test]
     fn only_what_names_no_article_goes() {
-        let clean = |url: &str| article_url(&Url::parse(url).expect("a test URL")).to_string();
+        let clean = |url: &str| article_url(&crate::testing::url(url)).to_string();
         assert_eq!(
             clean("https://News.Example:443/a/../b?id=7&utm_source=w&b=#c"),
             "https://news.example/b?id=7&b="
@@ -169,7 +169,7 @@ mod tests {
     /// An entry of release notes must not become the page of all of them, and a link to the comments no second article.
     #[test]
     fn a_fragment_is_kept_where_it_can_name_a_place() {
-        let place = |url: &str| place_url(&Url::parse(url).expect("a test URL")).to_string();
+        let place = |url: &str| place_url(&crate::testing::url(url)).to_string();
         let entry = "https://news.example/notes#v2";
         assert_eq!(place("https://news.example/notes?gclid=1#v2"), entry);
         assert_eq!(
@@ -187,7 +187,7 @@ mod tests {
             let url = format!("https://news.example/a#{fragment}");
             assert_eq!(place(&url), "https://news.example/a", "{fragment}");
         }
-        let parsed = Url::parse(entry).expect("a test URL");
+        let parsed = crate::testing::url(entry);
         assert_eq!(page_of(&parsed).as_str(), "https://news.example/notes");
         assert_eq!(article_url(&parsed), *page_of(&parsed));
     }
@@ -195,7 +195,7 @@ mod tests {
     /// A page that links an article in two spellings would have two items with one guid in its feed.
     #[test]
     fn an_article_has_one_spelling() {
-        let clean = |url: &str| article_url(&Url::parse(url).expect("a test URL")).to_string();
+        let clean = |url: &str| article_url(&crate::testing::url(url)).to_string();
         let printed = "http://news.example/a%5Eb.htm?n%5B%5D=1%7C2";
         assert_eq!(clean("http://news.example/a^b.htm?n[]=1|2#c"), printed);
         assert_eq!(clean(printed), printed);
@@ -212,7 +212,7 @@ mod tests {
             ("http://新闻.example/a", "http://xn--efvy88h.example/a"),
             ("http://[::1]:8080/a%20b", "http://[::1]:8080/a%20b"),
         ] {
-            assert_eq!(spelled(&Url::parse(given).expect("a test URL")), printed);
+            assert_eq!(spelled(&crate::testing::url(given)), printed);
         }
     }
 }

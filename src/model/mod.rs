@@ -1,7 +1,7 @@
 //! What byline publishes: feeds, items, who made them and what may be done with them.
 //!
 //! Plain data and pure functions. No I/O, no clock, no HTTP, no markup parsing.
-//! The rule that carries the whole house lives here: an [`Item`] cannot be made without [`Rights`]
+//! The rule that all of byline rests on is here: an [`Item`] cannot be made without [`Rights`]
 //! and [`Credit`], and its text leaves only through [`Item::content`], which asks who is reading.
 
 mod article;

@@ -158,7 +158,7 @@ fn key(name: &str) -> String {
 /// The publisher of tests: 岱岳网, own articles in full, reprints as headlines.
 #[cfg(test)]
 pub(crate) fn publisher_for_tests() -> Publisher {
-    let url = |text: &str| Url::parse(text).expect("a test URL");
+    let url = |text: &str| crate::testing::url(text);
     Publisher {
         id: "dyw".parse().expect("a test id"),
         name: "岱岳网".into(),

@@ -53,7 +53,7 @@ impl std::str::FromStr for Grant {
     }
 }
 
-/// Who owns an item and on what terms. There is no default: whoever makes an item says whose it is.
+/// Who owns an item and on what terms. There is no default: the code that makes an item says whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Rights {
     /// Who holds the rights, by name.

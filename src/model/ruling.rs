@@ -10,7 +10,7 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The ruling on one article. There is no default: whoever makes an item says whose it is.
+/// The ruling on one article. There is no default: the code that makes an item says whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ruling {
     /// Whose it is and on what terms.
@@ -291,7 +291,7 @@ mod tests {
     fn what_it_was_based_on_and_who_holds_it_tell_of_another() {
         let publisher = publisher_for_tests();
         let own = publisher.url.join("earlier.htm").expect("a test URL");
-        let elsewhere = Url::parse("https://wire.example/a").expect("a test URL");
+        let elsewhere = crate::testing::url("https://wire.example/a");
         let based = |url: &Url, source: Option<&str>| Article {
             based_on: Some(url.clone()),
             ..source.map(from).unwrap_or_default()

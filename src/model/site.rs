@@ -40,10 +40,10 @@ mod tests {
     use super::*;
 
     fn url(host: &str) -> Url {
-        Url::parse(&format!("http://{host}/a")).expect("a test URL")
+        crate::testing::url(&format!("http://{host}/a"))
     }
 
-    /// Two strangers taken for one site would speak for each other, under each other's rights terms.
+    /// Two strangers that count as one site would speak for each other, under each other's rights terms.
     #[test]
     fn strangers_below_one_public_suffix_are_two_sites() {
         for (one, other) in [
@@ -61,7 +61,7 @@ mod tests {
         ] {
             assert!(!same_site(&url(one), &url(other)), "{one} {other}");
         }
-        let mail = Url::parse("mailto:rights@news.example").expect("a test URL");
+        let mail = crate::testing::url("mailto:rights@news.example");
         assert!(!same_site(&mail, &mail));
     }
 

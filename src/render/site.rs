@@ -83,10 +83,7 @@ pub(crate) const RSL_TYPE: &str = "application/rsl+xml";
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn url(text: &str) -> Url {
-        Url::parse(text).expect("a test URL")
-    }
+    use crate::testing::url;
 
     /// WebSub subscribers find topic and hub in this header alone.
     #[test]

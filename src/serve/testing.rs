@@ -9,9 +9,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use url::Url;
 
-use crate::config::{Config, FeedSpec, Fetch, Hosts, Kind, Server};
+use crate::config::{Config, FeedSpec, Fetch, Hosts, SectionKind, Server};
 use crate::model::{
     Content, Credit, Editor, Feed, Grant, Guid, Item, ItemFacts, Moment, Policy, Provenance,
     Publisher, Rights, Ruling, SafeHtml, Section, Source,
@@ -20,9 +19,7 @@ use crate::render::Site;
 
 use super::net::Reply;
 
-pub(crate) fn url(text: &str) -> Url {
-    Url::parse(text).expect("a test URL")
-}
+pub(crate) use crate::testing::url;
 
 pub(crate) fn site() -> Site {
     Site {
@@ -71,7 +68,7 @@ pub(crate) fn spec(id: &str, title: &str, publisher: &Arc<Publisher>) -> FeedSpe
         interval: Duration::from_secs(600),
         max_interval: Duration::from_secs(3600),
         limit: 50,
-        kind: Kind::Html,
+        kind: SectionKind::Html,
         pages: 1,
         gone: false,
         select: None,

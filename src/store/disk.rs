@@ -6,6 +6,7 @@
 use parking_lot::RwLock;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use std::sync::Once;
 
 use redb::{Builder, Database, ReadTransaction, ReadableDatabase, TableDefinition};
 
-use super::error::{Fault, StoreError};
+use super::error::{StoreError, StoreFault};
 use super::pending_rows::Key;
 use super::tables::Table;
 use super::upgrade;
@@ -34,7 +35,7 @@ impl Table {
             Self::Sightings => "sightings",
             Self::Articles => "articles",
             Self::Snapshots => "snapshots",
-            Self::Passes => "passes",
+            Self::Refreshes => "passes",
             Self::Takedowns => "takedowns",
             // Made with its first row. A byline that does not know it leaves it alone, so the format is the same.
             Self::Usage => "usage",
@@ -145,19 +146,19 @@ impl Disk {
                 opened => opened?,
             };
             let start = after.map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
-            let mut kept = Vec::new();
+            let mut found = Vec::new();
             let mut last = None;
             let mut looked_at = 0;
             for row in rows.range::<&[u8]>((start, std::ops::Bound::Unbounded))? {
                 let (key, value) = row?;
-                kept.extend(keep(key.value(), value.value()));
+                found.extend(keep(key.value(), value.value()));
                 looked_at += 1;
                 if looked_at == limit {
                     last = Some(Key::from(key.value()));
                     break;
                 }
             }
-            Ok((kept, last))
+            Ok((found, last))
         })
     }
 
@@ -166,13 +167,13 @@ impl Disk {
         let outcome = self.with(|database| {
             let mut transaction = database.begin_write()?;
             transaction.set_quick_repair(true);
-            for table in Table::ALL {
-                let mut mine = changes.iter().filter(|(of, ..)| *of == table).peekable();
-                if mine.peek().is_none() {
-                    continue;
-                }
+            let mut by_table: BTreeMap<Table, Vec<&Change>> = BTreeMap::new();
+            for change in changes {
+                by_table.entry(change.0).or_default().push(change);
+            }
+            for (table, changes) in by_table {
                 let mut rows = transaction.open_table(table.rows())?;
-                for (_, key, value) in mine {
+                for (_, key, value) in changes {
                     match value {
                         Some(value) => rows.insert(&**key, &**value)?,
                         None => rows.remove(&**key)?,
@@ -190,12 +191,15 @@ impl Disk {
 
     fn read<T>(
         &self,
-        work: impl FnOnce(&ReadTransaction) -> Result<T, Fault>,
+        work: impl FnOnce(&ReadTransaction) -> Result<T, StoreFault>,
     ) -> Result<T, StoreError> {
         self.with(|database| work(&database.begin_read()?))
     }
 
-    fn with<T>(&self, work: impl FnOnce(&Database) -> Result<T, Fault>) -> Result<T, StoreError> {
+    fn with<T>(
+        &self,
+        work: impl FnOnce(&Database) -> Result<T, StoreFault>,
+    ) -> Result<T, StoreError> {
         if self.database.read().is_none() {
             self.reopen();
         }
@@ -277,7 +281,7 @@ fn open(path: &Path) -> Result<Database, StoreError> {
     opened?.map_err(|error| StoreError::opening(path, error))
 }
 
-/// Makes a new store beside `path` and moves it there whole: an unfinished one is never taken for a store.
+/// Makes a new store beside `path` and moves it there whole: an unfinished one is never mistaken for a store.
 fn make(directory: &Path, path: &Path) -> Result<(), StoreError> {
     let unfinished = directory.join(format!("{FILE}.new"));
     let create = || {
@@ -305,15 +309,15 @@ fn make(directory: &Path, path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn set_format(database: &Database, format: u32) -> Result<(), Fault> {
+fn set_format(database: &Database, format: u32) -> Result<(), StoreFault> {
     let transaction = database.begin_write()?;
     transaction.open_table(META)?.insert("format", format)?;
     Ok(transaction.commit()?)
 }
 
-/// Brings an older file to [`FORMAT`], one step a format; refuses a newer one and what is none of ours.
+/// Brings an older file to [`FORMAT`], one step a format; refuses a newer one and a file that is not byline's.
 fn migrate(database: &Database, path: &Path) -> Result<(), StoreError> {
-    let read = || -> Result<Option<u32>, Fault> {
+    let read = || -> Result<Option<u32>, StoreFault> {
         let transaction = database.begin_read()?;
         let meta = match transaction.open_table(META) {
             Err(
@@ -337,7 +341,7 @@ fn migrate(database: &Database, path: &Path) -> Result<(), StoreError> {
         }),
         // Steps from older formats go here, each in one transaction that ends with its format.
         Some(1) => {
-            let upgrade = || -> Result<bool, Fault> {
+            let upgrade = || -> Result<bool, StoreFault> {
                 let mut transaction = database.begin_write()?;
                 transaction.set_quick_repair(true);
                 let is_whole = upgrade::to_format_2(&transaction)?;

@@ -14,7 +14,9 @@ use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::pending_rows::Key;
 use super::prune::{DEFAULT_LIMIT_BYTES, StoreSize};
-use super::record::{self, ArticleRecord, Content, Pass, Sighting, Snapshot, Takedown};
+use super::record::{
+    self, ArticleRecord, LastRefresh, Sighting, Snapshot, SnapshotContent, Takedown,
+};
 use super::tables::{Table, key, name};
 use super::takedown_index::Takedowns;
 use super::writer::{self, Rows, Saved};
@@ -145,8 +147,8 @@ impl Store {
         self.read(Table::Articles, &key(Guid::of(&page_of(url))), url)
     }
 
-    /// Keeps what is known of the page at `url`, which `feed` lists.
-    pub fn keep_article(&self, feed: &FeedId, url: &Url, record: &ArticleRecord) {
+    /// Stores what is known of the page at `url`, which `feed` lists.
+    pub fn put_article(&self, feed: &FeedId, url: &Url, record: &ArticleRecord) {
         if let Some(row) = record::row(record.fetched_at, record) {
             let page = Guid::of(&page_of(url));
             let (rows, feed) = (&self.0.rows, feed.as_str());
@@ -156,16 +158,16 @@ impl Store {
 
     /// The last good refresh of `feed`.
     pub fn snapshot(&self, feed: &FeedId) -> Option<Snapshot> {
-        let content: Content = self.read(Table::Snapshots, &name(feed), feed)?;
-        let pass: Pass = self
-            .read(Table::Passes, &name(feed), feed)
+        let content: SnapshotContent = self.read(Table::Snapshots, &name(feed), feed)?;
+        let last: LastRefresh = self
+            .read(Table::Refreshes, &name(feed), feed)
             .unwrap_or_default();
         Some(Snapshot {
             items: content.items,
             tombstones: content.tombstones,
             changed_at: content.changed_at,
-            refreshed_at: pass.refreshed_at,
-            state: pass.state,
+            refreshed_at: last.refreshed_at,
+            state: last.state,
         })
     }
 
@@ -181,9 +183,9 @@ impl Store {
         })
     }
 
-    /// Keeps a refresh of `feed`. Encodes its items: some 1 ms for 300 KB, so call it off the runtime's threads.
-    pub fn keep_snapshot(&self, feed: &FeedId, snapshot: Snapshot) {
-        let content = Content {
+    /// Stores a refresh of `feed`. Encodes its items: some 1 ms for 300 KB, so call it off the runtime's threads.
+    pub fn put_snapshot(&self, feed: &FeedId, snapshot: Snapshot) {
+        let content = SnapshotContent {
             items: snapshot.items,
             tombstones: snapshot.tombstones,
             changed_at: snapshot.changed_at,
@@ -192,9 +194,9 @@ impl Store {
             let rows = &self.0.rows;
             rows.put(Table::Snapshots, &name(feed), feed.as_str(), row);
         }
-        self.keep_pass(
+        self.put_last_refresh(
             feed,
-            &Pass {
+            &LastRefresh {
                 refreshed_at: snapshot.refreshed_at,
                 state: snapshot.state,
             },
@@ -202,29 +204,29 @@ impl Store {
     }
 
     /// When the last good refresh of `feed` ended, and what was remembered with it.
-    pub fn last_pass(
+    pub fn last_refresh(
         &self,
         feed: &FeedId,
     ) -> Option<(Timestamp, BTreeMap<String, serde_json::Value>)> {
-        let pass: Pass = self.read(Table::Passes, &name(feed), feed)?;
-        Some((pass.refreshed_at, pass.state))
+        let last: LastRefresh = self.read(Table::Refreshes, &name(feed), feed)?;
+        Some((last.refreshed_at, last.state))
     }
 
-    /// Keeps that `feed` was found unchanged at `refreshed_at`; its items are not written again.
+    /// Stores that `feed` was found unchanged at `refreshed_at`; its items are not written again.
     pub fn renew_snapshot(&self, feed: &FeedId, refreshed_at: Timestamp) {
-        let pass: Pass = self
-            .read(Table::Passes, &name(feed), feed)
+        let last: LastRefresh = self
+            .read(Table::Refreshes, &name(feed), feed)
             .unwrap_or_default();
-        self.keep_pass(
+        self.put_last_refresh(
             feed,
-            &Pass {
+            &LastRefresh {
                 refreshed_at,
-                ..pass
+                ..last
             },
         );
     }
 
-    /// The record of `what`. One that is there and is not what this byline writes counts as none, and is said.
+    /// The record of `what`. A record that this byline cannot read counts as absent, and is logged.
     fn read<T: DeserializeOwned>(&self, table: Table, key: &Key, what: &impl Display) -> Option<T> {
         let row = self.0.rows.get(table, key)?;
         let record = record::read(&row);
@@ -234,19 +236,19 @@ impl Store {
         record
     }
 
-    fn keep_pass(&self, feed: &FeedId, pass: &Pass) {
-        if let Some(row) = record::row(pass.refreshed_at, pass) {
+    fn put_last_refresh(&self, feed: &FeedId, last: &LastRefresh) {
+        if let Some(row) = record::row(last.refreshed_at, last) {
             let rows = &self.0.rows;
-            rows.put(Table::Passes, &name(feed), feed.as_str(), row);
+            rows.put(Table::Refreshes, &name(feed), feed.as_str(), row);
         }
     }
 
-    /// Resolves when everything kept so far is durable; at once without a file. Starts the writing now.
+    /// Resolves when everything put so far is durable; at once without a file. Starts the writing now.
     pub fn saved(&self) -> Saved {
         self.0.rows.saved()
     }
 
-    /// Waits until everything kept so far is durable. Blocks: not on the runtime's threads.
+    /// Waits until everything put so far is durable. Blocks: not on the runtime's threads.
     ///
     /// # Errors
     /// [`StoreError`] when it could not be written; it is tried again later.

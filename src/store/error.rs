@@ -98,9 +98,9 @@ impl StoreError {
 
 /// A failure of the open database, before it is known whose file it was.
 #[derive(Debug)]
-pub(super) struct Fault(pub(super) StorageError);
+pub(super) struct StoreFault(pub(super) StorageError);
 
-impl Fault {
+impl StoreFault {
     pub(super) fn at(self, path: &Path) -> StoreError {
         match self.0 {
             StorageError::Corrupted(fact) => StoreError::damaged(path, fact),
@@ -112,13 +112,13 @@ impl Fault {
     }
 }
 
-impl From<StorageError> for Fault {
+impl From<StorageError> for StoreFault {
     fn from(error: StorageError) -> Self {
         Self(error)
     }
 }
 
-impl From<TableError> for Fault {
+impl From<TableError> for StoreFault {
     fn from(error: TableError) -> Self {
         match error {
             TableError::Storage(error) => Self(error),
@@ -127,7 +127,7 @@ impl From<TableError> for Fault {
     }
 }
 
-impl From<TransactionError> for Fault {
+impl From<TransactionError> for StoreFault {
     fn from(error: TransactionError) -> Self {
         match error {
             TransactionError::Storage(error) => Self(error),
@@ -136,7 +136,7 @@ impl From<TransactionError> for Fault {
     }
 }
 
-impl From<CommitError> for Fault {
+impl From<CommitError> for StoreFault {
     fn from(error: CommitError) -> Self {
         match error {
             CommitError::Storage(error) => Self(error),

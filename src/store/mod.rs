@@ -2,7 +2,7 @@
 //! and the log of what partners were given ([`Use`]).
 //!
 //! In: facts and items as the gateway has them. Out: the same after a restart, a crash or a kill at any moment.
-//! Knows the model and the file system, nothing else; no clock (times come with what is kept).
+//! Knows the model and the file system, nothing else; no clock (times come with the records).
 //!
 //! - With a path there is one redb file ([`disk`]). Reads go to it; writes wait in memory ([`pending_rows`]) and a
 //!   thread of the store's own ([`writer`]) commits them together, so no request and no refresh waits for a disk.
@@ -11,7 +11,7 @@
 //! - Without a path the tables are all there is. They are plain maps rather than redb's in-memory backend,
 //!   which keeps pages, copies and a cache for transactions that memory does not need: bounded by weight, the
 //!   rows that the feed with most of them wrote longest ago go first.
-//! - What fails while in use (a full disk) is kept on the tables, said once, and tried again.
+//! - A change that cannot be written (a full disk) stays in memory, is logged once, and is tried again.
 //! - The file stays small ([`prune`]): an article that was in no section for [`FIRST_SEEN_KEPT_DAYS`] is forgotten, its
 //!   facts after [`ARTICLE_KEPT_DAYS`], what was delivered to partners after [`USAGE_KEPT_DAYS`]; takedowns never are.
 //!   Articles take no more than a limit, and those of one feed no more than a share of it.

@@ -15,7 +15,7 @@ const ROW_BYTES: usize = 160;
 
 /// A row; without a value it is one that was deleted.
 #[derive(Debug, Clone)]
-pub(super) struct Row {
+pub(super) struct PendingRow {
     /// Its place in the order of writing.
     pub(super) number: u64,
     pub(super) value: Option<Arc<[u8]>>,
@@ -23,7 +23,7 @@ pub(super) struct Row {
     feed: Arc<str>,
 }
 
-/// What a feed has on the shelf.
+/// What a feed has among the rows that wait.
 #[derive(Debug, Default)]
 struct Part {
     weight_bytes: usize,
@@ -33,7 +33,7 @@ struct Part {
 /// The rows of one table.
 #[derive(Debug)]
 pub(super) struct PendingRows {
-    rows: BTreeMap<Key, Row>,
+    rows: BTreeMap<Key, PendingRow>,
     order: BTreeMap<u64, Key>,
     /// Of feeds that have rows here.
     parts: HashMap<Arc<str>, Part>,
@@ -54,7 +54,7 @@ impl PendingRows {
         }
     }
 
-    pub(super) fn get(&self, key: &[u8]) -> Option<&Row> {
+    pub(super) fn get(&self, key: &[u8]) -> Option<&PendingRow> {
         self.rows.get(key)
     }
 
@@ -70,7 +70,7 @@ impl PendingRows {
         self.rows.is_empty()
     }
 
-    /// Puts a row of `feed`; of none, where it is empty.
+    /// Puts a row of `feed`; an empty `feed` stands for no feed.
     pub(super) fn put(&mut self, key: &[u8], feed: &str, value: Option<Vec<u8>>) {
         self.remove(key);
         let number = self.next;
@@ -78,7 +78,7 @@ impl PendingRows {
         let key: Key = key.into();
         let known = self.parts.get_key_value(feed);
         let feed = known.map_or_else(|| feed.into(), |(feed, _)| feed.clone());
-        let row = Row {
+        let row = PendingRow {
             number,
             value: value.map(Into::into),
             feed,
@@ -101,7 +101,7 @@ impl PendingRows {
     }
 
     /// Everything on it, oldest first, up to `limit_bytes`.
-    pub(super) fn contents(&self, limit_bytes: usize) -> Vec<(Key, Row)> {
+    pub(super) fn contents(&self, limit_bytes: usize) -> Vec<(Key, PendingRow)> {
         let mut taken_bytes = 0;
         self.order
             .values()
@@ -138,7 +138,7 @@ impl PendingRows {
     }
 }
 
-fn weight(key: &Key, row: &Row) -> usize {
+fn weight(key: &Key, row: &PendingRow) -> usize {
     ROW_BYTES + 2 * key.len() + row.value.as_ref().map_or(0, |value| value.len())
 }
 
@@ -149,16 +149,16 @@ mod tests {
     /// Without a file, a flood of one feed must not make another feed's items new again.
     #[test]
     fn a_flood_pushes_out_nobody_elses_rows() {
-        let mut shelf = PendingRows::new(100_000);
+        let mut rows = PendingRows::new(100_000);
         for n in 0..20_u32 {
-            shelf.put(&[1, n as u8], "news", Some(vec![0; 100]));
+            rows.put(&[1, n as u8], "news", Some(vec![0; 100]));
         }
         for n in 0..10_000_u32 {
-            shelf.put(&n.to_be_bytes(), "flood", Some(vec![0; 100]));
+            rows.put(&n.to_be_bytes(), "flood", Some(vec![0; 100]));
         }
-        assert!((0..20).all(|n| shelf.get(&[1, n]).is_some()));
-        assert!(shelf.get(&9_999_u32.to_be_bytes()).is_some());
-        assert!(shelf.get(&0_u32.to_be_bytes()).is_none());
-        assert!(shelf.weight_bytes <= 100_000);
+        assert!((0..20).all(|n| rows.get(&[1, n]).is_some()));
+        assert!(rows.get(&9_999_u32.to_be_bytes()).is_some());
+        assert!(rows.get(&0_u32.to_be_bytes()).is_none());
+        assert!(rows.weight_bytes <= 100_000);
     }
 }

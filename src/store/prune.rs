@@ -6,7 +6,7 @@
 //!
 //! A [`Pruner`] goes round the tables, some hundred rows after each commit. A round counts, and the next one forgets
 //! what the count says. When much was written since the last round, it does not wait for further commits, so the store
-//! grows by a known part of its limit between two rounds and by no more.
+//! grows by a known part of its limit between two runs and by no more.
 
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::disk::{Change, Disk};
 use super::pending_rows::Key;
-use super::record::{self, Content, Sighting, stamp};
+use super::record::{self, Sighting, SnapshotContent, stamp};
 use super::tables::Table;
 use crate::model::{Guid, page_of};
 
@@ -67,8 +67,8 @@ pub(super) struct Pruner {
     /// Where each table was left off.
     place: Option<Key>,
     places_by_age: [Option<Key>; 3],
-    dates: Count,
-    articles: Count,
+    dates: PruneCount,
+    articles: PruneCount,
     forget_dates: Cutoffs,
     forget_articles: Cutoffs,
     /// When feeds last took more than their share.
@@ -80,7 +80,7 @@ pub(super) struct Pruner {
 
 /// Bytes of rows by feed, and by the hour in which they were last listed.
 #[derive(Debug, Default)]
-struct Count {
+struct PruneCount {
     rows: u64,
     bytes: u64,
     by_feed: HashMap<Box<str>, BTreeMap<i64, u64>>,
@@ -93,7 +93,7 @@ struct Cutoffs {
     all: i64,
 }
 
-impl Count {
+impl PruneCount {
     fn add(&mut self, feed: &str, hour: i64, bytes: usize) {
         let bytes = bytes as u64 + ROW_BYTES;
         self.rows += 1;
@@ -124,7 +124,7 @@ impl Count {
     }
 }
 
-/// The first hour that is kept when the newest rows take `limit` bytes; `None` when all fit.
+/// The first hour that stays when the newest rows take `limit` bytes; `None` when all fit.
 fn cutoff(hours: &BTreeMap<i64, u64>, limit: u64) -> Option<i64> {
     let mut bytes = 0;
     for (&hour, more) in hours.iter().rev() {
@@ -158,8 +158,8 @@ impl Pruner {
             written_bytes: 0,
             place: None,
             places_by_age: [None, None, None],
-            dates: Count::default(),
-            articles: Count::default(),
+            dates: PruneCount::default(),
+            articles: PruneCount::default(),
             forget_dates: forget_nothing(),
             forget_articles: forget_nothing(),
             over_share: BTreeMap::new(),
@@ -181,12 +181,12 @@ impl Pruner {
         self.step_by_age(disk);
         let hurry = self.written_bytes > self.limit_bytes / HURRY_PART;
         // A round counts; if anything has to go, another one forgets it.
-        let mut rounds = if hurry { 2 } else { 0 };
+        let mut runs = if hurry { 2 } else { 0 };
         loop {
             match self.step_by_size(disk) {
-                Some(true) if rounds > 1 && !self.forgets_nothing() => rounds -= 1,
+                Some(true) if runs > 1 && !self.forgets_nothing() => runs -= 1,
                 Some(true) | None => return,
-                Some(false) if rounds == 0 => return,
+                Some(false) if runs == 0 => return,
                 Some(false) => {}
             }
         }
@@ -272,7 +272,7 @@ impl Pruner {
             let key = [Key::from(feed.as_bytes())];
             let row = disk.get(Table::Snapshots, &key);
             let row = row.ok().and_then(|rows| rows.into_iter().next().flatten());
-            let content: Option<Content> = row.and_then(|row| record::read(&row));
+            let content: Option<SnapshotContent> = row.and_then(|row| record::read(&row));
             let items = content.map_or_else(Vec::new, |content| content.items);
             let guids = |item: &crate::model::Item| {
                 let facts = item.facts();
@@ -293,7 +293,7 @@ impl Pruner {
         for (place, (table, before)) in self.places_by_age.iter_mut().zip([
             (Table::Sightings, long_ago),
             (Table::Articles, ago),
-            (Table::Passes, long_ago),
+            (Table::Refreshes, long_ago),
         ]) {
             let Ok(old) = old_rows(disk, table, before, place) else {
                 return;
@@ -301,8 +301,8 @@ impl Pruner {
             for key in old {
                 match table {
                     Table::Articles if seen_since(disk, &key, ago) => {}
-                    Table::Passes => {
-                        changes.push((Table::Passes, key.clone(), None));
+                    Table::Refreshes => {
+                        changes.push((Table::Refreshes, key.clone(), None));
                         changes.push((Table::Snapshots, key, None));
                     }
                     table => changes.push((table, key, None)),
@@ -352,7 +352,7 @@ mod tests {
     /// A feed that floods the store loses its own oldest articles, and no other feed loses any for it.
     #[test]
     fn a_flood_costs_its_own_feed_its_oldest_rows() {
-        let mut count = Count::default();
+        let mut count = PruneCount::default();
         for hour in 0..100 {
             count.add("flood", hour, 1000 - ROW_BYTES as usize);
         }

@@ -1,4 +1,4 @@
-//! What is kept, and how it lies in the database.
+//! The records of the store, and how they lie in the database.
 //!
 //! Every row begins with the second it was last of use (eight bytes, big-endian, so that growth is bounded
 //! without reading rows), then its content: JSON, in which a later byline may add fields without a migration.
@@ -78,7 +78,7 @@ pub struct Takedown {
 
 /// The large part of a snapshot, written when its content changes.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Content {
+pub(super) struct SnapshotContent {
     pub(super) items: Vec<Arc<Item>>,
     pub(super) tombstones: Vec<Tombstone>,
     pub(super) changed_at: Timestamp,
@@ -87,7 +87,7 @@ pub(super) struct Content {
 /// The small part, written at every refresh.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Pass {
+pub(super) struct LastRefresh {
     pub(super) refreshed_at: Timestamp,
     pub(super) state: BTreeMap<String, serde_json::Value>,
 }
@@ -141,7 +141,7 @@ pub(super) fn row(at: Timestamp, content: &impl Serialize) -> Option<Vec<u8>> {
     Some(row)
 }
 
-/// The content of a row; none when it is not what this byline writes.
+/// The content of a row; `None` when this byline does not write such a row.
 pub(super) fn read<T: for<'de> Deserialize<'de>>(row: &[u8]) -> Option<T> {
     serde_json::from_slice(row.get(STAMP_BYTES..)?).ok()
 }

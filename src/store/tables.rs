@@ -4,31 +4,20 @@ use super::pending_rows::Key;
 use crate::model::{FeedId, Guid};
 
 /// The tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Table {
     /// Guid: first and last seen, URL.
     Sightings,
     /// Guid: [`ArticleRecord`](super::ArticleRecord).
     Articles,
-    /// Feed: [`Content`](super::record::Content).
+    /// Feed: [`SnapshotContent`](super::record::SnapshotContent).
     Snapshots,
-    /// Feed: [`Pass`](super::record::Pass).
-    Passes,
+    /// Feed: [`LastRefresh`](super::record::LastRefresh).
+    Refreshes,
     /// Guid: [`Takedown`](super::Takedown).
     Takedowns,
     /// Time and number: [`Use`](super::Use).
     Usage,
-}
-
-impl Table {
-    pub(super) const ALL: [Self; 6] = [
-        Self::Sightings,
-        Self::Articles,
-        Self::Snapshots,
-        Self::Passes,
-        Self::Takedowns,
-        Self::Usage,
-    ];
 }
 
 pub(super) fn key(guid: Guid) -> Key {

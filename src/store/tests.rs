@@ -61,7 +61,7 @@ fn at(second: i64) -> Timestamp {
 }
 
 fn link(n: usize) -> (Guid, Url) {
-    let url = Url::parse(&format!("http://news.example/t{n}.htm")).expect("a test URL");
+    let url = crate::testing::url(&format!("http://news.example/t{n}.htm"));
     (Guid::of(&url), url)
 }
 
@@ -154,7 +154,7 @@ fn feed() -> FeedId {
     "tanews".parse().expect("a test id")
 }
 
-/// With a file and without one the store is the same to whoever uses it.
+/// With a file and without one the store behaves the same.
 #[test]
 fn what_is_kept_is_found_at_once() {
     let scratch = Scratch::new();
@@ -171,12 +171,12 @@ fn what_is_kept_is_found_at_once() {
             Some(&at(1000))
         );
         assert_eq!(store.link(guid), Some(url.clone()));
-        store.keep_article(&feed(), &url, &record("a", 1000));
+        store.put_article(&feed(), &url, &record("a", 1000));
         assert_eq!(store.article(&url), Some(record("a", 1000)));
-        store.keep_snapshot(&feed(), snapshot(1000));
+        store.put_snapshot(&feed(), snapshot(1000));
         assert_eq!(store.snapshot(&feed()), Some(snapshot(1000)));
         store.renew_snapshot(&feed(), at(5000));
-        let renewed = store.snapshot(&feed()).expect("kept");
+        let renewed = store.snapshot(&feed()).expect("it is stored");
         assert_eq!(
             (renewed.refreshed_at, renewed.state),
             (at(5000), snapshot(1000).state)
@@ -199,8 +199,8 @@ fn everything_is_there_after_a_restart() {
     let store = scratch.open();
     let again = store.clone();
     store.first_seen(&feed(), &[link(1)], at(1000));
-    store.keep_article(&feed(), &url, &record("a", 1000));
-    store.keep_snapshot(&feed(), snapshot(1000));
+    store.put_article(&feed(), &url, &record("a", 1000));
+    store.put_snapshot(&feed(), snapshot(1000));
     store.take_down(takedown(2)).expect("durable");
     drop(store);
     assert_eq!(again.article(&url), Some(record("a", 1000)));
@@ -228,11 +228,11 @@ async fn a_kill_loses_nothing_that_was_acknowledged() {
     for round in 0..8 {
         let second = 1000 + i64::try_from(round).expect("small");
         store.first_seen(&feed(), &[link(round)], at(second));
-        store.keep_article(&feed(), &link(round).1, &record("a", second));
+        store.put_article(&feed(), &link(round).1, &record("a", second));
         store.saved().await.expect("durable");
         store.take_down(takedown(round)).expect("durable");
         // Not waited for: it may or may not be there.
-        store.keep_article(&feed(), &link(round).1, &record("b", second));
+        store.put_article(&feed(), &link(round).1, &record("b", second));
 
         // What a kill leaves: the file as it is, never closed.
         let killed = Scratch::new();
@@ -342,7 +342,7 @@ fn what_cannot_be_used_is_refused_with_a_remedy() {
     );
 }
 
-/// A store of redb's that is another program's is not taken over.
+/// A store of redb's that is another program's is not used.
 #[test]
 fn a_foreign_database_is_left_alone() {
     let scratch = Scratch::new();
@@ -370,9 +370,9 @@ fn what_no_section_lists_any_more_is_forgotten_in_time() {
     let store = scratch.open();
     let many: Vec<(Guid, Url)> = (0..1000).map(link).collect();
     store.first_seen(&feed(), &many, at(0));
-    store.keep_article(&feed(), &link(0).1, &record("left", 0));
-    store.keep_article(&feed(), &link(1).1, &record("stays listed", 0));
-    store.keep_snapshot(&feed(), snapshot(0));
+    store.put_article(&feed(), &link(0).1, &record("left", 0));
+    store.put_article(&feed(), &link(1).1, &record("stays listed", 0));
+    store.put_snapshot(&feed(), snapshot(0));
     store.take_down(takedown(5)).expect("durable");
     store.flush().expect("durable");
 
@@ -380,11 +380,11 @@ fn what_no_section_lists_any_more_is_forgotten_in_time() {
         for _ in 0..6 {
             // A new article each time, so that there is a commit to prune after.
             store.first_seen(&feed(), &[link(1), link(2000)], at(second));
-            store.keep_article(&feed(), &link(2000).1, &record("new", second));
+            store.put_article(&feed(), &link(2000).1, &record("new", second));
             store.flush().expect("durable");
         }
         // The step comes after the answer; the next flush waits for it.
-        store.keep_article(&feed(), &link(2000).1, &record("new", second));
+        store.put_article(&feed(), &link(2000).1, &record("new", second));
         store.flush().expect("durable");
     };
     pass(ARTICLE_KEPT_DAYS * DAY + 100);
@@ -409,15 +409,15 @@ fn a_feed_that_floods_the_store_loses_its_oldest_articles() {
     let store = Store::open_within(Some(&scratch.0), LIMIT_BYTES).expect("a store");
     let paper: FeedId = "paper".parse().expect("a test id");
     let text = "x".repeat(50_000);
-    let kept = |feed: &FeedId, n: usize, second: i64| {
+    let put = |feed: &FeedId, n: usize, second: i64| {
         store.first_seen(feed, &[link(n)], at(second));
-        store.keep_article(feed, &link(n).1, &record(&text, second));
+        store.put_article(feed, &link(n).1, &record(&text, second));
     };
-    (900..905).for_each(|n| kept(&paper, n, 0));
+    (900..905).for_each(|n| put(&paper, n, 0));
     // It shows `link(1)`.
-    store.keep_snapshot(&feed(), snapshot(0));
+    store.put_snapshot(&feed(), snapshot(0));
     for hour in 0..60 {
-        (1..=10).for_each(|n| kept(&feed(), hour * 10 + n, hour as i64 * 3600));
+        (1..=10).for_each(|n| put(&feed(), hour * 10 + n, hour as i64 * 3600));
         store.flush().expect("durable");
     }
     store.flush().expect("durable");
@@ -437,7 +437,7 @@ fn memory_is_bounded() {
     let store = Store::in_memory();
     let text = "x".repeat(200_000);
     for n in 0..120 {
-        store.keep_article(&feed(), &link(n).1, &record(&text, 0));
+        store.put_article(&feed(), &link(n).1, &record(&text, 0));
     }
     // 16 MiB hold some eighty of them.
     assert_eq!(store.article(&link(20).1), None);
@@ -461,7 +461,7 @@ fn a_failing_disk_is_survived_from_memory() {
         dates.is_empty(),
         "no date is made up while the old one cannot be read"
     );
-    store.keep_article(&feed(), &url, &record("a", NOW));
+    store.put_article(&feed(), &url, &record("a", NOW));
     let failure = store.flush().expect_err("a failure");
     assert!(matches!(failure, StoreError::Failed { .. }), "{failure}");
     assert_eq!(store.fault(), Some(failure));

@@ -18,7 +18,7 @@ use redb::{ReadableTable, Table as Rows, WriteTransaction};
 use serde_json::Value;
 use url::Url;
 
-use super::error::Fault;
+use super::error::StoreFault;
 use super::record::{self, Sighting, Takedown};
 use super::tables::{Table, key};
 use crate::model::Guid;
@@ -29,7 +29,7 @@ type Bytes = &'static [u8];
 /// Brings all rows over. The caller writes the format, and commits.
 ///
 /// `Ok(false)` means that a takedown could not be read, and that nothing must be committed.
-pub(super) fn to_format_2(transaction: &WriteTransaction) -> Result<bool, Fault> {
+pub(super) fn to_format_2(transaction: &WriteTransaction) -> Result<bool, StoreFault> {
     let links = sightings(&mut transaction.open_table(Table::Sightings.rows())?)?;
     articles(&mut transaction.open_table(Table::Articles.rows())?, &links)?;
     snapshots(&mut transaction.open_table(Table::Snapshots.rows())?)?;
@@ -40,7 +40,7 @@ pub(super) fn to_format_2(transaction: &WriteTransaction) -> Result<bool, Fault>
 }
 
 /// Copies the sightings, and says which link each old guid has.
-fn sightings(rows: &mut Rows<'_, Bytes, Bytes>) -> Result<HashMap<Guid, Url>, Fault> {
+fn sightings(rows: &mut Rows<'_, Bytes, Bytes>) -> Result<HashMap<Guid, Url>, StoreFault> {
     let mut links = HashMap::new();
     let mut now: HashMap<Guid, Sighting> = HashMap::new();
     for row in rows.iter()? {
@@ -71,7 +71,10 @@ fn sightings(rows: &mut Rows<'_, Bytes, Bytes>) -> Result<HashMap<Guid, Url>, Fa
 }
 
 /// Moves what is known of articles.
-fn articles(rows: &mut Rows<'_, Bytes, Bytes>, links: &HashMap<Guid, Url>) -> Result<(), Fault> {
+fn articles(
+    rows: &mut Rows<'_, Bytes, Bytes>,
+    links: &HashMap<Guid, Url>,
+) -> Result<(), StoreFault> {
     for (old, url) in links {
         let now = Guid::of(url);
         if now == *old {
@@ -91,7 +94,10 @@ fn articles(rows: &mut Rows<'_, Bytes, Bytes>, links: &HashMap<Guid, Url>) -> Re
     Ok(())
 }
 
-fn takedowns(rows: &mut Rows<'_, Bytes, Bytes>, links: &HashMap<Guid, Url>) -> Result<bool, Fault> {
+fn takedowns(
+    rows: &mut Rows<'_, Bytes, Bytes>,
+    links: &HashMap<Guid, Url>,
+) -> Result<bool, StoreFault> {
     let mut now: BTreeMap<Guid, Takedown> = BTreeMap::new();
     let mut old = Vec::new();
     for row in rows.iter()? {
@@ -142,7 +148,7 @@ fn distinct<T: Clone + Eq + Hash>(all: impl Iterator<Item = T>) -> Vec<T> {
 }
 
 /// Gives the items of snapshots their new guids. A snapshot that cannot be read is made anew with the next refresh.
-fn snapshots(rows: &mut Rows<'_, Bytes, Bytes>) -> Result<(), Fault> {
+fn snapshots(rows: &mut Rows<'_, Bytes, Bytes>) -> Result<(), StoreFault> {
     let mut changed = Vec::new();
     for row in rows.iter()? {
         let (key, value) = row?;

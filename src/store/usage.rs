@@ -48,7 +48,7 @@ static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 impl Store {
     /// Adds `uses` to the log.
-    pub fn keep_uses(&self, uses: &[Use]) {
+    pub fn put_uses(&self, uses: &[Use]) {
         for it in uses {
             if let Some(row) = record::row(it.when, it) {
                 let number = NUMBER.fetch_add(1, Relaxed).to_be_bytes();
@@ -90,7 +90,7 @@ mod tests {
 
     fn used(second: i64, partner: &str) -> Use {
         Use {
-            when: Timestamp::from_second(second).expect("a test time"),
+            when: crate::testing::at(second),
             partner: partner.parse().expect("a test id"),
             feed: "news".parse().expect("a test id"),
             form: "rss".into(),
@@ -114,11 +114,11 @@ mod tests {
             let store = Store::open(Some(&folder)).expect("a store");
             assert!(seconds(&store, &all, 10).is_empty());
             // Two at one moment are two.
-            store.keep_uses(&[used(10, "harbour"), used(10, "harbour"), used(11, "other")]);
+            store.put_uses(&[used(10, "harbour"), used(10, "harbour"), used(11, "other")]);
             store.flush().expect("a disk");
         }
         let store = Store::open(Some(&folder)).expect("the same store");
-        store.keep_uses(&[used(12, "harbour")]);
+        store.put_uses(&[used(12, "harbour")]);
         assert_eq!(seconds(&store, &all, 10), [10, 10, 11, 12]);
         assert_eq!(seconds(&store, &all, 3), [10, 10, 11]);
         let of = |partner: Option<&str>, since: i64, until: i64| UseQuery {
@@ -145,9 +145,9 @@ mod tests {
     fn in_memory_the_oldest_entries_go() {
         let store = Store::in_memory();
         let many: Vec<Use> = (0..60_000).map(|second| used(second, "harbour")).collect();
-        store.keep_uses(&many);
-        let kept = seconds(&store, &UseQuery::default(), usize::MAX);
-        assert!(kept.len() > 1000 && kept.len() < 60_000, "{}", kept.len());
-        assert_eq!(kept.last(), Some(&59_999));
+        store.put_uses(&many);
+        let left = seconds(&store, &UseQuery::default(), usize::MAX);
+        assert!(left.len() > 1000 && left.len() < 60_000, "{}", left.len());
+        assert_eq!(left.last(), Some(&59_999));
     }
 }

@@ -35,37 +35,97 @@ const COMMIT_BYTES: usize = 16 * 1024 * 1024;
 #[derive(Debug)]
 pub(super) struct Rows {
     disk: Option<Arc<Disk>>,
-    state: Mutex<State>,
+    state: Mutex<WriterState>,
     wake: Condvar,
     fault: Mutex<Option<StoreError>>,
 }
 
 #[derive(Debug)]
-struct State {
-    tables: [(Table, PendingRows); 6],
-    /// Told when everything that waited when they came is durable.
+struct WriterState {
+    tables: PendingTables,
+    /// Notified when everything that waited when they came is durable.
     waiting: Vec<oneshot::Sender<Result<(), StoreError>>>,
     /// When what waits is due.
     due: Option<Instant>,
     closing: bool,
 }
 
-impl State {
-    fn rows(&mut self, table: Table) -> Option<&mut PendingRows> {
-        self.tables
-            .iter_mut()
-            .find(|(of, _)| *of == table)
-            .map(|(_, rows)| rows)
+/// The rows of each table that wait.
+#[derive(Debug)]
+struct PendingTables {
+    sightings: PendingRows,
+    articles: PendingRows,
+    snapshots: PendingRows,
+    refreshes: PendingRows,
+    takedowns: PendingRows,
+    usage: PendingRows,
+}
+
+impl PendingTables {
+    fn new() -> Self {
+        const MIB: usize = 1024 * 1024;
+        Self {
+            sightings: PendingRows::new(12 * MIB),
+            articles: PendingRows::new(16 * MIB),
+            snapshots: PendingRows::new(24 * MIB),
+            refreshes: PendingRows::new(8 * MIB),
+            takedowns: PendingRows::new(8 * MIB),
+            usage: PendingRows::new(8 * MIB),
+        }
     }
 
+    const fn of(&self, table: Table) -> &PendingRows {
+        match table {
+            Table::Sightings => &self.sightings,
+            Table::Articles => &self.articles,
+            Table::Snapshots => &self.snapshots,
+            Table::Refreshes => &self.refreshes,
+            Table::Takedowns => &self.takedowns,
+            Table::Usage => &self.usage,
+        }
+    }
+
+    const fn of_mut(&mut self, table: Table) -> &mut PendingRows {
+        match table {
+            Table::Sightings => &mut self.sightings,
+            Table::Articles => &mut self.articles,
+            Table::Snapshots => &mut self.snapshots,
+            Table::Refreshes => &mut self.refreshes,
+            Table::Takedowns => &mut self.takedowns,
+            Table::Usage => &mut self.usage,
+        }
+    }
+
+    /// Every table with its rows.
+    fn iter(&self) -> impl Iterator<Item = (Table, &PendingRows)> {
+        let Self {
+            sightings,
+            articles,
+            snapshots,
+            refreshes,
+            takedowns,
+            usage,
+        } = self;
+        [
+            (Table::Sightings, sightings),
+            (Table::Articles, articles),
+            (Table::Snapshots, snapshots),
+            (Table::Refreshes, refreshes),
+            (Table::Takedowns, takedowns),
+            (Table::Usage, usage),
+        ]
+        .into_iter()
+    }
+}
+
+impl WriterState {
     fn read(&self, table: Table, key: &[u8]) -> Option<Option<Arc<[u8]>>> {
-        let (_, rows) = self.tables.iter().find(|(of, _)| *of == table)?;
+        let rows = self.tables.of(table);
         rows.get(key).map(|row| row.value.clone())
     }
 
     fn after(&self, table: Table, key: &[u8]) -> Vec<(Key, Arc<[u8]>)> {
-        let rows = self.tables.iter().find(|(of, _)| *of == table);
-        rows.map_or_else(Vec::new, |(_, rows)| rows.after(key))
+        self.tables.of(table).after(key)
     }
 
     fn is_empty(&self) -> bool {
@@ -75,18 +135,10 @@ impl State {
 
 impl Rows {
     pub(super) fn new(disk: Option<Arc<Disk>>) -> Self {
-        const MIB: usize = 1024 * 1024;
         Self {
             disk,
-            state: Mutex::new(State {
-                tables: [
-                    (Table::Sightings, PendingRows::new(12 * MIB)),
-                    (Table::Articles, PendingRows::new(16 * MIB)),
-                    (Table::Snapshots, PendingRows::new(24 * MIB)),
-                    (Table::Passes, PendingRows::new(8 * MIB)),
-                    (Table::Takedowns, PendingRows::new(8 * MIB)),
-                    (Table::Usage, PendingRows::new(8 * MIB)),
-                ],
+            state: Mutex::new(WriterState {
+                tables: PendingTables::new(),
                 waiting: Vec::new(),
                 due: None,
                 closing: false,
@@ -96,7 +148,7 @@ impl Rows {
         }
     }
 
-    /// The value of `key`; none too when the file cannot be read, which is then said.
+    /// The value of `key`. `None` also when the file cannot be read, which is logged.
     pub(super) fn get(&self, table: Table, key: &Key) -> Option<Arc<[u8]>> {
         if let Some(waiting) = self.state().read(table, key) {
             return waiting;
@@ -106,12 +158,10 @@ impl Rows {
         rows.into_iter().next().flatten().map(Into::into)
     }
 
-    /// Keeps a row of `feed`; of none, where it is empty.
+    /// Puts a row of `feed`; an empty `feed` stands for no feed.
     pub(super) fn put(&self, table: Table, key: &Key, feed: &str, row: Vec<u8>) {
         let mut state = self.state();
-        if let Some(rows) = state.rows(table) {
-            rows.put(key, feed, Some(row));
-        }
+        state.tables.of_mut(table).put(key, feed, Some(row));
         self.changed(&mut state);
     }
 
@@ -139,8 +189,8 @@ impl Rows {
             };
             let ((name, answer), write) = decide(index, row);
             answers.insert(name, answer);
-            if let (Some(row), Some(rows)) = (write, state.rows(table)) {
-                rows.put(key, feed, Some(row));
+            if let Some(row) = write {
+                state.tables.of_mut(table).put(key, feed, Some(row));
                 self.changed(&mut state);
             }
         }
@@ -167,9 +217,9 @@ impl Rows {
         let mut found = 0;
         while let (Some(disk), Some(from)) = (&self.disk, place) {
             let keep = |key: &[u8], row: &[u8]| Some((Key::from(key), keep(row)?));
-            let (kept, last) = disk.scan(table, Some(&from), SCAN_ROWS, keep)?;
-            found += kept.len();
-            rows.extend(kept);
+            let (read, last) = disk.scan(table, Some(&from), SCAN_ROWS, keep)?;
+            found += read.len();
+            rows.extend(read);
             place = last.filter(|_| found < limit);
         }
         while rows.len() > limit {
@@ -198,10 +248,10 @@ impl Rows {
         if self.disk.is_none() || state.is_empty() {
             return Saved(None);
         }
-        let (tell, told) = oneshot::channel();
+        let (tell, result) = oneshot::channel();
         state.waiting.push(tell);
         self.wake.notify_one();
-        Saved(Some(told))
+        Saved(Some(result))
     }
 
     pub(super) fn fault(&self) -> Option<StoreError> {
@@ -213,7 +263,7 @@ impl Rows {
         self.wake.notify_one();
     }
 
-    fn changed(&self, state: &mut State) {
+    fn changed(&self, state: &mut WriterState) {
         if self.disk.is_some() && state.due.is_none() {
             state.due = Some(Instant::now() + GATHER);
             self.wake.notify_one();
@@ -245,7 +295,7 @@ impl Rows {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, WriterState> {
         self.state.lock()
     }
 
@@ -264,12 +314,12 @@ impl Rows {
             }
         }
         let mut rows = Vec::new();
-        for (table, pending) in &state.tables {
+        for (table, pending) in state.tables.iter() {
             rows.extend(
                 pending
                     .contents(COMMIT_BYTES)
                     .into_iter()
-                    .map(|(key, row)| (*table, key, row)),
+                    .map(|(key, row)| (table, key, row)),
             );
         }
         let waiting = std::mem::take(&mut state.waiting);
@@ -300,9 +350,7 @@ impl Rows {
         let mut state = self.state();
         if written.is_ok() {
             for ((table, key, _), number) in batch.changes.iter().zip(batch.numbers) {
-                if let Some(rows) = state.rows(*table) {
-                    rows.saved(key, number);
-                }
+                state.tables.of_mut(*table).saved(key, number);
             }
         }
         if !state.is_empty() {
@@ -370,7 +418,7 @@ impl Saved {
     pub(super) fn wait(self) -> Result<(), StoreError> {
         match self.0 {
             // The thread is gone only after it has written everything.
-            Some(told) => told.blocking_recv().unwrap_or(Ok(())),
+            Some(result) => result.blocking_recv().unwrap_or(Ok(())),
             None => Ok(()),
         }
     }
@@ -382,9 +430,9 @@ impl Future for Saved {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
             None => Poll::Ready(Ok(())),
-            Some(told) => Pin::new(told)
+            Some(result) => Pin::new(result)
                 .poll(context)
-                .map(|told| told.unwrap_or(Ok(()))),
+                .map(|result| result.unwrap_or(Ok(()))),
         }
     }
 }

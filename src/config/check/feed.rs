@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::table::Table;
-use crate::config::checked::{FeedSpec, Kind, Select};
+use super::table::TableCheck;
+use crate::config::checked::{FeedSpec, SectionKind, Select};
 use crate::config::nearest::nearest;
 use crate::config::problem::Report;
 use crate::config::raw::{At, RawFeed, RawPublisher, RawSection, RawSelect, Selector};
@@ -14,7 +14,7 @@ use crate::config::{address, defaults, selector, units};
 use crate::model::{FeedId, Publisher, PublisherId, Section, bare_host, same_site};
 
 /// The publishers that a feed may name.
-pub(super) struct Known<'k> {
+pub(super) struct NamedPublishers<'k> {
     /// As written, whether or not they hold together.
     pub(super) written: &'k BTreeMap<String, At<RawPublisher>>,
     /// Those that do.
@@ -28,11 +28,11 @@ pub(super) fn feed(
     name: &str,
     id: Option<&FeedId>,
     raw: &At<RawFeed>,
-    known: &Known<'_>,
+    known: &NamedPublishers<'_>,
     report: &mut Report<'_>,
 ) -> Option<FeedSpec> {
     let (start, raw) = (raw.span.start, &raw.value);
-    let mut table = Table::new(report, subject("feeds", name), start);
+    let mut table = TableCheck::new(report, subject("feeds", name), start);
     let gone = raw.gone.as_ref().is_some_and(|gone| gone.value);
     let publisher = publisher(raw, known, &mut table);
     let title = match &raw.title {
@@ -47,12 +47,12 @@ pub(super) fn feed(
         (None, _, _) => None,
     };
     let kind = match &raw.kind {
-        None => Some(Kind::Html),
+        None => Some(SectionKind::Html),
         Some(kind) => {
             let words = [
-                ("html", Kind::Html),
-                ("json", Kind::Json),
-                ("feed", Kind::Feed),
+                ("html", SectionKind::Html),
+                ("json", SectionKind::Json),
+                ("feed", SectionKind::Feed),
             ];
             table.word("kind", kind, &words)
         }
@@ -110,7 +110,7 @@ pub(super) fn feed(
     let limit = table.count("limit", raw.limit.as_ref(), defaults::LIMIT, &(1..=1000));
     let pages = table.count("pages", raw.pages.as_ref(), defaults::PAGES, &(1..=50));
     let select = match (&raw.select, kind) {
-        (Some(written), Some(Kind::Feed)) => {
+        (Some(written), Some(SectionKind::Feed)) => {
             table.error(
                 written.span.start,
                 "select has no use with kind = \"feed\"; remove it",
@@ -122,7 +122,7 @@ pub(super) fn feed(
             kind,
             &mut table.inner("select.", written.span.start),
         )?),
-        (None, Some(Kind::Json)) => {
+        (None, Some(SectionKind::Json)) => {
             if !gone && !table.is_struck("select") {
                 table.error(
                     start,
@@ -131,7 +131,7 @@ pub(super) fn feed(
             }
             None
         }
-        (None, Some(Kind::Html | Kind::Feed)) | (_, None) => None,
+        (None, Some(SectionKind::Html | SectionKind::Feed)) | (_, None) => None,
     };
     Some(FeedSpec {
         id: id?.clone(),
@@ -151,8 +151,8 @@ pub(super) fn feed(
 
 fn publisher(
     raw: &RawFeed,
-    known: &Known<'_>,
-    table: &mut Table<'_, '_>,
+    known: &NamedPublishers<'_>,
+    table: &mut TableCheck<'_, '_>,
 ) -> Option<Arc<Publisher>> {
     let names = || known.written.keys().map(String::as_str);
     let remedy = match names().next() {
@@ -180,7 +180,7 @@ fn sections(
     raw: &RawFeed,
     gone: bool,
     title: &str,
-    table: &mut Table<'_, '_>,
+    table: &mut TableCheck<'_, '_>,
 ) -> Option<Vec<Section>> {
     const REMEDY: &str = "sections = [\"https://…\"], the listing pages";
     if gone && raw.sections.is_none() {
@@ -246,8 +246,8 @@ fn elsewhere(
     raw: &RawFeed,
     publisher: &Publisher,
     sections: &[Section],
-    known: &Known<'_>,
-    table: &mut Table<'_, '_>,
+    known: &NamedPublishers<'_>,
+    table: &mut TableCheck<'_, '_>,
 ) {
     let written = raw.sections.iter().flat_map(|written| &written.value);
     for (section, written) in sections.iter().zip(written) {
@@ -291,8 +291,8 @@ fn last_part(url: &url::Url) -> Option<String> {
     (!stem.is_empty()).then(|| stem.to_owned())
 }
 
-fn select(raw: &RawSelect, kind: Kind, table: &mut Table<'_, '_>) -> Option<Select> {
-    let example = if kind == Kind::Json {
+fn select(raw: &RawSelect, kind: SectionKind, table: &mut TableCheck<'_, '_>) -> Option<Select> {
+    let example = if kind == SectionKind::Json {
         "item = \"data.list\", the path to the list"
     } else {
         "item = \"#list li\", one element per article"
@@ -320,13 +320,13 @@ fn select(raw: &RawSelect, kind: Kind, table: &mut Table<'_, '_>) -> Option<Sele
 }
 
 fn path(
-    table: &mut Table<'_, '_>,
+    table: &mut TableCheck<'_, '_>,
     key: &str,
     written: &At<Selector>,
-    kind: Kind,
+    kind: SectionKind,
 ) -> Option<String> {
     let text = written.value.0.as_str();
-    let checked = if kind == Kind::Json {
+    let checked = if kind == SectionKind::Json {
         selector::json_path(text)
     } else {
         selector::css(text)

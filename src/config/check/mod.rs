@@ -55,7 +55,7 @@ pub(super) fn config(
     let mut feeds = BTreeMap::new();
     for (id, written) in &raw.feeds {
         let valid: Option<FeedId> = checked_id("feeds", id, written, report);
-        let known = feed::Known {
+        let known = feed::NamedPublishers {
             written: &raw.publishers,
             valid: &publishers,
         };
@@ -75,11 +75,11 @@ pub(super) fn config(
         too_fast(raw, fetch, &feeds, report);
     }
 
-    let mut tokens = partner::Tokens::new(server.as_ref());
+    let mut tokens = partner::KnownTokens::new(server.as_ref());
     let mut partners = BTreeMap::new();
     for (id, written) in &raw.partners {
         let valid: Option<PartnerId> = checked_id("partners", id, written, report);
-        let known = partner::Known {
+        let known = partner::PartnerContext {
             feeds: &raw.feeds,
             env,
             now,

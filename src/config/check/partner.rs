@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::server;
-use super::table::Table;
+use super::table::TableCheck;
 use crate::config::checked::Server;
 use crate::config::nearest::nearest;
 use crate::config::partner::Partner;
@@ -19,24 +19,24 @@ use crate::config::{address, units};
 use crate::model::{FeedId, Grant, PartnerId};
 
 /// What a partner may name, and what it is checked against.
-pub(super) struct Known<'k> {
+pub(super) struct PartnerContext<'k> {
     pub(super) feeds: &'k BTreeMap<String, At<RawFeed>>,
     pub(super) env: Environment<'k>,
     pub(super) now: Timestamp,
 }
 
 /// The tokens seen so far, and whose they are: one token for two would make them one in the usage log.
-pub(super) struct Tokens {
-    taken: Vec<(Secret, String)>,
+pub(super) struct KnownTokens {
+    seen: Vec<(Secret, String)>,
     /// The variables that hold partners' tokens, set or not.
     variables: BTreeMap<String, String>,
 }
 
-impl Tokens {
+impl KnownTokens {
     pub(super) fn new(server: Option<&Server>) -> Self {
         let admin = server.and_then(|server| server.admin_token.clone());
         Self {
-            taken: admin
+            seen: admin
                 .map(|token| (token, "the admin endpoints".to_owned()))
                 .into_iter()
                 .collect(),
@@ -53,10 +53,10 @@ impl Tokens {
         let Some(token) = token else {
             return Ok(());
         };
-        if let Some((_, other)) = self.taken.iter().find(|(known, _)| known == token) {
+        if let Some((_, other)) = self.seen.iter().find(|(known, _)| known == token) {
             return Err(other.clone());
         }
-        self.taken.push((token.clone(), whose.to_owned()));
+        self.seen.push((token.clone(), whose.to_owned()));
         Ok(())
     }
 }
@@ -65,12 +65,12 @@ pub(super) fn partner(
     name: &str,
     id: Option<&PartnerId>,
     raw: &At<RawPartner>,
-    known: &Known<'_>,
-    tokens: &mut Tokens,
+    known: &PartnerContext<'_>,
+    tokens: &mut KnownTokens,
     report: &mut Report<'_>,
 ) -> Option<Partner> {
     let (start, raw) = (raw.span.start, &raw.value);
-    let mut table = Table::new(report, subject("partners", name), start);
+    let mut table = TableCheck::new(report, subject("partners", name), start);
     let token_env = table.required(
         "token-env",
         raw.token_env.as_ref(),
@@ -134,8 +134,8 @@ pub(super) fn partner(
 
 fn feeds(
     raw: &RawPartner,
-    known: &Known<'_>,
-    table: &mut Table<'_, '_>,
+    known: &PartnerContext<'_>,
+    table: &mut TableCheck<'_, '_>,
 ) -> Option<BTreeSet<FeedId>> {
     let names = || known.feeds.keys().map(String::as_str);
     let written = table.required(
@@ -169,7 +169,7 @@ fn feeds(
     (!feeds.is_empty()).then_some(feeds)
 }
 
-fn last_day(written: &At<Day>, now: Timestamp, table: &mut Table<'_, '_>) -> Option<Date> {
+fn last_day(written: &At<Day>, now: Timestamp, table: &mut TableCheck<'_, '_>) -> Option<Date> {
     let at = written.span.start;
     let datetime = &written.value.0;
     let day = match (&datetime.date, &datetime.time) {

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use url::{Host, Url};
 
-use super::table::Table;
+use super::table::TableCheck;
 use super::zone;
-use crate::config::defaults::{self, Words};
+use crate::config::defaults::{self, DefaultWords};
 use crate::config::problem::Report;
 use crate::config::raw::{At, Contact, RawPublisher, RawRights, RawSource, Template};
 use crate::config::units;
@@ -24,7 +24,7 @@ pub(super) fn publisher(
     report: &mut Report<'_>,
 ) -> Option<Publisher> {
     let (start, raw) = (raw.span.start, &raw.value);
-    let mut table = Table::new(report, subject("publishers", name_in_file), start);
+    let mut table = TableCheck::new(report, subject("publishers", name_in_file), start);
     let name = table
         .required(
             "name",
@@ -86,13 +86,13 @@ pub(super) fn publisher(
 
 fn policy(
     raw: &RawRights,
-    table: &mut Table<'_, '_>,
+    table: &mut TableCheck<'_, '_>,
     publisher: &str,
     url: Option<&Url>,
     language: &str,
     sources: BTreeMap<String, KnownSource>,
 ) -> Option<Policy> {
-    let words = Words::of(language);
+    let words = DefaultWords::of(language);
     let holder = match &raw.holder {
         Some(holder) => table.text("holder", holder),
         None => Some(publisher.to_owned()),
@@ -157,7 +157,7 @@ fn policy(
     })
 }
 
-fn sources(raw: &RawPublisher, table: &mut Table<'_, '_>) -> BTreeMap<String, KnownSource> {
+fn sources(raw: &RawPublisher, table: &mut TableCheck<'_, '_>) -> BTreeMap<String, KnownSource> {
     let mut known = BTreeMap::new();
     for (name, source) in raw.sources.iter().flat_map(|sources| &sources.value) {
         let at = source.span.start;
@@ -179,7 +179,7 @@ fn sources(raw: &RawPublisher, table: &mut Table<'_, '_>) -> BTreeMap<String, Kn
     known
 }
 
-fn source(raw: &RawSource, table: &mut Table<'_, '_>) -> KnownSource {
+fn source(raw: &RawSource, table: &mut TableCheck<'_, '_>) -> KnownSource {
     KnownSource {
         url: raw.url.as_ref().and_then(|url| table.url("url", url)),
         grant: raw
@@ -199,7 +199,7 @@ fn host_for_a_name<T>(
     written: &At<T>,
     name: &str,
     home: Option<&Url>,
-    table: &mut Table<'_, '_>,
+    table: &mut TableCheck<'_, '_>,
 ) {
     if is_host(name, home) {
         table.warn(

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::table::Table;
+use super::table::TableCheck;
 use crate::config::checked::{Fetch, Server};
 use crate::config::network::Network;
 use crate::config::problem::Report;
@@ -31,7 +31,7 @@ pub(super) fn server(
         });
     };
     let (start, raw) = (raw.span.start, &raw.value);
-    let mut table = Table::new(report, "[server]".to_owned(), start);
+    let mut table = TableCheck::new(report, "[server]".to_owned(), start);
     let listen = match &raw.listen {
         Some(listen) => table.read("listen", listen, address::socket),
         None => Some(defaults::LISTEN),
@@ -90,7 +90,7 @@ pub(super) fn token(
     name: &At<Variable>,
     without: &str,
     env: Environment<'_>,
-    table: &mut Table<'_, '_>,
+    table: &mut TableCheck<'_, '_>,
 ) -> Option<Option<Secret>> {
     let at = name.span.start;
     let name = name.value.0.as_str();
@@ -135,7 +135,7 @@ pub(super) fn memory(raw: Option<&At<RawCache>>, report: &mut Report<'_>) -> Opt
     let Some(raw) = raw else {
         return Some(defaults::MEMORY_BYTES);
     };
-    let mut table = Table::new(report, "[cache]".to_owned(), raw.span.start);
+    let mut table = TableCheck::new(report, "[cache]".to_owned(), raw.span.start);
     let memory = raw.value.memory.as_ref();
     table.size(
         "memory",
@@ -153,7 +153,7 @@ pub(super) fn store(
     let Some(raw) = raw else {
         return Some((None, defaults::STORE_LIMIT_BYTES));
     };
-    let mut table = Table::new(report, "[store]".to_owned(), raw.span.start);
+    let mut table = TableCheck::new(report, "[store]".to_owned(), raw.span.start);
     let path = table.required(
         "path",
         raw.value.path.as_ref(),
@@ -176,7 +176,7 @@ pub(super) fn fetch(
 ) -> Option<Fetch> {
     let nothing = RawFetch::default();
     let (start, raw) = raw.map_or((0, &nothing), |raw| (raw.span.start, &raw.value));
-    let mut table = Table::new(report, "[fetch]".to_owned(), start);
+    let mut table = TableCheck::new(report, "[fetch]".to_owned(), start);
     let user_agent = match &raw.user_agent {
         Some(written) => {
             let agent = table.text("user-agent", written);

@@ -13,14 +13,14 @@ use crate::config::{address, units};
 use crate::model::Grant;
 
 /// A table, and what messages call it.
-pub(super) struct Table<'r, 't> {
+pub(super) struct TableCheck<'r, 't> {
     report: &'r mut Report<'t>,
     subject: String,
     prefix: String,
     start: usize,
 }
 
-impl<'r, 't> Table<'r, 't> {
+impl<'r, 't> TableCheck<'r, 't> {
     /// The table that begins at byte `start`; `subject` is `feed "city"` or `[server]`.
     pub(super) fn new(report: &'r mut Report<'t>, subject: String, start: usize) -> Self {
         Self {
@@ -32,8 +32,8 @@ impl<'r, 't> Table<'r, 't> {
     }
 
     /// A table within it, at byte `start`; `prefix` (`select.`) goes before its keys.
-    pub(super) fn inner(&mut self, prefix: impl Into<String>, start: usize) -> Table<'_, 't> {
-        Table {
+    pub(super) fn inner(&mut self, prefix: impl Into<String>, start: usize) -> TableCheck<'_, 't> {
+        TableCheck {
             report: self.report,
             subject: self.subject.clone(),
             prefix: prefix.into(),

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{day, told};
+use super::{day, messages};
 use crate::config::read::parse_at;
 
 const SHIPPED: &str = include_str!("../../../feeds.toml");
@@ -74,8 +74,8 @@ fn nonsense_is_bounded() {
         "[feeds.a]\nx = 1\n",
     ] {
         let text = nonsense.repeat(500);
-        assert!(told(&text).len() <= 200, "{nonsense:?}");
+        assert!(messages(&text).len() <= 200, "{nonsense:?}");
     }
     let keys: String = (0..2_000).map(|n| format!("key{n} = 1\n")).collect();
-    assert!(told(&format!("[feeds.a]\n{keys}")).len() <= 200);
+    assert!(messages(&format!("[feeds.a]\n{keys}")).len() <= 200);
 }

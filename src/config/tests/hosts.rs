@@ -1,7 +1,5 @@
 //! Which publisher a URL belongs to, in a file with several.
 
-use url::Url;
-
 use crate::config::{Config, parse};
 
 fn config() -> Config {
@@ -34,7 +32,7 @@ fn config() -> Config {
 }
 
 fn owner(config: &Config, url: &str, asking: &str) -> Option<String> {
-    let url = Url::parse(url).expect("a test URL");
+    let url = crate::testing::url(url);
     let asking = asking.parse().expect("a test id");
     let publisher = config.publisher_of(&url, &asking);
     publisher.map(|publisher| publisher.id.to_string())

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{FEED, PUBLISHER, told, told_with};
+use super::{FEED, PUBLISHER, messages, messages_with};
 
 /// Told one mistake at a time, an operator would need as many attempts as there are mistakes.
 #[test]
@@ -57,7 +57,7 @@ kind = "htm"
 title = "x"
 "##;
     assert_eq!(
-        told(text),
+        messages(text),
         [
             r#"2: [server]: listen "localhost" is no IP address with a port; use "localhost:8080""#,
             r#"3: [server]: public-url "feeds.example/x?y" has no scheme; use "http://feeds.example/x?y""#,
@@ -111,14 +111,14 @@ fn what_is_defined_twice_is_told_with_both_lines() {
     let copied = format!("{FEED}[feeds.city.select]\nitem = \"li\"\n");
     let text = format!("{PUBLISHER}{copied}{copied}");
     assert_eq!(
-        told(&text),
+        messages(&text),
         [
             r#"12: feed "city" is defined twice, first on line 6; give one of them another id, or make them one"#
         ]
     );
     let text = format!("{PUBLISHER}{FEED}\n# a comment\n[[feeds.x.y]]\n[[feeds.x.y]]\n{FEED}");
     assert_eq!(
-        told(&text).last().map(String::as_str),
+        messages(&text).last().map(String::as_str),
         Some(
             r#"14: feed "city" is defined twice, first on line 6; give one of them another id, or make them one"#
         )
@@ -127,7 +127,7 @@ fn what_is_defined_twice_is_told_with_both_lines() {
         "{PUBLISHER}{FEED}title = \"别的\"\n[feeds.city.select]\nitem = \"li\"\nitem = \"td\"\n[server]\n[feeds.city.select]\n[server]"
     );
     assert_eq!(
-        told(&text),
+        messages(&text),
         [
             r#"10: feed "city": title is set twice, first on line 8; remove one of the two"#,
             r#"13: feed "city": select.item is set twice, first on line 12; remove one of the two"#,
@@ -168,7 +168,7 @@ limit = 0
 "#
     );
     assert_eq!(
-        told(&text),
+        messages(&text),
         [
             r#"7: feed "a": publisher has no closing quote; write publisher = "dyw""#,
             r#"8: feed "a": title is text without quotes; write title = "泰安新闻""#,
@@ -227,7 +227,7 @@ notise = "y"
 "#
     );
     assert_eq!(
-        told(&text),
+        messages(&text),
         [
             r#"6: feed "l": publisher is missing; add publisher = "dyw" (known: "dyw")"#,
             r#"8: feed "l": sections is empty; write sections = ["https://…"], the listing pages"#,
@@ -284,9 +284,9 @@ feeds = ["city"]
 grant = "headline"
 "#
     );
-    let told = told_with(&text, &env);
+    let messages = messages_with(&text, &env);
     assert_eq!(
-        told,
+        messages,
         [
             r#"13: partner "a": token-env is not the name of an environment variable; write the name, such as "BYLINE_TOKEN", never the token"#,
             r#"14: partner "a": feed "citty" is not in this file; did you mean "city"?"#,
@@ -304,7 +304,7 @@ grant = "headline"
             r#"33: partner "e": token-env "SHORT" holds a token of 7 characters, which can be guessed; use 16 or more, such as `openssl rand -hex 24` prints"#,
         ]
     );
-    let all = told.join("\n");
+    let all = messages.join("\n");
     assert!(!all.contains("hunter2") && !all.contains("sk-123") && !all.contains("sixteen"));
 }
 
@@ -320,11 +320,14 @@ fn a_short_admin_token_is_refused() {
     ] {
         let env = |name: &str| (name == "ADMIN").then(|| token.to_owned());
         let text = format!("{PUBLISHER}{FEED}[server]\nadmin-token-env = \"ADMIN\"\n");
-        let told = told_with(&text, &env).join("\n");
+        let messages = messages_with(&text, &env).join("\n");
         let long = token.trim().chars().count();
-        let said = told.contains(&format!("holds a token of {long} character"));
-        assert_eq!(said && !told.contains("warning"), refused, "{told}");
-        assert!(!told.contains(token.trim()) || token == "x", "{told}");
+        let said = messages.contains(&format!("holds a token of {long} character"));
+        assert_eq!(said && !messages.contains("warning"), refused, "{messages}");
+        assert!(
+            !messages.contains(token.trim()) || token == "x",
+            "{messages}"
+        );
     }
 }
 
@@ -336,7 +339,7 @@ fn trusted_proxies_are_addresses_and_networks() {
         r#"trusted-proxies = ["127.0.0.1", "10.0.0.1/8", "proxy.example", "::1", "0.0.0.0/0", 5]"#
     );
     assert_eq!(
-        told(&text),
+        messages(&text),
         [
             r#"11: [server]: trusted-proxies "10.0.0.1/8" is an address within a network; use "10.0.0.0/8" for the network, or "10.0.0.1" for the address alone"#,
             r#"11: [server]: trusted-proxies "proxy.example" is no IP address or network; use one such as "127.0.0.1" or "10.0.0.0/8""#,
@@ -351,7 +354,7 @@ fn trusted_proxies_are_addresses_and_networks() {
 fn a_name_as_an_id_is_answered_with_an_id() {
     let text = format!("{PUBLISHER}{FEED}[feeds.zürich] # Stadt\npublisher = \"dyw\"\n");
     assert_eq!(
-        told(&text),
+        messages(&text),
         [
             r#"10: "[feeds.zürich] # Stadt" has an id that cannot stand in a URL; use [feeds.zuerich]"#
         ]
@@ -360,7 +363,7 @@ fn a_name_as_an_id_is_answered_with_an_id() {
         "{PUBLISHER}{FEED}[feeds.\"münchen\"]\npublisher = \"dyw\"\ngone = true\n[feeds.\"泰安\"]\npublisher = \"dyw\"\ngone = true\n"
     );
     assert_eq!(
-        told(&text),
+        messages(&text),
         [
             r#"10: feed "münchen": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit, such as "muenchen""#,
             r#"13: feed "泰安": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit"#,
@@ -386,7 +389,7 @@ user-agent = "byline"
 "#
     );
     assert_eq!(
-        told(&text),
+        messages(&text),
         [
             r#"8: warning: publisher "dyw": rights.reprint-grant "full" gives more of what others own than grant "headline" gives of its own; were the two swapped?"#,
             r#"13: warning: feed "city": interval "30s" is under a minute, which origins may resent; use "1m" or more"#,
@@ -403,10 +406,10 @@ user-agent = "byline"
 #[test]
 fn a_file_without_feeds_says_how_to_begin() {
     let begin = "1: the file has no feed; add [feeds.ID] with publisher, title and sections (`byline schema --sample` prints a whole file)";
-    assert_eq!(told(""), [begin]);
-    assert_eq!(told("# nothing yet\n"), [begin]);
+    assert_eq!(messages(""), [begin]);
+    assert_eq!(messages("# nothing yet\n"), [begin]);
     assert_eq!(
-        told("[[feeds]]\ntitle = \"x\"\n[publishers]\nx = 1\n"),
+        messages("[[feeds]]\ntitle = \"x\"\n[publishers]\nx = 1\n"),
         [
             "1: feeds must be tables with an id each; write [feeds.ID]",
             r#"4: publisher "x" is the number 1; write a table, [publishers.x]"#,
@@ -419,7 +422,7 @@ fn a_file_without_feeds_says_how_to_begin() {
 fn a_message_is_one_line_whatever_the_keys_hold() {
     let text = "'''泰\n''' = 1\n\"a\\nb\" = 1\n[feeds.\"x\\ny\"]\n\"p\\nq\" = 1\n";
     assert_eq!(
-        told(text),
+        messages(text),
         [
             r#"1: top level: '''泰\n''' is no TOML: keys cannot be multi-line literal strings, expected basic string, literal string; correct the value"#,
             r#"3: top level: unknown key "a\nb"; remove it. Known here: server, cache, store, fetch, publishers, feeds, partners"#,
@@ -432,12 +435,12 @@ fn a_message_is_one_line_whatever_the_keys_hold() {
     );
 }
 
-/// A file that cannot be read is told by its name, with what to do.
+/// A file that cannot be read is named, with what to do.
 #[test]
 fn an_unreadable_file_says_what_to_do() {
     let folder = std::env::temp_dir().join(format!("byline-config-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder for the test");
-    let told = |name: &str, bytes: Option<&[u8]>| {
+    let messages = |name: &str, bytes: Option<&[u8]>| {
         let path = folder.join(name);
         if let Some(bytes) = bytes {
             std::fs::write(&path, bytes).expect("a file for the test");
@@ -450,22 +453,22 @@ fn an_unreadable_file_says_what_to_do() {
             .replace(&folder.display().to_string(), "~")
     };
     assert_eq!(
-        told("none.toml", None),
+        messages("none.toml", None),
         "~/none.toml: there is no such file; `byline schema --sample > feeds.toml` writes a commented one, `--config FILE` names another"
     );
     assert_eq!(
-        told(
+        messages(
             "gbk.toml",
             Some(b"[feeds.a]\ntitle = \"\xcc\xa9\xb0\xb2\"\n")
         ),
         "~/gbk.toml:2: byte 22 of the file is not UTF-8 (perhaps it is GBK); save it as UTF-8"
     );
     assert_eq!(
-        told("utf16.toml", Some(b"\xff\xfe[\0")),
+        messages("utf16.toml", Some(b"\xff\xfe[\0")),
         "~/utf16.toml: the file is UTF-16; save it as UTF-8"
     );
     assert_eq!(
-        told("", None),
+        messages("", None),
         "~/: this is a directory; name the file in it with `--config ~/feeds.toml`"
     );
     let _ = std::fs::remove_dir_all(&folder);
@@ -488,18 +491,21 @@ fn a_section_on_another_host_than_its_publishers_is_told() {
         ("https://www.cape.test/port/", Some("publisher = \"cape\"")),
     ] {
         let feed = FEED.replace("http://news.example/city/", section);
-        let told = told(&format!("{PUBLISHER}{feed}{other}"));
+        let messages = messages(&format!("{PUBLISHER}{feed}{other}"));
         match told_of {
-            None => assert_eq!(told, Vec::<String>::new(), "{section}"),
+            None => assert_eq!(messages, Vec::<String>::new(), "{section}"),
             Some(of) => {
-                assert_eq!(told.len(), 1, "{told:?}");
-                assert!(told[0].starts_with("9: warning: feed \"city\": section "));
-                assert!(told[0].contains(of), "{told:?}");
+                assert_eq!(messages.len(), 1, "{messages:?}");
+                assert!(messages[0].starts_with("9: warning: feed \"city\": section "));
+                assert!(messages[0].contains(of), "{messages:?}");
             }
         }
     }
     let gone = FEED.replace("news.example", "herald.test") + "gone = true\n";
-    assert_eq!(told(&format!("{PUBLISHER}{gone}")), Vec::<String>::new());
+    assert_eq!(
+        messages(&format!("{PUBLISHER}{gone}")),
+        Vec::<String>::new()
+    );
 }
 
 /// A publisher that is called by its host owns nothing: no page says that it comes from `127.0.0.1`.
@@ -520,12 +526,15 @@ fn a_name_that_is_a_host_is_told() {
         ("Cape/Island", false),
     ] {
         let named = PUBLISHER.replace("岱岳网", name);
-        let told = told(&format!("{named}{FEED}"));
-        assert_eq!(told.len(), usize::from(is_host), "{name}: {told:?}");
+        let messages = messages(&format!("{named}{FEED}"));
+        assert_eq!(messages.len(), usize::from(is_host), "{name}: {messages:?}");
         if is_host {
-            assert!(told[0].contains("is a host; write the name"), "{told:?}");
+            assert!(
+                messages[0].contains("is a host; write the name"),
+                "{messages:?}"
+            );
         }
         let held = format!("{PUBLISHER}[publishers.dyw.rights]\nholder = \"{name}\"\n{FEED}");
-        assert_eq!(self::told(&held).len(), usize::from(is_host), "{name}");
+        assert_eq!(self::messages(&held).len(), usize::from(is_host), "{name}");
     }
 }

@@ -1,4 +1,4 @@
-//! What the operator is told, and what comes of a file that holds together.
+//! What the operator reads, and what comes of a file that holds together.
 
 mod any_text;
 mod hosts;
@@ -30,12 +30,12 @@ fn day() -> Timestamp {
     "2026-01-15T12:00:00Z".parse().expect("a test time")
 }
 
-/// What the operator is told about `text`, a line each, without the file's name.
-fn told(text: &str) -> Vec<String> {
-    told_with(text, &|_| None)
+/// The messages of the operator about `text`, a line each, without the file's name.
+fn messages(text: &str) -> Vec<String> {
+    messages_with(text, &|_| None)
 }
 
-fn told_with(text: &str, env: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+fn messages_with(text: &str, env: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
     let problems = match parse_at(text, "f", env, day()) {
         Ok(loaded) => loaded.warnings,
         Err(invalid) => invalid.problems,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
-use super::{day, told_with};
+use super::{day, messages_with};
 use crate::config::raw::Raw;
 use crate::config::read::parse_at;
 use crate::config::schema;
@@ -31,7 +31,7 @@ fn uncommented() -> String {
 /// A newcomer's first `byline check` must have nothing to say.
 #[test]
 fn the_shipped_file_is_in_order() {
-    assert_eq!(told_with(SHIPPED, &|_| None), Vec::<String>::new());
+    assert_eq!(messages_with(SHIPPED, &|_| None), Vec::<String>::new());
     let config = parse_at(SHIPPED, "feeds.toml", &|_| None, day())
         .expect("in order")
         .config;
@@ -45,7 +45,7 @@ fn the_commented_examples_are_in_order() {
     let env = |name: &str| Some(format!("a-long-token-for-{name}"));
     // With a real site in it, the pace must be what the comment there calls polite.
     let text = uncommented().replace("\"20ms\"", "\"500ms\"");
-    assert_eq!(told_with(&text, &env), Vec::<String>::new());
+    assert_eq!(messages_with(&text, &env), Vec::<String>::new());
 }
 
 /// A key that is not in the shipped file is a key that nobody finds.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{FEED, PUBLISHER, config, day};
 use crate::config::read::parse_at;
-use crate::config::{Kind, Rate};
+use crate::config::{Rate, SectionKind};
 use crate::model::Grant;
 
 /// The defaults are documented; a change here is a change for every operator.
@@ -35,7 +35,7 @@ fn what_is_not_written_has_its_documented_default() {
     );
     assert_eq!(
         (feed.limit, feed.pages, feed.kind, feed.gone),
-        (50, 1, Kind::Html, false)
+        (50, 1, SectionKind::Html, false)
     );
     assert!(feed.select.is_none() && config.partners.is_empty());
     let policy = &feed.publisher.policy;
@@ -150,7 +150,10 @@ rate = "600/h"
     assert_eq!(config.cache_memory_bytes, 64 << 20);
     assert_eq!(config.store_path.as_deref(), Some(Path::new("data")));
     let feed = &config.feeds["city"];
-    assert_eq!((feed.kind, feed.limit, feed.pages), (Kind::Json, 1000, 3));
+    assert_eq!(
+        (feed.kind, feed.limit, feed.pages),
+        (SectionKind::Json, 1000, 3)
+    );
     assert_eq!(feed.interval, Duration::from_secs(5400));
     assert_eq!(feed.max_interval, Duration::from_secs(86_400));
     let select = feed.select.as_ref().expect("written");

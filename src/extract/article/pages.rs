@@ -179,10 +179,7 @@ fn numbered_name(url: &Url, strip: bool) -> (String, Option<usize>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn url(text: &str) -> Url {
-        Url::parse(text).expect("a test URL")
-    }
+    use crate::testing::url;
 
     /// The second page of another article must never be joined to this one.
     #[test]

@@ -274,10 +274,7 @@ impl Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn url(text: &str) -> Url {
-        Url::parse(text).expect("a test URL")
-    }
+    use crate::testing::url;
 
     /// Categories must not pass for articles, nor articles of one system for those of two.
     #[test]

@@ -118,9 +118,9 @@ fn title(teaser: &Teaser, article: Option<&Article>) -> String {
     else {
         return listed.to_owned();
     };
-    let kept = listed.trim_end_matches(['…', '.', '·', ' ']);
-    let cut = kept.len() < listed.len() || whole.len() > kept.len();
-    if listed.is_empty() || (cut && whole.starts_with(kept)) {
+    let stem = listed.trim_end_matches(['…', '.', '·', ' ']);
+    let cut = stem.len() < listed.len() || whole.len() > stem.len();
+    if listed.is_empty() || (cut && whole.starts_with(stem)) {
         whole.to_owned()
     } else {
         listed.to_owned()
@@ -133,8 +133,7 @@ mod tests {
     use crate::model::{
         Audience, Circumstances, Grant, Labelling, SafeHtml, SourceClaim, publisher_for_tests,
     };
-    use jiff::{Timestamp, tz::Offset};
-    use url::Url;
+    use jiff::tz::Offset;
 
     const AT_HOME: Circumstances = Circumstances {
         own_host: true,
@@ -142,17 +141,13 @@ mod tests {
     };
 
     fn moment(second: i64, precision: Precision) -> Moment {
-        Moment::new(
-            Timestamp::from_second(second).expect("a test time"),
-            Offset::UTC,
-            precision,
-        )
+        Moment::new(crate::testing::at(second), Offset::UTC, precision)
     }
 
     fn listed(title: &str) -> Listed {
         Listed {
             teaser: Teaser {
-                url: Url::parse("http://news.example/a.htm").expect("a test URL"),
+                url: crate::testing::url("http://news.example/a.htm"),
                 title: title.into(),
                 published: Some(moment(86_400 * 100 + 60, Precision::Minute)),
                 summary: Some("Teaser.".into()),

@@ -10,20 +10,20 @@ use super::compose::{self, Earlier, Listed};
 use super::entry::shell;
 use super::merge;
 use super::whose::Whose;
-use crate::cache::Entry;
+use crate::cache::CacheEntry;
 use crate::gateway::conductor::Gateway;
 use crate::gateway::failure::Failure;
 use crate::gateway::feed_state::FeedState;
 use crate::model::{Article, Feed, Guid, Item, Moment, Tombstone, page_of};
 
 /// What a refresh has gathered.
-pub(in crate::gateway) struct Draft {
+pub(in crate::gateway) struct FeedDraft {
     pub(in crate::gateway) listed: Vec<Listed>,
-    /// Items that stay as they are, unless they are listed.
-    pub(in crate::gateway) kept: Vec<Arc<Item>>,
+    /// Items that no list has and that stay as they are.
+    pub(in crate::gateway) unlisted: Vec<Arc<Item>>,
     /// By the guid of their page, or of the item where a feed states them.
     pub(in crate::gateway) articles: HashMap<Guid, Arc<Article>>,
-    pub(in crate::gateway) previous: Option<Arc<Entry>>,
+    pub(in crate::gateway) previous: Option<Arc<CacheEntry>>,
     /// Nothing differs from `previous`: it only needs new times.
     pub(in crate::gateway) unchanged: bool,
     /// More articles are on their way.
@@ -34,7 +34,7 @@ pub(in crate::gateway) struct Draft {
 pub(super) fn feed(
     gateway: &Gateway,
     feed_state: &FeedState,
-    mut draft: Draft,
+    mut draft: FeedDraft,
     tombstones: Vec<Tombstone>,
     now: Timestamp,
 ) -> Result<Feed, Failure> {
@@ -106,9 +106,9 @@ pub(super) fn feed(
         feed_state.memory().forget_pages();
     }
     let listed: HashSet<Guid> = items.iter().map(|item| item.facts().guid).collect();
-    let mut kept = draft.kept;
-    kept.retain(|item| !listed.contains(&item.facts().guid) && gateway.store.stands(item));
-    items.extend(kept);
+    let mut unlisted = draft.unlisted;
+    unlisted.retain(|item| !listed.contains(&item.facts().guid) && gateway.store.stands(item));
+    items.extend(unlisted);
     if items.is_empty() && first_seen.len() < links.len() {
         return Err(Failure::page(format!(
             "feed \"{}\": its dates cannot be read from the store",

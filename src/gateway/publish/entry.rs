@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::cache::{Documents, Entry, freshness};
+use crate::cache::{CacheEntry, Documents, freshness};
 use crate::clock::Reading;
 use crate::gateway::failure::Failure;
 use crate::gateway::feed_state::{FeedState, Times};
@@ -53,11 +53,11 @@ pub(in crate::gateway) fn shell(
 /// The entry of `feed`, which takes the place of `previous`.
 pub(in crate::gateway) fn entry(
     feed: Feed,
-    previous: Option<&Entry>,
+    previous: Option<&CacheEntry>,
     edition: [u8; 32],
     site: &Site,
     times: Times,
-) -> Result<Arc<Entry>, Failure> {
+) -> Result<Arc<CacheEntry>, Failure> {
     let changed_at = previous.map_or(times.changed_at, |previous| {
         changed_after(previous.changed_at, times.changed_at)
     });
@@ -92,7 +92,7 @@ pub(in crate::gateway) fn entry(
         Some(previous) if previous.documents.same_as(&documents) => previous.changed_at,
         _ => changed_at,
     };
-    Ok(Arc::new(Entry {
+    Ok(Arc::new(CacheEntry {
         feed: Arc::new(feed),
         documents,
         edition,

@@ -43,7 +43,7 @@ pub(in crate::gateway) fn unite<'a>(
             }
         }
     }
-    // Sections take turns, so that a long first one does not push a short second one beyond the limit.
+    // Sections alternate, so that a long first section does not push a short second one beyond the limit.
     united.sort_by_key(|(position, _)| *position);
     united.into_iter().map(|(_, listed)| listed).collect()
 }
@@ -135,28 +135,17 @@ pub(in crate::gateway) fn shorten(items: &mut [Arc<Item>], limit: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Grant, Moment, Precision, item_for_tests};
-    use url::Url;
+    use crate::model::{Grant, item_for_tests};
+    use crate::testing::url;
 
     fn teaser(path: &str, title: &str, second: Option<i64>) -> Teaser {
-        Teaser {
-            url: Url::parse("http://news.example/")
-                .and_then(|base| base.join(path))
-                .expect("a test URL"),
-            title: title.into(),
-            published: second.map(|second| {
-                let at = Timestamp::from_second(second).expect("a test time");
-                Moment::new(at, jiff::tz::Offset::UTC, Precision::Second)
-            }),
-            summary: None,
-            image: None,
-            article: None,
-        }
+        let link = url(&format!("http://news.example/{path}"));
+        crate::testing::teaser(link, title, second)
     }
 
     fn section(label: &str) -> Section {
         Section {
-            url: Url::parse("http://news.example/s/").expect("a test URL"),
+            url: url("http://news.example/s/"),
             label: label.into(),
         }
     }
@@ -195,8 +184,8 @@ mod tests {
             .map(|n| teaser(&format!("m{n}"), "M", Some(1000 - n)))
             .collect();
         let few = [teaser("f0", "F", Some(2000)), teaser("f1", "F", None)];
-        let kept = foremost(unite([(&busy, &many[..]), (&quiet, &few[..])]), 4);
-        let urls: Vec<&str> = kept.iter().map(|one| one.teaser.url.path()).collect();
+        let left = foremost(unite([(&busy, &many[..]), (&quiet, &few[..])]), 4);
+        let urls: Vec<&str> = left.iter().map(|one| one.teaser.url.path()).collect();
         assert_eq!(urls, ["/m0", "/f0", "/m1", "/f1"]);
     }
 
@@ -208,9 +197,9 @@ mod tests {
         let mut items: Vec<Arc<Item>> = (0..6).map(|_| item(&body)).collect();
         items.push(item("short"));
         shorten(&mut items, 50);
-        let kept: Vec<bool> = items.iter().map(|item| item.body_bytes() > 0).collect();
+        let has_body: Vec<bool> = items.iter().map(|item| item.body_bytes() > 0).collect();
         // Each body is in a paragraph of seven bytes more.
-        assert_eq!(kept, [true, true, true, false, false, false, true]);
+        assert_eq!(has_body, [true, true, true, false, false, false, true]);
         let mut many: Vec<Arc<Item>> = (0..6).map(|_| item(&body)).collect();
         shorten(&mut many, 1_000);
         assert!(many.iter().all(|item| item.body_bytes() > 0));

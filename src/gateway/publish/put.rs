@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::draft::{Draft, feed};
+use super::draft::{FeedDraft, feed};
 use super::entry::{entry, times};
 use super::snapshot;
-use crate::cache::Entry;
+use crate::cache::CacheEntry;
 use crate::clock::Reading;
 use crate::gateway::conductor::Gateway;
 use crate::gateway::cpu_pool::For;
@@ -17,7 +17,7 @@ use crate::gateway::feed_state::{FeedState, Times};
 use crate::gateway::withdrawals::tombstones;
 use crate::model::Feed;
 
-/// A snapshot that is still growing is looked at again after this.
+/// An entry that still grows is fresh for this long.
 const GROWING_FOR: Duration = Duration::from_secs(5);
 
 /// A commit takes some milliseconds; one that takes this long is not waited for.
@@ -25,12 +25,12 @@ const DURABLE_WITHIN: Duration = Duration::from_secs(1);
 
 /// Makes the entry and puts it in its place.
 ///
-/// A takedown never waits for it: what is withdrawn while the entry is made is taken out before it is put.
+/// A takedown never waits for it: an item that is withdrawn while the entry is made is removed before the entry is put.
 pub(in crate::gateway) async fn publish(
     gateway: &Arc<Gateway>,
     feed_state: &Arc<FeedState>,
-    draft: Draft,
-) -> Result<Arc<Entry>, Arc<Failure>> {
+    draft: FeedDraft,
+) -> Result<Arc<CacheEntry>, Arc<Failure>> {
     let now = gateway.clock.reading();
     let growing = draft.growing;
     let withdrawals = gateway.withdrawals();
@@ -42,9 +42,9 @@ pub(in crate::gateway) async fn publish(
             .as_ref()
             .is_some_and(|previous| previous.feed.tombstones == tombstones);
     let entry = match &draft.previous {
-        Some(previous) if unchanged => Arc::new(Entry {
+        Some(previous) if unchanged => Arc::new(CacheEntry {
             refreshed_at: now,
-            ..Entry::clone(previous)
+            ..CacheEntry::clone(previous)
         }),
         _ => {
             let (this, at) = (gateway.clone(), feed_state.clone());
@@ -66,7 +66,7 @@ pub(in crate::gateway) async fn publish(
                     entry(feed, previous.as_deref(), at.edition, site, times)
                 })
                 .await
-                // What the pages listed is in no feed: the next pass must not take them for known.
+                // What the pages listed is in no feed, so the next refresh must read the pages again.
                 .inspect_err(|_| feed_state.memory().forget_pages())?
         }
     };
@@ -102,18 +102,18 @@ enum Made {
 }
 
 /// Puts an entry into the cache and, when it is whole and new, into the store. `withdrawals` was the count before it was
-/// made: what was withdrawn since is taken out.
+/// made: what was withdrawn since is removed.
 async fn put(
     gateway: &Arc<Gateway>,
     feed_state: &Arc<FeedState>,
-    mut entry: Arc<Entry>,
+    mut entry: Arc<CacheEntry>,
     mut made: Made,
     mut withdrawals: u64,
-) -> Result<Arc<Entry>, Arc<Failure>> {
+) -> Result<Arc<CacheEntry>, Arc<Failure>> {
     loop {
         if made == Made::Anew {
             let whom = For::Refresh(&feed_state.spec.publisher.id);
-            snapshot::keep(gateway, feed_state, entry.clone(), whom).await;
+            snapshot::save(gateway, feed_state, entry.clone(), whom).await;
         }
         if made != Made::Again {
             durable(gateway).await;
@@ -158,8 +158,8 @@ pub(in crate::gateway) fn renew(
 pub(in crate::gateway) async fn without_withdrawn(
     gateway: &Gateway,
     feed_state: &FeedState,
-    old: Arc<Entry>,
-) -> Result<Arc<Entry>, Arc<Failure>> {
+    old: Arc<CacheEntry>,
+) -> Result<Arc<CacheEntry>, Arc<Failure>> {
     let (store, setup, now) = (gateway.store.clone(), gateway.setup(), gateway.clock.now());
     let mut feed = Feed::clone(&old.feed);
     feed.tombstones = tombstones(&gateway.store, &feed.id, now);

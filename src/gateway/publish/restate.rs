@@ -27,19 +27,19 @@ pub(in crate::gateway) fn items(
         return None;
     }
     let listed = |url: &Url| spec.sections.iter().any(|section| section.url == *url);
-    let kept: Vec<(&Arc<Item>, Option<ArticleRecord>)> = before
+    let listed_items: Vec<(&Arc<Item>, Option<ArticleRecord>)> = before
         .iter()
         .filter(|item| item.facts().sections.iter().any(|it| listed(&it.url)))
         .take(spec.limit)
         .map(|item| (item, known(gateway, item)))
         .collect();
     let config = gateway.config();
-    let read = kept.iter().filter_map(|(item, known)| {
+    let read = listed_items.iter().filter_map(|(item, known)| {
         let record = known.as_ref()?;
         Some((&item.facts().link, &record.article))
     });
     let whose = Whose::of_read(&config, spec, read);
-    let items: Vec<Arc<Item>> = kept
+    let items: Vec<Arc<Item>> = listed_items
         .iter()
         .map(|(item, known)| {
             let owner = whose.of(&item.facts().link);

@@ -1,6 +1,6 @@
 //! The last good snapshot of a feed: into the store and back.
 //!
-//! In: an [`Entry`] to keep, or a feed to restore. Out: a stored [`Snapshot`], or an entry in the cache, stated
+//! In: a [`CacheEntry`] to store, or a feed to restore. Out: a stored [`Snapshot`], or an entry in the cache, stated
 //! anew where feeds.toml has other terms by now.
 
 use std::collections::{BTreeMap, HashMap};
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::{entry, restate};
-use crate::cache::Entry;
+use crate::cache::CacheEntry;
 use crate::extract::list::Choice;
 use crate::gateway::conductor::Gateway;
 use crate::gateway::cpu_pool::For;
@@ -23,23 +23,23 @@ const EDITION: &str = "edition";
 /// And whose items it has.
 const PUBLISHER: &str = "publisher";
 
-/// Hands the snapshot to the store, which writes it when it comes to it.
-pub(in crate::gateway) async fn keep(
+/// Hands the snapshot to the store, which writes it soon after.
+pub(in crate::gateway) async fn save(
     gateway: &Gateway,
     feed_state: &FeedState,
-    entry: Arc<Entry>,
+    entry: Arc<CacheEntry>,
     whom: For<'_>,
 ) {
     let (store, id) = (gateway.store.clone(), feed_state.spec.id.clone());
     let choices = feed_state.memory().choices.clone();
     // Encoding it takes a moment. What cannot be encoded is not stored, and is served all the same.
-    let work = move || store.keep_snapshot(&id, snapshot_of(&entry, &choices));
+    let work = move || store.put_snapshot(&id, snapshot_of(&entry, &choices));
     let _ = gateway.cpu_pool.run(whom, work).await;
-    feed_state.memory().nothing_kept = false;
+    feed_state.memory().is_not_stored = false;
 }
 
-/// Recalls when each feed was last refreshed, and takes from the store what there is room for, so that the first
-/// readers after a start need not wait even for that.
+/// Recalls when each feed was last refreshed, and restores as many feeds as the cache has room for, so that the first
+/// readers after a start do not wait for the store.
 pub(in crate::gateway) async fn recall(gateway: &Arc<Gateway>) {
     let setup = gateway.setup();
     let feed_states: Vec<Arc<FeedState>> = setup.feed_states.values().cloned().collect();
@@ -49,12 +49,12 @@ pub(in crate::gateway) async fn recall(gateway: &Arc<Gateway>) {
             if feed_state.memory().times.is_some() {
                 continue;
             }
-            let Some((refreshed_at, state)) = store.last_pass(&feed_state.spec.id) else {
+            let Some((refreshed_at, state)) = store.last_refresh(&feed_state.spec.id) else {
                 continue;
             };
             let edition = state.get(EDITION).cloned();
             if edition.and_then(|it| serde_json::from_value(it).ok()) == Some(feed_state.edition) {
-                // When it changed is not looked up for every feed: the first pass is early rather than late.
+                // When it changed is not looked up for every feed: the first refresh is early rather than late.
                 let refreshed = now.of_past(refreshed_at);
                 feed_state.memory().times = Some(entry::times(feed_state, refreshed_at, refreshed));
             }
@@ -75,20 +75,20 @@ pub(in crate::gateway) async fn recall(gateway: &Arc<Gateway>) {
     });
 }
 
-/// What is held of the feed, or else what can be had of it without its origin: as it was held under other terms, or
-/// as the store has it. `None` when there is neither. Made once for all who come at a time.
+/// The cached entry of the feed. If there is none under the terms in force, it is made without the origin: of the entry
+/// under other terms, or of the snapshot in the store. `None` when there is neither. Concurrent callers share one entry.
 pub(in crate::gateway) async fn restored(
     gateway: &Arc<Gateway>,
     feed_state: &Arc<FeedState>,
-) -> Option<Arc<Entry>> {
-    if feed_state.memory().nothing_kept {
+) -> Option<Arc<CacheEntry>> {
+    if feed_state.memory().is_not_stored {
         return None;
     }
     let _alone = feed_state.restoring.lock().await;
     if let Some(entry) = gateway.entry_at(feed_state) {
         return Some(entry);
     }
-    if feed_state.memory().nothing_kept {
+    if feed_state.memory().is_not_stored {
         return None;
     }
     loop {
@@ -115,7 +115,7 @@ pub(in crate::gateway) async fn restored(
             }
             Ok(None) => {
                 // A store that cannot be read now may be read later.
-                feed_state.memory().nothing_kept = gateway.store.fault().is_none();
+                feed_state.memory().is_not_stored = gateway.store.fault().is_none();
                 return None;
             }
             Err(failure) => {
@@ -131,7 +131,7 @@ fn stated(
     gateway: &Gateway,
     feed_state: &FeedState,
     mut snapshot: Snapshot,
-) -> Result<Option<Arc<Entry>>, Failure> {
+) -> Result<Option<Arc<CacheEntry>>, Failure> {
     let mut remembered = |key: &str| snapshot.state.remove(key);
     let edition = remembered(EDITION).and_then(|it| serde_json::from_value(it).ok());
     let publisher = remembered(PUBLISHER).and_then(|it| serde_json::from_value(it).ok());
@@ -168,7 +168,7 @@ fn stated(
     Ok(Some(entry))
 }
 
-fn snapshot_of(entry: &Entry, choices: &HashMap<Url, Choice>) -> Snapshot {
+fn snapshot_of(entry: &CacheEntry, choices: &HashMap<Url, Choice>) -> Snapshot {
     let choices = choices.iter().filter_map(|(section, choice)| {
         Some((section.to_string(), serde_json::to_value(choice).ok()?))
     });

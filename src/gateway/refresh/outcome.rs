@@ -25,9 +25,9 @@ pub(super) struct RefreshOutcome {
     /// What became of each section, in the order of their answers.
     pub(super) sections: Vec<SectionReport>,
     pub(super) failures: Vec<(Url, Failure)>,
-    /// Something differs from what is shown.
+    /// The feed differs from what is shown.
     pub(super) changed: bool,
-    /// By the guid of their page, or of the item where a feed states them.
+    /// The articles that are known, by the guid of their page, or of the item where an upstream feed states them.
     pub(super) articles: HashMap<Guid, Arc<Article>>,
     /// Articles that were read for the first time.
     pub(super) articles_read: usize,
@@ -65,7 +65,7 @@ impl RefreshOutcome {
                 items,
             } => {
                 let result = match failure.cause {
-                    Cause::Page => SectionResult::Doubted,
+                    Cause::Page => SectionResult::Implausible,
                     Cause::Origin => SectionResult::Failed,
                 };
                 self.sections
@@ -81,7 +81,22 @@ impl RefreshOutcome {
         }
     }
 
-    /// The sections whose lists turn out to be needed; they are asked for again, and their reports go.
+    /// Whether readers should get what is there now, while more comes: headlines of a feed that is not shown yet, new
+    /// articles of one that is. `articles_shown`: how many were read when the feed was last published.
+    pub(super) fn has_more_to_show(
+        &self,
+        is_shown: bool,
+        sections_are_in: bool,
+        articles_shown: usize,
+    ) -> bool {
+        if is_shown {
+            sections_are_in && self.changed && self.articles_read > articles_shown
+        } else {
+            !self.listings.is_empty()
+        }
+    }
+
+    /// Takes the unchanged sections whose lists turn out to be needed, to be asked for again, and drops their reports.
     pub(super) fn take_unlisted(&mut self) -> Vec<Section> {
         let unlisted = std::mem::take(&mut self.unlisted);
         self.sections
@@ -117,7 +132,7 @@ impl RefreshOutcome {
 
     /// Why the refresh as a whole has failed: each of its `sections` has.
     ///
-    /// A page that someone has to look at matters more than one that will come back by itself.
+    /// A page that an operator has to look at comes before an origin that will come back by itself.
     pub(super) fn failure(&self, sections: usize) -> Option<&Failure> {
         if self.failures.len() < sections {
             return None;
@@ -125,5 +140,25 @@ impl RefreshOutcome {
         let failures = || self.failures.iter().map(|(_, failure)| failure);
         let page = failures().find(|failure| failure.cause == Cause::Page);
         page.or_else(|| failures().next())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A reader of a cold feed gets headlines after seconds, and a feed that is shown is not made again for nothing.
+    #[test]
+    fn a_cold_feed_shows_its_lists_and_a_shown_one_its_new_articles() {
+        let mut outcome = RefreshOutcome::default();
+        assert!(!outcome.has_more_to_show(false, true, 0));
+        let section = crate::testing::url("http://news.example/");
+        outcome.listings.insert(section, Arc::from([]));
+        assert!(outcome.has_more_to_show(false, false, 0));
+        assert!(!outcome.has_more_to_show(true, true, 0));
+        (outcome.changed, outcome.articles_read) = (true, 2);
+        assert!(outcome.has_more_to_show(true, true, 1));
+        assert!(!outcome.has_more_to_show(true, false, 1));
+        assert!(!outcome.has_more_to_show(true, true, 2));
     }
 }

@@ -27,7 +27,7 @@ pub(super) const REFRESH_LIMIT: Duration = Duration::from_secs(5 * 60);
 pub(super) struct SectionAsk {
     pub(super) section: Section,
     /// What is known of it, if "unchanged" is an answer that this refresh can use.
-    pub(super) known: Option<read::Known>,
+    pub(super) known: Option<read::KnownSection>,
     /// Where its list was found before.
     pub(super) choice: Option<Choice>,
 }
@@ -47,7 +47,7 @@ pub(super) fn section(
     let known = memory.filter(|_| is_enough);
     SectionAsk {
         section,
-        known: known.map(|memory| read::Known { memory, teasers }),
+        known: known.map(|memory| read::KnownSection { memory, teasers }),
         choice,
     }
 }
@@ -63,7 +63,7 @@ pub(super) fn gathering(interval: Duration) -> Duration {
 }
 
 /// A page that is listed and may stand in the feed.
-pub(super) struct Candidate {
+pub(super) struct ArticleCandidate {
     pub(super) url: Url,
     /// The date that its section gives.
     pub(super) listed: Option<Moment>,
@@ -81,13 +81,16 @@ pub(super) struct ArticlePlan {
     /// Known already.
     pub(super) known: Vec<(Guid, Arc<Article>)>,
     /// Known, and perhaps to be looked at again.
-    pub(super) records: Vec<Candidate>,
+    pub(super) records: Vec<ArticleCandidate>,
     /// No article is to be asked for before this.
     pub(super) quiet_until: Option<Steady>,
 }
 
 /// Which of `candidates` to ask for at `now`: those that are not known, unless they could not be read a short while ago.
-pub(super) fn articles(candidates: impl Iterator<Item = Candidate>, now: Reading) -> ArticlePlan {
+pub(super) fn articles(
+    candidates: impl Iterator<Item = ArticleCandidate>,
+    now: Reading,
+) -> ArticlePlan {
     let mut plan = ArticlePlan::default();
     let mut quiet_until: Option<Steady> = None;
     for candidate in candidates {
@@ -119,11 +122,15 @@ mod tests {
 
     use super::*;
     use crate::clock::{Clock, ManualClock};
+    use crate::testing::url;
 
-    fn candidate(path: &str, record: Option<ArticleRecord>, unread: Option<Unread>) -> Candidate {
-        let base = Url::parse("http://news.example/").expect("a test URL");
-        Candidate {
-            url: base.join(path).expect("a test URL"),
+    fn candidate(
+        path: &str,
+        record: Option<ArticleRecord>,
+        unread: Option<Unread>,
+    ) -> ArticleCandidate {
+        ArticleCandidate {
+            url: url(&format!("http://news.example/{path}")),
             listed: None,
             record,
             unread,
@@ -171,7 +178,7 @@ mod tests {
         };
         let list = || Some(Arc::from(Vec::<Teaser>::new()));
         let section_of = || Section {
-            url: Url::parse("http://news.example/").expect("a test URL"),
+            url: url("http://news.example/"),
             label: String::new(),
         };
         let conditional = |teasers, is_shown, is_quiet| {

@@ -13,12 +13,12 @@ use crate::extract::Teaser;
 use crate::gateway::failure::Failure;
 use crate::model::{FeedId, Guid, same_site};
 
-/// A section that lists less than this share of what it used to is not believed: one in three.
+/// A section that lists less than a third of what it usually lists is not believed.
 const FEWEST: usize = 3;
 
 /// What is known of a section from its last readings.
 #[derive(Debug, Clone, Default)]
-pub(in crate::gateway) struct Known {
+pub(in crate::gateway) struct SectionHistory {
     /// How many items it usually lists.
     pub(in crate::gateway) usual: usize,
     /// The articles it listed last.
@@ -46,7 +46,7 @@ pub(in crate::gateway) fn check(
     read: &[Teaser],
     section: &Url,
     at: &Url,
-    known: &Known,
+    known: &SectionHistory,
 ) -> Option<Implausible> {
     let is_known = |teaser: &Teaser| known.articles.contains(&Guid::of(&teaser.url));
     let nothing_known = || !read.iter().any(is_known);
@@ -68,7 +68,7 @@ pub(in crate::gateway) fn check(
     })
 }
 
-/// The middle one of the last counts: neither one long page nor a slow decline misleads it.
+/// The median of the last counts: neither one long page nor a slow decline misleads it.
 pub(in crate::gateway) fn usual(counts: &[usize]) -> usize {
     let mut sorted = counts.to_vec();
     sorted.sort_unstable();
@@ -76,7 +76,7 @@ pub(in crate::gateway) fn usual(counts: &[usize]) -> usize {
 }
 
 impl Implausible {
-    /// The same, for the operator.
+    /// The failure of the section, in words for the operator.
     pub(in crate::gateway) fn into_failure(self, feed: &FeedId, section: &Url) -> Failure {
         let fact = match self {
             Self::Short { found, usual } => {
@@ -97,30 +97,17 @@ impl Implausible {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Moment, Precision};
-    use jiff::tz::Offset;
-
-    fn url(text: &str) -> Url {
-        Url::parse(text).expect("a test URL")
-    }
+    use crate::testing::{teaser, url};
 
     fn list(numbers: std::ops::Range<i64>, dated: bool) -> Vec<Teaser> {
-        let teaser = |n| Teaser {
-            url: url(&format!("http://news.example/{n}.htm")),
-            title: format!("Number {n}"),
-            published: dated.then(|| {
-                let at = Timestamp::from_second(n * 60).expect("a test time");
-                Moment::new(at, Offset::UTC, Precision::Minute)
-            }),
-            summary: None,
-            image: None,
-            article: None,
-        };
-        numbers.map(teaser).collect()
+        let link = |n| url(&format!("http://news.example/{n}.htm"));
+        numbers
+            .map(|n| teaser(link(n), &format!("Number {n}"), dated.then_some(n * 60)))
+            .collect()
     }
 
-    fn known(teasers: &[Teaser]) -> Known {
-        Known {
+    fn known(teasers: &[Teaser]) -> SectionHistory {
+        SectionHistory {
             usual: teasers.len(),
             articles: teasers.iter().map(|it| Guid::of(&it.url)).collect(),
             newest: teasers
@@ -131,7 +118,7 @@ mod tests {
         }
     }
 
-    fn judged(read: &[Teaser], at: &str, known: &Known) -> Option<Implausible> {
+    fn judged(read: &[Teaser], at: &str, known: &SectionHistory) -> Option<Implausible> {
         check(read, &url("http://news.example/city/"), &url(at), known)
     }
 
@@ -142,10 +129,10 @@ mod tests {
     fn less_than_a_third_is_not_believed() {
         let known = known(&list(0..30, true));
         for (left, believed) in [(30, true), (11, true), (10, true), (9, false), (1, false)] {
-            let doubt = judged(&list(30 - left..30, true), HOME, &known);
-            assert_eq!(doubt.is_none(), believed, "{left}: {doubt:?}");
+            let implausible = judged(&list(30 - left..30, true), HOME, &known);
+            assert_eq!(implausible.is_none(), believed, "{left}: {implausible:?}");
         }
-        assert!(judged(&list(0..1, true), HOME, &Known::default()).is_none());
+        assert!(judged(&list(0..1, true), HOME, &SectionHistory::default()).is_none());
     }
 
     /// The news of the day begins with one item after midnight; a reader must get it.

@@ -1,13 +1,13 @@
 //! Known articles, asked for again: what the origin corrects is corrected here, what it withdraws is withdrawn.
 //!
 //! In: the records of listed articles and what the looks of this refresh found. Out: articles to ask for, and
-//! withdrawals to make or to end. Operators' takedowns are not touched.
+//! withdrawals to make or to end. Operators' takedowns are not touched. Pure.
 //!
 //! - Only news is worth the requests: what was published lately and is still listed, a few in each refresh, the one
-//!   that was not looked at for longest first, conditionally.
+//!   that was looked at longest ago first, conditionally.
 //! - An article that is gone (404 or 410) is withdrawn when it looks like an editor's doing, and never for the trouble
-//!   of a site: [`Evidence`] says when. So a second look at an article that is gone is taken together with looks at
-//!   others, its witnesses.
+//!   of a site: [`WithdrawalEvidence`] says when. So a second look at an article that is gone comes with looks at other
+//!   articles, its witnesses.
 //! - What was withdrawn is looked at for as long as it is listed. When one article is back, all that its origin
 //!   withdrew from the feed are looked at, so that what one trouble took away comes back together.
 
@@ -17,25 +17,25 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::plan::Candidate;
+use super::plan::ArticleCandidate;
 use crate::clock::{Reading, Steady};
 use crate::gateway::read_error::ReadError;
-use crate::model::{Article, Guid, Moment, Validators};
-use crate::store::ArticleRecord;
+use crate::model::{Article, FeedId, Guid, Moment, Validators};
+use crate::store::{ArticleRecord, Takedown, Withdrawer};
 
 /// Between two looks at an article.
 const EVERY: SignedDuration = SignedDuration::from_hours(6);
-/// For so long after it was published an article is looked at again.
+/// An article is looked at again until this long after it was published.
 const NEWS_FOR: SignedDuration = SignedDuration::from_hours(48);
-/// Before an article that is gone is looked at again. Once may be an accident.
+/// Before an article that is gone is looked at again. One 404 may be an accident.
 pub(super) const GONE_APART: SignedDuration = SignedDuration::from_hours(1);
 /// Looks in one refresh.
 const LOOKS_AT_ONCE: usize = 5;
-/// Withdrawals of the last days are judged together.
-pub(super) const LATELY: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// For so long many articles must be gone before they are believed to be.
+/// WithdrawalVerdict of the last days are judged together.
+const LATELY: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// When many articles are gone, they are believed to be after this time.
 const DAYS: SignedDuration = SignedDuration::from_hours(3 * 24);
-/// So few withdrawals are usual in any feed.
+/// As many withdrawals are usual in any feed.
 const FEW: usize = 2;
 
 /// What this refresh knows of articles that are there or gone.
@@ -51,7 +51,7 @@ pub(super) struct Revisit {
     withdrawn: Vec<Url>,
     /// Withdrawn by their origin, and there again.
     back: Vec<Guid>,
-    /// One was back, so that all others are looked at.
+    /// One article was back, and so all others are looked at.
     all_asked: bool,
 }
 
@@ -74,7 +74,7 @@ pub(in crate::gateway) type Look = Result<Option<(Arc<Article>, Validators)>, Re
 
 /// What tells an editor's withdrawals from a site's trouble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Evidence {
+struct WithdrawalEvidence {
     /// Articles that are gone and not withdrawn yet.
     gone: usize,
     /// Articles that the origin withdrew from the feed in the last days.
@@ -90,13 +90,13 @@ struct Evidence {
 enum Belief {
     /// Those that were found gone twice.
     Confirmed,
-    /// Of these, those that have been gone for [`DAYS`].
+    /// Those of them that have been gone for [`DAYS`].
     Lasting,
-    /// None: the site has lost its way.
+    /// No article: the site is in trouble.
     Trouble,
 }
 
-impl Evidence {
+impl WithdrawalEvidence {
     fn belief(self) -> Belief {
         let (all, others) = (
             self.gone + self.withdrawn,
@@ -147,11 +147,11 @@ impl Due {
 
 /// What the gone articles of a feed come to.
 #[derive(Debug)]
-pub(super) enum Withdrawals {
-    /// These are believed to be withdrawn.
-    Of(Vec<Url>),
-    /// None of them: the site has lost its way. So many of so many are gone.
-    Trouble { gone: usize, had: usize },
+pub(super) enum WithdrawalVerdict {
+    /// The articles that are believed to be withdrawn.
+    Believed(Vec<Url>),
+    /// The site is in trouble, so no article is. So many of so many are gone.
+    SiteTrouble { gone: usize, had: usize },
 }
 
 impl Revisit {
@@ -163,7 +163,7 @@ impl Revisit {
     /// Remembers to look at a known article again, now or later; says when. `withdrawn`: by its origin.
     pub(super) fn note(
         &mut self,
-        known: &Candidate,
+        known: &ArticleCandidate,
         withdrawn: bool,
         now: Reading,
     ) -> Option<Steady> {
@@ -251,10 +251,14 @@ impl Revisit {
 
     /// Which of the gone articles are believed to be withdrawn. `withdrawn_lately`: how many their origin withdrew from the
     /// feed in the last days ([`LATELY`]).
-    pub(super) fn withdrawals(&mut self, withdrawn_lately: usize, now: Timestamp) -> Withdrawals {
+    pub(super) fn withdrawals(
+        &mut self,
+        withdrawn_lately: usize,
+        now: Timestamp,
+    ) -> WithdrawalVerdict {
         let first = self.first_gone(now);
         let seen_since = |(_, last_look): &(&Url, &Timestamp)| **last_look > first;
-        let evidence = Evidence {
+        let evidence = WithdrawalEvidence {
             gone: self.gone.len(),
             withdrawn: withdrawn_lately,
             had: self.others().count() + self.gone.len() + withdrawn_lately,
@@ -265,7 +269,7 @@ impl Revisit {
             Belief::Confirmed => GONE_APART,
             Belief::Lasting => DAYS,
             Belief::Trouble => {
-                return Withdrawals::Trouble {
+                return WithdrawalVerdict::SiteTrouble {
                     gone: evidence.gone,
                     had: evidence.had,
                 };
@@ -274,7 +278,7 @@ impl Revisit {
         let believed = gone
             .into_iter()
             .filter(|(_, gone)| gone.confirmed && now.duration_since(gone.since) >= least);
-        Withdrawals::Of(believed.map(|(url, _)| url).collect())
+        WithdrawalVerdict::Believed(believed.map(|(url, _)| url).collect())
     }
 
     /// The articles that stand and are not gone.
@@ -286,12 +290,22 @@ impl Revisit {
     }
 }
 
+/// How many articles their origin withdrew from `feed` in the last days before `now`.
+pub(super) fn withdrawn_lately(takedowns: &[Takedown], feed: &FeedId, now: Timestamp) -> usize {
+    let is_counted = |takedown: &&Takedown| {
+        takedown.by == Withdrawer::Origin
+            && takedown.feeds.contains(feed)
+            && now.duration_since(takedown.when.timestamp()) < LATELY
+    };
+    takedowns.iter().filter(is_counted).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn is_due(hours_old: i64, looked_hours_ago: i64, gone: bool, withdrawn: bool) -> bool {
-        let now = Timestamp::from_second(1_421_804_340).expect("a test time");
+        let now = crate::testing::at(1_421_804_340);
         let ago = |hours: i64| now - SignedDuration::from_hours(hours);
         let zone = jiff::tz::TimeZone::UTC;
         let record = ArticleRecord {
@@ -329,7 +343,7 @@ mod tests {
     #[test]
     fn withdrawals_are_judged_against_what_the_feed_had() {
         let belief = |gone, withdrawn, had, witnesses| {
-            Evidence {
+            WithdrawalEvidence {
                 gone,
                 withdrawn,
                 had,

@@ -1,36 +1,32 @@
-//! A refresh run: plan, gather, judge, publish.
+//! A refresh run: plan, gather, judge, publish, one answer after the other.
+//!
+//! In: a feed, and for whom it is refreshed. Out: how the refresh ended ([`Ended`]); the entry it made is in the cache.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use tokio::sync::watch;
 use tokio::time::Instant;
 use url::Url;
 
+use super::announce;
+use super::articles::ListedArticles;
 use super::gather::{Gather, Gathered};
-use super::judge::{self, LookVerdict, SectionBefore, SectionVerdict};
-use super::news;
+use super::judge::{self, SectionBefore, SectionVerdict};
 use super::outcome::RefreshOutcome;
-use super::plan::{self, Candidate, SectionAsk};
+use super::plan::{self, SectionAsk};
 use super::plausibility;
 use super::read::SectionRead;
-use super::revisit::{LATELY, Look, Revisit, Withdrawals};
-use crate::cache::{Entry, freshness};
-use crate::clock::Steady;
-use crate::extract::Teaser;
+use crate::cache::{CacheEntry, freshness};
 use crate::gateway::conductor::Gateway;
 use crate::gateway::failure::Failure;
 use crate::gateway::feed_state::{Ended, FeedState, Stage};
-use crate::gateway::in_flight::NewArticle;
 use crate::gateway::limits::Permit;
-use crate::gateway::publish::draft::Draft;
-use crate::gateway::publish::{merge, put, snapshot, whose};
+use crate::gateway::publish::draft::FeedDraft;
+use crate::gateway::publish::{put, snapshot};
 use crate::gateway::read_error::ReadError;
-use crate::gateway::report::{SectionReport, SectionResult};
-use crate::model::{Guid, Item, Moment, Section, Validators, page_of};
-use crate::store::Withdrawer;
+use crate::model::{Item, Section};
 
-/// Runs a refresh and tells `stage` how far it is. The entry it makes is in the cache when it returns.
+/// Runs a refresh and reports its stages to `stage`.
 pub(in crate::gateway) async fn run(
     gateway: &Arc<Gateway>,
     feed_state: &Arc<FeedState>,
@@ -39,16 +35,16 @@ pub(in crate::gateway) async fn run(
     let started = Instant::now();
     let permit = permit(gateway, feed_state).await;
     let orders = std::mem::take(&mut feed_state.memory().orders);
-    // With more feeds than fit into memory, most refreshes are of feeds that nobody reads, and find them as they were.
+    // With more feeds than fit into memory, most refreshes are of feeds that nobody reads, and find them unchanged.
     let unrestored =
         !orders.accept && gateway.entry_at(feed_state).is_none() && is_quiet(gateway, feed_state);
-    let previous = match unrestored {
+    let before = match unrestored {
         true => None,
         false => snapshot::restored(gateway, feed_state).await,
     };
     let restated = std::mem::take(&mut feed_state.memory().restated);
-    if let Some(entry) = &previous {
-        // Whether this refresh succeeds is no matter to those who wait.
+    if let Some(entry) = &before {
+        // Requests that wait get this entry, whether or not the refresh succeeds.
         stage.send_replace(Stage::Ready {
             entry: entry.clone(),
             held: true,
@@ -63,15 +59,13 @@ pub(in crate::gateway) async fn run(
         gateway,
         feed_state,
         stage,
-        before: previous.clone(),
-        shown: previous,
+        shown: before.clone(),
+        before,
         unrestored,
-        // Whoever changed the feed's part of feeds.toml has looked at it.
+        // An operator who changed the feed's part of feeds.toml has looked at its pages.
         accept: orders.accept || restated,
         quiet: false,
-        quiet_until: Steady::MAX,
-        asked: HashSet::new(),
-        revisit: Revisit::default(),
+        articles: ListedArticles::new(gateway, feed_state),
         outcome: RefreshOutcome {
             changed: restated,
             ..RefreshOutcome::default()
@@ -82,12 +76,11 @@ pub(in crate::gateway) async fn run(
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let now = gateway.clock.reading();
     let (before, outcome) = (run.before.as_deref(), &run.outcome);
-    let report = news::report(feed_state, before, outcome, &ended, ms, now.wall);
-    news::of_refresh(feed_state, &ended, &report, run.is_shown());
+    let report = announce::report(feed_state, before, outcome, &ended, ms, now.wall);
+    announce::refresh_ended(feed_state, &ended, &report, run.is_shown());
     let failure = ended.as_ref().err();
-    feed_state
-        .memory()
-        .ended(report, failure, feed_state.spec.interval, now);
+    let interval = feed_state.spec.interval;
+    feed_state.memory().ended(report, failure, interval, now);
     ended
 }
 
@@ -110,26 +103,22 @@ fn is_quiet(gateway: &Gateway, feed_state: &FeedState) -> bool {
         && memory.withdrawals == gateway.withdrawals()
 }
 
-/// A refresh under way. It looks up what plan and judge need to know, and adds their verdicts to the outcome.
+/// A refresh under way: it looks up what plan and judge need to know, and adds their verdicts to the outcome.
 struct Run<'a> {
     gateway: &'a Arc<Gateway>,
     feed_state: &'a Arc<FeedState>,
     stage: &'a watch::Sender<Stage>,
-    /// What was served when the refresh began,
-    before: Option<Arc<Entry>>,
-    /// and what is now.
-    shown: Option<Arc<Entry>>,
-    /// What is shown is in the store, and is had back from there when something turns out to differ.
+    /// The entry that was served when the refresh began.
+    before: Option<Arc<CacheEntry>>,
+    /// The entry that is served now.
+    shown: Option<Arc<CacheEntry>>,
+    /// The entry is in the store alone. It is restored when an answer differs from what is known.
     unrestored: bool,
-    /// Whatever a section lists, it is believed: an operator says so.
+    /// An operator says that the sections are right, whatever they list.
     accept: bool,
-    /// While every section is as it was, there is nothing to do,
+    /// Every answer so far was "unchanged" and no article is due, so there is nothing to make.
     quiet: bool,
-    /// and until then the next refreshes have nothing to do either.
-    quiet_until: Steady,
-    /// Articles that were looked up or asked for.
-    asked: HashSet<Guid>,
-    revisit: Revisit,
+    articles: ListedArticles<'a>,
     outcome: RefreshOutcome,
 }
 
@@ -143,24 +132,24 @@ impl Run<'_> {
         let show_at = plan::first_shown_at(started, self.is_shown());
         let mut gather = Gather::new(self.gateway, self.feed_state, permit, show_at);
         gather.sections(self.section_asks(&self.feed_state.spec.sections));
-        let mut shown_articles = 0;
+        let mut articles_shown = 0;
         loop {
-            // Readers of a cold feed get headlines; of a feed that is shown, what is new. Both only while more comes.
-            let read = self.outcome.articles_read;
-            let may_show = match self.is_shown() {
-                false => !self.outcome.listings.is_empty(),
-                true => {
-                    gather.sections_left() == 0 && self.outcome.changed && read > shown_articles
-                }
-            };
+            let sections_are_in = gather.sections_left() == 0;
+            let may_show =
+                self.outcome
+                    .has_more_to_show(self.is_shown(), sections_are_in, articles_shown);
             match gather.next(may_show).await {
                 Gathered::Section(section, answer) => {
                     self.section(&mut gather, &section, answer).await;
                 }
-                Gathered::Look(url, look) => gather.looks(self.look(url, look)),
-                Gathered::Article(url, answer) => self.article(url, answer),
+                Gathered::Look(url, look) => {
+                    gather.looks(self.articles.looked_at(&mut self.outcome, url, look));
+                }
+                Gathered::Article(url, answer) => {
+                    self.articles.answered(&mut self.outcome, url, answer);
+                }
                 Gathered::TimeToShow => {
-                    shown_articles = read;
+                    articles_shown = self.outcome.articles_read;
                     let entry = self.publish(true).await?;
                     self.stage.send_replace(Stage::Ready { entry, held: false });
                 }
@@ -196,15 +185,14 @@ impl Run<'_> {
             let unlisted = self.outcome.take_unlisted();
             gather.sections(self.section_asks(&unlisted));
         }
-        // An origin that fails is not asked for articles in the same breath. What was passed over while all was quiet is
-        // wanted too.
-        let passed_over = was_quiet && !self.outcome.listings.is_empty();
-        if !self.quiet && (believed || passed_over) {
-            gather.articles(self.article_asks());
+        // After a section that failed, its origin is not asked for articles at once. Sections that answered while all was
+        // quiet still want theirs.
+        let is_owed = was_quiet && !self.outcome.listings.is_empty();
+        if !self.quiet && (believed || is_owed) {
+            gather.articles(self.articles.to_read(&mut self.outcome));
         }
         if gather.sections_left() == 0 {
-            let due = self.revisit.looks();
-            gather.looks(self.look_asks(due));
+            gather.looks(self.articles.to_look_at());
             gather.end_sections();
         }
     }
@@ -217,22 +205,16 @@ impl Run<'_> {
             let known = memory.sections.get(url).map(|known| (**known).clone());
             let choice = memory.choices.get(url).cloned();
             let teasers = self.gateway.teaser_cache.get(&spec.id, url);
-            plan::section(
-                section.clone(),
-                known,
-                choice,
-                teasers,
-                self.is_shown(),
-                self.quiet,
-            )
+            let (is_shown, section) = (self.is_shown(), section.clone());
+            plan::section(section, known, choice, teasers, is_shown, self.quiet)
         };
         sections.iter().map(ask).collect()
     }
 
-    /// Adds a verdict to the outcome, and remembers what is believed. True if it is.
+    /// Adds a verdict to the outcome, and remembers a section that is believed. Returns whether it is.
     fn add_section(&mut self, section: &Section, verdict: SectionVerdict) -> bool {
         let believed = if let SectionVerdict::Believed(read) = &verdict {
-            // Looked up or put, a list counts as used.
+            // To look a list up or to put it counts as a use of it.
             if let (Some(teasers), false) = (&read.teasers, read.unchanged) {
                 let (feed, url) = (&self.feed_state.spec.id, &section.url);
                 self.gateway.teaser_cache.put(feed, url, teasers.clone());
@@ -254,186 +236,19 @@ impl Run<'_> {
             let memory = self.feed_state.memory();
             let usual = memory.counts.get(section).map(|it| plausibility::usual(it));
             let last = memory.last.as_ref();
-            let of_url = |report: &&SectionReport| report.url == section.as_str();
-            let report = last.and_then(|last| last.sections.iter().find(of_url));
-            let failed = report.filter(|report| report.result == SectionResult::Failed);
-            let failure = failed.and_then(|report| report.error.clone());
+            let failure = last.and_then(|last| last.failure_of(section).map(str::to_owned));
             (usual, failure, memory.sections.contains_key(section))
         };
         let lists = was_read.then_some(&self.gateway.teaser_cache);
         let list = lists.and_then(|lists| lists.get(&self.feed_state.spec.id, section));
-        let items = self.items_of(section).count();
-        let plausible = match &list {
-            Some(list) => {
-                let dates = list.iter().filter_map(|teaser: &Teaser| teaser.published);
-                plausibility::Known {
-                    usual: usual.unwrap_or_default(),
-                    articles: list.iter().map(|it| Guid::of(&it.url)).collect(),
-                    newest: dates.map(Moment::timestamp).max(),
-                }
-            }
-            None => {
-                let facts = || self.items_of(section).map(|item| item.facts());
-                let dates = facts().filter_map(|item| item.published);
-                plausibility::Known {
-                    usual: usual.unwrap_or(items),
-                    articles: facts().map(|item| item.guid).collect(),
-                    newest: dates.map(Moment::timestamp).max(),
-                }
-            }
-        };
-        SectionBefore {
-            plausible,
-            list,
-            items,
-            last_failure,
-        }
+        let items: Vec<&Item> = self.items_of(section).map(|item| &**item).collect();
+        SectionBefore::of(list, &items, usual, last_failure)
     }
 
     /// The items in the feed that a section lists.
     fn items_of<'s>(&'s self, section: &'s Url) -> impl Iterator<Item = &'s Arc<Item>> {
         let items = self.shown.iter().flat_map(|entry| &entry.feed.items);
         items.filter(move |item| item.facts().sections.iter().any(|it| it.url == *section))
-    }
-
-    /// The listed articles that are neither known nor asked for yet, in the order of the feed.
-    fn article_asks(&mut self) -> Vec<Url> {
-        let (now, config) = (self.gateway.clock.reading(), self.gateway.config());
-        let spec = &self.feed_state.spec;
-        let mut standing = self.outcome.united(&spec.sections);
-        standing.retain(|it| self.may_stand(&it.teaser.url, it.teaser.published));
-        let mut candidates = Vec::new();
-        for listed in merge::foremost(standing, spec.limit) {
-            let url = listed.teaser.url;
-            let stated = listed.teaser.article;
-            let claimed = stated.and_then(|stated| whose::claimed(&config, spec, &url, stated));
-            if let Some(article) = claimed {
-                let articles = &mut self.outcome.articles;
-                articles.entry(Guid::of(&url)).or_insert(article);
-                continue;
-            }
-            // The places of one page are read with it, and it is asked for once.
-            let page = page_of(&url).into_owned();
-            if self.asked.insert(Guid::of(&page)) {
-                candidates.push(self.candidate(page, listed.teaser.published));
-            }
-        }
-        let plan = plan::articles(candidates.into_iter(), now);
-        for known in &plan.records {
-            let due = self.revisit.note(known, false, now);
-            self.quiet_until = self.quiet_until.min(due.unwrap_or(self.quiet_until));
-        }
-        let quiet_until = plan.quiet_until.unwrap_or(self.quiet_until);
-        self.quiet_until = self.quiet_until.min(quiet_until);
-        self.outcome.articles.extend(plan.known);
-        self.feed_state.memory().progress.1 += plan.ask.len();
-        plan.ask
-    }
-
-    fn candidate(&self, url: Url, listed: Option<Moment>) -> Candidate {
-        let unread = self.feed_state.memory().unread.get(&url).copied();
-        Candidate {
-            record: self.gateway.store.article(&url),
-            url,
-            listed,
-            unread,
-        }
-    }
-
-    /// Whether an article may be in the feed. One that its origin withdrew is looked at when that is due.
-    fn may_stand(&mut self, url: &Url, listed: Option<Moment>) -> bool {
-        let Some(takedown) = self.gateway.store.withdrawal(url) else {
-            return true;
-        };
-        if takedown.by == Withdrawer::Origin
-            && let Some(record) = self.gateway.store.article(url)
-        {
-            let page = page_of(url).into_owned();
-            let unread = self.feed_state.memory().unread.get(&page).copied();
-            let withdrawn = Candidate {
-                url: page,
-                listed,
-                record: Some(record),
-                unread,
-            };
-            let due = self
-                .revisit
-                .note(&withdrawn, true, self.gateway.clock.reading());
-            self.quiet_until = self.quiet_until.min(due.unwrap_or(self.quiet_until));
-        }
-        false
-    }
-
-    fn article(&mut self, url: Url, answer: NewArticle) {
-        self.feed_state.memory().progress.0 += 1;
-        match answer {
-            Ok(article) => {
-                self.outcome.articles_read += 1;
-                self.outcome.changed = true;
-                self.feed_state.memory().unread.remove(&url);
-                self.revisit.is_read(&url, self.gateway.clock.now());
-                self.outcome.articles.insert(Guid::of(&url), article);
-            }
-            Err(error) => {
-                tracing::debug!(feed = %self.feed_state.spec.id, %error, "article not read; it stays a headline");
-                self.put_off(url);
-            }
-        }
-    }
-
-    /// Asks for an article later than it would be due.
-    fn put_off(&self, url: Url) {
-        let now = self.gateway.clock.steady();
-        self.feed_state.memory().put_off(url, now);
-    }
-
-    /// What the looks at `urls` are conditional on.
-    fn look_asks(&self, urls: Vec<Url>) -> Vec<(Url, Validators)> {
-        let known = |url: Url| {
-            let record = self.gateway.store.article(&url).unwrap_or_default();
-            (url, record.validators)
-        };
-        urls.into_iter().map(known).collect()
-    }
-
-    /// A known article was looked at again; returns the looks that follow from it.
-    fn look(&mut self, url: Url, look: Look) -> Vec<(Url, Validators)> {
-        let (store, now) = (&self.gateway.store, self.gateway.clock.now());
-        let Some(record) = store.article(&url) else {
-            return Vec::new();
-        };
-        let guid = Guid::of(&url);
-        let takedown = store.takedown(guid);
-        let was_withdrawn = takedown.is_some_and(|it| it.by == Withdrawer::Origin);
-        let record = match judge::look(&url, look, record, now) {
-            LookVerdict::NotAsked => return Vec::new(),
-            LookVerdict::PutOff(reason) => {
-                tracing::debug!(feed = %self.feed_state.spec.id, %reason, "a known article could not be read again; it stays as it was");
-                self.put_off(url);
-                return Vec::new();
-            }
-            LookVerdict::There { record, changed } => {
-                self.outcome.changed |= changed;
-                self.revisit.is_there(&url, was_withdrawn, now);
-                self.feed_state.memory().article_is_there(&url);
-                let article = Arc::new(record.article.clone());
-                self.outcome.articles.insert(guid, article);
-                record
-            }
-            LookVerdict::Gone {
-                record,
-                since,
-                confirmed,
-            } => {
-                if !was_withdrawn {
-                    self.revisit.is_gone(url.clone(), since, confirmed);
-                }
-                record
-            }
-        };
-        store.keep_article(&self.feed_state.spec.id, &url, &record);
-        let more = self.revisit.more_looks();
-        self.look_asks(more)
     }
 
     /// The end of the refresh: a new snapshot, the old one with new times, or a failure.
@@ -450,52 +265,16 @@ impl Run<'_> {
         if let Some(failure) = self.outcome.failure(spec.sections.len()) {
             return Err(Arc::new(failure.clone()));
         }
-        news::of_sections(self.feed_state, &self.outcome.failures);
+        announce::sections_failed(self.feed_state, &self.outcome.failures);
         if self.quiet {
             return self.publish_the_same().await;
         }
         let whole = self.outcome.failures.is_empty() && all_asked;
+        let quiet_until = whole.then_some(self.articles.quiet_until());
         let listed = self.outcome.listed_pages(&spec.sections);
-        self.feed_state
-            .memory()
-            .end(whole.then_some(self.quiet_until), &listed);
-        self.follow_the_origin().await;
+        self.feed_state.memory().end(quiet_until, &listed);
+        self.articles.follow_the_origin(&mut self.outcome).await;
         self.publish(false).await.map(Some)
-    }
-
-    /// Withdraws what the origin withdrew, and brings back what it brought back.
-    async fn follow_the_origin(&mut self) {
-        for guid in self.revisit.take_back() {
-            self.outcome.changed = true;
-            self.gateway.back_at_origin(guid).await;
-        }
-        if !self.revisit.has_confirmed() {
-            return;
-        }
-        let (feed, now) = (&self.feed_state.spec.id, self.gateway.clock.now());
-        let takedowns = self.gateway.store.takedowns().into_iter();
-        let lately = takedowns.filter(|takedown| {
-            takedown.by == Withdrawer::Origin
-                && takedown.feeds.contains(feed)
-                && now.duration_since(takedown.when.timestamp()) < LATELY
-        });
-        match self.revisit.withdrawals(lately.count(), now) {
-            Withdrawals::Of(urls) => {
-                for url in urls {
-                    self.outcome.changed = true;
-                    self.gateway.withdrawn_at_origin(url).await;
-                }
-            }
-            Withdrawals::Trouble { gone, had } => {
-                if !std::mem::replace(&mut self.feed_state.memory().told_of_loss, true) {
-                    tracing::warn!(
-                        %feed, gone, of = had,
-                        "the origin answers \"not found\" for more articles than editors withdraw; the feed keeps them. \
-                         Look at one in a browser; if they are meant to be gone, use byline takedown"
-                    );
-                }
-            }
-        }
     }
 
     /// Whether the feed is there for readers, in memory or in the store.
@@ -510,6 +289,7 @@ impl Run<'_> {
         }
     }
 
+    /// Gives the entry new times. An entry that is in the store alone stays there.
     async fn publish_the_same(&mut self) -> Ended {
         let times = self.feed_state.memory().times.filter(|_| self.unrestored);
         match times {
@@ -525,21 +305,21 @@ impl Run<'_> {
         }
     }
 
-    async fn publish(&mut self, growing: bool) -> Result<Arc<Entry>, Arc<Failure>> {
-        let (outcome, sections) = (&self.outcome, &self.feed_state.spec.sections);
-        let lost = || {
-            outcome
-                .lost
-                .iter()
-                .flat_map(|section| self.items_of(section))
-        };
-        let (listed, kept) = match self.shown.as_ref().filter(|_| self.quiet) {
+    /// Publishes what is known so far. `growing`: more articles are on their way.
+    async fn publish(&mut self, growing: bool) -> Result<Arc<CacheEntry>, Arc<Failure>> {
+        let outcome = &self.outcome;
+        let (listed, unlisted) = match self.shown.as_ref().filter(|_| self.quiet) {
             Some(entry) => (Vec::new(), entry.feed.items.clone()),
-            None => (outcome.united(sections), lost().cloned().collect()),
+            None => {
+                let lost = outcome.lost.iter();
+                let items = lost.flat_map(|section| self.items_of(section));
+                let listed = outcome.united(&self.feed_state.spec.sections);
+                (listed, items.cloned().collect())
+            }
         };
-        let draft = Draft {
+        let draft = FeedDraft {
             listed,
-            kept,
+            unlisted,
             articles: outcome.articles.clone(),
             previous: self.shown.clone(),
             unchanged: !outcome.changed && !growing,

@@ -11,13 +11,12 @@ use http::header::{
 };
 use http::{HeaderName, HeaderValue, StatusCode};
 use parking_lot::Mutex;
-
 use tokio::time::Instant;
-use url::Url;
 
 use super::*;
 use crate::clock::ManualClock;
 use crate::config;
+use crate::testing::url;
 
 type Result1 = std::result::Result<Answer, TransportError>;
 
@@ -53,10 +52,6 @@ impl<F> Script<F> {
             .map(|(_, ask)| ask.url.to_string())
             .collect()
     }
-}
-
-fn url(url: &str) -> Url {
-    Url::parse(url).expect("a test URL")
 }
 
 fn answer(status: u16, headers: &[(HeaderName, &str)], body: &str) -> Result1 {

@@ -13,9 +13,7 @@ use crate::model::{
 };
 use crate::render::Site;
 
-pub(crate) fn url(text: &str) -> Url {
-    Url::parse(text).expect("a test URL")
-}
+pub(crate) use crate::testing::url;
 
 /// `2015-01-21T09:39:00+08:00[Asia/Shanghai]` as a page would print it.
 pub(crate) fn moment(text: &str) -> Moment {

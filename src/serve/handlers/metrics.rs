@@ -6,7 +6,7 @@
 use std::fmt::{Display, Write};
 use std::sync::Arc;
 
-use crate::gateway::{FeedHealth, Gateway, OriginOutcome, Outcome, State, Trouble, TroubleKind};
+use crate::gateway::{FeedHealth, Gateway, HealthState, OriginOutcome, Trouble, TroubleKind};
 use crate::model::Grant;
 use crate::serve::net::Traffic;
 
@@ -89,8 +89,19 @@ fn of_connections(counted: &ServeCounts, out: &mut Lines) {
 fn of_troubles(troubles: &[Trouble], out: &mut Lines) {
     let help = "What is wrong now, by where: the store, a refused reload, origins that fail.";
     out.metric("byline_troubles", "gauge", help);
-    for kind in TroubleKind::ALL {
-        let count = troubles.iter().filter(|it| it.kind == kind).count();
+    let (mut store, mut reload, mut origin) = (0, 0, 0);
+    for trouble in troubles {
+        *match trouble.kind {
+            TroubleKind::Store => &mut store,
+            TroubleKind::Reload => &mut reload,
+            TroubleKind::Origin => &mut origin,
+        } += 1;
+    }
+    for (kind, count) in [
+        (TroubleKind::Store, store),
+        (TroubleKind::Reload, reload),
+        (TroubleKind::Origin, origin),
+    ] {
         out.line(&[("kind", &kind.as_str())], count);
     }
     let help = "1 while sections of an origin fail; hosts as feeds.toml names them.";
@@ -106,29 +117,27 @@ fn of_feeds(feeds: &[FeedHealth], gateway: &Gateway, out: &mut Lines) {
     let (mut fresh, mut stale, mut never, mut gone) = (0usize, 0usize, 0usize, 0usize);
     for feed in feeds {
         *match feed.state {
-            State::Fresh => &mut fresh,
-            State::Stale => &mut stale,
-            State::Never => &mut never,
-            State::Gone => &mut gone,
+            HealthState::Fresh => &mut fresh,
+            HealthState::Stale => &mut stale,
+            HealthState::Never => &mut never,
+            HealthState::Gone => &mut gone,
         } += 1;
     }
     for (state, count) in [
-        (State::Fresh, fresh),
-        (State::Stale, stale),
-        (State::Never, never),
-        (State::Gone, gone),
+        (HealthState::Fresh, fresh),
+        (HealthState::Stale, stale),
+        (HealthState::Never, never),
+        (HealthState::Gone, gone),
     ] {
         out.line(&[("state", &state.as_str())], count);
     }
     let help = "How refreshes ended, by feed.";
     out.metric("byline_refreshes_total", "counter", help);
     for feed in feeds {
-        for (outcome, count) in Outcome::ALL.iter().zip(feed.outcomes) {
-            if count > 0 {
-                let labels: [(&str, &dyn Display); 2] =
-                    [("feed", &feed.feed), ("outcome", &outcome.as_str())];
-                out.line(&labels, count);
-            }
+        for (result, count) in &feed.results {
+            let labels: [(&str, &dyn Display); 2] =
+                [("feed", &feed.feed), ("outcome", &result.as_str())];
+            out.line(&labels, count);
         }
     }
     let help = "Since a feed was last made or found unchanged, in seconds.";
@@ -153,7 +162,7 @@ fn of_feeds(feeds: &[FeedHealth], gateway: &Gateway, out: &mut Lines) {
     let help = "Items in memory by what everyone is given of them.";
     out.metric("byline_items", "gauge", help);
     let (mut headline, mut excerpt, mut full) = (0, 0, 0);
-    for &(grant, count) in feeds.iter().flat_map(|feed| &feed.by_grant) {
+    for (grant, count) in feeds.iter().flat_map(|feed| &feed.by_grant) {
         *match grant {
             Grant::Headline => &mut headline,
             Grant::Excerpt => &mut excerpt,

@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
-use crate::gateway::{FeedHealth, State, StoreSize, Trouble, TroubleKind};
+use crate::gateway::{FeedHealth, HealthState, StoreSize, Trouble, TroubleKind};
 use crate::model::FeedId;
 
 /// Rows on the page. `/status.json` has all feeds.
@@ -50,18 +50,22 @@ pub(crate) fn status(
     let mut order: Vec<&FeedHealth> = feeds.iter().collect();
     order.sort_by_key(|feed| {
         let trouble = feed.failing_since.is_some() || feed.last_error.is_some();
-        (!feed.needs_attention, !trouble, feed.state == State::Gone)
+        (
+            !feed.needs_attention,
+            !trouble,
+            feed.state == HealthState::Gone,
+        )
     });
-    let count = |state: State| feeds.iter().filter(|feed| feed.state == state).count();
+    let count = |state: HealthState| feeds.iter().filter(|feed| feed.state == state).count();
     let attention = feeds.iter().filter(|feed| feed.needs_attention).count();
     StatusPage {
         root: "./",
         summary: format!(
             "{} fresh, {} stale, {} never read, {} retired; {attention} to be looked at.",
-            count(State::Fresh),
-            count(State::Stale),
-            count(State::Never),
-            count(State::Gone),
+            count(HealthState::Fresh),
+            count(HealthState::Stale),
+            count(HealthState::Never),
+            count(HealthState::Gone),
         ),
         store: store.map(in_words),
         troubles: troubles
@@ -142,7 +146,7 @@ fn feed_row(feed: &FeedHealth, now: Timestamp) -> FeedRow {
             .last_success
             .map_or_else(String::new, |at| format!("{} ago", spell(seconds(at)))),
         next: match feed.next_refresh.map(|at| -seconds(at)) {
-            _ if feed.state == State::Gone => String::new(),
+            _ if feed.state == HealthState::Gone => String::new(),
             Some(wait) if wait > 0 => format!("in {}", spell(wait)),
             _ => "now".to_owned(),
         },

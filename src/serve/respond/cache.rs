@@ -37,7 +37,7 @@ impl ResponseCache {
     pub(crate) fn over(gateway: Arc<Gateway>) -> Self {
         let feeds = Arc::<CachedFeeds>::default();
         let held = Arc::downgrade(&feeds);
-        gateway.on_let_go(move |feed| {
+        gateway.on_eviction(move |feed| {
             if let Some(feeds) = held.upgrade() {
                 feeds.let_go(feed);
             }

@@ -1,15 +1,12 @@
 //! Stores that an older byline wrote are brought over whole.
 
 use super::*;
+use crate::testing::url;
 
 /// The guid that the first rule gave to `url`.
 fn former(url: &Url) -> Guid {
     let [http, https] = Guid::former(url);
     if url.scheme() == "http" { http } else { https }
-}
-
-fn url(text: &str) -> Url {
-    Url::parse(text).expect("a test URL")
 }
 
 /// A store of format 1 with `rows`.
@@ -128,7 +125,7 @@ fn an_upgrade_loses_no_takedown() {
 /// What a reader is shown right after the upgrade has the guids that every later refresh gives.
 #[test]
 fn an_upgrade_renames_the_items_of_snapshots() {
-    let mut content = serde_json::to_value(record::Content {
+    let mut content = serde_json::to_value(record::SnapshotContent {
         items: vec![Arc::new(item(1000)), Arc::new(item(1000))],
         tombstones: vec![],
         changed_at: at(1000),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::evidence::{self, Evidence};
+use super::evidence::{self, PageEvidence};
 use super::page::{context, parse, unasked_not_modified};
 use crate::config::FeedSpec;
 use crate::extract::article::{join, limit, read};
@@ -41,7 +41,7 @@ pub(in crate::gateway) async fn article(
             validators,
             gone_since: None,
         };
-        gateway.store.keep_article(&spec.id, url, &record);
+        gateway.store.put_article(&spec.id, url, &record);
         Ok(article)
     };
     let reading = gateway.articles_in_flight.of(url);
@@ -65,7 +65,7 @@ pub(in crate::gateway) async fn article_with_evidence(
     gateway: &Gateway,
     spec: &Arc<FeedSpec>,
     url: &Url,
-) -> Result<(Article, Evidence), ReadError> {
+) -> Result<(Article, PageEvidence), ReadError> {
     let asking = Asking {
         publisher: Some(spec.publisher.id.clone()),
         urgency: Urgency::now(),
@@ -81,7 +81,7 @@ pub(in crate::gateway) async fn article_with_evidence(
         };
         let found = read_at(now)?;
         let then = read_at(evidence::later(now))?;
-        let evidence = Evidence::of_article(page, now, &found, &then);
+        let evidence = PageEvidence::of_article(page, now, &found, &then);
         Ok((found, evidence))
     })
     .await

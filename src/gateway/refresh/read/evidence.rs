@@ -1,6 +1,6 @@
 //! What a page says against feeds.toml: offsets beside its times, and dates that lie in the future.
 //!
-//! In: a page, and what was read of it as of now and as of some days later. Out: an [`Evidence`]. Only an operator who
+//! In: a page, and what was read of it as of now and as of some days later. Out: a [`PageEvidence`]. Only an operator who
 //! checks a configuration wants it. Pure.
 
 use std::collections::HashMap;
@@ -19,7 +19,7 @@ const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Dates of a page that contradict the zone in feeds.toml, or lie in the future.
 #[derive(Debug, Default)]
-pub(in crate::gateway) struct Evidence {
+pub(in crate::gateway) struct PageEvidence {
     /// Times with the offsets that the page states beside them.
     pub(in crate::gateway) stated: Vec<(Timestamp, Offset)>,
     /// Dates after now. A refresh takes them for no dates of publication.
@@ -31,7 +31,7 @@ pub(in crate::gateway) fn later(now: Timestamp) -> Timestamp {
     now.checked_add(AHEAD).unwrap_or(now)
 }
 
-impl Evidence {
+impl PageEvidence {
     /// Of a section that has the teasers `found` at `now`, and `then` when it is read as of [`later`].
     pub(in crate::gateway) fn of_section(
         page: &Page,
@@ -68,7 +68,7 @@ impl Evidence {
     ) -> Self {
         let is_to_come = |(found, then): &(Option<Moment>, Moment)| {
             let then = then.timestamp();
-            // `3 hours ago` and `Thursday` are other dates when they are read later, and none of the page's own.
+            // `3 hours ago` and `Thursday` become other dates when they are read later. The page states no date there.
             let counts_from_now = found.is_some_and(|found| {
                 let apart = then.duration_since(found.timestamp());
                 apart == AHEAD || apart == WEEK

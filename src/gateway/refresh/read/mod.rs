@@ -10,5 +10,5 @@ mod page;
 mod section;
 
 pub(in crate::gateway) use self::article::{article, article_again, article_with_evidence};
-pub(in crate::gateway) use self::evidence::Evidence;
-pub(in crate::gateway) use self::section::{Known, SectionRead, section};
+pub(in crate::gateway) use self::evidence::PageEvidence;
+pub(in crate::gateway) use self::section::{KnownSection, SectionRead, section};

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use url::Url;
 
-use super::evidence::{self, Evidence};
+use super::evidence::{self, PageEvidence};
 use super::page::{context, parse, unasked_not_modified};
-use crate::config::{FeedSpec, Kind, Select};
+use crate::config::{FeedSpec, SectionKind, Select};
 use crate::extract::list::{self, Choice, Listing};
 use crate::extract::{ExtractError, Teaser, feed, json, select};
 use crate::gateway::conductor::Gateway;
@@ -30,11 +30,11 @@ pub(in crate::gateway) struct SectionRead {
     /// The page is byte for byte what it was.
     pub(in crate::gateway) unchanged: bool,
     /// What its first page says against feeds.toml, if that was wanted.
-    pub(in crate::gateway) evidence: Option<Box<Evidence>>,
+    pub(in crate::gateway) evidence: Option<Box<PageEvidence>>,
 }
 
 /// What is known of a section before a look at it.
-pub(in crate::gateway) struct Known {
+pub(in crate::gateway) struct KnownSection {
     pub(in crate::gateway) memory: SectionMemory,
     pub(in crate::gateway) teasers: Option<Arc<[Teaser]>>,
 }
@@ -45,7 +45,7 @@ pub(in crate::gateway) async fn section(
     gateway: &Gateway,
     spec: &Arc<FeedSpec>,
     url: &Url,
-    known: Option<Known>,
+    known: Option<KnownSection>,
     choice: Option<Choice>,
     urgency: Urgency,
     evidence: bool,
@@ -62,7 +62,8 @@ pub(in crate::gateway) async fn section(
             url: at,
             validators,
         } => {
-            let Known { memory, teasers } = known.ok_or_else(|| unasked_not_modified(url))?;
+            let KnownSection { memory, teasers } =
+                known.ok_or_else(|| unasked_not_modified(url))?;
             return Ok(SectionRead {
                 memory: SectionMemory {
                     validators,
@@ -84,7 +85,7 @@ pub(in crate::gateway) async fn section(
         let found = read(now)?;
         let evidence = if evidence {
             let (later, _) = read(evidence::later(now))?;
-            let said = Evidence::of_section(page, now, &found.0.teasers, &later.teasers);
+            let said = PageEvidence::of_section(page, now, &found.0.teasers, &later.teasers);
             Some(Box::new(said))
         } else {
             None
@@ -92,7 +93,7 @@ pub(in crate::gateway) async fn section(
         Ok((found, evidence))
     })
     .await?;
-    if spec.pages > 1 && spec.kind == Kind::Html {
+    if spec.pages > 1 && spec.kind == SectionKind::Html {
         let next = next.unwrap_or_else(|error| {
             tracing::warn!(feed = %spec.id, %url, %error, "the section's next page was not found");
             None
@@ -131,17 +132,17 @@ fn looked_through(
     let budget = Budget::of_page(page.text.len());
     let at = context(page, &spec.publisher, now, &budget);
     let listing = match (spec.kind, &spec.select, choice) {
-        (Kind::Html, Some(select), _) => select::read(&page.text, &at, select)?,
-        (Kind::Html, None, Some(choice)) => list::read_remembered(&page.text, &at, choice)?,
-        (Kind::Html, None, None) => list::read(&page.text, &at)?,
-        (Kind::Json, Some(select), _) => plain(json::read(&page.text, &at, select)?),
-        (Kind::Json, None, _) => {
+        (SectionKind::Html, Some(select), _) => select::read(&page.text, &at, select)?,
+        (SectionKind::Html, None, Some(choice)) => list::read_remembered(&page.text, &at, choice)?,
+        (SectionKind::Html, None, None) => list::read(&page.text, &at)?,
+        (SectionKind::Json, Some(select), _) => plain(json::read(&page.text, &at, select)?),
+        (SectionKind::Json, None, _) => {
             let whole = Select::default();
             plain(json::read(&page.text, &at, &whole)?)
         }
-        (Kind::Feed, _, _) => plain(feed::read(&page.text, &at)?),
+        (SectionKind::Feed, _, _) => plain(feed::read(&page.text, &at)?),
     };
-    let next = if spec.pages > 1 && spec.kind == Kind::Html {
+    let next = if spec.pages > 1 && spec.kind == SectionKind::Html {
         let select = spec
             .select
             .as_ref()

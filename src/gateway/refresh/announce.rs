@@ -1,4 +1,4 @@
-//! What a refresh comes to, reported; and what the operator is told: once per change of state.
+//! The end of a refresh: its report, and what the log says of it, once for each change of state.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,25 +6,25 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::outcome::RefreshOutcome;
-use crate::cache::Entry;
+use crate::cache::CacheEntry;
 use crate::gateway::failure::{Cause, Failure};
 use crate::gateway::feed_state::{Ended, FeedState};
-use crate::gateway::report::{Outcome, PassReport};
+use crate::gateway::report::{RefreshReport, RefreshResult};
 use crate::model::{Guid, Item};
 
 /// The report of a refresh of the feed that showed `before`, and took `ms` milliseconds until `at`.
 pub(super) fn report(
     feed_state: &FeedState,
-    before: Option<&Entry>,
+    before: Option<&CacheEntry>,
     outcome: &RefreshOutcome,
     ended: &Ended,
     ms: u64,
     at: Timestamp,
-) -> PassReport {
+) -> RefreshReport {
     let last = feed_state.memory().last.clone();
-    let mut report = PassReport {
+    let mut report = RefreshReport {
         feed: feed_state.spec.id.clone(),
-        outcome: Outcome::Unchanged,
+        outcome: RefreshResult::Unchanged,
         at,
         ms,
         items: match before {
@@ -43,8 +43,8 @@ pub(super) fn report(
         Err(failure) => {
             report.error = Some(failure.reason.clone());
             report.outcome = match failure.cause {
-                Cause::Origin => Outcome::OriginFailed,
-                Cause::Page => Outcome::PageDoubted,
+                Cause::Origin => RefreshResult::OriginFailed,
+                Cause::Page => RefreshResult::PageFailed,
             };
             return report;
         }
@@ -61,22 +61,22 @@ pub(super) fn report(
     }
     let same = before.is_some_and(|before| before.documents.same_as(&after.documents));
     report.outcome = match (outcome.failures.is_empty(), same) {
-        (false, _) => Outcome::Partial,
-        (true, true) => Outcome::Unchanged,
-        (true, false) => Outcome::Changed,
+        (false, _) => RefreshResult::Partial,
+        (true, true) => RefreshResult::Unchanged,
+        (true, false) => RefreshResult::Changed,
     };
     report
 }
 
-/// Tells the operator how a refresh ended.
-pub(super) fn of_refresh(
+/// Logs how a refresh ended.
+pub(super) fn refresh_ended(
     feed_state: &FeedState,
     ended: &Ended,
-    report: &PassReport,
+    report: &RefreshReport,
     is_shown: bool,
 ) {
     let feed = &feed_state.spec.id;
-    let before = feed_state.memory().trouble();
+    let before = feed_state.memory().failing_by();
     match ended {
         Ok(_) => {
             if before.is_some() {
@@ -108,8 +108,8 @@ pub(super) fn of_refresh(
     }
 }
 
-/// Tells the operator of sections that fail while others do not.
-pub(super) fn of_sections(feed_state: &FeedState, failures: &[(url::Url, Failure)]) {
+/// Logs which sections fail while others do not.
+pub(super) fn sections_failed(feed_state: &FeedState, failures: &[(url::Url, Failure)]) {
     let feed = &feed_state.spec.id;
     let mut memory = feed_state.memory();
     for (section, failure) in failures {

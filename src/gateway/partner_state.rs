@@ -1,5 +1,6 @@
-//! What is remembered of partners: how often each asked, and what is left of its rate. It is kept by id, so it grows with
-//! `feeds.toml` only, and a reload does not begin it anew.
+//! The state of partners: how often each asked, and what is left of its rate.
+//!
+//! It is stored by id, so it grows with `feeds.toml` only, and a reload does not reset it.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -28,22 +29,22 @@ pub struct PartnerCounts {
 pub struct PartnerUsage {
     /// Every partner of `feeds.toml` that has asked.
     pub partners: BTreeMap<PartnerId, PartnerCounts>,
-    /// Requests with a key that nobody has.
+    /// Requests with a key that no partner has.
     pub unknown_keys: u64,
 }
 
-/// What is remembered of partners.
+/// The state of all partners.
 #[derive(Debug, Default)]
-pub(super) struct Partners(Mutex<Memory>);
+pub(super) struct PartnerState(Mutex<PartnerMemory>);
 
 #[derive(Debug, Default)]
-pub(super) struct Memory {
+pub(super) struct PartnerMemory {
     pub(super) usage: PartnerUsage,
-    pub(super) allowances: BTreeMap<PartnerId, Allowance>,
+    pub(super) allowances: BTreeMap<PartnerId, RateAllowance>,
 }
 
-impl Partners {
-    pub(super) fn memory(&self) -> MutexGuard<'_, Memory> {
+impl PartnerState {
+    pub(super) fn memory(&self) -> MutexGuard<'_, PartnerMemory> {
         self.0.lock()
     }
 
@@ -58,24 +59,24 @@ impl Partners {
 
 /// What is left of a partner's rate: all of it at once, and then as time gives it back (GCRA, ITU-T I.371).
 #[derive(Debug, Default)]
-pub(super) struct Allowance {
-    /// What was taken and had not come back by `then`, in time.
-    taken: Duration,
+pub(super) struct RateAllowance {
+    /// How much of the rate was in use at `then`, as the time until all of it is free again.
+    used: Duration,
     then: Option<Steady>,
 }
 
-impl Allowance {
+impl RateAllowance {
     /// Takes one request, or says when there will be one to take.
     pub(super) fn take(&mut self, rate: Rate, now: Steady) -> Result<(), Duration> {
         let back = self.then.map_or(Duration::ZERO, |then| now.since(then));
         // The rate may have been changed since.
-        self.taken = self.taken.saturating_sub(back).min(rate.per);
+        self.used = self.used.saturating_sub(back).min(rate.per);
         self.then = Some(now);
-        let taken = self.taken + rate.per / rate.requests.max(1);
-        if taken > rate.per {
-            return Err(taken - rate.per);
+        let used = self.used + rate.per / rate.requests.max(1);
+        if used > rate.per {
+            return Err(used - rate.per);
         }
-        self.taken = taken;
+        self.used = used;
         Ok(())
     }
 }
@@ -90,14 +91,14 @@ mod tests {
         Steady::at(Duration::from_secs(second))
     }
 
-    /// "600/h" in a contract is what it says, and a partner that kept to it is never sent away.
+    /// "600/h" in a contract is what it says, and a partner that keeps to it is never sent away.
     #[test]
     fn a_rate_gives_all_at_once_and_then_as_time_passes() {
         let rate = Rate {
             requests: 3,
             per: HOUR,
         };
-        let mut allowance = Allowance::default();
+        let mut allowance = RateAllowance::default();
         for _ in 0..3 {
             assert_eq!(allowance.take(rate, at(0)), Ok(()));
         }

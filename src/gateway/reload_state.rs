@@ -1,16 +1,16 @@
-//! Reloads of `feeds.toml`: one at a time, and what became of the last.
+//! The state of reloads: one at a time, and why the last was refused.
 
 use jiff::Timestamp;
 use parking_lot::Mutex;
 
 use crate::config::{Invalid, Severity};
 
-/// Reloads under way and past.
+/// The state of reloads.
 #[derive(Debug, Default)]
-pub(super) struct Reloads {
+pub(super) struct ReloadState {
     /// Held while one configuration takes another's place.
     pub(super) one_at_a_time: tokio::sync::Mutex<()>,
-    /// Told of every reload.
+    /// Notified after every reload.
     pub(super) done: tokio::sync::watch::Sender<()>,
     pub(super) refused: RefusedReload,
 }

@@ -1,0 +1,224 @@
+//! The articles of one refresh run: which to ask for, and what their answers change.
+//!
+//! In: what the sections list, what the store knows of it, and the answers. Out: requests to make, changes to the
+//! [`RefreshOutcome`], and at the end the withdrawals that the origin made or ended. Plan and judge decide; this file
+//! looks up what they need and remembers what they say.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use url::Url;
+
+use super::judge::{self, LookVerdict};
+use super::outcome::RefreshOutcome;
+use super::plan::{self, ArticleCandidate};
+use super::revisit::{self, Look, Revisit, WithdrawalVerdict};
+use crate::clock::Steady;
+use crate::gateway::conductor::Gateway;
+use crate::gateway::feed_state::FeedState;
+use crate::gateway::in_flight::NewArticle;
+use crate::gateway::publish::{merge, whose};
+use crate::model::{Guid, Moment, Validators, page_of};
+use crate::store::Withdrawer;
+
+/// The articles that the sections of one feed list.
+pub(super) struct ListedArticles<'a> {
+    gateway: &'a Gateway,
+    feed_state: &'a FeedState,
+    /// The pages that were looked up in the store or asked for, by guid.
+    asked: HashSet<Guid>,
+    revisit: Revisit,
+    /// No article is due before this.
+    quiet_until: Steady,
+}
+
+impl<'a> ListedArticles<'a> {
+    pub(super) fn new(gateway: &'a Gateway, feed_state: &'a FeedState) -> Self {
+        Self {
+            gateway,
+            feed_state,
+            asked: HashSet::new(),
+            revisit: Revisit::default(),
+            quiet_until: Steady::MAX,
+        }
+    }
+
+    /// No article is due before this.
+    pub(super) const fn quiet_until(&self) -> Steady {
+        self.quiet_until
+    }
+
+    /// The listed articles that are neither known nor asked for yet, in the order of the feed.
+    pub(super) fn to_read(&mut self, outcome: &mut RefreshOutcome) -> Vec<Url> {
+        let (now, config) = (self.gateway.clock.reading(), self.gateway.config());
+        let spec = &self.feed_state.spec;
+        let mut listed = outcome.united(&spec.sections);
+        listed.retain(|it| self.may_be_shown(&it.teaser.url, it.teaser.published));
+        let mut candidates = Vec::new();
+        for listed in merge::foremost(listed, spec.limit) {
+            let url = listed.teaser.url;
+            let stated = listed.teaser.article;
+            let claimed = stated.and_then(|stated| whose::claimed(&config, spec, &url, stated));
+            if let Some(article) = claimed {
+                outcome.articles.entry(Guid::of(&url)).or_insert(article);
+                continue;
+            }
+            // All places of one page are read with the page, which is asked for once.
+            let page = page_of(&url).into_owned();
+            if self.asked.insert(Guid::of(&page)) {
+                candidates.push(self.candidate(page, listed.teaser.published));
+            }
+        }
+        let plan = plan::articles(candidates.into_iter(), now);
+        for known in &plan.records {
+            let due = self.revisit.note(known, false, now);
+            self.is_due(due);
+        }
+        self.is_due(plan.quiet_until);
+        outcome.articles.extend(plan.known);
+        self.feed_state.memory().progress.1 += plan.ask.len();
+        plan.ask
+    }
+
+    /// A new article was answered at `url`.
+    pub(super) fn answered(&mut self, outcome: &mut RefreshOutcome, url: Url, answer: NewArticle) {
+        self.feed_state.memory().progress.0 += 1;
+        match answer {
+            Ok(article) => {
+                outcome.articles_read += 1;
+                outcome.changed = true;
+                self.feed_state.memory().unread.remove(&url);
+                self.revisit.is_read(&url, self.gateway.clock.now());
+                outcome.articles.insert(Guid::of(&url), article);
+            }
+            Err(error) => {
+                tracing::debug!(feed = %self.feed_state.spec.id, %error, "article not read; it stays a headline");
+                self.put_off(url);
+            }
+        }
+    }
+
+    /// The known articles to look at again in this refresh, once all sections are in.
+    pub(super) fn to_look_at(&mut self) -> Vec<(Url, Validators)> {
+        let due = self.revisit.looks();
+        self.conditionally(due)
+    }
+
+    /// A known article was looked at again; returns the looks that follow from it.
+    pub(super) fn looked_at(
+        &mut self,
+        outcome: &mut RefreshOutcome,
+        url: Url,
+        look: Look,
+    ) -> Vec<(Url, Validators)> {
+        let (store, now) = (&self.gateway.store, self.gateway.clock.now());
+        let Some(record) = store.article(&url) else {
+            return Vec::new();
+        };
+        let guid = Guid::of(&url);
+        let takedown = store.takedown(guid);
+        let was_withdrawn = takedown.is_some_and(|it| it.by == Withdrawer::Origin);
+        let record = match judge::look(&url, look, record, now) {
+            LookVerdict::NotAsked => return Vec::new(),
+            LookVerdict::PutOff(reason) => {
+                tracing::debug!(feed = %self.feed_state.spec.id, %reason, "a known article could not be read again; it stays as it was");
+                self.put_off(url);
+                return Vec::new();
+            }
+            LookVerdict::There { record, changed } => {
+                outcome.changed |= changed;
+                self.revisit.is_there(&url, was_withdrawn, now);
+                self.feed_state.memory().article_is_there(&url);
+                let article = Arc::new(record.article.clone());
+                outcome.articles.insert(guid, article);
+                record
+            }
+            LookVerdict::Gone {
+                record,
+                since,
+                confirmed,
+            } => {
+                if !was_withdrawn {
+                    self.revisit.is_gone(url.clone(), since, confirmed);
+                }
+                record
+            }
+        };
+        store.put_article(&self.feed_state.spec.id, &url, &record);
+        let more = self.revisit.more_looks();
+        self.conditionally(more)
+    }
+
+    /// Withdraws what the origin withdrew, and brings back what it brought back.
+    pub(super) async fn follow_the_origin(&mut self, outcome: &mut RefreshOutcome) {
+        for guid in self.revisit.take_back() {
+            outcome.changed = true;
+            self.gateway.back_at_origin(guid).await;
+        }
+        if !self.revisit.has_confirmed() {
+            return;
+        }
+        let (feed, now) = (&self.feed_state.spec.id, self.gateway.clock.now());
+        let lately = revisit::withdrawn_lately(&self.gateway.store.takedowns(), feed, now);
+        match self.revisit.withdrawals(lately, now) {
+            WithdrawalVerdict::Believed(urls) => {
+                for url in urls {
+                    outcome.changed = true;
+                    self.gateway.withdrawn_at_origin(url).await;
+                }
+            }
+            WithdrawalVerdict::SiteTrouble { gone, had } => {
+                if !std::mem::replace(&mut self.feed_state.memory().loss_is_logged, true) {
+                    tracing::warn!(
+                        %feed, gone, of = had,
+                        "the origin answers \"not found\" for more articles than editors withdraw; the feed keeps them. \
+                         Look at one in a browser; if they are meant to be gone, use byline takedown"
+                    );
+                }
+            }
+        }
+    }
+
+    /// Whether an article may be in the feed. One that its origin withdrew is looked at again when that is due.
+    fn may_be_shown(&mut self, url: &Url, listed: Option<Moment>) -> bool {
+        let Some(takedown) = self.gateway.store.withdrawal(url) else {
+            return true;
+        };
+        if takedown.by == Withdrawer::Origin {
+            let withdrawn = self.candidate(page_of(url).into_owned(), listed);
+            let now = self.gateway.clock.reading();
+            let due = self.revisit.note(&withdrawn, true, now);
+            self.is_due(due);
+        }
+        false
+    }
+
+    fn candidate(&self, page: Url, listed: Option<Moment>) -> ArticleCandidate {
+        ArticleCandidate {
+            record: self.gateway.store.article(&page),
+            unread: self.feed_state.memory().unread.get(&page).copied(),
+            url: page,
+            listed,
+        }
+    }
+
+    /// An article is due at `due`, so the feed is quiet until then at the most.
+    fn is_due(&mut self, due: Option<Steady>) {
+        self.quiet_until = due.map_or(self.quiet_until, |due| due.min(self.quiet_until));
+    }
+
+    /// The article at `url` could not be read: it is asked for later than it would be due.
+    fn put_off(&self, url: Url) {
+        let now = self.gateway.clock.steady();
+        self.feed_state.memory().put_off(url, now);
+    }
+
+    /// Each of `urls` with the validators of its last answer.
+    fn conditionally(&self, urls: Vec<Url>) -> Vec<(Url, Validators)> {
+        let known = |url: Url| {
+            let record = self.gateway.store.article(&url).unwrap_or_default();
+            (url, record.validators)
+        };
+        urls.into_iter().map(known).collect()
+    }
+}
