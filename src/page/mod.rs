@@ -12,6 +12,7 @@ mod dom;
 pub(crate) mod elements;
 mod error;
 pub(crate) mod hints;
+pub(crate) mod json_ld;
 pub(crate) mod kind;
 pub(crate) mod lines;
 pub(crate) mod mix;
