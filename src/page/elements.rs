@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef, local_name};
 
-use super::mix::{self, mix};
+use super::fingerprint::fingerprint;
 use crate::language::Order;
 
 /// The place of an element in [`Page`]: document order, so a subtree is a range.
@@ -123,7 +123,7 @@ impl<'a> Page<'a> {
                     let index = page.elements.len();
                     let class = element.attr_ref(local_name!("class")).unwrap_or_default();
                     let id = element.attr_ref(local_name!("id")).unwrap_or_default();
-                    let kind = mix::of_text(&name);
+                    let kind = fingerprint(&*name);
                     let shape = shape(kind, class);
                     let parent = open.last().map(|&top| &page.elements[top]);
                     page.elements.push(Element {
@@ -348,7 +348,7 @@ fn shape(kind: u64, class: &str) -> u64 {
     // `post-1886` is the article's own class; `post` is its kind's. Their order tells nothing.
     class
         .split_ascii_whitespace()
-        .map(|name| mix::of_text(name.trim_end_matches(|c: char| c.is_ascii_digit())))
+        .map(|name| fingerprint(name.trim_end_matches(|c: char| c.is_ascii_digit())))
         .fold(kind, u64::wrapping_add)
 }
 
@@ -357,10 +357,7 @@ fn chain(parent: Option<&Element>, shape: u64, id: &str) -> u64 {
     match parent {
         // Tags left open nest siblings into each other.
         Some(parent) if parent.shape == shape && id.is_empty() => parent.chain,
-        _ => mix(
-            parent.map_or(0, |parent| parent.chain),
-            mix(shape, mix::of_text(id)),
-        ),
+        _ => fingerprint((parent.map_or(0, |parent| parent.chain), shape, id)),
     }
 }
 
