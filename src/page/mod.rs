@@ -9,6 +9,7 @@ mod budget;
 pub(crate) mod challenge;
 mod context;
 mod dom;
+pub(crate) mod element_names;
 pub(crate) mod elements;
 mod error;
 pub(crate) mod fingerprint;
@@ -18,6 +19,7 @@ pub(crate) mod kind;
 pub(crate) mod lines;
 mod sink;
 mod stated;
+mod walk;
 mod writer;
 
 pub use self::base::Base;
