@@ -9,7 +9,9 @@ use std::ops::Range;
 
 use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef, local_name};
 
-use super::mix::{self, mix};
+use super::element_names::{heading_level, is_inline, is_silent};
+use super::fingerprint::fingerprint;
+use super::walk::walk;
 use crate::language::Order;
 
 /// The place of an element in [`Page`]: document order, so a subtree is a range.
@@ -47,144 +49,26 @@ pub(crate) struct Page<'a> {
     date_order: OnceCell<Option<Order>>,
 }
 
-/// Elements whose text nobody reads.
-fn is_silent(name: &LocalName) -> bool {
-    matches!(
-        *name,
-        local_name!("script")
-            | local_name!("style")
-            | local_name!("template")
-            | local_name!("svg")
-            | local_name!("select")
-            | local_name!("textarea")
-            | local_name!("iframe")
-            | local_name!("object")
-    )
-}
-
-/// Elements that a browser sets within a line.
-fn is_inline(name: &LocalName) -> bool {
-    matches!(
-        *name,
-        local_name!("a")
-            | local_name!("abbr")
-            | local_name!("b")
-            | local_name!("bdi")
-            | local_name!("bdo")
-            | local_name!("cite")
-            | local_name!("code")
-            | local_name!("em")
-            | local_name!("font")
-            | local_name!("i")
-            | local_name!("img")
-            | local_name!("ins")
-            | local_name!("kbd")
-            | local_name!("label")
-            | local_name!("mark")
-            | local_name!("q")
-            | local_name!("s")
-            | local_name!("small")
-            | local_name!("span")
-            | local_name!("strong")
-            | local_name!("sub")
-            | local_name!("sup")
-            | local_name!("time")
-            | local_name!("u")
-            | local_name!("var")
-            | local_name!("wbr")
-    )
-}
-
 impl<'a> Page<'a> {
-    /// Reads the whole document once. Depth costs no stack.
+    /// Reads the whole document once.
     pub(crate) fn of(document: &'a Document) -> Self {
-        let mut page = Self {
-            document,
-            elements: Vec::new(),
-            text: String::new(),
-            date_order: OnceCell::new(),
+        let mut builder = Builder {
+            page: Self {
+                document,
+                elements: Vec::new(),
+                text: String::new(),
+                date_order: OnceCell::new(),
+            },
+            open: Vec::new(),
+            edge: Edge::None,
         };
-        let mut open: Vec<Index> = Vec::new();
-        let mut edge = Edge::None;
-        let root = document.root();
-        let mut at = root.first_child();
-        while let Some(node) = at {
-            let mut below = None;
-            let opened = node.query(|n| match &n.data {
-                NodeData::Text { contents } => {
-                    edge = push_text(&mut page.text, contents, edge);
-                    false
-                }
-                NodeData::Element(element) => {
-                    let name = element.name.local.clone();
-                    if name == local_name!("br") || !is_inline(&name) {
-                        edge = Edge::Block;
-                    }
-                    let index = page.elements.len();
-                    let class = element.attr_ref(local_name!("class")).unwrap_or_default();
-                    let id = element.attr_ref(local_name!("id")).unwrap_or_default();
-                    let kind = mix::of_text(&name);
-                    let shape = shape(kind, class);
-                    let parent = open.last().map(|&top| &page.elements[top]);
-                    page.elements.push(Element {
-                        id: n.id,
-                        parent: open.last().copied().unwrap_or(index),
-                        end: index + 1,
-                        kind,
-                        shape,
-                        chain: chain(parent, shape, id),
-                        name,
-                        text: (page.text.len(), page.text.len()),
-                        attributes: element
-                            .attrs
-                            .iter()
-                            .fold(0, |bits, attr| bits | attribute_bit(&attr.name.local)),
-                    });
-                    true
-                }
-                _ => false,
-            });
-            if opened == Some(true) {
-                let index = page.elements.len() - 1;
-                open.push(index);
-                if !is_silent(&page.elements[index].name) {
-                    below = node.first_child();
-                }
-            }
-            // Down, else on, else up until there is a way on.
-            at = below.or_else(|| {
-                let mut here = node;
-                loop {
-                    if open
-                        .last()
-                        .is_some_and(|&top| page.elements[top].id == here.id)
-                    {
-                        page.close(&mut open, &mut edge);
-                    }
-                    if let Some(next) = here.next_sibling() {
-                        return Some(next);
-                    }
-                    here = here.parent()?;
-                    if here.id == root.id {
-                        return None;
-                    }
-                }
-            });
-        }
-        page
-    }
-
-    fn close(&mut self, open: &mut Vec<Index>, edge: &mut Edge) {
-        if let Some(index) = open.pop() {
-            let past = self.elements.len();
-            let here = self.text.len();
-            let element = &mut self.elements[index];
-            element.end = past;
-            element.text.1 = here;
-            if !is_inline(&element.name) {
-                *edge = Edge::Block;
-            }
-        }
+        walk(
+            document.root(),
+            &mut builder,
+            Builder::enter,
+            Builder::leave,
+        );
+        builder.page
     }
 
     /// The element at `index`.
@@ -279,15 +163,7 @@ impl<'a> Page<'a> {
 
     /// Is this an `h1` to `h6`?
     pub(crate) fn is_heading(&self, index: Index) -> bool {
-        matches!(
-            self.elements[index].name,
-            local_name!("h1")
-                | local_name!("h2")
-                | local_name!("h3")
-                | local_name!("h4")
-                | local_name!("h5")
-                | local_name!("h6")
-        )
+        heading_level(&self.elements[index].name).is_some()
     }
 
     /// Is `inner` in the subtree of `outer`?
@@ -304,6 +180,75 @@ impl<'a> Page<'a> {
             next = (parent != here).then_some(parent);
             Some(here)
         })
+    }
+}
+
+/// A page in the making.
+struct Builder<'a> {
+    page: Page<'a>,
+    /// The elements around the next node, from the root inwards.
+    open: Vec<Index>,
+    /// What parts the text so far from the text to come.
+    edge: Edge,
+}
+
+impl<'a> Builder<'a> {
+    /// Reads a node, and says whether its children are to be read.
+    fn enter(&mut self, node: &NodeRef<'a>) -> bool {
+        let read = node.query(|n| match &n.data {
+            NodeData::Text { contents } => {
+                self.edge = push_text(&mut self.page.text, contents, self.edge);
+                false
+            }
+            NodeData::Document | NodeData::Fragment => true,
+            NodeData::Element(element) => {
+                let name = element.name.local.clone();
+                let goes_in = !is_silent(&name);
+                if !is_inline(&name) {
+                    self.edge = Edge::Block;
+                }
+                let index = self.page.elements.len();
+                let class = element.attr_ref(local_name!("class")).unwrap_or_default();
+                let id = element.attr_ref(local_name!("id")).unwrap_or_default();
+                let kind = fingerprint(&*name);
+                let shape = shape(kind, class);
+                let parent = self.open.last().map(|&top| &self.page.elements[top]);
+                self.page.elements.push(Element {
+                    id: n.id,
+                    parent: self.open.last().copied().unwrap_or(index),
+                    end: index + 1,
+                    kind,
+                    shape,
+                    chain: chain(parent, shape, id),
+                    name,
+                    text: (self.page.text.len(), self.page.text.len()),
+                    attributes: element
+                        .attrs
+                        .iter()
+                        .fold(0, |bits, attr| bits | attribute_bit(&attr.name.local)),
+                });
+                self.open.push(index);
+                goes_in
+            }
+            _ => false,
+        });
+        read == Some(true)
+    }
+
+    /// Ends the innermost open element, if `node` is that element and not a text or a comment.
+    fn leave(&mut self, node: &NodeRef<'a>) {
+        let page = &mut self.page;
+        let ended = self
+            .open
+            .pop_if(|&mut index| page.elements[index].id == node.id);
+        let Some(index) = ended else { return };
+        let past = page.elements.len();
+        let element = &mut page.elements[index];
+        element.end = past;
+        element.text.1 = page.text.len();
+        if !is_inline(&element.name) {
+            self.edge = Edge::Block;
+        }
     }
 }
 
@@ -348,7 +293,7 @@ fn shape(kind: u64, class: &str) -> u64 {
     // `post-1886` is the article's own class; `post` is its kind's. Their order tells nothing.
     class
         .split_ascii_whitespace()
-        .map(|name| mix::of_text(name.trim_end_matches(|c: char| c.is_ascii_digit())))
+        .map(|name| fingerprint(name.trim_end_matches(|c: char| c.is_ascii_digit())))
         .fold(kind, u64::wrapping_add)
 }
 
@@ -357,10 +302,7 @@ fn chain(parent: Option<&Element>, shape: u64, id: &str) -> u64 {
     match parent {
         // Tags left open nest siblings into each other.
         Some(parent) if parent.shape == shape && id.is_empty() => parent.chain,
-        _ => mix(
-            parent.map_or(0, |parent| parent.chain),
-            mix(shape, mix::of_text(id)),
-        ),
+        _ => fingerprint((parent.map_or(0, |parent| parent.chain), shape, id)),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use dom_query::{LocalName, NodeId, NodeRef, local_name};
+use dom_query::{LocalName, NodeId, NodeRef};
 
 use super::hints::Hints;
 
@@ -98,19 +98,6 @@ pub(super) fn unit(c: char) -> f32 {
 pub(crate) const fn is_cjk(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-/// The level of a heading, 1 to 6.
-pub(crate) fn heading_level(name: &LocalName) -> Option<u8> {
-    match *name {
-        local_name!("h1") => Some(1),
-        local_name!("h2") => Some(2),
-        local_name!("h3") => Some(3),
-        local_name!("h4") => Some(4),
-        local_name!("h5") => Some(5),
-        local_name!("h6") => Some(6),
-        _ => None,
-    }
 }
 
 impl<'a> Flow<'a> {

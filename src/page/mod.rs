@@ -9,13 +9,17 @@ mod budget;
 pub(crate) mod challenge;
 mod context;
 mod dom;
+pub(crate) mod element_names;
 pub(crate) mod elements;
 mod error;
+pub(crate) mod fingerprint;
 pub(crate) mod hints;
+pub(crate) mod json_ld;
+pub(crate) mod kind;
 pub(crate) mod lines;
-pub(crate) mod mix;
 mod sink;
 mod stated;
+mod walk;
 mod writer;
 
 pub use self::base::Base;

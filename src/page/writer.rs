@@ -2,9 +2,11 @@
 
 use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef, local_name};
 
+use super::element_names::{self, is_emphasis};
 use super::hints::Hints;
 use super::lines::{Element, Flow, Line, unit};
 use super::stated::{of_name, of_property, of_style, of_utility};
+use super::walk::walk;
 
 /// Punctuation of sentences. Latin marks count where a space follows: `news.example` has none.
 const fn is_stop(c: char) -> bool {
@@ -15,70 +17,26 @@ const fn is_latin_stop(c: char) -> bool {
     matches!(c, ',' | '.' | ';' | '!' | '?')
 }
 
-/// Elements whose text nobody reads.
+/// Whether an article's reader sees no text of the element.
 fn is_silent(name: &LocalName) -> bool {
-    matches!(
-        *name,
-        local_name!("script")
-            | local_name!("style")
-            | local_name!("template")
-            | local_name!("noscript")
-            | local_name!("svg")
-            | local_name!("select")
-            | local_name!("textarea")
-            | local_name!("button")
-            | local_name!("iframe")
-            | local_name!("object")
-            | local_name!("title")
-            | local_name!("head")
-    )
-}
-
-/// Elements that a browser sets within a line. Prefixed names (`o:p`, `st1:date`) come from word processors.
-fn is_inline(name: &LocalName) -> bool {
-    is_emphasis(name)
+    element_names::is_silent(name)
         || matches!(
             *name,
-            local_name!("a")
-                | local_name!("abbr")
-                | local_name!("bdi")
-                | local_name!("bdo")
-                | local_name!("cite")
-                | local_name!("code")
-                | local_name!("img")
-                | local_name!("ins")
-                | local_name!("kbd")
-                | local_name!("label")
-                | local_name!("q")
-                | local_name!("small")
-                | local_name!("span")
-                | local_name!("time")
-                | local_name!("var")
-                | local_name!("wbr")
+            local_name!("noscript")
+                | local_name!("button")
+                | local_name!("title")
+                | local_name!("head")
         )
-        || name.contains(':')
 }
 
-/// Inline elements that do not part what they touch.
-fn is_emphasis(name: &LocalName) -> bool {
-    matches!(
-        *name,
-        local_name!("b")
-            | local_name!("em")
-            | local_name!("font")
-            | local_name!("i")
-            | local_name!("mark")
-            | local_name!("s")
-            | local_name!("strong")
-            | local_name!("sub")
-            | local_name!("sup")
-            | local_name!("u")
-    )
+/// Whether the element stands within a line.
+fn is_inline(name: &LocalName) -> bool {
+    element_names::is_inline(name) || name.contains(':')
 }
 
 /// What is written so far.
 #[derive(Default)]
-pub(crate) struct Writer<'a> {
+struct Writer<'a> {
     elements: Vec<Element<'a>>,
     lines: Vec<Line>,
     open: Vec<usize>,
@@ -100,7 +58,7 @@ enum Space {
 
 impl<'a> Writer<'a> {
     /// Whether its children are to be read.
-    pub(crate) fn enter(&mut self, node: &NodeRef<'a>) -> bool {
+    fn enter(&mut self, node: &NodeRef<'a>) -> bool {
         let parent = self.open.last().copied().unwrap_or_default();
         let mut reading = false;
         let element = node.query(|tree_node| match &tree_node.data {
@@ -170,7 +128,7 @@ impl<'a> Writer<'a> {
         !is_silent(&name)
     }
 
-    pub(crate) fn leave(&mut self, node: &NodeRef<'a>) {
+    fn leave(&mut self, node: &NodeRef<'a>) {
         let Some(&index) = self.open.last() else {
             return;
         };
@@ -265,7 +223,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(crate) fn finish(mut self) -> Flow<'a> {
+    fn finish(mut self) -> Flow<'a> {
         self.end_line();
         let mut prose = Vec::with_capacity(self.lines.len() + 1);
         let mut sum = 0.0;
@@ -288,20 +246,7 @@ impl<'a> Flow<'a> {
     /// Reads a document once. Depth costs no stack.
     pub(crate) fn of(document: &'a Document) -> Self {
         let mut writer = Writer::default();
-        let mut at = Some(document.root());
-        while let Some(node) = at {
-            let below = writer.enter(&node).then(|| node.first_child()).flatten();
-            at = below.or_else(|| {
-                let mut here = node;
-                loop {
-                    writer.leave(&here);
-                    if let Some(next) = here.next_sibling() {
-                        return Some(next);
-                    }
-                    here = here.parent()?;
-                }
-            });
-        }
+        walk(document.root(), &mut writer, Writer::enter, Writer::leave);
         writer.finish()
     }
 }

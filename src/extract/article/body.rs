@@ -8,8 +8,9 @@ use std::ops::Range;
 use super::furniture;
 use super::notice;
 use super::title::Title;
+use crate::page::element_names::heading_level;
 use crate::page::hints::Hints;
-use crate::page::lines::{Flow, heading_level};
+use crate::page::lines::Flow;
 
 /// As much text as an abstract has.
 const ABSTRACT_UNITS: f32 = 100.0;

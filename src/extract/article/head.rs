@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::extract::sanitize::plain_text;
 use crate::model::UseLimits;
-use crate::page::Base;
+use crate::page::{Base, json_ld};
 
 /// A script longer than this is a program, not a set of facts.
 const SCRIPT_LIMIT_BYTES: usize = 1024 * 1024;
@@ -91,7 +91,7 @@ impl Head {
             } else if node.has_name("script") {
                 let json = node
                     .attr("type")
-                    .is_some_and(|kind| kind.to_ascii_lowercase().contains("ld+json"));
+                    .is_some_and(|kind| json_ld::is_type_of_script(&kind));
                 let text = node.text();
                 if text.len() > SCRIPT_LIMIT_BYTES {
                     continue;

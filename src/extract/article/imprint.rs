@@ -15,7 +15,8 @@ use super::{itself, names};
 use crate::model::site;
 use crate::page::Context;
 use crate::page::Dom;
-use crate::page::lines::{Flow, heading_level, units};
+use crate::page::element_names::heading_level;
+use crate::page::lines::{Flow, units};
 
 /// What a page says of its publisher.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

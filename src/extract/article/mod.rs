@@ -60,7 +60,7 @@ use crate::page::lines::Flow;
 /// [`ExtractError::NoArticle`] when the page holds none, with what it holds instead;
 /// [`ExtractError::Unreadable`] when the markup is built to exhaust its reader.
 pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
-    refusal::before_parsing(html)?;
+    refusal::require_html(html)?;
     let html = readings::without(html);
     let dom = Dom::parse(&html, at.budget)?;
     let document = dom.document();

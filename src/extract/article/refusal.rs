@@ -1,88 +1,44 @@
-//! Why a page is no article: what it is instead, and what to try.
+//! Why a page has no article.
+//!
+//! In: the markup, or the parsed page. Out: an error that says what the page is instead and what to try.
 
 use super::head::Head;
 use super::title::Title;
 use super::trim::Cut;
 use crate::extract::ExtractError;
+use crate::page::kind::OtherKind;
 use crate::page::lines::Flow;
 
-/// How much of a page tells what kind of file it is.
-const LOOK_CHARS: usize = 1024;
 /// Less text than this, in units, is no body.
 const LEAST_UNITS: f32 = 16.0;
+const OPEN_IN_BROWSER: &str =
+    "open it in a browser; if it shows an article there, it needs scripts";
 
-fn none(found: impl Into<String>, remedy: &str) -> ExtractError {
+fn no_article(found: impl Into<String>, remedy: &str) -> ExtractError {
     ExtractError::NoArticle {
         found: found.into(),
         remedy: remedy.to_owned(),
     }
 }
 
-/// What can be told without parsing: empty, binary, or another format.
-pub(super) fn before_parsing(html: &str) -> Result<(), ExtractError> {
-    let start = html.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if start.is_empty() {
-        return Err(none(
-            "the page is empty",
-            "open it in a browser; if it shows an article there, it needs scripts",
-        ));
-    }
-    let known = [
-        ("%PDF-", "a PDF"),
-        ("\u{fffd}PNG", "an image (PNG)"),
-        ("GIF8", "an image (GIF)"),
-        ("PK\u{3}\u{4}", "a ZIP archive or an office document"),
-        ("\u{1f}\u{fffd}", "compressed data"),
-    ];
-    for (magic, what) in known {
-        if start.starts_with(magic) {
-            return Err(none(
-                format!("the page is {what}"),
-                "give the address of an HTML page",
-            ));
+/// Refuses what is no HTML page.
+pub(super) fn require_html(html: &str) -> Result<(), ExtractError> {
+    let Some(kind) = OtherKind::of(html) else {
+        return Ok(());
+    };
+    let remedy = match kind {
+        OtherKind::Empty => OPEN_IN_BROWSER,
+        OtherKind::Pdf | OtherKind::Image(_) | OtherKind::Archive | OtherKind::Compressed => {
+            "give the address of an HTML page"
         }
-    }
-    if start.starts_with("\u{fffd}\u{fffd}\u{fffd}\u{fffd}")
-        && start.chars().take(64).any(|c| c == 'J')
-    {
-        return Err(none(
-            "the page is an image (JPEG)",
-            "give the address of an HTML page",
-        ));
-    }
-    let odd = start
-        .chars()
-        .take(LOOK_CHARS)
-        .filter(|c| *c == '\u{fffd}' || (c.is_control() && !c.is_whitespace()))
-        .count();
-    if odd * 10 > start.chars().take(LOOK_CHARS).count() {
-        return Err(none(
-            "the page is binary data, or text in another charset",
-            "check the charset (--charset) or the address",
-        ));
-    }
-    if start.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(start).is_ok()
-    {
-        return Err(none(
-            "the page is JSON",
-            "give the address of the article's HTML page",
-        ));
-    }
-    let head: String = start.chars().take(LOOK_CHARS).collect();
-    if start.starts_with("<?xml")
-        && ["<rss", "<feed", "<rdf:RDF"]
-            .iter()
-            .any(|root| head.contains(root))
-    {
-        return Err(none(
-            "the page is a feed",
-            "use it as a section with kind = \"feed\"",
-        ));
-    }
-    Ok(())
+        OtherKind::Binary => "check the charset (--charset) or the address",
+        OtherKind::Feed => "use it as a section with kind = \"feed\"",
+        OtherKind::Json => "give the address of the article's HTML page",
+    };
+    Err(no_article(format!("the page is {kind}"), remedy))
 }
 
-/// A page without any running text.
+/// The error for a page without running text.
 pub(super) fn after_parsing(flow: &Flow<'_>, head: &Head) -> ExtractError {
     let lines = flow.lines.len();
     let links = flow.lines.iter().filter(|line| line.is_link()).count();
@@ -92,24 +48,24 @@ pub(super) fn after_parsing(flow: &Flow<'_>, head: &Head) -> ExtractError {
         .map(|title| format!(" titled {title:?}"))
         .unwrap_or_default();
     if wants_login(flow) {
-        return none(
+        return no_article(
             format!("a login form{title} and no article"),
             "the origin shows this page to its subscribers only",
         );
     }
     if lines == 0 {
-        return none(
+        return no_article(
             format!("a page{title} without any visible text"),
-            "open it in a browser; if it shows an article there, it needs scripts",
+            OPEN_IN_BROWSER,
         );
     }
     if links * 2 > lines {
-        return none(
+        return no_article(
             format!("a list of {links} links{title} and no article"),
             "give the address of one article; for a list use `byline discover`",
         );
     }
-    none(
+    no_article(
         match lines {
             1 => format!("one short line{title} and no running text"),
             _ => format!("{lines} short lines{title} and no running text"),
@@ -118,7 +74,7 @@ pub(super) fn after_parsing(flow: &Flow<'_>, head: &Head) -> ExtractError {
     )
 }
 
-/// A body that is too little, or is somebody's request to log in.
+/// Refuses a body that is too short, or that is a request to log in.
 pub(super) fn of_body(
     flow: &Flow<'_>,
     cut: &Cut,

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::head::squash;
-use crate::page::Budget;
+use crate::page::{Budget, json_ld};
 
 /// How far references are followed.
 const DEPTH_LIMIT: usize = 6;
@@ -40,7 +40,10 @@ pub(super) struct Structured {
 impl Structured {
     /// Reads the scripts; `title` tells the page's own article from others that it lists.
     pub(super) fn of(scripts: &[String], title: &str, budget: &Budget) -> Self {
-        let documents: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
+        let documents: Vec<Value> = scripts
+            .iter()
+            .filter_map(|script| json_ld::parse(script))
+            .collect();
         let mut objects = Vec::new();
         for document in &documents {
             collect(document, &mut objects, 0);
@@ -108,7 +111,8 @@ impl Structured {
 /// The names of objects that stand for the site: `WebSite`, `NewsMediaOrganization`.
 fn sites(objects: &[&Value]) -> Vec<String> {
     let is_site = |object: &&&Value| {
-        types(object).any(|kind| matches!(kind, "WebSite" | "NewsMediaOrganization"))
+        json_ld::types(object.get("@type"))
+            .any(|name| matches!(name, "WebSite" | "NewsMediaOrganization"))
     };
     let mut names: Vec<String> = Vec::new();
     for site in objects.iter().filter(is_site) {
@@ -126,28 +130,12 @@ fn sites(objects: &[&Value]) -> Vec<String> {
 
 /// Articles before pages; other things are not about the page.
 fn rank(object: &Value) -> Option<u8> {
-    types(object)
-        .filter_map(|kind| match kind {
-            "Article" | "Report" | "BlogPosting" | "SocialMediaPosting" | "ScholarlyArticle" => {
-                Some(3)
-            }
+    json_ld::types(object.get("@type"))
+        .filter_map(|name| match name {
             "WebPage" | "ItemPage" | "CollectionPage" => Some(1),
-            kind if kind.ends_with("Article") || kind.ends_with("Posting") => Some(3),
-            _ => None,
+            name => json_ld::is_article(name).then_some(3),
         })
         .max()
-}
-
-fn types(object: &Value) -> impl Iterator<Item = &str> {
-    let kinds = match object.get("@type") {
-        Some(Value::Array(kinds)) => kinds.as_slice(),
-        Some(kind) => std::slice::from_ref(kind),
-        None => &[],
-    };
-    kinds
-        .iter()
-        .filter_map(Value::as_str)
-        .map(|kind| kind.rsplit(['/', ':']).next().unwrap_or(kind))
 }
 
 struct Graph<'a> {
@@ -231,8 +219,13 @@ fn collect<'a>(value: &'a Value, objects: &mut Vec<&'a Value>, depth: usize) {
             for (key, inner) in map {
                 let leads_on = matches!(
                     key.as_str(),
-                    "@graph" | "mainEntity" | "mainEntityOfPage" | "author" | "publisher"
-                ) || key == "isPartOf";
+                    "@graph"
+                        | "mainEntity"
+                        | "mainEntityOfPage"
+                        | "author"
+                        | "publisher"
+                        | "isPartOf"
+                );
                 if leads_on && (inner.is_object() || inner.is_array()) {
                     collect(inner, objects, depth + 1);
                 }
@@ -240,27 +233,6 @@ fn collect<'a>(value: &'a Value, objects: &mut Vec<&'a Value>, depth: usize) {
         }
         _ => {}
     }
-}
-
-/// Scripts wrap JSON in comments and leave raw line breaks in strings.
-fn parse(script: &str) -> Option<Value> {
-    let bare = script
-        .trim()
-        .trim_start_matches("<!--")
-        .trim_start_matches("//<![CDATA[")
-        .trim_start_matches("/*<![CDATA[*/")
-        .trim_end_matches("-->")
-        .trim_end_matches("//]]>")
-        .trim_end_matches("/*]]>*/")
-        .trim()
-        .trim_end_matches(';');
-    serde_json::from_str(bare).ok().or_else(|| {
-        let blank: String = bare
-            .chars()
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
-        serde_json::from_str(&blank).ok()
-    })
 }
 
 /// Plain text under a key; of an array its first.

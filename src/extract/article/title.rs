@@ -9,8 +9,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::head::{Head, squash};
+use crate::page::element_names::heading_level;
 use crate::page::hints::Hints;
-use crate::page::lines::{Flow, heading_level, units};
+use crate::page::lines::{Flow, units};
 
 /// A headline and where it stands.
 #[derive(Debug, Default)]

@@ -13,8 +13,9 @@ use super::labels::Kind;
 use super::summary;
 use super::title::{Title, fold};
 use super::zone::Row;
+use crate::page::element_names::heading_level;
 use crate::page::hints::Hints;
-use crate::page::lines::{Flow, heading_level};
+use crate::page::lines::Flow;
 
 /// What stays and what goes.
 #[derive(Debug, Default)]

@@ -6,6 +6,8 @@
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
+use crate::page::lines::is_cjk;
+
 /// A decimal digit of any script.
 pub(super) fn digit(c: char) -> Option<u32> {
     /// The zeros; nine digits follow each.
@@ -31,7 +33,9 @@ pub(super) fn is_letter(c: char) -> bool {
 
 /// Scripts that run words together: Han, kana, Hangul, Thai, Lao, Burmese, Khmer.
 pub(super) const fn runs_together(c: char) -> bool {
-    matches!(c, '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+    // Jamo and CJK marks besides.
+    is_cjk(c)
+        || matches!(c, '\u{1100}'..='\u{11FF}' | '\u{2FE0}'..='\u{33FF}')
         || matches!(c, '\u{0E01}'..='\u{0E4E}' | '\u{0E80}'..='\u{0ECD}' | '\u{1000}'..='\u{103F}' | '\u{1780}'..='\u{17D3}')
 }
 

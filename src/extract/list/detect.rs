@@ -47,9 +47,7 @@ fn found(
     at: &Context<'_>,
     remembered: Option<&Choice>,
 ) -> Result<Listing, ExtractError> {
-    if let Some(error) = nothing::not_a_page(html) {
-        return Err(error);
-    }
+    nothing::require_html(html)?;
     let dom = Dom::parse(html, at.budget)?;
     let page = Page::of(dom.document());
     let links = Links::of(&page, at);

@@ -12,7 +12,7 @@ use super::address;
 use super::anchors::Link;
 use super::zone::Zones;
 use crate::page::elements::{Index, Page};
-use crate::page::mix::mix;
+use crate::page::fingerprint::fingerprint;
 
 /// From this quality on a text is a headline by itself.
 const HEADLINE: f32 = 0.45;
@@ -290,5 +290,5 @@ pub(super) fn alone(
 /// A number for the names of the elements from the root to `link`.
 fn built(page: &Page<'_>, link: Index) -> u64 {
     page.upwards(link)
-        .fold(0, |built, at| mix(built, page.element(at).kind))
+        .fold(0, |built, at| fingerprint((built, page.element(at).kind)))
 }

@@ -1,6 +1,6 @@
-//! What to say of a page without a list.
+//! Why a page has no list.
 //!
-//! In: the markup, and the page if it could be read. Out: an error that says what was found and what to try.
+//! In: the markup, or the parsed page. Out: an error that says what the page is instead and what to try.
 
 use dom_query::local_name;
 
@@ -9,70 +9,24 @@ use super::fields::wording;
 use super::judge::Verdict;
 use crate::extract::ExtractError;
 use crate::page::elements::Page;
+use crate::page::kind::OtherKind;
 
-/// How much of a page is looked at to tell what it is, in characters.
-const SAMPLE_CHARS: usize = 2048;
-
-/// An error when `html` is no page at all.
-pub(in crate::extract) fn not_a_page(html: &str) -> Option<ExtractError> {
-    let start = html.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let begins = |magic: &str| {
-        start
-            .get(..magic.len())
-            .is_some_and(|s| s.eq_ignore_ascii_case(magic))
+/// Refuses what is no HTML page.
+pub(in crate::extract) fn require_html(html: &str) -> Result<(), ExtractError> {
+    let Some(kind) = OtherKind::of(html) else {
+        return Ok(());
     };
-    if start.is_empty() {
-        return Some(ExtractError::no_list(
-            "the page is empty",
-            "open it in a browser; the server may answer differently to programs",
-        ));
-    }
-    if begins("%PDF-") {
-        return Some(ExtractError::no_list(
-            "this is a PDF, not a page",
-            "give the URL of the page that links it",
-        ));
-    }
-    let image = [
-        "\u{fffd}PNG",
-        "‰PNG",
-        "GIF87a",
-        "GIF89a",
-        "RIFF",
-        "\u{fffd}\u{fffd}\u{fffd}\u{fffd}\0\u{10}JFIF",
-        "ÿØÿ",
-    ];
-    let noise = start
-        .chars()
-        .take(SAMPLE_CHARS)
-        .filter(|&c| c == '\u{fffd}' || (c.is_control() && !c.is_whitespace()))
-        .count();
-    let sample = start.chars().take(SAMPLE_CHARS).count();
-    if image.iter().any(|magic| begins(magic)) || noise * 10 > sample {
-        return Some(ExtractError::no_list(
-            "this is an image or another binary file, not a page",
-            "give the URL of the page that shows it",
-        ));
-    }
-    if begins("<?xml") || begins("<rss") || begins("<feed") {
-        let head = start.get(..start.len().min(600)).unwrap_or(start);
-        if ["<rss", "<feed", "<rdf:RDF"]
-            .iter()
-            .any(|tag| head.contains(tag))
-        {
-            return Some(ExtractError::no_list(
-                "this is a feed, not a page",
-                "set `kind = \"feed\"` for it",
-            ));
+    let remedy = match kind {
+        OtherKind::Empty => "open it in a browser; the server may answer differently to programs",
+        OtherKind::Pdf => "give the URL of the page that links it",
+        OtherKind::Image(_) => "give the URL of the page that shows it",
+        OtherKind::Archive | OtherKind::Compressed | OtherKind::Binary => {
+            "give the URL of an HTML page"
         }
-    }
-    if begins("{") || begins("[") {
-        return Some(ExtractError::no_list(
-            "this is JSON, not a page",
-            "set `kind = \"json\"` and say where its items are",
-        ));
-    }
-    None
+        OtherKind::Feed => "set `kind = \"feed\"` for it",
+        OtherKind::Json => "set `kind = \"json\"` and say where its items are",
+    };
+    Err(ExtractError::no_list(format!("the page is {kind}"), remedy))
 }
 
 /// The error for a page whose links make no list.

@@ -8,7 +8,7 @@ use foldhash::HashMap;
 
 use super::anchors::Link;
 use crate::page::elements::{Index, Page};
-use crate::page::mix::mix;
+use crate::page::fingerprint::fingerprint;
 
 /// Levels above a link in which its block is looked for.
 const REACH: usize = 14;
@@ -133,14 +133,14 @@ fn climb<'p>(page: &'p Page<'_>, at: Index) -> impl Iterator<Item = Step> + use<
         .take(REACH)
         .map(move |(record, block)| {
             let element = page.element(record);
-            path = mix(path, element.kind);
+            path = fingerprint((path, element.kind));
             if is_cell(page, record) {
                 // A column of a table is a place of its own.
-                path = mix(path, column(page, block, record));
+                path = fingerprint((path, column(page, block, record)));
             }
-            let dressed = mix(below, path);
+            let dressed = fingerprint((below, path));
             // The record's own classes may be its article's: they count from the next level on.
-            below = mix(dressed, element.shape);
+            below = fingerprint((dressed, element.shape));
             Step {
                 block,
                 record,
@@ -166,7 +166,7 @@ fn column(page: &Page<'_>, row: Index, cell: Index) -> u64 {
 
 /// A number for how the block stands in the page and what its records are: equal for blocks built alike.
 pub(super) fn kind(page: &Page<'_>, block: Index, record: Index) -> u64 {
-    mix(page.element(block).chain, page.element(record).kind)
+    fingerprint((page.element(block).chain, page.element(record).kind))
 }
 
 /// A number for the place of `at` in `record`: names and classes between, and its own.
@@ -174,14 +174,14 @@ pub(super) fn slot(page: &Page<'_>, record: Index, at: Index) -> u64 {
     let mut slot = 0;
     for here in page.upwards(at) {
         if here == record && here != at {
-            return mix(slot, page.element(here).kind);
+            return fingerprint((slot, page.element(here).kind));
         }
-        slot = mix(slot, page.element(here).shape);
+        slot = fingerprint((slot, page.element(here).shape));
         if here == record {
             break;
         }
         if is_cell(page, here) {
-            slot = mix(slot, column(page, page.element(here).parent, here));
+            slot = fingerprint((slot, column(page, page.element(here).parent, here)));
         }
     }
     slot

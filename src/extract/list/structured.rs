@@ -13,11 +13,9 @@ use super::fields::title;
 use super::fields::values;
 use crate::extract::Teaser;
 use crate::model::Precision;
-use crate::page::Context;
 use crate::page::elements::Page;
+use crate::page::{Context, json_ld};
 
-/// A larger script is no description of a page, in bytes.
-const SCRIPT_LIMIT_BYTES: usize = 2 * 1024 * 1024;
 /// Levels of objects that are followed.
 const DEPTH_LIMIT: usize = 24;
 /// Articles that are taken.
@@ -25,14 +23,8 @@ const ARTICLE_LIMIT: usize = 1000;
 /// Fewer say nothing of a list: an article page describes itself, too.
 const LEAST_ARTICLES: usize = 3;
 
-/// Types whose names do not end in `Article` or `Posting`.
-const ARTICLES: [&str; 5] = [
-    "Report",
-    "VideoObject",
-    "LiveBlogPosting",
-    "Review",
-    "CreativeWork",
-];
+/// Types that are articles when a list holds them.
+const OTHER_ARTICLES: [&str; 3] = ["VideoObject", "Review", "CreativeWork"];
 /// Lists of places, not of articles.
 const PLACES: [&str; 3] = ["BreadcrumbList", "SiteNavigationElement", "WPHeader"];
 
@@ -48,15 +40,11 @@ pub(super) fn announced(page: &Page<'_>, links: &Links<'_>, at: &Context<'_>) ->
         if page.element(index).name != local_name!("script")
             || !page
                 .attr(index, "type")
-                .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"))
+                .is_some_and(|kind| json_ld::is_type_of_script(&kind))
         {
             continue;
         }
-        let script = page.node(index).text();
-        if script.len() > SCRIPT_LIMIT_BYTES {
-            continue;
-        }
-        if let Ok(data) = serde_json::from_str::<Value>(script.trim()) {
+        if let Some(data) = json_ld::parse(&page.node(index).text()) {
             found.walk(&data, 0);
         }
     }
@@ -151,20 +139,11 @@ impl Found<'_> {
 }
 
 fn is_a(fields: &Map<String, Value>, test: impl Fn(&str) -> bool) -> bool {
-    let name = |value: &Value| {
-        value
-            .as_str()
-            .is_some_and(|text| test(text.rsplit('/').next().unwrap_or(text)))
-    };
-    match fields.get("@type") {
-        Some(Value::Array(names)) => names.iter().any(name),
-        Some(value) => name(value),
-        None => false,
-    }
+    json_ld::types(fields.get("@type")).any(test)
 }
 
 fn is_article(name: &str) -> bool {
-    name.ends_with("Article") || name.ends_with("Posting") || ARTICLES.contains(&name)
+    json_ld::is_article(name) || OTHER_ARTICLES.contains(&name)
 }
 
 /// Fills what the page does not show from what it announces.

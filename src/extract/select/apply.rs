@@ -110,9 +110,7 @@ impl<'s> Rules<'s> {
 /// [`ExtractError::NoList`] says which selector found nothing and what to try, [`ExtractError::Unreadable`] that
 /// the page is built to exhaust its reader.
 pub fn read(html: &str, at: &Context<'_>, select: &Select) -> Result<Listing, ExtractError> {
-    if let Some(error) = nothing::not_a_page(html) {
-        return Err(error);
-    }
+    nothing::require_html(html)?;
     let dom = Dom::parse(html, at.budget)?;
     let page = Page::of(dom.document());
     let links = Links::of(&page, at);

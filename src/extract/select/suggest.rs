@@ -52,9 +52,7 @@ pub fn discover(
     html: &str,
     at: &Context<'_>,
 ) -> Result<(Listing, Option<Suggested>), ExtractError> {
-    if let Some(error) = nothing::not_a_page(html) {
-        return Err(error);
-    }
+    nothing::require_html(html)?;
     let dom = Dom::parse(html, at.budget)?;
     let page = Page::of(dom.document());
     let links = Links::of(&page, at);
