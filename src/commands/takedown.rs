@@ -89,7 +89,7 @@ pub(crate) fn run(arguments: &TakedownArguments) -> Result<(), Exit> {
                 words(&request, &reports)
             )
         }
-        missing => words(
+        missing @ (StoreFound::Held(_) | StoreFound::Missing(_) | StoreFound::Unnamed) => words(
             &request,
             &block_on(at_the_server(&request, &config, file, &missing))?,
         ),

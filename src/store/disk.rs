@@ -296,7 +296,10 @@ fn make(directory: &Path, path: &Path) -> Result<(), StoreError> {
                 .map_err(|error| StoreError::not_writable(&unfinished, &error))?;
             create().map_err(|error| StoreError::opening(&unfinished, error))
         }
-        refusal => Err(refusal),
+        refusal @ (StoreError::Locked { .. }
+        | StoreError::Newer { .. }
+        | StoreError::NotWritable { .. }
+        | StoreError::Failed { .. }) => Err(refusal),
     });
     let database = created?;
     set_format(&database, FORMAT).map_err(|fault| fault.at(&unfinished))?;

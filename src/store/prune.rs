@@ -299,14 +299,13 @@ impl Pruner {
                 return;
             };
             for key in old {
-                match table {
-                    Table::Articles if seen_since(disk, &key, ago) => {}
-                    Table::Refreshes => {
-                        changes.push((Table::Refreshes, key.clone(), None));
-                        changes.push((Table::Snapshots, key, None));
-                    }
-                    table => changes.push((table, key, None)),
+                if table == Table::Articles && seen_since(disk, &key, ago) {
+                    continue;
                 }
+                if table == Table::Refreshes {
+                    changes.push((Table::Snapshots, key.clone(), None));
+                }
+                changes.push((table, key, None));
             }
         }
         // The log is in the order of time: the oldest rows are the first.
