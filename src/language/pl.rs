@@ -1,7 +1,7 @@
 //! Polish.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "pl",
@@ -65,6 +65,16 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "źródło",
         ..NOTHING.labels
+    },
+    first_published: FirstPublished {
+        this: "ten|to",
+        article: "artykuł|tekst|wywiad",
+        first: "pierwotnie|najpierw|wcześniej",
+        published: "opublikowany|opublikowano|ukazał|ukazała",
+        reprinted: "przedruk",
+        to: "w|przez|z|na",
+        between: "został|została|się|była",
+        within_names: "i",
     },
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! Portuguese.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "pt",
@@ -67,5 +67,17 @@ pub(crate) const LANGUAGE: Language = Language {
         ..NOTHING.labels
     },
     next_page: "próxima|seguinte",
+    controls: &[(0, "publicidade|voltar")],
+    elsewhere: "agências|vários|outros",
+    first_published: FirstPublished {
+        this: "o|a|esse|este|esta",
+        article: "artigo|matéria|reportagem|notícia|texto",
+        first: "originalmente|primeiro|primeira|inicialmente|anteriormente",
+        published: "publicado|publicada|saiu|apareceu",
+        reprinted: "reproduzido|reproduzida|republicado|republicada",
+        to: "em|no|na|pelo|pela|do|por|com|de",
+        between: "foi|vez|pela|é|por|a|com",
+        within_names: "do|da|dos|das|e|de",
+    },
     ..NOTHING
 };

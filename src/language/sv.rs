@@ -1,7 +1,7 @@
 //! Swedish.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sv",
@@ -56,5 +56,15 @@ pub(crate) const LANGUAGE: Language = Language {
         ..NOTHING.labels
     },
     next_page: "nästa",
+    first_published: FirstPublished {
+        this: "denna|den",
+        article: "artikeln|texten|krönikan",
+        first: "först|ursprungligen|tidigare",
+        published: "publicerades|publicerad|publicerats",
+        to: "i|på|hos|av",
+        between: "blev",
+        within_names: "i",
+        ..NOTHING.first_published
+    },
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! Turkish.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "tr",
@@ -51,6 +51,15 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "kaynak",
         ..NOTHING.labels
+    },
+    first_published: FirstPublished {
+        this: "bu",
+        article: "makale|haber|yazı",
+        first: "ilk",
+        published: "yayımlandı|yayınlandı|yayımlanmıştır|yayınlanmıştır",
+        to: "ve",
+        between: "olarak",
+        ..NOTHING.first_published
     },
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! Ukrainian.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "uk",
@@ -70,6 +70,15 @@ pub(crate) const LANGUAGE: Language = Language {
         editor_offices: "редактор",
         other: "фото",
         ..NOTHING.labels
+    },
+    first_published: FirstPublished {
+        this: "ця|цей",
+        article: "стаття|матеріал|текст|колонка",
+        first: "вперше|спочатку",
+        published: "опубліковано|опублікована",
+        reprinted: "передруковано",
+        to: "у|в|на",
+        ..NOTHING.first_published
     },
     ..NOTHING
 };
