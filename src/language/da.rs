@@ -53,6 +53,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publiceret|publiceret den|offentliggjort|udgivet|oprettet|skrevet",
     updated: "opdateret|sidst opdateret|senest opdateret|opdateret den|ændret|redigeret",
     dated: "dato|den|kl",
+    between_names: "og",
     labels: Labels {
         source: "kilde",
         ..NOTHING.labels

@@ -63,6 +63,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "veröffentlicht|veröffentlicht am|erschienen|erschienen am|publiziert|publiziert am|erstellt|erstellt am|online seit|veröffentlichung|erstveröffentlichung",
     updated: "aktualisiert|aktualisiert am|zuletzt aktualisiert|zuletzt aktualisiert am|aktualisierung|geändert|geändert am|letzte änderung|letzte aktualisierung|update|bearbeitet|überarbeitet",
     dated: "datum|stand|am|uhr|vom|von",
+    between_names: "und",
     labels: Labels {
         source: "quelle",
         author: "autor|von|text",

@@ -56,6 +56,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "published|first published|published on|posted|posted on|created|release date|publication date|pubdate|issued|released",
     updated: "updated|last updated|updated on|last updated on|last modified|modified|edited|revised",
     dated: "date|time|on|at|by",
+    between_names: "and",
     labels: Labels {
         source: "sources|source|via",
         author: "authors|author|written by|words by|reported by|story by|reporter|writer|words|by|text",

@@ -57,6 +57,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicado|publicado el|publicada el|publicado en|fecha de publicación|creado|creado el",
     updated: "actualizado|actualizado el|actualizada el|actualizado a las|última actualización|modificado|modificado el|editado",
     dated: "fecha|el|hora",
+    between_names: "y",
     labels: Labels {
         source: "fuente",
         author: "autor|por",

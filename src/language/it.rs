@@ -54,6 +54,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "pubblicato|pubblicato il|pubblicata il|pubblicato alle|data di pubblicazione|creato il|inserito il|pubblicazione",
     updated: "aggiornato|aggiornato il|aggiornato alle|aggiornata il|ultimo aggiornamento|aggiornamento|modificato il|ultima modifica",
     dated: "data|il|del",
+    between_names: "e",
     labels: Labels {
         source: "fonte",
         author: "di",

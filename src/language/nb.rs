@@ -48,6 +48,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publisert|publiserte|publisert den|lagt ut|først publisert|opprettet",
     updated: "oppdatert|sist oppdatert|oppdatert den|endret|sist endret|redigert",
     dated: "dato|den|kl",
+    between_names: "og",
     labels: Labels {
         source: "kilde",
         ..NOTHING.labels

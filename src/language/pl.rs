@@ -62,6 +62,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "opublikowano|opublikowany|opublikowane|opublikowana|data publikacji|publikacja|utworzono|dodano|data dodania|zamieszczono|opublikowano dnia",
     updated: "aktualizacja|zaktualizowano|ostatnia aktualizacja|zmodyfikowano|data aktualizacji|aktualizowano|edytowano|zaktualizowany",
     dated: "data|dnia|z dnia",
+    between_names: "i",
     labels: Labels {
         source: "źródło",
         ..NOTHING.labels

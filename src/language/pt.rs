@@ -60,6 +60,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicado|publicado em|publicada em|publicado às|publicação|postado em|criado em|data de publicação",
     updated: "atualizado|atualizado em|actualizado em|atualizado às|atualizada em|última atualização|atualização|modificado em|editado",
     dated: "data|em",
+    between_names: "e",
     labels: Labels {
         source: "fonte",
         author: "autor|por",

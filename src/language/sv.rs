@@ -51,6 +51,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicerad|publicerat|publicerades|publicerad den|publ|skapad",
     updated: "uppdaterad|uppdaterat|uppdaterades|senast uppdaterad|ändrad|uppdaterad den|redigerad",
     dated: "datum|den|kl",
+    between_names: "och",
     labels: Labels {
         source: "källa",
         ..NOTHING.labels

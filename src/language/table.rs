@@ -91,8 +91,14 @@ pub(crate) struct Language {
     pub(crate) controls: &'static [(usize, &'static str)],
     /// How headings of what follows an article begin, by how many characters may follow.
     pub(crate) afterwords: &'static [(usize, &'static str)],
+    /// Which articles stand under a heading that ends in one of [`Language::afterword_what`]: `相关` of `相关阅读`.
+    pub(crate) afterword_which: &'static str,
+    /// What stands under the heading, by how many characters may follow.
+    pub(crate) afterword_what: &'static [(usize, &'static str)],
     /// How notices begin that every article of a site carries.
     pub(crate) notices: &'static str,
+    /// "And" between the names of people.
+    pub(crate) between_names: &'static str,
     /// Values of labels that say that nothing is said: `unknown`.
     pub(crate) no_name: &'static str,
     /// Sources by which a page means its own site: `本站`.
@@ -280,7 +286,10 @@ pub(crate) const NOTHING: Language = Language {
     list_call_closes: "",
     controls: &[],
     afterwords: &[],
+    afterword_which: "",
+    afterword_what: &[],
     notices: "",
+    between_names: "",
     no_name: "",
     own_site: "",
     elsewhere: "",

@@ -48,6 +48,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "tarihinde yayınlandı|tarihinde yayımlandı|tarihinde eklendi|yayınlanma|yayınlanma tarihi|yayımlanma tarihi|yayınlandı|yayımlandı|eklenme|eklenme tarihi|giriş|giriş tarihi|oluşturulma|yayın tarihi|oluşturulma tarihi",
     updated: "tarihinde güncellendi|güncelleme|güncellenme|güncellendi|son güncelleme|güncellenme tarihi|güncelleme tarihi|son güncellenme",
     dated: "tarih|tarihi",
+    between_names: "ve",
     labels: Labels {
         source: "kaynak",
         ..NOTHING.labels

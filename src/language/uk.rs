@@ -64,6 +64,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "опубліковано|дата публікації|опублікований|створено|розміщено|додано",
     updated: "оновлено|останнє оновлення|змінено|оновлення|актуалізовано",
     dated: "дата",
+    between_names: "та",
     labels: Labels {
         source: "джерело",
         author: "текст|автор",

@@ -75,21 +75,17 @@ static AFTERWORDS: LazyLock<Phrases<usize>> = LazyLock::new(|| {
 
 /// `相关阅读`, `猜你喜欢的内容`: which articles, then perhaps what of them.
 static WHICH: LazyLock<Phrases<usize>> = LazyLock::new(|| {
-    Phrases::of(&[(
-        6,
-        "相关|推荐|延伸|扩展|更多|热门|精彩|往期|猜你|你可能|您可能|为您|为你|大家都在|今日|最新|本周|编辑推荐|同类|近期|專題|相關|推薦|熱門|看更多",
-    )])
+    let lists = ALL
+        .iter()
+        .map(|language| (WHICH_ROOM_CHARS, language.afterword_which));
+    Phrases::of(&lists.collect::<Vec<_>>())
 });
 static WHAT: LazyLock<Phrases<usize>> = LazyLock::new(|| {
-    Phrases::of(&[
-        (
-            6,
-            "阅读|新闻|文章|报道|链接|资讯|推荐|内容|视频|专题|话题|主题|看|图集|评论|新聞|報導|閱讀|連結|資訊|推荐阅读|精彩|精彩内容",
-        ),
-        (10, "想看|也想看"),
-        (12, "喜欢|感兴趣"),
-    ])
+    let lists = ALL.iter().flat_map(|language| language.afterword_what);
+    Phrases::of(&lists.copied().collect::<Vec<_>>())
 });
+/// How many characters may follow where no word says what the articles are.
+const WHICH_ROOM_CHARS: usize = 6;
 
 /// Whether a line is the heading of what follows the article.
 pub(super) fn is_afterword(line: &str) -> bool {

@@ -3,6 +3,8 @@
 mod around;
 mod form;
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 
 pub(super) use self::around::trim;
@@ -13,6 +15,7 @@ use self::around::{
 pub(super) use self::form::{is_han_name, is_organisation};
 use super::lexicon;
 use super::media;
+use crate::language;
 use crate::page::lines::{is_cjk, units};
 
 /// More than this is a sentence.
@@ -144,10 +147,10 @@ fn unwrapped(value: &str) -> String {
 }
 
 /// "And" between names, as papers print it.
-pub(super) const CONJUNCTIONS: [&str; 13] = [
-    " and ", " und ", " et ", " y ", " e ", " og ", " och ", " ja ", " i ", " и ", " та ", " ve ",
-    " dan ",
-];
+pub(super) static CONJUNCTIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let words = language::phrases(|language| language.between_names);
+    words.map(|and| format!(" {and} ")).collect()
+});
 
 /// Parts between commas and conjunctions; credentials stay with their name, jobs go.
 fn pieces(value: &str) -> Vec<String> {
