@@ -1,7 +1,7 @@
 //! Czech.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "cs",
@@ -58,6 +58,15 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "zdroj",
         ..NOTHING.labels
+    },
+    first_published: FirstPublished {
+        this: "tento",
+        article: "článek",
+        first: "původně",
+        published: "vyšel|publikován",
+        to: "v|na",
+        between: "byl",
+        ..NOTHING.first_published
     },
     ..NOTHING
 };

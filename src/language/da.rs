@@ -1,7 +1,7 @@
 //! Danish.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "da",
@@ -53,9 +53,19 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publiceret|publiceret den|offentliggjort|udgivet|oprettet|skrevet",
     updated: "opdateret|sidst opdateret|senest opdateret|opdateret den|ændret|redigeret",
     dated: "dato|den|kl",
+    between_names: "og",
     labels: Labels {
         source: "kilde",
         ..NOTHING.labels
+    },
+    first_published: FirstPublished {
+        this: "denne|dette|det",
+        article: "artiklen|teksten|kronikken",
+        first: "oprindeligt|først|tidligere",
+        published: "bragt|udgivet|publiceret",
+        to: "i|på|hos|af",
+        between: "blev",
+        ..NOTHING.first_published
     },
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! German.
 
 use super::table::Unit;
-use super::table::{Embed, Labels, Language, NOTHING, names};
+use super::table::{Embed, FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "de",
@@ -63,6 +63,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "veröffentlicht|veröffentlicht am|erschienen|erschienen am|publiziert|publiziert am|erstellt|erstellt am|online seit|veröffentlichung|erstveröffentlichung",
     updated: "aktualisiert|aktualisiert am|zuletzt aktualisiert|zuletzt aktualisiert am|aktualisierung|geändert|geändert am|letzte änderung|letzte aktualisierung|update|bearbeitet|überarbeitet",
     dated: "datum|stand|am|uhr|vom|von",
+    between_names: "und",
     labels: Labels {
         source: "quelle",
         author: "autor|von|text",
@@ -75,6 +76,19 @@ pub(crate) const LANGUAGE: Language = Language {
     next_page: "weiter|nächste|nächste seite",
     page_row: "Zurück",
     calls: "mehr|weiterlesen|mehr lesen",
+    controls: &[(0, "anzeige|werbung|zurück")],
+    afterwords: &[(20, "mehr zum thema|mehr dazu|lesen sie auch")],
+    elsewhere: "agenturen|diverse|verschiedene quellen|sonstige|extern|web und agenturen",
+    first_published: FirstPublished {
+        this: "dieser|dieses|diese|der|das",
+        article: "artikel|beitrag|bericht|kommentar|essay|gastbeitrag|reportage|interview|text",
+        first: "ursprünglich|zuerst|zunächst|erstmals|erstmalig|original",
+        published: "erschienen|erschien|veröffentlicht|publiziert",
+        reprinted: "übernommen|nachdruck",
+        to: "auf|bei|im|beim|von|vom|aus|am|mit|in",
+        between: "wurde|ist|und|mit|genehmigung|freundlicher|vor|in",
+        within_names: "der|die|das|und|am|von",
+    },
     embed: Some(Embed {
         terms: "Nutzungsbedingungen",
         empty: "Zurzeit keine Meldungen",

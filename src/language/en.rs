@@ -1,7 +1,7 @@
 //! English.
 
 use super::table::Unit;
-use super::table::{Embed, Labels, Language, NOTHING, names};
+use super::table::{Embed, FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "en",
@@ -56,6 +56,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "published|first published|published on|posted|posted on|created|release date|publication date|pubdate|issued|released",
     updated: "updated|last updated|updated on|last updated on|last modified|modified|edited|revised",
     dated: "date|time|on|at|by",
+    between_names: "and",
     labels: Labels {
         source: "sources|source|via",
         author: "authors|author|written by|words by|reported by|story by|reporter|writer|words|by|text",
@@ -77,6 +78,66 @@ pub(crate) const LANGUAGE: Language = Language {
     list_call_opens: "more|all|view|see|browse|older|newer|show|load|next|previous|latest|read|back",
     list_call_closes: "articles|posts|news|stories|entries|all|more|results|page|archive|items|comments|here|story\
         |article|post",
+    controls: &[
+        (
+            0,
+            "share|tweet|print|email|e-mail|save|copy link|advert|adverts|advertisement|advertising|caption|close\
+                |video|watch now|watch live|expand|end|the end",
+        ),
+        (4, "loading"),
+        (20, "continue reading|skip to "),
+        (30, "follow us|follow on|story continues below"),
+        (
+            40,
+            "share this|share on|share via|share with|share to|share it|have your say|like this story\
+                |click here to |subscribe",
+        ),
+        (60, "sign up "),
+    ],
+    afterwords: &[
+        (
+            0,
+            "related|read next|read also|more from|more on|more about|more stories|more news|recommended|see also\
+                |also read|don't miss|don’t miss|trending|recent posts|recent articles|recent stories|up next\
+                |what to read next",
+        ),
+        (6, "tell us what you think"),
+        (
+            10,
+            "leave a reply|leave a comment|about the author|about the authors",
+        ),
+        (
+            20,
+            "read next |read also |you may like|you might like|you may also like|you might also like\
+                |you may be interested|you might be interested|you may also be interested\
+                |you might also be interested|more in|trending |most read|most popular|most viewed|popular |latest ",
+        ),
+        (
+            30,
+            "related |recommended |more from |more on |more about |more stories |more news ",
+        ),
+        (
+            60,
+            "read more on|read more about|read more from|read more stories|read more news",
+        ),
+    ],
+    notices: "all rights reserved|notice: the content|notice : the content|disclaimer:|disclaimer :",
+    no_name: "biography|bio|profile|follow|contact|name|your name|none|null|undefined|unknown|n/a|na|admin\
+        |administrator|root|editor|author|webmaster|user|test",
+    elsewhere: "various|various sources|various media|multiple sources|other|others|other media|other sources|web\
+        |the web|internet|online|online sources|agencies|news agencies|wires|wire services|wire reports|media\
+        |media reports|press|external|third party|syndicated|syndication|reprint|republished|reposted|source|sources\
+        |original|view original|link|read more",
+    first_published: FirstPublished {
+        this: "this|the",
+        article: "article|story|piece|post|report|essay|column|interview|commentary|text",
+        first: "originally|first|initially|previously",
+        published: "published|appeared|posted|ran|printed",
+        reprinted: "republished|reprinted|reposted|syndicated|reproduced",
+        to: "by|in|on|at|from|with|permission",
+        between: "was|is|has|had|been|a|the|this|in|by|with|and|kind|kindly|permission",
+        within_names: "of|for|and|the|&",
+    },
     embed: Some(EMBED),
     ..NOTHING
 };

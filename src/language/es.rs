@@ -1,7 +1,7 @@
 //! Spanish.
 
 use super::table::Unit;
-use super::table::{Embed, Labels, Language, NOTHING, names};
+use super::table::{Embed, FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "es",
@@ -57,6 +57,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicado|publicado el|publicada el|publicado en|fecha de publicación|creado|creado el",
     updated: "actualizado|actualizado el|actualizada el|actualizado a las|última actualización|modificado|modificado el|editado",
     dated: "fecha|el|hora",
+    between_names: "y",
     labels: Labels {
         source: "fuente",
         author: "autor|por",
@@ -65,6 +66,19 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     next_page: "siguiente|página siguiente|próxima",
     calls: "leer más",
+    controls: &[(0, "publicidad")],
+    afterwords: &[(10, "lea también")],
+    elsewhere: "agencias|varios|otros medios|redes",
+    first_published: FirstPublished {
+        this: "este|esta|el|la",
+        article: "artículo|texto|reportaje|nota|entrevista|columna|crónica|contenido",
+        first: "originalmente|primero|inicialmente|anteriormente|primera",
+        published: "publicado|publicada|publicó|apareció",
+        reprinted: "reproducido|reproducida|republicado|republicada",
+        to: "en|por|de|con",
+        between: "se|fue|ha|sido|y|en|por|la|vez|con|permiso",
+        within_names: "de|del|la|y",
+    },
     embed: Some(Embed {
         terms: "Condiciones de uso",
         empty: "No hay artículos por ahora",

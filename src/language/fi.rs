@@ -76,6 +76,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "julkaistu|julkaisupäivä|julkaistiin|luotu",
     updated: "päivitetty|viimeksi päivitetty|muokattu|päivittyi|päivitys|muutettu",
     dated: "pvm|päiväys|klo",
+    between_names: "ja",
     labels: Labels {
         source: "lähde",
         ..NOTHING.labels

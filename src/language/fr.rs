@@ -1,7 +1,7 @@
 //! French.
 
 use super::table::Unit;
-use super::table::{Embed, Labels, Language, NOTHING, names};
+use super::table::{Embed, FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "fr",
@@ -52,6 +52,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publié|publié le|publiée le|paru le|paru|mis en ligne|mis en ligne le|posté le|écrit le|créé le|diffusé le|date de publication|publication",
     updated: "mis à jour|mis à jour le|mise à jour|mise à jour le|modifié|modifié le|actualisé|actualisé le|dernière mise à jour|dernière modification",
     dated: "date|le|à",
+    between_names: "et",
     labels: Labels {
         source: "source",
         author: "auteur",
@@ -62,6 +63,19 @@ pub(crate) const LANGUAGE: Language = Language {
     next_page: "suivant|suivante|page suivante",
     page_row: "Précédent",
     calls: "lire la suite",
+    controls: &[(0, "publicité")],
+    afterwords: &[(10, "à lire aussi|à lire également")],
+    elsewhere: "agences|divers|autres|presse",
+    first_published: FirstPublished {
+        this: "cet|cette|ce|l",
+        article: "article|texte|tribune|entretien|enquête|chronique|dépêche|reportage",
+        first: "abord|initialement|originellement|originalement|auparavant|première",
+        published: "publié|publiée|paru|parue|diffusé",
+        reprinted: "repris|reprise|reproduit",
+        to: "par|dans|sur|de|du|en|avec",
+        between: "a|d|été|est|et|en|à|l|avec|la|autorisation",
+        within_names: "de|du|des|la|le|les|d|l|et",
+    },
     embed: Some(Embed {
         terms: "Conditions d’utilisation",
         empty: "Aucun article pour le moment",

@@ -1,7 +1,7 @@
 //! Hungarian.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, Order, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, Order, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "hu",
@@ -76,6 +76,14 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "forrás",
         ..NOTHING.labels
+    },
+    first_published: FirstPublished {
+        this: "ez",
+        article: "cikk",
+        first: "eredetileg",
+        published: "megjelent",
+        to: "az",
+        ..NOTHING.first_published
     },
     ..NOTHING
 };

@@ -60,6 +60,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "diterbitkan|dipublikasikan|terbit|diterbitkan pada|tayang|dibuat|dimuat|dipublish",
     updated: "diperbarui|diperbaharui|update|terakhir diperbarui|diupdate|pembaruan|diperbarui pada|terakhir diupdate",
     dated: "tanggal|pada|tgl",
+    between_names: "dan",
     labels: Labels {
         source: "sumber",
         ..NOTHING.labels

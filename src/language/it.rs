@@ -1,7 +1,7 @@
 //! Italian.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "it",
@@ -54,11 +54,23 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "pubblicato|pubblicato il|pubblicata il|pubblicato alle|data di pubblicazione|creato il|inserito il|pubblicazione",
     updated: "aggiornato|aggiornato il|aggiornato alle|aggiornata il|ultimo aggiornamento|aggiornamento|modificato il|ultima modifica",
     dated: "data|il|del",
+    between_names: "e",
     labels: Labels {
         source: "fonte",
         author: "di",
         ..NOTHING.labels
     },
     next_page: "successiva|avanti",
+    elsewhere: "agenzie|vari|altri media|web e agenzie",
+    first_published: FirstPublished {
+        this: "questo|questa|il|lo",
+        article: "articolo|testo|pezzo|intervista",
+        first: "originariamente|origine|prima|inizialmente",
+        published: "pubblicato|pubblicata|apparso|apparsa|uscito|uscita",
+        reprinted: "ripreso|ripubblicato",
+        to: "su|da|dal|dalla|sul|sulla|nel|nella|in|con",
+        between: "è|stato|stata|per|la|volta|con",
+        within_names: "della|delle|dei|di|la|le|e",
+    },
     ..NOTHING
 };

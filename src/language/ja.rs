@@ -52,6 +52,19 @@ pub(crate) const LANGUAGE: Language = Language {
     next_page: "次へ|次のページ|次のページへ|次ページ|次",
     page_row: "前へ",
     calls: "もっと見る|続きを読む|一覧|一覧へ|次へ|前へ|詳細",
+    controls: &[(
+        0,
+        "シェア|シェアする|ツイート|印刷|印刷する|ブックマーク|保存|広告",
+    )],
+    afterwords: &[
+        (
+            6,
+            "関連記事|関連リンク|関連キーワード|あわせて読みたい|人気記事",
+        ),
+        (8, "おすすめ|こちらも"),
+    ],
+    own_site: "自社|当サイト",
+    elsewhere_parts: "報道|ネット|インターネット|その他|各社|転載",
     embed: Some(Embed {
         terms: "著作権について",
         empty: "現在、記事はありません",

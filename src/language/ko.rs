@@ -39,6 +39,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     next_page: "다음",
     calls: "더보기",
+    elsewhere_parts: "원문|기사|보기|인터넷|기타|종합",
     embed: Some(Embed {
         terms: "저작권 안내",
         empty: "현재 기사가 없습니다",

@@ -53,6 +53,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "diterbitkan|diterbitkan pada|disiarkan|disiarkan pada",
     updated: "dikemas kini|dikemaskini|kemas kini terakhir|dikemas kini pada",
     dated: "tarikh|pada",
+    between_names: "dan",
     labels: Labels {
         source: "sumber",
         ..NOTHING.labels

@@ -1,7 +1,7 @@
 //! Norwegian, Bokmål and Nynorsk.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "nb|no|nn",
@@ -48,10 +48,20 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publisert|publiserte|publisert den|lagt ut|først publisert|opprettet",
     updated: "oppdatert|sist oppdatert|oppdatert den|endret|sist endret|redigert",
     dated: "dato|den|kl",
+    between_names: "og",
     labels: Labels {
         source: "kilde",
         ..NOTHING.labels
     },
     calls: "les mer",
+    first_published: FirstPublished {
+        this: "denne|dette",
+        article: "artikkelen|saken|teksten|kronikken",
+        first: "opprinnelig|først|tidligere",
+        published: "publisert",
+        to: "i|på|hos|av",
+        between: "ble",
+        ..NOTHING.first_published
+    },
     ..NOTHING
 };

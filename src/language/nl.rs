@@ -1,7 +1,7 @@
 //! Dutch.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "nl",
@@ -63,5 +63,15 @@ pub(crate) const LANGUAGE: Language = Language {
         ..NOTHING.labels
     },
     next_page: "volgende",
+    first_published: FirstPublished {
+        this: "dit|deze|het",
+        article: "artikel|stuk|verhaal",
+        first: "oorspronkelijk|eerder|eerst",
+        published: "verschenen|verscheen|gepubliceerd",
+        reprinted: "overgenomen",
+        to: "op|door|uit|in",
+        between: "werd|is|en",
+        within_names: "van|de",
+    },
     ..NOTHING
 };

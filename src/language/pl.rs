@@ -1,7 +1,7 @@
 //! Polish.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "pl",
@@ -62,9 +62,20 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "opublikowano|opublikowany|opublikowane|opublikowana|data publikacji|publikacja|utworzono|dodano|data dodania|zamieszczono|opublikowano dnia",
     updated: "aktualizacja|zaktualizowano|ostatnia aktualizacja|zmodyfikowano|data aktualizacji|aktualizowano|edytowano|zaktualizowany",
     dated: "data|dnia|z dnia",
+    between_names: "i",
     labels: Labels {
         source: "źródło",
         ..NOTHING.labels
+    },
+    first_published: FirstPublished {
+        this: "ten|to",
+        article: "artykuł|tekst|wywiad",
+        first: "pierwotnie|najpierw|wcześniej",
+        published: "opublikowany|opublikowano|ukazał|ukazała",
+        reprinted: "przedruk",
+        to: "w|przez|z|na",
+        between: "został|została|się|była",
+        within_names: "i",
     },
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! Portuguese.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "pt",
@@ -60,6 +60,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicado|publicado em|publicada em|publicado às|publicação|postado em|criado em|data de publicação",
     updated: "atualizado|atualizado em|actualizado em|atualizado às|atualizada em|última atualização|atualização|modificado em|editado",
     dated: "data|em",
+    between_names: "e",
     labels: Labels {
         source: "fonte",
         author: "autor|por",
@@ -67,5 +68,17 @@ pub(crate) const LANGUAGE: Language = Language {
         ..NOTHING.labels
     },
     next_page: "próxima|seguinte",
+    controls: &[(0, "publicidade|voltar")],
+    elsewhere: "agências|vários|outros",
+    first_published: FirstPublished {
+        this: "o|a|esse|este|esta",
+        article: "artigo|matéria|reportagem|notícia|texto",
+        first: "originalmente|primeiro|primeira|inicialmente|anteriormente",
+        published: "publicado|publicada|saiu|apareceu",
+        reprinted: "reproduzido|reproduzida|republicado|republicada",
+        to: "em|no|na|pelo|pela|do|por|com|de",
+        between: "foi|vez|pela|é|por|a|com",
+        within_names: "do|da|dos|das|e|de",
+    },
     ..NOTHING
 };

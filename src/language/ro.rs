@@ -1,7 +1,7 @@
 //! Romanian.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ro",
@@ -46,6 +46,14 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "sursa",
         ..NOTHING.labels
+    },
+    first_published: FirstPublished {
+        this: "acest",
+        article: "articolul",
+        first: "inițial",
+        published: "publicat",
+        to: "de",
+        ..NOTHING.first_published
     },
     ..NOTHING
 };

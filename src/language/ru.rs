@@ -1,7 +1,7 @@
 //! Russian.
 
 use super::table::Unit;
-use super::table::{Embed, Labels, Language, NOTHING, names};
+use super::table::{Embed, FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ru",
@@ -65,6 +65,7 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "опубликовано|дата публикации|опубликован|опубликована|размещено|создано|добавлено|публикация",
     updated: "обновлено|обновлен|обновлена|последнее обновление|изменено|обновление|дата обновления|отредактировано",
     dated: "дата|время|г|в|от",
+    between_names: "и",
     labels: Labels {
         source: "источник",
         author: "текст|автор",
@@ -76,6 +77,22 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     next_page: "следующая|далее|вперёд|вперед",
     calls: "подробнее|читать далее|далее",
+    controls: &[(0, "реклама"), (20, "поделиться")],
+    afterwords: &[
+        (0, "материалы по теме|по теме"),
+        (20, "читайте также|читайте еще|читайте ещё"),
+    ],
+    elsewhere: "интернет|сми|агентства|разное|другие источники|сеть|источник",
+    first_published: FirstPublished {
+        this: "эта|этот|данный|данная",
+        article: "статья|материал|текст|колонка",
+        first: "впервые|первоначально|изначально",
+        published: "опубликована|опубликован|опубликовано|вышла|вышел",
+        reprinted: "перепечатано|перепечатка",
+        to: "в|на|из",
+        between: "был|было",
+        within_names: "и",
+    },
     embed: Some(Embed {
         terms: "Условия использования",
         empty: "Пока нет материалов",

@@ -1,7 +1,7 @@
 //! Slovak.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sk",
@@ -64,6 +64,14 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "zdroj",
         ..NOTHING.labels
+    },
+    first_published: FirstPublished {
+        this: "tento",
+        article: "článok",
+        first: "pôvodne",
+        published: "publikovaný",
+        to: "v|na",
+        ..NOTHING.first_published
     },
     ..NOTHING
 };

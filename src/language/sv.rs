@@ -1,7 +1,7 @@
 //! Swedish.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sv",
@@ -51,10 +51,21 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicerad|publicerat|publicerades|publicerad den|publ|skapad",
     updated: "uppdaterad|uppdaterat|uppdaterades|senast uppdaterad|ändrad|uppdaterad den|redigerad",
     dated: "datum|den|kl",
+    between_names: "och",
     labels: Labels {
         source: "källa",
         ..NOTHING.labels
     },
     next_page: "nästa",
+    first_published: FirstPublished {
+        this: "denna|den",
+        article: "artikeln|texten|krönikan",
+        first: "först|ursprungligen|tidigare",
+        published: "publicerades|publicerad|publicerats",
+        to: "i|på|hos|av",
+        between: "blev",
+        within_names: "i",
+        ..NOTHING.first_published
+    },
     ..NOTHING
 };

@@ -87,6 +87,28 @@ pub(crate) struct Language {
     pub(crate) list_call_opens: &'static str,
     /// How a call to a longer list ends.
     pub(crate) list_call_closes: &'static str,
+    /// Share bars and what else only serves the reader's hand, by how many characters may follow.
+    pub(crate) controls: &'static [(usize, &'static str)],
+    /// How headings of what follows an article begin, by how many characters may follow.
+    pub(crate) afterwords: &'static [(usize, &'static str)],
+    /// Which articles stand under a heading that ends in one of [`Language::afterword_what`]: `相关` of `相关阅读`.
+    pub(crate) afterword_which: &'static str,
+    /// What stands under the heading, by how many characters may follow.
+    pub(crate) afterword_what: &'static [(usize, &'static str)],
+    /// How notices begin that every article of a site carries.
+    pub(crate) notices: &'static str,
+    /// "And" between the names of people.
+    pub(crate) between_names: &'static str,
+    /// Values of labels that say that nothing is said: `unknown`.
+    pub(crate) no_name: &'static str,
+    /// Sources by which a page means its own site: `本站`.
+    pub(crate) own_site: &'static str,
+    /// Sources that say no more than that the article came from elsewhere: `various`.
+    pub(crate) elsewhere: &'static str,
+    /// Words of which, put together, Chinese, Japanese and Korean make such a source.
+    pub(crate) elsewhere_parts: &'static str,
+    /// The words of `This article was first published in The Harbour Times`.
+    pub(crate) first_published: FirstPublished,
     /// byline's own words in an embed; an embed in a language without them speaks English.
     pub(crate) embed: Option<Embed>,
 }
@@ -116,6 +138,27 @@ pub(crate) struct Labels {
     pub(crate) without_colon: &'static str,
     /// What makes another word of a label behind it: `资金` of `资金来源`.
     pub(crate) not_behind: &'static str,
+}
+
+/// The words of a sentence that says where an article was published before, in lower case.
+#[derive(Debug)]
+pub(crate) struct FirstPublished {
+    /// What points at the article itself.
+    pub(crate) this: &'static str,
+    /// What an article is called.
+    pub(crate) article: &'static str,
+    /// What tells that it was somewhere before.
+    pub(crate) first: &'static str,
+    /// What tells that it was published.
+    pub(crate) published: &'static str,
+    /// What says both: taken from another.
+    pub(crate) reprinted: &'static str,
+    /// What leads to the name.
+    pub(crate) to: &'static str,
+    /// Words of the sentence between those.
+    pub(crate) between: &'static str,
+    /// Words in small letters that stand within names.
+    pub(crate) within_names: &'static str,
 }
 
 /// byline's own words in an embed.
@@ -241,6 +284,26 @@ pub(crate) const NOTHING: Language = Language {
     calls: "",
     list_call_opens: "",
     list_call_closes: "",
+    controls: &[],
+    afterwords: &[],
+    afterword_which: "",
+    afterword_what: &[],
+    notices: "",
+    between_names: "",
+    no_name: "",
+    own_site: "",
+    elsewhere: "",
+    elsewhere_parts: "",
+    first_published: FirstPublished {
+        this: "",
+        article: "",
+        first: "",
+        published: "",
+        reprinted: "",
+        to: "",
+        between: "",
+        within_names: "",
+    },
     embed: None,
 };
 

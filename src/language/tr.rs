@@ -1,7 +1,7 @@
 //! Turkish.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "tr",
@@ -48,9 +48,19 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "tarihinde yayınlandı|tarihinde yayımlandı|tarihinde eklendi|yayınlanma|yayınlanma tarihi|yayımlanma tarihi|yayınlandı|yayımlandı|eklenme|eklenme tarihi|giriş|giriş tarihi|oluşturulma|yayın tarihi|oluşturulma tarihi",
     updated: "tarihinde güncellendi|güncelleme|güncellenme|güncellendi|son güncelleme|güncellenme tarihi|güncelleme tarihi|son güncellenme",
     dated: "tarih|tarihi",
+    between_names: "ve",
     labels: Labels {
         source: "kaynak",
         ..NOTHING.labels
+    },
+    first_published: FirstPublished {
+        this: "bu",
+        article: "makale|haber|yazı",
+        first: "ilk",
+        published: "yayımlandı|yayınlandı|yayımlanmıştır|yayınlanmıştır",
+        to: "ve",
+        between: "olarak",
+        ..NOTHING.first_published
     },
     ..NOTHING
 };

@@ -1,7 +1,7 @@
 //! Ukrainian.
 
 use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "uk",
@@ -64,12 +64,22 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "опубліковано|дата публікації|опублікований|створено|розміщено|додано",
     updated: "оновлено|останнє оновлення|змінено|оновлення|актуалізовано",
     dated: "дата",
+    between_names: "та",
     labels: Labels {
         source: "джерело",
         author: "текст|автор",
         editor_offices: "редактор",
         other: "фото",
         ..NOTHING.labels
+    },
+    first_published: FirstPublished {
+        this: "ця|цей",
+        article: "стаття|матеріал|текст|колонка",
+        first: "вперше|спочатку",
+        published: "опубліковано|опублікована",
+        reprinted: "передруковано",
+        to: "у|в|на",
+        ..NOTHING.first_published
     },
     ..NOTHING
 };

@@ -34,36 +34,36 @@ pub(super) struct Statement {
 /// What `line` states of where its article was published before.
 pub(super) fn stated(line: &str) -> Option<Statement> {
     let words = words(line);
-    let is = |at: usize, list: Words| {
+    let is = |at: usize, list: &Words| {
         words
             .get(at)
-            .is_some_and(|word| list.contains(&word.lower.as_str()))
+            .is_some_and(|word| list.contains(word.lower.as_str()))
     };
     // `This article`, `The above story`, `Article`; or the sentence begins with what it states.
-    let subject = if is(0, THIS) && is(1, ARTICLE) {
+    let subject = if is(0, &THIS) && is(1, &ARTICLE) {
         2
-    } else if is(0, THIS) && is(2, ARTICLE) {
+    } else if is(0, &THIS) && is(2, &ARTICLE) {
         3
-    } else if is(0, ARTICLE) {
+    } else if is(0, &ARTICLE) {
         1
     } else {
         0
     };
-    let states = |at: usize| is(at, FIRST) || is(at, PUBLISHED) || is(at, TAKEN);
-    if subject == 0 && !(states(0) || (is(0, BETWEEN) && states(1))) {
+    let states = |at: usize| is(at, &FIRST) || is(at, &PUBLISHED) || is(at, &TAKEN);
+    if subject == 0 && !(states(0) || (is(0, &BETWEEN) && states(1))) {
         return None;
     }
     let (mut first, mut published) = (false, false);
     let mut last = None;
     for at in subject..words.len().min(subject + STATEMENT_WORDS) {
-        let taken = is(at, TAKEN);
-        let now = (is(at, FIRST) || taken, is(at, PUBLISHED) || taken);
+        let taken = is(at, &TAKEN);
+        let now = (is(at, &FIRST) || taken, is(at, &PUBLISHED) || taken);
         first |= now.0;
         published |= now.1;
         if now.0 || now.1 {
             last = Some(at);
         }
-        let goes_on = now.0 || now.1 || is(at, BETWEEN) || is(at, TO);
+        let goes_on = now.0 || now.1 || is(at, &BETWEEN) || is(at, &TO);
         if !goes_on {
             // Other words than these are the name, or another sentence.
             break;
@@ -78,7 +78,7 @@ pub(super) fn stated(line: &str) -> Option<Statement> {
         let rest = words.iter().skip_while(|word| word.range.start < range.end);
         let closes = rest
             .take(2)
-            .any(|word| PUBLISHED.contains(&word.lower.as_str()));
+            .any(|word| PUBLISHED.contains(word.lower.as_str()));
         return closes.then_some(Statement {
             start,
             name: Some(range),
@@ -93,7 +93,7 @@ fn name(line: &str, words: &[Word<'_>], from: usize) -> Option<Range<usize>> {
     let from = (from..words.len())
         .find(|&at| {
             let lower = words[at].lower.as_str();
-            TO.contains(&lower) || !BETWEEN.contains(&lower) || is_capital(words[at].text)
+            TO.contains(lower) || !BETWEEN.contains(lower) || is_capital(words[at].text)
         })
         .unwrap_or(from);
     let led = (from..words.len())
@@ -106,7 +106,7 @@ fn name(line: &str, words: &[Word<'_>], from: usize) -> Option<Range<usize>> {
     // `in der Küstenpost`, `dans le Quotidien`: a small article is grammar, a capital one is the name's.
     while words.get(at).is_some_and(|word| {
         !is_capital(word.text)
-            && (WITHIN.contains(&word.lower.as_str()) || THIS.contains(&word.lower.as_str()))
+            && (WITHIN.contains(word.lower.as_str()) || THIS.contains(word.lower.as_str()))
     }) {
         at += 1;
     }
@@ -126,7 +126,7 @@ fn name(line: &str, words: &[Word<'_>], from: usize) -> Option<Range<usize>> {
         previous = word.range.end;
         if is_capital(word.text) || word.text.contains('.') {
             end = word.range.end;
-        } else if !WITHIN.contains(&word.lower.as_str()) {
+        } else if !WITHIN.contains(word.lower.as_str()) {
             break;
         }
     }

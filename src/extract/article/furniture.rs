@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::phrases::{Phrases, after, fits, is_mark};
+use crate::language::ALL;
 
 /// A longer line says something.
 const CONTROL_LIMIT_CHARS: usize = 60;
@@ -17,35 +18,8 @@ const NOTICE_LIMIT_CHARS: usize = 400;
 
 /// Share bars and whatever else only serves the reader's hand, by how many characters may follow.
 static CONTROLS: LazyLock<Phrases<usize>> = LazyLock::new(|| {
-    Phrases::of(&[
-        (
-            0,
-            "打印|打印本页|打印本文|关闭|关闭窗口|关闭本页|收藏|收藏本文|阅读全文|查看全文|赞|举报|复制链接|订阅|纠错|图集|责任编辑|完\
-            |列印|友善列印|轉寄|轉寄友人|回上頁|加入收藏|放大|縮小|シェア|シェアする|ツイート|印刷|印刷する|ブックマーク|保存|広告|广告\
-            |share|tweet|print|email|e-mail|save|copy link|advert|adverts|advertisement|advertising|anzeige|werbung|publicité|publicidad\
-            |publicidade|реклама|caption|close|video|watch now|watch live|expand|voltar|zurück|end|the end",
-        ),
-        (3, "关注"),
-        (4, "展开全文|展开阅读|loading"),
-        (6, "我要评论|我要纠错|我要分享"),
-        (8, "返回顶部|返回首页|返回列表|点赞"),
-        (12, "我来说两句|点击查看|点击下载|点击进入|点击播放"),
-        (18, "字号|字体"),
-        (
-            20,
-            "打印 |打印本页 |打印本文 |用微信扫|continue reading|skip to |поделиться",
-        ),
-        (24, "扫一扫|扫描|扫码|微信扫一扫|微信扫描|微信扫码"),
-        (
-            30,
-            "分享|分享到|分享至|分享给|分享本文|正文已结束|更多精彩|follow us|follow on|story continues below",
-        ),
-        (
-            40,
-            "share this|share on|share via|share with|share to|share it|have your say|like this story|click here to |subscribe",
-        ),
-        (60, "sign up "),
-    ])
+    let lists = ALL.iter().flat_map(|language| language.controls);
+    Phrases::of(&lists.copied().collect::<Vec<_>>())
 });
 
 /// Controls with words of their own in them: hashtags, `Image 3 of 12`, `返回新闻首页`.
@@ -95,55 +69,23 @@ fn reach_of_control(text: &str) -> Option<usize> {
 
 /// How headings of what follows the article begin, by how many characters may follow.
 static AFTERWORDS: LazyLock<Phrases<usize>> = LazyLock::new(|| {
-    Phrases::of(&[
-        (
-            0,
-            "related|read next|read also|more from|more on|more about|more stories|more news|recommended|see also|also read|don't miss\
-            |don’t miss|trending|recent posts|recent articles|recent stories|up next|what to read next|материалы по теме|по теме",
-        ),
-        (
-            6,
-            "网友评论|评论|関連記事|関連リンク|関連キーワード|あわせて読みたい|人気記事|tell us what you think",
-        ),
-        (8, "おすすめ|こちらも"),
-        (
-            10,
-            "leave a reply|leave a comment|about the author|about the authors|à lire aussi|à lire également|lea también",
-        ),
-        (
-            20,
-            "read next |read also |you may like|you might like|you may also like|you might also like|you may be interested\
-            |you might be interested|you may also be interested|you might also be interested|more in|trending |most read|most popular\
-            |most viewed|popular |latest |читайте также|читайте еще|читайте ещё|mehr zum thema|mehr dazu|lesen sie auch",
-        ),
-        (
-            30,
-            "related |recommended |more from |more on |more about |more stories |more news ",
-        ),
-        (
-            60,
-            "上一篇|下一篇|上一条|下一条|read more on|read more about|read more from|read more stories|read more news",
-        ),
-    ])
+    let lists = ALL.iter().flat_map(|language| language.afterwords);
+    Phrases::of(&lists.copied().collect::<Vec<_>>())
 });
 
 /// `相关阅读`, `猜你喜欢的内容`: which articles, then perhaps what of them.
 static WHICH: LazyLock<Phrases<usize>> = LazyLock::new(|| {
-    Phrases::of(&[(
-        6,
-        "相关|推荐|延伸|扩展|更多|热门|精彩|往期|猜你|你可能|您可能|为您|为你|大家都在|今日|最新|本周|编辑推荐|同类|近期|專題|相關|推薦|熱門|看更多",
-    )])
+    let lists = ALL
+        .iter()
+        .map(|language| (WHICH_ROOM_CHARS, language.afterword_which));
+    Phrases::of(&lists.collect::<Vec<_>>())
 });
 static WHAT: LazyLock<Phrases<usize>> = LazyLock::new(|| {
-    Phrases::of(&[
-        (
-            6,
-            "阅读|新闻|文章|报道|链接|资讯|推荐|内容|视频|专题|话题|主题|看|图集|评论|新聞|報導|閱讀|連結|資訊|推荐阅读|精彩|精彩内容",
-        ),
-        (10, "想看|也想看"),
-        (12, "喜欢|感兴趣"),
-    ])
+    let lists = ALL.iter().flat_map(|language| language.afterword_what);
+    Phrases::of(&lists.copied().collect::<Vec<_>>())
 });
+/// How many characters may follow where no word says what the articles are.
+const WHICH_ROOM_CHARS: usize = 6;
 
 /// Whether a line is the heading of what follows the article.
 pub(super) fn is_afterword(line: &str) -> bool {
@@ -185,11 +127,8 @@ pub(super) fn is_promotion(line: &str) -> bool {
 
 /// How notices begin that every article of a site carries.
 static NOTICES: LazyLock<Phrases<()>> = LazyLock::new(|| {
-    Phrases::of(&[(
-        (),
-        "转载请注明|特别声明|郑重声明|免责声明|版权声明|版权说明|版權聲明|免責聲明|声明:|声明：|声明 :|声明 ：|凡本网|凡注明|凡本站|凡来源|凡標註\
-        |本网声明|本网站声明|all rights reserved|notice: the content|notice : the content|disclaimer:|disclaimer :",
-    )])
+    let lists = ALL.iter().map(|language| ((), language.notices));
+    Phrases::of(&lists.collect::<Vec<_>>())
 });
 
 /// Whether a line is such a notice.

@@ -370,3 +370,64 @@ fn ends_at_gap(kind: Kind, so_far: &str, rest: &str) -> bool {
     let is_han_name = (2..=4).contains(&next.chars().count()) && next.chars().all(is_cjk);
     !(joined || is_han_name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The labels of `line`, with their values.
+    fn read(line: String) -> Vec<(Kind, String)> {
+        let line = Line {
+            units: units(&line),
+            text: line,
+            ..Line::default()
+        };
+        let found = scan(&line, &[]).into_iter();
+        found.map(|found| (found.kind, found.value)).collect()
+    }
+
+    /// A label that another one hides is never read; a new table is tested with the others.
+    #[test]
+    fn every_label_of_every_language_is_read() {
+        for language in ALL {
+            let labels = &language.labels;
+            let words = [
+                (Kind::Source, labels.source),
+                (Kind::Author, labels.author),
+                (Kind::Editor, labels.editor),
+                (Kind::Editor, labels.editor_offices),
+                (Kind::Published, labels.published),
+                (Kind::Updated, labels.updated),
+                (Kind::Rights, labels.rights),
+                (Kind::Other, labels.other),
+            ]
+            .map(|(kind, list)| (kind, list.to_owned()));
+            let editors = editors(labels).map(|editor| (Kind::Editor, editor.replace(JOINT, "")));
+            let mut kinds = Vec::new();
+            for (kind, list) in words.into_iter().chain(editors) {
+                for word in list.split('|').filter(|word| !word.is_empty()) {
+                    let expected = vec![(kind, "Harbour Times".to_owned())];
+                    let got = read(format!("{word}: Harbour Times"));
+                    assert_eq!(got, expected, "{}: {word}", language.tags);
+                    kinds.push(kind);
+                }
+            }
+            let has_source = kinds.contains(&Kind::Source);
+            assert!(
+                has_source || kinds.is_empty(),
+                "{}: no label of a source",
+                language.tags
+            );
+        }
+    }
+
+    /// A byline without a colon is the usual one in print.
+    #[test]
+    fn labels_without_a_colon_are_labels() {
+        for word in language::phrases(|language| language.labels.without_colon) {
+            let got = read(format!("{word} Ann Lee"));
+            assert_eq!(got.len(), 1, "{word}");
+            assert_eq!(got[0].1, "Ann Lee", "{word}");
+        }
+    }
+}

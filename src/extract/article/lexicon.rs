@@ -1,6 +1,12 @@
 //! The words of names: what stands before and behind them, what is none, how institutions are called.
 //!
-//! Lists are strings with `|` between the words. They are words of the language, not of any site.
+//! Lists are strings with `|` between the words. They are words of the language, not of any site. What several
+//! languages have words for comes from `language`.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::language;
 
 /// Whether `list` has `word`.
 pub(super) fn has(list: &str, word: &str) -> bool {
@@ -8,18 +14,20 @@ pub(super) fn has(list: &str, word: &str) -> bool {
 }
 
 /// Values that say that nothing is said.
-pub(super) const NOTHING: &str = "佚名|biography|bio|profile|follow|contact|网络整理|网络收集|综合整理|网络综合|整理|转载|本站|name|your name|作者|未知|不详|不詳|匿名|无|無|暂无|网络|互联网|網路|網絡|网络转载|网友|管理员|系统管理员|\
-    超级管理员|小编|none|null|undefined|unknown|n/a|na|-|--|admin|administrator|root|editor|\
-    author|webmaster|user|test";
+pub(super) static NOTHING: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| language::phrases(|language| language.no_name).collect());
 
 /// Words by which a page names its own site as the source.
-pub(super) const SELF: &str = "本站|本网|本網|本网站|本網站|本刊|本台|本社|本站原创|本站原創|本网原创|本網原創|原创|原創|自社|当サイト";
+pub(super) static SELF: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| language::phrases(|language| language.own_site).collect());
 
 /// Words of sources that say no more than that it came from elsewhere. `网` and `报` are not among them: with those a
 /// name begins to be one.
-pub(super) const GENERAL: &str = "本站|本网|本網|转载|轉載|转发|转帖|转贴|摘编|摘录|搬运|网络|網路|網絡|互联网|互聯網|网上|網上|网友|文章|稿件|来稿|投稿|内容|內容|资料|資料|信息|资讯|資訊    |新闻|新聞|消息|其他|其它|其|他|各|多家|各大|外部|外媒|第三方|相关|有关|部分|媒体|媒體|网站|網站|平台|公众号|综合|綜合|整理|整合|编辑|收集|采集|来自|来源|於|于|未知|不详|不明|无|自|和|及|与|、    |報道|报道|报导|ネット|インターネット|その他|各社|転載|원문|기사|보기|인터넷|기타|종합";
+pub(super) static GENERAL: LazyLock<Vec<&str>> =
+    LazyLock::new(|| language::phrases(|language| language.elsewhere_parts).collect());
 /// The same in Latin and Cyrillic, whole.
-pub(super) const STAND_INS: &str = "various|various sources|various media|multiple sources|other|others|other media|other sources|web|the web|internet|the internet    |online|online sources|agencies|news agencies|wires|wire services|wire reports|media|media reports|press|external|third party|syndicated|syndication|reprint|reprinted    |republished|reposted|source|sources|original|view original|link|read more|agenturen|diverse|verschiedene quellen|sonstige|extern|web und agenturen|agences|divers|autre    |autres|presse|agencias|varios|otros medios|redes|agenzie|vari|altri media|web e agenzie|agências|vários|outros|интернет|сми|агентства|разное|другие источники|сеть|источник";
+pub(super) static STAND_INS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| language::phrases(|language| language.elsewhere).collect());
 
 /// What a reporter's line goes on with after the names.
 pub(super) const AFTER_NAMES: &str = "报道|報導|报导|報道|整合|编译|編譯|整理|综合|綜合|摄|攝|摄影|攝影|文|图|文/图|图/文|\

@@ -3,6 +3,8 @@
 mod around;
 mod form;
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 
 pub(super) use self::around::trim;
@@ -13,6 +15,7 @@ use self::around::{
 pub(super) use self::form::{is_han_name, is_organisation};
 use super::lexicon;
 use super::media;
+use crate::language;
 use crate::page::lines::{is_cjk, units};
 
 /// More than this is a sentence.
@@ -47,19 +50,19 @@ pub(super) fn source(value: &str) -> Option<String> {
 
 /// `本站`, `原创`: the page's own site is the source, without its name.
 pub(super) fn is_self(name: &str) -> bool {
-    lexicon::has(lexicon::SELF, name)
+    lexicon::SELF.contains(name)
 }
 
 /// `转载文章`, `网络综合整理`, `Various sources`: that it came from elsewhere, and not whence.
 fn is_stand_in(name: &str) -> bool {
     if !name.chars().any(is_cjk) {
-        return lexicon::has(lexicon::STAND_INS, &name.to_lowercase());
+        return lexicon::STAND_INS.contains(name.to_lowercase().as_str());
     }
     // Made of nothing but such words, however they are put together.
     let mut rest = name;
     while !rest.is_empty() {
-        let words = lexicon::GENERAL.split('|');
-        match words
+        match lexicon::GENERAL
+            .iter()
             .filter_map(|word| rest.strip_prefix(word))
             .min_by_key(|rest| rest.len())
         {
@@ -144,10 +147,10 @@ fn unwrapped(value: &str) -> String {
 }
 
 /// "And" between names, as papers print it.
-pub(super) const CONJUNCTIONS: [&str; 13] = [
-    " and ", " und ", " et ", " y ", " e ", " og ", " och ", " ja ", " i ", " и ", " та ", " ve ",
-    " dan ",
-];
+pub(super) static CONJUNCTIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let words = language::phrases(|language| language.between_names);
+    words.map(|and| format!(" {and} ")).collect()
+});
 
 /// Parts between commas and conjunctions; credentials stay with their name, jobs go.
 fn pieces(value: &str) -> Vec<String> {
@@ -256,7 +259,7 @@ fn acceptable(name: &str, limit_units: f32) -> bool {
     letters >= 2
         && !odd
         && size <= limit_units
-        && !lexicon::has(lexicon::NOTHING, &folded)
+        && !lexicon::NOTHING.contains(folded.as_str())
         && !name.contains(['@', '=', '{', '}', '。', '？', '！'])
         && !name.contains("://")
 }
