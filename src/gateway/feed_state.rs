@@ -19,7 +19,7 @@ use url::Url;
 use super::failure::{Cause, Failure};
 use super::report::{RefreshReport, RefreshResult};
 use crate::cache::CacheEntry;
-use crate::clock::{Reading, Steady, backoff};
+use crate::clock::{ClockReading, Steady, backoff};
 use crate::config::FeedSpec;
 use crate::extract::list::Choice;
 use crate::model::Validators;
@@ -94,7 +94,7 @@ pub(super) struct FeedMemory {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Times {
     pub(super) changed_at: Timestamp,
-    pub(super) refreshed_at: Reading,
+    pub(super) refreshed_at: ClockReading,
     pub(super) fresh_until: Steady,
 }
 
@@ -330,7 +330,7 @@ impl FeedMemory {
         report: RefreshReport,
         failure: Option<&Arc<Failure>>,
         interval: Duration,
-        now: Reading,
+        now: ClockReading,
     ) {
         *self.results.entry(report.outcome).or_default() += 1;
         self.last = Some(Arc::new(report));
@@ -340,7 +340,7 @@ impl FeedMemory {
         }
     }
 
-    fn failed(&mut self, failure: Arc<Failure>, interval: Duration, now: Reading) {
+    fn failed(&mut self, failure: Arc<Failure>, interval: Duration, now: ClockReading) {
         let before = self.failing.take();
         let failures = before.as_ref().map_or(0, |streak| streak.failures) + 1;
         let backoff = backoff(FIRST_BACKOFF, failures, interval.max(FIRST_BACKOFF));
@@ -373,7 +373,7 @@ mod tests {
         })
     }
 
-    fn wait(memory: &FeedMemory, now: Reading) -> i64 {
+    fn wait(memory: &FeedMemory, now: ClockReading) -> i64 {
         let retry_at = memory.retry_at().expect("a failure");
         now.steady.seconds_until(retry_at)
     }

@@ -20,7 +20,7 @@ use super::publish::put;
 use super::publish::snapshot;
 use crate::cache::CacheEntry;
 use crate::model::{Feed, FeedId, Guid, Moment, page_of, place_url};
-use crate::store::{FIRST_SEEN_KEPT_DAYS, Store, StoreError};
+use crate::store::{FIRST_SEEN_STORED_DAYS, Store, StoreError};
 pub use crate::store::{Takedown, Withdrawer};
 
 /// The longest reason: every reader of Atom and JSON Feed is sent it.
@@ -121,7 +121,7 @@ impl Gateway {
     /// Withdraws the item of an article that its origin no longer has.
     pub(super) async fn withdrawn_at_origin(&self, url: Url) {
         let now = self.clock.now();
-        let long = SignedDuration::from_hours(24 * FIRST_SEEN_KEPT_DAYS);
+        let long = SignedDuration::from_hours(24 * FIRST_SEEN_STORED_DAYS);
         // The article itself is forgotten by then.
         for old in self.takedowns() {
             let age = now.duration_since(old.when.timestamp());

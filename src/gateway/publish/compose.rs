@@ -130,9 +130,7 @@ fn title(teaser: &Teaser, article: Option<&Article>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{
-        Audience, Circumstances, Grant, Labelling, SafeHtml, SourceClaim, publisher_for_tests,
-    };
+    use crate::model::{Audience, Circumstances, Grant, Labelling, SafeHtml, SourceClaim};
     use jiff::tz::Offset;
 
     const AT_HOME: Circumstances = Circumstances {
@@ -187,7 +185,7 @@ mod tests {
             listed,
             article,
             Owner {
-                publisher: &publisher_for_tests(),
+                publisher: &crate::testing::publisher(),
                 around: AT_HOME,
                 is_another: false,
             },

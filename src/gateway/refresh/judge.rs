@@ -283,7 +283,7 @@ mod tests {
     /// A section whose list is not cached is measured by what the feed shows of it.
     #[test]
     fn without_a_cached_list_the_items_in_the_feed_count() {
-        let item = crate::model::item_for_tests(crate::model::Grant::Full, None, "Text.");
+        let item = crate::testing::item(crate::model::Grant::Full, None, "Text.");
         let before = SectionBefore::of(None, &[&item], None, None);
         assert_eq!((before.plausible.usual, before.items), (1, 1));
         assert!(before.plausible.articles.contains(&item.facts().guid));
