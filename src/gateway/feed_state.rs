@@ -51,17 +51,18 @@ pub(super) enum Stage {
     Ended(Ended),
 }
 
-/// How a refresh ended. `None`: all is as the store has it, and nothing of it was in memory.
+/// How a refresh ended: with the entry in the cache, or why it failed. `None`: the feed is as the store has it, and no entry
+/// is in the cache.
 pub(super) type Ended = Result<Option<Arc<CacheEntry>>, Arc<Failure>>;
 
-/// What is remembered of a feed between refresh runs.
+/// What is remembered of a feed between refresh runs. Section URLs come from feeds.toml, so the maps are bounded.
 #[derive(Debug, Default)]
 pub(super) struct FeedMemory {
-    /// By section URL; bounded by feeds.toml. Boxed, since a map has room for three where most feeds have one.
+    /// Each section as it was last read. Boxed, since a map has room for three sections where most feeds have one.
     pub(super) sections: HashMap<Url, Box<SectionMemory>>,
-    /// Where each section's list was found, by section URL.
+    /// Where each section's list was found.
     pub(super) choices: HashMap<Url, Choice>,
-    /// How many items each section listed at its last readings, by section URL.
+    /// How many items each section listed at its last readings.
     pub(super) counts: HashMap<Url, Vec<usize>>,
     /// Sections whose failures are in the log, with their causes.
     pub(super) troubled: HashMap<Url, Cause>,
@@ -324,7 +325,7 @@ impl FeedMemory {
         self.failing.as_ref().map(|streak| streak.since)
     }
 
-    /// Notes how a refresh ended, and when to try again if it failed.
+    /// Records how a refresh ended, and when to try again if it failed.
     pub(super) fn ended(
         &mut self,
         report: RefreshReport,
