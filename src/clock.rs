@@ -19,8 +19,8 @@ pub trait Clock: std::fmt::Debug + Send + Sync + 'static {
     fn steady(&self) -> Steady;
 
     /// Both.
-    fn reading(&self) -> Reading {
-        Reading {
+    fn reading(&self) -> ClockReading {
+        ClockReading {
             wall: self.now(),
             steady: self.steady(),
         }
@@ -38,7 +38,7 @@ pub struct Steady {
 
 /// One instant on both clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reading {
+pub struct ClockReading {
     /// The date.
     pub wall: Timestamp,
     /// For measuring how long ago it was.
@@ -91,7 +91,7 @@ impl Steady {
     }
 }
 
-impl Reading {
+impl ClockReading {
     /// The steady instant of a date. What is dated after now was dated by a clock that was set back since: how long ago
     /// it was, nobody knows, and it counts as long ago.
     pub fn of_past(self, date: Timestamp) -> Self {
@@ -160,12 +160,12 @@ impl Clock for SystemClock {
 /// A clock that stands still until it is moved. For tests and simulations.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct ManualClock(std::sync::Mutex<Reading>);
+pub struct ManualClock(std::sync::Mutex<ClockReading>);
 
 impl ManualClock {
     /// A clock that shows `start`.
     pub const fn at(start: Timestamp) -> Self {
-        Self(std::sync::Mutex::new(Reading {
+        Self(std::sync::Mutex::new(ClockReading {
             wall: start,
             steady: Steady { milliseconds: 0 },
         }))
@@ -185,7 +185,7 @@ impl ManualClock {
         self.reading_mut().wall = wall;
     }
 
-    fn reading_mut(&self) -> std::sync::MutexGuard<'_, Reading> {
+    fn reading_mut(&self) -> std::sync::MutexGuard<'_, ClockReading> {
         self.0
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -206,8 +206,8 @@ impl Clock for ManualClock {
 mod tests {
     use super::*;
 
-    fn reading(second: i64, elapsed: u64) -> Reading {
-        Reading {
+    fn reading(second: i64, elapsed: u64) -> ClockReading {
+        ClockReading {
             wall: crate::testing::at(second),
             steady: Steady::at(Duration::from_secs(elapsed)),
         }

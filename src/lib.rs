@@ -34,12 +34,12 @@
 //!
 //! `GET /feeds/tanews.atom` comes in at [`serve`]: [`serve::net`] has read the request line and headers
 //! within their bounds, `router` matches the path and looks for an answer of the same [`gateway::Generation`]. The first
-//! who comes in a second makes the gateway look into [`cache`]; `cache::freshness` says whether what is held
-//! is fresh. If it is not, a refresh is started in the background and the stale document is answered all
-//! the same. What is not in memory is waited for ([`gateway::Gateway::document`]). `serve::handlers::feeds` compares
+//! request in a second makes the gateway look into [`cache`], and `cache::freshness` says whether the entry is fresh. If
+//! it is stale, its document is answered all the same, and a refresh starts in the background. A request for a feed that
+//! is not in memory waits ([`gateway::Gateway::document`]). `serve::handlers::feeds` compares
 //! the validators ([`serve::respond::conditions`]), picks the coding ([`serve::respond::codings`]) and sends bytes that were
-//! rendered when the feed last changed, and compressed then or for the first who wanted them so, with header
-//! fields made for the thread's first reader in that second.
+//! rendered when the feed last changed, and compressed then or for the first request in this coding. The header fields were
+//! made for the thread's first request in that second.
 //!
 //! # A walk through one refresh
 //!
@@ -48,17 +48,17 @@
 //! decodes what comes back. [`page`] parses it, and [`extract`] finds the teasers. *Judge* says whether a list is
 //! believed. Plan is asked again: each article that [`store`] does not know yet is fetched the same way and read by
 //! [`extract::article`]. *Publish* (`gateway::publish`) unites the sections and makes items: the publisher's terms
-//! ([`model::Publisher::rule`]) decide whose each one is, who must be named and what may leave. [`render`] writes three
+//! ([`model::Publisher::rule`]) decide whose each item is, who must be named and what may leave. [`render`] writes three
 //! documents, and the snapshot goes into the cache and the store. If anything failed, the last good snapshot stays where
 //! it is.
 //!
 //! # A walk through one takedown
 //!
 //! `byline takedown URL` finds the store held by the running server and asks it at `serve::handlers::admin`, which knows the
-//! token. [`gateway::Gateway::take_down`] waits until nobody publishes and lets nobody begin; writes the takedown into [`store`],
+//! token. [`gateway::Gateway::take_down`] holds the lock without which nothing is published; writes the takedown into [`store`],
 //! where it is durable; and makes every entry of [`cache`] and every stored snapshot that shows the item anew without it, with
-//! a tombstone. Then it answers. Whoever publishes later leaves out what `store` has as withdrawn, and
-//! `gateway::refresh` does the same for articles that their origin takes back.
+//! a tombstone. Then it answers. Each later refresh leaves out what `store` has as withdrawn. `gateway::refresh` withdraws
+//! articles that their origin takes back in the same way.
 
 pub mod app;
 pub mod cache;

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
-use crate::clock::{Reading, Steady};
+use crate::clock::{ClockReading, Steady};
 use crate::model::{Feed, FeedId};
 use crate::render::{Document, Format};
 pub use private::Private;
@@ -37,7 +37,7 @@ pub struct CacheEntry {
     /// When a document last changed.
     pub changed_at: Timestamp,
     /// When the refresh ended.
-    pub refreshed_at: Reading,
+    pub refreshed_at: ClockReading,
     /// Until when it is fresh.
     pub fresh_until: Steady,
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::clock::{Clock, ManualClock};
-use crate::model::{Grant, publisher_for_tests};
+use crate::model::Grant;
 use jiff::Timestamp;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -14,7 +14,7 @@ fn document(bytes: usize) -> Arc<Document> {
 }
 
 fn entry() -> Arc<CacheEntry> {
-    let publisher = publisher_for_tests();
+    let publisher = crate::testing::publisher();
     let public = document(10);
     Arc::new(CacheEntry {
         feed: Arc::new(Feed {

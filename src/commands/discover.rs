@@ -121,7 +121,7 @@ fn table<'a>(
     text
 }
 
-/// The reasons as a comment of the format; JSON has none, so they go to stderr.
+/// The reasons as a comment of the format; JSON has no comments, so they go to stderr.
 fn with_reasons(text: String, found: &Listing, format: ListingFormat) -> String {
     let mark = if format == ListingFormat::Toml {
         "# "

@@ -121,7 +121,7 @@ impl PageArgument {
         let [first, second] = addresses;
         let error = match self.fetch(&first).await {
             Ok(page) => {
-                complain(&format!("{}: taken for {first}", self.page));
+                complain(&format!("{}: read as {first}", self.page));
                 return Ok(page);
             }
             Err(error) => error,
@@ -132,7 +132,7 @@ impl PageArgument {
             Fault::Network { .. } | Fault::Timeout { .. } | Fault::RobotsUnreachable { .. }
         );
         if is_silent && let Ok(page) = self.fetch(&second).await {
-            complain(&format!("{}: taken for {second}", self.page));
+            complain(&format!("{}: read as {second}", self.page));
             return Ok(page);
         }
         Err(Exit::Failed(format!(

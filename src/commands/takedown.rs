@@ -126,7 +126,7 @@ enum StoreFound {
     Held(String),
     /// Nothing is there.
     Missing(String),
-    /// feeds.toml names none.
+    /// feeds.toml names no store.
     Unnamed,
 }
 

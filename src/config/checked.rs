@@ -69,7 +69,7 @@ pub struct Server {
     pub listen: SocketAddr,
     /// The base of every URL that byline prints; always ends with `/`.
     pub public_url: Url,
-    /// What opens the admin endpoints; without it there are none.
+    /// What opens the admin endpoints. Without it they do not exist.
     pub admin_token: Option<Secret>,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,

@@ -13,7 +13,7 @@ use toml::de::DeValue;
 use super::shape::{self, ShapeEntry, ShapeReader, Shaped};
 
 pub(super) use super::written::{
-    Address, At, Contact, Count, Day, DurationText, GrantWord, KindWord, NetworkText, RateText,
+    Address, At, Contact, Count, DayText, DurationText, GrantWord, KindWord, NetworkText, RateText,
     Selector, Size, Template, Text, UnlabelledWord, UrlText, Variable,
 };
 
@@ -188,7 +188,7 @@ shape::tables! {
         /// What may leave to the partner: "headline", "excerpt" or "full". Required.
         pub(super) grant: Option<At<GrantWord>>,
         /// The last day of the permission, a date without quotes; it holds to the end of that day where the publisher is. Default: no end.
-        pub(super) until: Option<At<Day>>,
+        pub(super) until: Option<At<DayText>>,
         /// The sites that may embed with the partner's token, such as `https://harbour.example`. Default: any.
         pub(super) origins: Option<At<Vec<At<UrlText>>>>,
         /// The most it may ask: requests per s, m, h or d, such as "600/h". Default: no bound.

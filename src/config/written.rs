@@ -118,16 +118,16 @@ impl JsonSchema for Count {
 
 /// A TOML date.
 #[derive(Debug, Clone)]
-pub(super) struct Day(pub(super) Datetime);
+pub(super) struct DayText(pub(super) Datetime);
 
-impl Scalar for Day {
+impl Scalar for DayText {
     const FORM: &'static str = "a date without quotes, such as 2027-12-31";
     fn of(value: &DeValue<'_>) -> Option<Self> {
         value.as_datetime().copied().map(Self)
     }
 }
 
-impl JsonSchema for Day {
+impl JsonSchema for DayText {
     fn schema_name() -> Cow<'static, str> {
         "Day".into()
     }

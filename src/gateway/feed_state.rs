@@ -19,7 +19,7 @@ use url::Url;
 use super::failure::{Cause, Failure};
 use super::report::{RefreshReport, RefreshResult};
 use crate::cache::CacheEntry;
-use crate::clock::{Reading, Steady, backoff};
+use crate::clock::{ClockReading, Steady, backoff};
 use crate::config::FeedSpec;
 use crate::extract::list::Choice;
 use crate::model::Validators;
@@ -51,17 +51,18 @@ pub(super) enum Stage {
     Ended(Ended),
 }
 
-/// How a refresh ended. `None`: all is as the store has it, and nothing of it was in memory.
+/// How a refresh ended: with the entry in the cache, or why it failed. `None`: the feed is as the store has it, and no entry
+/// is in the cache.
 pub(super) type Ended = Result<Option<Arc<CacheEntry>>, Arc<Failure>>;
 
-/// What is remembered of a feed between refresh runs.
+/// What is remembered of a feed between refresh runs. Section URLs come from feeds.toml, so the maps are bounded.
 #[derive(Debug, Default)]
 pub(super) struct FeedMemory {
-    /// By section URL; bounded by feeds.toml. Boxed, since a map has room for three where most feeds have one.
+    /// Each section as it was last read. Boxed, since a map has room for three sections where most feeds have one.
     pub(super) sections: HashMap<Url, Box<SectionMemory>>,
-    /// Where each section's list was found, by section URL.
+    /// Where each section's list was found.
     pub(super) choices: HashMap<Url, Choice>,
-    /// How many items each section listed at its last readings, by section URL.
+    /// How many items each section listed at its last readings.
     pub(super) counts: HashMap<Url, Vec<usize>>,
     /// Sections whose failures are in the log, with their causes.
     pub(super) troubled: HashMap<Url, Cause>,
@@ -94,7 +95,7 @@ pub(super) struct FeedMemory {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Times {
     pub(super) changed_at: Timestamp,
-    pub(super) refreshed_at: Reading,
+    pub(super) refreshed_at: ClockReading,
     pub(super) fresh_until: Steady,
 }
 
@@ -324,13 +325,13 @@ impl FeedMemory {
         self.failing.as_ref().map(|streak| streak.since)
     }
 
-    /// Notes how a refresh ended, and when to try again if it failed.
+    /// Records how a refresh ended, and when to try again if it failed.
     pub(super) fn ended(
         &mut self,
         report: RefreshReport,
         failure: Option<&Arc<Failure>>,
         interval: Duration,
-        now: Reading,
+        now: ClockReading,
     ) {
         *self.results.entry(report.outcome).or_default() += 1;
         self.last = Some(Arc::new(report));
@@ -340,7 +341,7 @@ impl FeedMemory {
         }
     }
 
-    fn failed(&mut self, failure: Arc<Failure>, interval: Duration, now: Reading) {
+    fn failed(&mut self, failure: Arc<Failure>, interval: Duration, now: ClockReading) {
         let before = self.failing.take();
         let failures = before.as_ref().map_or(0, |streak| streak.failures) + 1;
         let backoff = backoff(FIRST_BACKOFF, failures, interval.max(FIRST_BACKOFF));
@@ -373,7 +374,7 @@ mod tests {
         })
     }
 
-    fn wait(memory: &FeedMemory, now: Reading) -> i64 {
+    fn wait(memory: &FeedMemory, now: ClockReading) -> i64 {
         let retry_at = memory.retry_at().expect("a failure");
         now.steady.seconds_until(retry_at)
     }

@@ -10,7 +10,7 @@ use url::Url;
 use super::read_error::ReadError;
 use crate::model::Article;
 
-/// What reading a new article comes to.
+/// The result of reading a new article.
 pub(super) type NewArticle = Result<Arc<Article>, Arc<ReadError>>;
 
 /// New articles that are being read. Feeds that list the same article wait for the same reading.
@@ -18,6 +18,7 @@ pub(super) type NewArticle = Result<Arc<Article>, Arc<ReadError>>;
 pub(super) struct ArticlesInFlight(Mutex<HashMap<Url, Weak<OnceCell<NewArticle>>>>);
 
 impl ArticlesInFlight {
+    /// The reading of `url`, which the caller joins or begins.
     pub(super) fn of(&self, url: &Url) -> Arc<OnceCell<NewArticle>> {
         let mut reading = self.0.lock();
         if let Some(under_way) = reading.get(url).and_then(Weak::upgrade) {

@@ -1,4 +1,4 @@
-//! Limits: how much may be under way at once, in all and for each of those who ask.
+//! Limits: how much may be under way at once, in all and for each key.
 //!
 //! A [`Limit`] has a number of permits in all, and a share of them for each key, such as a host or a publisher.
 //! One key never holds more than its share, so that one slow origin leaves room for the others.
@@ -89,8 +89,8 @@ pub(super) struct RefreshLimits {
     pub(super) articles: Limit<PublisherId>,
 }
 
-/// Refreshes at once. A refresh holds what it has gathered until it is over, and the articles of a thousand feeds do
-/// not come the sooner for being asked for together.
+/// Refreshes at once. A refresh holds what it has gathered in memory until it is over, and the articles of a thousand feeds
+/// do not come sooner when all are asked for together.
 const REFRESHES: usize = 256;
 /// Refreshes at once of feeds whose first section is on one host. One slow host leaves room for the others.
 const REFRESHES_PER_HOST: usize = 32;

@@ -1,8 +1,8 @@
 //! The conductor: decides when a feed is refreshed, and gives `serve` what it may send.
 //!
 //! In: requests for a feed. Out: documents from the cache, or a [`Refusal`] in words.
-//! A fresh or stale document is answered at once; a stale one starts a refresh in the background; a
-//! cold feed waits for the one refresh that everyone else waits for (RFC 5861; single-flight).
+//! A cached document is answered at once, and a stale one starts a refresh in the background (RFC 5861). All requests
+//! for a cold feed wait for the same refresh run (single-flight).
 //!
 //! | what | where |
 //! |---|---|
@@ -15,7 +15,7 @@
 //! | the configuration in force, and another in its place | `setup`, `reload`, `reload_state` |
 //! | takedowns, in order with what is published | `takedown`, `withdrawals` |
 //! | partners: who is let in, what they get, what they got | `partners`, `partner_state`, `usage`, `usage_queue` |
-//! | how the feeds are, for operators | `health`, `report`, `trouble`, `survey` |
+//! | the health of feeds, for operators | `health`, `report`, `trouble`, `survey` |
 
 mod conductor;
 mod cpu_pool;

@@ -59,7 +59,7 @@ impl Guest {
 pub enum Denied {
     /// No partner has this key.
     Unknown,
-    /// The feed does not exist, for anybody.
+    /// There is no such feed.
     NoFeed,
     /// The permission is over.
     Expired {

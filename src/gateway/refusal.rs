@@ -15,7 +15,7 @@ pub enum Refusal {
         timed_out: bool,
         /// When asking again makes sense.
         retry_after: Duration,
-        /// In words, for a reader: what failed, not our innards.
+        /// What failed, in words for a reader, without byline's internals.
         reason: String,
     },
 }

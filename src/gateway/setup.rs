@@ -1,4 +1,4 @@
-//! The configuration in force with what follows from it, and its replacement by another while serving.
+//! The setup: the configuration in force, what follows from it, and its replacement by another while byline serves.
 //!
 //! In: a valid [`Config`]. Out: a [`Setup`], swapped as a whole, and a [`Reloaded`] that says what changed.
 //! A feed whose part of `feeds.toml` stays as it was keeps its state. One whose part changed gets a new state
@@ -74,7 +74,7 @@ impl Setup {
         !self.config.partners.is_empty()
     }
 
-    /// The state of `feed`, or why there is none.
+    /// The state of `feed`, or why it has no state.
     pub(super) fn feed_state(&self, feed: &str) -> Result<&Arc<FeedState>, Refusal> {
         match self.feed_states.get(feed) {
             None => Err(Refusal::Unknown),
@@ -117,7 +117,7 @@ impl Setup {
 ///
 /// Any feed may list an article on the host of any publisher, whose terms hold for it.
 fn edition(spec: &FeedSpec, publishers: &[u8; 32], site: &Site) -> [u8; 32] {
-    // Debug output has every field, so that none is forgotten when one is added.
+    // Debug output has every field, so that a new field is never forgotten.
     // Documents with other guids are other documents, too.
     Sha256::digest(format!("{spec:?} {publishers:?} {site:?} {}", Guid::RULE)).into()
 }

@@ -90,7 +90,7 @@ impl Gateway {
     }
 }
 
-/// The first entry of a run, and whether the run made it; `None` as in [`Ended`].
+/// The first entry of a run, and whether the run made it. `None` means the same as in [`Ended`].
 async fn ready(
     feed_state: &FeedState,
     mut stage: watch::Receiver<Stage>,

@@ -20,7 +20,7 @@ use super::publish::put;
 use super::publish::snapshot;
 use crate::cache::CacheEntry;
 use crate::model::{Feed, FeedId, Guid, Moment, page_of, place_url};
-use crate::store::{FIRST_SEEN_KEPT_DAYS, Store, StoreError};
+use crate::store::{FIRST_SEEN_STORED_DAYS, Store, StoreError};
 pub use crate::store::{Takedown, Withdrawer};
 
 /// The longest reason: every reader of Atom and JSON Feed is sent it.
@@ -38,7 +38,7 @@ pub struct Subject {
     pub url: Option<Url>,
 }
 
-/// What is known here of a guid.
+/// What byline knows of a guid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Whereabouts {
     /// It was never seen.
@@ -49,7 +49,7 @@ pub enum Whereabouts {
     Withdrawn(Box<Takedown>),
 }
 
-/// A takedown that was not, or not wholly, done.
+/// Why a takedown, or its undoing, was not or not wholly done.
 #[derive(Debug, thiserror::Error)]
 pub enum TakedownError {
     /// It is in force, and a restart would forget it.
@@ -121,7 +121,7 @@ impl Gateway {
     /// Withdraws the item of an article that its origin no longer has.
     pub(super) async fn withdrawn_at_origin(&self, url: Url) {
         let now = self.clock.now();
-        let long = SignedDuration::from_hours(24 * FIRST_SEEN_KEPT_DAYS);
+        let long = SignedDuration::from_hours(24 * FIRST_SEEN_STORED_DAYS);
         // The article itself is forgotten by then.
         for old in self.takedowns() {
             let age = now.duration_since(old.when.timestamp());
@@ -251,7 +251,7 @@ impl Gateway {
 
     /// The item that is meant, with the feeds that show it: by its link, the published one where it is known.
     async fn meant(&self, subject: Subject) -> Result<(Subject, Holding), TakedownError> {
-        // A guid of before http and https were one article leads to its link, and that to the guid of now.
+        // A former guid, of when http and https were two articles, leads to the link, and the link to the present guid.
         let Some(url) = subject.url.or_else(|| self.store.link(subject.guid)) else {
             let holding = self.holding(subject.guid, None).await?;
             return Ok((
@@ -269,7 +269,7 @@ impl Gateway {
         if is_known || url.fragment().is_none() {
             return Ok((named, holding));
         }
-        // Nothing was ever published of that place: the fragment says where in the article somebody was.
+        // That place was never published as an item: the fragment is only where in the article the reader was.
         let page = page_of(&url);
         let named = Subject::of(published(&page).as_ref().unwrap_or(&page));
         let holding = self.holding(named.guid, named.url.as_ref()).await?;
@@ -303,7 +303,7 @@ impl Gateway {
         Ok(holding)
     }
 
-    /// Makes `feed` anew without what is withdrawn, in memory and in the store.
+    /// Removes what is withdrawn from `feed`, in the cache and in the store.
     async fn clear(&self, feed: FeedId, entry: Option<Arc<CacheEntry>>) {
         let Some(entry) = entry else {
             let cleared = self.on_disk(move |store| {
@@ -312,12 +312,12 @@ impl Gateway {
                     store.put_snapshot(&feed, snapshot);
                 }
             });
-            // What cannot be cleared is withheld when it is restored.
+            // A snapshot that cannot be cleared now is filtered when it is restored.
             return cleared.await.unwrap_or_default();
         };
         let setup = self.setup();
         let Some(feed_state) = setup.feed_states.get(&feed) else {
-            // The last of a feed that a reload took away.
+            // A reload has removed the feed from the configuration.
             return self.cache.remove(feed.as_str());
         };
         match put::without_withdrawn(self, feed_state, entry).await {

@@ -1,4 +1,4 @@
-//! The teasers of each section as they were last read, as many as fit.
+//! The teaser cache: what each section listed when it was last read, as far as it fits.
 //!
 //! They are needed when a section is unchanged and another part of its feed has changed, or when the section fails. A
 //! section whose teasers did not fit is read again, or its items stay as they are in the feed.

@@ -1,4 +1,4 @@
-//! What partners were given: counted for metrics, and written to the usage log, off the way of the answer.
+//! Deliveries to partners: counted for metrics, and written to the usage log without delaying the answer.
 //!
 //! In: one call per answer. It takes two short locks. The first call after a write starts a thread of the blocking
 //! pool, which writes all calls that have gathered by then. The store makes them durable.
@@ -18,7 +18,7 @@ pub struct Delivery {
     pub form: &'static str,
     /// How many items were in it.
     pub items: usize,
-    /// 200, or 304 when the partner had it.
+    /// 200, or 304 when the partner had the document.
     pub status: u16,
 }
 
@@ -66,7 +66,7 @@ impl Gateway {
         }
     }
 
-    /// Hands everything that waits to the store. When it returns, nothing that waited before is on its way.
+    /// Hands everything that waits to the store. When it returns, the store has all that waited before.
     pub(super) fn write_uses(&self) {
         let _writing = self.usage_queue.writing.lock();
         let uses = std::mem::take(&mut *self.usage_queue.waiting.lock());

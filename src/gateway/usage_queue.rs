@@ -4,7 +4,7 @@ use parking_lot::Mutex;
 
 use crate::store::Use;
 
-/// The way to the usage log.
+/// Deliveries on their way to the usage log.
 #[derive(Debug, Default)]
 pub(super) struct UsageQueue {
     pub(super) waiting: Mutex<Vec<Use>>,

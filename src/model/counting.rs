@@ -7,7 +7,7 @@
 use percent_encoding::percent_decode_str;
 
 /// Families of names, by how they begin.
-const FAMILIES: [&str; 6] = ["utm_", "mtm_", "piwik_", "matomo_", "hsa_", "bsft_"];
+const PREFIXES: [&str; 6] = ["utm_", "mtm_", "piwik_", "matomo_", "hsa_", "bsft_"];
 
 /// Single names, in order, in lower case.
 const NAMES: &[&str] = &[
@@ -282,7 +282,7 @@ pub(super) fn is_counting(name: &str) -> bool {
         .decode_utf8_lossy()
         .to_ascii_lowercase();
     let name = name.strip_prefix("amp;").unwrap_or(&name);
-    FAMILIES.iter().any(|family| name.starts_with(family)) || NAMES.binary_search(&name).is_ok()
+    PREFIXES.iter().any(|prefix| name.starts_with(prefix)) || NAMES.binary_search(&name).is_ok()
 }
 
 #[cfg(test)]

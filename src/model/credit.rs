@@ -75,7 +75,7 @@ impl Credit {
         }
     }
 
-    /// The template for `language` when `feeds.toml` gives none.
+    /// The template for `language` when `feeds.toml` gives no template.
     pub fn default_template(language: &str) -> &'static str {
         CreditWords::of(language).source
     }
@@ -85,7 +85,7 @@ impl Credit {
         &self.line
     }
 
-    /// The organisation named in it; none where the page states none.
+    /// The organisation named in it; `None` where the page states no source.
     pub const fn source(&self) -> Option<&Source> {
         self.source.as_ref()
     }

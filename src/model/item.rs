@@ -224,61 +224,9 @@ impl Item {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
-    use crate::model::{Provenance, Source};
-
-    /// An item for tests that says how much of it may leave.
-    pub(crate) fn item(grant: Grant, summary: Option<&str>, text: &str) -> Item {
-        let link = crate::testing::url("http://news.example/a.htm");
-        let at = Moment::new(
-            jiff::Timestamp::UNIX_EPOCH,
-            jiff::tz::Offset::UTC,
-            crate::model::Precision::Second,
-        );
-        Item::new(
-            ItemFacts {
-                guid: Guid::of(&link),
-                link: link.clone(),
-                title: "Title".into(),
-                published: Some(at),
-                updated: at,
-                byline: vec![],
-                editors: vec![],
-                sections: vec![],
-                language: "en".into(),
-            },
-            Content {
-                summary: summary.map(Into::into),
-                body: Some(SafeHtml::from_sanitized(format!("<p>{text}</p>"))),
-                text: Some(text.into()),
-                image: Some(link.clone()),
-                max_snippet_chars: None,
-                read: true,
-            },
-            Ruling {
-                rights: Rights {
-                    holder: "Holder".into(),
-                    notice: "Notice".into(),
-                    terms: None,
-                    contact: None,
-                },
-                credit: Credit::compose(
-                    "Source: {source}",
-                    Source {
-                        name: "Source".into(),
-                        url: Some(link),
-                    },
-                    Provenance::Own,
-                    "Publisher",
-                    "en",
-                ),
-                grant,
-                ceiling: Grant::Full,
-                publisher: None,
-            },
-        )
-    }
+    use crate::testing::item;
 
     /// A body that was corrected must not keep the words that it had.
     #[test]

@@ -98,7 +98,7 @@ impl Publisher {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{SourceClaim, publisher_for_tests};
+    use crate::model::SourceClaim;
 
     const AT_HOME: Circumstances = Circumstances {
         own_host: true,
@@ -124,7 +124,7 @@ mod tests {
     }
 
     fn own(article: &Article, around: Circumstances) -> bool {
-        let ruling = publisher_for_tests().rule(Some(article), around);
+        let ruling = crate::testing::publisher().rule(Some(article), around);
         ruling.credit.provenance() == Provenance::Own
     }
 
@@ -189,7 +189,7 @@ mod tests {
     /// The operator knows the paper; a page does not.
     #[test]
     fn the_operators_word_counts_before_the_page() {
-        let mut publisher = publisher_for_tests();
+        let mut publisher = crate::testing::publisher();
         let usual = Circumstances {
             labelling: Labelling::Usual,
             ..AT_HOME
@@ -219,7 +219,7 @@ mod tests {
     /// A paper that labels its articles has left out the one label that says whose it is.
     #[test]
     fn what_a_feeds_articles_usually_carry_tells_what_a_missing_label_means() {
-        let publisher = publisher_for_tests();
+        let publisher = crate::testing::publisher();
         let of = |own: usize, others: usize, empty: usize, without: usize| {
             let mut articles = vec![labelled("岱岳网"); own];
             articles.extend(vec![labelled("海岬网"); others]);
@@ -247,7 +247,7 @@ mod tests {
     /// A reader must not see an item shrink and grow while other articles come and go.
     #[test]
     fn a_few_articles_more_or_less_do_not_change_the_answer() {
-        let publisher = publisher_for_tests();
+        let publisher = crate::testing::publisher();
         for (one, other) in [(labelled("岱岳网"), 14), (labelled("海岬网"), 6)] {
             let answers: Vec<Labelling> = (0..=4)
                 .map(|more| {

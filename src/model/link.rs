@@ -168,7 +168,7 @@ mod tests {
 
     /// An entry of release notes must not become the page of all of them, and a link to the comments no second article.
     #[test]
-    fn a_fragment_is_kept_where_it_can_name_a_place() {
+    fn a_fragment_stays_where_it_can_name_a_place() {
         let place = |url: &str| place_url(&crate::testing::url(url)).to_string();
         let entry = "https://news.example/notes#v2";
         assert_eq!(place("https://news.example/notes?gclid=1#v2"), entry);

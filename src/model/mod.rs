@@ -33,15 +33,11 @@ pub use feed::Feed;
 pub use guid::Guid;
 pub use html::SafeHtml;
 pub use id::{FeedId, IdError, PartnerId, PublisherId};
-#[cfg(test)]
-pub(crate) use item::tests::item as item_for_tests;
 pub use item::{Audience, Granted, Item, ItemFacts};
 pub use labelling::{Circumstances, Labelling};
 pub(crate) use link::spelled;
 pub use link::{URL_LIMIT_BYTES, article_url, page_of, place_url};
 pub use moment::{Moment, Precision};
-#[cfg(test)]
-pub(crate) use publisher::publisher_for_tests;
 pub use publisher::{KnownSource, Policy, Publisher, Unlabelled};
 pub use rights::{Grant, Rights, UnknownGrant};
 pub use ruling::{RuledBy, Ruling};

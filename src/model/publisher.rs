@@ -154,39 +154,3 @@ fn key(name: &str) -> String {
     let article = name.get(..4).filter(|it| it.eq_ignore_ascii_case("the "));
     folded(article.map_or(name, |it| &name[it.len()..]))
 }
-
-/// The publisher of tests: 岱岳网, own articles in full, reprints as headlines.
-#[cfg(test)]
-pub(crate) fn publisher_for_tests() -> Publisher {
-    let url = |text: &str| crate::testing::url(text);
-    Publisher {
-        id: "dyw".parse().expect("a test id"),
-        name: "岱岳网".into(),
-        url: url("http://news.example/"),
-        language: "zh-CN".into(),
-        zone: TimeZone::UTC,
-        policy: Policy {
-            rights: Rights {
-                holder: "岱岳网".into(),
-                notice: "未经书面许可不得转载。".into(),
-                terms: Some(url("http://news.example/copyright.htm")),
-                contact: Some("mailto:rights@news.example".into()),
-            },
-            own_sources: vec!["岱岳日报".into()],
-            unlabelled: None,
-            credit: "来源:{source}".into(),
-            grant: Grant::Full,
-            reprint_grant: Grant::Headline,
-            reprint_note: "转载自其他媒体。".into(),
-            claims_within_days: None,
-            sources: BTreeMap::from([(
-                "新华社".into(),
-                KnownSource {
-                    url: Some(url("http://xinhua.example/")),
-                    grant: Some(Grant::Excerpt),
-                    notice: Some("新华社专稿。".into()),
-                },
-            )]),
-        },
-    }
-}

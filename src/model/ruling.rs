@@ -247,7 +247,7 @@ fn with_stated(notice: String, stated: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{UseLimits, publisher_for_tests};
+    use crate::model::UseLimits;
     use url::Url;
 
     const AT_HOME: Circumstances = Circumstances {
@@ -268,7 +268,7 @@ mod tests {
     /// A partner that reads "own" on a reprint would republish what nobody may give.
     #[test]
     fn only_the_publishers_own_sources_are_its_own() {
-        let publisher = publisher_for_tests();
+        let publisher = crate::testing::publisher();
         for own in ["岱岳网", " 岱岳 日报 ", "岱岳网/岱岳日报"] {
             assert_eq!(
                 publisher
@@ -289,7 +289,7 @@ mod tests {
     /// Data for machines may tell of another's rights where the visible page does not.
     #[test]
     fn what_it_was_based_on_and_who_holds_it_tell_of_another() {
-        let publisher = publisher_for_tests();
+        let publisher = crate::testing::publisher();
         let own = publisher.url.join("earlier.htm").expect("a test URL");
         let elsewhere = crate::testing::url("https://wire.example/a");
         let based = |url: &Url, source: Option<&str>| Article {
@@ -326,7 +326,7 @@ mod tests {
     /// A source's own terms stand in place of the general ones.
     #[test]
     fn a_known_source_brings_its_url_grant_and_notice() {
-        let ruling = publisher_for_tests().rule(Some(&from("新华社")), AT_HOME);
+        let ruling = crate::testing::publisher().rule(Some(&from("新华社")), AT_HOME);
         assert_eq!(ruling.grant, Grant::Excerpt);
         assert_eq!(ruling.rights.notice, "新华社专稿。");
         assert_eq!(ruling.rights.holder, "新华社");
@@ -343,7 +343,7 @@ mod tests {
     /// Nothing may leave of an article nobody has read, or whose source nobody has stated.
     #[test]
     fn unread_is_a_headline_and_unstated_is_a_reprint() {
-        let publisher = publisher_for_tests();
+        let publisher = crate::testing::publisher();
         let unread = publisher.rule(None, AT_HOME);
         assert_eq!(
             (unread.grant, unread.credit.provenance()),
@@ -365,7 +365,9 @@ mod tests {
             ..UseLimits::default()
         };
         assert_eq!(
-            publisher_for_tests().rule(Some(&article), AT_HOME).grant,
+            crate::testing::publisher()
+                .rule(Some(&article), AT_HOME)
+                .grant,
             Grant::Headline
         );
         article.limits = UseLimits {
@@ -373,7 +375,9 @@ mod tests {
             ..UseLimits::default()
         };
         assert_eq!(
-            publisher_for_tests().rule(Some(&article), AT_HOME).grant,
+            crate::testing::publisher()
+                .rule(Some(&article), AT_HOME)
+                .grant,
             Grant::Excerpt
         );
     }
@@ -384,7 +388,7 @@ mod tests {
         let mut article = from("岱岳网");
         article.copyright = Some("© 2015 岱岳网".into());
         assert_eq!(
-            publisher_for_tests()
+            crate::testing::publisher()
                 .rule(Some(&article), AT_HOME)
                 .rights
                 .notice,
@@ -392,7 +396,7 @@ mod tests {
         );
         article.copyright = Some("未经书面许可 不得转载".into());
         assert_eq!(
-            publisher_for_tests()
+            crate::testing::publisher()
                 .rule(Some(&article), AT_HOME)
                 .rights
                 .notice,

@@ -8,12 +8,12 @@
 
 use url::{Host, Url};
 
-/// Whether both URLs belong to one site. URLs without a host belong to none.
+/// Whether both URLs belong to one site. A URL without a host belongs to no site.
 pub fn same_site(one: &Url, other: &Url) -> bool {
     site(one).is_some_and(|one| Some(one) == site(other))
 }
 
-/// The site of a URL: its registrable domain, or its whole host where there is none.
+/// The site of a URL: its registrable domain, or its whole host if it has no registrable domain.
 ///
 /// `None` for a URL without a host, such as `mailto:`.
 pub fn site(url: &Url) -> Option<&str> {

@@ -16,7 +16,7 @@ use redb::{Builder, Database, ReadTransaction, ReadableDatabase, TableDefinition
 
 use super::error::{StoreError, StoreFault};
 use super::pending_rows::Key;
-use super::tables::Table;
+use super::tables::StoreTable;
 use super::upgrade;
 
 /// The format that this byline writes. A change that older ones cannot read raises it, with a step in [`migrate`].
@@ -29,7 +29,7 @@ const CACHE_BYTES: usize = 2 * 1024 * 1024;
 
 type TableRows = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
-impl Table {
+impl StoreTable {
     pub(super) const fn rows(self) -> TableRows {
         TableDefinition::new(match self {
             Self::Sightings => "sightings",
@@ -43,8 +43,8 @@ impl Table {
     }
 }
 
-/// One change to one table: a new value, or none.
-pub(super) type Change = (Table, Key, Option<std::sync::Arc<[u8]>>);
+/// One change to one table: a new value, or `None` to remove the row.
+pub(super) type Change = (StoreTable, Key, Option<std::sync::Arc<[u8]>>);
 
 /// The open database.
 pub(super) struct Disk {
@@ -67,7 +67,7 @@ pub(super) fn file(directory: &Path) -> PathBuf {
 }
 
 impl Disk {
-    /// Opens the store in `directory`, or makes one where there is none.
+    /// Opens the store in `directory`, or makes a new one.
     pub(super) fn open(directory: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(directory)
             .map_err(|error| StoreError::not_writable(directory, &error))?;
@@ -101,7 +101,7 @@ impl Disk {
     /// The values of `keys`, in their order.
     pub(super) fn get(
         &self,
-        table: Table,
+        table: StoreTable,
         keys: &[Key],
     ) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
         self.read(|transaction| {
@@ -118,7 +118,7 @@ impl Disk {
     /// The lengths of the values of `keys`, in bytes and in their order. Looks without copying.
     pub(super) fn sizes(
         &self,
-        table: Table,
+        table: StoreTable,
         keys: &[Key],
     ) -> Result<Vec<Option<usize>>, StoreError> {
         self.read(|transaction| {
@@ -135,7 +135,7 @@ impl Disk {
     /// Up to `limit` rows of `table` after `key`, as far as `keep` maps them to something; and the last key looked at.
     pub(super) fn scan<T>(
         &self,
-        table: Table,
+        table: StoreTable,
         after: Option<&[u8]>,
         limit: usize,
         mut keep: impl FnMut(&[u8], &[u8]) -> Option<T>,
@@ -167,7 +167,7 @@ impl Disk {
         let outcome = self.with(|database| {
             let mut transaction = database.begin_write()?;
             transaction.set_quick_repair(true);
-            let mut by_table: BTreeMap<Table, Vec<&Change>> = BTreeMap::new();
+            let mut by_table: BTreeMap<StoreTable, Vec<&Change>> = BTreeMap::new();
             for change in changes {
                 by_table.entry(change.0).or_default().push(change);
             }

@@ -17,7 +17,7 @@ use super::prune::{DEFAULT_LIMIT_BYTES, StoreSize};
 use super::record::{
     self, ArticleRecord, LastRefresh, Sighting, Snapshot, SnapshotContent, Takedown,
 };
-use super::tables::{Table, key, name};
+use super::tables::{StoreTable, key, name};
 use super::takedown_index::Takedowns;
 use super::writer::{self, Rows, Saved};
 use crate::model::{FeedId, Guid, page_of};
@@ -40,7 +40,7 @@ pub(super) struct Shared {
 }
 
 impl Store {
-    /// The store in the directory `path`, made when there is none; without a path one in memory.
+    /// The store in the directory `path`, made if it does not exist; without a path, a store in memory.
     ///
     /// # Errors
     /// [`StoreError`] when the file is held by another process, damaged, newer than this byline, not ours, or
@@ -58,7 +58,7 @@ impl Store {
             return Ok(Self::in_memory());
         };
         let disk = Arc::new(Disk::open(path)?);
-        let (takedowns, _) = disk.scan(Table::Takedowns, None, usize::MAX, |_, row| {
+        let (takedowns, _) = disk.scan(StoreTable::Takedowns, None, usize::MAX, |_, row| {
             Some(record::read::<Takedown>(row).ok_or(()))
         })?;
         let takedowns: Result<Vec<Takedown>, ()> = takedowns.into_iter().collect();
@@ -109,7 +109,7 @@ impl Store {
         let keys: Vec<Key> = articles.iter().map(|(guid, _)| key(*guid)).collect();
         // One lock from reading to writing: two feeds that list an article at once agree on its date.
         let rows = &self.0.rows;
-        rows.update(Table::Sightings, &keys, feed, |index, row| {
+        rows.update(StoreTable::Sightings, &keys, feed, |index, row| {
             let (guid, url) = &articles[index];
             let known = row.and_then(Sighting::read);
             let sighting = Sighting {
@@ -138,13 +138,13 @@ impl Store {
 
     /// Where the article of a published item is.
     pub fn link(&self, guid: Guid) -> Option<Url> {
-        let row = self.0.rows.get(Table::Sightings, &key(guid))?;
+        let row = self.0.rows.get(StoreTable::Sightings, &key(guid))?;
         Url::parse(&Sighting::read(&row)?.url).ok()
     }
 
     /// What is known of the article at `url`, or of the page that it is a place of.
     pub fn article(&self, url: &Url) -> Option<ArticleRecord> {
-        self.read(Table::Articles, &key(Guid::of(&page_of(url))), url)
+        self.read(StoreTable::Articles, &key(Guid::of(&page_of(url))), url)
     }
 
     /// Stores what is known of the page at `url`, which `feed` lists.
@@ -152,15 +152,15 @@ impl Store {
         if let Some(row) = record::row(record.fetched_at, record) {
             let page = Guid::of(&page_of(url));
             let (rows, feed) = (&self.0.rows, feed.as_str());
-            rows.put(Table::Articles, &key(page), feed, row);
+            rows.put(StoreTable::Articles, &key(page), feed, row);
         }
     }
 
     /// The last good refresh of `feed`.
     pub fn snapshot(&self, feed: &FeedId) -> Option<Snapshot> {
-        let content: SnapshotContent = self.read(Table::Snapshots, &name(feed), feed)?;
+        let content: SnapshotContent = self.read(StoreTable::Snapshots, &name(feed), feed)?;
         let last: LastRefresh = self
-            .read(Table::Refreshes, &name(feed), feed)
+            .read(StoreTable::Refreshes, &name(feed), feed)
             .unwrap_or_default();
         Some(Snapshot {
             items: content.items,
@@ -176,7 +176,7 @@ impl Store {
         let uuid = guid.uuid().to_string();
         // As the links of its places begin, over http or https.
         let places = page.map(|page| format!("{}#", &page[Position::AfterScheme..]));
-        let row = self.0.rows.get(Table::Snapshots, &name(feed));
+        let row = self.0.rows.get(StoreTable::Snapshots, &name(feed));
         row.is_some_and(|row| {
             let names = |text: &str| memchr::memmem::find(&row, text.as_bytes()).is_some();
             names(&uuid) || places.as_deref().is_some_and(names)
@@ -192,7 +192,7 @@ impl Store {
         };
         if let Some(row) = record::row(snapshot.refreshed_at, &content) {
             let rows = &self.0.rows;
-            rows.put(Table::Snapshots, &name(feed), feed.as_str(), row);
+            rows.put(StoreTable::Snapshots, &name(feed), feed.as_str(), row);
         }
         self.put_last_refresh(
             feed,
@@ -208,14 +208,14 @@ impl Store {
         &self,
         feed: &FeedId,
     ) -> Option<(Timestamp, BTreeMap<String, serde_json::Value>)> {
-        let last: LastRefresh = self.read(Table::Refreshes, &name(feed), feed)?;
+        let last: LastRefresh = self.read(StoreTable::Refreshes, &name(feed), feed)?;
         Some((last.refreshed_at, last.state))
     }
 
     /// Stores that `feed` was found unchanged at `refreshed_at`; its items are not written again.
     pub fn renew_snapshot(&self, feed: &FeedId, refreshed_at: Timestamp) {
         let last: LastRefresh = self
-            .read(Table::Refreshes, &name(feed), feed)
+            .read(StoreTable::Refreshes, &name(feed), feed)
             .unwrap_or_default();
         self.put_last_refresh(
             feed,
@@ -227,7 +227,12 @@ impl Store {
     }
 
     /// The record of `what`. A record that this byline cannot read counts as absent, and is logged.
-    fn read<T: DeserializeOwned>(&self, table: Table, key: &Key, what: &impl Display) -> Option<T> {
+    fn read<T: DeserializeOwned>(
+        &self,
+        table: StoreTable,
+        key: &Key,
+        what: &impl Display,
+    ) -> Option<T> {
         let row = self.0.rows.get(table, key)?;
         let record = record::read(&row);
         if record.is_none() {
@@ -239,7 +244,7 @@ impl Store {
     fn put_last_refresh(&self, feed: &FeedId, last: &LastRefresh) {
         if let Some(row) = record::row(last.refreshed_at, last) {
             let rows = &self.0.rows;
-            rows.put(Table::Refreshes, &name(feed), feed.as_str(), row);
+            rows.put(StoreTable::Refreshes, &name(feed), feed.as_str(), row);
         }
     }
 

@@ -12,8 +12,8 @@
 //!   which keeps pages, copies and a cache for transactions that memory does not need: bounded by weight, the
 //!   rows that the feed with most of them wrote longest ago go first.
 //! - A change that cannot be written (a full disk) stays in memory, is logged once, and is tried again.
-//! - The file stays small ([`prune`]): an article that was in no section for [`FIRST_SEEN_KEPT_DAYS`] is forgotten, its
-//!   facts after [`ARTICLE_KEPT_DAYS`], what was delivered to partners after [`USAGE_KEPT_DAYS`]; takedowns never are.
+//! - The file stays small ([`prune`]): an article that was in no section for [`FIRST_SEEN_STORED_DAYS`] is forgotten, its
+//!   facts after [`ARTICLE_STORED_DAYS`], what was delivered to partners after [`USAGE_STORED_DAYS`]; takedowns never are.
 //!   Articles take no more than a limit, and those of one feed no more than a share of it.
 
 mod disk;
@@ -34,7 +34,7 @@ mod writer;
 pub use self::embedded::Store;
 pub use self::error::StoreError;
 pub use self::prune::{
-    ARTICLE_KEPT_DAYS, DEFAULT_LIMIT_BYTES, FIRST_SEEN_KEPT_DAYS, StoreSize, USAGE_KEPT_DAYS,
+    ARTICLE_STORED_DAYS, DEFAULT_LIMIT_BYTES, FIRST_SEEN_STORED_DAYS, StoreSize, USAGE_STORED_DAYS,
 };
 pub use self::record::{ArticleRecord, Snapshot, Takedown, Withdrawer};
 pub use self::usage::{Use, UseQuery};

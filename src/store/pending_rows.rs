@@ -19,7 +19,7 @@ pub(super) struct PendingRow {
     /// Its place in the order of writing.
     pub(super) number: u64,
     pub(super) value: Option<Arc<[u8]>>,
-    /// The feed it belongs to; empty for none.
+    /// The feed it belongs to; empty when it belongs to no feed.
     feed: Arc<str>,
 }
 
@@ -102,13 +102,13 @@ impl PendingRows {
 
     /// Everything on it, oldest first, up to `limit_bytes`.
     pub(super) fn contents(&self, limit_bytes: usize) -> Vec<(Key, PendingRow)> {
-        let mut taken_bytes = 0;
+        let mut chosen_bytes = 0;
         self.order
             .values()
             .filter_map(|key| Some((key.clone(), self.rows.get(key)?.clone())))
             .take_while(|(key, row)| {
-                let fits = taken_bytes < limit_bytes;
-                taken_bytes += weight(key, row);
+                let fits = chosen_bytes < limit_bytes;
+                chosen_bytes += weight(key, row);
                 fits
             })
             .collect()

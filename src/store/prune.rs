@@ -17,15 +17,15 @@ use serde::Serialize;
 use super::disk::{Change, Disk};
 use super::pending_rows::Key;
 use super::record::{self, Sighting, SnapshotContent, stamp};
-use super::tables::Table;
+use super::tables::StoreTable;
 use crate::model::{Guid, page_of};
 
 /// An article that no section has listed for so many days is forgotten, its first-seen date too.
-pub const FIRST_SEEN_KEPT_DAYS: i64 = 400;
+pub const FIRST_SEEN_STORED_DAYS: i64 = 400;
 /// The facts of an article that no section has listed for so many days are forgotten; if it comes back, it is read again.
-pub const ARTICLE_KEPT_DAYS: i64 = 60;
+pub const ARTICLE_STORED_DAYS: i64 = 60;
 /// What was delivered is on record for so many days: three years, after which most claims are barred.
-pub const USAGE_KEPT_DAYS: i64 = 3 * 366;
+pub const USAGE_STORED_DAYS: i64 = 3 * 366;
 /// The bound on the rows of articles, in bytes, unless `[store] limit` says otherwise.
 pub const DEFAULT_LIMIT_BYTES: u64 = 2 << 30;
 
@@ -206,9 +206,11 @@ impl Pruner {
             Sighting::read(row).map(|sighting| (Key::from(key), sighting, row.len()))
         };
         let place = self.place.as_deref();
-        let (sightings, last) = disk.scan(Table::Sightings, place, STEP_ROWS, read).ok()?;
+        let (sightings, last) = disk
+            .scan(StoreTable::Sightings, place, STEP_ROWS, read)
+            .ok()?;
         let keys: Vec<Key> = sightings.iter().map(|(key, ..)| key.clone()).collect();
-        let sizes = disk.sizes(Table::Articles, &keys).ok()?;
+        let sizes = disk.sizes(StoreTable::Articles, &keys).ok()?;
         let mut changes: Vec<Change> = Vec::new();
         for ((key, sighting, bytes), article) in sightings.into_iter().zip(sizes) {
             let (feed, hour) = (&*sighting.feed, sighting.last_second / HOUR_SECONDS);
@@ -217,12 +219,12 @@ impl Pruner {
                 article.is_some() && (forget_date || self.forget_articles.forget(feed, hour));
             let goes = (forget_date || forget_article) && !self.is_shown(disk, &sighting);
             if goes && forget_article {
-                changes.push((Table::Articles, key.clone(), None));
+                changes.push((StoreTable::Articles, key.clone(), None));
             } else if let Some(bytes) = article {
                 self.articles.add(feed, hour, bytes);
             }
             if goes && forget_date {
-                changes.push((Table::Sightings, key, None));
+                changes.push((StoreTable::Sightings, key, None));
             } else {
                 self.dates.add(feed, hour, bytes);
             }
@@ -270,7 +272,7 @@ impl Pruner {
         let feed: Box<str> = sighting.feed.as_str().into();
         let shown = self.shown.entry(feed).or_insert_with_key(|feed| {
             let key = [Key::from(feed.as_bytes())];
-            let row = disk.get(Table::Snapshots, &key);
+            let row = disk.get(StoreTable::Snapshots, &key);
             let row = row.ok().and_then(|rows| rows.into_iter().next().flatten());
             let content: Option<SnapshotContent> = row.and_then(|row| record::read(&row));
             let items = content.map_or_else(Vec::new, |content| content.items);
@@ -286,31 +288,31 @@ impl Pruner {
 
     /// Forgets what has not been of use for long.
     fn step_by_age(&mut self, disk: &Disk) {
-        let long_ago = self.now_second - FIRST_SEEN_KEPT_DAYS * DAY_SECONDS;
-        let ago = self.now_second - ARTICLE_KEPT_DAYS * DAY_SECONDS;
-        let years_ago = self.now_second - USAGE_KEPT_DAYS * DAY_SECONDS;
+        let long_ago = self.now_second - FIRST_SEEN_STORED_DAYS * DAY_SECONDS;
+        let ago = self.now_second - ARTICLE_STORED_DAYS * DAY_SECONDS;
+        let years_ago = self.now_second - USAGE_STORED_DAYS * DAY_SECONDS;
         let mut changes: Vec<Change> = Vec::new();
         for (place, (table, before)) in self.places_by_age.iter_mut().zip([
-            (Table::Sightings, long_ago),
-            (Table::Articles, ago),
-            (Table::Refreshes, long_ago),
+            (StoreTable::Sightings, long_ago),
+            (StoreTable::Articles, ago),
+            (StoreTable::Refreshes, long_ago),
         ]) {
             let Ok(old) = old_rows(disk, table, before, place) else {
                 return;
             };
             for key in old {
-                if table == Table::Articles && seen_since(disk, &key, ago) {
+                if table == StoreTable::Articles && seen_since(disk, &key, ago) {
                     continue;
                 }
-                if table == Table::Refreshes {
-                    changes.push((Table::Snapshots, key.clone(), None));
+                if table == StoreTable::Refreshes {
+                    changes.push((StoreTable::Snapshots, key.clone(), None));
                 }
                 changes.push((table, key, None));
             }
         }
         // The log is in the order of time: the oldest rows are the first.
-        if let Ok(old) = old_rows(disk, Table::Usage, years_ago, &mut None) {
-            changes.extend(old.into_iter().map(|key| (Table::Usage, key, None)));
+        if let Ok(old) = old_rows(disk, StoreTable::Usage, years_ago, &mut None) {
+            changes.extend(old.into_iter().map(|key| (StoreTable::Usage, key, None)));
         }
         if !changes.is_empty() {
             let _ = disk.write(&changes);
@@ -321,7 +323,7 @@ impl Pruner {
 /// The keys of the next rows of `table` that were last of use before the second `before`.
 fn old_rows(
     disk: &Disk,
-    table: Table,
+    table: StoreTable,
     before: i64,
     place: &mut Option<Key>,
 ) -> Result<Vec<Key>, super::StoreError> {
@@ -337,7 +339,7 @@ fn old_rows(
 
 /// Whether a section has listed the article since: one that stays listed is not read again every two months.
 fn seen_since(disk: &Disk, key: &Key, second: i64) -> bool {
-    let row = disk.get(Table::Sightings, std::slice::from_ref(key));
+    let row = disk.get(StoreTable::Sightings, std::slice::from_ref(key));
     let sighting = row.ok().and_then(|rows| rows.into_iter().next().flatten());
     sighting
         .and_then(|row| Sighting::read(&row))

@@ -5,7 +5,7 @@ use crate::model::{FeedId, Guid};
 
 /// The tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Table {
+pub(super) enum StoreTable {
     /// Guid: first and last seen, URL.
     Sightings,
     /// Guid: [`ArticleRecord`](super::ArticleRecord).

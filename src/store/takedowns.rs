@@ -6,7 +6,7 @@ use url::Url;
 use super::embedded::Store;
 use super::error::StoreError;
 use super::record::{self, Takedown};
-use super::tables::{Table, key};
+use super::tables::{StoreTable, key};
 use super::takedown_index::Takedowns;
 use crate::model::{Guid, Item, page_of};
 
@@ -20,8 +20,8 @@ impl Store {
         let (guid, rows) = (takedown.guid, &self.0.rows);
         let row = record::row(takedown.when.timestamp(), &takedown).unwrap_or_default();
         self.takedowns_mut().insert(takedown);
-        rows.write_through(Table::Takedowns, &key(guid), Some(&row))
-            .inspect_err(|_| rows.put(Table::Takedowns, &key(guid), "", row))
+        rows.write_through(StoreTable::Takedowns, &key(guid), Some(&row))
+            .inspect_err(|_| rows.put(StoreTable::Takedowns, &key(guid), "", row))
     }
 
     /// Undoes a takedown, and says what it was; `None` when there was none.
@@ -34,7 +34,7 @@ impl Store {
         };
         self.0
             .rows
-            .write_through(Table::Takedowns, &key(guid), None)?;
+            .write_through(StoreTable::Takedowns, &key(guid), None)?;
         Ok(self.takedowns_mut().remove(guid))
     }
 

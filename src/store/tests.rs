@@ -15,7 +15,7 @@ use url::Url;
 use super::disk::Disk;
 use super::pending_rows::Key;
 use super::record::{self, Sighting};
-use super::tables::{Table, key, name};
+use super::tables::{StoreTable, key, name};
 use super::*;
 use crate::model::{
     Article, Content, Credit, Grant, Item, ItemFacts, Moment, Precision, Provenance, Rights,
@@ -156,7 +156,7 @@ fn feed() -> FeedId {
 
 /// With a file and without one the store behaves the same.
 #[test]
-fn what_is_kept_is_found_at_once() {
+fn what_is_put_is_found_at_once() {
     let scratch = Scratch::new();
     for store in [scratch.open(), Store::in_memory()] {
         let (guid, url) = link(1);
@@ -387,11 +387,11 @@ fn what_no_section_lists_any_more_is_forgotten_in_time() {
         store.put_article(&feed(), &link(2000).1, &record("new", second));
         store.flush().expect("durable");
     };
-    pass(ARTICLE_KEPT_DAYS * DAY + 100);
+    pass(ARTICLE_STORED_DAYS * DAY + 100);
     assert_eq!(store.article(&link(0).1), None);
     assert!(store.article(&link(1).1).is_some(), "it is still listed");
     assert!(store.link(link(0).0).is_some());
-    pass(FIRST_SEEN_KEPT_DAYS * DAY + 100);
+    pass(FIRST_SEEN_STORED_DAYS * DAY + 100);
     assert_eq!(
         (store.link(link(0).0), store.link(link(999).0)),
         (None, None)

@@ -20,7 +20,7 @@ use url::Url;
 
 use super::error::StoreFault;
 use super::record::{self, Sighting, Takedown};
-use super::tables::{Table, key};
+use super::tables::{StoreTable, key};
 use crate::model::Guid;
 use crate::model::article_url;
 
@@ -30,11 +30,14 @@ type Bytes = &'static [u8];
 ///
 /// `Ok(false)` means that a takedown could not be read, and that nothing must be committed.
 pub(super) fn to_format_2(transaction: &WriteTransaction) -> Result<bool, StoreFault> {
-    let links = sightings(&mut transaction.open_table(Table::Sightings.rows())?)?;
-    articles(&mut transaction.open_table(Table::Articles.rows())?, &links)?;
-    snapshots(&mut transaction.open_table(Table::Snapshots.rows())?)?;
+    let links = sightings(&mut transaction.open_table(StoreTable::Sightings.rows())?)?;
+    articles(
+        &mut transaction.open_table(StoreTable::Articles.rows())?,
+        &links,
+    )?;
+    snapshots(&mut transaction.open_table(StoreTable::Snapshots.rows())?)?;
     takedowns(
-        &mut transaction.open_table(Table::Takedowns.rows())?,
+        &mut transaction.open_table(StoreTable::Takedowns.rows())?,
         &links,
     )
 }

@@ -1,5 +1,5 @@
 //! The usage log: what was delivered to partners. Rows are added and never changed; the oldest go after
-//! [`USAGE_KEPT_DAYS`](super::USAGE_KEPT_DAYS), and without a file when memory is full.
+//! [`USAGE_STORED_DAYS`](super::USAGE_STORED_DAYS), and without a file when memory is full.
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
@@ -10,7 +10,7 @@ use super::embedded::Store;
 use super::error::StoreError;
 use super::pending_rows::Key;
 use super::record;
-use super::tables::Table;
+use super::tables::StoreTable;
 use crate::model::{FeedId, Grant, PartnerId};
 
 /// One answer to a partner.
@@ -53,7 +53,7 @@ impl Store {
             if let Some(row) = record::row(it.when, it) {
                 let number = NUMBER.fetch_add(1, Relaxed).to_be_bytes();
                 let key = [&begins(it.when)[..], &number].concat();
-                self.0.rows.put(Table::Usage, &Key::from(key), "", row);
+                self.0.rows.put(StoreTable::Usage, &Key::from(key), "", row);
             }
         }
     }
@@ -72,7 +72,7 @@ impl Store {
             })
         };
         let after = begins(query.since.unwrap_or(Timestamp::UNIX_EPOCH));
-        let rows = self.0.rows.rows(Table::Usage, &after, limit, wanted)?;
+        let rows = self.0.rows.rows(StoreTable::Usage, &after, limit, wanted)?;
         Ok(rows.into_values().collect())
     }
 }

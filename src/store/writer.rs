@@ -1,8 +1,7 @@
 //! What waits to be written, and the thread that writes it.
 //!
-//! Changes wait on the tables until someone asks for them to be durable or a second has passed; the thread
-//! then commits all of them at once. A commit that fails leaves them on the tables, where they are read and
-//! tried again.
+//! Changes wait in memory until a caller asks for them to be durable or a second has passed; the thread then
+//! commits all of them at once. After a commit that fails they go on waiting, are read from there, and are tried again.
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::collections::{BTreeMap, HashMap};
@@ -20,7 +19,7 @@ use super::disk::{Change, Disk};
 use super::error::StoreError;
 use super::pending_rows::{Key, PendingRows};
 use super::prune::{Pruner, StoreSize};
-use super::tables::Table;
+use super::tables::StoreTable;
 
 /// How long a change waits for others to be committed with.
 const GATHER: Duration = Duration::from_secs(1);
@@ -74,30 +73,30 @@ impl PendingTables {
         }
     }
 
-    const fn of(&self, table: Table) -> &PendingRows {
+    const fn of(&self, table: StoreTable) -> &PendingRows {
         match table {
-            Table::Sightings => &self.sightings,
-            Table::Articles => &self.articles,
-            Table::Snapshots => &self.snapshots,
-            Table::Refreshes => &self.refreshes,
-            Table::Takedowns => &self.takedowns,
-            Table::Usage => &self.usage,
+            StoreTable::Sightings => &self.sightings,
+            StoreTable::Articles => &self.articles,
+            StoreTable::Snapshots => &self.snapshots,
+            StoreTable::Refreshes => &self.refreshes,
+            StoreTable::Takedowns => &self.takedowns,
+            StoreTable::Usage => &self.usage,
         }
     }
 
-    const fn of_mut(&mut self, table: Table) -> &mut PendingRows {
+    const fn of_mut(&mut self, table: StoreTable) -> &mut PendingRows {
         match table {
-            Table::Sightings => &mut self.sightings,
-            Table::Articles => &mut self.articles,
-            Table::Snapshots => &mut self.snapshots,
-            Table::Refreshes => &mut self.refreshes,
-            Table::Takedowns => &mut self.takedowns,
-            Table::Usage => &mut self.usage,
+            StoreTable::Sightings => &mut self.sightings,
+            StoreTable::Articles => &mut self.articles,
+            StoreTable::Snapshots => &mut self.snapshots,
+            StoreTable::Refreshes => &mut self.refreshes,
+            StoreTable::Takedowns => &mut self.takedowns,
+            StoreTable::Usage => &mut self.usage,
         }
     }
 
     /// Every table with its rows.
-    fn iter(&self) -> impl Iterator<Item = (Table, &PendingRows)> {
+    fn iter(&self) -> impl Iterator<Item = (StoreTable, &PendingRows)> {
         let Self {
             sightings,
             articles,
@@ -107,24 +106,24 @@ impl PendingTables {
             usage,
         } = self;
         [
-            (Table::Sightings, sightings),
-            (Table::Articles, articles),
-            (Table::Snapshots, snapshots),
-            (Table::Refreshes, refreshes),
-            (Table::Takedowns, takedowns),
-            (Table::Usage, usage),
+            (StoreTable::Sightings, sightings),
+            (StoreTable::Articles, articles),
+            (StoreTable::Snapshots, snapshots),
+            (StoreTable::Refreshes, refreshes),
+            (StoreTable::Takedowns, takedowns),
+            (StoreTable::Usage, usage),
         ]
         .into_iter()
     }
 }
 
 impl WriterState {
-    fn read(&self, table: Table, key: &[u8]) -> Option<Option<Arc<[u8]>>> {
+    fn read(&self, table: StoreTable, key: &[u8]) -> Option<Option<Arc<[u8]>>> {
         let rows = self.tables.of(table);
         rows.get(key).map(|row| row.value.clone())
     }
 
-    fn after(&self, table: Table, key: &[u8]) -> Vec<(Key, Arc<[u8]>)> {
+    fn after(&self, table: StoreTable, key: &[u8]) -> Vec<(Key, Arc<[u8]>)> {
         self.tables.of(table).after(key)
     }
 
@@ -149,7 +148,7 @@ impl Rows {
     }
 
     /// The value of `key`. `None` also when the file cannot be read, which is logged.
-    pub(super) fn get(&self, table: Table, key: &Key) -> Option<Arc<[u8]>> {
+    pub(super) fn get(&self, table: StoreTable, key: &Key) -> Option<Arc<[u8]>> {
         if let Some(waiting) = self.state().read(table, key) {
             return waiting;
         }
@@ -159,7 +158,7 @@ impl Rows {
     }
 
     /// Puts a row of `feed`; an empty `feed` stands for no feed.
-    pub(super) fn put(&self, table: Table, key: &Key, feed: &str, row: Vec<u8>) {
+    pub(super) fn put(&self, table: StoreTable, key: &Key, feed: &str, row: Vec<u8>) {
         let mut state = self.state();
         state.tables.of_mut(table).put(key, feed, Some(row));
         self.changed(&mut state);
@@ -168,7 +167,7 @@ impl Rows {
     /// Reads each of `keys` and lets `decide` answer and, where it returns a row, write, as one step.
     pub(super) fn update<K: Eq + Hash, T>(
         &self,
-        table: Table,
+        table: StoreTable,
         keys: &[Key],
         feed: &str,
         mut decide: impl FnMut(usize, Option<&[u8]>) -> ((K, T), Option<Vec<u8>>),
@@ -200,12 +199,12 @@ impl Rows {
     /// The first `limit` rows of `table` after `key` that `keep` wants, in the order of keys.
     pub(super) fn rows<T>(
         &self,
-        table: Table,
+        table: StoreTable,
         key: &[u8],
         limit: usize,
         keep: impl Fn(&[u8]) -> Option<T>,
     ) -> Result<BTreeMap<Key, T>, StoreError> {
-        // What waits is read first: rows go from there to the file and not back, so none is missed.
+        // What waits is read first: rows go from there to the file and not back, so no row is missed.
         let mut rows = BTreeMap::new();
         let waiting = self.state().after(table, key);
         rows.extend(
@@ -231,7 +230,7 @@ impl Rows {
     /// Writes one change and waits until it is durable.
     pub(super) fn write_through(
         &self,
-        table: Table,
+        table: StoreTable,
         key: &Key,
         row: Option<&[u8]>,
     ) -> Result<(), StoreError> {
@@ -381,7 +380,7 @@ impl Handle {
     }
 }
 
-/// Starts the thread that writes what waits at `rows`; none without a file.
+/// Starts the thread that writes what waits at `rows`; `None` without a file.
 pub(super) fn start(
     rows: &Arc<Rows>,
     limit_bytes: u64,

@@ -115,7 +115,7 @@ fn whatever_the_origin_does_every_answer_is_right() {
     let record = Arc::new(Mutex::new(Record::default()));
     let serve = || Demo::serve(&folder, &address, &[(ADMIN, TOKEN)]);
     let mut serving = serve();
-    // Until it has had two whole passes, a feed may be cold.
+    // Until it has had two whole refreshes, a feed may be cold.
     news(&record, &serving, 2);
 
     newspaper.good.store(false, Ordering::Relaxed);

@@ -131,6 +131,8 @@ async fn a_feed_that_is_not_held_is_sent_compressed_too() {
             (answer.status, answer.header("content-encoding")),
             (200, "gzip")
         );
+        // On a busy machine the first answer has some of the articles only, and fits into the cache.
+        gateway.gateway.refresh("news").await.expect("a feed");
         assert!(gateway.gateway.held("news").is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! A pass over pages that are as they were: it asks conditionally, reads nothing, and loses nothing.
+//! A refresh over pages that are as they were: it asks conditionally, reads nothing, and loses nothing.
 
 use std::time::Duration;
 

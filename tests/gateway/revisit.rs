@@ -225,7 +225,7 @@ async fn withdrawals_of_an_origin_end_together() {
 
 /// Few requests, the longest unseen first: a feed of fifty must not mean fifty requests at once.
 #[tokio::test]
-async fn a_pass_looks_at_a_few_only() {
+async fn a_refresh_looks_at_a_few_only() {
     let stories: Vec<Story> = (1..=12).map(Story::own).collect();
     let (newspaper, gateway) = house(&stories).await;
     let asked = |newspaper: &Newspaper| -> usize {

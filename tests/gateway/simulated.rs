@@ -1,4 +1,4 @@
-//! Hours of a whole gateway in seconds: real schedule, real passes, real pace; a scripted transport and tokio's
+//! Hours of a whole gateway in seconds: real schedule, real refreshes, real pace; a scripted transport and tokio's
 //! paused time.
 
 use std::collections::HashMap;

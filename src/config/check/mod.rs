@@ -137,7 +137,7 @@ fn unused_publishers(raw: &Raw, report: &mut Report<'_>) {
     let used: Option<BTreeSet<&str>> = named
         .map(|publisher| publisher.as_ref().map(|it| it.value.0.as_str()))
         .collect();
-    // A feed that names none, or none that can be read, may be the one.
+    // A feed that names no publisher, or one that cannot be read, may be meant for this one.
     let Some(used) = used.filter(|used| !used.is_empty() && !report.is_struck(TOP_LEVEL, "feeds"))
     else {
         return;

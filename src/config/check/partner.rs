@@ -12,7 +12,7 @@ use crate::config::checked::Server;
 use crate::config::nearest::nearest;
 use crate::config::partner::Partner;
 use crate::config::problem::Report;
-use crate::config::raw::{At, Day, RawFeed, RawPartner};
+use crate::config::raw::{At, DayText, RawFeed, RawPartner};
 use crate::config::secret::{Environment, Secret};
 use crate::config::wording::{listed, quoted, subject};
 use crate::config::{address, units};
@@ -169,7 +169,7 @@ fn feeds(
     (!feeds.is_empty()).then_some(feeds)
 }
 
-fn last_day(written: &At<Day>, now: Timestamp, table: &mut TableCheck<'_, '_>) -> Option<Date> {
+fn last_day(written: &At<DayText>, now: Timestamp, table: &mut TableCheck<'_, '_>) -> Option<Date> {
     let at = written.span.start;
     let datetime = &written.value.0;
     let day = match (&datetime.date, &datetime.time) {

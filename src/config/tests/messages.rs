@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::{FEED, PUBLISHER, messages, messages_with};
 
-/// Told one mistake at a time, an operator would need as many attempts as there are mistakes.
+/// An operator who reads one mistake at a time would need as many attempts as there are mistakes.
 #[test]
-fn everything_that_is_wrong_is_told_at_once() {
+fn everything_that_is_wrong_is_said_at_once() {
     let text = r##"[server]
 listen = "localhost"
 public-url = "feeds.example/x?y"
@@ -107,7 +107,7 @@ title = "x"
 
 /// Two feeds with one id: a copied block, and the id not changed. Both places are named, once.
 #[test]
-fn what_is_defined_twice_is_told_with_both_lines() {
+fn what_is_defined_twice_is_said_with_both_lines() {
     let copied = format!("{FEED}[feeds.city.select]\nitem = \"li\"\n");
     let text = format!("{PUBLISHER}{copied}{copied}");
     assert_eq!(
@@ -191,7 +191,7 @@ limit = 0
 
 /// What a feed lacks, what it names and is not there, and what is there in vain.
 #[test]
-fn missing_keys_and_dangling_references_are_told() {
+fn missing_keys_and_dangling_references_are_said() {
     let text = format!(
         "{PUBLISHER}{}",
         r#"[feeds.l]
@@ -477,10 +477,10 @@ fn an_unreadable_file_says_what_to_do() {
 
 /// A page on another's site brings another's articles: under this name and these terms they would be passed off.
 #[test]
-fn a_section_on_another_host_than_its_publishers_is_told() {
+fn a_section_on_another_host_than_its_publishers_is_said() {
     let other = "[publishers.cape]\nname = \"Cape\"\nurl = \"https://cape.test/\"\nlanguage = \"en\"\ntimezone = \"UTC\"\n\
                  [feeds.cape]\npublisher = \"cape\"\ntitle = \"Cape\"\nsections = [\"https://cape.test/news/\"]\n";
-    for (section, told_of) in [
+    for (section, warned_of) in [
         ("http://news.example/city/", None),
         ("https://www.news.example:8443/city/", None),
         ("http://city.news.example/", None),
@@ -492,7 +492,7 @@ fn a_section_on_another_host_than_its_publishers_is_told() {
     ] {
         let feed = FEED.replace("http://news.example/city/", section);
         let messages = messages(&format!("{PUBLISHER}{feed}{other}"));
-        match told_of {
+        match warned_of {
             None => assert_eq!(messages, Vec::<String>::new(), "{section}"),
             Some(of) => {
                 assert_eq!(messages.len(), 1, "{messages:?}");
@@ -510,7 +510,7 @@ fn a_section_on_another_host_than_its_publishers_is_told() {
 
 /// A publisher that is called by its host owns nothing: no page says that it comes from `127.0.0.1`.
 #[test]
-fn a_name_that_is_a_host_is_told() {
+fn a_name_that_is_a_host_is_said() {
     for (name, is_host) in [
         ("127.0.0.1:8080", true),
         ("127.0.0.1", true),

@@ -1,4 +1,4 @@
-//! An item out of what the section says, what the article says, and the publisher's terms.
+//! Composes an item of what the section says, what the article says, and the publisher's terms.
 //!
 //! In: a [`Listed`] teaser, the article's facts when it was read, who rules on it, the item as it stood before.
 //! Out: an item with its rights. Pure; no I/O, no clock: `now` is an argument.
@@ -25,7 +25,7 @@ pub(in crate::gateway) struct Earlier<'a> {
     pub(in crate::gateway) complete: Option<&'a Item>,
 }
 
-/// Makes the item. Without `article` it is a headline.
+/// Composes the item. Without `article` it is a headline.
 pub(in crate::gateway) fn item(
     listed: &Listed,
     article: Option<&Article>,
@@ -130,9 +130,7 @@ fn title(teaser: &Teaser, article: Option<&Article>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{
-        Audience, Circumstances, Grant, Labelling, SafeHtml, SourceClaim, publisher_for_tests,
-    };
+    use crate::model::{Audience, Circumstances, Grant, Labelling, SafeHtml, SourceClaim};
     use jiff::tz::Offset;
 
     const AT_HOME: Circumstances = Circumstances {
@@ -187,7 +185,7 @@ mod tests {
             listed,
             article,
             Owner {
-                publisher: &publisher_for_tests(),
+                publisher: &crate::testing::publisher(),
                 around: AT_HOME,
                 is_another: false,
             },

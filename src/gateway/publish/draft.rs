@@ -1,4 +1,4 @@
-//! What a refresh has gathered becomes a feed: items with their rights, the newest first.
+//! The draft of a feed: what a refresh has gathered becomes items with their rights, the newest first.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub(in crate::gateway) struct FeedDraft {
     pub(in crate::gateway) listed: Vec<Listed>,
     /// Items that no list has and that stay as they are.
     pub(in crate::gateway) unlisted: Vec<Arc<Item>>,
-    /// By the guid of their page, or of the item where a feed states them.
+    /// By the guid of their page, or of the item where an upstream feed states them.
     pub(in crate::gateway) articles: HashMap<Guid, Arc<Article>>,
     pub(in crate::gateway) previous: Option<Arc<CacheEntry>>,
     /// Nothing differs from `previous`: it only needs new times.
@@ -43,7 +43,7 @@ pub(super) fn feed(
     draft
         .listed
         .retain(|it| gateway.store.withdrawal(&it.teaser.url).is_none());
-    // What cannot be shown leaves no trace, however many new links a page has each time.
+    // Only what can be shown is written to the store, however many new links a page has each time.
     draft.listed = merge::foremost(draft.listed, spec.limit);
     let links: Vec<(Guid, Url)> = draft
         .listed
@@ -82,7 +82,7 @@ pub(super) fn feed(
             let before = before.get(&guid).copied();
             let article = article_of(&draft.articles, &listed.teaser.url);
             let article = article.as_deref();
-            // A store that cannot be read makes no date up: what would show it waits.
+            // When the store cannot be read, no date is invented: an item without a date waits.
             let dated = || listed.teaser.published.or(article?.published);
             let first_seen = match first_seen.get(&guid) {
                 Some(&seen) => Moment::in_zone(seen, zone),
@@ -102,7 +102,7 @@ pub(super) fn feed(
         })
         .collect();
     if items.len() < draft.listed.len() {
-        // What waits for its date is wanted again, however unchanged its page.
+        // An item that waits for its date is read again, even if its page is unchanged.
         feed_state.memory().forget_pages();
     }
     let listed: HashSet<Guid> = items.iter().map(|item| item.facts().guid).collect();

@@ -1,4 +1,4 @@
-//! An entry of the cache: a feed, its documents, and until when they are fresh.
+//! Makes an entry of the cache: a feed, its documents, and until when they are fresh.
 
 use std::sync::Arc;
 use std::thread::yield_now;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::cache::{CacheEntry, Documents, freshness};
-use crate::clock::Reading;
+use crate::clock::ClockReading;
 use crate::gateway::failure::Failure;
 use crate::gateway::feed_state::{FeedState, Times};
 use crate::model::{Audience, Feed, Item, Tombstone};
@@ -17,7 +17,7 @@ use crate::render::{self, Document, Format, Site};
 pub(in crate::gateway) fn times(
     feed_state: &FeedState,
     changed_at: Timestamp,
-    refreshed_at: Reading,
+    refreshed_at: ClockReading,
 ) -> Times {
     let (spec, quiet) = (&feed_state.spec, between(changed_at, refreshed_at.wall));
     let life = freshness::life(spec.interval, spec.max_interval, quiet);
@@ -28,7 +28,7 @@ pub(in crate::gateway) fn times(
     }
 }
 
-/// The feed around its items, as feeds.toml has it now.
+/// A feed of `items`, with the title and terms that feeds.toml gives now.
 pub(in crate::gateway) fn shell(
     feed_state: &FeedState,
     items: Vec<Arc<Item>>,
@@ -112,7 +112,7 @@ pub(in crate::gateway) fn changed_after(before: Timestamp, now: Timestamp) -> Ti
     now.max(next_second.unwrap_or(before))
 }
 
-/// From `from` to `to`; nothing if it is the other way round.
+/// From `from` to `to`; zero if `to` is earlier.
 fn between(from: Timestamp, to: Timestamp) -> Duration {
     Duration::try_from(to.duration_since(from)).unwrap_or_default()
 }

@@ -135,7 +135,7 @@ pub(in crate::gateway) fn shorten(items: &mut [Arc<Item>], limit: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Grant, item_for_tests};
+    use crate::model::Grant;
     use crate::testing::url;
 
     fn teaser(path: &str, title: &str, second: Option<i64>) -> Teaser {
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn a_feed_that_would_be_too_large_keeps_its_newest_bodies() {
         let body = "x".repeat(BODIES_LEAST_BYTES / 4);
-        let item = |text: &str| Arc::new(item_for_tests(Grant::Full, None, text));
+        let item = |text: &str| Arc::new(crate::testing::item(Grant::Full, None, text));
         let mut items: Vec<Arc<Item>> = (0..6).map(|_| item(&body)).collect();
         items.push(item("short"));
         shorten(&mut items, 50);

@@ -9,7 +9,7 @@ use super::draft::{FeedDraft, feed};
 use super::entry::{entry, times};
 use super::snapshot;
 use crate::cache::CacheEntry;
-use crate::clock::Reading;
+use crate::clock::ClockReading;
 use crate::gateway::conductor::Gateway;
 use crate::gateway::cpu_pool::For;
 use crate::gateway::failure::Failure;
@@ -148,7 +148,7 @@ pub(in crate::gateway) fn renew(
     gateway: &Gateway,
     feed_state: &FeedState,
     changed_at: Timestamp,
-    now: Reading,
+    now: ClockReading,
 ) {
     feed_state.memory().times = Some(times(feed_state, changed_at, now));
     gateway.store.renew_snapshot(&feed_state.spec.id, now.wall);

@@ -1,7 +1,6 @@
-//! Items that were made under other terms, under those in force.
+//! Restates items that were made under other terms under the terms in force.
 //!
-//! A changed grant, notice or title must hold for what is served already, and at once: not when the origin
-//! is next reachable. In: a feed's items, from the cache or the store. Out: the same items, newly ruled on.
+//! A changed grant, notice or title holds at once for what is served already, not only when the origin is next reachable. In: a feed's items, from the cache or the store. Out: the same items, newly ruled on.
 
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use crate::gateway::feed_state::FeedState;
 use crate::model::{Item, PublisherId};
 use crate::store::ArticleRecord;
 
-/// The items under the terms in force; `None` when nothing of them is this feed's any more.
+/// The items under the terms in force; `None` when no item is this feed's any more.
 ///
 /// What no section of the feed lists is left out, and another publisher's items cannot become this one's.
 pub(in crate::gateway) fn items(
@@ -49,7 +48,7 @@ pub(in crate::gateway) fn items(
             }))
         })
         .collect();
-    // One of which everything was withdrawn is still this feed.
+    // A feed without items, since all were withdrawn, is still this feed.
     (before.is_empty() || !items.is_empty()).then_some(items)
 }
 

@@ -4,8 +4,8 @@
 //! beside its page. Pure.
 //!
 //! A URL on a publisher's host is that publisher's: one that lists another's article does not speak for it, and a
-//! partner's permission for the one's feed opens nothing of the other's. What is on nobody's host is ruled on by who
-//! lists it, and is its own only where the article's page prints a label that says so.
+//! partner's permission for the one's feed opens nothing of the other's. What is on no publisher's host is ruled on by the
+//! publisher that lists it, and is its own only where the article's page prints a label that says so.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub(in crate::gateway) fn publisher<'c>(
 
 /// What the upstream feed of `spec` may say of the item at `url`.
 ///
-/// `None` when it is another publisher's: its own page has the facts. On nobody's host a feed cannot make an item its
+/// `None` when it is another publisher's: its own page has the facts. On no publisher's host a feed cannot make an item its
 /// publisher's own, since a feed prints no label.
 pub(in crate::gateway) fn claimed(
     config: &Config,
@@ -62,7 +62,7 @@ pub(in crate::gateway) fn claimed(
 }
 
 impl<'c> Whose<'c> {
-    /// With what the feed's articles have in common. `articles` are those that were read, with their URLs.
+    /// Rules with what the feed's articles have in common. `articles` are those that were read, with their URLs.
     pub(in crate::gateway) fn of_read<'a>(
         config: &'c Config,
         spec: &'c FeedSpec,
@@ -85,8 +85,8 @@ impl<'c> Whose<'c> {
         whose
     }
 
-    /// While articles are still on their way, what they have in common is not known: an item that was its publisher's
-    /// own for five seconds would have shown what may not leave.
+    /// Rules while articles are still on their way, and what they have in common is not known. An item that counted as
+    /// its publisher's own for five seconds would show what may not leave.
     pub(in crate::gateway) fn of_unread(config: &'c Config, spec: &'c FeedSpec) -> Self {
         Self {
             config,

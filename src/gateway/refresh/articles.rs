@@ -49,7 +49,7 @@ impl<'a> ListedArticles<'a> {
     }
 
     /// The listed articles that are neither known nor asked for yet, in the order of the feed.
-    pub(super) fn to_read(&mut self, outcome: &mut RefreshOutcome) -> Vec<Url> {
+    pub(super) fn plan_reads(&mut self, outcome: &mut RefreshOutcome) -> Vec<Url> {
         let (now, config) = (self.gateway.clock.reading(), self.gateway.config());
         let spec = &self.feed_state.spec;
         let mut listed = outcome.united(&spec.sections);
@@ -99,7 +99,7 @@ impl<'a> ListedArticles<'a> {
     }
 
     /// The known articles to look at again in this refresh, once all sections are in.
-    pub(super) fn to_look_at(&mut self) -> Vec<(Url, Validators)> {
+    pub(super) fn plan_looks(&mut self) -> Vec<(Url, Validators)> {
         let due = self.revisit.looks();
         self.conditionally(due)
     }

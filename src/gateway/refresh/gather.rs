@@ -1,4 +1,4 @@
-//! Step 2: what was planned is asked for, side by side, until all is in or the time is up.
+//! Step 2: asks for what was planned, side by side, until all is in or the time is up.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -20,11 +20,11 @@ use crate::gateway::read_error::ReadError;
 use crate::model::{Section, Validators};
 use crate::origin::Urgency;
 
-/// A snapshot is renewed this often while its articles come in.
+/// A feed is published again this often while its articles come in.
 const GROW_EVERY: Duration = Duration::from_secs(5);
 /// Articles asked for at once. More would only wait in the host's queue, and time out there.
 const ARTICLES_AT_ONCE: usize = 6;
-/// A host that is closed for no longer than this is waited for.
+/// A host that asked for a pause no longer than this is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What came in.
@@ -33,11 +33,11 @@ pub(super) enum Gathered {
     Article(Url, NewArticle),
     /// A known article was looked at again.
     Look(Url, Look),
-    /// What is there is to be shown, although more comes.
+    /// It is time to publish what is there, although more comes.
     TimeToShow,
     /// The time is up; so many articles were not read.
     TimeIsUp(usize),
-    /// Nothing is left to wait for.
+    /// All answers are in.
     All,
 }
 
@@ -184,7 +184,7 @@ impl<'a> Gather<'a> {
                     .err()
                     .and_then(|error| error.asked_to_wait());
                 match pause {
-                    // The host is slow by its own wish; the refresh as a whole bounds the patience.
+                    // The host asked for the pause; the time limit of the refresh bounds all pauses together.
                     Some(pause) if pause <= PATIENCE => tokio::time::sleep(pause).await,
                     _ => break answer,
                 }

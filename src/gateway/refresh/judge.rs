@@ -283,7 +283,7 @@ mod tests {
     /// A section whose list is not cached is measured by what the feed shows of it.
     #[test]
     fn without_a_cached_list_the_items_in_the_feed_count() {
-        let item = crate::model::item_for_tests(crate::model::Grant::Full, None, "Text.");
+        let item = crate::testing::item(crate::model::Grant::Full, None, "Text.");
         let before = SectionBefore::of(None, &[&item], None, None);
         assert_eq!((before.plausible.usual, before.items), (1, 1));
         assert!(before.plausible.articles.contains(&item.facts().guid));
@@ -307,8 +307,8 @@ mod tests {
         super::look(&url(SECTION), look, record, at(10_000))
     }
 
-    fn page(body: Option<&str>) -> Look {
-        Ok(Some((Arc::new(article(body)), Validators::default())))
+    fn page(body: Option<&str>) -> Option<(Arc<Article>, Validators)> {
+        Some((Arc::new(article(body)), Validators::default()))
     }
 
     /// A correction must reach readers; an empty page must not take a text away.
@@ -322,9 +322,12 @@ mod tests {
             LookVerdict::NotAsked | LookVerdict::PutOff(_) | LookVerdict::Gone { .. } => None,
         };
         assert_eq!(changed(Ok(None)), Some(false));
-        assert_eq!(changed(page(Some("Text."))), Some(false));
-        assert_eq!(changed(page(Some("Corrected."))), Some(true));
-        assert!(matches!(looked(page(None), None), LookVerdict::PutOff(_)));
+        assert_eq!(changed(Ok(page(Some("Text.")))), Some(false));
+        assert_eq!(changed(Ok(page(Some("Corrected.")))), Some(true));
+        assert!(matches!(
+            looked(Ok(page(None)), None),
+            LookVerdict::PutOff(_)
+        ));
     }
 
     /// One 404 may be an accident: an article is gone for good when it is gone an hour later, too.

@@ -7,16 +7,16 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::read;
-use crate::clock::{Reading, Steady};
+use crate::clock::{ClockReading, Steady};
 use crate::extract::Teaser;
 use crate::extract::list::Choice;
 use crate::gateway::feed_state::{SectionMemory, Unread};
 use crate::model::{Article, Guid, Moment, Section};
 use crate::store::ArticleRecord;
 
-/// A reader of a cold feed gets what is ready by then; with headroom below the five seconds promised.
+/// A reader of a cold feed gets what is ready by then: one second before the five that are promised.
 const COLD_WAIT: Duration = Duration::from_secs(4);
-/// New articles of a feed that is shown are published by then, however long others take.
+/// New articles of a feed that is shown are published by then, however long other articles need.
 const NEWS_WAIT: Duration = Duration::from_secs(10);
 /// A refresh gathers articles until the next one is due, and for so long at the least.
 const SHORTEST_GATHERING: Duration = Duration::from_secs(30);
@@ -89,7 +89,7 @@ pub(super) struct ArticlePlan {
 /// Which of `candidates` to ask for at `now`: those that are not known, unless they could not be read a short while ago.
 pub(super) fn articles(
     candidates: impl Iterator<Item = ArticleCandidate>,
-    now: Reading,
+    now: ClockReading,
 ) -> ArticlePlan {
     let mut plan = ArticlePlan::default();
     let mut quiet_until: Option<Steady> = None;

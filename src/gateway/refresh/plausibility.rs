@@ -140,12 +140,12 @@ mod tests {
     fn a_list_that_begins_anew_has_a_reason() {
         let before = known(&list(0..30, true));
         assert!(judged(&list(40..41, true), HOME, &before).is_none());
-        // Old articles, or none that say when, are no new day.
+        // Old articles and articles without a date do not begin a new day.
         assert!(judged(&list(-9..-8, true), HOME, &before).is_some());
         assert!(judged(&list(40..41, false), HOME, &before).is_some());
     }
 
-    /// A parked domain has links enough; none of them is news.
+    /// A parked domain has links enough, and no news.
     #[test]
     fn another_site_that_lists_nothing_known_is_not_believed() {
         let before = known(&list(0..30, true));

@@ -18,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
 use super::plan::ArticleCandidate;
-use crate::clock::{Reading, Steady};
+use crate::clock::{ClockReading, Steady};
 use crate::gateway::read_error::ReadError;
 use crate::model::{Article, FeedId, Guid, Moment, Validators};
 use crate::store::{ArticleRecord, Takedown, Withdrawer};
@@ -165,7 +165,7 @@ impl Revisit {
         &mut self,
         known: &ArticleCandidate,
         withdrawn: bool,
-        now: Reading,
+        now: ClockReading,
     ) -> Option<Steady> {
         let (url, record) = (&known.url, known.record.as_ref()?);
         if let Some(since) = record.gone_since.filter(|_| !withdrawn) {

@@ -189,10 +189,10 @@ impl Run<'_> {
         // quiet still want theirs.
         let is_owed = was_quiet && !self.outcome.listings.is_empty();
         if !self.quiet && (believed || is_owed) {
-            gather.articles(self.articles.to_read(&mut self.outcome));
+            gather.articles(self.articles.plan_reads(&mut self.outcome));
         }
         if gather.sections_left() == 0 {
-            gather.looks(self.articles.to_look_at());
+            gather.looks(self.articles.plan_looks());
             gather.end_sections();
         }
     }

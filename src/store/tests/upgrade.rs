@@ -10,7 +10,7 @@ fn former(url: &Url) -> Guid {
 }
 
 /// A store of format 1 with `rows`.
-fn of_format_1(rows: &[(Table, Key, Vec<u8>)]) -> Scratch {
+fn of_format_1(rows: &[(StoreTable, Key, Vec<u8>)]) -> Scratch {
     let scratch = Scratch::new();
     let disk = Disk::open(&scratch.0).expect("a store");
     let changes: Vec<_> = rows
@@ -23,19 +23,19 @@ fn of_format_1(rows: &[(Table, Key, Vec<u8>)]) -> Scratch {
     scratch
 }
 
-fn seen(url: &Url, first_second: i64, last_second: i64) -> (Table, Key, Vec<u8>) {
+fn seen(url: &Url, first_second: i64, last_second: i64) -> (StoreTable, Key, Vec<u8>) {
     let sighting = Sighting {
         first_second,
         last_second,
         url: url.to_string(),
         feed: String::new(),
     };
-    (Table::Sightings, key(former(url)), sighting.row())
+    (StoreTable::Sightings, key(former(url)), sighting.row())
 }
 
-fn withdrawn(takedown: &Takedown) -> (Table, Key, Vec<u8>) {
+fn withdrawn(takedown: &Takedown) -> (StoreTable, Key, Vec<u8>) {
     let row = record::row(takedown.when.timestamp(), takedown).expect("a row");
-    (Table::Takedowns, key(takedown.guid), row)
+    (StoreTable::Takedowns, key(takedown.guid), row)
 }
 
 /// After the upgrade an item keeps its first date, what is known of it, and the address that was handed out for it.
@@ -46,7 +46,7 @@ fn an_upgrade_brings_articles_over() {
     let know = |url: &Url, title: &str, second: i64| {
         let record = record(title, second);
         let row = record::row(record.fetched_at, &record).expect("a row");
-        (Table::Articles, key(former(url)), row)
+        (StoreTable::Articles, key(former(url)), row)
     };
     let scratch = of_format_1(&[
         seen(&http, 1000, 5000),
@@ -136,7 +136,7 @@ fn an_upgrade_renames_the_items_of_snapshots() {
     let secure = link.as_str().replace("http:", "https:");
     content["items"][1]["facts"]["link"] = secure.into();
     let row = record::row(at(1000), &content).expect("a row");
-    let scratch = of_format_1(&[(Table::Snapshots, name(&feed()), row)]);
+    let scratch = of_format_1(&[(StoreTable::Snapshots, name(&feed()), row)]);
     let snapshot = scratch.open().snapshot(&feed()).expect("a snapshot");
     assert_eq!(snapshot.items.len(), 1, "two are one article now");
     assert_eq!(snapshot.items[0].facts().guid, Guid::of(&link));
@@ -147,7 +147,11 @@ fn an_upgrade_renames_the_items_of_snapshots() {
 #[test]
 fn an_upgrade_that_is_not_whole_changes_nothing() {
     let http = url("http://news.example/a");
-    let unreadable = (Table::Takedowns, key(former(&http)), b"12345678{".to_vec());
+    let unreadable = (
+        StoreTable::Takedowns,
+        key(former(&http)),
+        b"12345678{".to_vec(),
+    );
     let scratch = of_format_1(&[seen(&http, 1, 2), unreadable]);
     for _ in 0..2 {
         let refusal = scratch.refused();
@@ -155,6 +159,6 @@ fn an_upgrade_that_is_not_whole_changes_nothing() {
     }
     disk::tests::mark(&scratch.0, 2);
     let disk = Disk::open(&scratch.0).expect("a store");
-    let rows = disk.get(Table::Sightings, &[key(Guid::of(&http))]);
+    let rows = disk.get(StoreTable::Sightings, &[key(Guid::of(&http))]);
     assert_eq!(rows, Ok(vec![None]));
 }

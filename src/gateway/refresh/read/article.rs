@@ -1,4 +1,4 @@
-//! An article: read once for all feeds that list it, with all its pages.
+//! Reads an article with all its pages, once for all feeds that list it.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::store::ArticleRecord;
 /// The most further pages of one article that are read.
 const MORE_PAGES_LIMIT: usize = 20;
 
-/// Reads a new article with all its pages and keeps it in the store.
+/// Reads a new article with all its pages and puts it into the store.
 pub(in crate::gateway) async fn article(
     gateway: &Gateway,
     spec: &Arc<FeedSpec>,
@@ -45,7 +45,7 @@ pub(in crate::gateway) async fn article(
         Ok(article)
     };
     let reading = gateway.articles_in_flight.of(url);
-    // When the first who came leaves, the next one reads it.
+    // When the first caller leaves, the next one reads it.
     let read = reading.get_or_init(|| async { read.await.map_err(Arc::<ReadError>::new) });
     read.await.clone()
 }
@@ -87,8 +87,8 @@ pub(in crate::gateway) async fn article_with_evidence(
     .await
 }
 
-/// The publisher on whose host `url` is, or who lists it: a page is read in its zone, and has its terms. Who lists a page
-/// says nothing of the zone of its times.
+/// The publisher on whose host `url` is, or else the one that lists it. The page is read in this publisher's zone and has
+/// its terms.
 fn owner(gateway: &Gateway, spec: &FeedSpec, url: &Url) -> Arc<Publisher> {
     let config = gateway.config();
     let owner = whose::publisher(&config, spec, url);

@@ -1,4 +1,4 @@
-//! What reading any page takes.
+//! What sections and articles share: a page's context, and parsing in the CPU pool.
 
 use jiff::Timestamp;
 use url::Url;

@@ -1,4 +1,4 @@
-//! A section: asked for conditionally, looked through for its list, over as many pages as the feed wants.
+//! Reads a section: a conditional request, its list, and its further pages as far as the feed wants them.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -18,14 +18,14 @@ use crate::model::{Guid, Validators};
 use crate::origin::{Asking, Fetched, Page, Urgency};
 use crate::page::Budget;
 
-/// A section after one look at it.
+/// A section as it was read.
 pub(in crate::gateway) struct SectionRead {
     pub(in crate::gateway) memory: SectionMemory,
     /// What it lists; `None` when that is unchanged and not in the cache.
     pub(in crate::gateway) teasers: Option<Arc<[Teaser]>>,
     /// Where its list was found.
     pub(in crate::gateway) choice: Option<Choice>,
-    /// Where it was found, after redirects.
+    /// The URL after redirects.
     pub(in crate::gateway) at: Url,
     /// The page is byte for byte what it was.
     pub(in crate::gateway) unchanged: bool,
@@ -33,7 +33,7 @@ pub(in crate::gateway) struct SectionRead {
     pub(in crate::gateway) evidence: Option<Box<PageEvidence>>,
 }
 
-/// What is known of a section before a look at it.
+/// What is known of a section before it is asked for.
 pub(in crate::gateway) struct KnownSection {
     pub(in crate::gateway) memory: SectionMemory,
     pub(in crate::gateway) teasers: Option<Arc<[Teaser]>>,
@@ -165,7 +165,7 @@ fn plain(teasers: Vec<Teaser>) -> Listing {
 
 /// Adds the section's further pages, up to the feed's `pages`, one after the other and each once.
 ///
-/// A page that fails ends the walk, and what was read before it stays. True if none did.
+/// A page that fails ends the walk, and what was read before it stays. Returns whether every page was read.
 async fn further(
     gateway: &Gateway,
     spec: &Arc<FeedSpec>,
@@ -209,7 +209,7 @@ async fn further(
     true
 }
 
-/// What the further pages listed before stands in for them, within the length that the section had.
+/// Adds what the further pages listed before, up to the length that the section had.
 fn stand_in(teasers: &mut Vec<Teaser>, known: Option<&[Teaser]>) {
     let Some(known) = known else {
         return;
