@@ -17,7 +17,7 @@ const ABSTRACT_UNITS: f32 = 100.0;
 
 /// The best block and what it is worth.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct BodyPlace {
     pub(super) element: usize,
     pub(super) worth: f32,
 }
@@ -26,7 +26,7 @@ pub(super) struct Place {
 const POOR_UNITS: f32 = 60.0;
 
 /// Finds the body's block; `None` when no line of the page is text.
-pub(super) fn find(flow: &Flow<'_>, title: &Title) -> Option<Place> {
+pub(super) fn find(flow: &Flow<'_>, title: &Title) -> Option<BodyPlace> {
     let strict = best(flow, title, worth);
     if strict.is_some_and(|place| place.worth >= POOR_UNITS) || title.place.is_none() {
         return strict;
@@ -42,7 +42,11 @@ pub(super) fn find(flow: &Flow<'_>, title: &Title) -> Option<Place> {
     lenient.filter(|place| place.worth >= enough).or(strict)
 }
 
-fn best(flow: &Flow<'_>, title: &Title, worth: impl Fn(&Flow<'_>, usize) -> f32) -> Option<Place> {
+fn best(
+    flow: &Flow<'_>,
+    title: &Title,
+    worth: impl Fn(&Flow<'_>, usize) -> f32,
+) -> Option<BodyPlace> {
     let mut sums = Vec::with_capacity(flow.lines.len() + 1);
     let mut sum = 0.0;
     sums.push(sum);
@@ -68,8 +72,8 @@ fn best(flow: &Flow<'_>, title: &Title, worth: impl Fn(&Flow<'_>, usize) -> f32)
             _ => worth,
         }
     };
-    let mut best: Option<Place> = None;
-    let mut marked: Option<Place> = None;
+    let mut best: Option<BodyPlace> = None;
+    let mut marked: Option<BodyPlace> = None;
     for (index, element) in flow.elements.iter().enumerate() {
         if !element.is_block || element.place.has(Hints::HIDDEN) {
             continue;
@@ -78,14 +82,14 @@ fn best(flow: &Flow<'_>, title: &Title, worth: impl Fn(&Flow<'_>, usize) -> f32)
         if element.hints.has(Hints::ARTICLE_BODY)
             && marked.is_none_or(|marked| worth > marked.worth)
         {
-            marked = Some(Place {
+            marked = Some(BodyPlace {
                 element: index,
                 worth,
             });
         }
         // An inner block follows its outer one: at equal worth the inner is the tighter fit.
         if worth > 0.0 && best.is_none_or(|best| worth >= best.worth) {
-            best = Some(Place {
+            best = Some(BodyPlace {
                 element: index,
                 worth,
             });
@@ -101,13 +105,13 @@ fn best(flow: &Flow<'_>, title: &Title, worth: impl Fn(&Flow<'_>, usize) -> f32)
 }
 
 /// Follows a block inwards while one child holds practically all of it.
-fn tightened(flow: &Flow<'_>, place: Place, of: impl Fn(usize) -> f32) -> Place {
+fn tightened(flow: &Flow<'_>, place: BodyPlace, of: impl Fn(usize) -> f32) -> BodyPlace {
     let outer = place;
     let mut place = place;
     for at in outer.element + 1..flow.elements[outer.element].after {
         let worth = of(at);
         if flow.elements[at].is_block && worth >= 0.97 * outer.worth {
-            place = Place { element: at, worth };
+            place = BodyPlace { element: at, worth };
         }
     }
     place
@@ -134,7 +138,7 @@ pub(super) fn worth(flow: &Flow<'_>, index: usize) -> f32 {
 }
 
 /// Where the body's block turns to other articles; its end, if it never does.
-pub(super) fn end(flow: &Flow<'_>, place: Place) -> usize {
+pub(super) fn end(flow: &Flow<'_>, place: BodyPlace) -> usize {
     let range = flow.lines_of(place.element);
     let all_prose = flow.prose_in(range.clone());
     range

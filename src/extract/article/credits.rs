@@ -15,10 +15,10 @@ use self::unlabelled::Unlabelled;
 use super::labels::Kind;
 use super::lexicon;
 use super::names;
-use super::signed;
-use super::taken;
+use super::rows::{Row, RowPosition};
+use super::signatures;
+use super::text_source;
 use super::title::fold;
-use super::zone::{Row, Where};
 use crate::model::{Editor, SourceClaim, SourceLabel};
 use crate::page::hints::Hints;
 
@@ -47,7 +47,7 @@ pub(super) struct Credits {
 }
 
 /// A statement and how much it is worth.
-struct Said<T> {
+struct Claim<T> {
     what: T,
     rank: i32,
 }
@@ -75,7 +75,7 @@ impl CreditReader<'_, '_> {
             .map(|(_, _, value)| value);
         let named = self.hinted(Hints::SOURCE).into_iter();
         let named = named
-            .filter(|(row, ..)| row.at == Where::Between && !row.hidden)
+            .filter(|(row, ..)| row.at == RowPosition::Between && !row.hidden)
             .map(|(_, _, text)| text);
         values
             .chain(named)
@@ -88,12 +88,12 @@ impl CreditReader<'_, '_> {
     }
 
     fn source(&self, unlabelled: &[Unlabelled]) -> Option<SourceClaim> {
-        let mut best: Option<Said<SourceClaim>> = None;
+        let mut best: Option<Claim<SourceClaim>> = None;
         let mut say = |name: Option<String>, url: Option<Url>, rank: i32| {
             if let Some(name) = name
                 && best.as_ref().is_none_or(|best| rank > best.rank)
             {
-                best = Some(Said {
+                best = Some(Claim {
                     what: SourceClaim { name, url },
                     rank,
                 });
@@ -105,7 +105,7 @@ impl CreditReader<'_, '_> {
             } else if row.hidden {
                 60
             } else {
-                95 - 2 * i32::from(row.at != Where::Between)
+                95 - 2 * i32::from(row.at != RowPosition::Between)
             };
             say(
                 names::source(&value),
@@ -121,7 +121,7 @@ impl CreditReader<'_, '_> {
             );
         }
         for (row, element, text) in self.hinted(Hints::SOURCE) {
-            if row.at == Where::Between {
+            if row.at == RowPosition::Between {
                 let url = self.flow.elements[element].node.attr("href");
                 say(
                     names::source(&text).filter(|name| !names::is_address(name)),
@@ -133,7 +133,7 @@ impl CreditReader<'_, '_> {
         for row in self
             .rows
             .iter()
-            .filter(|row| row.at <= Where::Between && !row.hidden)
+            .filter(|row| row.at <= RowPosition::Between && !row.hidden)
         {
             if let Some((name, range)) = self.beside_date(row)
                 && (names::is_organisation(&name)
@@ -150,11 +150,11 @@ impl CreditReader<'_, '_> {
         // Also above the text: `Originally published by The Cape Mail` under the headline.
         let above = || {
             let rows = self.rows.iter();
-            let rows = rows.filter(|row| row.at == Where::Between && !row.hidden);
+            let rows = rows.filter(|row| row.at == RowPosition::Between && !row.hidden);
             let lines: Vec<usize> = rows.map(|row| row.line).collect();
-            taken::from(self.flow, &lines)
+            text_source::reprint_source(self.flow, &lines)
         };
-        if let Some(taken) = taken::from(self.flow, self.body).or_else(above) {
+        if let Some(taken) = text_source::reprint_source(self.flow, self.body).or_else(above) {
             let url = self.link_in(taken.line, &taken.range);
             say(Some(taken.name), url, 65);
         }
@@ -178,7 +178,7 @@ impl CreditReader<'_, '_> {
                 );
             }
         }
-        say(taken::dateline(self.flow, self.body), None, 40);
+        say(text_source::dateline(self.flow, self.body), None, 40);
         best.map(|best| best.what)
     }
 
@@ -188,10 +188,10 @@ impl CreditReader<'_, '_> {
         source: Option<&SourceClaim>,
         unlabelled: &[Unlabelled],
     ) -> Vec<String> {
-        let mut best: Option<Said<Vec<String>>> = None;
+        let mut best: Option<Claim<Vec<String>>> = None;
         let mut say = |people: Vec<String>, rank: i32| {
             if !people.is_empty() && best.as_ref().is_none_or(|best| rank > best.rank) {
-                best = Some(Said { what: people, rank });
+                best = Some(Claim { what: people, rank });
             }
         };
         let edits = |people: Vec<String>| -> Vec<String> {
@@ -210,7 +210,7 @@ impl CreditReader<'_, '_> {
         };
         let mut stated_empty = false;
         for (row, _, value) in self.labelled(Kind::Author) {
-            if value.is_empty() && row.at == Where::Between && !row.hidden {
+            if value.is_empty() && row.at == RowPosition::Between && !row.hidden {
                 stated_empty = true;
             }
             if row.hidden {
@@ -218,21 +218,21 @@ impl CreditReader<'_, '_> {
             } else {
                 say(
                     names::people(&value),
-                    95 - 3 * i32::from(row.at != Where::Between),
+                    95 - 3 * i32::from(row.at != RowPosition::Between),
                 );
             }
         }
-        say(signed::people(self.flow, self.body), 91);
+        say(signatures::people(self.flow, self.body), 91);
         for found in unlabelled {
             say(edits(found.people.clone()), found.rank + 8);
         }
         let hinted = self.hinted(Hints::AUTHOR);
-        let mut together: Option<Said<Vec<String>>> = None;
+        let mut together: Option<Claim<Vec<String>>> = None;
         for (at, (row, element, text)) in hinted.iter().enumerate() {
             let rank = match row.at {
-                Where::Between => 88,
-                Where::Above => 80,
-                Where::Body if !self.is_prose(row) => 79,
+                RowPosition::Between => 88,
+                RowPosition::Above => 80,
+                RowPosition::Body if !self.is_prose(row) => 79,
                 _ => continue,
             };
             if !row.hidden {
@@ -249,7 +249,7 @@ impl CreditReader<'_, '_> {
                         || (rank == known.rank && people.starts_with(known.what.as_slice()))
                 });
                 if !people.is_empty() && is_better {
-                    together = Some(Said { what: people, rank });
+                    together = Some(Claim { what: people, rank });
                 }
             }
         }
@@ -272,7 +272,7 @@ impl CreditReader<'_, '_> {
         for row in self
             .rows
             .iter()
-            .filter(|row| row.at == Where::Between && !row.hidden)
+            .filter(|row| row.at == RowPosition::Between && !row.hidden)
         {
             if let Some((name, _)) = self.beside_date(row)
                 && names::is_han_name(&name)

@@ -18,8 +18,8 @@ use url::Url;
 
 use self::visible::{Visible, visible};
 use super::head::Head;
+use super::rows::{Row, RowPosition};
 use super::structured::Structured;
-use super::zone::{Row, Where};
 use crate::extract::date;
 use crate::model::{Moment, Precision};
 use crate::page::Context;
@@ -176,8 +176,8 @@ fn stated(
 
 /// `<time datetime>` near the headline.
 fn marked_up(flow: &Flow<'_>, rows: &[Row], at: &Context<'_>) -> Option<Moment> {
-    let first = rows.iter().find(|row| row.at < Where::Body)?.line;
-    let last = rows.iter().rfind(|row| row.at < Where::Body)?.line;
+    let first = rows.iter().find(|row| row.at < RowPosition::Body)?.line;
+    let last = rows.iter().rfind(|row| row.at < RowPosition::Body)?.line;
     flow.elements
         .iter()
         .enumerate()

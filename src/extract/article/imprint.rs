@@ -11,7 +11,7 @@ use url::Url;
 use super::head::Head;
 use super::structured::Structured;
 use super::title::fold;
-use super::{itself, names};
+use super::{names, site_names};
 use crate::model::site;
 use crate::page::Context;
 use crate::page::Dom;
@@ -55,7 +55,9 @@ pub fn imprint(html: &str, at: &Context<'_>) -> Imprint {
         head.title.as_deref().unwrap_or_default(),
         at.budget,
     );
-    let holders: Vec<String> = itself::footer_holders(&flow, |_| false).take(4).collect();
+    let holders: Vec<String> = site_names::footer_holders(&flow, |_| false)
+        .take(4)
+        .collect();
     let name = name(&flow, &head, &structured, &holders, at.url);
     // The name itself, with a legal form or without an accent, is no other holder.
     let bare = |text: &str| fold(&text.nfd().filter(char::is_ascii).collect::<String>());
@@ -90,7 +92,7 @@ fn name(
     for (meta, worth) in metas {
         for value in head.all(meta) {
             // `The Paper - News from the coast`
-            candidates.add(itself::parts(value).next().unwrap_or_default(), worth);
+            candidates.add(site_names::parts(value).next().unwrap_or_default(), worth);
         }
     }
     if let Some(publisher) = &structured.publisher {
@@ -103,7 +105,7 @@ fn name(
         candidates.add(holder, HOLDER);
     }
     let title = head.title.as_deref().unwrap_or_default();
-    let parts: Vec<&str> = itself::title_parts(title).collect();
+    let parts: Vec<&str> = site_names::title_parts(title).collect();
     // Of a section the name comes last, of a home page first.
     let is_home = url.path().trim_matches('/').is_empty();
     let usual = if is_home {

@@ -2,18 +2,17 @@
 //!
 //! In: decoded markup and a [`Context`]. Out: an [`Article`] with what the page states, or why it is none.
 //! One pass makes the page's [`lines`](crate::page::lines); everything else looks at those: [`title`] and [`body`] find the article,
-//! [`zone`] reads the lines around it once, [`dates`] and [`credits`] judge them, [`trim`] cleans the body.
+//! [`rows`] reads the lines around it once, [`dates`] and [`credits`] judge them, [`trim`] cleans the body.
 //! Mechanisms are general: labels, structured data, density of text, position, repetition. No site is known.
 
 mod affiliation;
 mod body;
 mod credits;
 mod dates;
-mod first;
+mod first_published;
 mod furniture;
 mod head;
 mod imprint;
-mod itself;
 mod join;
 mod labels;
 mod lexicon;
@@ -22,16 +21,17 @@ mod names;
 mod notice;
 mod pages;
 mod phrases;
-mod readings;
+mod pinyin;
 mod refusal;
 mod report;
-mod signed;
+mod rows;
+mod signatures;
+mod site_names;
 mod structured;
 mod summary;
-mod taken;
+mod text_source;
 mod title;
 mod trim;
-mod zone;
 
 use std::collections::HashSet;
 
@@ -43,7 +43,7 @@ pub use self::imprint::{Imprint, imprint};
 pub use self::join::join;
 pub use self::report::report;
 
-pub(super) use self::itself::parts as name_parts;
+pub(super) use self::site_names::parts as name_parts;
 
 use self::head::Head;
 use self::structured::Structured;
@@ -61,7 +61,7 @@ use crate::page::lines::Flow;
 /// [`ExtractError::Unreadable`] when the markup is built to exhaust its reader.
 pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     refusal::require_html(html)?;
-    let html = readings::without(html);
+    let html = pinyin::without_readings(html);
     let dom = Dom::parse(&html, at.budget)?;
     let document = dom.document();
     let base = dom.base(at);
@@ -78,7 +78,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     let Some(place) = body::find(&flow, &title) else {
         return Err(refusal::after_parsing(&flow, &head).or_challenge(&html));
     };
-    let rows = zone::read(&flow, &title, Some(place), at);
+    let rows = rows::read(&flow, &title, Some(place), at);
     let facts: HashSet<usize> = rows.iter().map(|row| row.line).collect();
     let cut = trim::cut(&flow, place, &title, &rows, &facts);
     at.budget.step()?;
@@ -96,9 +96,10 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     .credits();
     let body_end = cut.lines.last().map_or(0, |last| last + 1);
     let kept: HashSet<usize> = cut.lines.iter().copied().collect();
-    let site_names = itself::site_names(&flow, &head, &structured, title.text.as_deref(), |line| {
-        kept.contains(&line)
-    });
+    let site_names =
+        site_names::site_names(&flow, &head, &structured, title.text.as_deref(), |line| {
+            kept.contains(&line)
+        });
     let absolute = |href: &str| base.web(href);
     let mut article = Article {
         summary: summary::find(&flow, &head, &structured, &title, &cut.lines),

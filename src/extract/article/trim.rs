@@ -7,12 +7,12 @@ use std::collections::HashSet;
 
 use dom_query::local_name;
 
-use super::body::{self, Place, is_afterword};
+use super::body::{self, BodyPlace, is_afterword};
 use super::furniture::{is_control, is_notice, is_promotion};
 use super::labels::Kind;
+use super::rows::Row;
 use super::summary;
 use super::title::{Title, fold};
-use super::zone::Row;
 use crate::page::element_names::heading_level;
 use crate::page::hints::Hints;
 use crate::page::lines::Flow;
@@ -36,7 +36,7 @@ const CAPTION_LIMIT_UNITS: f32 = 120.0;
 /// Trims the body's block.
 pub(super) fn cut(
     flow: &Flow<'_>,
-    place: Place,
+    place: BodyPlace,
     title: &Title,
     rows: &[Row],
     byline_lines: &HashSet<usize>,
@@ -213,7 +213,7 @@ fn is_abstract(flow: &Flow<'_>, line: usize) -> bool {
 }
 
 /// In a box of pictures only the pictures are the article's.
-fn in_gallery(flow: &Flow<'_>, line: usize, place: Place, all_prose: f32) -> bool {
+fn in_gallery(flow: &Flow<'_>, line: usize, place: BodyPlace, all_prose: f32) -> bool {
     flow.around(flow.lines[line].block)
         .take(8)
         .take_while(|&element| element > place.element)
@@ -224,7 +224,12 @@ fn in_gallery(flow: &Flow<'_>, line: usize, place: Place, all_prose: f32) -> boo
 }
 
 /// The block that a line is the caption in.
-fn caption(flow: &Flow<'_>, line: usize, place: Place, named: &HashSet<usize>) -> Option<usize> {
+fn caption(
+    flow: &Flow<'_>,
+    line: usize,
+    place: BodyPlace,
+    named: &HashSet<usize>,
+) -> Option<usize> {
     let text = &flow.lines[line];
     if text.units > CAPTION_LIMIT_UNITS {
         return None;
@@ -240,7 +245,7 @@ fn caption(flow: &Flow<'_>, line: usize, place: Place, named: &HashSet<usize>) -
 }
 
 /// Lines that an inline element named for captions fills.
-fn named_captions(flow: &Flow<'_>, place: Place) -> HashSet<usize> {
+fn named_captions(flow: &Flow<'_>, place: BodyPlace) -> HashSet<usize> {
     (place.element..flow.elements[place.element].after)
         .filter(|&index| {
             flow.elements[index].hints.has(Hints::CAPTION) && !flow.elements[index].is_block

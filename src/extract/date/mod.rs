@@ -13,7 +13,7 @@
 //! Tokens first, then a small grammar over them. [`language`](crate::language) holds a table of words for each language, [`entries`]
 //! and [`vocabulary`] make them ready (with [`beginnings`] to tell soon what is none), [`fold`] spells them one way,
 //! and [`lexer`] makes [`tokens`] with the [`words`]' roles. [`calendar`] reads days ([`months`] those with a month by
-//! name, [`years`] those of other calendars), [`hours`] times, [`zone`] offsets, [`relative`] what counts from now,
+//! name, [`years`] those of other calendars), [`hours`] times, [`time_zone`] offsets, [`relative`] what counts from now,
 //! [`compact`] dates without separators, [`between`] what stands between the parts; [`reading`] puts them together,
 //! [`resolve`] finds the instant, and [`scan`] asks whether the text around ([`labels`]) agrees. [`order`] settles
 //! which of day and month comes first on a page.
@@ -37,11 +37,11 @@ mod resolve;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod time_zone;
 mod tokens;
 mod vocabulary;
 mod words;
 mod years;
-mod zone;
 
 use std::ops::Range;
 
@@ -66,7 +66,7 @@ const LABEL_LIMIT_CHARS: usize = 80;
 
 /// A date inside a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundDate {
     /// The date.
     pub moment: Moment,
     /// Where it stands, in bytes; with its time, weekday and zone.
@@ -85,7 +85,7 @@ pub fn parse(text: &str, at: &Context<'_>) -> Option<Moment> {
 }
 
 /// The same, with what is known of it.
-pub fn whole(text: &str, at: &Context<'_>) -> Option<Found> {
+pub fn whole(text: &str, at: &Context<'_>) -> Option<FoundDate> {
     if text.len() > DATE_LIMIT_BYTES || !may_hold_date(text, at) {
         return None;
     }
@@ -103,13 +103,13 @@ pub fn whole(text: &str, at: &Context<'_>) -> Option<Found> {
 ///
 /// Only what is plainly one: phone numbers, ids, versions, prices, scores and bare years are passed over, and
 /// so are dates to come.
-pub fn find(text: &str, at: &Context<'_>) -> Option<Found> {
+pub fn find(text: &str, at: &Context<'_>) -> Option<FoundDate> {
     all(text, &[], at, 1).pop()
 }
 
 /// The first dates inside running text, at most `limit`. At each of `gaps`, in bytes and ascending, an element begins
 /// or ends.
-pub(super) fn all(text: &str, gaps: &[usize], at: &Context<'_>, limit: usize) -> Vec<Found> {
+pub(super) fn all(text: &str, gaps: &[usize], at: &Context<'_>, limit: usize) -> Vec<FoundDate> {
     let mut founds = Vec::new();
     if !may_hold_date(text, at) {
         return founds;
@@ -136,8 +136,8 @@ pub(super) fn all(text: &str, gaps: &[usize], at: &Context<'_>, limit: usize) ->
     founds
 }
 
-fn found(reading: &Reading, range: Range<usize>) -> Option<Found> {
-    Some(Found {
+fn found(reading: &Reading, range: Range<usize>) -> Option<FoundDate> {
+    Some(FoundDate {
         moment: reading.moment?,
         range,
         form: reading.form,

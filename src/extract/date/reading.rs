@@ -8,7 +8,7 @@ use super::day::{Calendar, Clarity, Day};
 use super::hours::{self, Alone, Hours, Place};
 use super::locale::Locale;
 use super::relative;
-use super::tokens::{Kind, Tokens};
+use super::tokens::{TokenKind, Tokens};
 use super::words::Flags;
 use crate::language::Order;
 use crate::model::{Moment, Precision};
@@ -93,7 +93,7 @@ pub(super) fn read(
         locale,
         context,
     };
-    if let Kind::Space = tokens.kind(at)? {
+    if let TokenKind::Space = tokens.kind(at)? {
         return None;
     }
     let is_number = tokens.number(at).is_some();

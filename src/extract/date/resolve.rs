@@ -8,7 +8,7 @@ use super::calendar;
 use super::day::Day;
 use super::hours::Hours;
 use super::reading::Reader;
-use super::zone;
+use super::time_zone;
 use crate::model::{Moment, Precision};
 
 impl Reader<'_, '_> {
@@ -50,7 +50,7 @@ impl Reader<'_, '_> {
                 },
             ),
         };
-        let (at, offset) = zone::instant(date.to_datetime(time), zone, self.context)?;
+        let (at, offset) = time_zone::instant(date.to_datetime(time), zone, self.context)?;
         self.not_to_come(Moment::new(at, offset, precision))
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Every token remembers the bytes it came from.
 
-pub(super) use super::lexer::Kind;
+pub(super) use super::lexer::TokenKind;
 use super::lexer::{self, Token};
 use super::vocabulary::Vocabulary;
 use super::words::{Flags, Roles};
@@ -30,7 +30,7 @@ impl<'t> Tokens<'t> {
         self.list.get(at).copied()
     }
 
-    pub(super) fn kind(&self, at: usize) -> Option<Kind> {
+    pub(super) fn kind(&self, at: usize) -> Option<TokenKind> {
         self.list.get(at).map(|token| token.kind)
     }
 
@@ -43,7 +43,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// The token before `at`.
-    pub(super) fn before(&self, at: usize) -> Option<Kind> {
+    pub(super) fn before(&self, at: usize) -> Option<TokenKind> {
         at.checked_sub(1).and_then(|before| self.kind(before))
     }
 
@@ -52,13 +52,13 @@ impl<'t> Tokens<'t> {
         let tail = self.list.get(..at).unwrap_or_default();
         let solid = tail
             .iter()
-            .rfind(|token| !matches!(token.kind, Kind::Space));
+            .rfind(|token| !matches!(token.kind, TokenKind::Space));
         solid.map_or(0, |token| token.end)
     }
 
     pub(super) fn number(&self, at: usize) -> Option<(u64, usize)> {
         match self.kind(at)? {
-            Kind::Number { value, digits } => Some((value, digits)),
+            TokenKind::Number { value, digits } => Some((value, digits)),
             _ => None,
         }
     }
@@ -78,7 +78,7 @@ impl<'t> Tokens<'t> {
     /// What the word at `at` may mean; also of a character that is a word.
     pub(super) fn word(&self, at: usize) -> Option<Roles> {
         match self.kind(at)? {
-            Kind::Word(roles) | Kind::Mark(_, roles) => Some(roles),
+            TokenKind::Word(roles) | TokenKind::Mark(_, roles) => Some(roles),
             _ => None,
         }
     }
@@ -90,7 +90,7 @@ impl<'t> Tokens<'t> {
 
     pub(super) fn mark(&self, at: usize) -> Option<char> {
         match self.kind(at)? {
-            Kind::Mark(mark, _) => Some(mark),
+            TokenKind::Mark(mark, _) => Some(mark),
             _ => None,
         }
     }
@@ -116,7 +116,10 @@ impl<'t> Tokens<'t> {
             _ if numeral(first).is_some() || scale(first).is_some() => {
                 numeral(next).is_some()
                     || scale(next).is_some()
-                    || matches!(self.kind(at + 1), Some(Kind::Space | Kind::Word(_)))
+                    || matches!(
+                        self.kind(at + 1),
+                        Some(TokenKind::Space | TokenKind::Word(_))
+                    )
                     || "年月日天周个小秒分时点".contains(next)
             }
             _ => self.word(at).is_some_and(Roles::begins_date),
@@ -126,7 +129,7 @@ impl<'t> Tokens<'t> {
     /// The index after white space.
     pub(super) fn past_space(&self, at: usize) -> usize {
         match self.kind(at) {
-            Some(Kind::Space) => at + 1,
+            Some(TokenKind::Space) => at + 1,
             _ => at,
         }
     }

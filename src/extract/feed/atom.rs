@@ -7,8 +7,9 @@ use base64::engine::{DecodePaddingMode, Engine as _, GeneralPurpose, GeneralPurp
 use quick_xml::escape::partial_escape;
 use url::Url;
 
-use super::draft::{
-    Draft, authors_of_all, is_image, keywords, language, literal, moment, name, notice, plain, web,
+use super::item_draft::{
+    ItemDraft, authors_of_all, is_image, keywords, language, literal, moment, name, notice, plain,
+    web,
 };
 use super::modules::{image, licence, original};
 use super::xml::Node;
@@ -23,7 +24,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<Draft> {
+pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<ItemDraft> {
     let title = root.first("atom:title").and_then(text);
     let named = people(root, "atom:author").filter(|author| Some(author) != title.as_ref());
     let authors = authors_of_all(named.map(|author| partial_escape(&author).into_owned()));
@@ -46,8 +47,8 @@ pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<Draft> {
         .collect()
 }
 
-fn entry(node: Node<'_>, at: &Context<'_>) -> Draft {
-    let mut draft = Draft::default();
+fn entry(node: Node<'_>, at: &Context<'_>) -> ItemDraft {
+    let mut draft = ItemDraft::default();
     let base = node.base().unwrap_or(at.url).clone();
     draft.url = original(node)
         .and_then(|href| web(href, &base))

@@ -10,7 +10,7 @@
 //! document makes no more of itself than it is.
 
 mod atom;
-mod draft;
+mod item_draft;
 mod json_feed;
 mod modules;
 mod names;
@@ -21,7 +21,7 @@ mod xml;
 use foldhash::{HashMap, HashSet};
 use url::Url;
 
-use self::draft::Draft;
+use self::item_draft::ItemDraft;
 use super::ExtractError;
 use super::list::unite;
 use super::teaser::Teaser;
@@ -77,7 +77,7 @@ pub fn read(text: &str, at: &Context<'_>) -> Result<Vec<Teaser>, ExtractError> {
 ///
 /// Items with ids of their own may be places of one page, and are told apart by the fragments of their links: release
 /// notes, live blogs, comments. A fragment that links to several pages have names no place.
-fn identified(mut drafts: Vec<Draft>) -> Vec<Draft> {
+fn identified(mut drafts: Vec<ItemDraft>) -> Vec<ItemDraft> {
     let mut ids: HashMap<String, usize> = HashMap::default();
     let mut pages: HashMap<String, HashSet<Guid>> = HashMap::default();
     for draft in &mut drafts {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::draft::{is_image, web};
+use super::item_draft::{is_image, web};
 use super::xml::Node;
 
 /// The type of a link to machine-readable terms, which is no licence for people.

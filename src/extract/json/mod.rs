@@ -116,19 +116,19 @@ fn list<'d>(document: &'d Value, item: &str) -> Result<Vec<&'d Value>, ExtractEr
 
 /// Where an item has what: the operator's path, or the names to try.
 struct Paths<'s> {
-    title: Where<'s>,
-    link: Where<'s>,
-    date: Where<'s>,
-    summary: Where<'s>,
-    image: Where<'s>,
+    title: FieldPath<'s>,
+    link: FieldPath<'s>,
+    date: FieldPath<'s>,
+    summary: FieldPath<'s>,
+    image: FieldPath<'s>,
 }
 
-enum Where<'s> {
+enum FieldPath<'s> {
     Written(Path<'s>),
     Named(&'static [&'static str]),
 }
 
-impl<'s> Where<'s> {
+impl<'s> FieldPath<'s> {
     fn of(written: &'s Option<String>, names: &'static [&'static str]) -> Self {
         written
             .as_deref()
@@ -149,11 +149,11 @@ impl<'s> Where<'s> {
 impl<'s> Paths<'s> {
     fn of(select: &'s Select) -> Self {
         Self {
-            title: Where::of(&select.title, &TITLE),
-            link: Where::of(&select.link, &LINK),
-            date: Where::of(&select.date, &[]),
-            summary: Where::of(&select.summary, &SUMMARY),
-            image: Where::of(&select.image, &IMAGE),
+            title: FieldPath::of(&select.title, &TITLE),
+            link: FieldPath::of(&select.link, &LINK),
+            date: FieldPath::of(&select.date, &[]),
+            summary: FieldPath::of(&select.summary, &SUMMARY),
+            image: FieldPath::of(&select.image, &IMAGE),
         }
     }
 
@@ -202,8 +202,10 @@ impl<'s> Paths<'s> {
             })
         };
         match &self.date {
-            Where::Written(path) => read(keys::is_utc_name(path.name()), path.find(item)?),
-            Where::Named(_) => keys::dates(item).find_map(|(is_utc, value)| read(is_utc, value)),
+            FieldPath::Written(path) => read(keys::is_utc_name(path.name()), path.find(item)?),
+            FieldPath::Named(_) => {
+                keys::dates(item).find_map(|(is_utc, value)| read(is_utc, value))
+            }
         }
     }
 

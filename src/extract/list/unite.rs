@@ -1,5 +1,7 @@
-//! One teaser for each article, though a list may link it several times; no more of them, and no longer ones, than a
-//! section can have.
+//! One teaser for each article.
+//!
+//! In: teasers in page order, in which an article may occur several times. Out: each article once, within the bounds of a
+//! section's length and of a title's.
 
 use foldhash::HashMap;
 
@@ -9,7 +11,8 @@ use crate::extract::bounds::{SUMMARY_CHARS, TITLE_CHARS, cut};
 use crate::extract::teaser::ITEM_LIMIT;
 use crate::model::Guid;
 
-/// The first place and the best title stay, and https before http; what one occurrence lacks, a later one gives.
+/// Unites the teasers of one article: the first one's place, the best title, https rather than http, and each other field
+/// from the first teaser that has it.
 pub(in crate::extract) fn duplicates(teasers: Vec<Teaser>) -> Vec<Teaser> {
     let mut places: HashMap<Guid, usize> = HashMap::default();
     let mut united: Vec<Teaser> = Vec::with_capacity(teasers.len());
@@ -41,7 +44,7 @@ pub(in crate::extract) fn duplicates(teasers: Vec<Teaser>) -> Vec<Teaser> {
     united
 }
 
-/// Whole before cut, words before `more`.
+/// A whole title is better than a cut one, and words are better than `more`.
 fn is_better(new: &str, kept: &str) -> bool {
     if title::is_cut_beginning(kept, new) {
         return true;

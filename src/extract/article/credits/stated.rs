@@ -8,8 +8,8 @@ use url::Url;
 use crate::extract::article::head::Head;
 use crate::extract::article::labels::{self, Found, Kind};
 use crate::extract::article::names;
+use crate::extract::article::rows::{Row, RowPosition};
 use crate::extract::article::structured::Structured;
-use crate::extract::article::zone::{Row, Where};
 use crate::page::Base;
 use crate::page::hints::Hints;
 use crate::page::lines::Flow;
@@ -30,7 +30,7 @@ impl CreditReader<'_, '_> {
     pub(super) fn labelled(&self, kind: Kind) -> Vec<(&Row, &Found, String)> {
         let mut all = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
-            if (row.at == Where::Body && self.is_prose(row)) || self.is_caption(row.line) {
+            if (row.at == RowPosition::Body && self.is_prose(row)) || self.is_caption(row.line) {
                 continue;
             }
             for found in row.labels.iter().filter(|found| found.kind == kind) {

@@ -13,7 +13,7 @@ use crate::extract::article::affiliation;
 use crate::extract::article::labels::Kind;
 use crate::extract::article::media;
 use crate::extract::article::names;
-use crate::extract::article::zone::{Row, Where};
+use crate::extract::article::rows::{Row, RowPosition};
 use crate::model::same_site;
 use crate::page::hints::Hints;
 
@@ -35,7 +35,7 @@ impl CreditReader<'_, '_> {
     pub(super) fn unlabelled(&self) -> Vec<Unlabelled> {
         let mut found = Vec::new();
         for row in self.rows {
-            if row.hidden || row.at > Where::Between || self.is_caption(row.line) {
+            if row.hidden || row.at > RowPosition::Between || self.is_caption(row.line) {
                 continue;
             }
             let line = &self.flow.lines[row.line];
@@ -78,7 +78,7 @@ impl CreditReader<'_, '_> {
                 rank: 72,
             });
         }
-        if row.at != Where::Between && !dated {
+        if row.at != RowPosition::Between && !dated {
             return None;
         }
         let parts = self.parts(row, range);
@@ -136,7 +136,7 @@ impl CreditReader<'_, '_> {
             }
         }
         for (row, _, text) in self.hinted(Hints::AUTHOR) {
-            if !row.hidden && row.at <= Where::Between {
+            if !row.hidden && row.at <= RowPosition::Between {
                 stated.push((text, 66));
             }
         }
@@ -175,7 +175,7 @@ impl CreditReader<'_, '_> {
     fn is_near_a_date(&self, row: &Row) -> bool {
         self.rows.iter().any(|other| {
             !other.dates.is_empty()
-                && other.at <= Where::Between
+                && other.at <= RowPosition::Between
                 && other.line.abs_diff(row.line) <= NEAR_LINES
         })
     }

@@ -3,7 +3,7 @@
 use dom_query::local_name;
 
 use crate::extract::article::labels::Kind;
-use crate::extract::article::zone::{Row, Where};
+use crate::extract::article::rows::{Row, RowPosition};
 use crate::extract::date::{self, Announced};
 use crate::model::Moment;
 use crate::page::hints::Hints;
@@ -51,10 +51,10 @@ pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option
             };
             let labelled = matches!(label, Some(Kind::Published | Kind::Updated));
             let mut strength = match row.at {
-                Where::Between => 8,
-                Where::Above => 5,
-                Where::Body => 1,
-                Where::After => 2,
+                RowPosition::Between => 8,
+                RowPosition::Above => 5,
+                RowPosition::Body => 1,
+                RowPosition::After => 2,
             };
             if labelled {
                 strength += 5;
@@ -88,7 +88,7 @@ pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option
                 moment: found.moment,
                 swapped: found.swapped,
                 form: found.form,
-                is_doubtful: row.at >= Where::Body || in_list || may_be_caption,
+                is_doubtful: row.at >= RowPosition::Body || in_list || may_be_caption,
                 is_labelled: labelled,
                 strength,
             };
@@ -112,7 +112,7 @@ const AROUND_SPOKEN_UNITS: f32 = 12.0;
 
 /// What a row's words say of its dates, one by one: those before each (`Publié le …, modifié le …`), or where a line
 /// ends with such a word and none stands first, those behind (`… 公開 … 更新`).
-fn spoken(text: &str, dates: &[date::Found]) -> Vec<Option<Announced>> {
+fn spoken(text: &str, dates: &[date::FoundDate]) -> Vec<Option<Announced>> {
     let between = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
     let starts = |nth: usize| dates.get(nth).map_or(text.len(), |date| date.range.start);
     let ends = |nth: usize| dates.get(nth).map_or(0, |date| date.range.end);

@@ -7,7 +7,7 @@ use std::ops::Range;
 use dom_query::local_name;
 
 use super::wording;
-use crate::extract::list::zone::words;
+use crate::extract::list::areas::words;
 use crate::extract::sanitize::without_marks;
 use crate::page::elements::{Index, Page};
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::first;
+use super::first_published;
 use super::names;
 use super::phrases::fits;
 use crate::page::lines::Flow;
@@ -66,20 +66,20 @@ static DATELINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// A name, and where in which line it stands.
 #[derive(Debug)]
-pub(super) struct Named {
+pub(super) struct NamedSource {
     pub(super) name: String,
     pub(super) line: usize,
     pub(super) range: Range<usize>,
 }
 
 /// Who the body whose lines are given says it was taken from.
-pub(super) fn from(flow: &Flow<'_>, body: &[usize]) -> Option<Named> {
+pub(super) fn reprint_source(flow: &Flow<'_>, body: &[usize]) -> Option<NamedSource> {
     let ends = body.iter().rev().take(TAIL_LINES);
     let mut lines = ends.chain(body.iter().take(HEAD_LINES));
     lines.find_map(|&line| {
         let links = flow.lines[line].links.iter().map(|(range, _)| range);
         let (name, range) = stated(&flow.lines[line].text, links)?;
-        Some(Named { name, line, range })
+        Some(NamedSource { name, line, range })
     })
 }
 
@@ -168,7 +168,7 @@ fn published_first<'l>(
     line: &str,
     mut links: impl Iterator<Item = &'l Range<usize>>,
 ) -> Option<(String, Range<usize>)> {
-    let statement = first::stated(line)?;
+    let statement = first_published::stated(line)?;
     // A link is the name, unless it says `here`.
     let is_name = |range: &Range<usize>| {
         let text = line.get(range.clone()).unwrap_or_default().trim_start();

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::body::{self, Place};
+use super::body::{self, BodyPlace};
 use super::labels::{self, Found};
 use super::title::Title;
 use crate::extract::date;
@@ -27,7 +27,7 @@ const DATES_LIMIT: usize = 4;
 
 /// Where a line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Where {
+pub(super) enum RowPosition {
     Above,
     /// Between headline and body.
     Between,
@@ -40,9 +40,9 @@ pub(super) enum Where {
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) line: usize,
-    pub(super) at: Where,
+    pub(super) at: RowPosition,
     pub(super) hidden: bool,
-    pub(super) dates: Vec<date::Found>,
+    pub(super) dates: Vec<date::FoundDate>,
     pub(super) labels: Vec<Found>,
 }
 
@@ -50,7 +50,7 @@ pub(super) struct Row {
 pub(super) fn read(
     flow: &Flow<'_>,
     title: &Title,
-    body: Option<Place>,
+    body: Option<BodyPlace>,
     at: &Context<'_>,
 ) -> Vec<Row> {
     let end = flow.lines.len();
@@ -67,19 +67,19 @@ pub(super) fn read(
                 && !is_dateline(&flow.lines[line], at)
         })
         .unwrap_or(body.end);
-    let mut wanted: Vec<(usize, Where)> = Vec::new();
-    let mut ask = |range: Range<usize>, place: Where| {
+    let mut wanted: Vec<(usize, RowPosition)> = Vec::new();
+    let mut ask = |range: Range<usize>, place: RowPosition| {
         wanted.extend((range.start..range.end.min(end)).map(|line| (line, place)));
     };
     let below = match title {
         Some(title) => {
             ask(
                 title.start.saturating_sub(ABOVE_TITLE)..title.start,
-                Where::Above,
+                RowPosition::Above,
             );
             ask(
                 title.end..first_text.min(title.end + BELOW_TITLE),
-                Where::Between,
+                RowPosition::Between,
             );
             title.end
         }
@@ -87,23 +87,26 @@ pub(super) fn read(
     };
     ask(
         first_text.saturating_sub(BEFORE_BODY).max(below)..first_text,
-        Where::Between,
+        RowPosition::Between,
     );
     ask(
         first_text..(first_text + INTO_BODY).min(body.end),
-        Where::Body,
+        RowPosition::Body,
     );
     ask(
         body.end.saturating_sub(BODY_TAIL).max(first_text)..body.end,
-        Where::Body,
+        RowPosition::Body,
     );
-    ask(body.end.max(below)..body.end + AFTER_BODY, Where::After);
+    ask(
+        body.end.max(below)..body.end + AFTER_BODY,
+        RowPosition::After,
+    );
     // A block that holds notices and share bars as well has the editors' lines somewhere within.
     let within = first_text..body.end.min(end);
     wanted.extend(
         within
             .filter(|&line| labels::is_short(&flow.lines[line]))
-            .map(|line| (line, Where::Body)),
+            .map(|line| (line, RowPosition::Body)),
     );
 
     let mut rows: Vec<Row> = Vec::with_capacity(wanted.len());
@@ -133,13 +136,13 @@ fn is_dateline(line: &Line, at: &Context<'_>) -> bool {
         from = date.range.end;
     }
     beside.push_str(&line.text[from..]);
-    let has_mark = |date: &date::Found| line.text[date.range.clone()].contains(['.', ',']);
+    let has_mark = |date: &date::FoundDate| line.text[date.range.clone()].contains(['.', ',']);
     dates.iter().any(has_mark)
         && units(&beside) <= BESIDE_LIMIT_UNITS
         && !beside.contains(['.', '。', '，', '!', '?', '！', '？'])
 }
 
-fn row(flow: &Flow<'_>, line: usize, place: Where, at: &Context<'_>) -> Option<Row> {
+fn row(flow: &Flow<'_>, line: usize, place: RowPosition, at: &Context<'_>) -> Option<Row> {
     let around = flow.place_of(line);
     if around.has(Hints::COMMENTS.with(Hints::RELATED).with(Hints::FOOTER)) {
         return None;
@@ -149,7 +152,7 @@ fn row(flow: &Flow<'_>, line: usize, place: Where, at: &Context<'_>) -> Option<R
         return None;
     }
     let mut dates = date::all(&text.text, &text.gaps, at, DATES_LIMIT);
-    if dates.is_empty() && place < Where::Body {
+    if dates.is_empty() && place < RowPosition::Body {
         dates.extend(alone(text, at));
     }
     // `Par Anne Marais, publié le 12 mars`: the words before a date are not the author's.
@@ -175,7 +178,7 @@ fn row(flow: &Flow<'_>, line: usize, place: Where, at: &Context<'_>) -> Option<R
 }
 
 /// A date that is recognised only where it is expected: all that stands between two edges (`115.03.19`).
-fn alone(line: &Line, at: &Context<'_>) -> Option<date::Found> {
+fn alone(line: &Line, at: &Context<'_>) -> Option<date::FoundDate> {
     let mut from = 0;
     line.gaps
         .iter()
@@ -195,7 +198,7 @@ fn alone(line: &Line, at: &Context<'_>) -> Option<date::Found> {
             {
                 return None;
             }
-            date::whole(text, at).map(|found| date::Found {
+            date::whole(text, at).map(|found| date::FoundDate {
                 range: start..end,
                 ..found
             })

@@ -28,7 +28,7 @@ const ABSTRACT_CHARS: usize = 600;
 
 /// One item of a feed.
 #[derive(Default)]
-pub(super) struct Draft {
+pub(super) struct ItemDraft {
     pub(super) url: Option<Url>,
     pub(super) article: Article,
     /// What the feed calls the item (`guid`, `atom:id`).
@@ -45,7 +45,7 @@ pub(super) struct Draft {
     pub(super) credit: Option<String>,
 }
 
-impl Draft {
+impl ItemDraft {
     /// The teaser; `None` without a link, or without anything to call it.
     pub(super) fn teaser(mut self, budget: &Budget) -> Option<Teaser> {
         let url = self.url.take()?;

@@ -12,7 +12,7 @@ use regex::Regex;
 use super::lexicon::has;
 use super::names;
 use super::phrases::fits;
-use super::taken;
+use super::text_source;
 use crate::page::lines::{Flow, is_cjk};
 
 /// How many lines at either end are looked at.
@@ -67,7 +67,7 @@ pub(super) fn people(flow: &Flow<'_>, body: &[usize]) -> Vec<String> {
         .find_map(|text| {
             whole_line(text)
                 .or_else(|| dateline(text))
-                .or_else(|| taken::reporters(text))
+                .or_else(|| text_source::reporters(text))
         })
         .or_else(|| {
             body.iter()
