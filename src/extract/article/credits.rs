@@ -1,7 +1,8 @@
-//! Who and whence: authors, editors and the source, from whatever on the page says it best.
+//! Credits: authors, editors and the source of an article.
 //!
-//! What readers see with a label counts most, then lines in which reporters sign, then structured data and
-//! elements named for authors, then meta, which lies: it holds numbers, labels, the site's own name, the editor.
+//! In: the page's rows, its head and its structured data. Out: [`Credits`]. The rule: each statement has a rank, and the
+//! highest rank wins. A visible label ranks highest, then a line that reporters sign, then structured data and elements
+//! named for authors. Meta ranks last, since it often holds numbers, labels, the site's own name or the editor.
 
 mod stated;
 mod unlabelled;
@@ -22,7 +23,7 @@ use super::title::fold;
 use crate::model::{Editor, SourceClaim, SourceLabel};
 use crate::page::hints::Hints;
 
-/// More elements in a row that are named for authors are a list of the staff.
+/// More elements in a row that are named for authors than this are a list of the staff.
 const AUTHORS_LIMIT: usize = 8;
 
 /// The names in an element for authors, unless it holds a breadcrumb or a sentence about the author.
@@ -31,13 +32,13 @@ fn named_alone(text: &str) -> Vec<String> {
     if !is_name {
         return Vec::new();
     }
-    // `and Bo Reader`: what joins the names is in the element of the second.
+    // `and Bo Reader`: the word that joins two names stands in the element of the second.
     let joins = names::CONJUNCTIONS.iter().map(|and| and.trim_start());
     let mut joins = joins.filter_map(|and| text.trim_start().strip_prefix(and));
     names::people(joins.next().unwrap_or(text))
 }
 
-/// Everybody the page names.
+/// The people and the organisation that the page credits.
 #[derive(Debug, Default)]
 pub(super) struct Credits {
     pub(super) byline: Vec<String>,
@@ -46,14 +47,14 @@ pub(super) struct Credits {
     pub(super) source_label: SourceLabel,
 }
 
-/// A statement and how much it is worth.
+/// A statement of the page and its rank: the highest rank wins.
 struct Claim<T> {
     what: T,
     rank: i32,
 }
 
 impl CreditReader<'_, '_> {
-    /// Reads all three.
+    /// Reads authors, editors and the source.
     pub(super) fn credits(&self) -> Credits {
         let editors = self.editors();
         let unlabelled = self.unlabelled();
@@ -67,7 +68,7 @@ impl CreditReader<'_, '_> {
         }
     }
 
-    /// Whether readers are shown a label for the source, and a name behind it.
+    /// Whether the page shows a label for the source, and whether a name stands behind it.
     fn source_label(&self) -> SourceLabel {
         let shown = self.labelled(Kind::Source).into_iter();
         let values = shown
@@ -154,9 +155,9 @@ impl CreditReader<'_, '_> {
             let lines: Vec<usize> = rows.map(|row| row.line).collect();
             text_source::reprint_source(self.flow, &lines)
         };
-        if let Some(taken) = text_source::reprint_source(self.flow, self.body).or_else(above) {
-            let url = self.link_in(taken.line, &taken.range);
-            say(Some(taken.name), url, 65);
+        if let Some(named) = text_source::reprint_source(self.flow, self.body).or_else(above) {
+            let url = self.link_in(named.line, &named.range);
+            say(Some(named.name), url, 65);
         }
         const METAS: [&str; 9] = [
             "source",
@@ -201,10 +202,10 @@ impl CreditReader<'_, '_> {
                 .collect()
         };
         let site = self.site();
-        let told = |people: Vec<String>| -> Vec<String> {
+        let known_people = |people: Vec<String>| -> Vec<String> {
             edits(people)
                 .into_iter()
-                .filter(|name| !names::is_address(name) && !self.is_house(name, &site))
+                .filter(|name| !names::is_address(name) && !self.is_own_site(name, &site))
                 .filter(|name| source.is_none_or(|source| source.name != *name))
                 .collect()
         };
@@ -214,7 +215,7 @@ impl CreditReader<'_, '_> {
                 stated_empty = true;
             }
             if row.hidden {
-                say(told(names::people(&value)), 50);
+                say(known_people(names::people(&value)), 50);
             } else {
                 say(
                     names::people(&value),
@@ -239,11 +240,11 @@ impl CreditReader<'_, '_> {
                 let mut people = edits(named_alone(text));
                 if !people.is_empty() {
                     let others = self.beside(&hinted[at..], *element).into_iter();
-                    people.extend(told(others.flat_map(named_alone).collect()));
+                    people.extend(known_people(others.flat_map(named_alone).collect()));
                     let mut seen = HashSet::new();
                     people.retain(|name| seen.insert(name.clone()));
                 }
-                // The list around several names has the first of them.
+                // The element around several names holds the first of them too.
                 let is_better = together.as_ref().is_none_or(|known| {
                     rank > known.rank
                         || (rank == known.rank && people.starts_with(known.what.as_slice()))
@@ -262,13 +263,13 @@ impl CreditReader<'_, '_> {
             .iter()
             .flat_map(|author| names::people(author))
             .collect();
-        let is_house = self
+        let is_own_site = self
             .structured
             .publisher
             .as_deref()
             .map(fold)
-            .is_some_and(|house| written.iter().all(|name| fold(name) == house));
-        say(told(written), if is_house { 45 } else { 85 });
+            .is_some_and(|site_name| written.iter().all(|name| fold(name) == site_name));
+        say(known_people(written), if is_own_site { 45 } else { 85 });
         for row in self
             .rows
             .iter()
@@ -301,13 +302,13 @@ impl CreditReader<'_, '_> {
             ];
             for name in METAS {
                 let values: Vec<String> = self.head.all(name).flat_map(names::people).collect();
-                say(told(values), 60);
+                say(known_people(values), 60);
             }
         }
         best.map(|best| best.what).unwrap_or_default()
     }
 
-    /// The texts of the elements right behind the first of `hinted` that are marked up like it: one a person.
+    /// The texts of the elements that follow the first of `hinted` directly and are marked up like it: one person each.
     fn beside<'t>(&self, hinted: &'t [(&Row, usize, String)], element: usize) -> Vec<&'t str> {
         let class = |element: usize| {
             let node = &self.flow.elements[element].node;
@@ -333,10 +334,10 @@ impl CreditReader<'_, '_> {
         others.map(|(_, _, text)| text.as_str()).collect()
     }
 
-    /// Whether a name that meta gives is the site's, or the source's.
-    fn is_house(&self, name: &str, site: &[String]) -> bool {
+    /// Whether a name in meta is the site's or the source's.
+    fn is_own_site(&self, name: &str, site: &[String]) -> bool {
         let folded = fold(name);
-        // People have two names; `某某网` of `某某网财经频道` is no person.
+        // A Latin name has two words; `某某网` of `某某网财经频道` is no person.
         let is_word = !name.trim().contains(' ');
         site.contains(&folded)
             || (is_word

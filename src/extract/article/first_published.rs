@@ -2,9 +2,9 @@
 //!
 //! In: a line at either end of a body. Out: the name that it gives, with its place in the line.
 //!
-//! Such a sentence is about the article it stands in (`this article`, `dieser Text`, or no subject at all). It says that the
-//! article was published, and that it was so first or elsewhere. [`mod@words`] lists the words of these kinds. The name
-//! follows them, in capitals as names are written. A book that was first published in a year is none.
+//! The rule: the sentence is about the article that it stands in (`this article`, `dieser Text`, or no subject at all), says
+//! that the article was published, and says `first` or `elsewhere`. [`mod@words`] lists the words of each kind. The name
+//! follows these words and begins with a capital. A sentence about a book that was first published in a year gives no name.
 
 mod words;
 
@@ -12,9 +12,9 @@ use std::ops::Range;
 
 use self::words::{ARTICLE, BETWEEN, FIRST, PUBLISHED, TAKEN, THIS, TO, WITHIN, Words};
 
-/// How many words the statement may take before the name.
+/// The most words of the statement before the name.
 const STATEMENT_WORDS: usize = 14;
-/// How many words a name may have.
+/// The most words of a name.
 const NAME_WORDS: usize = 8;
 
 struct Word<'t> {

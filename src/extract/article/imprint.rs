@@ -1,7 +1,7 @@
 //! Who publishes a page, for an operator who sets up a publisher: its name, the holder, the language.
 //!
 //! In: any page of a site, a listing as well as an article. Out: an [`Imprint`] with what the page says of itself.
-//! Nothing is made up: what the page does not say is absent, and a host is no name.
+//! The rule: what the page does not say stays absent, and a host is no name.
 
 use std::collections::HashMap;
 
@@ -18,19 +18,19 @@ use crate::page::Dom;
 use crate::page::element_names::heading_level;
 use crate::page::lines::{Flow, units};
 
-/// What a page says of its publisher.
+/// The statements of a page on its publisher.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imprint {
     /// Its name, as readers know it.
     pub name: Option<String>,
-    /// Whom its © line names, if that is another.
+    /// The holder in its © line, if that is another name.
     pub holder: Option<String>,
     /// The language of the page (BCP 47), as the page declares it.
     pub language: Option<String>,
 }
 
-// What a statement is worth. One that is made to name the site is enough; one that often holds something else has to
-// agree with another, or to stand where the name usually stands.
+// The weights of statements. A statement that exists to name the site is enough alone. A statement that often holds
+// something else has to agree with another, or to stand where the name usually stands.
 const STATED: f32 = 5.0;
 const SITE: f32 = 4.0;
 const APPLICATION: f32 = 3.0;

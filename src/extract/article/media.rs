@@ -1,6 +1,7 @@
-//! Names of media and offices, as far as their form tells.
+//! Whether a name is that of a medium or an office, by its form.
 //!
-//! The words are those by which media call themselves in their languages; no medium's own name.
+//! In: a name. Out: whether it reads like one. The rule: it has a word that media of its language have in their names
+//! (`日报`, `Times`). No medium is listed by its own name.
 
 use url::Url;
 

@@ -1,12 +1,13 @@
-//! Readings that a mirror glued behind characters: `報(bào)業(yè)集團(tuán)` was `報業集團`.
+//! Pinyin that a mirror inserts behind characters: `報(bào)業(yè)集團(tuán)` was `報業集團`.
 //!
-//! Taken out only where the whole page has them; a language lesson that explains three words keeps its three.
+//! In: markup. Out: the markup without the pinyin. The rule: it is removed only where the whole page has it, so that a
+//! language lesson loses none of its three explained words.
 
 use std::borrow::Cow;
 
 use crate::page::lines::is_cjk;
 
-/// Fewer than this on a page are somebody's explanation.
+/// Fewer readings than this on a page are the author's own explanations.
 const LEAST: usize = 8;
 const READING_LIMIT_BYTES: usize = 12;
 

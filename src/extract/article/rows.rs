@@ -1,7 +1,7 @@
-//! Where a page prints who, when and whence: the lines around the headline, and around the body's end.
+//! The rows of a page in which it prints author, date and source: the lines around the headline and around the body's end.
 //!
-//! Each of those lines is read once for its dates and labels; the rest of the page is not asked, so a sidebar's
-//! dates and another article's author stay out.
+//! In: a page's lines, its headline and its body. Out: a [`Row`] for each such line, with its dates and labels. The rule: no
+//! other line of the page is read, so that a sidebar's dates and another article's author stay out.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use crate::page::Context;
 use crate::page::hints::Hints;
 use crate::page::lines::{Flow, Line, is_cjk, units};
 
-/// How far above the headline, below it, before and after the body lines are asked.
+/// How many lines are read above the headline; below, how many under it, before the body and after it.
 const ABOVE_TITLE: usize = 8;
 const BELOW_TITLE: usize = 40;
 const BEFORE_BODY: usize = 15;
@@ -25,7 +25,7 @@ const BODY_TAIL: usize = 24;
 const LIMIT_UNITS: f32 = 110.0;
 const DATES_LIMIT: usize = 4;
 
-/// Where a line stands.
+/// Where a row stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum RowPosition {
     Above,
@@ -36,7 +36,7 @@ pub(super) enum RowPosition {
     After,
 }
 
-/// One line, read.
+/// One line, with its dates and labels.
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) line: usize,
@@ -46,7 +46,7 @@ pub(super) struct Row {
     pub(super) labels: Vec<Found>,
 }
 
-/// Reads the lines around headline and body.
+/// Reads the rows around headline and body.
 pub(super) fn read(
     flow: &Flow<'_>,
     title: &Title,
@@ -120,7 +120,7 @@ pub(super) fn read(
     rows
 }
 
-/// Whether a line is a short row of facts that only its dates' full stops and commas make look like a sentence:
+/// Whether a line is a short row of facts that looks like a sentence only because its dates have full stops and commas:
 /// `Von Anna Kern 4. Januar 2026 Aktualisiert: 8. Januar 2026`, `Ann Lee January 4, 2026`.
 fn is_dateline(line: &Line, at: &Context<'_>) -> bool {
     const LIMIT_UNITS: f32 = 30.0;
@@ -177,7 +177,7 @@ fn row(flow: &Flow<'_>, line: usize, place: RowPosition, at: &Context<'_>) -> Op
     })
 }
 
-/// A date that is recognised only where it is expected: all that stands between two edges (`115.03.19`).
+/// A date that is recognised only as the whole text between two gaps (`115.03.19`).
 fn alone(line: &Line, at: &Context<'_>) -> Option<date::FoundDate> {
     let mut from = 0;
     line.gaps

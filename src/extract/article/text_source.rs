@@ -1,5 +1,7 @@
-//! The source that the text itself names, where no label does: an agency's dateline (`某社某地1月21日电`,
-//! `LONDON (Agency) -`), or a line that says where the article was taken from (`转自某报`, `first published in`).
+//! The source that the text of an article names: an agency's dateline (`某社某地1月21日电`, `LONDON (Agency) -`), or a line
+//! that says where the article first appeared (`转自某报`, `first published in`).
+//!
+//! In: the lines of a body. Out: the name, with its place.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -11,9 +13,9 @@ use super::names;
 use super::phrases::fits;
 use crate::page::lines::Flow;
 
-/// How many lines at the start of a body may say where it was taken from.
+/// How many lines at the start of a body are searched.
 const HEAD_LINES: usize = 2;
-/// And how many at its end.
+/// How many lines at its end are searched.
 const TAIL_LINES: usize = 4;
 /// A longer line is a sentence of the text that mentions another medium.
 const LINE_LIMIT_CHARS: usize = 200;
@@ -64,7 +66,7 @@ static DATELINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
 });
 
-/// A name, and where in which line it stands.
+/// The name of a source, with its line and its place in the line.
 #[derive(Debug)]
 pub(super) struct NamedSource {
     pub(super) name: String,
@@ -72,7 +74,7 @@ pub(super) struct NamedSource {
     pub(super) range: Range<usize>,
 }
 
-/// Who the body whose lines are given says it was taken from.
+/// The source that a reprint's first or last lines name; `body` are the lines of the body.
 pub(super) fn reprint_source(flow: &Flow<'_>, body: &[usize]) -> Option<NamedSource> {
     let ends = body.iter().rev().take(TAIL_LINES);
     let mut lines = ends.chain(body.iter().take(HEAD_LINES));
@@ -83,7 +85,7 @@ pub(super) fn reprint_source(flow: &Flow<'_>, body: &[usize]) -> Option<NamedSou
     })
 }
 
-/// Whose dateline the body begins with.
+/// The agency whose dateline the body begins with.
 pub(super) fn dateline(flow: &Flow<'_>, body: &[usize]) -> Option<String> {
     let lines = body.iter().take(HEAD_LINES + 1);
     lines

@@ -1,6 +1,6 @@
-//! What is stated where: labels with their values, elements named for a fact, names beside a date.
+//! Statements with a label: labels and their values, elements named for a fact, names beside a date.
 //!
-//! In: the page's rows. Out: each statement with the line it stands in; what it is worth is judged above.
+//! In: the page's rows. Out: each statement with its line. [`credits`](super) gives each one its rank.
 
 use dom_query::local_name;
 use url::Url;
@@ -14,11 +14,11 @@ use crate::page::Base;
 use crate::page::hints::Hints;
 use crate::page::lines::Flow;
 
-/// What credits are read from.
+/// The parts of a page that credits are read from.
 pub(in crate::extract::article) struct CreditReader<'p, 'd> {
     pub(in crate::extract::article) flow: &'p Flow<'d>,
     pub(in crate::extract::article) rows: &'p [Row],
-    /// The body's lines that are kept.
+    /// The lines of the trimmed body.
     pub(in crate::extract::article) body: &'p [usize],
     pub(in crate::extract::article) head: &'p Head,
     pub(in crate::extract::article) structured: &'p Structured,
@@ -26,7 +26,7 @@ pub(in crate::extract::article) struct CreditReader<'p, 'd> {
 }
 
 impl CreditReader<'_, '_> {
-    /// The labels around the article with their values, those that stand in the next line included.
+    /// The labels around the article with their values. A value may stand in the line after its label.
     pub(super) fn labelled(&self, kind: Kind) -> Vec<(&Row, &Found, String)> {
         let mut all = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {

@@ -5,7 +5,7 @@
 /// Lower-case words of one kind. The languages share a list, since no word means another kind in another language.
 pub(super) type Words = &'static [&'static str];
 
-/// What points at the article itself.
+/// Words that point at the article: `this`.
 pub(super) const THIS: Words = &[
     "this",
     "the",
@@ -50,7 +50,7 @@ pub(super) const THIS: Words = &[
     "tento",
     "ez",
 ];
-/// What an article is called.
+/// Words for an article: `story`.
 pub(super) const ARTICLE: Words = &[
     "article",
     "story",
@@ -118,7 +118,7 @@ pub(super) const ARTICLE: Words = &[
     "yazı",
     "contenido",
 ];
-/// What tells that it was somewhere before.
+/// Words for an earlier place: `first`, `originally`.
 pub(super) const FIRST: Words = &[
     "originally",
     "first",
@@ -171,7 +171,7 @@ pub(super) const FIRST: Words = &[
     "ilk",
     "première",
 ];
-/// What tells that it was published.
+/// Words for publication: `published`, `appeared`.
 pub(super) const PUBLISHED: Words = &[
     "published",
     "appeared",
@@ -230,7 +230,7 @@ pub(super) const PUBLISHED: Words = &[
     "yayımlanmıştır",
     "yayınlanmıştır",
 ];
-/// What says both: taken from another.
+/// Words for an earlier place and publication at once: `reprinted`.
 pub(super) const TAKEN: Words = &[
     "republished",
     "reprinted",
@@ -256,7 +256,7 @@ pub(super) const TAKEN: Words = &[
     "перепечатка",
     "передруковано",
 ];
-/// What leads to the name.
+/// Words that lead to the name: `in`, `by`.
 pub(super) const TO: Words = &[
     "by",
     "in",

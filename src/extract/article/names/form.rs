@@ -1,4 +1,4 @@
-//! What a name in Han characters is, as far as its form tells.
+//! Whether a name in Han characters is a person's or an organisation's, by its form.
 
 use crate::extract::article::lexicon;
 use crate::page::lines::is_cjk;
