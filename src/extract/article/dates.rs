@@ -4,7 +4,7 @@
 //!
 //! - The visible date wins over the stated date (in meta, JSON-LD or `<time>`), unless both are the same and the stated one
 //!   is more precise. Content systems write wrong dates into meta, and the time of the last save into JSON-LD.
-//! - A visible date is doubtful when it has no year, stands behind the text or stands in a list of links. Two stated dates
+//! - A visible date is doubtful when it has no year, stands in or behind the text, or stands in a list of links. Two stated dates
 //!   that agree win over a doubtful date. A date in a picture's caption does not count.
 //! - A stated date completes a visible date without year or time.
 //! - Where `11/01` may be November or January, the page's other dates decide.

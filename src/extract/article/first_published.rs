@@ -10,7 +10,7 @@ mod words;
 
 use std::ops::Range;
 
-use self::words::{ARTICLE, BETWEEN, FIRST, PUBLISHED, TAKEN, THIS, TO, WITHIN, Words};
+use self::words::{ARTICLE, BETWEEN, FIRST, PUBLISHED, REPRINTED, THIS, TO, WITHIN, Words};
 
 /// The most words of the statement before the name.
 const STATEMENT_WORDS: usize = 14;
@@ -49,15 +49,18 @@ pub(super) fn stated(line: &str) -> Option<Statement> {
     } else {
         0
     };
-    let states = |at: usize| is(at, FIRST) || is(at, PUBLISHED) || is(at, TAKEN);
+    let states = |at: usize| is(at, FIRST) || is(at, PUBLISHED) || is(at, REPRINTED);
     if subject == 0 && !(states(0) || (is(0, BETWEEN) && states(1))) {
         return None;
     }
     let (mut first, mut published) = (false, false);
     let mut last = None;
     for at in subject..words.len().min(subject + STATEMENT_WORDS) {
-        let taken = is(at, TAKEN);
-        let now = (is(at, FIRST) || taken, is(at, PUBLISHED) || taken);
+        let is_reprinted = is(at, REPRINTED);
+        let now = (
+            is(at, FIRST) || is_reprinted,
+            is(at, PUBLISHED) || is_reprinted,
+        );
         first |= now.0;
         published |= now.1;
         if now.0 || now.1 {
@@ -257,7 +260,7 @@ mod tests {
             let name = Some(name).filter(|name| !name.is_empty());
             let found = named(line);
             if line.contains('«') {
-                // A name in quotation marks is taken from them by the caller.
+                // A name in quotation marks is cut out by the caller.
                 assert!(stated(line).is_some(), "{line}");
                 continue;
             }

@@ -126,7 +126,7 @@ pub(super) fn is_service(url: &Url, name: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// A section's name taken for a source would make every article a reprint of `要闻`.
+    /// A section's name that is read as a source would make every article a reprint of `要闻`.
     #[test]
     fn media_and_offices_are_known_by_their_form() {
         for medium in [

@@ -13,13 +13,17 @@ use crate::page::Context;
 use crate::page::hints::Hints;
 use crate::page::lines::{Flow, Line, is_cjk, units};
 
-/// How many lines are read above the headline; below, how many under it, before the body and after it.
+/// How many lines above the headline are read.
 const ABOVE_TITLE: usize = 8;
+/// How many lines below the headline are read.
 const BELOW_TITLE: usize = 40;
+/// How many lines before the body are read.
 const BEFORE_BODY: usize = 15;
+/// How many lines after the body are read.
 const AFTER_BODY: usize = 16;
-/// Lines at the body's own edges: sites put labels into the body's block.
+/// How many lines at the start of the body are read: sites put labels into the body's block.
 const INTO_BODY: usize = 6;
+/// How many lines at the end of the body are read.
 const BODY_TAIL: usize = 24;
 /// A longer line is text, not facts.
 const LIMIT_UNITS: f32 = 110.0;

@@ -17,12 +17,15 @@ use crate::page::lines::{Flow, is_cjk};
 
 /// How many lines at the start of a body are searched.
 const HEAD_LINES: usize = 3;
+/// How many lines at the end of a body are searched.
 const TAIL_LINES: usize = 4;
 /// How many characters of a line are searched.
 const LOOK_CHARS: usize = 60;
-/// The longest line that holds only its reporters, and the longest text in brackets.
+/// The longest line that holds only its reporters.
 const LINE_LIMIT_CHARS: usize = 40;
+/// The longest text in brackets in the first line.
 const DATELINE_LIMIT_CHARS: usize = 30;
+/// The longest text in brackets at the end.
 const CLOSING_LIMIT_CHARS: usize = 40;
 /// The longest text before an office: the name of the paper.
 const WHOSE_LIMIT_CHARS: usize = 20;
@@ -56,7 +59,7 @@ const OF_PICTURES: [&str; 8] = [
     "图由", "图据", "图片", "图/", "图：", "照片", "摄影", "供图",
 ];
 
-// The patterns know one white space, the single space: in lines it is collapsed.
+// The patterns have only the single space for white space, since white space in lines is collapsed.
 
 /// The people who sign; `body` are the lines of the body.
 pub(super) fn people(flow: &Flow<'_>, body: &[usize]) -> Vec<String> {

@@ -24,11 +24,11 @@ const LINE_LIMIT_CHARS: usize = 200;
 const NAME_LIMIT_CHARS: usize = 24;
 const LATIN_NAME_LIMIT_CHARS: usize = 60;
 
-// The patterns know one white space, the single space: in lines it is collapsed. And they leave lengths to code: a
-// class of characters that may come sixty times is sixty automata.
+// The patterns have only the single space for white space, since white space in lines is collapsed. Lengths are checked in
+// code: a class of characters that may occur sixty times would be compiled sixty times.
 
 /// `（转自某某网）`, `本文转载自《某某日报》`, `摘自：某某周刊`: to the end of its line.
-static TAKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static REPRINTED_FROM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:^|[（(【\[]) ?(?:(?:本文|文章|内容|內容|稿件|以上内容|以上內容|图文|圖文|文字)(?:系|均)?)?",
         r"(?:转自|轉自|转载自|轉載自|转载于|轉載於|转载来源|摘自|摘编自|摘編自|原载于?|原載於?|首发于|首發於)",
@@ -160,7 +160,7 @@ fn stated<'l>(
     if line.chars().count() > LINE_LIMIT_CHARS {
         return name_in_last_bracket(line);
     }
-    name_in(TAKEN.as_ref()?, line, NAME_LIMIT_CHARS)
+    name_in(REPRINTED_FROM.as_ref()?, line, NAME_LIMIT_CHARS)
         .or_else(|| name_in(TAKEN_ELSEWHERE.as_ref()?, line, NAME_LIMIT_CHARS))
         .or_else(|| published_first(line, links))
 }
@@ -208,7 +208,7 @@ fn quoted_after(line: &str, from: usize) -> Option<Range<usize>> {
 /// A long paragraph that ends in `（转自某报）`.
 fn name_in_last_bracket(line: &str) -> Option<(String, Range<usize>)> {
     let bracket = line.rfind(['（', '(', '【'])?;
-    let (name, range) = name_in(TAKEN.as_ref()?, &line[bracket..], NAME_LIMIT_CHARS)?;
+    let (name, range) = name_in(REPRINTED_FROM.as_ref()?, &line[bracket..], NAME_LIMIT_CHARS)?;
     Some((name, range.start + bracket..range.end + bracket))
 }
 

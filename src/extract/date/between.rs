@@ -1,4 +1,4 @@
-//! What stands between the parts of a date: weekdays, commas, brackets, `at` and `um`.
+//! The text between the parts of a date: weekdays, commas, brackets, `at` and `um`.
 
 use super::tokens::{TokenKind, Tokens};
 use super::words::Flags;

@@ -18,7 +18,7 @@ pub(super) struct Hours {
     pub(super) next: usize,
 }
 
-/// Whether it is plain enough to stand for a date without one.
+/// Whether a time without a day is certain enough to be a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Alone {
     /// `9am`, `9 Uhr`: no.
@@ -29,7 +29,7 @@ pub(super) enum Alone {
     Words,
 }
 
-/// Where the time is looked for, and so what a full stop between its numbers may be.
+/// Where a time is looked for, which decides what a full stop between its numbers means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// Anywhere: a full stop needs a word that announces a time, or one that closes it.
@@ -75,7 +75,7 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize, place: Place, dotted: bool) -
             Some((zone, next)) => (Some(zone), next),
             None => (None, next),
         };
-    // No clock shows a sixty-first second; a leap second is told as the one before it, as jiff does.
+    // A leap second is read as the second before it, as jiff does.
     let second = dial
         .second
         .map(|second| if second == 60 { 59 } else { second });

@@ -1,4 +1,4 @@
-//! The words around a date that are about it: `Published:`, `mis à jour le`, 更新时间.
+//! The labels of a date: `Published:`, `mis à jour le`, 更新时间.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ const RUN_LIMIT: usize = 20;
 /// And is not longer, in bytes: so much of a text is looked at.
 const LABEL_LIMIT_BYTES: usize = 80;
 
-/// What a label says of its date.
+/// The meaning of a date's label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::extract) enum Announced {
     Published,
@@ -67,7 +67,7 @@ static LABELS: LazyLock<HashMap<Box<str>, PhraseKind>> = LazyLock::new(|| {
     labels
 });
 
-/// What may follow a date at once, although it is about something else.
+/// Words that may follow a date directly and belong to something else.
 const NEXT_LABELS: [&str; 16] = [
     "来源",
     "來源",

@@ -1,4 +1,4 @@
-//! Dates that count from now: `3小时前`, `vor etwa 3 Stunden`, `2 weeks, 3 days ago`, `час назад`, `yesterday`, 前天, 刚刚.
+//! Dates relative to now: `3小时前`, `vor etwa 3 Stunden`, `2 weeks, 3 days ago`, `час назад`, `yesterday`, 前天, 刚刚.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -12,7 +12,7 @@ use crate::language::Unit;
 
 /// A relative date counts in no more units than this.
 const UNITS_LIMIT: usize = 3;
-/// And from no longer ago: what is said to be older is what the story is about.
+/// An older relative date is one that the story reports.
 const MONTHS_LIMIT: i64 = 20 * 12;
 
 /// A count of time before now, and the index after it.

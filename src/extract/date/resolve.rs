@@ -12,7 +12,7 @@ use super::time_zone;
 use crate::model::{Moment, Precision};
 
 impl Reader<'_, '_> {
-    /// Day and time as an instant that is not to come.
+    /// Day and time as an instant that is not in the future.
     pub(super) fn resolve(&self, day: Day, hours: Option<&Hours>) -> Option<Moment> {
         let today = self.locale.today;
         match day {

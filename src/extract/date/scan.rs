@@ -1,4 +1,4 @@
-//! A pass over a text, date by date, and what the text around each says for or against it.
+//! A pass over a text, date by date, which checks the text around each.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::page::Context;
 
 /// Letters and digits that may stand around a date that is plain by its form.
 const AROUND_LIMIT_CHARS: usize = 40;
-/// The same around a weaker one.
+/// The same around a date of a weaker form.
 const AROUND_WEAK_LIMIT_CHARS: usize = 24;
 
 /// More words beside a date are no author and no source.
@@ -255,7 +255,7 @@ impl<'t, 'c> Scan<'t, 'c> {
         at_edge || (!after.starts_with(char::is_alphanumeric) && ends_with_label(before))
     }
 
-    /// The text around, as far as it can have a say: a hostile page must not have it read again for every date.
+    /// The text around, within a bound: a hostile page must not have all of its text read again for every date.
     fn around(&self, range: &Range<usize>) -> (&'t str, &'t str) {
         let from = self
             .text

@@ -1,6 +1,4 @@
-//! A text as numbers, words and marks, so that the grammar sees one spelling of each thing.
-//!
-//! Every token remembers the bytes it came from.
+//! The tokens of a text: numbers, words and marks, in one spelling, each with its place in the text.
 
 pub(super) use super::lexer::TokenKind;
 use super::lexer::{self, Token};
@@ -99,7 +97,7 @@ impl<'t> Tokens<'t> {
         self.mark(at) == Some(mark)
     }
 
-    /// Whether a date written mark by mark can begin at `at`: told by two characters.
+    /// Whether a date written mark by mark can begin at `at`, by its first two characters.
     pub(super) fn mark_begins_date(&self, at: usize) -> bool {
         let Some(first) = self.mark(at) else {
             return false;

@@ -144,7 +144,7 @@ fn link(node: Node<'_>, base: &Url) -> Option<Url> {
         })
 }
 
-/// Whom an entry was taken from (RFC 4287 §4.2.11).
+/// The source of an entry that was copied from another feed (RFC 4287 §4.2.11).
 pub(super) fn source(node: Node<'_>, base: &Url) -> Option<SourceClaim> {
     let name = node
         .first("atom:title")
@@ -171,8 +171,8 @@ fn text(node: Node<'_>) -> Option<String> {
     plain(&html(node))
 }
 
-/// A title as plain text. What is said to be text is taken at its word; of what is said to be HTML, angle brackets that
-/// begin no element are text all the same.
+/// A title as plain text. A title of type `text` is text; in a title of type `html`, angle brackets that begin no element
+/// are text, too.
 fn title(node: Node<'_>) -> Option<String> {
     match kind(node) {
         Kind::Html if !node.has_elements() => markup::title(&said(node)),

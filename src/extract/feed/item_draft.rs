@@ -1,6 +1,7 @@
-//! What a feed says of one article, whatever its format, on its way to a teaser.
+//! One item of a feed of any format, before it becomes a teaser.
 //!
-//! Also the small readings that all formats need: names, roles, plain texts, bodies.
+//! In: the values that a format's reader found. Out: a teaser. The module also has the functions that all formats share:
+//! names, roles, plain texts, bodies.
 
 use url::Url;
 
@@ -37,7 +38,7 @@ pub(super) struct ItemDraft {
     pub(super) body: Option<(String, Url)>,
     /// Who publishes the feed (`dc:publisher`).
     pub(super) publisher: Option<String>,
-    /// Whether the item is said to be taken from another (`dcterms:provenance`).
+    /// Whether the feed says that the item is a reprint (`dcterms:provenance`).
     pub(super) reprint: Option<bool>,
     /// How much may leave (`dcterms:accessRights`).
     pub(super) grant: Option<Grant>,

@@ -1,4 +1,4 @@
-//! What RSS and Atom keep in the elements of other vocabularies: Media RSS, Dublin Core, Creative Commons, FeedBurner.
+//! Elements of other vocabularies in RSS and Atom: Media RSS, Dublin Core, Creative Commons, FeedBurner.
 
 use url::Url;
 

@@ -160,7 +160,7 @@ pub(super) fn title(node: Node<'_>) -> Option<String> {
     markup::title(markup)
 }
 
-/// `source`, `dc:source`, or the `atom:source` of an item that was taken from an Atom feed.
+/// `source`, `dc:source`, or the `atom:source` of an item that was copied from an Atom feed.
 fn source(node: Node<'_>, base: &Url) -> Option<SourceClaim> {
     if let Some(source) = node.first("source")
         && let Some(name) = source.text().and_then(name)

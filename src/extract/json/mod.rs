@@ -1,4 +1,4 @@
-//! A list endpoint as a section: JSON, or JSON in the clothes of a script (JSONP).
+//! A list endpoint as a section: JSON, or JSON in a script (JSONP).
 //!
 //! In: a document and the operator's paths: JSON Pointers (RFC 6901) or keys joined by dots. Out: teasers in
 //! the document's order, or an error that says which path found nothing and what stands there instead.
@@ -114,7 +114,7 @@ fn list<'d>(document: &'d Value, item: &str) -> Result<Vec<&'d Value>, ExtractEr
     Ok(values)
 }
 
-/// Where an item has what: the operator's path, or the names to try.
+/// The paths of an item's fields: the operator's path, or the names to try.
 struct Paths<'s> {
     title: FieldPath<'s>,
     link: FieldPath<'s>,
@@ -135,7 +135,7 @@ impl<'s> FieldPath<'s> {
             .map_or(Self::Named(names), |path| Self::Written(Path::of(path)))
     }
 
-    /// The text or number there. Of an object or a list the part that is meant is taken: `{"href": …}`, `[…]`.
+    /// The text or number at the path. In an object or a list it is the part with the value: `{"href": …}`, `[…]`.
     fn text(&self, item: &Value, parts: &[&str]) -> Option<String> {
         match self {
             Self::Written(path) => keys::scalar(path.find(item)?, parts),

@@ -79,10 +79,13 @@ pub(super) struct Features {
     pub(super) articles: usize,
     /// Mean headline quality, 0 to 1.
     pub(super) quality: f32,
-    /// The part of the entries with a heading; below, with a date, an abstract, a picture.
+    /// The part of the entries with a heading.
     pub(super) headings: f32,
+    /// The part of the entries with a date.
     pub(super) dates: f32,
+    /// The part of the entries with an abstract.
     pub(super) abstracts: f32,
+    /// The part of the entries with a picture.
     pub(super) pictures: f32,
     /// Mean article likeness of the URLs, −1 to 1.
     pub(super) likeness: f32,

@@ -111,9 +111,10 @@ fn by_score(ranking: &mut [usize], features: &[Features]) {
     });
 }
 
-/// A leading group with this part of the weight of all groups that could join is the whole list; the others are boxes.
+/// A leading group with this part of the score of itself and all groups that could join is the whole list; the others are
+/// boxes.
 const DOMINANT: f32 = 0.55;
-/// A group of which more than this part is linked by other groups too shows the same articles again.
+/// A group joins only when at least this part of its articles is new. With less, it shows the same articles again.
 const NEWS_SHARE: f32 = 0.34;
 
 /// `lead`, and the groups that join it.

@@ -85,7 +85,7 @@ impl CreditReader<'_, '_> {
         (together && plain && next.at == row.at).then(|| follower.text.clone())
     }
 
-    /// Elements named for a fact, around the headline, with their text; dates and labels taken off.
+    /// Elements named for a fact, around the headline, with their text, without dates and labels.
     pub(super) fn hinted(&self, hint: Hints) -> Vec<(&Row, usize, String)> {
         let mut all = Vec::new();
         for (index, element) in self.flow.elements.iter().enumerate() {

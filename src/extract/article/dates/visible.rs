@@ -17,7 +17,8 @@ pub(super) struct Visible {
     pub(super) moment: Moment,
     pub(super) swapped: Option<date::Swapped>,
     pub(super) form: date::Form,
-    /// Whether it may belong to something else: it stands behind the text, beside a link in a list, or by a picture.
+    /// Whether it may belong to something else: it stands in or behind the text, beside a link in
+    /// a list, or by a picture.
     pub(super) is_doubtful: bool,
     /// Whether a label beside it says what it is.
     pub(super) is_labelled: bool,

@@ -231,7 +231,7 @@ pub(super) const PUBLISHED: Words = &[
     "yayınlanmıştır",
 ];
 /// Words for an earlier place and publication at once: `reprinted`.
-pub(super) const TAKEN: Words = &[
+pub(super) const REPRINTED: Words = &[
     "republished",
     "reprinted",
     "reposted",

@@ -12,7 +12,7 @@ pub(in crate::extract::article) fn is_organisation(name: &str) -> bool {
         && lexicon::ENDS.split('|').any(|end| name.ends_with(end))
 }
 
-/// A personal name in Han characters, as far as its form tells: two to four of them, a family name first.
+/// A personal name in Han characters, by its form: two to four of them, a family name first.
 pub(in crate::extract::article) fn is_han_name(name: &str) -> bool {
     let count = name.chars().count();
     (2..=4).contains(&count)

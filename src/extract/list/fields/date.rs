@@ -1,7 +1,7 @@
-//! The date beside an item.
+//! The date of an item.
 //!
-//! In: an element, or an item's part of the page. Out: what `extract::date` reads there. Machine-readable
-//! statements come first, then elements that hold nothing but a date, then a date in running text.
+//! In: an element, or an item's part of the page. Out: the date that `extract::date` reads there. The rule: machine-readable
+//! attributes come first, then elements that hold only a date, then a date in running text.
 
 use std::ops::Range;
 
