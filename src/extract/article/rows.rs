@@ -61,7 +61,7 @@ pub(super) fn read(
     let body = body.map_or(end..end, |body| {
         flow.lines_of(body.element).start..body::end(flow, body)
     });
-    // The headline's own words hold dates that the article tells of.
+    // Dates in the headline's own words are part of the story.
     let title = title.place.map(|(_, block)| flow.lines_of(block));
     let first_text = body
         .clone()
@@ -105,7 +105,7 @@ pub(super) fn read(
         body.end.max(below)..body.end + AFTER_BODY,
         RowPosition::After,
     );
-    // A block that holds notices and share bars as well has the editors' lines somewhere within.
+    // In a block that also holds notices and share bars, the editors' lines may stand anywhere.
     let within = first_text..body.end.min(end);
     wanted.extend(
         within

@@ -291,7 +291,7 @@ impl Writer<'_, '_> {
         })
     }
 
-    /// Does `select` give the titles without a rule for them?
+    /// Whether `select` gives the titles without a rule for them.
     fn same_titles(&self, select: &Select, teasers: &[Teaser]) -> bool {
         let bare = Select {
             title: None,
