@@ -1,4 +1,4 @@
-//! How much of each fact of an article is kept: what is longer than anything that is printed comes from a mistake or
+//! How much of each fact of an article is stored: what is longer than anything that is printed comes from a mistake or
 //! an attack, and would be held, stored and rendered once per feed.
 //!
 //! In: an [`Article`], wherever it was read. Out: the same facts, each of a bounded length.
@@ -27,7 +27,7 @@ pub(super) const KEYWORDS: usize = 50;
 pub(super) const SITE_NAMES: usize = 16;
 /// The longest language tag that is one, in bytes: RFC 5646 §4.4.1 counts 35 for the longest that are registered.
 pub(super) const LANGUAGE_BYTES: usize = 35;
-/// The longest body that is kept, in bytes of HTML: some 80,000 words, a short novel. Feed readers give up earlier.
+/// The longest body, in bytes of HTML: some 80,000 words, a short novel. Feed readers give up earlier.
 const BODY_BYTES: usize = 512 * 1024;
 
 /// `article` with every fact within its bounds. A body that is too long is left out whole, since half an article would

@@ -5,7 +5,7 @@ use crate::page::{Unreadable, challenge};
 /// Why a page yields nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExtractError {
-    /// The page costs more than any page for people does.
+    /// The page costs more to read than any page made for people.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
     /// There is no list.
@@ -35,7 +35,7 @@ impl ExtractError {
         }
     }
 
-    /// This error, or what is the matter with `html` where it asks the visitor to prove to be human.
+    /// This error, or where `html` is a captcha page, an error that says so.
     pub(super) fn or_challenge(self, html: &str) -> Self {
         if !challenge::is_asked(html) {
             return self;

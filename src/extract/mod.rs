@@ -1,16 +1,16 @@
-//! Facts out of pages: a section's list, an article's labels and body.
+//! Facts out of pages: a section's list, an article's headline, credits, dates and body.
 //!
-//! In: decoded markup and a [`Context`](crate::page::Context). Out: facts that the page states, or a clear
-//! [`ExtractError`]. No I/O and no clock: `now` comes with the context. Nothing here knows a site by name.
+//! In: decoded markup and a [`Context`](crate::page::Context). Out: facts that the page states, or an [`ExtractError`] that
+//! says what the page is instead. No I/O and no clock: `now` comes with the context. No rule is about one site.
 //!
-//! | to read | there is |
+//! | to read | module |
 //! |---|---|
-//! | a section page, its list found by structure | [`list`] |
-//! | a section page, by the operator's selectors | [`select`] |
+//! | a section page, whose list is found by its structure | [`list`] |
+//! | a section page, with the operator's selectors | [`select`] |
 //! | a section that is JSON | [`json`] |
 //! | a section that is a feed | [`feed`] |
 //! | an article | [`article`] |
-//! | a date, in any of them | [`date`] |
+//! | a date on any of these | [`date`] |
 //! | markup that may be published | [`sanitize`] |
 
 pub mod article;

@@ -1,4 +1,4 @@
-//! Markup that may leave the house, and text without any.
+//! Markup that is safe to publish, and text without markup.
 //!
 //! In: a fragment as an origin wrote it and the URL it resolves against. Out: [`SafeHtml`] of paragraphs,
 //! headings, lists, tables, quotes and images with absolute http(s) URLs, or plain text. No I/O.

@@ -1,14 +1,14 @@
-//! What references on a page resolve against.
+//! The base that a page's links resolve against.
 //!
-//! In: a page's address, its `<base href>` and references as written. Out: absolute URLs (RFC 3986 §5), none of them
-//! longer than any server reads, and no more of them than the page's [`Budget`] allows.
+//! In: a page's address, its `<base href>` and references as written. Out: absolute URLs (RFC 3986 §5). The rule: no URL is
+//! longer than [`URL_LIMIT_BYTES`], and all URLs together stay within the page's [`Budget`].
 
 use url::Url;
 
 use crate::model::URL_LIMIT_BYTES;
 use crate::page::Budget;
 
-/// Resolves references.
+/// Resolves the references of one page.
 #[derive(Debug, Clone)]
 pub struct Base<'b> {
     url: Url,
@@ -16,7 +16,7 @@ pub struct Base<'b> {
 }
 
 impl<'b> Base<'b> {
-    /// References resolve against `href`, the page's `<base href>`, where it has a usable one, else against `page`.
+    /// The base of `page`: `href`, its `<base href>`, if that is a web address, else the address of the page.
     pub fn of(page: &Url, href: Option<&str>, budget: &'b Budget) -> Self {
         let stated = href
             .map(str::trim)
@@ -29,13 +29,13 @@ impl<'b> Base<'b> {
         }
     }
 
-    /// The absolute URL of `reference`, of any scheme; `None` when it is none, or is too long for one.
+    /// The absolute URL of `reference`, of any scheme. `None` when `reference` is no URL or is too long.
     pub fn join(&self, reference: &str) -> Option<Url> {
         let reference = reference.trim();
         if reference.len() > URL_LIMIT_BYTES {
             return None;
         }
-        // Counted before it is made: at the most so long.
+        // Counted before the URL is made; it cannot be longer than this.
         let longest = self.url.as_str().len() + reference.len();
         if !self.budget.make(longest) {
             return None;
@@ -49,12 +49,12 @@ impl<'b> Base<'b> {
         self.join(reference).filter(is_web)
     }
 
-    /// What references resolve against.
+    /// The URL that references resolve against.
     pub fn url(&self) -> &Url {
         &self.url
     }
 
-    /// The budget that they are made from.
+    /// The budget that counts the URLs.
     pub fn budget(&self) -> &'b Budget {
         self.budget
     }
@@ -72,7 +72,7 @@ mod tests {
         Url::parse("http://news.example/a/").expect("a test URL")
     }
 
-    /// A link counts from `<base>`, as a browser has it; what is no web address is no base.
+    /// A link that resolves differently than in a browser leads nowhere.
     #[test]
     fn references_resolve_against_the_base() {
         let budget = Budget::of_page(0);
@@ -95,7 +95,7 @@ mod tests {
         assert!(base.join("mailto:a@news.example").is_some());
     }
 
-    /// A base of a megabyte must not make each of 4,500 links a megabyte long.
+    /// A base of a megabyte must not make each of 5,000 links a megabyte long.
     #[test]
     fn addresses_are_as_long_as_addresses_are() {
         let budget = Budget::of_page(0);

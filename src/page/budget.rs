@@ -1,14 +1,14 @@
-//! A page's budget: what all who read it may spend together.
+//! A page's budget: the bytes and the CPU time that all readers of the page may spend together.
 //!
-//! In: the size of the page. Out: whether there is still something left. A page of a few KB can be built to cost
-//! gigabytes or minutes: a long `<base>` that each link repeats, references that multiply, searches that begin again at
-//! each sign. No list of such attacks is ever complete, so what they spend is counted where it is spent:
+//! In: the size of the page. Out: whether anything is left. A page of a few KB can be built to cost gigabytes or minutes:
+//! a long `<base>` that each link repeats, references that multiply, searches that begin again at each character. A list
+//! of these attacks would never be complete, so bytes and time are counted where they are spent:
 //!
-//! - [`Budget::make`] counts bytes of URLs and texts that are made of the page.
+//! - [`Budget::make`] counts the bytes of URLs and texts that are made from the page.
 //! - [`Budget::go_on`] and [`Budget::step`] look at the CPU time that the thread has spent.
 //!
-//! What is refused comes out as nothing, a link or a name less; the page as a whole is refused then by
-//! [`Budget::settle`], so that nobody takes a part for the whole. A budget belongs to one thread.
+//! When nothing is left, a link or a name is left out, and [`Budget::settle`] refuses the whole page, so that no caller uses
+//! a part of a page as if it were all of it. A budget belongs to one thread.
 
 use std::cell::Cell;
 use std::thread::yield_now;
@@ -16,16 +16,16 @@ use std::time::Duration;
 
 use super::error::Unreadable;
 
-/// What may be made of each byte of a page. Front pages make 2 to 4.
+/// Bytes that may be made from each byte of a page. Front pages make 2 to 4.
 const MADE_PER_BYTE: usize = 16;
-/// And of a small page: its links repeat a long address.
+/// Bytes that may be made from a page of any size: the links of a small page repeat a long address.
 const MADE_AT_LEAST: usize = 4 << 20;
 /// CPU time for one page. The largest front pages take 0.1 s.
 const CPU_TIME: Duration = Duration::from_secs(5);
-/// Steps of a loop between two looks at the clock, each of which takes as long as 500 bytes of parsing.
+/// Steps of a loop between two looks at the clock. A look takes as long as parsing 500 bytes.
 const STEPS_PER_LOOK: u32 = 256;
 
-/// What is left for a page.
+/// What the readers of one page may still spend.
 #[derive(Debug)]
 pub struct Budget {
     made_limit_bytes: usize,
@@ -55,7 +55,7 @@ impl Budget {
         }
     }
 
-    /// No bound: for text that is byline's own, and for tests of something else.
+    /// A budget without bounds: for byline's own text, and for tests of something else.
     pub fn unbounded() -> Self {
         Self {
             made_limit_bytes: usize::MAX,
@@ -64,7 +64,7 @@ impl Budget {
         }
     }
 
-    /// Whether `bytes` more may be made of the page. Counts them.
+    /// Counts `bytes` that are about to be made from the page, and says whether they may be.
     pub fn make(&self, bytes: usize) -> bool {
         let made = self.made_bytes.get().saturating_add(bytes);
         self.made_bytes.set(made);
@@ -74,7 +74,7 @@ impl Budget {
         self.go_on()
     }
 
-    /// Whether there is anything left. To be asked at each step of a loop over what a page holds.
+    /// Whether anything is left. Each step of a loop over a page's content asks this.
     pub fn go_on(&self) -> bool {
         let steps = self.steps.get() + 1;
         self.steps.set(steps % STEPS_PER_LOOK);
@@ -84,7 +84,7 @@ impl Budget {
         self.overdrawn.get().is_none()
     }
 
-    /// Between two steps of the work, each of some milliseconds: lets threads that answer readers go first.
+    /// Lets threads that answer readers go first. Called between two steps of some milliseconds each.
     ///
     /// # Errors
     /// As [`Budget::settle`].
@@ -94,7 +94,7 @@ impl Budget {
         self.settle()
     }
 
-    /// Whether the page kept within its budget.
+    /// Whether the page stayed within its budget.
     ///
     /// # Errors
     /// [`Unreadable::TooCostly`] when it did not.
@@ -126,7 +126,7 @@ fn cpu_time() -> Duration {
     Duration::try_from(spent).unwrap_or_default()
 }
 
-/// Time that has passed, where the thread's own is not told.
+/// The wall time that has passed, on systems without a clock of the thread's CPU time.
 #[cfg(not(target_os = "linux"))]
 fn cpu_time() -> Duration {
     static BEGINNING: std::sync::LazyLock<std::time::Instant> =
@@ -138,7 +138,7 @@ fn cpu_time() -> Duration {
 mod tests {
     use super::*;
 
-    /// A page that makes gigabytes of itself is refused as a whole, with what it was and how much.
+    /// A page that would grow to gigabytes must be refused as a whole, and the operator must read why.
     #[test]
     fn what_is_made_is_counted() {
         let budget = Budget::of_page(1_000_000);

@@ -1,9 +1,9 @@
-//! Pages that ask the visitor to prove to be human, with status 200 and in the place of the page.
+//! Captcha pages: an origin answers with status 200 and a page that asks visitors to prove that they are human.
 //!
-//! They are told by the parts of the services that make them, not by their words, which come in every language;
-//! only where nothing was found on a page is it asked whether it is one.
+//! In: markup in which no reader found anything. Out: whether it is a captcha page. The rule: it has the scripts and
+//! containers of the common services and few links. Its words are not asked, since they come in every language.
 
-/// Parts of such pages: containers, scripts and fields of the common services, lower case.
+/// Containers, scripts and fields of the common captcha services, in lower case.
 const PARTS: [&str; 13] = [
     "g-recaptcha",
     "recaptcha/api.js",
@@ -20,7 +20,7 @@ const PARTS: [&str; 13] = [
     "captcha-delivery",
 ];
 
-/// Titles of the pages that have none of these parts.
+/// Titles of captcha pages without these parts.
 const TITLES: [&str; 6] = [
     "<title>just a moment",
     "<title>attention required",
@@ -30,17 +30,17 @@ const TITLES: [&str; 6] = [
     "<title>滑动验证",
 ];
 
-/// How much of a page is looked at, in bytes: these pages are short.
+/// How much of a page is searched, in bytes: captcha pages are short.
 const LOOK_BYTES: usize = 64 * 1024;
 
-/// Fewer links than any page of a site has in its menus.
+/// A page with this many links has menus, and is no captcha page.
 const FEW_LINKS: usize = 10;
 
-/// Whether `html` is a question to the visitor where the page should be.
+/// Whether `html` is a captcha page.
 pub(crate) fn is_asked(html: &str) -> bool {
     let look = html.get(..html.floor_char_boundary(LOOK_BYTES));
     let look = look.unwrap_or(html).to_ascii_lowercase();
-    // Sites with a form for comments have such parts on every page, and many links beside them.
+    // Sites with a form for comments have these parts on every page, and many links beside them.
     look.matches("<a ").count() < FEW_LINKS
         && PARTS.iter().chain(&TITLES).any(|part| look.contains(part))
 }

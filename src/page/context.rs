@@ -1,4 +1,4 @@
-//! What must be known to read a page besides its markup.
+//! What a reader must know of a page besides its markup.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -6,14 +6,14 @@ use url::Url;
 
 use super::budget::Budget;
 
-/// What must be known to read a page besides its markup.
+/// What a reader must know of a page besides its markup.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// Where the page was fetched from, after redirects; relative links resolve against it (and `<base>`).
     pub url: &'a Url,
-    /// The zone of local times without offset.
+    /// The time zone of local times without offset.
     pub zone: &'a TimeZone,
-    /// The publisher's language (BCP 47), for what the page leaves open.
+    /// The publisher's language (BCP 47), where the page does not state its own.
     pub language: &'a str,
     /// When the page was fetched; relative dates count from here, and no date lies after it.
     pub now: Timestamp,

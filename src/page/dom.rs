@@ -1,9 +1,9 @@
-//! Bounded parsing: markup of strangers becomes a tree, or is refused early.
+//! Bounded parsing: markup becomes a tree, or is refused early.
 //!
-//! In: decoded markup. Out: a [`Dom`] whose size and depth are known to be sane, or [`Unreadable::TooComplex`].
-//! The parser is html5ever (WHATWG HTML §13.2); its tree building is quadratic in depth, copies formatting
-//! elements into every paragraph and compares each attribute with all before it. So it is fed in small
-//! chunks, and what it has built is looked at between them.
+//! In: decoded markup. Out: a [`Dom`] of bounded size and depth, or [`Unreadable::TooComplex`]. The parser is html5ever
+//! (WHATWG HTML §13.2). Its tree building is quadratic in depth, copies formatting elements into every paragraph and
+//! compares each attribute with all before it. So the parser gets the markup in small chunks, and the tree is measured
+//! between two chunks.
 //!
 //! Depth is bounded, so recursion over the tree (selectors with `:has`, serialising) cannot exhaust the stack;
 //! the tree is an arena, so dropping it never recurses.
@@ -20,14 +20,14 @@ use crate::page::{Budget, Context};
 
 /// Nodes of a page: ten times what the largest front pages have.
 const NODE_LIMIT: usize = 250_000;
-/// What the parser is fed at once while the page behaves.
+/// How much markup the parser gets at once.
 const CHUNK_BYTES: usize = 4096;
-/// And once it has grown suspiciously: one byte may make hundreds of nodes.
+/// How much it gets at once after a chunk made many nodes: one byte may make hundreds of them.
 const WARY_CHUNK_BYTES: usize = 256;
-/// The first point at which a tag that does not end is looked into.
+/// The length from which the attributes of a tag that does not end are counted.
 const STALL_BYTES: usize = 16 * 1024;
 
-/// A page as a tree. Not `Send`: read it where it was parsed and hand on owned facts.
+/// A page as a tree. It is not `Send`: code reads it on the thread that parsed it, and returns owned facts.
 pub struct Dom(Document);
 
 impl std::fmt::Debug for Dom {
@@ -89,7 +89,7 @@ impl Dom {
         &self.0
     }
 
-    /// What relative links resolve against: `<base href>` where the page has one, else the page's address.
+    /// The base of relative links: `<base href>` where the page has one, else the page's address.
     pub fn base<'b>(&self, at: &Context<'b>) -> Base<'b> {
         Base::of(at.url, self.0.base_uri().as_deref(), at.budget)
     }
@@ -99,10 +99,10 @@ fn too_complex(what: &'static str, limit: usize) -> Unreadable {
     Unreadable::TooComplex { what, limit }
 }
 
-/// Watches for a tag that goes on and on, which the tree does not show until it ends.
+/// Watches for a tag of endless attributes, which the tree does not show until the tag ends.
 #[derive(Default)]
 struct Stall {
-    /// Where the parser last did something.
+    /// Where the tree last changed.
     since: usize,
     calls: usize,
     /// The stalled bytes after which the tag is next looked into; doubles, so looking stays linear.
@@ -221,7 +221,7 @@ mod tests {
         assert!(parsed(&merged).is_ok());
     }
 
-    /// What merely is long is read: a minified page, an inlined image, a state blob in an attribute.
+    /// A page that is only long must be read: a minified page, an inlined image, a state blob in an attribute.
     #[test]
     fn long_lines_and_long_values_are_read() {
         let line = "好".repeat(3_500_000);

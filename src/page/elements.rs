@@ -1,8 +1,8 @@
-//! A page as a flat list of elements in document order, each with the slice of text it covers.
+//! A page as a flat list of elements in document order, each with the slice of text that it covers.
 //!
-//! In: a parsed document. Out: [`Page`], made in one pass. Whatever looks at a page afterwards (fields of an
-//! item, detection) walks this list; no part of the tree is selected or copied twice.
-//! White space is collapsed as a browser shows it; a line feed in the text marks the edge of a block.
+//! In: a parsed document. Out: a [`Page`], made in one pass. The detection of a list and the reading of its fields work on
+//! this list of elements, so that no part of the tree is selected or copied twice. The rule for text: white space is
+//! collapsed as a browser shows it, and a line feed marks the edge of a block.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -14,7 +14,7 @@ use super::fingerprint::fingerprint;
 use super::walk::walk;
 use crate::language::Order;
 
-/// The place of an element in [`Page`]: document order, so a subtree is a range.
+/// The index of an element in [`Page`]. Elements are in document order, so a subtree is a range of indices.
 pub(crate) type Index = usize;
 
 /// One element.
@@ -22,21 +22,21 @@ pub(crate) type Index = usize;
 pub(crate) struct Element {
     /// Its node in the document.
     pub(crate) id: NodeId,
-    /// Its parent; the root is its own.
+    /// Its parent. The root's parent is the root.
     pub(crate) parent: Index,
     /// One past the last element of its subtree.
     pub(crate) end: Index,
     /// Its name.
     pub(crate) name: LocalName,
-    /// Where its text lies in the page's.
+    /// Where its text begins and ends in the page's text.
     text: (usize, usize),
-    /// A number for its name.
+    /// The fingerprint of its name.
     pub(crate) kind: u64,
-    /// A number for its name and its set of classes, numbers in classes aside.
+    /// The fingerprint of its name and its set of classes, without the digits that classes end in.
     pub(crate) shape: u64,
-    /// A number for its place in the page: shapes and ids from the root down to it, numbers in ids aside.
+    /// The fingerprint of its place in the page: shapes and ids from the root down, without the digits that ids end in.
     pub(crate) chain: u64,
-    /// One bit for each of its attributes' names, several names to a bit.
+    /// One bit for each attribute's name; several names share a bit.
     attributes: u64,
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct Page<'a> {
     document: &'a Document,
     elements: Vec<Element>,
     text: String,
-    /// Found when the first date is in doubt.
+    /// Computed when the first ambiguous date is read.
     date_order: OnceCell<Option<Order>>,
 }
 
@@ -91,12 +91,12 @@ impl<'a> Page<'a> {
         NodeRef::new(self.elements[index].id, &self.document.tree)
     }
 
-    /// The text that `index` shows, trimmed; line feeds part its blocks.
+    /// The text that `index` shows, trimmed. A line feed stands between two blocks.
     pub(crate) fn text(&self, index: Index) -> &str {
         self.slice(self.span(index))
     }
 
-    /// Where that text lies in the page's.
+    /// Where that text lies in the page's text.
     pub(crate) fn span(&self, index: Index) -> Range<usize> {
         let (start, end) = self.elements[index].text;
         let raw = self.slice(start..end);
@@ -104,7 +104,7 @@ impl<'a> Page<'a> {
         start..start + raw.trim().len()
     }
 
-    /// Which of day and month comes first on this page; `find` looks for it once, in the lines of its text.
+    /// Which of day and month comes first on this page. `find` is called once, with the lines of the page's text.
     pub(crate) fn date_order(
         &self,
         find: impl FnOnce(std::str::Lines<'_>) -> Option<Order>,
@@ -112,7 +112,7 @@ impl<'a> Page<'a> {
         *self.date_order.get_or_init(|| find(self.text.lines()))
     }
 
-    /// All that the page shows.
+    /// The text of the whole page.
     pub(crate) fn whole_text(&self) -> &str {
         &self.text
     }
@@ -124,7 +124,7 @@ impl<'a> Page<'a> {
 
     /// Whether the line around a part of the text is longer than `limit_bytes`.
     ///
-    /// It looks no further than the limit, since a page may be one line.
+    /// A page may be one line, so the search ends at the limit.
     pub(crate) fn stands_in_long_line(&self, span: &Range<usize>, limit_bytes: usize) -> bool {
         let bytes = self.text.as_bytes();
         let within = limit_bytes + 1;
@@ -135,7 +135,7 @@ impl<'a> Page<'a> {
         beside + span.len() > limit_bytes
     }
 
-    /// The value of an attribute, if it is there and not blank.
+    /// The value of an attribute, unless it is absent or blank.
     pub(crate) fn attr(&self, index: Index, name: &str) -> Option<String> {
         if self.elements[index].attributes & attribute_bit(name) == 0 {
             return None;
@@ -153,7 +153,7 @@ impl<'a> Page<'a> {
         })?
     }
 
-    /// May the element have one of these attributes? A quick no, a slow yes.
+    /// Whether the element may have one of these attributes. `false` is certain; `true` has to be checked.
     pub(crate) fn may_have_any(&self, index: Index, names: &[&str]) -> bool {
         let bits = names
             .iter()
@@ -161,12 +161,12 @@ impl<'a> Page<'a> {
         self.elements[index].attributes & bits != 0
     }
 
-    /// Is this an `h1` to `h6`?
+    /// Whether this is an `h1` to `h6`.
     pub(crate) fn is_heading(&self, index: Index) -> bool {
         heading_level(&self.elements[index].name).is_some()
     }
 
-    /// Is `inner` in the subtree of `outer`?
+    /// Whether `inner` lies in the subtree of `outer`.
     pub(crate) fn contains(&self, outer: Index, inner: Index) -> bool {
         self.subtree(outer).contains(&inner)
     }
@@ -279,7 +279,7 @@ fn push_text(into: &mut String, text: &str, mut edge: Edge) -> Edge {
     edge
 }
 
-/// Which bit stands for an attribute's name.
+/// The bit of an attribute's name.
 fn attribute_bit(name: &str) -> u64 {
     let bytes = name.as_bytes();
     let (first, last) = (bytes.first(), bytes.last());
@@ -290,7 +290,7 @@ fn attribute_bit(name: &str) -> u64 {
 }
 
 fn shape(kind: u64, class: &str) -> u64 {
-    // `post-1886` is the article's own class; `post` is its kind's. Their order tells nothing.
+    // `post-1886` is the class of one article, `post` of all. The order of classes has no meaning, so the sum has none.
     class
         .split_ascii_whitespace()
         .map(|name| fingerprint(name.trim_end_matches(|c: char| c.is_ascii_digit())))
@@ -300,7 +300,7 @@ fn shape(kind: u64, class: &str) -> u64 {
 fn chain(parent: Option<&Element>, shape: u64, id: &str) -> u64 {
     let id = id.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_'));
     match parent {
-        // Tags left open nest siblings into each other.
+        // Tags that are never closed nest siblings into each other.
         Some(parent) if parent.shape == shape && id.is_empty() => parent.chain,
         _ => fingerprint((parent.map_or(0, |parent| parent.chain), shape, id)),
     }

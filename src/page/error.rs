@@ -1,6 +1,6 @@
-//! Why a page is not read to its end.
+//! Why a page cannot be read.
 
-/// A page that costs more than any page for people does.
+/// A page that costs more to read than any page made for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// The markup is built to exhaust its reader.
@@ -13,12 +13,12 @@ pub enum Unreadable {
         /// The bound.
         limit: usize,
     },
-    /// The page makes its reader work without end.
+    /// Reading the page takes too many bytes or too much time.
     #[error(
         "reading the page takes more than {limit} {what} and was given up: no page for people does; check the address, and tell us if it is one"
     )]
     TooCostly {
-        /// What it takes too much of.
+        /// `bytes of links and texts` or `seconds of CPU time`.
         what: &'static str,
         /// The bound.
         limit: usize,

@@ -1,7 +1,7 @@
 //! What the names of a page's elements suggest: words of `class`, `id`, `itemprop` and `role`.
 //!
-//! Only words that sites of all kinds use, whole words only (`art-author` is `art` and `author`), and only as
-//! hints: whoever asks weighs them against what the element holds.
+//! In: the values of these attributes. Out: a set of [`Hints`]. The rule: only whole words that sites of all kinds use
+//! (`art-author` is `art` and `author`). A hint is no proof: the caller weighs it against what the element holds.
 
 /// A set of suggestions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,10 +35,10 @@ impl Hints {
     pub(crate) const HIDDEN: Self = Self(1 << 18);
     pub(crate) const MODIFIED: Self = Self(1 << 19);
     pub(crate) const PAGES: Self = Self(1 << 20);
-    /// Several pictures in one place, with what turns them over.
+    /// Several pictures in one place, with buttons to show the next one.
     pub(crate) const GALLERY: Self = Self(1 << 21);
 
-    /// Everything that is not the article.
+    /// All hints for parts of a page that are not the article.
     pub(crate) const FURNITURE: Self = Self(0b111_1111);
 
     pub(crate) const fn has(self, other: Self) -> bool {
@@ -190,7 +190,7 @@ fn of_pair(first: &str, second: &str) -> Hints {
 mod tests {
     use super::*;
 
-    /// A body named `article-tagged` or `download` must not be taken for something to throw away.
+    /// A body whose class is `article-tagged` or `download` must not be cut.
     #[test]
     fn only_whole_words_hint() {
         assert!(Hints::of("art-meta authorName").has(Hints::AUTHOR));

@@ -1,7 +1,7 @@
-//! A page as its reader sees it: lines of text in order, and the elements they stand in.
+//! A page as a person sees it: lines of text in order, and the elements that the lines stand in.
 //!
-//! In: a parsed page. Out: a [`Flow`], made in one pass; whatever looks for facts afterwards walks vectors, not
-//! the tree. A line is what a browser would begin on a new line: the text between the edges of blocks and `<br>`.
+//! In: a parsed page. Out: a [`Flow`], made in one pass, so that code which looks for facts reads two vectors and not the
+//! tree. The rule: a line is what a browser begins on a new line, the text between the edges of blocks and `<br>`.
 
 use std::ops::Range;
 
@@ -17,14 +17,15 @@ pub(crate) struct Flow<'a> {
     pub(super) prose: Vec<f32>,
 }
 
-/// One element; its parents come before it.
+/// One element. Its parents come before it.
 pub(crate) struct Element<'a> {
     pub(crate) node: NodeRef<'a>,
     pub(crate) name: LocalName,
-    /// Its parent's index; the root is its own.
+    /// The index of its parent. The root's parent is the root.
     pub(crate) parent: usize,
+    /// What its own name and attributes suggest.
     pub(crate) hints: Hints,
-    /// What it and the elements around it suggest, as far as that can be believed.
+    /// What it and the elements around it suggest, without the suggestions that its content contradicts.
     pub(crate) place: Hints,
     pub(crate) is_block: bool,
     /// One past the last element in it.
@@ -41,22 +42,22 @@ pub(crate) struct Line {
     pub(crate) text: String,
     /// The innermost block that it stands in.
     pub(crate) block: usize,
-    /// Offsets at which an element's edge or a wide gap parts what precedes from what follows.
+    /// Offsets at which an element begins or ends, or at which a wide gap stands.
     pub(crate) gaps: Vec<usize>,
-    /// Links: where their text lies, and the element.
+    /// Links: the range of their text, and their element.
     pub(crate) links: Vec<(Range<usize>, usize)>,
     /// The text nodes it is made of.
     pub(crate) texts: Vec<NodeId>,
-    /// How much there is to read; see [`units`].
+    /// How much text it has; see [`units`].
     pub(crate) units: f32,
     /// How much of it is linked.
     pub(crate) linked: f32,
-    /// Commas, stops and their like.
+    /// Commas, full stops and other punctuation of sentences.
     pub(crate) stops: usize,
 }
 
 impl Line {
-    /// Running text: long enough, punctuated, not a link. Its worth in units; 0 for anything else.
+    /// The units of running text: a line that is long enough, has punctuation and is no link. 0 for any other line.
     pub(crate) fn prose(&self) -> f32 {
         let free = self.units - self.linked;
         let enough = match self.stops {
@@ -72,14 +73,14 @@ impl Line {
         }
     }
 
-    /// Mostly a link.
+    /// Whether most of the line is a link.
     pub(crate) fn is_link(&self) -> bool {
         self.linked > 0.6 * self.units
     }
 }
 
-/// How much `text` gives to read: a Han or kana character counts one, other letters and digits a third, so
-/// that a sentence counts about the same in any script.
+/// How much text `text` is: a CJK character counts one, any other letter or digit 0.35, so that a sentence counts about the
+/// same in every script.
 pub(crate) fn units(text: &str) -> f32 {
     text.chars().map(unit).sum()
 }
@@ -101,7 +102,7 @@ pub(crate) const fn is_cjk(c: char) -> bool {
 }
 
 impl<'a> Flow<'a> {
-    /// The lines that an element spans; the first and the last may be shared with its neighbours.
+    /// The lines that an element spans. Its first and its last line may also hold text of its neighbours.
     pub(crate) fn lines_of(&self, element: usize) -> Range<usize> {
         let element = &self.elements[element];
         let end = element.end.0 + usize::from(element.end.1 > 0);
@@ -145,7 +146,7 @@ impl<'a> Flow<'a> {
         (outer..self.elements[outer].after).contains(&inner)
     }
 
-    /// Elements from the inside out, beginning with `element`.
+    /// `element`, then its parents up to the root.
     pub(crate) fn around(&self, element: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(Some(element), |&at| {
             let parent = self.elements[at].parent;

@@ -1,8 +1,9 @@
-//! A page as all who read it see it: parsed once, within bounds, into elements and lines.
+//! A page, parsed once and within bounds, for every reader of it.
 //!
-//! In: decoded markup. Out: a [`Dom`], and two views of it that are made in one pass each: [`elements`] (for lists: where
-//! an element lies and how it is built) and [`lines`] (for articles: what a browser would show on a line of its own).
-//! [`Budget`] counts what all who read the page spend together.
+//! In: decoded markup. Out: a [`Dom`], and two views of it, each made in one [`walk`] over the tree: [`elements`] for lists
+//! (where an element lies and how it is built) and [`lines`] for articles (what a browser shows on a line of its own).
+//! [`kind`] says what a text is instead of a page, [`json_ld`] reads the data that pages state for machines, and [`Budget`]
+//! counts the work of all readers of a page together.
 
 mod base;
 mod budget;

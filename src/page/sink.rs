@@ -1,4 +1,4 @@
-//! The tree as it grows: dom_query's own, with an eye on what is appended.
+//! The sink of the parser: dom_query's tree, which also measures its depth and counts calls while it grows.
 
 use std::borrow::Cow;
 use std::cell::{Cell, Ref};
@@ -8,14 +8,14 @@ use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::{Attribute, QualName};
 
-/// Levels of nesting; browsers flatten beyond the same figure.
+/// Levels of nesting. Browsers flatten deeper trees at the same limit.
 pub(super) const DEPTH_LIMIT: usize = 512;
 /// Attributes of one element.
 pub(super) const ATTRIBUTE_LIMIT: usize = 2_000;
 /// Repeated `<html>` and `<body>` tags whose attributes are still merged.
 pub(super) const MERGE_LIMIT: usize = 100;
 
-/// dom_query's tree, with an eye on what is appended.
+/// dom_query's tree, measured while it grows.
 #[derive(Default)]
 pub(crate) struct Sink {
     pub(crate) document: Document,

@@ -1,10 +1,13 @@
-//! What one element says of itself: by its name, its properties, its style.
+//! Hints from an element's name, its properties and its style.
+//!
+//! In: an element's name, or the value of an attribute. Out: [`Hints`]. The words of `class` and `id` are read by
+//! [`hints`](super::hints).
 
 use dom_query::{LocalName, local_name};
 
 use super::hints::Hints;
 
-/// What an element's own name says.
+/// The hints of an element's name.
 pub(crate) fn of_name(name: &LocalName) -> Hints {
     match *name {
         local_name!("nav") | local_name!("menu") => Hints::NAV,
@@ -17,7 +20,7 @@ pub(crate) fn of_name(name: &LocalName) -> Hints {
     }
 }
 
-/// Microdata, RDFa and link relations: one word, spelled exactly.
+/// The hints of microdata, RDFa and link relations: names that standards define, spelled exactly.
 pub(crate) fn of_property(value: &str) -> Hints {
     let mut hints = Hints::default();
     for word in value.split_ascii_whitespace() {
@@ -37,6 +40,7 @@ pub(crate) fn of_property(value: &str) -> Hints {
     hints
 }
 
+/// [`Hints::HIDDEN`], where an inline style hides the element.
 pub(crate) fn of_style(style: &str) -> Hints {
     let folded: String = style
         .chars()
@@ -51,7 +55,7 @@ pub(crate) fn of_style(style: &str) -> Hints {
     }
 }
 
-/// `class="hidden"` hides, unless another class shows it again (`hidden md:block`).
+/// [`Hints::HIDDEN`], where a utility class hides the element and no other class shows it again (`hidden md:block`).
 pub(crate) fn of_utility(class: &str) -> Hints {
     let mut hides = false;
     for name in class.split_ascii_whitespace() {

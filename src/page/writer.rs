@@ -1,4 +1,7 @@
-//! The one pass over the tree: text into lines, elements with what their names suggest.
+//! How a [`Flow`] is made: text becomes lines, and each element gets its hints.
+//!
+//! In: the visits of one [`walk`] over the tree. Out: the [`Flow`]. The rule for places: an element inherits the hints of its
+//! parent, and a hint is dropped where the element holds too much text for it to be true.
 
 use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef, local_name};
 
@@ -8,7 +11,7 @@ use super::lines::{Element, Flow, Line, unit};
 use super::stated::{of_name, of_property, of_style, of_utility};
 use super::walk::walk;
 
-/// Punctuation of sentences. Latin marks count where a space follows: `news.example` has none.
+/// Punctuation of sentences. [Latin marks](is_latin_stop) count only before a space, since `news.example` is no sentence.
 const fn is_stop(c: char) -> bool {
     matches!(c, '。' | '，' | '；' | '！' | '？' | '」' | '”')
 }
@@ -34,16 +37,16 @@ fn is_inline(name: &LocalName) -> bool {
     element_names::is_inline(name) || name.contains(':')
 }
 
-/// What is written so far.
+/// A flow in the making.
 #[derive(Default)]
 struct Writer<'a> {
     elements: Vec<Element<'a>>,
     lines: Vec<Line>,
     open: Vec<usize>,
     line: Line,
-    /// White space seen since the last character: none, narrow, wide.
+    /// White space since the last character.
     space: Space,
-    /// A boundary was passed since the last character.
+    /// Whether an element began or ended since the last character.
     edge: bool,
     link: Option<usize>,
 }
@@ -57,7 +60,7 @@ enum Space {
 }
 
 impl<'a> Writer<'a> {
-    /// Whether its children are to be read.
+    /// Reads a node, and says whether its children are to be read.
     fn enter(&mut self, node: &NodeRef<'a>) -> bool {
         let parent = self.open.last().copied().unwrap_or_default();
         let mut reading = false;
@@ -95,7 +98,7 @@ impl<'a> Writer<'a> {
             return reading;
         };
         let hints = hints.with(of_name(&name));
-        // A quoted post is the author's choice, not a share bar.
+        // The author quotes a post: its class says `share`, but it is no share bar.
         let hints = if name == local_name!("blockquote") {
             hints.without(Hints::FURNITURE)
         } else {
@@ -155,7 +158,7 @@ impl<'a> Writer<'a> {
         for c in text.chars() {
             // Private characters are icons, or what a legacy charset had for a space.
             if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}') {
-                // A no-break or ideographic space is a gap that somebody wanted; two make a column.
+                // Authors set no-break and ideographic spaces on purpose; two of them part two columns.
                 let wanted = matches!(c, '\u{a0}' | '\u{3000}' | '\u{2003}');
                 self.space = match (self.space, wanted) {
                     (Space::None, false) => Space::Narrow,
@@ -252,8 +255,8 @@ impl<'a> Flow<'a> {
 }
 
 impl Flow<'_> {
-    /// Hands hints down, except those that cannot be true: a "sidebar" that holds most of a page's text is the
-    /// page's layout, not its side.
+    /// Gives each element the hints of its parent and its own, except those that cannot be true: a "sidebar" that holds
+    /// most of a page's text is the layout of the page.
     fn settle_places(&mut self) {
         let all = self.prose_in(0..self.lines.len());
         for index in 0..self.elements.len() {
@@ -279,7 +282,7 @@ impl Flow<'_> {
     fn may_be(&self, furniture: Hints, index: usize, all: f32) -> bool {
         let lines = self.lines_of(index);
         let prose = self.prose_in(lines.clone());
-        // Comments may well be longer than what they comment on.
+        // Comments are often longer than the article.
         let most = if furniture.has(Hints::COMMENTS) {
             0.75
         } else {
@@ -295,8 +298,8 @@ impl Flow<'_> {
         {
             return false;
         }
-        // Solid text is no menu and no list, whatever it is called; comments, footers, advertisements and what
-        // is hidden are solid too.
+        // Running text is no menu and no list, whatever its class says. Comments, footers, advertisements and hidden
+        // elements may hold running text.
         let lists = Hints::NAV
             .with(Hints::SIDEBAR)
             .with(Hints::RELATED)

@@ -1,7 +1,7 @@
 //! Where the body is: the block that holds the most running text and the least of anything else.
 //!
-//! Every line is worth something: running text its length, links and furniture less than nothing. A block is
-//! worth the sum of its lines; the best block is the body's. What it holds besides is cut by [`super::trim`].
+//! In: a page's lines and its headline. Out: the block. The rule: running text counts its length, links and site furniture
+//! count below zero, and the block with the highest sum is the body's. [`super::trim`] cuts what else stands in it.
 
 use std::ops::Range;
 
@@ -12,21 +12,21 @@ use crate::page::element_names::heading_level;
 use crate::page::hints::Hints;
 use crate::page::lines::Flow;
 
-/// As much text as an abstract has.
+/// The length of an abstract, in units.
 const ABSTRACT_UNITS: f32 = 100.0;
 
-/// The best block and what it is worth.
+/// The block of the body, and its score.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct BodyPlace {
     pub(super) element: usize,
     pub(super) worth: f32,
 }
 
-/// Less text than this may be the best of a page whose article is a table or a list.
+/// Below this score, the article may be a table or a list.
 const POOR_UNITS: f32 = 60.0;
 
 /// Finds the body's block; `None` when no line of the page is text.
-pub(super) fn find(flow: &Flow<'_>, title: &Title) -> Option<Place> {
+pub(super) fn find(flow: &Flow<'_>, title: &Title) -> Option<BodyPlace> {
     let strict = best(flow, title, worth);
     if strict.is_some_and(|place| place.worth >= POOR_UNITS) || title.place.is_none() {
         return strict;
@@ -42,7 +42,11 @@ pub(super) fn find(flow: &Flow<'_>, title: &Title) -> Option<Place> {
     lenient.filter(|place| place.worth >= enough).or(strict)
 }
 
-fn best(flow: &Flow<'_>, title: &Title, worth: impl Fn(&Flow<'_>, usize) -> f32) -> Option<Place> {
+fn best(
+    flow: &Flow<'_>,
+    title: &Title,
+    worth: impl Fn(&Flow<'_>, usize) -> f32,
+) -> Option<BodyPlace> {
     let mut sums = Vec::with_capacity(flow.lines.len() + 1);
     let mut sum = 0.0;
     sums.push(sum);
@@ -58,7 +62,7 @@ fn best(flow: &Flow<'_>, title: &Title, worth: impl Fn(&Flow<'_>, usize) -> f32)
         let lines = flow.lines_of(element);
         let worth = of(element);
         match title.place {
-            // What ends before the headline is not its body.
+            // A block that ends before the headline is not its body.
             Some((line, _)) if lines.end <= line => worth * 0.3,
             // Text between the headline and the block belongs to something else, or is the body itself;
             // an abstract stands there too.
@@ -68,8 +72,8 @@ fn best(flow: &Flow<'_>, title: &Title, worth: impl Fn(&Flow<'_>, usize) -> f32)
             _ => worth,
         }
     };
-    let mut best: Option<Place> = None;
-    let mut marked: Option<Place> = None;
+    let mut best: Option<BodyPlace> = None;
+    let mut marked: Option<BodyPlace> = None;
     for (index, element) in flow.elements.iter().enumerate() {
         if !element.is_block || element.place.has(Hints::HIDDEN) {
             continue;
@@ -78,14 +82,14 @@ fn best(flow: &Flow<'_>, title: &Title, worth: impl Fn(&Flow<'_>, usize) -> f32)
         if element.hints.has(Hints::ARTICLE_BODY)
             && marked.is_none_or(|marked| worth > marked.worth)
         {
-            marked = Some(Place {
+            marked = Some(BodyPlace {
                 element: index,
                 worth,
             });
         }
-        // An inner block follows its outer one: at equal worth the inner is the tighter fit.
+        // An inner block comes after its outer block: at equal scores the inner block fits closer.
         if worth > 0.0 && best.is_none_or(|best| worth >= best.worth) {
-            best = Some(Place {
+            best = Some(BodyPlace {
                 element: index,
                 worth,
             });
@@ -101,19 +105,19 @@ fn best(flow: &Flow<'_>, title: &Title, worth: impl Fn(&Flow<'_>, usize) -> f32)
 }
 
 /// Follows a block inwards while one child holds practically all of it.
-fn tightened(flow: &Flow<'_>, place: Place, of: impl Fn(usize) -> f32) -> Place {
+fn tightened(flow: &Flow<'_>, place: BodyPlace, of: impl Fn(usize) -> f32) -> BodyPlace {
     let outer = place;
     let mut place = place;
     for at in outer.element + 1..flow.elements[outer.element].after {
         let worth = of(at);
         if flow.elements[at].is_block && worth >= 0.97 * outer.worth {
-            place = Place { element: at, worth };
+            place = BodyPlace { element: at, worth };
         }
     }
     place
 }
 
-/// What one line adds to its block.
+/// What one line adds to the score of its block.
 pub(super) fn worth(flow: &Flow<'_>, index: usize) -> f32 {
     let line = &flow.lines[index];
     if flow
@@ -127,14 +131,14 @@ pub(super) fn worth(flow: &Flow<'_>, index: usize) -> f32 {
     }
     match line.prose() {
         0.0 => -0.5,
-        // A headline is no text, however long.
+        // A heading is no running text, however long it is.
         prose if heading_level(&flow.elements[line.block].name).is_some() => prose.min(4.0),
         prose => prose,
     }
 }
 
-/// Where the body's block turns to other articles; its end, if it never does.
-pub(super) fn end(flow: &Flow<'_>, place: Place) -> usize {
+/// The line at which links to other articles begin in the body's block, or the end of the block.
+pub(super) fn end(flow: &Flow<'_>, place: BodyPlace) -> usize {
     let range = flow.lines_of(place.element);
     let all_prose = flow.prose_in(range.clone());
     range
@@ -152,7 +156,7 @@ pub(super) fn end(flow: &Flow<'_>, place: Place) -> usize {
         .unwrap_or(range.end)
 }
 
-/// Links again and again, hardly ever three lines of text on end.
+/// Whether lines are mostly links, with hardly ever three lines of text in a row.
 fn is_teasers(flow: &Flow<'_>, lines: Range<usize>) -> bool {
     let (mut links, mut run, mut longest) = (0, 0, 0);
     for line in &flow.lines[lines.clone()] {
@@ -168,7 +172,7 @@ fn is_teasers(flow: &Flow<'_>, lines: Range<usize>) -> bool {
     longest < 3 && links * 4 >= lines.len() && links >= 2
 }
 
-/// A short line that announces other articles.
+/// Whether a line is a short heading over other articles.
 pub(super) fn is_afterword(flow: &Flow<'_>, line: usize) -> bool {
     let text = &flow.lines[line];
     text.units <= 16.0 && text.prose() <= 0.0 && furniture::is_afterword(&text.text)

@@ -1,7 +1,8 @@
-//! Who and whence: authors, editors and the source, from whatever on the page says it best.
+//! Credits: authors, editors and the source of an article.
 //!
-//! What readers see with a label counts most, then lines in which reporters sign, then structured data and
-//! elements named for authors, then meta, which lies: it holds numbers, labels, the site's own name, the editor.
+//! In: the page's rows, its head and its structured data. Out: [`Credits`]. The rule: each statement has a rank, and the
+//! highest rank wins. A visible label ranks highest, then a line that reporters sign, then structured data and elements
+//! named for authors. Meta ranks last, since it often holds numbers, labels, the site's own name or the editor.
 
 mod stated;
 mod unlabelled;
@@ -15,14 +16,14 @@ use self::unlabelled::Unlabelled;
 use super::labels::Kind;
 use super::lexicon;
 use super::names;
-use super::signed;
-use super::taken;
+use super::rows::{Row, RowPosition};
+use super::signatures;
+use super::text_source;
 use super::title::fold;
-use super::zone::{Row, Where};
 use crate::model::{Editor, SourceClaim, SourceLabel};
 use crate::page::hints::Hints;
 
-/// More elements in a row that are named for authors are a list of the staff.
+/// More elements in a row that are named for authors than this are a list of the staff.
 const AUTHORS_LIMIT: usize = 8;
 
 /// The names in an element for authors, unless it holds a breadcrumb or a sentence about the author.
@@ -31,13 +32,13 @@ fn named_alone(text: &str) -> Vec<String> {
     if !is_name {
         return Vec::new();
     }
-    // `and Bo Reader`: what joins the names is in the element of the second.
+    // `and Bo Reader`: the word that joins two names stands in the element of the second.
     let joins = names::CONJUNCTIONS.iter().map(|and| and.trim_start());
     let mut joins = joins.filter_map(|and| text.trim_start().strip_prefix(and));
     names::people(joins.next().unwrap_or(text))
 }
 
-/// Everybody the page names.
+/// The people and the organisation that the page credits.
 #[derive(Debug, Default)]
 pub(super) struct Credits {
     pub(super) byline: Vec<String>,
@@ -46,14 +47,14 @@ pub(super) struct Credits {
     pub(super) source_label: SourceLabel,
 }
 
-/// A statement and how much it is worth.
-struct Said<T> {
+/// A statement of the page and its rank: the highest rank wins.
+struct Claim<T> {
     what: T,
     rank: i32,
 }
 
 impl CreditReader<'_, '_> {
-    /// Reads all three.
+    /// Reads authors, editors and the source.
     pub(super) fn credits(&self) -> Credits {
         let editors = self.editors();
         let unlabelled = self.unlabelled();
@@ -67,7 +68,7 @@ impl CreditReader<'_, '_> {
         }
     }
 
-    /// Whether readers are shown a label for the source, and a name behind it.
+    /// Whether the page shows a label for the source, and whether a name stands behind it.
     fn source_label(&self) -> SourceLabel {
         let shown = self.labelled(Kind::Source).into_iter();
         let values = shown
@@ -75,7 +76,7 @@ impl CreditReader<'_, '_> {
             .map(|(_, _, value)| value);
         let named = self.hinted(Hints::SOURCE).into_iter();
         let named = named
-            .filter(|(row, ..)| row.at == Where::Between && !row.hidden)
+            .filter(|(row, ..)| row.at == RowPosition::Between && !row.hidden)
             .map(|(_, _, text)| text);
         values
             .chain(named)
@@ -88,12 +89,12 @@ impl CreditReader<'_, '_> {
     }
 
     fn source(&self, unlabelled: &[Unlabelled]) -> Option<SourceClaim> {
-        let mut best: Option<Said<SourceClaim>> = None;
+        let mut best: Option<Claim<SourceClaim>> = None;
         let mut say = |name: Option<String>, url: Option<Url>, rank: i32| {
             if let Some(name) = name
                 && best.as_ref().is_none_or(|best| rank > best.rank)
             {
-                best = Some(Said {
+                best = Some(Claim {
                     what: SourceClaim { name, url },
                     rank,
                 });
@@ -105,7 +106,7 @@ impl CreditReader<'_, '_> {
             } else if row.hidden {
                 60
             } else {
-                95 - 2 * i32::from(row.at != Where::Between)
+                95 - 2 * i32::from(row.at != RowPosition::Between)
             };
             say(
                 names::source(&value),
@@ -121,7 +122,7 @@ impl CreditReader<'_, '_> {
             );
         }
         for (row, element, text) in self.hinted(Hints::SOURCE) {
-            if row.at == Where::Between {
+            if row.at == RowPosition::Between {
                 let url = self.flow.elements[element].node.attr("href");
                 say(
                     names::source(&text).filter(|name| !names::is_address(name)),
@@ -133,7 +134,7 @@ impl CreditReader<'_, '_> {
         for row in self
             .rows
             .iter()
-            .filter(|row| row.at <= Where::Between && !row.hidden)
+            .filter(|row| row.at <= RowPosition::Between && !row.hidden)
         {
             if let Some((name, range)) = self.beside_date(row)
                 && (names::is_organisation(&name)
@@ -150,13 +151,13 @@ impl CreditReader<'_, '_> {
         // Also above the text: `Originally published by The Cape Mail` under the headline.
         let above = || {
             let rows = self.rows.iter();
-            let rows = rows.filter(|row| row.at == Where::Between && !row.hidden);
+            let rows = rows.filter(|row| row.at == RowPosition::Between && !row.hidden);
             let lines: Vec<usize> = rows.map(|row| row.line).collect();
-            taken::from(self.flow, &lines)
+            text_source::reprint_source(self.flow, &lines)
         };
-        if let Some(taken) = taken::from(self.flow, self.body).or_else(above) {
-            let url = self.link_in(taken.line, &taken.range);
-            say(Some(taken.name), url, 65);
+        if let Some(named) = text_source::reprint_source(self.flow, self.body).or_else(above) {
+            let url = self.link_in(named.line, &named.range);
+            say(Some(named.name), url, 65);
         }
         const METAS: [&str; 9] = [
             "source",
@@ -178,7 +179,7 @@ impl CreditReader<'_, '_> {
                 );
             }
         }
-        say(taken::dateline(self.flow, self.body), None, 40);
+        say(text_source::dateline(self.flow, self.body), None, 40);
         best.map(|best| best.what)
     }
 
@@ -188,10 +189,10 @@ impl CreditReader<'_, '_> {
         source: Option<&SourceClaim>,
         unlabelled: &[Unlabelled],
     ) -> Vec<String> {
-        let mut best: Option<Said<Vec<String>>> = None;
+        let mut best: Option<Claim<Vec<String>>> = None;
         let mut say = |people: Vec<String>, rank: i32| {
             if !people.is_empty() && best.as_ref().is_none_or(|best| rank > best.rank) {
-                best = Some(Said { what: people, rank });
+                best = Some(Claim { what: people, rank });
             }
         };
         let edits = |people: Vec<String>| -> Vec<String> {
@@ -201,55 +202,55 @@ impl CreditReader<'_, '_> {
                 .collect()
         };
         let site = self.site();
-        let told = |people: Vec<String>| -> Vec<String> {
+        let known_people = |people: Vec<String>| -> Vec<String> {
             edits(people)
                 .into_iter()
-                .filter(|name| !names::is_address(name) && !self.is_house(name, &site))
+                .filter(|name| !names::is_address(name) && !self.is_own_site(name, &site))
                 .filter(|name| source.is_none_or(|source| source.name != *name))
                 .collect()
         };
         let mut stated_empty = false;
         for (row, _, value) in self.labelled(Kind::Author) {
-            if value.is_empty() && row.at == Where::Between && !row.hidden {
+            if value.is_empty() && row.at == RowPosition::Between && !row.hidden {
                 stated_empty = true;
             }
             if row.hidden {
-                say(told(names::people(&value)), 50);
+                say(known_people(names::people(&value)), 50);
             } else {
                 say(
                     names::people(&value),
-                    95 - 3 * i32::from(row.at != Where::Between),
+                    95 - 3 * i32::from(row.at != RowPosition::Between),
                 );
             }
         }
-        say(signed::people(self.flow, self.body), 91);
+        say(signatures::people(self.flow, self.body), 91);
         for found in unlabelled {
             say(edits(found.people.clone()), found.rank + 8);
         }
         let hinted = self.hinted(Hints::AUTHOR);
-        let mut together: Option<Said<Vec<String>>> = None;
+        let mut together: Option<Claim<Vec<String>>> = None;
         for (at, (row, element, text)) in hinted.iter().enumerate() {
             let rank = match row.at {
-                Where::Between => 88,
-                Where::Above => 80,
-                Where::Body if !self.is_prose(row) => 79,
-                Where::Body | Where::After => continue,
+                RowPosition::Between => 88,
+                RowPosition::Above => 80,
+                RowPosition::Body if !self.is_prose(row) => 79,
+                RowPosition::Body | RowPosition::After => continue,
             };
             if !row.hidden {
                 let mut people = edits(named_alone(text));
                 if !people.is_empty() {
                     let others = self.beside(&hinted[at..], *element).into_iter();
-                    people.extend(told(others.flat_map(named_alone).collect()));
+                    people.extend(known_people(others.flat_map(named_alone).collect()));
                     let mut seen = HashSet::new();
                     people.retain(|name| seen.insert(name.clone()));
                 }
-                // The list around several names has the first of them.
+                // The element around several names holds the first of them too.
                 let is_better = together.as_ref().is_none_or(|known| {
                     rank > known.rank
                         || (rank == known.rank && people.starts_with(known.what.as_slice()))
                 });
                 if !people.is_empty() && is_better {
-                    together = Some(Said { what: people, rank });
+                    together = Some(Claim { what: people, rank });
                 }
             }
         }
@@ -262,17 +263,17 @@ impl CreditReader<'_, '_> {
             .iter()
             .flat_map(|author| names::people(author))
             .collect();
-        let is_house = self
+        let is_own_site = self
             .structured
             .publisher
             .as_deref()
             .map(fold)
-            .is_some_and(|house| written.iter().all(|name| fold(name) == house));
-        say(told(written), if is_house { 45 } else { 85 });
+            .is_some_and(|site_name| written.iter().all(|name| fold(name) == site_name));
+        say(known_people(written), if is_own_site { 45 } else { 85 });
         for row in self
             .rows
             .iter()
-            .filter(|row| row.at == Where::Between && !row.hidden)
+            .filter(|row| row.at == RowPosition::Between && !row.hidden)
         {
             if let Some((name, _)) = self.beside_date(row)
                 && names::is_han_name(&name)
@@ -301,13 +302,13 @@ impl CreditReader<'_, '_> {
             ];
             for name in METAS {
                 let values: Vec<String> = self.head.all(name).flat_map(names::people).collect();
-                say(told(values), 60);
+                say(known_people(values), 60);
             }
         }
         best.map(|best| best.what).unwrap_or_default()
     }
 
-    /// The texts of the elements right behind the first of `hinted` that are marked up like it: one a person.
+    /// The texts of the elements that follow the first of `hinted` directly and are marked up like it: one person each.
     fn beside<'t>(&self, hinted: &'t [(&Row, usize, String)], element: usize) -> Vec<&'t str> {
         let class = |element: usize| {
             let node = &self.flow.elements[element].node;
@@ -333,10 +334,10 @@ impl CreditReader<'_, '_> {
         others.map(|(_, _, text)| text.as_str()).collect()
     }
 
-    /// Whether a name that meta gives is the site's, or the source's.
-    fn is_house(&self, name: &str, site: &[String]) -> bool {
+    /// Whether a name in meta is the site's or the source's.
+    fn is_own_site(&self, name: &str, site: &[String]) -> bool {
         let folded = fold(name);
-        // People have two names; `某某网` of `某某网财经频道` is no person.
+        // A Latin name has two words; `某某网` of `某某网财经频道` is no person.
         let is_word = !name.trim().contains(' ');
         site.contains(&folded)
             || (is_word

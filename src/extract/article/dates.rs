@@ -1,10 +1,13 @@
-//! When: the visible date before the machine's, unless the machine's says the same more precisely.
+//! Dates of an article: publication and last change.
 //!
-//! Content systems write bare or wrong dates into meta, and the time of the last save into JSON-LD; what readers
-//! see at the article's head is what editors care for. A date that may be another's counts for less: one without a
-//! year, one behind the text, one in a list of links never contradicts two of the machine's dates that agree; one
-//! in a picture's caption is none. Where the visible date lacks its year or its time, meta completes it, and where
-//! `11/01` may be November or January, the page's other dates say which.
+//! In: the page's rows, its head, its structured data and its address. Out: [`Dates`]. The rules:
+//!
+//! - The visible date wins over the stated date (in meta, JSON-LD or `<time>`), unless both are the same and the stated one
+//!   is more precise. Content systems write wrong dates into meta, and the time of the last save into JSON-LD.
+//! - A visible date is doubtful when it has no year, stands in or behind the text, or stands in a list of links. Two stated dates
+//!   that agree win over a doubtful date. A date in a picture's caption does not count.
+//! - A stated date completes a visible date without year or time.
+//! - Where `11/01` may be November or January, the page's other dates decide.
 
 #[cfg(test)]
 mod tests;
@@ -18,8 +21,8 @@ use url::Url;
 
 use self::visible::{Visible, visible};
 use super::head::Head;
+use super::rows::{Row, RowPosition};
 use super::structured::Structured;
-use super::zone::{Row, Where};
 use crate::extract::date;
 use crate::model::{Moment, Precision};
 use crate::page::Context;
@@ -74,15 +77,15 @@ pub(super) struct Dates {
     pub(super) updated: Option<Moment>,
 }
 
-/// What the machine was told.
+/// The date of publication that the page states for machines.
 #[derive(Debug, Clone, Copy)]
 struct Stated {
     moment: Moment,
-    /// Two statements name the same day.
+    /// Whether two statements name the same day.
     is_agreed: bool,
 }
 
-/// Reads both.
+/// Reads both dates.
 pub(super) fn find(
     flow: &Flow<'_>,
     rows: &[Row],
@@ -98,7 +101,7 @@ pub(super) fn find(
             .iter()
             .find_map(|name| head.get(&[name]).and_then(parse))
     });
-    let told = stated.or_else(|| {
+    let machine = stated.or_else(|| {
         stated_updated.map(|moment| Stated {
             moment,
             is_agreed: false,
@@ -111,7 +114,7 @@ pub(super) fn find(
         .collect();
     let settle = |seen| settled(seen, &others, flow);
     let (seen, updated) = (published.map(settle), updated.map(settle));
-    let published = match (seen.or(updated), told) {
+    let published = match (seen.or(updated), machine) {
         (Some(change), Some(stated)) if seen.is_none() && precedes(stated.moment, change) => {
             Some(stated.moment)
         }
@@ -176,8 +179,8 @@ fn stated(
 
 /// `<time datetime>` near the headline.
 fn marked_up(flow: &Flow<'_>, rows: &[Row], at: &Context<'_>) -> Option<Moment> {
-    let first = rows.iter().find(|row| row.at < Where::Body)?.line;
-    let last = rows.iter().rfind(|row| row.at < Where::Body)?.line;
+    let first = rows.iter().find(|row| row.at < RowPosition::Body)?.line;
+    let last = rows.iter().rfind(|row| row.at < RowPosition::Body)?.line;
     flow.elements
         .iter()
         .enumerate()
@@ -195,8 +198,8 @@ fn marked_up(flow: &Flow<'_>, rows: &[Row], at: &Context<'_>) -> Option<Moment> 
         })
 }
 
-/// Which of day and month is which, where both can be either: as another date of the page says, else as those of its
-/// lines do that can be read in one way only.
+/// Decides which of day and month comes first, where both orders are possible: as another date of the page says, else as the
+/// dates in the page's lines say that can be read in one way only.
 fn settled(seen: Visible, others: &[Moment], flow: &Flow<'_>) -> Visible {
     let Some(swapped) = seen.swapped else {
         return seen;
@@ -221,45 +224,46 @@ fn settled(seen: Visible, others: &[Moment], flow: &Flow<'_>) -> Visible {
     }
 }
 
-/// What the reader saw, completed by what the machine was told.
+/// The visible date, completed or replaced by the stated date.
 fn agreed(seen: Visible, stated: Stated) -> Moment {
-    let told = stated.moment;
+    let machine = stated.moment;
     if seen.form == date::Form::Relative {
-        return told;
+        return machine;
     }
     let seen_time = seen.moment.precision() != Precision::Day;
-    let told_time = told.precision() != Precision::Day;
+    let stated_time = machine.precision() != Precision::Day;
     if seen.form == date::Form::Yearless {
-        let (shown, told_text) = (seen.moment.rfc3339(), told.rfc3339());
-        let same_date = shown.get(4..10) == told_text.get(4..10);
+        let (shown, stated_text) = (seen.moment.rfc3339(), machine.rfc3339());
+        let same_date = shown.get(4..10) == stated_text.get(4..10);
         return if same_date || !seen_time || stated.is_agreed {
-            told
+            machine
         } else {
-            completed(seen, told)
+            completed(seen, machine)
         };
     }
-    if seen.moment.is_same_day(told) {
-        // The same clock reading with an offset of its own: the machine knows the zone. The same minute in another
-        // zone: it knows the second.
-        let same_clock = seen.moment.rfc3339().get(..16) == told.rfc3339().get(..16);
-        let apart = seen.moment.timestamp().duration_since(told.timestamp());
-        return if (told_time && !seen_time) || same_clock || (told_time && apart.as_mins() == 0) {
-            told
+    if seen.moment.is_same_day(machine) {
+        // The same clock time with an offset: the stated date knows the time zone. The same minute in another time zone: the
+        // stated date knows the second.
+        let same_clock = seen.moment.rfc3339().get(..16) == machine.rfc3339().get(..16);
+        let apart = seen.moment.timestamp().duration_since(machine.timestamp());
+        return if (stated_time && !seen_time) || same_clock || (stated_time && apart.as_mins() == 0)
+        {
+            machine
         } else {
             seen.moment
         };
     }
-    let is_outvoted = seen.is_doubtful && (stated.is_agreed || (told_time && !seen.is_labelled));
-    if is_outvoted { told } else { seen.moment }
+    let is_outvoted = seen.is_doubtful && (stated.is_agreed || (stated_time && !seen.is_labelled));
+    if is_outvoted { machine } else { seen.moment }
 }
 
-/// Whether the machine was told when an article was published of which readers see only when it changed.
+/// Whether `stated` is the publication of an article of which the page shows only the last `change`.
 fn precedes(stated: Moment, change: Visible) -> bool {
     let is_bare = stated.precision() == Precision::Day;
     stated < change.moment && !(is_bare && stated.is_same_day(change.moment))
 }
 
-/// A date without its year is taken for the most recent such day, which may be years off.
+/// A date without a year, read as its most recent day, which may be years off.
 fn completed(seen: Visible, stated: Moment) -> Moment {
     let days = seen
         .moment
@@ -277,7 +281,7 @@ static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// The day in the article's address, when nothing on the page tells.
+/// The day in the article's address, for a page without dates.
 fn in_address(url: &Url, at: &Context<'_>) -> Option<Moment> {
     let captures = ADDRESS.as_ref()?.captures(url.path())?;
     date::parse(

@@ -1,7 +1,7 @@
-//! What a page's head says: title, meta, links, and the scripts that hold facts.
+//! The head of a page: title, meta, links, and the scripts that hold facts.
 //!
-//! In: a parsed page. Out: a [`Head`]. Names are lower-cased; values are plain text. Nothing is believed yet:
-//! meta values are often empty, stale or the site's own name, which those who use them must see through.
+//! In: a parsed page. Out: a [`Head`]. Names are lower-cased; values are plain text. No value is checked here: meta values
+//! are often empty, stale or the site's own name, and the callers have to expect that.
 
 use std::sync::LazyLock;
 
@@ -15,7 +15,7 @@ use crate::page::{Base, json_ld};
 /// A script longer than this is a program, not a set of facts.
 const SCRIPT_LIMIT_BYTES: usize = 1024 * 1024;
 
-/// A head, read.
+/// The statements of a page's head.
 #[derive(Debug, Default)]
 pub(super) struct Head {
     /// `<title>`.
@@ -27,7 +27,7 @@ pub(super) struct Head {
     pub(super) next: Option<Url>,
     /// JSON-LD, raw.
     pub(super) json_ld: Vec<String>,
-    /// The arguments of `createPageHTML(…)`, by which one family of content systems paginates.
+    /// The arguments of `createPageHTML(…)`, with which some content systems paginate.
     pub(super) page_call: Option<String>,
     pub(super) limits: UseLimits,
     metas: Vec<(String, String)>,
@@ -37,7 +37,7 @@ static FACTS: LazyLock<Option<Matcher>> =
     LazyLock::new(|| Matcher::new("html, title, meta, link, script").ok());
 
 impl Head {
-    /// Reads what stands anywhere in the page: bodies hold meta and JSON-LD as well.
+    /// Reads the whole page, since bodies hold meta and JSON-LD as well.
     pub(super) fn of(document: &Document, base: &Base<'_>) -> Self {
         let mut head = Self::default();
         let Some(facts) = FACTS.as_ref() else {
@@ -66,7 +66,7 @@ impl Head {
                             .map(str::to_owned)
                             .or_else(|| {
                                 let property = first_token(attr(local_name!("itemprop"))?);
-                                // `name` alone says nothing: whose is what it stands in.
+                                // Whose `name` it is says the element around it.
                                 let of = (property == "name").then(|| owner(node)).flatten();
                                 Some(match of {
                                     Some(of) => format!("itemprop:{of}/{property}"),
@@ -106,7 +106,7 @@ impl Head {
         head
     }
 
-    /// Facts in a comment, as one family of newspaper systems leaves them:
+    /// Adds facts in a comment, as some newspaper systems write them:
     /// `<!--enpproperty <date>…</date><author>…</author>… /enpproperty-->`.
     pub(super) fn add_comment(&mut self, html: &str) {
         let Some((_, rest)) = html.split_once("<!--enpproperty") else {
@@ -195,8 +195,8 @@ impl Head {
     }
 }
 
-/// Robots directives, as pages and `X-Robots-Tag` write them. The narrowest of several stands, and what one robot is
-/// told (`otherbot: noarchive`) is taken as told to all.
+/// Reads robots directives, as pages and `X-Robots-Tag` write them. The narrowest of several directives holds, and a
+/// directive for one robot (`otherbot: noarchive`) holds for all.
 pub fn limit(limits: &mut UseLimits, directives: &str) {
     for directive in directives.split(',') {
         let directive = directive.trim().to_ascii_lowercase();
@@ -226,7 +226,7 @@ pub fn limit(limits: &mut UseLimits, directives: &str) {
     }
 }
 
-/// How far around a `meta` the property is looked for whose value it describes.
+/// How many elements around a `meta` are searched for the property that it describes.
 const OWNER_LEVELS: usize = 3;
 
 /// The property that an element around `node` names, when the element is an item of its own (`itemscope`).

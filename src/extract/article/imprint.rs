@@ -1,7 +1,7 @@
 //! Who publishes a page, for an operator who sets up a publisher: its name, the holder, the language.
 //!
 //! In: any page of a site, a listing as well as an article. Out: an [`Imprint`] with what the page says of itself.
-//! Nothing is made up: what the page does not say is absent, and a host is no name.
+//! The rule: what the page does not say stays absent, and a host is no name.
 
 use std::collections::HashMap;
 
@@ -11,26 +11,26 @@ use url::Url;
 use super::head::Head;
 use super::structured::Structured;
 use super::title::fold;
-use super::{itself, names};
+use super::{names, site_names};
 use crate::model::site;
 use crate::page::Context;
 use crate::page::Dom;
 use crate::page::element_names::heading_level;
 use crate::page::lines::{Flow, units};
 
-/// What a page says of its publisher.
+/// The statements of a page on its publisher.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imprint {
     /// Its name, as readers know it.
     pub name: Option<String>,
-    /// Whom its © line names, if that is another.
+    /// The holder in its © line, if that is another name.
     pub holder: Option<String>,
     /// The language of the page (BCP 47), as the page declares it.
     pub language: Option<String>,
 }
 
-// What a statement is worth. One that is made to name the site is enough; one that often holds something else has to
-// agree with another, or to stand where the name usually stands.
+// The weights of statements. A statement that exists to name the site is enough alone. A statement that often holds
+// something else has to agree with another, or to stand where the name usually stands.
 const STATED: f32 = 5.0;
 const SITE: f32 = 4.0;
 const APPLICATION: f32 = 3.0;
@@ -55,7 +55,9 @@ pub fn imprint(html: &str, at: &Context<'_>) -> Imprint {
         head.title.as_deref().unwrap_or_default(),
         at.budget,
     );
-    let holders: Vec<String> = itself::footer_holders(&flow, |_| false).take(4).collect();
+    let holders: Vec<String> = site_names::footer_holders(&flow, |_| false)
+        .take(4)
+        .collect();
     let name = name(&flow, &head, &structured, &holders, at.url);
     // The name itself, with a legal form or without an accent, is no other holder.
     let bare = |text: &str| fold(&text.nfd().filter(char::is_ascii).collect::<String>());
@@ -90,7 +92,7 @@ fn name(
     for (meta, worth) in metas {
         for value in head.all(meta) {
             // `The Paper - News from the coast`
-            candidates.add(itself::parts(value).next().unwrap_or_default(), worth);
+            candidates.add(site_names::parts(value).next().unwrap_or_default(), worth);
         }
     }
     if let Some(publisher) = &structured.publisher {
@@ -103,7 +105,7 @@ fn name(
         candidates.add(holder, HOLDER);
     }
     let title = head.title.as_deref().unwrap_or_default();
-    let parts: Vec<&str> = itself::title_parts(title).collect();
+    let parts: Vec<&str> = site_names::title_parts(title).collect();
     // Of a section the name comes last, of a home page first.
     let is_home = url.path().trim_matches('/').is_empty();
     let usual = if is_home {

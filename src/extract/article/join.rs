@@ -1,4 +1,4 @@
-//! An article that is spread over several pages, as one.
+//! An article on several pages becomes one article.
 
 use url::Url;
 
@@ -10,8 +10,8 @@ use crate::page::Budget;
 
 /// `first` with the bodies of `rest` behind its own, in order.
 ///
-/// What only a later page states is taken from there (the editor signs on the last page); the narrowest of the
-/// pages' limits holds for all. No further pages remain.
+/// A fact that only a later page states comes from that page (the editor signs on the last page). The narrowest of the
+/// pages' limits holds for all. The result has no further pages.
 pub fn join(first: Article, rest: Vec<Article>) -> Article {
     let mut whole = first;
     let mut bodies: Vec<String> = whole

@@ -1,6 +1,7 @@
-//! Names of media and offices, as far as their form tells.
+//! Whether a name is that of a medium or an office, by its form.
 //!
-//! The words are those by which media call themselves in their languages; no medium's own name.
+//! In: a name. Out: whether it reads like one. The rule: it has a word that media of its language have in their names
+//! (`日报`, `Times`). No medium is listed by its own name.
 
 use url::Url;
 
@@ -125,7 +126,7 @@ pub(super) fn is_service(url: &Url, name: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// A section's name taken for a source would make every article a reprint of `要闻`.
+    /// A section's name that is read as a source would make every article a reprint of `要闻`.
     #[test]
     fn media_and_offices_are_known_by_their_form() {
         for medium in [

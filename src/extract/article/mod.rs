@@ -1,19 +1,19 @@
 //! Reads an article page: headline, dates, authors, editors, source, abstract, body, image, rights.
 //!
-//! In: decoded markup and a [`Context`]. Out: an [`Article`] with what the page states, or why it is none.
-//! One pass makes the page's [`lines`](crate::page::lines); everything else looks at those: [`title`] and [`body`] find the article,
-//! [`zone`] reads the lines around it once, [`dates`] and [`credits`] judge them, [`trim`] cleans the body.
-//! Mechanisms are general: labels, structured data, density of text, position, repetition. No site is known.
+//! In: decoded markup and a [`Context`]. Out: an [`Article`] with what the page states, or why the page has no article.
+//! The steps: one pass over the tree makes the page's [`lines`](crate::page::lines), [`title`] and [`body`] find the article
+//! among them, [`rows`] reads the lines around it once for dates and labels, [`dates`] and [`credits`] choose among those,
+//! and [`trim`] cleans the body. The rules are general: labels, structured data, density of text, position, repetition. No
+//! rule is about one site.
 
 mod affiliation;
 mod body;
 mod credits;
 mod dates;
-mod first;
+mod first_published;
 mod furniture;
 mod head;
 mod imprint;
-mod itself;
 mod join;
 mod labels;
 mod lexicon;
@@ -22,16 +22,17 @@ mod names;
 mod notice;
 mod pages;
 mod phrases;
-mod readings;
+mod pinyin;
 mod refusal;
 mod report;
-mod signed;
+mod rows;
+mod signatures;
+mod site_names;
 mod structured;
 mod summary;
-mod taken;
+mod text_source;
 mod title;
 mod trim;
-mod zone;
 
 use std::collections::HashSet;
 
@@ -43,7 +44,7 @@ pub use self::imprint::{Imprint, imprint};
 pub use self::join::join;
 pub use self::report::report;
 
-pub(super) use self::itself::parts as name_parts;
+pub(super) use self::site_names::parts as name_parts;
 
 use self::head::Head;
 use self::structured::Structured;
@@ -57,11 +58,11 @@ use crate::page::lines::Flow;
 /// Reads the article on a page.
 ///
 /// # Errors
-/// [`ExtractError::NoArticle`] when the page holds none, with what it holds instead;
+/// [`ExtractError::NoArticle`] when the page holds no article, with what it holds instead;
 /// [`ExtractError::Unreadable`] when the markup is built to exhaust its reader.
 pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     refusal::require_html(html)?;
-    let html = readings::without(html);
+    let html = pinyin::without_readings(html);
     let dom = Dom::parse(&html, at.budget)?;
     let document = dom.document();
     let base = dom.base(at);
@@ -78,7 +79,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     let Some(place) = body::find(&flow, &title) else {
         return Err(refusal::after_parsing(&flow, &head).or_challenge(&html));
     };
-    let rows = zone::read(&flow, &title, Some(place), at);
+    let rows = rows::read(&flow, &title, Some(place), at);
     let facts: HashSet<usize> = rows.iter().map(|row| row.line).collect();
     let cut = trim::cut(&flow, place, &title, &rows, &facts);
     at.budget.step()?;
@@ -95,14 +96,15 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     }
     .credits();
     let body_end = cut.lines.last().map_or(0, |last| last + 1);
-    let kept: HashSet<usize> = cut.lines.iter().copied().collect();
-    let site_names = itself::site_names(&flow, &head, &structured, title.text.as_deref(), |line| {
-        kept.contains(&line)
-    });
+    let body_lines: HashSet<usize> = cut.lines.iter().copied().collect();
+    let site_names =
+        site_names::site_names(&flow, &head, &structured, title.text.as_deref(), |line| {
+            body_lines.contains(&line)
+        });
     let absolute = |href: &str| base.web(href);
     let mut article = Article {
         summary: summary::find(&flow, &head, &structured, &title, &cut.lines),
-        copyright: notice::find(&flow, body_end, |line| kept.contains(&line))
+        copyright: notice::find(&flow, body_end, |line| body_lines.contains(&line))
             .or_else(|| structured.notice.clone()),
         more_pages: pages::further(&flow, &head, at.url, &base, body_end),
         title: title.text,
@@ -145,7 +147,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     }
     for &caption in &cut.captions {
         let parent = flow.elements[caption].parent;
-        // A caption is one only in a figure; the box that holds it and the picture may be that.
+        // A caption has to stand in a figure: the box that holds the caption and the picture becomes one.
         let is_box = parent != place.element && flow.lines_of(parent).len() <= 3;
         let node = flow.elements[caption].node;
         node.rename("figcaption");
@@ -204,7 +206,7 @@ fn has_image(node: &NodeRef<'_>) -> bool {
     node.descendants_it().any(|inner| inner.has_name("img"))
 }
 
-/// The body's first picture that is not a control's.
+/// The body's first picture that is no button or icon.
 fn first_image(body: &NodeRef<'_>, absolute: &impl Fn(&str) -> Option<Url>) -> Option<Url> {
     body.descendants_it()
         .filter(|node| node.has_name("img"))

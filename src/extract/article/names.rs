@@ -1,4 +1,6 @@
-//! Names out of what labels and meta hold: one name each, without labels, jobs, agencies' phrases or codes.
+//! Names in the values of labels and meta.
+//!
+//! In: a value. Out: its names, one string each, without labels, jobs, agencies' phrases and codes.
 
 mod around;
 mod form;
@@ -48,17 +50,17 @@ pub(super) fn source(value: &str) -> Option<String> {
     is_named.then(|| name.to_owned())
 }
 
-/// `本站`, `原创`: the page's own site is the source, without its name.
+/// `本站`, `原创`: words that make the page's own site the source, without its name.
 pub(super) fn is_self(name: &str) -> bool {
     lexicon::SELF.contains(name)
 }
 
-/// `转载文章`, `网络综合整理`, `Various sources`: that it came from elsewhere, and not whence.
+/// `转载文章`, `网络综合整理`, `Various sources`: words for an article from elsewhere that name no source.
 fn is_stand_in(name: &str) -> bool {
     if !name.chars().any(is_cjk) {
         return lexicon::STAND_INS.contains(name.to_lowercase().as_str());
     }
-    // Made of nothing but such words, however they are put together.
+    // The value consists only of these words, in any order.
     let mut rest = name;
     while !rest.is_empty() {
         match lexicon::GENERAL
@@ -73,7 +75,7 @@ fn is_stand_in(name: &str) -> bool {
     true
 }
 
-/// `某某社(非本网)` is `某某社`: portals say so of what they took from others.
+/// `某某社(非本网)` is `某某社`: portals mark reprints with `非本网`.
 fn without_denial(name: &str) -> &str {
     ["(非", "（非", "(非", "[非"]
         .iter()
@@ -100,14 +102,14 @@ pub(super) fn people(value: &str) -> Vec<String> {
     if names.iter().any(|name| !name.contains('：')) {
         names.retain(|name| !name.contains('：'));
     }
-    // `甲某/某某报`: whom the author works for is no second author.
+    // `甲某/某某报`: the paper that the author works for is no second author.
     if names.iter().any(|name| !media::is_medium(name)) {
         names.retain(|name| !media::is_medium(name));
     }
     names
 }
 
-/// An editor's name; a code stands if there is nothing else (`HN666`).
+/// An editor's name, or the editor's code if there is no name (`HN666`).
 pub(super) fn editors(value: &str) -> Vec<String> {
     let names = people(value);
     if !names.is_empty() {

@@ -1,4 +1,4 @@
-//! An article as JSON for people and scripts: what `byline article` prints.
+//! An article as the JSON that `byline article` prints, for people and scripts.
 
 use dom_query::local_name;
 use serde_json::{Map, Value, json};

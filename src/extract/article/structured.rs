@@ -1,4 +1,4 @@
-//! JSON-LD: what a page states of its article to machines (schema.org NewsArticle and its kin).
+//! What an article page states of its article in JSON-LD (schema.org `NewsArticle` and similar types).
 //!
 //! In: the page's JSON-LD scripts. Out: [`Structured`], of the one object that is about this page. `@graph`,
 //! references by `@id`, arrays and single values are all followed, a few levels deep.
@@ -15,7 +15,7 @@ const DEPTH_LIMIT: usize = 6;
 /// No article has more authors.
 const NAME_LIMIT: usize = 64;
 
-/// Statements as strings, trimmed, not yet judged.
+/// The statements, as trimmed strings. The callers decide which of them to believe.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Structured {
     pub(super) headline: Option<String>,
@@ -50,7 +50,7 @@ impl Structured {
         }
         let by_id: HashMap<&str, &Value> = objects
             .iter()
-            // A reference has an id and nothing else; the thing itself has more.
+            // An object with only an id is a reference; the object that it refers to has more keys.
             .filter(|object| object.as_object().is_some_and(|map| map.len() > 1))
             .filter_map(|object| Some((object.get("@id")?.as_str()?, *object)))
             .collect();
@@ -128,7 +128,7 @@ fn sites(objects: &[&Value]) -> Vec<String> {
     names
 }
 
-/// Articles before pages; other things are not about the page.
+/// Articles rank before pages. Objects of other types are not about the page.
 fn rank(object: &Value) -> Option<u8> {
     json_ld::types(object.get("@type"))
         .filter_map(|name| match name {

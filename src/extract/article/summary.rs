@@ -1,4 +1,4 @@
-//! The abstract: marked as such on the page (摘要, a standfirst), or the page's description of itself.
+//! The abstract: a text that the page marks as one (摘要, a standfirst), or the description in its head.
 
 use super::head::Head;
 use super::structured::Structured;
@@ -8,7 +8,7 @@ use crate::page::lines::{Flow, units};
 
 /// How far below the headline an abstract stands.
 const BELOW_TITLE: usize = 14;
-/// Shorter is a slogan, longer a body.
+/// A shorter text is a slogan, a longer text is a body.
 const LEAST_UNITS: f32 = 10.0;
 const MOST_UNITS: f32 = 400.0;
 
@@ -31,7 +31,7 @@ const MARKS: [&str; 16] = [
     "Summary",
 ];
 
-/// Finds it; `body` are the lines of the text.
+/// Finds the abstract; `body` are the lines of the text.
 pub(super) fn find(
     flow: &Flow<'_>,
     head: &Head,
@@ -95,7 +95,7 @@ fn on_page(flow: &Flow<'_>, title: &Title, body: &[usize]) -> Option<String> {
     })
 }
 
-/// The text after `摘要：`, `[核心提示]` and their like.
+/// The text after `摘要：`, `[核心提示]` and similar labels.
 pub(super) fn marked(text: &str) -> Option<&str> {
     let text = text.trim_start_matches(['[', '【', '(', '（', ' ']);
     MARKS.iter().find_map(|mark| {

@@ -1,7 +1,8 @@
 //! The headline: the visible line that the page's own declarations agree on.
 //!
-//! `<title>`, OpenGraph and JSON-LD carry the headline, mostly with the site's name around it; the page shows it
-//! bare. So the line is sought that the declarations contain, longest first; headings count for more.
+//! In: a page's lines and its declarations (`<title>`, OpenGraph, JSON-LD). Out: the headline and its line. The rule: the
+//! declarations mostly hold the headline with the site's name around it, so the headline is the longest line that they
+//! contain; a heading counts for more.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -21,10 +22,10 @@ pub(super) struct Title {
     pub(super) place: Option<(usize, usize)>,
 }
 
-/// A headline is rarely longer than this; a paragraph is.
+/// A longer line is a paragraph.
 const LIMIT_UNITS: f32 = 90.0;
 
-/// What stands between a headline and a site's name.
+/// Separators between a headline and a site's name.
 const SEPARATORS: [&str; 10] = ["_", " - ", "-", " | ", "|", "｜", "—", "–", "»", "::"];
 
 /// Finds the headline.
@@ -41,13 +42,13 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
             .find_map(|near| heading_level(&flow.elements[near].name));
         let is_title = element.hints.has(Hints::TITLE);
         let lines = flow.lines_of(index);
-        // Any line may be the headline, but is looked at once: with the block that it stands in.
+        // Any line may be the headline. Each line is looked at once, with the block that it stands in.
         let plain = element.is_block && lines.len() == 1 && flow.lines[lines.start].block == index;
         let most = if level.is_some() { 4 } else { 2 };
         if lines.is_empty() || lines.len() > most || !(plain || level.is_some() || is_title) {
             continue;
         }
-        // `<br>` may part a headline; several blocks are several things.
+        // A `<br>` may stand in a headline; several blocks are no headline.
         let block = flow.lines[lines.start].block;
         if lines.clone().any(|line| flow.lines[line].block != block) {
             continue;
@@ -74,7 +75,7 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
         if line.is_link() {
             score -= 4.0;
         }
-        // Who and when stand right under a headline.
+        // Author and date stand directly below a headline.
         if facts_follow(flow, lines.end) {
             score += if level.is_some() || is_title {
                 6.0 + 0.2 * size.min(20.0)
@@ -89,7 +90,7 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
         if place.has(Hints::FURNITURE) {
             score *= 0.5;
         }
-        // What follows the text is a share bar or a list that repeats the headline.
+        // Behind the text, a share bar or a list repeats the headline.
         if flow.prose_in(0..lines.start) > 0.5 * all_prose {
             score *= 0.3;
         }
@@ -124,7 +125,7 @@ fn facts_follow(flow: &Flow<'_>, from: usize) -> bool {
 }
 
 struct Declared {
-    /// The whole declarations.
+    /// The declarations as written.
     whole: Vec<String>,
     /// Folded, with their parts folded.
     folded: Vec<(String, Vec<String>)>,
@@ -173,7 +174,7 @@ fn declarations(head: &Head, headline: Option<&str>) -> Declared {
 }
 
 impl Declared {
-    /// How well a line agrees, in units.
+    /// How well a line agrees with the declarations, in units.
     fn agreement(&self, text: &str, size: f32) -> f32 {
         let line = fold(text);
         if line.is_empty() || self.site.as_ref() == Some(&line) {
@@ -195,7 +196,7 @@ impl Declared {
                 best = best.max(size * weight);
                 votes += 1;
             } else if line.contains(whole.as_str()) && whole.chars().count() >= 6 {
-                // A declaration that cuts what the line has whole.
+                // The declaration is cut, the line is whole.
                 best = best.max(units(whole) * 0.9);
             } else if parts
                 .first()

@@ -1,42 +1,43 @@
-//! What in the body's block is not the body: share bars, other articles' links, labels, notices, advertisements.
+//! The parts of the body's block that are not the body: share bars, links to other articles, labels, notices,
+//! advertisements.
 //!
-//! In: the block. Out: the lines and the elements that go. Blocks are judged by what they hold, lines by what
-//! they say; text that reads like text stays, whatever its element is called.
+//! In: the block. Out: a [`Cut`], the lines that stay and the lines and elements that are removed. The rule: a block is
+//! judged by what it holds, a line by what it says. Running text stays, whatever class its element has.
 
 use std::collections::HashSet;
 
 use dom_query::local_name;
 
-use super::body::{self, Place, is_afterword};
+use super::body::{self, BodyPlace, is_afterword};
 use super::furniture::{is_control, is_notice, is_promotion};
 use super::labels::Kind;
+use super::rows::Row;
 use super::summary;
 use super::title::{Title, fold};
-use super::zone::Row;
 use crate::page::element_names::heading_level;
 use crate::page::hints::Hints;
 use crate::page::lines::Flow;
 
-/// What stays and what goes.
+/// The lines of a body's block that stay, and those that are removed.
 #[derive(Debug, Default)]
 pub(super) struct Cut {
     /// Lines that stay, in order.
     pub(super) lines: Vec<usize>,
-    /// Lines that go.
+    /// Lines that are removed.
     pub(super) dropped: HashSet<usize>,
     /// Blocks that are captions, whatever element they are.
     pub(super) captions: Vec<usize>,
-    /// Whole elements that go.
+    /// Elements that are removed whole.
     pub(super) elements: Vec<usize>,
 }
 
-/// A longer text is no caption, whatever it is called.
+/// A longer text is no caption, whatever its class says.
 const CAPTION_LIMIT_UNITS: f32 = 120.0;
 
 /// Trims the body's block.
 pub(super) fn cut(
     flow: &Flow<'_>,
-    place: Place,
+    place: BodyPlace,
     title: &Title,
     rows: &[Row],
     byline_lines: &HashSet<usize>,
@@ -112,7 +113,7 @@ pub(super) fn cut(
     cut
 }
 
-/// A block that is something else: furniture by name, or mostly links, with hardly any text of its own.
+/// Whether a block is site furniture: its class says so, or it is mostly links, and it has hardly any text of its own.
 fn foreign(flow: &Flow<'_>, index: usize, all_prose: f32) -> bool {
     let element = &flow.elements[index];
     let lines = flow.lines_of(index);
@@ -148,7 +149,7 @@ fn next_is_link(flow: &Flow<'_>, line: usize, range: &std::ops::Range<usize>) ->
     range.contains(&(line + 1)) && flow.lines[line + 1].is_link()
 }
 
-/// A line that holds nothing but labels, their values and dates.
+/// Whether a line holds only labels, their values and dates.
 fn is_facts(flow: &Flow<'_>, rows: &[Row], line: usize) -> bool {
     let Some(row) = rows.iter().find(|row| row.line == line) else {
         return false;
@@ -197,7 +198,7 @@ fn is_shouted(text: &str) -> bool {
         && !text.chars().any(char::is_lowercase)
 }
 
-/// A line that says it is the abstract, or is named for it and comes again in the text.
+/// Whether a line is labelled as the abstract, or its class says so and the text repeats it.
 fn is_abstract(flow: &Flow<'_>, line: usize) -> bool {
     let text = &flow.lines[line];
     if summary::marked(&text.text).is_some() {
@@ -213,7 +214,7 @@ fn is_abstract(flow: &Flow<'_>, line: usize) -> bool {
 }
 
 /// In a box of pictures only the pictures are the article's.
-fn in_gallery(flow: &Flow<'_>, line: usize, place: Place, all_prose: f32) -> bool {
+fn in_gallery(flow: &Flow<'_>, line: usize, place: BodyPlace, all_prose: f32) -> bool {
     flow.around(flow.lines[line].block)
         .take(8)
         .take_while(|&element| element > place.element)
@@ -224,7 +225,12 @@ fn in_gallery(flow: &Flow<'_>, line: usize, place: Place, all_prose: f32) -> boo
 }
 
 /// The block that a line is the caption in.
-fn caption(flow: &Flow<'_>, line: usize, place: Place, named: &HashSet<usize>) -> Option<usize> {
+fn caption(
+    flow: &Flow<'_>,
+    line: usize,
+    place: BodyPlace,
+    named: &HashSet<usize>,
+) -> Option<usize> {
     let text = &flow.lines[line];
     if text.units > CAPTION_LIMIT_UNITS {
         return None;
@@ -240,7 +246,7 @@ fn caption(flow: &Flow<'_>, line: usize, place: Place, named: &HashSet<usize>) -
 }
 
 /// Lines that an inline element named for captions fills.
-fn named_captions(flow: &Flow<'_>, place: Place) -> HashSet<usize> {
+fn named_captions(flow: &Flow<'_>, place: BodyPlace) -> HashSet<usize> {
     (place.element..flow.elements[place.element].after)
         .filter(|&index| {
             flow.elements[index].hints.has(Hints::CAPTION) && !flow.elements[index].is_block

@@ -1,4 +1,4 @@
-//! How the words of a set begin: most words of a page are told by that not to be among them.
+//! The first characters of a set of words: most words of a page are excluded by them without a look-up.
 
 use super::fold;
 

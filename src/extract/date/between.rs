@@ -1,6 +1,6 @@
-//! What stands between the parts of a date: weekdays, commas, brackets, `at` and `um`.
+//! The text between the parts of a date: weekdays, commas, brackets, `at` and `um`.
 
-use super::tokens::{Kind, Tokens};
+use super::tokens::{TokenKind, Tokens};
 use super::words::Flags;
 
 /// The index after commas, spaces and the small words that stand between a day and its time.
@@ -8,10 +8,10 @@ pub(super) fn past_separators(tokens: &Tokens<'_>, at: usize) -> usize {
     let mut next = at;
     while next - at < 8 {
         let goes_on = match tokens.kind(next) {
-            Some(Kind::Space) => true,
+            Some(TokenKind::Space) => true,
             // `2015 г. в 09:39`, `24 ta' Jannar`
-            Some(Kind::Mark('.' | '\'', _)) => tokens.before(next).is_some_and(is_link),
-            Some(Kind::Mark(mark, _)) if ",|·•・/-()、:【】[]".contains(mark) => true,
+            Some(TokenKind::Mark('.' | '\'', _)) => tokens.before(next).is_some_and(is_link),
+            Some(TokenKind::Mark(mark, _)) if ",|·•・/-()、:【】[]".contains(mark) => true,
             Some(kind) => is_link(kind),
             None => false,
         };
@@ -82,9 +82,9 @@ fn of_mark(mark: char) -> Option<i8> {
 }
 
 /// Whether it is a small word between a day and its time: `at`, `à`, `г`.
-fn is_link(kind: Kind) -> bool {
+fn is_link(kind: TokenKind) -> bool {
     match kind {
-        Kind::Word(word) | Kind::Mark(_, word) => word.is(Flags::LINK) && !word.is(Flags::CLOCK),
-        Kind::Number { .. } | Kind::Space => false,
+        TokenKind::Word(word) | TokenKind::Mark(_, word) => word.is(Flags::LINK) && !word.is(Flags::CLOCK),
+        TokenKind::Number { .. } | TokenKind::Space => false,
     }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::day::{Calendar, Clarity, Day, yearless};
 use super::locale::Locale;
 use super::months;
-use super::tokens::{Kind, Tokens};
+use super::tokens::{TokenKind, Tokens};
 use super::years;
 use crate::language::Calendar as Years;
 
@@ -186,7 +186,7 @@ fn numeric(tokens: &Tokens<'_>, at: usize, locale: &Locale) -> Option<Calendar> 
 
 /// Whether the number at `at` is the hour of `21.01. 9:30`, and no year: white space stands before it.
 fn is_time_behind(tokens: &Tokens<'_>, at: usize) -> bool {
-    let is_apart = matches!(tokens.before(at), Some(Kind::Space));
+    let is_apart = matches!(tokens.before(at), Some(TokenKind::Space));
     let is_clock = matches!(tokens.mark(at + 1), Some(':' | '.'));
     let ends =
         !matches!(tokens.mark(at + 3), Some('.' | '-' | '/')) || tokens.number(at + 4).is_none();

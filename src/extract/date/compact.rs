@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use super::day::Day;
 use super::hours::{Alone, Hours};
 use super::reading::{Form, Reader, Reading, Trust};
+use super::time_zone;
 use super::words::Flags;
-use super::zone;
 use crate::model::{Moment, Precision};
 
 impl Reader<'_, '_> {
@@ -32,7 +32,7 @@ impl Reader<'_, '_> {
                     Some((time, time_digits @ (4 | 6))) if iso => {
                         trust = Trust::Certain;
                         next += 2;
-                        let zone = zone::stated(self.tokens, next, true, true);
+                        let zone = time_zone::stated(self.tokens, next, true, true);
                         next = zone.as_ref().map_or(next, |&(_, next)| next);
                         let seconds = if time_digits == 4 { time * 100 } else { time };
                         let hours = compact_hours(
@@ -87,7 +87,7 @@ fn compact_day(digits: i64) -> Day {
     }
 }
 
-fn compact_hours(digits: i64, has_seconds: bool, zone: Option<zone::Stated>) -> Hours {
+fn compact_hours(digits: i64, has_seconds: bool, zone: Option<time_zone::Stated>) -> Hours {
     let part = |value: i64| i8::try_from(value).unwrap_or(-1);
     Hours {
         time: jiff::civil::Time::new(

@@ -1,4 +1,4 @@
-//! A calendar day as it is printed, before it is known which instant is meant.
+//! A calendar day as a page prints it, before a time and a time zone make it an instant.
 
 use jiff::civil::Date;
 
@@ -15,7 +15,7 @@ pub(super) struct Calendar {
     pub(super) next: usize,
 }
 
-/// What the digits amount to.
+/// The day that the digits name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Day {
     On(Date),
@@ -28,11 +28,11 @@ pub(super) enum Day {
     OfMonth(i8),
     /// A weekday, with the time behind it; 1 is Monday.
     OfWeek(i8),
-    /// It has a date's shape, and no calendar shows it.
+    /// It has the form of a date that no calendar has.
     Impossible,
 }
 
-/// How plainly it is a date, beside what else looks like it.
+/// How certain it is that the text is a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Clarity {
     /// With a four-digit year, or with 年.

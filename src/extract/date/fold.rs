@@ -1,4 +1,4 @@
-//! Characters as the grammar sees them: one spelling of each.
+//! Characters in one spelling, as the grammar compares them.
 //!
 //! In words: lower case, no accents of Latin, Greek and Cyrillic, no vowel points, no tatweel; letters that Arabic and
 //! Persian keyboards write differently are one. In marks: full-width forms as ASCII, Traditional units as

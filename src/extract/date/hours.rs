@@ -2,9 +2,9 @@
 
 use jiff::civil::Time;
 
-use super::tokens::{Kind, Tokens};
+use super::time_zone::{self, Stated};
+use super::tokens::{TokenKind, Tokens};
 use super::words::{Flags, Half, Roles};
-use super::zone::{self, Stated};
 
 /// A time of day as printed.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub(super) struct Hours {
     pub(super) next: usize,
 }
 
-/// Whether it is plain enough to stand for a date without one.
+/// Whether a time without a day is certain enough to be a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Alone {
     /// `9am`, `9 Uhr`: no.
@@ -29,7 +29,7 @@ pub(super) enum Alone {
     Words,
 }
 
-/// Where the time is looked for, and so what a full stop between its numbers may be.
+/// Where a time is looked for, which decides what a full stop between its numbers means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// Anywhere: a full stop needs a word that announces a time, or one that closes it.
@@ -70,12 +70,12 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize, place: Place, dotted: bool) -
     if dial.minute.is_none() && half.is_none() && !dial.worded && !has_oclock {
         return None;
     }
-    let (zone, next) = match zone::stated(tokens, next, place == Place::Iso, dial.second.is_some())
-    {
-        Some((zone, next)) => (Some(zone), next),
-        None => (None, next),
-    };
-    // No clock shows a sixty-first second; a leap second is told as the one before it, as jiff does.
+    let (zone, next) =
+        match time_zone::stated(tokens, next, place == Place::Iso, dial.second.is_some()) {
+            Some((zone, next)) => (Some(zone), next),
+            None => (None, next),
+        };
+    // A leap second is read as the second before it, as jiff does.
     let second = dial
         .second
         .map(|second| if second == 60 { 59 } else { second });
@@ -107,7 +107,7 @@ fn named(tokens: &Tokens<'_>, at: usize) -> Option<Hours> {
         _ => return None,
     };
     let next = at + 1;
-    let zone = zone::stated(tokens, next, false, false);
+    let zone = time_zone::stated(tokens, next, false, false);
     Some(Hours {
         time: Time::new(hour, 0, 0, 0).ok(),
         has_seconds: false,
@@ -256,26 +256,28 @@ const CURRENCIES: [&str; 9] = [
 fn is_apart(tokens: &Tokens<'_>, at: usize, dotted: bool) -> bool {
     match tokens.kind(at) {
         None => return true,
-        Some(Kind::Number { .. }) => return false,
-        Some(Kind::Word(word)) => return word.is(Flags::RUN),
-        Some(Kind::Mark('.' | ',' | '-' | '/' | ':', _)) if tokens.number(at + 1).is_some() => {
+        Some(TokenKind::Number { .. }) => return false,
+        Some(TokenKind::Word(word)) => return word.is(Flags::RUN),
+        Some(TokenKind::Mark('.' | ',' | '-' | '/' | ':', _))
+            if tokens.number(at + 1).is_some() =>
+        {
             return false;
         }
-        Some(Kind::Mark(mark, _)) => return !"%€$£¥₽₹元円원".contains(mark),
-        Some(Kind::Space) => {}
+        Some(TokenKind::Mark(mark, _)) => return !"%€$£¥₽₹元円원".contains(mark),
+        Some(TokenKind::Space) => {}
     }
     match tokens.kind(at + 1) {
         // A million, euros, points; but a name, a zone, or a word of dates.
-        Some(Kind::Word(word)) => {
+        Some(TokenKind::Word(word)) => {
             let printed = tokens.printed(at + 1, at + 2);
             let is_name = word.is(Flags::CAPITAL) && dotted && !CURRENCIES.contains(&printed);
             is_name
-                || zone::is_abbreviation(printed)
+                || time_zone::is_abbreviation(printed)
                 || word.is(Flags::RUN)
                 || word.is(Flags::AND)
                 || word.weekday.is_some()
         }
-        Some(Kind::Mark(mark, _)) => !"%€$£¥₽₹元円원".contains(mark),
+        Some(TokenKind::Mark(mark, _)) => !"%€$£¥₽₹元円원".contains(mark),
         _ => true,
     }
 }

@@ -1,4 +1,4 @@
-//! The words around a date that are about it: `Published:`, `mis à jour le`, 更新时间.
+//! The labels of a date: `Published:`, `mis à jour le`, 更新时间.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ const RUN_LIMIT: usize = 20;
 /// And is not longer, in bytes: so much of a text is looked at.
 const LABEL_LIMIT_BYTES: usize = 80;
 
-/// What a label says of its date.
+/// The meaning of a date's label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::extract) enum Announced {
     Published,
@@ -21,7 +21,7 @@ pub(in crate::extract) enum Announced {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum PhraseKind {
     Of(Announced),
     /// `Date:`, `Stand`, 日期.
     Date,
@@ -29,11 +29,11 @@ enum Kind {
     Link,
 }
 
-static LABELS: LazyLock<HashMap<Box<str>, Kind>> = LazyLock::new(|| {
+static LABELS: LazyLock<HashMap<Box<str>, PhraseKind>> = LazyLock::new(|| {
     /// Short words that introduce dates more often than anything else.
     const PLAIN: [&str; 9] = ["on", "at", "by", "am", "le", "il", "в", "г", "uhr"];
-    let mut labels: HashMap<Box<str>, Kind> = HashMap::default();
-    let mut add = |phrases: &str, kind: Kind| {
+    let mut labels: HashMap<Box<str>, PhraseKind> = HashMap::default();
+    let mut add = |phrases: &str, kind: PhraseKind| {
         for phrase in phrases.split('|').map(fold::phrase) {
             if !phrase.is_empty() {
                 labels.entry(phrase.into()).or_insert(kind);
@@ -41,26 +41,33 @@ static LABELS: LazyLock<HashMap<Box<str>, Kind>> = LazyLock::new(|| {
         }
     };
     for language in ALL {
-        add(language.published, Kind::Of(Announced::Published));
-        add(language.updated, Kind::Of(Announced::Updated));
+        add(language.published, PhraseKind::Of(Announced::Published));
+        add(language.updated, PhraseKind::Of(Announced::Updated));
     }
     for language in ALL {
         for word in language.dated.split('|') {
             let is_plain = PLAIN.contains(&word)
                 || word.chars().count() > 3
                 || word.starts_with(fold::runs_together);
-            add(word, if is_plain { Kind::Date } else { Kind::Link });
+            add(
+                word,
+                if is_plain {
+                    PhraseKind::Date
+                } else {
+                    PhraseKind::Link
+                },
+            );
         }
     }
     for language in ALL {
         for words in [language.links, language.clock, language.oclock] {
-            add(words, Kind::Link);
+            add(words, PhraseKind::Link);
         }
     }
     labels
 });
 
-/// What may follow a date at once, although it is about something else.
+/// Words that may follow a date directly and belong to something else.
 const NEXT_LABELS: [&str; 16] = [
     "来源",
     "來源",
@@ -104,7 +111,7 @@ pub(super) fn ends_with_label(text: &str) -> bool {
     // The cheap half of the question first: before most dates stands a number, or nothing.
     last.is_alphabetic()
         && without_label(trimmed(&fold::phrase(tail(text))))
-            .is_some_and(|(kind, _)| kind != Kind::Link)
+            .is_some_and(|(kind, _)| kind != PhraseKind::Link)
 }
 
 /// Whether `text`, right behind a date, begins with the next label.
@@ -141,9 +148,9 @@ fn announces(text: &str) -> Option<Announced> {
         let (kind, further) = without_label(rest)?;
         rest = trimmed(further);
         match kind {
-            Kind::Of(announced) if rest.is_empty() => return Some(announced),
-            Kind::Of(_) => return None,
-            Kind::Date | Kind::Link => {}
+            PhraseKind::Of(announced) if rest.is_empty() => return Some(announced),
+            PhraseKind::Of(_) => return None,
+            PhraseKind::Date | PhraseKind::Link => {}
         }
     }
     None
@@ -161,7 +168,7 @@ pub(in crate::extract) fn announced_behind(behind: &str) -> Option<Announced> {
         let ends = at > 0 && (!is_part(c) || fold::runs_together(last) || fold::runs_together(c));
         if ends
             && is_part(last)
-            && let Some(&Kind::Of(announced)) = LABELS.get(fold::phrase(&text[..at]).as_str())
+            && let Some(&PhraseKind::Of(announced)) = LABELS.get(fold::phrase(&text[..at]).as_str())
         {
             let colon = text[at..].trim_start().starts_with([':', '：']);
             found = (!colon).then_some(announced);
@@ -187,7 +194,7 @@ fn is_part(c: char) -> bool {
 }
 
 /// `text` without the label that it ends with, the longest of several, and what that is.
-fn without_label(text: &str) -> Option<(Kind, &str)> {
+fn without_label(text: &str) -> Option<(PhraseKind, &str)> {
     let (mut words, mut runs) = (0, 0);
     let mut found = None;
     // `stand` is a label, the end of `understand` is none; words of Han need no space between them.

@@ -6,7 +6,7 @@ use super::words::{Flags, Roles};
 
 /// One piece of the text.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// Digits: value (saturated) and how many there were.
     Number { value: u64, digits: usize },
     /// A word or a phrase, with what it may mean in a date.
@@ -20,7 +20,7 @@ pub(super) enum Kind {
 /// A piece with its place in the text, in bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
-    pub(super) kind: Kind,
+    pub(super) kind: TokenKind,
     pub(super) start: usize,
     pub(super) end: usize,
 }
@@ -71,7 +71,7 @@ impl Lexer<'_, '_> {
             return self.number(start, end, first);
         }
         if is_spacing(c) {
-            return self.push(Kind::Space, start, end);
+            return self.push(TokenKind::Space, start, end);
         }
         if fold::is_invisible(c) {
             return end;
@@ -79,23 +79,23 @@ impl Lexer<'_, '_> {
         if fold::runs_together(c) {
             return match vocabulary::run(&self.text[start..]) {
                 Some((roles, length)) if length > c.len_utf8() => {
-                    self.push(Kind::Word(roles), start, start + length)
+                    self.push(TokenKind::Word(roles), start, start + length)
                 }
-                Some((roles, _)) => self.push(Kind::Mark(fold::mark(c), roles), start, end),
-                None => self.push(Kind::Mark(fold::mark(c), Roles::default()), start, end),
+                Some((roles, _)) => self.push(TokenKind::Mark(fold::mark(c), roles), start, end),
+                None => self.push(TokenKind::Mark(fold::mark(c), Roles::default()), start, end),
             };
         }
         if fold::is_letter(c) {
             return self.letters(start, c);
         }
-        self.push(Kind::Mark(fold::mark(c), Roles::default()), start, end)
+        self.push(TokenKind::Mark(fold::mark(c), Roles::default()), start, end)
     }
 
     /// Sets apart what touches where an element begins or ends.
     fn part(&mut self, at: usize, next: char) {
         let is_solid = |c: char| fold::is_letter(c) || fold::digit(c).is_some();
         if is_solid(next) && self.text[..at].ends_with(is_solid) {
-            self.push(Kind::Space, at, at);
+            self.push(TokenKind::Space, at, at);
         }
     }
 
@@ -110,7 +110,7 @@ impl Lexer<'_, '_> {
             digits += 1;
             end += c.len_utf8();
         }
-        self.push(Kind::Number { value, digits }, start, end)
+        self.push(TokenKind::Number { value, digits }, start, end)
     }
 
     fn letters(&mut self, start: usize, first: char) -> usize {
@@ -140,19 +140,19 @@ impl Lexer<'_, '_> {
                 roles.flags = roles.flags.with(flag);
             }
         }
-        self.push(Kind::Word(roles), start, end)
+        self.push(TokenKind::Word(roles), start, end)
     }
 
     fn next_gap(&self) -> usize {
         self.gaps.first().copied().unwrap_or(usize::MAX)
     }
 
-    fn push(&mut self, kind: Kind, start: usize, end: usize) -> usize {
+    fn push(&mut self, kind: TokenKind, start: usize, end: usize) -> usize {
         match (kind, self.list.last_mut()) {
             (
-                Kind::Space,
+                TokenKind::Space,
                 Some(Token {
-                    kind: Kind::Space,
+                    kind: TokenKind::Space,
                     end: last,
                     ..
                 }),
@@ -173,11 +173,11 @@ fn part_glued_times(list: &mut Vec<Token>) {
         let [first, separator, glued, colon, minutes] = around else {
             return false;
         };
-        matches!(glued.kind, Kind::Number { digits: 4, .. })
-            && matches!(colon.kind, Kind::Mark(':', _))
-            && matches!(minutes.kind, Kind::Number { digits: 2, .. })
-            && matches!(separator.kind, Kind::Mark('-' | '/' | '.', _))
-            && matches!(first.kind, Kind::Number { .. })
+        matches!(glued.kind, TokenKind::Number { digits: 4, .. })
+            && matches!(colon.kind, TokenKind::Mark(':', _))
+            && matches!(minutes.kind, TokenKind::Number { digits: 2, .. })
+            && matches!(separator.kind, TokenKind::Mark('-' | '/' | '.', _))
+            && matches!(first.kind, TokenKind::Number { .. })
             // All of one script, so that the middle is between characters.
             && matches!(glued.end - glued.start, 4 | 8 | 12)
     };
@@ -188,11 +188,11 @@ fn part_glued_times(list: &mut Vec<Token>) {
     for (at, &token) in whole.iter().enumerate() {
         let around = at.checked_sub(2).and_then(|from| whole.get(from..from + 5));
         match (around, token.kind) {
-            (Some(around), Kind::Number { value, .. }) if is_glued(around) => {
+            (Some(around), TokenKind::Number { value, .. }) if is_glued(around) => {
                 // Each digit of another script takes two bytes or three.
                 let middle = token.start + (token.end - token.start) / 2;
                 let half = |value, start, end| Token {
-                    kind: Kind::Number { value, digits: 2 },
+                    kind: TokenKind::Number { value, digits: 2 },
                     start,
                     end,
                 };

@@ -1,4 +1,4 @@
-//! What a publisher's language, region and zone say of an ambiguous date.
+//! How a publisher's language, region and time zone settle an ambiguous date.
 
 use jiff::civil::Date;
 
@@ -43,7 +43,7 @@ impl Locale {
             chinese: is("zh"),
             taiwan: is("zh-TW") || is("zh-Hant-TW") || (is("zh") && zone == "Asia/Taipei"),
             big_endian,
-            // Whoever writes 01-21 for 21 January does not mean 2 January by 02/01/2015.
+            // A publisher that writes 01-21 for 21 January does not write 02/01/2015 for 2 January.
             month_first: american || big_endian || vocabulary.language.order == Order::MonthFirst,
             year_first: vocabulary.language.order == Order::YearFirst,
             today: at.zone.to_datetime(at.now).date(),

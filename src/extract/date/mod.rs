@@ -1,19 +1,20 @@
 //! Dates as pages print them.
 //!
-//! In: a short text and the page's [`Context`]. Out: a [`Moment`] with the offset it was stated in, or
-//! nothing. No clock: "now" is the context's.
+//! In: a short text and the page's [`Context`]. Out: a [`Moment`] with the offset that the page states, or nothing. No clock:
+//! "now" comes with the context. The rules:
 //!
-//! - A local time is in the publisher's zone; a stated offset (`+08:00`, `GMT`, `ET`) is kept and shown.
-//!   An abbreviation means what it means where the page is made: `CST` in China is +08:00.
-//! - A day and a month without a year, or a time without a day, is the most recent such one.
+//! - A local time is in the publisher's time zone. A stated offset (`+08:00`, `GMT`, `ET`) stays as it is stated. An
+//!   abbreviation has the meaning of the publisher's country: `CST` in China is +08:00.
+//! - A day and a month without a year are in the most recent year in which they are not in the future; a time without a day
+//!   is on the most recent day.
 //! - An impossible date is refused, never rolled over (31 February is not 3 March).
 //! - A date more than [`SKEW`] after now is refused: it announces something and was not published then.
 //! - In a DST fold the earlier instant counts, in a gap the clocks that were put forward (RFC 5545 §3.3.5).
 //!
 //! Tokens first, then a small grammar over them. [`language`](crate::language) holds a table of words for each language, [`entries`]
-//! and [`vocabulary`] make them ready (with [`beginnings`] to tell soon what is none), [`fold`] spells them one way,
+//! and [`vocabulary`] make them ready (with [`beginnings`] to exclude other words early), [`fold`] spells them one way,
 //! and [`lexer`] makes [`tokens`] with the [`words`]' roles. [`calendar`] reads days ([`months`] those with a month by
-//! name, [`years`] those of other calendars), [`hours`] times, [`zone`] offsets, [`relative`] what counts from now,
+//! name, [`years`] those of other calendars), [`hours`] times, [`time_zone`] offsets, [`relative`] what counts from now,
 //! [`compact`] dates without separators, [`between`] what stands between the parts; [`reading`] puts them together,
 //! [`resolve`] finds the instant, and [`scan`] asks whether the text around ([`labels`]) agrees. [`order`] settles
 //! which of day and month comes first on a page.
@@ -37,11 +38,11 @@ mod resolve;
 mod scan;
 #[cfg(test)]
 mod tests;
+mod time_zone;
 mod tokens;
 mod vocabulary;
 mod words;
 mod years;
-mod zone;
 
 use std::ops::Range;
 
@@ -66,14 +67,14 @@ const LABEL_LIMIT_CHARS: usize = 80;
 
 /// A date inside a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundDate {
     /// The date.
     pub moment: Moment,
-    /// Where it stands, in bytes; with its time, weekday and zone.
+    /// Where it stands, in bytes; with its time, weekday and time zone.
     pub range: Range<usize>,
     /// How much of it is printed.
     pub form: Form,
-    /// What else it may be.
+    /// The date that it is if day and month stand the other way round.
     pub swapped: Option<Swapped>,
 }
 
@@ -84,8 +85,8 @@ pub fn parse(text: &str, at: &Context<'_>) -> Option<Moment> {
     whole(text, at).map(|found| found.moment)
 }
 
-/// The same, with what is known of it.
-pub fn whole(text: &str, at: &Context<'_>) -> Option<Found> {
+/// As [`parse`], with the form of the date and its other reading.
+pub fn whole(text: &str, at: &Context<'_>) -> Option<FoundDate> {
     if text.len() > DATE_LIMIT_BYTES || !may_hold_date(text, at) {
         return None;
     }
@@ -101,15 +102,15 @@ pub fn whole(text: &str, at: &Context<'_>) -> Option<Found> {
 
 /// The first date inside running text.
 ///
-/// Only what is plainly one: phone numbers, ids, versions, prices, scores and bare years are passed over, and
-/// so are dates to come.
-pub fn find(text: &str, at: &Context<'_>) -> Option<Found> {
+/// Only texts that are clearly dates count: phone numbers, ids, versions, prices, scores, bare years and future dates are
+/// skipped.
+pub fn find(text: &str, at: &Context<'_>) -> Option<FoundDate> {
     all(text, &[], at, 1).pop()
 }
 
 /// The first dates inside running text, at most `limit`. At each of `gaps`, in bytes and ascending, an element begins
 /// or ends.
-pub(super) fn all(text: &str, gaps: &[usize], at: &Context<'_>, limit: usize) -> Vec<Found> {
+pub(super) fn all(text: &str, gaps: &[usize], at: &Context<'_>, limit: usize) -> Vec<FoundDate> {
     let mut founds = Vec::new();
     if !may_hold_date(text, at) {
         return founds;
@@ -136,8 +137,8 @@ pub(super) fn all(text: &str, gaps: &[usize], at: &Context<'_>, limit: usize) ->
     founds
 }
 
-fn found(reading: &Reading, range: Range<usize>) -> Option<Found> {
-    Some(Found {
+fn found(reading: &Reading, range: Range<usize>) -> Option<FoundDate> {
+    Some(FoundDate {
         moment: reading.moment?,
         range,
         form: reading.form,
@@ -145,7 +146,7 @@ fn found(reading: &Reading, range: Range<usize>) -> Option<Found> {
     })
 }
 
-/// Whether a date is possible at all: a digit, or a word that makes one without.
+/// Whether a text may hold a date at all: it has a digit, or a word that is a date without digits.
 fn may_hold_date(text: &str, at: &Context<'_>) -> bool {
     let is_digit = |c: char| fold::digit(c).is_some();
     text.bytes().any(|byte| byte.is_ascii_digit())

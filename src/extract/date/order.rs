@@ -1,4 +1,4 @@
-//! Which of day and month comes first on a page, by those of its dates that can be read in one way only.
+//! Which of day and month comes first on a page, as its unambiguous dates show.
 
 use super::fold;
 use crate::language::Order;

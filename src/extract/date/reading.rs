@@ -1,4 +1,4 @@
-//! One date of the text: a day, its time and zone together, resolved to a moment or refused.
+//! One date of a text: a day, its time and its time zone, resolved to a moment or refused.
 
 use jiff::civil::Date;
 
@@ -8,7 +8,7 @@ use super::day::{Calendar, Clarity, Day};
 use super::hours::{self, Alone, Hours, Place};
 use super::locale::Locale;
 use super::relative;
-use super::tokens::{Kind, Tokens};
+use super::tokens::{TokenKind, Tokens};
 use super::words::Flags;
 use crate::language::Order;
 use crate::model::{Moment, Precision};
@@ -17,7 +17,7 @@ use crate::page::Context;
 /// What stands at one place of the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reading {
-    /// `None`: it has a date's shape and is refused: impossible, or yet to come.
+    /// `None`: the text has the form of a date that is refused, since it is impossible or in the future.
     pub(super) moment: Option<Moment>,
     pub(super) swapped: Option<Swapped>,
     pub(super) trust: Trust,
@@ -40,12 +40,12 @@ impl Reading {
     }
 }
 
-/// The date that another is if day and month stand the other way round, where both can be either: `02/01/2015`.
+/// The other reading of a date of which each number may be the day or the month: `02/01/2015`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Swapped {
     /// The date.
     pub moment: Moment,
-    /// How they then stand.
+    /// The order of day and month in that reading.
     pub order: Order,
 }
 
@@ -64,7 +64,7 @@ pub enum Form {
     Clock,
 }
 
-/// How much of the text around must agree that it is a date.
+/// How much the text around a date must support it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trust {
     /// Wherever it stands.
@@ -93,7 +93,7 @@ pub(super) fn read(
         locale,
         context,
     };
-    if let Kind::Space = tokens.kind(at)? {
+    if let TokenKind::Space = tokens.kind(at)? {
         return None;
     }
     let is_number = tokens.number(at).is_some();

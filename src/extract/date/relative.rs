@@ -1,18 +1,18 @@
-//! Dates that count from now: `3小时前`, `vor etwa 3 Stunden`, `2 weeks, 3 days ago`, `час назад`, `yesterday`, 前天, 刚刚.
+//! Dates relative to now: `3小时前`, `vor etwa 3 Stunden`, `2 weeks, 3 days ago`, `час назад`, `yesterday`, 前天, 刚刚.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Span, Timestamp};
 
 use super::locale::Locale;
-use super::tokens::{Kind, Tokens};
+use super::time_zone;
+use super::tokens::{TokenKind, Tokens};
 use super::words::{Flags, Past};
-use super::zone;
 use crate::language::Unit;
 
 /// A relative date counts in no more units than this.
 const UNITS_LIMIT: usize = 3;
-/// And from no longer ago: what is said to be older is what the story is about.
+/// An older relative date is one that the story reports.
 const MONTHS_LIMIT: i64 = 20 * 12;
 
 /// A count of time before now, and the index after it.
@@ -38,11 +38,11 @@ impl Ago {
         let date = local.date().checked_sub(span).ok()?;
         let counts_days = self.days != 0 || self.months != 0;
         if counts_days && self.seconds == 0 {
-            let (midnight, _) = zone::in_zone(date.at(0, 0, 0, 0), zone)?;
+            let (midnight, _) = time_zone::in_zone(date.at(0, 0, 0, 0), zone)?;
             return Some((midnight, true));
         }
         let at = if counts_days {
-            zone::in_zone(date.to_datetime(local.time()), zone)?.0
+            time_zone::in_zone(date.to_datetime(local.time()), zone)?.0
         } else {
             now
         };
@@ -211,9 +211,9 @@ fn amount(tokens: &Tokens<'_>, at: usize) -> Option<Amount> {
 /// A number in digits or words.
 fn number(tokens: &Tokens<'_>, at: usize) -> Option<(i64, usize)> {
     match tokens.kind(at)? {
-        Kind::Word(word) => Some((word.number?.into(), at + 1)),
-        Kind::Mark(_, word) if word.number.is_some() => Some((word.number?.into(), at + 1)),
-        Kind::Number { .. } | Kind::Mark(..) | Kind::Space => tokens
+        TokenKind::Word(word) => Some((word.number?.into(), at + 1)),
+        TokenKind::Mark(_, word) if word.number.is_some() => Some((word.number?.into(), at + 1)),
+        TokenKind::Number { .. } | TokenKind::Mark(..) | TokenKind::Space => tokens
             .count(at)
             .map(|(count, next)| (i64::from(count), next)),
     }

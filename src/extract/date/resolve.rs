@@ -8,11 +8,11 @@ use super::calendar;
 use super::day::Day;
 use super::hours::Hours;
 use super::reading::Reader;
-use super::zone;
+use super::time_zone;
 use crate::model::{Moment, Precision};
 
 impl Reader<'_, '_> {
-    /// Day and time as an instant that is not to come.
+    /// Day and time as an instant that is not in the future.
     pub(super) fn resolve(&self, day: Day, hours: Option<&Hours>) -> Option<Moment> {
         let today = self.locale.today;
         match day {
@@ -50,7 +50,7 @@ impl Reader<'_, '_> {
                 },
             ),
         };
-        let (at, offset) = zone::instant(date.to_datetime(time), zone, self.context)?;
+        let (at, offset) = time_zone::instant(date.to_datetime(time), zone, self.context)?;
         self.not_to_come(Moment::new(at, offset, precision))
     }
 

@@ -1,18 +1,18 @@
-//! A pass over a text, date by date, and what the text around each says for or against it.
+//! A pass over a text, date by date, which checks the text around each.
 
 use std::ops::Range;
 
 use super::labels::{announced_behind, begins_with_label, ends_with_label, is_label};
 use super::locale::Locale;
 use super::reading::{self, Reading, Trust};
-use super::tokens::{Kind, Tokens};
+use super::tokens::{TokenKind, Tokens};
 use super::words::{Flags, Roles};
 use crate::model::Precision;
 use crate::page::Context;
 
 /// Letters and digits that may stand around a date that is plain by its form.
 const AROUND_LIMIT_CHARS: usize = 40;
-/// The same around a weaker one.
+/// The same around a date of a weaker form.
 const AROUND_WEAK_LIMIT_CHARS: usize = 24;
 
 /// More words beside a date are no author and no source.
@@ -81,12 +81,12 @@ impl<'t, 'c> Scan<'t, 'c> {
     /// Whether `at` can be the beginning of a date, by itself and by what stands before it.
     fn may_begin(&self, at: usize) -> bool {
         match self.tokens.kind(at) {
-            Some(Kind::Number { digits, .. }) => digits <= 14 && self.is_number_free(at),
-            Some(Kind::Word(word)) => {
-                let glued = matches!(self.tokens.before(at), Some(Kind::Number { .. }));
+            Some(TokenKind::Number { digits, .. }) => digits <= 14 && self.is_number_free(at),
+            Some(TokenKind::Word(word)) => {
+                let glued = matches!(self.tokens.before(at), Some(TokenKind::Number { .. }));
                 (!glued || word.is(Flags::RUN)) && word.begins_date()
             }
-            Some(Kind::Mark(..)) => self.tokens.mark_begins_date(at),
+            Some(TokenKind::Mark(..)) => self.tokens.mark_begins_date(at),
             _ => false,
         }
     }
@@ -98,22 +98,22 @@ impl<'t, 'c> Scan<'t, 'c> {
             .and_then(|further| self.tokens.kind(further));
         match self.tokens.before(at) {
             // `约3小时前`, `ב24`: what is written onto the front of numbers.
-            Some(Kind::Word(word)) => self.is_prefix(at - 1, word),
-            Some(Kind::Mark(
+            Some(TokenKind::Word(word)) => self.is_prefix(at - 1, word),
+            Some(TokenKind::Mark(
                 '$' | '¥' | '€' | '£' | '#' | '+' | '@' | '%' | '_' | '\\' | '§' | '№',
                 _,
             )) => false,
             // `~3 hours ago`, not the end of `10~12`.
-            Some(Kind::Mark('~', _)) => !matches!(further, Some(Kind::Number { .. })),
-            Some(Kind::Mark('-' | '/' | '.', _)) => match further {
-                None | Some(Kind::Space) => true,
-                Some(Kind::Mark(mark, _)) => !matches!(mark, '/' | ':' | '.'),
-                Some(Kind::Word(word)) => {
+            Some(TokenKind::Mark('~', _)) => !matches!(further, Some(TokenKind::Number { .. })),
+            Some(TokenKind::Mark('-' | '/' | '.', _)) => match further {
+                None | Some(TokenKind::Space) => true,
+                Some(TokenKind::Mark(mark, _)) => !matches!(mark, '/' | ':' | '.'),
+                Some(TokenKind::Word(word)) => {
                     self.tokens.is(at - 1, '-') && self.is_prefix(at - 2, word)
                 }
-                Some(Kind::Number { .. }) => false,
+                Some(TokenKind::Number { .. }) => false,
             },
-            Some(Kind::Mark(':', _)) => !matches!(further, Some(Kind::Number { .. })),
+            Some(TokenKind::Mark(':', _)) => !matches!(further, Some(TokenKind::Number { .. })),
             _ => true,
         }
     }
@@ -131,13 +131,13 @@ impl<'t, 'c> Scan<'t, 'c> {
     fn may_end(&self, reading: &Reading) -> bool {
         let next = reading.next;
         let strong = reading.trust == Trust::Certain;
-        let ends_in_digits = matches!(self.tokens.before(next), Some(Kind::Number { .. }));
+        let ends_in_digits = matches!(self.tokens.before(next), Some(TokenKind::Number { .. }));
         match self.tokens.kind(next) {
-            Some(Kind::Word(word)) if ends_in_digits => {
+            Some(TokenKind::Word(word)) if ends_in_digits => {
                 word.is(Flags::RUN)
                     || (strong && word.is(Flags::CAPITAL.with(Flags::LINK).with(Flags::OCLOCK)))
             }
-            Some(Kind::Mark(mark @ ('-' | '/' | '.' | ':'), _)) if ends_in_digits => {
+            Some(TokenKind::Mark(mark @ ('-' | '/' | '.' | ':'), _)) if ends_in_digits => {
                 let joined = self.tokens.number(next + 1).is_some();
                 let same = self.tokens.is(next.wrapping_sub(2), mark);
                 if mark == '/' && same {
@@ -145,11 +145,10 @@ impl<'t, 'c> Scan<'t, 'c> {
                 }
                 !joined || (strong && !same)
             }
-            Some(Kind::Mark('%' | '元' | '€' | '$' | '°' | '岁' | '期' | '+' | '@' | '_', _))
-                if ends_in_digits =>
-            {
-                strong
-            }
+            Some(TokenKind::Mark(
+                '%' | '元' | '€' | '$' | '°' | '岁' | '期' | '+' | '@' | '_',
+                _,
+            )) if ends_in_digits => strong,
             _ => true,
         }
     }
@@ -256,7 +255,7 @@ impl<'t, 'c> Scan<'t, 'c> {
         at_edge || (!after.starts_with(char::is_alphanumeric) && ends_with_label(before))
     }
 
-    /// The text around, as far as it can have a say: a hostile page must not have it read again for every date.
+    /// The text around, within a bound: a hostile page must not have all of its text read again for every date.
     fn around(&self, range: &Range<usize>) -> (&'t str, &'t str) {
         let from = self
             .text

@@ -1,8 +1,6 @@
-//! A text as numbers, words and marks, so that the grammar sees one spelling of each thing.
-//!
-//! Every token remembers the bytes it came from.
+//! The tokens of a text: numbers, words and marks, in one spelling, each with its place in the text.
 
-pub(super) use super::lexer::Kind;
+pub(super) use super::lexer::TokenKind;
 use super::lexer::{self, Token};
 use super::vocabulary::Vocabulary;
 use super::words::{Flags, Roles};
@@ -30,7 +28,7 @@ impl<'t> Tokens<'t> {
         self.list.get(at).copied()
     }
 
-    pub(super) fn kind(&self, at: usize) -> Option<Kind> {
+    pub(super) fn kind(&self, at: usize) -> Option<TokenKind> {
         self.list.get(at).map(|token| token.kind)
     }
 
@@ -43,7 +41,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// The token before `at`.
-    pub(super) fn before(&self, at: usize) -> Option<Kind> {
+    pub(super) fn before(&self, at: usize) -> Option<TokenKind> {
         at.checked_sub(1).and_then(|before| self.kind(before))
     }
 
@@ -52,12 +50,12 @@ impl<'t> Tokens<'t> {
         let tail = self.list.get(..at).unwrap_or_default();
         let solid = tail
             .iter()
-            .rfind(|token| !matches!(token.kind, Kind::Space));
+            .rfind(|token| !matches!(token.kind, TokenKind::Space));
         solid.map_or(0, |token| token.end)
     }
 
     pub(super) fn number(&self, at: usize) -> Option<(u64, usize)> {
-        let Kind::Number { value, digits } = self.kind(at)? else {
+        let TokenKind::Number { value, digits } = self.kind(at)? else {
             return None;
         };
         Some((value, digits))
@@ -78,8 +76,8 @@ impl<'t> Tokens<'t> {
     /// What the word at `at` may mean; also of a character that is a word.
     pub(super) fn word(&self, at: usize) -> Option<Roles> {
         match self.kind(at)? {
-            Kind::Word(roles) | Kind::Mark(_, roles) => Some(roles),
-            Kind::Number { .. } | Kind::Space => None,
+            TokenKind::Word(roles) | TokenKind::Mark(_, roles) => Some(roles),
+            TokenKind::Number { .. } | TokenKind::Space => None,
         }
     }
 
@@ -89,7 +87,7 @@ impl<'t> Tokens<'t> {
     }
 
     pub(super) fn mark(&self, at: usize) -> Option<char> {
-        let Kind::Mark(mark, _) = self.kind(at)? else {
+        let TokenKind::Mark(mark, _) = self.kind(at)? else {
             return None;
         };
         Some(mark)
@@ -99,7 +97,7 @@ impl<'t> Tokens<'t> {
         self.mark(at) == Some(mark)
     }
 
-    /// Whether a date written mark by mark can begin at `at`: told by two characters.
+    /// Whether a date written mark by mark can begin at `at`, by its first two characters.
     pub(super) fn mark_begins_date(&self, at: usize) -> bool {
         let Some(first) = self.mark(at) else {
             return false;
@@ -116,7 +114,10 @@ impl<'t> Tokens<'t> {
             _ if numeral(first).is_some() || scale(first).is_some() => {
                 numeral(next).is_some()
                     || scale(next).is_some()
-                    || matches!(self.kind(at + 1), Some(Kind::Space | Kind::Word(_)))
+                    || matches!(
+                        self.kind(at + 1),
+                        Some(TokenKind::Space | TokenKind::Word(_))
+                    )
                     || "年月日天周个小秒分时点".contains(next)
             }
             _ => self.word(at).is_some_and(Roles::begins_date),
@@ -126,7 +127,7 @@ impl<'t> Tokens<'t> {
     /// The index after white space.
     pub(super) fn past_space(&self, at: usize) -> usize {
         match self.kind(at) {
-            Some(Kind::Space) => at + 1,
+            Some(TokenKind::Space) => at + 1,
             _ => at,
         }
     }

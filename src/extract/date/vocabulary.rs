@@ -1,8 +1,7 @@
-//! The words of a page's language, ready to be looked up; and those of all others, as far as they are plain.
+//! The words of dates in a page's language, ready for look-up, and the unambiguous words of all other languages.
 //!
-//! A word is asked of the page's own language first. English stands in every one of them: feeds, meta and machines
-//! speak it. What neither knows is asked of all languages together, where a word that two of them read
-//! differently means nothing.
+//! The rule: a word is looked up in the page's own language first, then in English, which feeds and meta use everywhere,
+//! then in all languages together. A word with different meanings in two of those has none.
 
 use std::collections::hash_map::Entry;
 use std::sync::{LazyLock, OnceLock};
@@ -118,7 +117,7 @@ impl Vocabulary {
 
     /// Whether a word of `text`, one that begins as those of `beginnings` do, is what is asked for.
     ///
-    /// One look at each word's beginning: most texts of a page are told to hold none without being taken apart.
+    /// One look at each word's beginning: most texts of a page are excluded without being split into tokens.
     fn has_word(&self, text: &str, beginnings: &Beginnings, asked: impl Fn(Roles) -> bool) -> bool {
         let mut in_word = false;
         for (at, c) in text.char_indices() {

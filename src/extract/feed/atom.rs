@@ -7,8 +7,9 @@ use base64::engine::{DecodePaddingMode, Engine as _, GeneralPurpose, GeneralPurp
 use quick_xml::escape::partial_escape;
 use url::Url;
 
-use super::draft::{
-    Draft, authors_of_all, is_image, keywords, language, literal, moment, name, notice, plain, web,
+use super::item_draft::{
+    ItemDraft, authors_of_all, is_image, keywords, language, literal, moment, name, notice, plain,
+    web,
 };
 use super::modules::{image, licence, original};
 use super::xml::Node;
@@ -23,7 +24,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<Draft> {
+pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<ItemDraft> {
     let title = root.first("atom:title").and_then(text);
     let named = people(root, "atom:author").filter(|author| Some(author) != title.as_ref());
     let authors = authors_of_all(named.map(|author| partial_escape(&author).into_owned()));
@@ -46,8 +47,8 @@ pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<Draft> {
         .collect()
 }
 
-fn entry(node: Node<'_>, at: &Context<'_>) -> Draft {
-    let mut draft = Draft::default();
+fn entry(node: Node<'_>, at: &Context<'_>) -> ItemDraft {
+    let mut draft = ItemDraft::default();
     let base = node.base().unwrap_or(at.url).clone();
     draft.url = original(node)
         .and_then(|href| web(href, &base))
@@ -143,7 +144,7 @@ fn link(node: Node<'_>, base: &Url) -> Option<Url> {
         })
 }
 
-/// Whom an entry was taken from (RFC 4287 §4.2.11).
+/// The source of an entry that was copied from another feed (RFC 4287 §4.2.11).
 pub(super) fn source(node: Node<'_>, base: &Url) -> Option<SourceClaim> {
     let name = node
         .first("atom:title")
@@ -170,8 +171,8 @@ fn text(node: Node<'_>) -> Option<String> {
     plain(&html(node))
 }
 
-/// A title as plain text. What is said to be text is taken at its word; of what is said to be HTML, angle brackets that
-/// begin no element are text all the same.
+/// A title as plain text. A title of type `text` is text; in a title of type `html`, angle brackets that begin no element
+/// are text, too.
 fn title(node: Node<'_>) -> Option<String> {
     match kind(node) {
         Kind::Html if !node.has_elements() => markup::title(&said(node)),

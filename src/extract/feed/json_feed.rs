@@ -3,8 +3,8 @@
 use quick_xml::escape::partial_escape;
 use serde_json::Value;
 
-use super::draft::{
-    self, Draft, authors_of_all, grant, is_image, keywords, language, literal, moment, name,
+use super::item_draft::{
+    self, ItemDraft, authors_of_all, grant, is_image, keywords, language, literal, moment, name,
     notice, summary, web,
 };
 use crate::extract::ExtractError;
@@ -14,7 +14,7 @@ use crate::extract::teaser::ITEM_LIMIT;
 use crate::model::{Editor, SourceClaim};
 use crate::page::Context;
 
-pub(super) fn read(text: &str, at: &Context<'_>) -> Result<Vec<Draft>, ExtractError> {
+pub(super) fn read(text: &str, at: &Context<'_>) -> Result<Vec<ItemDraft>, ExtractError> {
     let feed: Value = serde_json::from_str(text).map_err(|error| {
         ExtractError::no_list(
             format!(
@@ -51,8 +51,8 @@ pub(super) fn read(text: &str, at: &Context<'_>) -> Result<Vec<Draft>, ExtractEr
     Ok(items.iter().take(ITEM_LIMIT).map(draft).collect())
 }
 
-fn item(value: &Value, at: &Context<'_>) -> Draft {
-    let mut draft = Draft::default();
+fn item(value: &Value, at: &Context<'_>) -> ItemDraft {
+    let mut draft = ItemDraft::default();
     let url = |value: &Value| string(value).and_then(|href| web(href, at.url));
     let text = |value: &Value| string(value).and_then(literal);
     draft.id = string(&value["id"]).map(str::to_owned);
@@ -79,7 +79,7 @@ fn item(value: &Value, at: &Context<'_>) -> Draft {
     if article.summary.is_none() && article.title.is_none() {
         // A note has neither; its beginning stands in.
         article.summary = text(&value["content_text"])
-            .or_else(|| draft::plain(string(&value["content_html"])?))
+            .or_else(|| item_draft::plain(string(&value["content_html"])?))
             .map(summary);
     }
     article.published = string(&value["date_published"]).and_then(|date| moment(date, at));
@@ -124,7 +124,7 @@ fn item(value: &Value, at: &Context<'_>) -> Draft {
     draft
 }
 
-fn body(value: &Value, draft: &Draft) -> Option<String> {
+fn body(value: &Value, draft: &ItemDraft) -> Option<String> {
     if let Some(html) = string(&value["content_html"]) {
         return Some(html.to_owned());
     }

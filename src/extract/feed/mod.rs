@@ -6,11 +6,10 @@
 //! more than a listing page would is read from its own page.
 //!
 //! [`xml`] reads markup into a bounded tree, whose elements [`names`] names; [`rss`], [`atom`] and [`json_feed`] know where
-//! each format keeps what; [`draft`] makes teasers of it. What may be long or many in a feed has a limit there, so that a
-//! document makes no more of itself than it is.
+//! each format has what; [`item_draft`] makes teasers of it. Everything in a feed that may be long or many has a limit there.
 
 mod atom;
-mod draft;
+mod item_draft;
 mod json_feed;
 mod modules;
 mod names;
@@ -21,7 +20,7 @@ mod xml;
 use foldhash::{HashMap, HashSet};
 use url::Url;
 
-use self::draft::Draft;
+use self::item_draft::ItemDraft;
 use super::ExtractError;
 use super::list::unite;
 use super::teaser::Teaser;
@@ -73,11 +72,11 @@ pub fn read(text: &str, at: &Context<'_>) -> Result<Vec<Teaser>, ExtractError> {
     }
 }
 
-/// The drafts under the URLs of their articles.
+/// Gives each item the URL of its article.
 ///
-/// Items with ids of their own may be places of one page, and are told apart by the fragments of their links: release
-/// notes, live blogs, comments. A fragment that links to several pages have names no place.
-fn identified(mut drafts: Vec<Draft>) -> Vec<Draft> {
+/// Items with ids of their own may be places of one page (release notes, live blogs, comments), and the fragments of their
+/// links then distinguish them. A fragment that occurs in links to several pages names no place.
+fn identified(mut drafts: Vec<ItemDraft>) -> Vec<ItemDraft> {
     let mut ids: HashMap<String, usize> = HashMap::default();
     let mut pages: HashMap<String, HashSet<Guid>> = HashMap::default();
     for draft in &mut drafts {

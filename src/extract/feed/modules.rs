@@ -1,8 +1,8 @@
-//! What RSS and Atom keep in the elements of other vocabularies: Media RSS, Dublin Core, Creative Commons, FeedBurner.
+//! Elements of other vocabularies in RSS and Atom: Media RSS, Dublin Core, Creative Commons, FeedBurner.
 
 use url::Url;
 
-use super::draft::{is_image, web};
+use super::item_draft::{is_image, web};
 use super::xml::Node;
 
 /// The type of a link to machine-readable terms, which is no licence for people.

@@ -1,7 +1,7 @@
-//! Persons, as feeds write them: a name, often with a mail address.
+//! Persons in feeds: a name, often with a mail address.
 //!
 //! In: `mail@news.example (Ann Lee)`, `Ann Lee <mail@news.example>`, `Ann Lee (mail@news.example)`, several of these. Out:
-//! the names. An address is for the newsroom's post, not for every reader.
+//! the names. Mail addresses are left out, since readers of a feed need none.
 
 use crate::extract::bounds::NAME_CHARS;
 use crate::extract::list::fields::markup;

@@ -4,7 +4,7 @@ use quick_xml::escape::partial_escape;
 use url::Url;
 
 use super::atom;
-use super::draft::{Draft, keywords, language, moment, name, notice, plain, web};
+use super::item_draft::{ItemDraft, keywords, language, moment, name, notice, plain, web};
 use super::modules::{image, is_address, licence, media, original};
 use super::xml::Node;
 use crate::extract::list::fields::markup;
@@ -12,7 +12,7 @@ use crate::extract::teaser::ITEM_LIMIT;
 use crate::model::SourceClaim;
 use crate::page::Context;
 
-pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<Draft> {
+pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<ItemDraft> {
     let channel = root.first("channel").unwrap_or(root);
     let tag = ["language", "dc:language"]
         .iter()
@@ -46,8 +46,8 @@ pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<Draft> {
         .collect()
 }
 
-fn item(node: Node<'_>, at: &Context<'_>) -> Draft {
-    let mut draft = Draft::default();
+fn item(node: Node<'_>, at: &Context<'_>) -> ItemDraft {
+    let mut draft = ItemDraft::default();
     let base = node.base().unwrap_or(at.url).clone();
     draft.url = link(node, &base);
     draft.id = node.text_of("guid").map(str::to_owned);
@@ -160,7 +160,7 @@ pub(super) fn title(node: Node<'_>) -> Option<String> {
     markup::title(markup)
 }
 
-/// `source`, `dc:source`, or the `atom:source` of an item that was taken from an Atom feed.
+/// `source`, `dc:source`, or the `atom:source` of an item that was copied from an Atom feed.
 fn source(node: Node<'_>, base: &Url) -> Option<SourceClaim> {
     if let Some(source) = node.first("source")
         && let Some(name) = source.text().and_then(name)

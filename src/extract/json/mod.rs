@@ -1,4 +1,4 @@
-//! A list endpoint as a section: JSON, or JSON in the clothes of a script (JSONP).
+//! A list endpoint as a section: JSON, or JSON in a script (JSONP).
 //!
 //! In: a document and the operator's paths: JSON Pointers (RFC 6901) or keys joined by dots. Out: teasers in
 //! the document's order, or an error that says which path found nothing and what stands there instead.
@@ -114,28 +114,28 @@ fn list<'d>(document: &'d Value, item: &str) -> Result<Vec<&'d Value>, ExtractEr
     Ok(values)
 }
 
-/// Where an item has what: the operator's path, or the names to try.
+/// The paths of an item's fields: the operator's path, or the names to try.
 struct Paths<'s> {
-    title: Where<'s>,
-    link: Where<'s>,
-    date: Where<'s>,
-    summary: Where<'s>,
-    image: Where<'s>,
+    title: FieldPath<'s>,
+    link: FieldPath<'s>,
+    date: FieldPath<'s>,
+    summary: FieldPath<'s>,
+    image: FieldPath<'s>,
 }
 
-enum Where<'s> {
+enum FieldPath<'s> {
     Written(Path<'s>),
     Named(&'static [&'static str]),
 }
 
-impl<'s> Where<'s> {
+impl<'s> FieldPath<'s> {
     fn of(written: &'s Option<String>, names: &'static [&'static str]) -> Self {
         written
             .as_deref()
             .map_or(Self::Named(names), |path| Self::Written(Path::of(path)))
     }
 
-    /// The text or number there. Of an object or a list the part that is meant is taken: `{"href": …}`, `[…]`.
+    /// The text or number at the path. In an object or a list it is the part with the value: `{"href": …}`, `[…]`.
     fn text(&self, item: &Value, parts: &[&str]) -> Option<String> {
         match self {
             Self::Written(path) => keys::scalar(path.find(item)?, parts),
@@ -149,11 +149,11 @@ impl<'s> Where<'s> {
 impl<'s> Paths<'s> {
     fn of(select: &'s Select) -> Self {
         Self {
-            title: Where::of(&select.title, &TITLE),
-            link: Where::of(&select.link, &LINK),
-            date: Where::of(&select.date, &[]),
-            summary: Where::of(&select.summary, &SUMMARY),
-            image: Where::of(&select.image, &IMAGE),
+            title: FieldPath::of(&select.title, &TITLE),
+            link: FieldPath::of(&select.link, &LINK),
+            date: FieldPath::of(&select.date, &[]),
+            summary: FieldPath::of(&select.summary, &SUMMARY),
+            image: FieldPath::of(&select.image, &IMAGE),
         }
     }
 
@@ -202,8 +202,10 @@ impl<'s> Paths<'s> {
             })
         };
         match &self.date {
-            Where::Written(path) => read(keys::is_utc_name(path.name()), path.find(item)?),
-            Where::Named(_) => keys::dates(item).find_map(|(is_utc, value)| read(is_utc, value)),
+            FieldPath::Written(path) => read(keys::is_utc_name(path.name()), path.find(item)?),
+            FieldPath::Named(_) => {
+                keys::dates(item).find_map(|(is_utc, value)| read(is_utc, value))
+            }
         }
     }
 

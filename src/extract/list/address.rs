@@ -1,8 +1,8 @@
-//! What an URL alone tells: is it an article's, and which others are made alike?
+//! What an URL alone shows: whether it is an article's, and which other URLs have the same pattern.
 
 use url::Url;
 
-/// Path words of places that list or serve, but are no article.
+/// Words in the paths of listing and service pages, which are no articles.
 const PLACES: &[&str] = &[
     "tag",
     "tags",
@@ -59,7 +59,7 @@ const PLACES: &[&str] = &[
     "node",
 ];
 
-/// How an URL is made: equal for two articles of one system, whatever they are called.
+/// The pattern of an URL. Two articles of one content system have the same pattern.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Pattern {
     /// The registrable domain, nearly: the last two or three labels.
@@ -72,8 +72,8 @@ pub(super) struct Pattern {
 pub(super) fn pattern(url: &Url) -> Pattern {
     let mut tail = String::new();
     for segment in segments(url) {
-        let kind = Kind::of(segment);
-        if tail.is_empty() && kind == Kind::Word {
+        let kind = SegmentKind::of(segment);
+        if tail.is_empty() && kind == SegmentKind::Word {
             continue;
         }
         tail.push(kind.letter());
@@ -102,10 +102,13 @@ pub(super) fn site(url: &Url) -> &str {
     crate::model::site(url).unwrap_or_default()
 }
 
-/// From −1 (a place that lists) to 1 (an article), by the address alone.
+/// From −1 (a listing page) to 1 (an article), by the address alone.
 pub(super) fn article_likeness(url: &Url) -> f32 {
     let segments: Vec<&str> = segments(url).collect();
-    let kinds: Vec<Kind> = segments.iter().map(|segment| Kind::of(segment)).collect();
+    let kinds: Vec<SegmentKind> = segments
+        .iter()
+        .map(|segment| SegmentKind::of(segment))
+        .collect();
     let mut likeness: f32 = 0.0;
     let has_query_number = url
         .query_pairs()
@@ -120,13 +123,13 @@ pub(super) fn article_likeness(url: &Url) -> f32 {
         likeness += 0.5;
     }
     likeness += match kind {
-        Kind::Number if last.chars().filter(char::is_ascii_digit).count() >= 4 => 0.4,
-        Kind::Number => 0.1,
-        Kind::Slug => 0.45,
-        Kind::Id => 0.35,
-        Kind::Year | Kind::Date => 0.0,
-        Kind::Word if has_query_number => 0.0,
-        Kind::Word => -0.25,
+        SegmentKind::Number if last.chars().filter(char::is_ascii_digit).count() >= 4 => 0.4,
+        SegmentKind::Number => 0.1,
+        SegmentKind::Slug => 0.45,
+        SegmentKind::Id => 0.35,
+        SegmentKind::Year | SegmentKind::Date => 0.0,
+        SegmentKind::Word if has_query_number => 0.0,
+        SegmentKind::Word => -0.25,
     };
     let stem = last.split('.').next().unwrap_or(last);
     if last.contains('.') && stem != "index" && stem != "default" {
@@ -142,7 +145,7 @@ pub(super) fn article_likeness(url: &Url) -> f32 {
     if named(stem) || segments.len() >= 2 && named(segments[segments.len() - 2]) {
         likeness -= 0.4;
     }
-    if segments.len() == 1 && kind == Kind::Word && !has_query_number {
+    if segments.len() == 1 && kind == SegmentKind::Word && !has_query_number {
         likeness -= 0.3;
     }
     likeness.clamp(-1.0, 1.0)
@@ -196,15 +199,14 @@ fn valid(year: &str, month: &str, day: &str) -> Option<(i16, i8, i8)> {
         .then_some((year, month, day))
 }
 
-fn has_date(segments: &[&str], kinds: &[Kind]) -> bool {
+fn has_date(segments: &[&str], kinds: &[SegmentKind]) -> bool {
     let digits = |s: &str| s.bytes().filter(u8::is_ascii_digit).count();
-    kinds
-        .windows(2)
-        .any(|two| two[0] == Kind::Year && matches!(two[1], Kind::Number | Kind::Date))
-        || segments
-            .iter()
-            .zip(kinds)
-            .any(|(s, &kind)| kind == Kind::Date && digits(s) >= 6)
+    kinds.windows(2).any(|two| {
+        two[0] == SegmentKind::Year && matches!(two[1], SegmentKind::Number | SegmentKind::Date)
+    }) || segments
+        .iter()
+        .zip(kinds)
+        .any(|(s, &kind)| kind == SegmentKind::Date && digits(s) >= 6)
 }
 
 fn segments(url: &Url) -> impl DoubleEndedIterator<Item = &str> {
@@ -212,7 +214,7 @@ fn segments(url: &Url) -> impl DoubleEndedIterator<Item = &str> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum SegmentKind {
     Word,
     Year,
     Date,
@@ -221,7 +223,7 @@ enum Kind {
     Slug,
 }
 
-impl Kind {
+impl SegmentKind {
     fn of(segment: &str) -> Self {
         let stem = segment.rsplit_once('.').map_or(segment, |(stem, ext)| {
             if ext.len() <= 5 && !stem.is_empty() {
@@ -302,7 +304,7 @@ mod tests {
         );
     }
 
-    /// A month and a day beside the title get their year from here, never from a guess.
+    /// A month and a day beside the title get their year from the URL, never from a guess.
     #[test]
     fn only_whole_dates_count() {
         let date = |text| date_in_path(&url(text));

@@ -1,19 +1,22 @@
 //! The links of a page that lead to other pages.
+//!
+//! In: a page. Out: a [`Link`] for each `a` element, in page order. The rule: links to the page itself and to front pages
+//! are left out.
 
 use dom_query::local_name;
 use foldhash::HashMap;
 use url::Url;
 
 use super::address;
+use super::areas::{Area, Areas};
 use super::fields::link::Links;
 use super::fields::title;
 use super::fields::wording;
-use super::zone::{Zone, Zones};
 use crate::page::elements::{Index, Page};
 
 /// How far above a link its heading may be, in levels.
 const HEADING_REACH: usize = 4;
-/// What a title that is only named, not shown, is worth.
+/// What a title in an attribute, which the page does not show, is worth beside a title that it shows.
 const NAMED_QUALITY: f32 = 0.7;
 
 /// One link of the page that leads somewhere else.
@@ -23,29 +26,29 @@ pub(in crate::extract) struct Link {
     pub(in crate::extract) at: Index,
     /// Where it leads.
     pub(in crate::extract) url: Url,
-    /// The same number for the same URL.
+    /// A number that two links share when they have the same URL.
     pub(in crate::extract) key: usize,
     /// How much its text reads like a headline, 0 to 1.
     pub(in crate::extract) quality: f32,
-    /// How much its address is made like an article's, −1 to 1.
+    /// How much its address looks like an article's, −1 to 1.
     pub(in crate::extract) likeness: f32,
-    /// Is it in a heading, or holds one?
+    /// Whether it is in a heading or holds one.
     pub(in crate::extract) heading: bool,
 }
 
-/// Every link of `page`, in page order, but those to the page itself and to front pages.
+/// Every link of `page` that leads to another page, in page order.
 pub(in crate::extract) fn collect(
     page: &Page<'_>,
     resolve: &Links<'_>,
-    zones: &Zones,
+    areas: &Areas,
     own: &Url,
 ) -> Vec<Link> {
     let mut keys: HashMap<Url, usize> = HashMap::default();
-    // Cards repeat an address, and pages their categories': each is resolved once.
+    // A card links its article several times, and a page its categories: each address is resolved once.
     let mut known: HashMap<String, Option<(usize, Url, f32)>> = HashMap::default();
     let mut links = Vec::new();
     for at in 0..page.len() {
-        if page.element(at).name != local_name!("a") || zones.at(at).has(Zone::FALLBACK) {
+        if page.element(at).name != local_name!("a") || areas.at(at).has(Area::FALLBACK) {
             continue;
         }
         let Some(href) = page.attr(at, "href") else {
@@ -86,7 +89,7 @@ pub(in crate::extract) fn collect(
     links
 }
 
-/// Does `url` lead to this page itself, or to the front page of its host?
+/// Whether `url` leads to this page itself, or to the front page of its host.
 fn is_same_place(url: &Url, own: &Url) -> bool {
     let bare = |u: &Url| u.path().trim_end_matches('/').to_owned();
     (url.path() == "/" && url.query().is_none())

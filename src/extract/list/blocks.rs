@@ -2,19 +2,19 @@
 //!
 //! In: a page. Out: its [`Structure`]. A *block* is a parent whose children (the *records*) repeat; a *slot*
 //! is a place within a record; a *group* is the links that play one part in all blocks built alike.
-//! Nothing is judged here but what belongs together.
+//! This module only decides which links belong together; [`judge`](super::judge) decides which group is the list.
 
 use foldhash::HashMap;
 use url::Url;
 
 use super::anchors::{self, Link};
+use super::areas::Areas;
 use super::fields::link::Links;
 use super::group;
-use super::group::Draft;
 use super::group::Group;
 use super::group::Member;
+use super::group::UnsortedGroup;
 use super::repeats;
-use super::zone::Zones;
 use crate::page::elements::Page;
 
 /// A page's links and how they group.
@@ -22,18 +22,18 @@ use crate::page::elements::Page;
 pub(in crate::extract) struct Structure {
     /// Every link that leads to another page.
     pub(in crate::extract) links: Vec<Link>,
-    /// Every group, in order of first sight; at the end, links that stand alone, as leading stories do.
+    /// Every group, in the order of its first link. Groups of one link that repeats nowhere, such as a leading story, come last.
     pub(in crate::extract) groups: Vec<Group>,
 }
 
 impl Structure {
     /// Groups the links of `page`.
-    pub(super) fn of(page: &Page<'_>, links: &Links<'_>, zones: &Zones, own: &Url) -> Self {
-        let links = anchors::collect(page, links, zones, own);
+    pub(super) fn of(page: &Page<'_>, links: &Links<'_>, areas: &Areas, own: &Url) -> Self {
+        let links = anchors::collect(page, links, areas, own);
         let homes = repeats::homes(page, &links);
         let mut singles = Vec::new();
         let mut by_kind: HashMap<u64, usize> = HashMap::default();
-        let mut drafts: Vec<Draft> = Vec::new();
+        let mut drafts: Vec<UnsortedGroup> = Vec::new();
         for (number, home) in homes.into_iter().enumerate() {
             let Some(home) = home else {
                 singles.push(number);
@@ -41,7 +41,7 @@ impl Structure {
             };
             let kind = repeats::kind(page, home.block, home.record);
             let draft = *by_kind.entry(kind).or_insert_with(|| {
-                drafts.push(Draft::default());
+                drafts.push(UnsortedGroup::default());
                 drafts.len() - 1
             });
             drafts[draft].members.push(Member {
@@ -56,7 +56,7 @@ impl Structure {
             .flat_map(|draft| draft.groups(page, &links))
             .flat_map(|group| group::by_site(group, &links, own))
             .collect();
-        groups.extend(group::alone(page, zones, &links, &singles));
+        groups.extend(group::alone(page, areas, &links, &singles));
         Self { links, groups }
     }
 }

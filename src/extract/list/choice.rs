@@ -1,7 +1,7 @@
 //! The choice of a list, to be remembered with the feed and applied again.
 //!
-//! Places are written as paths of names, ids and classes, without the numbers that change from article to
-//! article, so they outlive new items and old ones leaving.
+//! A place is a path of names, ids and classes, without the numbers that change from article to article, so that it stays
+//! the same when items come and go.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ pub struct Choice {
 pub enum Method {
     /// The links that the page shows.
     Links,
-    /// Data for machines: JSON-LD, or the state that a script starts from. The page shows no list itself.
+    /// JSON-LD, or the state that a script starts from. The page shows no list itself.
     Data,
 }
 
@@ -66,7 +66,7 @@ impl Place {
         }
     }
 
-    /// Are these the same place, though items came and went?
+    /// Whether these are the same place, though items came and went.
     pub(super) fn is(&self, other: &Self) -> bool {
         self.block == other.block && !self.links.is_disjoint(&other.links)
     }
@@ -77,7 +77,7 @@ fn path(page: &Page<'_>, at: Index) -> String {
     let mut steps: Vec<String> = Vec::new();
     for here in page.upwards(at) {
         let step = step(page, here);
-        // Tags left open nest siblings into each other.
+        // Tags that are never closed nest siblings into each other.
         if steps.last() != Some(&step) {
             steps.push(step);
         }
@@ -95,7 +95,7 @@ fn step(page: &Page<'_>, at: Index) -> String {
             step.push_str(id);
         }
     }
-    // The root elements' classes tell of the browser and the day.
+    // Scripts write the browser and the day into the classes of the root elements.
     if !matches!(step.split('#').next(), Some("html" | "body")) {
         let class = page.attr(at, "class").unwrap_or_default();
         let names: BTreeSet<&str> = class

@@ -1,7 +1,9 @@
-//! The page's own list, found by its structure.
+//! The page's own list, found by its structure: the steps, in order.
 //!
-//! It takes some milliseconds. Between its steps, threads that answer readers may go first.
+//! In: markup and a context. Out: a [`Listing`] with the reasons for it. Detection takes some milliseconds; between its
+//! steps ([`Budget::step`](crate::page::Budget::step)) threads that answer readers may go first.
 
+use super::areas::Areas;
 use super::blocks::Structure;
 use super::choice::{Choice, Method, Place};
 use super::explain;
@@ -14,7 +16,6 @@ use super::nothing;
 use super::state;
 use super::structured;
 use super::unite;
-use super::zone::Zones;
 use crate::extract::{ExtractError, Teaser};
 use crate::page::elements::Page;
 use crate::page::{Context, Dom};
@@ -28,9 +29,9 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Listing, ExtractError> {
     found(html, at, None)
 }
 
-/// The list at the place that was chosen before; chosen anew when nothing is there any more.
+/// The list at the place of `choice`, or the list that [`read`] finds when nothing is at that place any more.
 ///
-/// The caller keeps [`Listing::choice`], which differs from `choice` when the page was revised.
+/// The caller stores [`Listing::choice`], which differs from `choice` when the page was revised.
 ///
 /// # Errors
 /// As [`read`].
@@ -66,18 +67,18 @@ pub(in crate::extract) struct Detected {
     pub(in crate::extract) chosen: Vec<usize>,
 }
 
-/// The list, with the reasons for it; where it was before, when `remembered` still works.
+/// The list, with the reasons for it. It is at the `remembered` place, if that still exists.
 pub(in crate::extract) fn detect(
     page: &Page<'_>,
     links: &Links<'_>,
     at: &Context<'_>,
     remembered: Option<&Choice>,
 ) -> Result<Detected, ExtractError> {
-    let zones = Zones::of(page);
-    let structure = Structure::of(page, links, &zones, at.url);
+    let areas = Areas::of(page);
+    let structure = Structure::of(page, links, &areas, at.url);
     at.budget.step()?;
     let announced = structured::announced(page, links, at);
-    let scene = Scene::of(page, &zones, &structure, at.url);
+    let scene = Scene::of(page, &areas, &structure, at.url);
     at.budget.step()?;
     let (verdict, note) = judged(&scene, &announced, remembered);
     let Some(&lead) = verdict.chosen.first() else {
@@ -139,7 +140,7 @@ pub(in crate::extract) fn detect(
     })
 }
 
-/// The list for machines, when the page shows none to people.
+/// The list in JSON-LD or in a script's state, for a page that shows no list.
 fn data(
     page: &Page<'_>,
     links: &Links<'_>,
@@ -168,7 +169,7 @@ fn data(
     })
 }
 
-/// The verdict, and a word on what became of a remembered choice.
+/// The verdict, and a note where the remembered place is gone.
 fn judged(
     scene: &Scene<'_, '_>,
     announced: &[Teaser],

@@ -1,4 +1,4 @@
-//! Why this list and not the next one, in sentences.
+//! Why a list was chosen, in sentences for people.
 
 use super::blocks::Structure;
 use super::choice::Place;
@@ -6,7 +6,7 @@ use super::features::Features;
 use super::judge::Verdict;
 use crate::page::elements::Page;
 
-/// Groups that are named besides the chosen ones.
+/// How many groups are named besides the chosen ones.
 const OTHERS: usize = 5;
 
 /// One sentence for each chosen place, then for the best of the others.

@@ -1,29 +1,32 @@
-//! What is known of a group: how its links read, what stands beside them, where they stand and lead.
+//! The features of a group: how its links read, what stands beside them, where they stand and where they lead.
+//!
+//! In: a group and the page around it. Out: [`Features`], numbers that [`judge`](super::judge) weighs. A few entries, evenly
+//! spaced, are looked at for the whole group.
 
 use dom_query::local_name;
 use foldhash::{HashMap, HashSet};
 use url::Url;
 
 use super::address::{self, Pattern};
+use super::areas::Areas;
 use super::blocks::Structure;
 use super::fields::date;
 use super::fields::title;
 use super::fields::wording;
 use super::group::Entry;
 use super::group::Group;
-use super::zone::Zones;
 use crate::page::elements::{Index, Page};
 
-/// What groups are rated against: the page they stand on.
+/// The page that the groups are rated on.
 pub(super) struct Scene<'s, 'p> {
     pub(super) page: &'s Page<'p>,
-    pub(super) zones: &'s Zones,
+    pub(super) areas: &'s Areas,
     pub(super) structure: &'s Structure,
     /// The registrable domain of the page.
     site: String,
-    /// The page's directory, unless it is the root: what lies below it is the section's own.
+    /// The page's directory, unless it is the root. Articles below it belong to the section.
     directory: Option<String>,
-    /// What the page says it is: its title and its first headings of the first order.
+    /// The page's own title and its first `h1` headings.
     heads: Vec<String>,
 }
 
@@ -31,7 +34,7 @@ impl<'s, 'p> Scene<'s, 'p> {
     /// The scene of the page at `own`.
     pub(super) fn of(
         page: &'s Page<'p>,
-        zones: &'s Zones,
+        areas: &'s Areas,
         structure: &'s Structure,
         own: &Url,
     ) -> Self {
@@ -51,7 +54,7 @@ impl<'s, 'p> Scene<'s, 'p> {
         };
         Self {
             page,
-            zones,
+            areas,
             structure,
             site: address::site(own).to_owned(),
             directory: Some(directory).filter(|directory| directory.len() > 1),
@@ -69,35 +72,38 @@ impl<'s, 'p> Scene<'s, 'p> {
     }
 }
 
-/// What is known of one group.
+/// The features of one group.
 #[derive(Debug, Clone)]
 pub(super) struct Features {
     /// Different URLs.
     pub(super) articles: usize,
     /// Mean headline quality, 0 to 1.
     pub(super) quality: f32,
-    /// Part of the entries with a heading, a date, an abstract, a picture.
+    /// The part of the entries with a heading.
     pub(super) headings: f32,
+    /// The part of the entries with a date.
     pub(super) dates: f32,
+    /// The part of the entries with an abstract.
     pub(super) abstracts: f32,
+    /// The part of the entries with a picture.
     pub(super) pictures: f32,
     /// Mean article likeness of the URLs, −1 to 1.
     pub(super) likeness: f32,
-    /// Part of the URLs within the page's site.
+    /// The part of the URLs within the page's site.
     pub(super) on_site: f32,
-    /// What the places of its blocks weigh.
+    /// The mean weight of the page areas that its blocks stand in.
     pub(super) place: f32,
-    /// Part of the URLs below the page's own directory.
+    /// The part of the URLs below the page's own directory.
     pub(super) below: f32,
-    /// Part of the blocks that are headed as the page is.
+    /// The part of the blocks whose heading is the page's own title.
     pub(super) titled: f32,
-    /// The entries of its blocks, a few large blocks counting more than many small ones.
+    /// The size of its blocks, where few large blocks count more than many small ones.
     pub(super) amount: f32,
-    /// Part of the URLs made in the commonest way.
+    /// The part of the URLs that have the commonest pattern.
     pub(super) uniform: f32,
     /// The commonest pattern of its URLs.
     pub(super) pattern: Option<Pattern>,
-    /// All of the above.
+    /// The score made of all of the above.
     pub(super) score: f32,
 }
 
@@ -146,13 +152,13 @@ const BOXES: &[&str] = &[
     "関連",
 ];
 
-/// Entries of a group that are looked at closely.
+/// How many entries of a group are looked at closely.
 const SAMPLE: usize = 24;
 /// A heading longer than this, in bytes, is a headline.
 const BOX_TITLE_BYTES: usize = 60;
 
 impl Features {
-    /// What the links alone tell, with the best that could stand beside them.
+    /// The features of the links alone, with the best features that could stand beside them.
     #[expect(clippy::cast_precision_loss, reason = "counts of links")]
     pub(super) fn at_a_glance(scene: &Scene<'_, '_>, group: &Group) -> Self {
         let (page, structure) = (scene.page, scene.structure);
@@ -171,7 +177,7 @@ impl Features {
         let quality = links().map(|link| link.quality).sum::<f32>() / n;
         let headings = links().filter(|link| link.heading).count() as f32 / n;
         let poor = quality < POOR_QUALITY && has_titles_beside(page, structure, group);
-        let weight = |&block: &Index| scene.zones.at(block).weight();
+        let weight = |&block: &Index| scene.areas.at(block).weight();
         let places: f32 = group.blocks.iter().map(weight).sum();
         let mut features = Self {
             articles: keys.len(),
@@ -205,7 +211,7 @@ impl Features {
                 first.push(entry);
             }
         }
-        // A few entries, evenly spaced, tell of all.
+        // A few entries, evenly spaced, stand for all.
         let step = first.len().div_ceil(SAMPLE).max(1);
         let sample: Vec<&Entry> = first.iter().copied().step_by(step).collect();
         let mut patterns: HashMap<Pattern, usize> = HashMap::default();
@@ -237,7 +243,7 @@ impl Features {
         for &block in blocks {
             let title = title_above(page, block);
             let boxed = title.as_deref().is_some_and(is_box_title);
-            place += scene.zones.at(block).weight() * if boxed { 0.45 } else { 1.0 } / count;
+            place += scene.areas.at(block).weight() * if boxed { 0.45 } else { 1.0 } / count;
             let own = title.is_some_and(|title| scene.is_own_title(&title));
             titled += f32::from(u8::from(own)) / count;
         }
@@ -292,7 +298,7 @@ impl Features {
     }
 }
 
-/// The root of the sum of the blocks' squares: one list of thirty outweighs three boxes of ten.
+/// The root of the sum of the squares of the blocks' sizes: one list of thirty outweighs three boxes of ten.
 #[expect(clippy::cast_precision_loss, reason = "counts of links")]
 fn amount(group: &Group) -> f32 {
     let mut sizes: HashMap<Index, usize> = HashMap::default();
@@ -303,14 +309,14 @@ fn amount(group: &Group) -> f32 {
     squares.sum::<f32>().sqrt()
 }
 
-/// Links of a lower mean quality say `more`; their titles may stand beside them.
+/// Links of a lower mean quality read like `more`; the titles may stand beside them.
 const POOR_QUALITY: f32 = 0.2;
 /// What titles beside their links are worth.
 const BESIDE_QUALITY: f32 = 0.7;
-/// Entries that are looked at to tell whether titles stand beside links.
+/// How many entries are looked at to find out whether titles stand beside links.
 const PROBES: usize = 6;
 
-/// Do most entries have a title that is not the link, and not each the same?
+/// Whether most entries have a title that is not the link and differs from entry to entry.
 fn has_titles_beside(page: &Page<'_>, structure: &Structure, group: &Group) -> bool {
     let probes = group.entries.len().min(PROBES);
     let titles: HashSet<&str> = group
@@ -349,14 +355,14 @@ impl Beside {
     }
 }
 
-/// The short text that heads a block: before it, or before one of the frames around it.
+/// The short text that heads a block: before the block, or before one of the elements around it.
 pub(super) fn title_above(page: &Page<'_>, block: Index) -> Option<String> {
     for at in page.upwards(block).take(4) {
         let parent = page.element(at).parent;
         if parent == at {
             return None;
         }
-        // What the parent shows before this child, last line.
+        // The last line that the parent shows before this child.
         let before = page.span(parent).start..page.span(at).start;
         let line = page.slice(before).trim_end().rsplit('\n').next();
         let line = line.unwrap_or_default();

@@ -1,7 +1,7 @@
-//! The parts that links play in blocks built alike: titles, categories, authors.
+//! Groups of links that play the same part in blocks that are built alike: titles, categories, authors.
 //!
-//! In: where links repeat. Out: one [`Group`] for each part. Two slots play one part when they stand in
-//! different records and read alike; when they share records they play two.
+//! In: the links of such blocks, with their slots. Out: one [`Group`] for each part. The rule: two slots play the same part
+//! when they stand in different records and read alike; two slots in the same record play different parts.
 
 use std::collections::BTreeMap;
 
@@ -10,19 +10,19 @@ use url::Url;
 
 use super::address;
 use super::anchors::Link;
-use super::zone::Zones;
+use super::areas::Areas;
 use crate::page::elements::{Index, Page};
 use crate::page::fingerprint::fingerprint;
 
-/// From this quality on a text is a headline by itself.
+/// A text of this quality is a headline, whatever stands around it.
 const HEADLINE: f32 = 0.45;
-/// Headlines that repeat nowhere; a page that has more has no list but text.
+/// The most headlines that repeat nowhere. A page with more of them is a text with links.
 const SINGLE_LIMIT: usize = 60;
-/// A link with less than this part of its neighbour's quality is no title beside one.
+/// A link with less than this part of the quality of another link in its record is no title.
 const BESIDE_TITLE: f32 = 0.3;
-/// Parts that a block may have; what comes after them by weight is not looked at.
+/// The most parts of a block that are looked at, by weight.
 const PART_LIMIT: usize = 48;
-/// Links of two slots that share more than this part of their records play two parts, not one.
+/// Two slots that stand together in more than this part of their records play different parts.
 const SHARED_RECORDS: f32 = 0.15;
 
 /// One article's place on the page.
@@ -30,22 +30,22 @@ const SHARED_RECORDS: f32 = 0.15;
 pub(in crate::extract) struct Entry {
     /// Index into the page's links.
     pub(in crate::extract) link: usize,
-    /// The element that holds what the page says of it.
+    /// The element that holds what the page says of the article.
     pub(in crate::extract) root: Index,
-    /// The block it stands in.
+    /// The block that it stands in.
     pub(in crate::extract) block: Index,
 }
 
-/// All blocks that are built alike, wherever they stand.
+/// Links that play the same part, in all blocks of the page that are built alike.
 #[derive(Debug)]
 pub(in crate::extract) struct Group {
     /// The parents whose children repeat, in page order.
     pub(in crate::extract) blocks: Vec<Index>,
     /// Its links, one for each URL of each record, in page order.
     pub(in crate::extract) entries: Vec<Entry>,
-    /// A number for the names of the elements from the page's root to its links, classes aside.
+    /// The fingerprint of the names of the elements from the page's root to its links; classes are left out.
     pub(in crate::extract) built: u64,
-    /// A link that repeats nowhere.
+    /// Whether it is one link that repeats nowhere.
     pub(in crate::extract) single: bool,
 }
 
@@ -58,18 +58,18 @@ pub(in crate::extract) struct Member {
     pub(in crate::extract) block: Index,
     /// Its record.
     pub(in crate::extract) record: Index,
-    /// A number for its place in the record.
+    /// The fingerprint of its place in the record.
     pub(in crate::extract) slot: u64,
 }
 
-/// The links of blocks built alike, before their slots are sorted out.
+/// The links of blocks that are built alike, before they are grouped by the part that they play.
 #[derive(Debug, Default)]
-pub(in crate::extract) struct Draft {
+pub(in crate::extract) struct UnsortedGroup {
     /// In page order.
     pub(in crate::extract) members: Vec<Member>,
 }
 
-/// What is known of one slot over all records.
+/// One slot over all records.
 #[derive(Debug, Default)]
 struct Slot {
     first_member: usize,
@@ -84,7 +84,7 @@ impl Slot {
     #[expect(clippy::cast_precision_loss, reason = "counts of links")]
     fn mean_quality(&self) -> f32 {
         let headings = self.headings as f32 / self.links.max(1) as f32;
-        // A heading makes a title of a short text.
+        // In a heading, a short text is a title too.
         (self.quality / self.links.max(1) as f32).max(0.5 * headings) + 0.3 * headings
     }
 
@@ -100,8 +100,8 @@ impl Slot {
     }
 }
 
-impl Draft {
-    /// One group for each part that links play: its titles, its categories, its authors.
+impl UnsortedGroup {
+    /// One group for each part that the links play.
     pub(in crate::extract) fn groups(self, page: &Page<'_>, links: &[Link]) -> Vec<Group> {
         let mut slots: HashMap<u64, Slot> = HashMap::default();
         for (number, member) in self.members.iter().enumerate() {
@@ -122,7 +122,7 @@ impl Draft {
                 .total_cmp(&a.weight())
                 .then(a.first_member.cmp(&b.first_member))
         });
-        // Every link its own class, a thousand times: made to cost, not to be read.
+        // A page with a class of its own for each of a thousand links is made to cost time.
         open.truncate(PART_LIMIT);
         let mut groups = Vec::new();
         while !open.is_empty() {
@@ -168,7 +168,7 @@ fn group(page: &Page<'_>, links: &[Link], members: &[&Member]) -> Group {
                     .flatten()
                     .all(|m| !page.contains(at, links[m.link].at))
             };
-            // The record, unless another article of the group shares it: then as high as it stands alone.
+            // The record, or where the record holds two articles of the group, the highest element with only this one.
             let root = page
                 .upwards(link.at)
                 .take_while(|&at| at >= member.record && stands_alone(at))
@@ -192,7 +192,7 @@ fn group(page: &Page<'_>, links: &[Link], members: &[&Member]) -> Group {
     }
 }
 
-/// The links of a record that may be titles: `[Sport]` before one is not, though it stands in the same cell.
+/// The links of a record that may be titles. `[Sport]` before a title is none, though it stands in the same cell.
 fn titles<'m>(links: &[Link], record: &[&'m Member]) -> Vec<&'m Member> {
     let best = record
         .iter()
@@ -205,7 +205,7 @@ fn titles<'m>(links: &[Link], record: &[&'m Member]) -> Vec<&'m Member> {
     titles.collect()
 }
 
-/// Parts blocks that lead to this site from blocks that lead away: what looks alike may be a box of partners.
+/// Separates blocks that link to this site from blocks that link to others: a box of partners may be built like the list.
 pub(in crate::extract) fn by_site(group: Group, links: &[Link], own: &Url) -> Vec<Group> {
     let site = address::site(own);
     let leads_home = |entry: &Entry| address::site(&links[entry.link].url) == site;
@@ -240,17 +240,17 @@ pub(in crate::extract) fn by_site(group: Group, links: &[Link], own: &Url) -> Ve
     vec![part(true), part(false)]
 }
 
-/// A group for each headline that repeats nowhere.
+/// One group for each headline that repeats nowhere.
 pub(super) fn alone(
     page: &Page<'_>,
-    zones: &Zones,
+    areas: &Areas,
     links: &[Link],
     singles: &[usize],
 ) -> Vec<Group> {
     let mut best: BTreeMap<usize, usize> = BTreeMap::new();
     for &number in singles {
         let link = &links[number];
-        if !(link.heading || link.quality >= HEADLINE) || zones.at(link.at).weight() < 0.5 {
+        if !(link.heading || link.quality >= HEADLINE) || areas.at(link.at).weight() < 0.5 {
             continue;
         }
         let kept = best.entry(link.key).or_insert(number);
@@ -287,7 +287,7 @@ pub(super) fn alone(
         .collect()
 }
 
-/// A number for the names of the elements from the root to `link`.
+/// The fingerprint of the names of the elements from the root to `link`.
 fn built(page: &Page<'_>, link: Index) -> u64 {
     page.upwards(link)
         .fold(0, |built, at| fingerprint((built, page.element(at).kind)))

@@ -1,7 +1,7 @@
 //! What the page says of one article: the fields of a teaser.
 //!
-//! In: an entry of a group. Out: a [`Teaser`]. An item is its record, and where records are but titles,
-//! what stands between one and the next.
+//! In: an entry of a group. Out: a [`Teaser`]. The rule: an item is its record; where a record is only a title, the elements
+//! up to the next record belong to the item.
 
 use std::ops::Range;
 
@@ -24,11 +24,11 @@ use crate::model::{Moment, Precision};
 use crate::page::Context;
 use crate::page::elements::{Index, Page};
 
-/// A title below this quality is looked for beside the link.
+/// When the link's text is below this quality, the title is looked for beside the link.
 const POOR_TITLE: f32 = 0.15;
-/// Elements side by side that an item is read from, at the most.
+/// The most elements side by side that an item is read from.
 const PLACES_LIMIT: usize = 6;
-/// A date that heads a group of items is no longer than this, in bytes.
+/// The longest date that heads a group of items, in bytes.
 const HEADING_BYTES: usize = 48;
 
 /// Reads the items of a page.
@@ -56,7 +56,7 @@ impl Reader<'_, '_> {
             } else {
                 let places = match group.entries.get(number + 1) {
                     Some(next) => self.places(entry, next.root, PLACES_LIMIT),
-                    // Nothing says where the last one ends: it has as many parts as the one before.
+                    // Nothing marks the end of the last item: it has as many elements as the item before.
                     None => self.places(entry, Index::MAX, parts),
                 };
                 parts = places.len();
@@ -95,7 +95,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// The record, and what follows it up to the next one; `limit` elements at the most.
+    /// The record and the elements after it up to the next record; at most `limit` elements.
     fn places(&self, entry: &Entry, until: Index, limit: usize) -> Vec<Index> {
         let page = self.page;
         let parent = page.element(entry.root).parent;
@@ -107,8 +107,8 @@ impl Reader<'_, '_> {
         std::iter::once(entry.root).chain(following).collect()
     }
 
-    /// Whether what stands between two records belongs to the second: the first has the same before it, and the last has
-    /// nothing of the kind behind it, as in `<dt>20 November</dt><dd><a>Title</a></dd>`.
+    /// Whether the elements between two records belong to the second, as in `<dt>20 November</dt><dd><a>Title</a></dd>`: the
+    /// same elements stand before the first record, and not behind the last.
     fn is_led(&self, group: &Group) -> bool {
         let page = self.page;
         let [first, second, .., last] = &group.entries[..] else {
@@ -134,7 +134,7 @@ impl Reader<'_, '_> {
             && behind.all(|at| kind(at) != kind(lead))
     }
 
-    /// The record, and what stands before it up to the one before.
+    /// The record and the elements before it, back to the record before.
     fn led_places(&self, entry: &Entry, before: Option<&Entry>) -> Vec<Index> {
         let page = self.page;
         let parent = page.element(entry.root).parent;
@@ -149,14 +149,14 @@ impl Reader<'_, '_> {
         places
     }
 
-    /// The elements side by side from `from`, which is one of them, up to `to`.
+    /// The siblings from `from`, included, up to `to`.
     fn siblings(&self, from: Index, to: Index) -> impl Iterator<Item = Index> {
         let within = move |at: &Index| *at < to;
         let next = move |at: &Index| Some(self.page.element(*at).end).filter(within);
         std::iter::successors(Some(from).filter(within), next)
     }
 
-    /// The link's title; when the link only says `more`, the heading beside it.
+    /// The link's text, or the heading beside it where the link only reads `more`.
     fn title(&self, entry: &Entry, link: Index) -> Option<(String, Range<usize>)> {
         let own = title::of(self.page, link);
         let shown = self.structure.links[entry.link].quality;

@@ -1,8 +1,8 @@
 //! Which groups are the page's own list.
 //!
-//! In: a page's groups. Out: those that make the list, each group's features, and the ranking.
-//! The leading group is the one with the most headlines, weighed by what stands beside them, by where it
-//! stands and by where it leads. Others join it when they are as good and lead to the same kind of place.
+//! In: a page's groups. Out: a [`Verdict`]: the groups that make the list, each group's features, and the ranking. The rule:
+//! the leading group is the one with the best score ([`features`](super::features)). Other groups join it when they are as
+//! good and link to the same kind of address.
 
 use foldhash::HashSet;
 use url::Url;
@@ -26,17 +26,17 @@ pub(super) struct Verdict {
     pub(super) ranking: Vec<usize>,
 }
 
-/// Groups that are looked at closely; the rest has too few links or too short ones.
+/// How many groups are looked at closely. The others have too few links or too short texts.
 const CLOSE_LOOKS: usize = 40;
-/// With less than this part of the best score at a glance, nothing that stands beside helps.
+/// A group whose links alone score less than this part of the best cannot be the list, whatever stands beside them.
 const HOPELESS: f32 = 0.04;
-/// A lead below this score is a menu.
+/// A leading group below this score is a menu.
 const LEAST_SCORE: f32 = 0.4;
-/// A lead whose texts are shorter on average is none.
+/// A leading group whose texts read less like headlines than this, on average, is no list.
 const LEAST_QUALITY: f32 = 0.12;
 
 impl Verdict {
-    /// Rates the groups and lets the like join the best, or the `given` lead and its fellows.
+    /// Rates the groups and chooses the list: the best group, or the `given` leading group, and those that join it.
     pub(super) fn of(
         scene: &Scene<'_, '_>,
         announced: &[Teaser],
@@ -92,7 +92,7 @@ impl Verdict {
     }
 }
 
-/// What part of the articles that the page announces to machines a group shows.
+/// The part of the articles in the page's JSON-LD that a group shows.
 #[expect(clippy::cast_precision_loss, reason = "counts of links")]
 fn agreement(structure: &Structure, group: &Group, announced: &[Teaser]) -> f32 {
     if announced.is_empty() {
@@ -111,12 +111,13 @@ fn by_score(ranking: &mut [usize], features: &[Features]) {
     });
 }
 
-/// A lead with this part of the weight of all that could join it is the list; the rest are boxes beside it.
+/// A leading group with this part of the score of itself and all groups that could join is the whole list; the others are
+/// boxes.
 const DOMINANT: f32 = 0.55;
-/// A group that repeats what others announce is another view of them.
+/// A group joins only when at least this part of its articles is new. With less, it shows the same articles again.
 const NEWS_SHARE: f32 = 0.34;
 
-/// `lead`, and the groups that are as much the page's own list.
+/// `lead`, and the groups that join it.
 #[expect(clippy::cast_precision_loss, reason = "counts of links")]
 fn with_kin(
     structure: &Structure,
@@ -143,7 +144,7 @@ fn with_kin(
         }
     }
     let total: f32 = candidates.iter().map(|&f| features[f].score).sum::<f32>() + main.score;
-    // A list that was remembered is the list, however short it is today.
+    // A remembered place is the list, however short it is today.
     let dominant = remembered || main.score >= total * DOMINANT;
     let joins = |&f: &usize| {
         let like = &features[f];
@@ -161,8 +162,8 @@ fn with_kin(
     std::iter::once(lead).chain(kin).collect()
 }
 
-/// Does `other` lead to the same kind of place, from as good a place, with titles as good? A section whose
-/// articles lie below it has none elsewhere.
+/// Whether `other` links to the same kind of address, from as good an area, with titles as good. A section whose articles
+/// lie below its own directory has no articles elsewhere.
 fn is_kin(lead: &Features, other: &Features) -> bool {
     let same_system = match (&lead.pattern, &other.pattern) {
         (Some(a), Some(b)) => {
@@ -180,7 +181,7 @@ fn is_kin(lead: &Features, other: &Features) -> bool {
         && (lead.below < 0.8 || other.below >= 0.3)
 }
 
-/// Has `other` dates, abstracts and pictures where `lead` has them?
+/// Whether `other` has dates, abstracts and pictures where `lead` has them.
 fn has_what_lead_has(lead: &Features, other: &Features) -> bool {
     has(lead.dates, other.dates)
         && has(lead.abstracts, other.abstracts)
@@ -191,7 +192,7 @@ fn has(ours: f32, theirs: f32) -> bool {
     ours < 0.7 || theirs >= 0.5
 }
 
-/// Is there anything besides links that both have? Bare links are alike in every box.
+/// Whether both have anything besides links. Bare links look alike in every box.
 fn shares_a_feature(lead: &Features, other: &Features) -> bool {
     [
         (lead.headings, other.headings),
@@ -203,7 +204,7 @@ fn shares_a_feature(lead: &Features, other: &Features) -> bool {
     .any(|(ours, theirs)| ours >= 0.5 && theirs >= 0.5)
 }
 
-/// Does an entry of the list lead elsewhere than articles, though it stands among them?
+/// Whether an entry of the list links to something other than an article, though it stands among articles.
 pub(super) fn is_stray(link: &Link, lead: &Features, group: &Features, is_lead: bool) -> bool {
     if is_lead {
         return link.likeness < -0.3 && lead.likeness > 0.2 && lead.uniform >= 0.8;

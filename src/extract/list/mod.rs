@@ -1,15 +1,16 @@
-//! A section's list, found by its structure: which articles a listing page announces, and what it says of them.
+//! A section's list, found by its structure: which articles a listing page links, and what it says of each.
 //!
 //! In: decoded markup and a [`Context`](crate::page::Context). Out: a [`Listing`] in page order, or an
 //! [`ExtractError`](super::ExtractError) that says what was found instead and what to try.
 //!
-//! [`zone`] marks menus and margins, [`anchors`] takes the links, [`repeats`] finds where they repeat, [`group`] what
-//! parts they play there, [`features`] measures the parts, [`judge`] says which part in which places is the list, and
-//! [`item`] reads it. [`detect`] goes through these steps.
+//! [`detect`] goes through the steps: [`areas`] marks menus and margins, [`anchors`] collects the links, [`repeats`] finds
+//! where links repeat, [`group`] groups links that play the same part (titles, categories, authors), [`features`] measures
+//! the groups, [`judge`] decides which groups are the list, and [`item`] reads the fields of each item.
 
 mod address;
 mod advertise;
 mod anchors;
+mod areas;
 pub(super) mod blocks;
 mod choice;
 pub(super) mod detect;
@@ -28,7 +29,6 @@ mod structured;
 #[cfg(test)]
 mod tests;
 pub(super) mod unite;
-mod zone;
 
 pub use self::advertise::{FeedLink, advertised};
 pub use self::choice::{Choice, Method, Place};

@@ -1,7 +1,7 @@
-//! Where links repeat: at the same place of several siblings.
+//! Where links repeat: at the same place in several siblings.
 //!
-//! In: a page's links. Out: for each the lowest parent (the block) several of whose children (the records)
-//! hold a link at the same place (the slot).
+//! In: a page's links. Out: a [`Home`] for each link that repeats. The rule: the block is the lowest parent of which several
+//! children (the records) hold a link at the same place (the slot).
 
 use dom_query::local_name;
 use foldhash::HashMap;
@@ -12,9 +12,9 @@ use crate::page::fingerprint::fingerprint;
 
 /// Levels above a link in which its block is looked for.
 const REACH: usize = 14;
-/// Two alike siblings make a block only if they read like headlines; three always do.
+/// This many siblings that are alike make a block. Two make one only if their links read like headlines.
 const SURE_SIBLINGS: usize = 3;
-/// Columns of a table that are told apart.
+/// Columns of a table that are counted; cells behind them count as this column.
 const COLUMN_LIMIT: u64 = 40;
 /// The mean headline quality that lets two siblings be a block.
 const PAIR_QUALITY: f32 = 0.6;
@@ -81,7 +81,7 @@ fn lowest(page: &Page<'_>, links: &[Link]) -> Vec<Option<Home>> {
         .collect()
 }
 
-/// Sends links to blocks that repeat elsewhere, though few stand in this one: the last row of a grid.
+/// Moves links to blocks that are built like others of the page, though they hold few links: the last row of a grid.
 fn settle(page: &Page<'_>, links: &[Link], mut homes: Vec<Option<Home>>) -> Vec<Option<Home>> {
     let mut known: HashMap<(u64, u64), usize> = HashMap::default();
     for (link, home) in links.iter().zip(&homes) {
@@ -119,9 +119,9 @@ struct Step {
     block: Index,
     /// Its child that the link is in.
     record: Index,
-    /// A number for the names between.
+    /// The fingerprint of the names between.
     path: u64,
-    /// A number for the names and, below the record, the classes between.
+    /// The fingerprint of the names between and, below the record, of the classes.
     dressed: u64,
 }
 
@@ -139,7 +139,7 @@ fn climb<'p>(page: &'p Page<'_>, at: Index) -> impl Iterator<Item = Step> + use<
                 path = fingerprint((path, column(page, block, record)));
             }
             let dressed = fingerprint((below, path));
-            // The record's own classes may be its article's: they count from the next level on.
+            // The record's own classes may belong to one article, so they count from the next level on.
             below = fingerprint((dressed, element.shape));
             Step {
                 block,
@@ -164,12 +164,12 @@ fn column(page: &Page<'_>, row: Index, cell: Index) -> u64 {
     column
 }
 
-/// A number for how the block stands in the page and what its records are: equal for blocks built alike.
+/// The fingerprint of a block's place in the page and of its records' name: equal for blocks that are built alike.
 pub(super) fn kind(page: &Page<'_>, block: Index, record: Index) -> u64 {
     fingerprint((page.element(block).chain, page.element(record).kind))
 }
 
-/// A number for the place of `at` in `record`: names and classes between, and its own.
+/// The fingerprint of the place of `at` in `record`: the names and classes from one to the other.
 pub(super) fn slot(page: &Page<'_>, record: Index, at: Index) -> u64 {
     let mut slot = 0;
     for here in page.upwards(at) {

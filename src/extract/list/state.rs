@@ -1,4 +1,4 @@
-//! Lists that a page keeps as JSON for its scripts: the state of Next, Nuxt and the like.
+//! Lists in the state that a page's scripts start from, as Next and Nuxt write it.
 //!
 //! In: a page whose markup shows no list. Out: the best list of titled addresses in its scripts.
 

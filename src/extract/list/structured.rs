@@ -1,7 +1,7 @@
-//! Articles that a page announces to machines: JSON-LD (schema.org ItemList, NewsArticle and kin).
+//! The articles in a listing page's JSON-LD (schema.org `ItemList`, `NewsArticle` and similar types).
 //!
-//! In: a page. Out: teasers in the order stated. They are trusted as far as they agree with what the page
-//! shows: a list may name five of fifty, or another page's.
+//! In: a page. Out: teasers in the order stated. They only complete or support what the page shows: a JSON-LD list may name
+//! five of fifty articles, or those of another page.
 
 use dom_query::local_name;
 use foldhash::{HashMap, HashSet};
@@ -18,19 +18,19 @@ use crate::page::{Context, json_ld};
 
 /// Levels of objects that are followed.
 const DEPTH_LIMIT: usize = 24;
-/// Articles that are taken.
+/// The most articles that are read.
 const ARTICLE_LIMIT: usize = 1000;
-/// Fewer say nothing of a list: an article page describes itself, too.
+/// Fewer articles are no list: an article page describes itself in JSON-LD, too.
 const LEAST_ARTICLES: usize = 3;
 
 /// Types that are articles when a list holds them.
 const OTHER_ARTICLES: [&str; 3] = ["VideoObject", "Review", "CreativeWork"];
-/// Lists of places, not of articles.
+/// Types of lists that hold the site's navigation.
 const PLACES: [&str; 3] = ["BreadcrumbList", "SiteNavigationElement", "WPHeader"];
 
-/// What the page's JSON-LD announces; empty unless it is a list.
+/// The articles in the page's JSON-LD; empty unless they make a list.
 pub(super) fn announced(page: &Page<'_>, links: &Links<'_>, at: &Context<'_>) -> Vec<Teaser> {
-    let mut found = Found {
+    let mut found = Announcements {
         links,
         at,
         seen: HashSet::default(),
@@ -54,14 +54,14 @@ pub(super) fn announced(page: &Page<'_>, links: &Links<'_>, at: &Context<'_>) ->
     found.teasers
 }
 
-struct Found<'f> {
+struct Announcements<'f> {
     links: &'f Links<'f>,
     at: &'f Context<'f>,
     seen: HashSet<Url>,
     teasers: Vec<Teaser>,
 }
 
-impl Found<'_> {
+impl Announcements<'_> {
     fn walk(&mut self, value: &Value, depth: usize) {
         let spent = !self.at.budget.go_on();
         if spent || depth > DEPTH_LIMIT || self.teasers.len() >= ARTICLE_LIMIT {
@@ -146,7 +146,7 @@ fn is_article(name: &str) -> bool {
     json_ld::is_article(name) || OTHER_ARTICLES.contains(&name)
 }
 
-/// Fills what the page does not show from what it announces.
+/// Completes the teasers that the page shows with what its JSON-LD states of them.
 pub(super) fn complete(teasers: &mut [Teaser], announced: Vec<Teaser>) {
     let mut known: HashMap<Url, Teaser> = announced
         .into_iter()

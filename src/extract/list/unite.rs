@@ -1,5 +1,7 @@
-//! One teaser for each article, though a list may link it several times; no more of them, and no longer ones, than a
-//! section can have.
+//! One teaser for each article.
+//!
+//! In: teasers in page order, in which an article may occur several times. Out: each article once, within the bounds of a
+//! section's length and of a title's.
 
 use foldhash::HashMap;
 
@@ -9,7 +11,8 @@ use crate::extract::bounds::{SUMMARY_CHARS, TITLE_CHARS, cut};
 use crate::extract::teaser::ITEM_LIMIT;
 use crate::model::Guid;
 
-/// The first place and the best title stay, and https before http; what one occurrence lacks, a later one gives.
+/// Unites the teasers of one article: the first one's place, the best title, https rather than http, and each other field
+/// from the first teaser that has it.
 pub(in crate::extract) fn duplicates(teasers: Vec<Teaser>) -> Vec<Teaser> {
     let mut places: HashMap<Guid, usize> = HashMap::default();
     let mut united: Vec<Teaser> = Vec::with_capacity(teasers.len());
@@ -20,17 +23,17 @@ pub(in crate::extract) fn duplicates(teasers: Vec<Teaser>) -> Vec<Teaser> {
             united.push(teaser);
             continue;
         };
-        let kept = &mut united[place];
-        if is_better(&teaser.title, &kept.title) {
-            kept.title = teaser.title;
+        let first = &mut united[place];
+        if is_better(&teaser.title, &first.title) {
+            first.title = teaser.title;
         }
-        if teaser.url.scheme() == "https" && kept.url.scheme() == "http" {
-            kept.url = teaser.url;
+        if teaser.url.scheme() == "https" && first.url.scheme() == "http" {
+            first.url = teaser.url;
         }
-        kept.published = kept.published.or(teaser.published);
-        kept.summary = kept.summary.take().or(teaser.summary);
-        kept.image = kept.image.take().or(teaser.image);
-        kept.article = kept.article.take().or(teaser.article);
+        first.published = first.published.or(teaser.published);
+        first.summary = first.summary.take().or(teaser.summary);
+        first.image = first.image.take().or(teaser.image);
+        first.article = first.article.take().or(teaser.article);
     }
     united.truncate(ITEM_LIMIT);
     for teaser in &mut united {
@@ -41,16 +44,16 @@ pub(in crate::extract) fn duplicates(teasers: Vec<Teaser>) -> Vec<Teaser> {
     united
 }
 
-/// Whole before cut, words before `more`.
-fn is_better(new: &str, kept: &str) -> bool {
-    if title::is_cut_beginning(kept, new) {
+/// A whole title is better than a cut one, and words are better than `more`.
+fn is_better(new: &str, present: &str) -> bool {
+    if title::is_cut_beginning(present, new) {
         return true;
     }
-    let cut = (title::looks_cut(kept), title::looks_cut(new));
+    let cut = (title::looks_cut(present), title::looks_cut(new));
     match cut {
-        (true, false) => new.chars().count() * 2 > kept.chars().count(),
+        (true, false) => new.chars().count() * 2 > present.chars().count(),
         (false, true) => false,
-        _ => kept.chars().count() < 6 && new.chars().count() > kept.chars().count(),
+        _ => present.chars().count() < 6 && new.chars().count() > present.chars().count(),
     }
 }
 
@@ -59,7 +62,7 @@ mod tests {
     use super::*;
     use url::Url;
 
-    /// A headline of a megabyte would be kept, stored and rendered in every format for as long as it is listed.
+    /// A headline of a megabyte would be stored and rendered in every format for as long as it is listed.
     #[test]
     fn a_list_and_its_texts_have_bounds() {
         let teasers = (0..=ITEM_LIMIT).map(|n| Teaser {

@@ -1,14 +1,14 @@
-//! What each element is to a clean body: kept, unwrapped, a line of its own, or gone.
+//! What becomes of each element in a clean body: it stays, only its content stays, or all of it is removed.
 
 use super::math::{Math, math};
 
-/// What an element is to the writer.
+/// What the writer does with an element.
 pub(super) enum Kind {
-    /// Gone with everything in it.
+    /// Removed with everything in it.
     Dropped,
-    /// Only its content counts, and it begins and ends a line.
+    /// Only its content stays, on lines of its own.
     Box,
-    /// Only its content counts.
+    /// Only its content stays.
     Clear,
     /// Written under this name, as a block.
     Block(&'static str),

@@ -1,4 +1,4 @@
-//! Characters that show nothing and change what the text around them says.
+//! Invisible characters that change how the text around them is read.
 //!
 //! Embeddings, overrides and isolates (Unicode UAX #9 §2.1 to §2.4) turn the order of what follows, past the end of a title;
 //! tag characters (U+E0000 to U+E007F) hide words from everyone but machines. Both go. What scripts need stays: ZWJ and

@@ -1,4 +1,4 @@
-//! Markup on its way to paper: tags wait until something visible follows, so nothing empty is ever written.
+//! Writes markup: a tag is held back until something visible follows, so no empty element is written.
 //!
 //! Text that stands directly in a block is wrapped in `<p>`, which makes `<div>`, `<p>` and the cells of layout
 //! tables the same thing; two line breaks part paragraphs like two `<p>` do.
@@ -22,7 +22,7 @@ struct Open {
 /// has no `<wbr>`, so that none is left.
 const RUN_BYTES: usize = 4096;
 
-/// The markup written so far, and what waits.
+/// The markup written so far, and the tags, spaces and breaks that are held back.
 pub(super) struct Paper {
     html: String,
     open: Vec<Open>,
@@ -187,7 +187,7 @@ impl Paper {
         shows
     }
 
-    /// Brings everything that waits to paper: breaks, a space, a paragraph, tags.
+    /// Writes everything that is held back: breaks, a space, a paragraph, tags.
     fn write_open(&mut self) {
         if std::mem::replace(&mut self.settled, true) {
             return;

@@ -1,4 +1,4 @@
-//! Characters and spaces: what of a text is kept.
+//! Characters and white space of a clean text.
 
 use dom_query::NodeRef;
 
@@ -23,7 +23,7 @@ pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}' | '\u{2060}' | '\u{00AD}')
 }
 
-/// `text` with one space for any white space, none at its ends, and no character that is not kept.
+/// `text` with one space for any white space, none at its ends, and without the characters that are not published.
 pub(super) fn collapsed(text: &str) -> String {
     let mut line = Line::default();
     line.push(text);
@@ -35,7 +35,7 @@ pub(super) fn of(dom: &Dom) -> String {
     let mut line = Line::default();
     let root = dom.document().root();
     walk(&root, &mut line);
-    // It is kept for as long as the article.
+    // The text lives as long as the article, so it must not hold spare memory.
     line.0.shrink_to_fit();
     line.0
 }

@@ -228,7 +228,7 @@ impl<'b> Writer<'b> {
             _ => String::new(),
         };
         let nested = self.paper.is_within(name);
-        // Emphasis around paragraphs is a style of the page; a link around them is kept, on one line.
+        // Emphasis around paragraphs is a style of the page; a link around them stays, on one line.
         if (holds_block && name != "a")
             || (nested && matches!(name, "a" | "b" | "strong" | "i" | "em" | "u"))
         {

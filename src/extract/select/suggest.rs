@@ -1,6 +1,7 @@
 //! Selectors that select what detection found, for an operator to paste and edit.
 //!
-//! In: the chosen groups. Out: a [`Select`], each part tried on the page and kept only when it gives the same.
+//! In: the chosen groups. Out: a [`Select`]. The rule: each selector is tried on the page, and left out unless it selects the
+//! same.
 
 use std::collections::BTreeSet;
 
@@ -290,7 +291,7 @@ impl Writer<'_, '_> {
         })
     }
 
-    /// Does `select` give the titles without a rule for them?
+    /// Whether `select` gives the titles without a rule for them.
     fn same_titles(&self, select: &Select, teasers: &[Teaser]) -> bool {
         let bare = Select {
             title: None,

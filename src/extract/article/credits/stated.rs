@@ -1,6 +1,6 @@
-//! What is stated where: labels with their values, elements named for a fact, names beside a date.
+//! Statements with a label: labels and their values, elements named for a fact, names beside a date.
 //!
-//! In: the page's rows. Out: each statement with the line it stands in; what it is worth is judged above.
+//! In: the page's rows. Out: each statement with its line. [`credits`](super) gives each one its rank.
 
 use dom_query::local_name;
 use url::Url;
@@ -8,17 +8,17 @@ use url::Url;
 use crate::extract::article::head::Head;
 use crate::extract::article::labels::{self, Found, Kind};
 use crate::extract::article::names;
+use crate::extract::article::rows::{Row, RowPosition};
 use crate::extract::article::structured::Structured;
-use crate::extract::article::zone::{Row, Where};
 use crate::page::Base;
 use crate::page::hints::Hints;
 use crate::page::lines::Flow;
 
-/// What credits are read from.
+/// The parts of a page that credits are read from.
 pub(in crate::extract::article) struct CreditReader<'p, 'd> {
     pub(in crate::extract::article) flow: &'p Flow<'d>,
     pub(in crate::extract::article) rows: &'p [Row],
-    /// The body's lines that are kept.
+    /// The lines of the trimmed body.
     pub(in crate::extract::article) body: &'p [usize],
     pub(in crate::extract::article) head: &'p Head,
     pub(in crate::extract::article) structured: &'p Structured,
@@ -26,11 +26,11 @@ pub(in crate::extract::article) struct CreditReader<'p, 'd> {
 }
 
 impl CreditReader<'_, '_> {
-    /// The labels around the article with their values, those that stand in the next line included.
+    /// The labels around the article with their values. A value may stand in the line after its label.
     pub(super) fn labelled(&self, kind: Kind) -> Vec<(&Row, &Found, String)> {
         let mut all = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
-            if (row.at == Where::Body && self.is_prose(row)) || self.is_caption(row.line) {
+            if (row.at == RowPosition::Body && self.is_prose(row)) || self.is_caption(row.line) {
                 continue;
             }
             for found in row.labels.iter().filter(|found| found.kind == kind) {
@@ -85,7 +85,7 @@ impl CreditReader<'_, '_> {
         (together && plain && next.at == row.at).then(|| follower.text.clone())
     }
 
-    /// Elements named for a fact, around the headline, with their text; dates and labels taken off.
+    /// Elements named for a fact, around the headline, with their text, without dates and labels.
     pub(super) fn hinted(&self, hint: Hints) -> Vec<(&Row, usize, String)> {
         let mut all = Vec::new();
         for (index, element) in self.flow.elements.iter().enumerate() {

@@ -1,8 +1,8 @@
 //! Sources that a page prints without a label: an organisation beside the date, `甲某/某报`, a link to another site
 //! behind the date, an agency in the place of an author.
 //!
-//! In: the page's rows. Out: each with what it is worth. Names of sections stand in the same places (`要闻`), so a
-//! name has to read like one of a medium or an office, or to lead to another site.
+//! In: the page's rows. Out: each name with its rank. The rule: a name has to read like that of a medium or an office, or to
+//! link to another site, since names of sections stand in the same places (`要闻`).
 
 use std::ops::Range;
 
@@ -13,11 +13,11 @@ use crate::extract::article::affiliation;
 use crate::extract::article::labels::Kind;
 use crate::extract::article::media;
 use crate::extract::article::names;
-use crate::extract::article::zone::{Row, Where};
+use crate::extract::article::rows::{Row, RowPosition};
 use crate::model::same_site;
 use crate::page::hints::Hints;
 
-/// A source without a label, and whom it stands together with.
+/// A source without a label, and the people that it is named with.
 pub(super) struct Unlabelled {
     pub(super) source: String,
     pub(super) url: Option<Url>,
@@ -31,11 +31,11 @@ const NEAR_LINES: usize = 2;
 const LINE_LIMIT_UNITS: f32 = 60.0;
 
 impl CreditReader<'_, '_> {
-    /// All of them, those beside the date first.
+    /// All sources without a label, those beside the date first.
     pub(super) fn unlabelled(&self) -> Vec<Unlabelled> {
         let mut found = Vec::new();
         for row in self.rows {
-            if row.hidden || row.at > Where::Between || self.is_caption(row.line) {
+            if row.hidden || row.at > RowPosition::Between || self.is_caption(row.line) {
                 continue;
             }
             let line = &self.flow.lines[row.line];
@@ -60,7 +60,7 @@ impl CreditReader<'_, '_> {
         found
     }
 
-    /// What words between dates and labels name.
+    /// The sources that the words between dates and labels name.
     fn in_words(
         &self,
         row: &Row,
@@ -78,11 +78,11 @@ impl CreditReader<'_, '_> {
                 rank: 72,
             });
         }
-        if row.at != Where::Between && !dated {
+        if row.at != RowPosition::Between && !dated {
             return None;
         }
         let parts = self.parts(row, range);
-        // The nearest to the date: the first behind it, the last before it.
+        // The name nearest to the date: the first behind it, or the last before it.
         let nearest = if behind { parts.first() } else { parts.last() };
         let range = nearest.filter(|_| dated || parts.len() == 1)?;
         let name = media::without_note(names::trim(&line.text[range.clone()]));
@@ -136,7 +136,7 @@ impl CreditReader<'_, '_> {
             }
         }
         for (row, _, text) in self.hinted(Hints::AUTHOR) {
-            if !row.hidden && row.at <= Where::Between {
+            if !row.hidden && row.at <= RowPosition::Between {
                 stated.push((text, 66));
             }
         }
@@ -162,7 +162,7 @@ impl CreditReader<'_, '_> {
                     }
                     None => return None,
                 };
-                (!self.is_house(&source, &site)).then_some(Unlabelled {
+                (!self.is_own_site(&source, &site)).then_some(Unlabelled {
                     source,
                     url: None,
                     people,
@@ -175,25 +175,25 @@ impl CreditReader<'_, '_> {
     fn is_near_a_date(&self, row: &Row) -> bool {
         self.rows.iter().any(|other| {
             !other.dates.is_empty()
-                && other.at <= Where::Between
+                && other.at <= RowPosition::Between
                 && other.line.abs_diff(row.line) <= NEAR_LINES
         })
     }
 
-    /// The parts of a row's line that are neither date nor label with its value.
+    /// The parts of a row's line that are no date, no label and no label's value.
     fn free(&self, row: &Row) -> Vec<Range<usize>> {
         let line = &self.flow.lines[row.line];
-        let mut taken: Vec<Range<usize>> =
+        let mut occupied: Vec<Range<usize>> =
             row.dates.iter().map(|date| date.range.clone()).collect();
         for found in &row.labels {
             let before = line.text.get(..found.range.start).unwrap_or_default();
             let start = before.rfind(found.label.as_str());
-            taken.push(start.unwrap_or(found.range.start)..found.range.end);
+            occupied.push(start.unwrap_or(found.range.start)..found.range.end);
         }
-        taken.sort_by_key(|range| range.start);
+        occupied.sort_by_key(|range| range.start);
         let (mut free, end) = (Vec::new(), line.text.len());
         let mut from = 0;
-        for range in taken.into_iter().chain(std::iter::once(end..end)) {
+        for range in occupied.into_iter().chain(std::iter::once(end..end)) {
             if range.start > from && !names::trim(&line.text[from..range.start]).is_empty() {
                 free.push(from..range.start);
             }
@@ -202,7 +202,7 @@ impl CreditReader<'_, '_> {
         free
     }
 
-    /// A free part, cut where the layout or white space parts it.
+    /// Such a part, cut where an element begins or ends and at wide gaps.
     fn parts(&self, row: &Row, range: &Range<usize>) -> Vec<Range<usize>> {
         let line = &self.flow.lines[row.line];
         let text = &line.text[range.clone()];

@@ -1,9 +1,11 @@
-//! The dates that readers see: where they stand, what is said of them, and how much that makes them the article's.
+//! The visible dates of a page, and which of them is the article's.
+//!
+//! In: the page's rows. Out: the date of publication and of the last change. The rule: a label decides, then the place.
 
 use dom_query::local_name;
 
 use crate::extract::article::labels::Kind;
-use crate::extract::article::zone::{Row, Where};
+use crate::extract::article::rows::{Row, RowPosition};
 use crate::extract::date::{self, Announced};
 use crate::model::Moment;
 use crate::page::hints::Hints;
@@ -15,14 +17,15 @@ pub(super) struct Visible {
     pub(super) moment: Moment,
     pub(super) swapped: Option<date::Swapped>,
     pub(super) form: date::Form,
-    /// It may be another's: it stands behind the text, beside a link in a list, or by a picture.
+    /// Whether it may belong to something else: it stands in or behind the text, beside a link in
+    /// a list, or by a picture.
     pub(super) is_doubtful: bool,
-    /// A label with it says what it is.
+    /// Whether a label beside it says what it is.
     pub(super) is_labelled: bool,
     pub(super) strength: i32,
 }
 
-/// The best of the dates that readers see.
+/// The visible dates that are most likely the article's.
 pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option<Visible>) {
     let mut published: Option<Visible> = None;
     let mut updated: Option<Visible> = None;
@@ -34,7 +37,7 @@ pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option
         let by_picture = stands_by_picture(flow, row.line);
         let spoken = spoken(&line.text, &row.dates);
         for (found, spoken) in row.dates.iter().zip(spoken) {
-            // A clock alone tells no day.
+            // A time alone has no day.
             if matches!(found.form, date::Form::Clock | date::Form::Time) {
                 continue;
             }
@@ -51,29 +54,29 @@ pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option
             };
             let labelled = matches!(label, Some(Kind::Published | Kind::Updated));
             let mut strength = match row.at {
-                Where::Between => 8,
-                Where::Above => 5,
-                Where::Body => 1,
-                Where::After => 2,
+                RowPosition::Between => 8,
+                RowPosition::Above => 5,
+                RowPosition::Body => 1,
+                RowPosition::After => 2,
             };
             if labelled {
                 strength += 5;
             } else if own.has(Hints::DATE) {
                 strength += 2;
             }
-            // A date within a sentence dates what the sentence tells.
+            // A date within a sentence is the date of what the sentence reports.
             let is_sentence = line.prose() > 0.0
                 && line.units > 30.0
                 && label != Some(Kind::Published)
                 && (row.labels.is_empty() && spoken.is_none());
-            // A caption tells when the picture was taken.
+            // The date in a caption is that of the picture.
             if is_sentence || row.hidden || in_caption {
                 strength -= 7;
             }
             if place.has(Hints::NAV.with(Hints::SIDEBAR)) {
                 strength -= 4;
             }
-            // It may be a caption, or the author's portrait: any other date of the page says more.
+            // It may be a caption, or stand by the author's portrait: any other date of the page is better.
             let may_be_caption = by_picture && !labelled && !own.has(Hints::DATE);
             if may_be_caption {
                 strength -= 3;
@@ -88,7 +91,7 @@ pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option
                 moment: found.moment,
                 swapped: found.swapped,
                 form: found.form,
-                is_doubtful: row.at >= Where::Body || in_list || may_be_caption,
+                is_doubtful: row.at >= RowPosition::Body || in_list || may_be_caption,
                 is_labelled: labelled,
                 strength,
             };
@@ -112,7 +115,7 @@ const AROUND_SPOKEN_UNITS: f32 = 12.0;
 
 /// What a row's words say of its dates, one by one: those before each (`Publié le …, modifié le …`), or where a line
 /// ends with such a word and none stands first, those behind (`… 公開 … 更新`).
-fn spoken(text: &str, dates: &[date::Found]) -> Vec<Option<Announced>> {
+fn spoken(text: &str, dates: &[date::FoundDate]) -> Vec<Option<Announced>> {
     let between = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
     let starts = |nth: usize| dates.get(nth).map_or(text.len(), |date| date.range.start);
     let ends = |nth: usize| dates.get(nth).map_or(0, |date| date.range.end);
@@ -158,7 +161,7 @@ fn is_caption(flow: &Flow<'_>, line: usize) -> bool {
     false
 }
 
-/// Whether a line shares a small element with a picture and nothing else.
+/// Whether a line stands in a small element that holds only this line and a picture.
 fn stands_by_picture(flow: &Flow<'_>, line: usize) -> bool {
     const LEVELS: usize = 3;
     const LINES_LIMIT: usize = 2;

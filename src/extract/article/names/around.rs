@@ -1,4 +1,4 @@
-//! What stands around a name in print and is no part of it: labels, offices, places, codes, brackets.
+//! Text around a name that is no part of it: labels, offices, places, codes, brackets.
 
 use crate::extract::article::lexicon;
 use crate::page::lines::is_cjk;
@@ -49,7 +49,7 @@ fn without_by(name: &str) -> &str {
     name
 }
 
-/// `某报见习记者`, `专栏作者`: what somebody is, not who.
+/// `某报见习记者`, `专栏作者`: an office without a name.
 pub(super) fn is_office(word: &str) -> bool {
     lexicon::has(lexicon::BEFORE_NAMES, word)
         || (word.chars().count() >= 3
@@ -60,7 +60,7 @@ pub(super) fn is_office(word: &str) -> bool {
 
 pub(super) fn strip_before(word: &str) -> &str {
     let mut word = word;
-    // `某报记者张三`: whose reporter he is goes with the office.
+    // `某报记者张三`: the paper is cut together with the office.
     for office in ["记者", "記者"] {
         if let Some(at) = word.find(office)
             && at <= 36

@@ -1,4 +1,4 @@
-//! What a name in Han characters is, as far as its form tells.
+//! Whether a name in Han characters is a person's or an organisation's, by its form.
 
 use crate::extract::article::lexicon;
 use crate::page::lines::is_cjk;
@@ -12,7 +12,7 @@ pub(in crate::extract::article) fn is_organisation(name: &str) -> bool {
         && lexicon::ENDS.split('|').any(|end| name.ends_with(end))
 }
 
-/// A personal name in Han characters, as far as its form tells: two to four of them, a family name first.
+/// A personal name in Han characters, by its form: two to four of them, a family name first.
 pub(in crate::extract::article) fn is_han_name(name: &str) -> bool {
     let count = name.chars().count();
     (2..=4).contains(&count)

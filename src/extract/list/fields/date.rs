@@ -1,14 +1,14 @@
-//! The date beside an item.
+//! The date of an item.
 //!
-//! In: an element, or an item's part of the page. Out: what `extract::date` reads there. Machine-readable
-//! statements come first, then elements that hold nothing but a date, then a date in running text.
+//! In: an element, or an item's part of the page. Out: the date that `extract::date` reads there. The rule: machine-readable
+//! attributes come first, then elements that hold only a date, then a date in running text.
 
 use std::ops::Range;
 
 use dom_query::local_name;
 
-use crate::extract::date::{self, Form, Found, settled_order};
-use crate::extract::list::zone::words;
+use crate::extract::date::{self, Form, FoundDate, settled_order};
+use crate::extract::list::areas::words;
 use crate::model::Moment;
 use crate::page::Context;
 use crate::page::elements::{Index, Page};
@@ -83,7 +83,7 @@ pub(in crate::extract) fn beside(
 }
 
 /// Which of day and month is which, where both can be either: as the page's other dates have it.
-fn settled(page: &Page<'_>, found: Found) -> Moment {
+fn settled(page: &Page<'_>, found: FoundDate) -> Moment {
     match found.swapped {
         Some(swapped) if page.date_order(|lines| settled_order(lines)) == Some(swapped.order) => {
             swapped.moment
@@ -206,7 +206,7 @@ fn running(
 }
 
 /// A date in one line.
-fn in_line(line: &str, at: &Context<'_>) -> Option<Found> {
+fn in_line(line: &str, at: &Context<'_>) -> Option<FoundDate> {
     if line.len() <= LABEL_BYTES {
         return date::whole(line, at)
             .filter(|found| found.form != Form::Clock)
@@ -225,7 +225,7 @@ fn in_parts(
     line: &str,
     from: usize,
     at: &Context<'_>,
-) -> Option<Found> {
+) -> Option<FoundDate> {
     let elements = page.element(place).end - place;
     if line.is_empty() || line.len() > LABEL_BYTES || elements > PARTS_LIMIT {
         return None;

@@ -7,7 +7,7 @@ use std::ops::Range;
 use dom_query::local_name;
 
 use super::wording;
-use crate::extract::list::zone::words;
+use crate::extract::list::areas::words;
 use crate::extract::sanitize::without_marks;
 use crate::page::elements::{Index, Page};
 
@@ -55,36 +55,39 @@ pub(in crate::extract) fn whole<'t>(
 ) -> &'t str {
     let mut best = visible;
     for other in others {
-        if other != best && is_cut_beginning(visible, other) && kept(other) > kept(best) {
+        if other != best
+            && is_cut_beginning(visible, other)
+            && uncut_chars(other) > uncut_chars(best)
+        {
             best = other;
         }
     }
     best
 }
 
-/// Does `shown` end early where `full` goes on? An empty text is the beginning of every other.
+/// Whether `shown` is the cut beginning of `full`. An empty text is the beginning of every other.
 pub(in crate::extract) fn is_cut_beginning(shown: &str, full: &str) -> bool {
     let mut rest = full.chars().filter(|c| !c.is_whitespace());
     let begins = uncut(shown)
         .chars()
         .filter(|c| !c.is_whitespace())
         .all(|c| rest.next() == Some(c));
-    begins && rest.any(|c| !CUT.contains(&c)) && kept(full) > kept(shown)
+    begins && rest.any(|c| !CUT.contains(&c)) && uncut_chars(full) > uncut_chars(shown)
 }
 
-/// What stands at the end of a text that was cut, and of some that were not.
+/// Characters at the end of a cut text, and of some whole texts.
 const CUT: [char; 6] = ['.', '…', '‥', '·', ' ', '。'];
 
 fn uncut(text: &str) -> &str {
     text.trim_end_matches(CUT)
 }
 
-/// How much of the text itself there is, in characters: a sign of a cut is no text.
-fn kept(text: &str) -> usize {
+/// The length of a text in characters, without the sign of a cut.
+fn uncut_chars(text: &str) -> usize {
     uncut(text).chars().count()
 }
 
-/// Does a text end in the sign of a cut?
+/// Whether a text ends in the sign of a cut.
 pub(in crate::extract) fn looks_cut(text: &str) -> bool {
     text.ends_with('…') || text.ends_with("..") || text.ends_with('‥')
 }

@@ -1,4 +1,4 @@
-//! Fields of JSON, whoever wrote it: endpoints, JSON-LD, the state of a script.
+//! Fields of JSON from any writer: endpoints, JSON-LD, the state of a script.
 
 use jiff::Timestamp;
 use serde_json::Value;

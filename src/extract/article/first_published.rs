@@ -2,19 +2,19 @@
 //!
 //! In: a line at either end of a body. Out: the name that it gives, with its place in the line.
 //!
-//! Such a sentence is about the article it stands in (`this article`, `dieser Text`, or no subject at all). It says that the
-//! article was published, and that it was so first or elsewhere. [`mod@words`] lists the words of these kinds. The name
-//! follows them, in capitals as names are written. A book that was first published in a year is none.
+//! The rule: the sentence is about the article that it stands in (`this article`, `dieser Text`, or no subject at all), says
+//! that the article was published, and says `first` or `elsewhere`. [`mod@words`] lists the words of each kind. The name
+//! follows these words and begins with a capital. A sentence about a book that was first published in a year gives no name.
 
 mod words;
 
 use std::ops::Range;
 
-use self::words::{ARTICLE, BETWEEN, FIRST, PUBLISHED, TAKEN, THIS, TO, WITHIN, Words};
+use self::words::{ARTICLE, BETWEEN, FIRST, PUBLISHED, REPRINTED, THIS, TO, WITHIN, Words};
 
-/// How many words the statement may take before the name.
+/// The most words of the statement before the name.
 const STATEMENT_WORDS: usize = 14;
-/// How many words a name may have.
+/// The most words of a name.
 const NAME_WORDS: usize = 8;
 
 struct Word<'t> {
@@ -49,15 +49,18 @@ pub(super) fn stated(line: &str) -> Option<Statement> {
     } else {
         0
     };
-    let states = |at: usize| is(at, &FIRST) || is(at, &PUBLISHED) || is(at, &TAKEN);
+    let states = |at: usize| is(at, &FIRST) || is(at, &PUBLISHED) || is(at, &REPRINTED);
     if subject == 0 && !(states(0) || (is(0, &BETWEEN) && states(1))) {
         return None;
     }
     let (mut first, mut published) = (false, false);
     let mut last = None;
     for at in subject..words.len().min(subject + STATEMENT_WORDS) {
-        let taken = is(at, &TAKEN);
-        let now = (is(at, &FIRST) || taken, is(at, &PUBLISHED) || taken);
+        let is_reprinted = is(at, &REPRINTED);
+        let now = (
+            is(at, &FIRST) || is_reprinted,
+            is(at, &PUBLISHED) || is_reprinted,
+        );
         first |= now.0;
         published |= now.1;
         if now.0 || now.1 {
@@ -257,7 +260,7 @@ mod tests {
             let name = Some(name).filter(|name| !name.is_empty());
             let found = named(line);
             if line.contains('«') {
-                // A name in quotation marks is taken from them by the caller.
+                // A name in quotation marks is cut out by the caller.
                 assert!(stated(line).is_some(), "{line}");
                 continue;
             }

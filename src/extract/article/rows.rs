@@ -1,11 +1,11 @@
-//! Where a page prints who, when and whence: the lines around the headline, and around the body's end.
+//! The rows of a page in which it prints author, date and source: the lines around the headline and around the body's end.
 //!
-//! Each of those lines is read once for its dates and labels; the rest of the page is not asked, so a sidebar's
-//! dates and another article's author stay out.
+//! In: a page's lines, its headline and its body. Out: a [`Row`] for each such line, with its dates and labels. The rule: no
+//! other line of the page is read, so that a sidebar's dates and another article's author stay out.
 
 use std::ops::Range;
 
-use super::body::{self, Place};
+use super::body::{self, BodyPlace};
 use super::labels::{self, Found};
 use super::title::Title;
 use crate::extract::date;
@@ -13,21 +13,25 @@ use crate::page::Context;
 use crate::page::hints::Hints;
 use crate::page::lines::{Flow, Line, is_cjk, units};
 
-/// How far above the headline, below it, before and after the body lines are asked.
+/// How many lines above the headline are read.
 const ABOVE_TITLE: usize = 8;
+/// How many lines below the headline are read.
 const BELOW_TITLE: usize = 40;
+/// How many lines before the body are read.
 const BEFORE_BODY: usize = 15;
+/// How many lines after the body are read.
 const AFTER_BODY: usize = 16;
-/// Lines at the body's own edges: sites put labels into the body's block.
+/// How many lines at the start of the body are read: sites put labels into the body's block.
 const INTO_BODY: usize = 6;
+/// How many lines at the end of the body are read.
 const BODY_TAIL: usize = 24;
 /// A longer line is text, not facts.
 const LIMIT_UNITS: f32 = 110.0;
 const DATES_LIMIT: usize = 4;
 
-/// Where a line stands.
+/// Where a row stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Where {
+pub(super) enum RowPosition {
     Above,
     /// Between headline and body.
     Between,
@@ -36,28 +40,28 @@ pub(super) enum Where {
     After,
 }
 
-/// One line, read.
+/// One line, with its dates and labels.
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) line: usize,
-    pub(super) at: Where,
+    pub(super) at: RowPosition,
     pub(super) hidden: bool,
-    pub(super) dates: Vec<date::Found>,
+    pub(super) dates: Vec<date::FoundDate>,
     pub(super) labels: Vec<Found>,
 }
 
-/// Reads the lines around headline and body.
+/// Reads the rows around headline and body.
 pub(super) fn read(
     flow: &Flow<'_>,
     title: &Title,
-    body: Option<Place>,
+    body: Option<BodyPlace>,
     at: &Context<'_>,
 ) -> Vec<Row> {
     let end = flow.lines.len();
     let body = body.map_or(end..end, |body| {
         flow.lines_of(body.element).start..body::end(flow, body)
     });
-    // The headline's own words hold dates that the article tells of.
+    // Dates in the headline's own words are part of the story.
     let title = title.place.map(|(_, block)| flow.lines_of(block));
     let first_text = body
         .clone()
@@ -67,19 +71,19 @@ pub(super) fn read(
                 && !is_dateline(&flow.lines[line], at)
         })
         .unwrap_or(body.end);
-    let mut wanted: Vec<(usize, Where)> = Vec::new();
-    let mut ask = |range: Range<usize>, place: Where| {
+    let mut wanted: Vec<(usize, RowPosition)> = Vec::new();
+    let mut ask = |range: Range<usize>, place: RowPosition| {
         wanted.extend((range.start..range.end.min(end)).map(|line| (line, place)));
     };
     let below = match title {
         Some(title) => {
             ask(
                 title.start.saturating_sub(ABOVE_TITLE)..title.start,
-                Where::Above,
+                RowPosition::Above,
             );
             ask(
                 title.end..first_text.min(title.end + BELOW_TITLE),
-                Where::Between,
+                RowPosition::Between,
             );
             title.end
         }
@@ -87,23 +91,26 @@ pub(super) fn read(
     };
     ask(
         first_text.saturating_sub(BEFORE_BODY).max(below)..first_text,
-        Where::Between,
+        RowPosition::Between,
     );
     ask(
         first_text..(first_text + INTO_BODY).min(body.end),
-        Where::Body,
+        RowPosition::Body,
     );
     ask(
         body.end.saturating_sub(BODY_TAIL).max(first_text)..body.end,
-        Where::Body,
+        RowPosition::Body,
     );
-    ask(body.end.max(below)..body.end + AFTER_BODY, Where::After);
-    // A block that holds notices and share bars as well has the editors' lines somewhere within.
+    ask(
+        body.end.max(below)..body.end + AFTER_BODY,
+        RowPosition::After,
+    );
+    // In a block that also holds notices and share bars, the editors' lines may stand anywhere.
     let within = first_text..body.end.min(end);
     wanted.extend(
         within
             .filter(|&line| labels::is_short(&flow.lines[line]))
-            .map(|line| (line, Where::Body)),
+            .map(|line| (line, RowPosition::Body)),
     );
 
     let mut rows: Vec<Row> = Vec::with_capacity(wanted.len());
@@ -117,7 +124,7 @@ pub(super) fn read(
     rows
 }
 
-/// Whether a line is a short row of facts that only its dates' full stops and commas make look like a sentence:
+/// Whether a line is a short row of facts that looks like a sentence only because its dates have full stops and commas:
 /// `Von Anna Kern 4. Januar 2026 Aktualisiert: 8. Januar 2026`, `Ann Lee January 4, 2026`.
 fn is_dateline(line: &Line, at: &Context<'_>) -> bool {
     const LIMIT_UNITS: f32 = 30.0;
@@ -133,13 +140,13 @@ fn is_dateline(line: &Line, at: &Context<'_>) -> bool {
         from = date.range.end;
     }
     beside.push_str(&line.text[from..]);
-    let has_mark = |date: &date::Found| line.text[date.range.clone()].contains(['.', ',']);
+    let has_mark = |date: &date::FoundDate| line.text[date.range.clone()].contains(['.', ',']);
     dates.iter().any(has_mark)
         && units(&beside) <= BESIDE_LIMIT_UNITS
         && !beside.contains(['.', '。', '，', '!', '?', '！', '？'])
 }
 
-fn row(flow: &Flow<'_>, line: usize, place: Where, at: &Context<'_>) -> Option<Row> {
+fn row(flow: &Flow<'_>, line: usize, place: RowPosition, at: &Context<'_>) -> Option<Row> {
     let around = flow.place_of(line);
     if around.has(Hints::COMMENTS.with(Hints::RELATED).with(Hints::FOOTER)) {
         return None;
@@ -149,7 +156,7 @@ fn row(flow: &Flow<'_>, line: usize, place: Where, at: &Context<'_>) -> Option<R
         return None;
     }
     let mut dates = date::all(&text.text, &text.gaps, at, DATES_LIMIT);
-    if dates.is_empty() && place < Where::Body {
+    if dates.is_empty() && place < RowPosition::Body {
         dates.extend(alone(text, at));
     }
     // `Par Anne Marais, publié le 12 mars`: the words before a date are not the author's.
@@ -174,8 +181,8 @@ fn row(flow: &Flow<'_>, line: usize, place: Where, at: &Context<'_>) -> Option<R
     })
 }
 
-/// A date that is recognised only where it is expected: all that stands between two edges (`115.03.19`).
-fn alone(line: &Line, at: &Context<'_>) -> Option<date::Found> {
+/// A date that is recognised only as the whole text between two gaps (`115.03.19`).
+fn alone(line: &Line, at: &Context<'_>) -> Option<date::FoundDate> {
     let mut from = 0;
     line.gaps
         .iter()
@@ -195,7 +202,7 @@ fn alone(line: &Line, at: &Context<'_>) -> Option<date::Found> {
             {
                 return None;
             }
-            date::whole(text, at).map(|found| date::Found {
+            date::whole(text, at).map(|found| date::FoundDate {
                 range: start..end,
                 ..found
             })

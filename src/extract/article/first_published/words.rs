@@ -8,17 +8,17 @@ use crate::language::{self, FirstPublished};
 /// Lower-case words of one kind. The languages share a list, since no word means another kind in another language.
 pub(super) type Words = LazyLock<HashSet<&'static str>>;
 
-/// What points at the article itself.
+/// Words that point at the article: `this`.
 pub(super) static THIS: Words = LazyLock::new(|| all(|words| words.this));
-/// What an article is called.
+/// Words for an article: `story`.
 pub(super) static ARTICLE: Words = LazyLock::new(|| all(|words| words.article));
-/// What tells that it was somewhere before.
+/// Words for an earlier place: `first`, `originally`.
 pub(super) static FIRST: Words = LazyLock::new(|| all(|words| words.first));
-/// What tells that it was published.
+/// Words for publication: `published`, `appeared`.
 pub(super) static PUBLISHED: Words = LazyLock::new(|| all(|words| words.published));
-/// What says both: taken from another.
-pub(super) static TAKEN: Words = LazyLock::new(|| all(|words| words.reprinted));
-/// What leads to the name.
+/// Words for an earlier place and publication at once: `reprinted`.
+pub(super) static REPRINTED: Words = LazyLock::new(|| all(|words| words.reprinted));
+/// Words that lead to the name: `in`, `by`.
 pub(super) static TO: Words = LazyLock::new(|| all(|words| words.to));
 /// Words of a sentence between the kinds.
 pub(super) static BETWEEN: Words = LazyLock::new(|| all(|words| words.between));

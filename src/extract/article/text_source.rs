@@ -1,19 +1,21 @@
-//! The source that the text itself names, where no label does: an agency's dateline (`某社某地1月21日电`,
-//! `LONDON (Agency) -`), or a line that says where the article was taken from (`转自某报`, `first published in`).
+//! The source that the text of an article names: an agency's dateline (`某社某地1月21日电`, `LONDON (Agency) -`), or a line
+//! that says where the article first appeared (`转自某报`, `first published in`).
+//!
+//! In: the lines of a body. Out: the name, with its place.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::first;
+use super::first_published;
 use super::names;
 use super::phrases::fits;
 use crate::page::lines::Flow;
 
-/// How many lines at the start of a body may say where it was taken from.
+/// How many lines at the start of a body are searched.
 const HEAD_LINES: usize = 2;
-/// And how many at its end.
+/// How many lines at its end are searched.
 const TAIL_LINES: usize = 4;
 /// A longer line is a sentence of the text that mentions another medium.
 const LINE_LIMIT_CHARS: usize = 200;
@@ -22,11 +24,11 @@ const LINE_LIMIT_CHARS: usize = 200;
 const NAME_LIMIT_CHARS: usize = 24;
 const LATIN_NAME_LIMIT_CHARS: usize = 60;
 
-// The patterns know one white space, the single space: in lines it is collapsed. And they leave lengths to code: a
-// class of characters that may come sixty times is sixty automata.
+// The patterns have only the single space for white space, since white space in lines is collapsed. Lengths are checked in
+// code: a class of characters that may occur sixty times would be compiled sixty times.
 
 /// `（转自某某网）`, `本文转载自《某某日报》`, `摘自：某某周刊`: to the end of its line.
-static TAKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static REPRINTED_FROM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:^|[（(【\[]) ?(?:(?:本文|文章|内容|內容|稿件|以上内容|以上內容|图文|圖文|文字)(?:系|均)?)?",
         r"(?:转自|轉自|转载自|轉載自|转载于|轉載於|转载来源|摘自|摘编自|摘編自|原载于?|原載於?|首发于|首發於)",
@@ -64,26 +66,26 @@ static DATELINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
 });
 
-/// A name, and where in which line it stands.
+/// The name of a source, with its line and its place in the line.
 #[derive(Debug)]
-pub(super) struct Named {
+pub(super) struct NamedSource {
     pub(super) name: String,
     pub(super) line: usize,
     pub(super) range: Range<usize>,
 }
 
-/// Who the body whose lines are given says it was taken from.
-pub(super) fn from(flow: &Flow<'_>, body: &[usize]) -> Option<Named> {
+/// The source that a reprint's first or last lines name; `body` are the lines of the body.
+pub(super) fn reprint_source(flow: &Flow<'_>, body: &[usize]) -> Option<NamedSource> {
     let ends = body.iter().rev().take(TAIL_LINES);
     let mut lines = ends.chain(body.iter().take(HEAD_LINES));
     lines.find_map(|&line| {
         let links = flow.lines[line].links.iter().map(|(range, _)| range);
         let (name, range) = stated(&flow.lines[line].text, links)?;
-        Some(Named { name, line, range })
+        Some(NamedSource { name, line, range })
     })
 }
 
-/// Whose dateline the body begins with.
+/// The agency whose dateline the body begins with.
 pub(super) fn dateline(flow: &Flow<'_>, body: &[usize]) -> Option<String> {
     let lines = body.iter().take(HEAD_LINES + 1);
     lines
@@ -158,7 +160,7 @@ fn stated<'l>(
     if line.chars().count() > LINE_LIMIT_CHARS {
         return name_in_last_bracket(line);
     }
-    name_in(TAKEN.as_ref()?, line, NAME_LIMIT_CHARS)
+    name_in(REPRINTED_FROM.as_ref()?, line, NAME_LIMIT_CHARS)
         .or_else(|| name_in(TAKEN_ELSEWHERE.as_ref()?, line, NAME_LIMIT_CHARS))
         .or_else(|| published_first(line, links))
 }
@@ -168,7 +170,7 @@ fn published_first<'l>(
     line: &str,
     mut links: impl Iterator<Item = &'l Range<usize>>,
 ) -> Option<(String, Range<usize>)> {
-    let statement = first::stated(line)?;
+    let statement = first_published::stated(line)?;
     // A link is the name, unless it says `here`.
     let is_name = |range: &Range<usize>| {
         let text = line.get(range.clone()).unwrap_or_default().trim_start();
@@ -206,7 +208,7 @@ fn quoted_after(line: &str, from: usize) -> Option<Range<usize>> {
 /// A long paragraph that ends in `（转自某报）`.
 fn name_in_last_bracket(line: &str) -> Option<(String, Range<usize>)> {
     let bracket = line.rfind(['（', '(', '【'])?;
-    let (name, range) = name_in(TAKEN.as_ref()?, &line[bracket..], NAME_LIMIT_CHARS)?;
+    let (name, range) = name_in(REPRINTED_FROM.as_ref()?, &line[bracket..], NAME_LIMIT_CHARS)?;
     Some((name, range.start + bracket..range.end + bracket))
 }
 

@@ -1,6 +1,7 @@
-//! What a feed says of one article, whatever its format, on its way to a teaser.
+//! One item of a feed of any format, before it becomes a teaser.
 //!
-//! Also the small readings that all formats need: names, roles, plain texts, bodies.
+//! In: the values that a format's reader found. Out: a teaser. The module also has the functions that all formats share:
+//! names, roles, plain texts, bodies.
 
 use url::Url;
 
@@ -28,7 +29,7 @@ const ABSTRACT_CHARS: usize = 600;
 
 /// One item of a feed.
 #[derive(Default)]
-pub(super) struct Draft {
+pub(super) struct ItemDraft {
     pub(super) url: Option<Url>,
     pub(super) article: Article,
     /// What the feed calls the item (`guid`, `atom:id`).
@@ -37,7 +38,7 @@ pub(super) struct Draft {
     pub(super) body: Option<(String, Url)>,
     /// Who publishes the feed (`dc:publisher`).
     pub(super) publisher: Option<String>,
-    /// Whether the item is said to be taken from another (`dcterms:provenance`).
+    /// Whether the feed says that the item is a reprint (`dcterms:provenance`).
     pub(super) reprint: Option<bool>,
     /// How much may leave (`dcterms:accessRights`).
     pub(super) grant: Option<Grant>,
@@ -45,7 +46,7 @@ pub(super) struct Draft {
     pub(super) credit: Option<String>,
 }
 
-impl Draft {
+impl ItemDraft {
     /// The teaser; `None` without a link, or without anything to call it.
     pub(super) fn teaser(mut self, budget: &Budget) -> Option<Teaser> {
         let url = self.url.take()?;

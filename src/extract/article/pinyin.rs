@@ -1,17 +1,18 @@
-//! Readings that a mirror glued behind characters: `報(bào)業(yè)集團(tuán)` was `報業集團`.
+//! Pinyin that a mirror inserts behind characters: `報(bào)業(yè)集團(tuán)` was `報業集團`.
 //!
-//! Taken out only where the whole page has them; a language lesson that explains three words keeps its three.
+//! In: markup. Out: the markup without the pinyin. The rule: it is removed only where the whole page has it, so that a
+//! language lesson loses none of its three explained words.
 
 use std::borrow::Cow;
 
 use crate::page::lines::is_cjk;
 
-/// Fewer than this on a page are somebody's explanation.
+/// Fewer readings than this on a page are the author's own explanations.
 const LEAST: usize = 8;
 const READING_LIMIT_BYTES: usize = 12;
 
 /// The markup without the readings.
-pub(super) fn without(html: &str) -> Cow<'_, str> {
+pub(super) fn without_readings(html: &str) -> Cow<'_, str> {
     let mut found: Vec<std::ops::Range<usize>> = Vec::new();
     let mut toned = 0;
     for (at, _) in html.match_indices(['(', '（']) {
@@ -67,15 +68,15 @@ mod tests {
     #[test]
     fn readings_go_where_the_whole_page_has_them() {
         let mirrored = "岱嶽報(bào)業(yè)集團(tuán)".repeat(4);
-        assert_eq!(without(&mirrored), "岱嶽報業集團".repeat(4));
+        assert_eq!(without_readings(&mirrored), "岱嶽報業集團".repeat(4));
     }
 
     /// One explained word, or English in brackets, is the author's own text.
     #[test]
     fn an_explanation_stays() {
         let lesson = "「業」(yè)是什么意思";
-        assert_eq!(without(lesson), lesson);
+        assert_eq!(without_readings(lesson), lesson);
         let words = "报告(report)和数据(data)".repeat(10);
-        assert_eq!(without(&words), words);
+        assert_eq!(without_readings(&words), words);
     }
 }

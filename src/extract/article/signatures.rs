@@ -1,9 +1,9 @@
-//! Reporters who sign in the text: a line of their own at either end of the body, or brackets at the edge of
-//! its text (`某报1月21日讯（记者张三）`, `（作者：李四）`).
+//! Signatures of reporters: a line of their own at either end of the body, or brackets at the edge of its text
+//! (`某报1月21日讯（记者张三）`, `（作者：李四）`).
 //!
-//! A signature is an office (`本报记者`, `通讯员`, `文/`) with names behind it, and nothing else but whose reporter it
-//! is before it and how the text was made behind it (`报道`, `文/图`, `发自某地`). Two names alone in brackets at
-//! the end sign as well. What has any other word is a sentence of the text.
+//! In: the lines of a body. Out: the people who sign. The rule: a signature is an office (`本报记者`, `通讯员`, `文/`) with
+//! names behind it. The paper may stand before it, and how the text was made behind it (`报道`, `文/图`, `发自某地`). Two names
+//! alone in brackets at the end are a signature too. A line with any other word is a sentence of the text.
 
 use std::sync::LazyLock;
 
@@ -12,19 +12,22 @@ use regex::Regex;
 use super::lexicon::has;
 use super::names;
 use super::phrases::fits;
-use super::taken;
+use super::text_source;
 use crate::page::lines::{Flow, is_cjk};
 
-/// How many lines at either end are looked at.
+/// How many lines at the start of a body are searched.
 const HEAD_LINES: usize = 3;
+/// How many lines at the end of a body are searched.
 const TAIL_LINES: usize = 4;
-/// And how far into their text.
+/// How many characters of a line are searched.
 const LOOK_CHARS: usize = 60;
-/// How long a line is that holds nothing but its reporters, and how much may stand in brackets.
+/// The longest line that holds only its reporters.
 const LINE_LIMIT_CHARS: usize = 40;
+/// The longest text in brackets in the first line.
 const DATELINE_LIMIT_CHARS: usize = 30;
+/// The longest text in brackets at the end.
 const CLOSING_LIMIT_CHARS: usize = 40;
-/// How much may stand before an office: whose reporter signs.
+/// The longest text before an office: the name of the paper.
 const WHOSE_LIMIT_CHARS: usize = 20;
 
 /// Offices behind which names stand, longer words first.
@@ -48,17 +51,17 @@ const OFFICES: [&str; 16] = [
 ];
 /// Offices of one character, which need a mark behind them.
 const MARKED_OFFICES: [&str; 4] = ["文字", "图文", "文图", "文"];
-/// What a signature goes on with behind its names. After `发自` and the like a place may follow.
+/// Words that follow the names of a signature. A place may follow `发自` and similar words.
 const AFTER: &str = "报道|報道|報導|报导|摄影报道|文|图|圖|文图|图文|文/图|图/文|文并图|摄|攝|摄影|攝影|整理|综合|綜合|整合|编译|編譯|供稿|采写|撰文|文字|采访|专电|电|摄制|摄文";
 const BEFORE_A_PLACE: [&str; 5] = ["发自", "發自", "发于", "寄自", "报自"];
-/// What tells of the pictures, behind which anything may follow: `图由街道提供`.
+/// Words that begin a note on the pictures, behind which any text may follow: `图由街道提供`.
 const OF_PICTURES: [&str; 8] = [
     "图由", "图据", "图片", "图/", "图：", "照片", "摄影", "供图",
 ];
 
-// The patterns know one white space, the single space: in lines it is collapsed.
+// The patterns have only the single space for white space, since white space in lines is collapsed.
 
-/// The people who sign the body whose lines are given.
+/// The people who sign; `body` are the lines of the body.
 pub(super) fn people(flow: &Flow<'_>, body: &[usize]) -> Vec<String> {
     let text = |line: &usize| flow.lines[*line].text.as_str();
     body.iter()
@@ -67,7 +70,7 @@ pub(super) fn people(flow: &Flow<'_>, body: &[usize]) -> Vec<String> {
         .find_map(|text| {
             whole_line(text)
                 .or_else(|| dateline(text))
-                .or_else(|| taken::reporters(text))
+                .or_else(|| text_source::reporters(text))
         })
         .or_else(|| {
             body.iter()

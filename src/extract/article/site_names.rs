@@ -1,8 +1,8 @@
-//! What a page calls itself: the names of its site and of its publisher.
+//! The names of a page's own site and of its publisher, as the page gives them.
 //!
-//! In: a head, structured data, lines. Out: names as printed, unjudged: whether one of them is the publisher of a
-//! feed is ruled by [`crate::model::Publisher::rule`]. Pages say it to machines (`og:site_name`, JSON-LD), in the last
-//! part of `<title>`, and to readers in the © line of their footer.
+//! In: a head, structured data, lines. Out: names as printed. They stand in `og:site_name`, in JSON-LD, in the last part of
+//! `<title>`, and in the © line of the footer. [`crate::model::Publisher::rule`] decides whether one of them is the publisher
+//! of a feed.
 
 use super::head::Head;
 use super::structured::Structured;
@@ -17,18 +17,19 @@ const NAME_LIMIT_UNITS: f32 = 32.0;
 /// A longer line with a © is a text about copyright.
 const LINE_LIMIT_UNITS: f32 = 110.0;
 
-/// What stands between a name and what else a title says. A hyphen without spaces is part of a word in most scripts.
+/// Separators between the site's name and the other parts of a title. A hyphen without spaces is part of a word in most
+/// scripts.
 const SEPARATORS: [&str; 14] = [
     " - ", " – ", " — ", " | ", " · ", " • ", " : ", " » ", " :: ", "｜", "|", "_", "—", "：",
 ];
 
-/// The names by which the page calls its own site, each once. `kept` tells the lines of the article's own text.
+/// The names that the page gives its own site, each once. `is_text` says which lines are the article's own text.
 pub(super) fn site_names(
     flow: &Flow<'_>,
     head: &Head,
     structured: &Structured,
     headline: Option<&str>,
-    kept: impl Fn(usize) -> bool,
+    is_text: impl Fn(usize) -> bool,
 ) -> Vec<String> {
     let mut names = Names::default();
     for name in ["og:site_name", "application-name"] {
@@ -38,7 +39,7 @@ pub(super) fn site_names(
         }
     }
     for name in ["publisher", "dc.publisher", "dcterms.publisher"] {
-        // Some give the address of a page there.
+        // Some sites give the address of a page there.
         let named = head.all(name).filter(|name| !name.contains('/'));
         named.for_each(|name| names.add(name));
     }
@@ -46,28 +47,28 @@ pub(super) fn site_names(
     let headline = headline.map(super::title::fold).unwrap_or_default();
     let title = head.title.as_deref().unwrap_or_default();
     for part in title_parts(title) {
-        // `Headline - Site`: what is not the headline may be the site.
+        // `Headline - Site`: a part that is not the headline may be the site.
         let folded = super::title::fold(part);
         if !headline.contains(&folded) && !folded.contains(&headline) {
             names.add(part);
         }
     }
-    for holder in footer_holders(flow, kept) {
+    for holder in footer_holders(flow, is_text) {
         names.add(&holder);
     }
     names.0
 }
 
-/// Whom the © lines of the page name, outside the article's own text.
+/// The holders in the page's © lines, outside the article's own text.
 pub(super) fn footer_holders<'f>(
     flow: &'f Flow<'_>,
-    kept: impl Fn(usize) -> bool + 'f,
+    is_text: impl Fn(usize) -> bool + 'f,
 ) -> impl Iterator<Item = String> + 'f {
     let lines = flow.lines.iter().enumerate();
     lines
         .filter(move |(index, line)| {
             line.units <= LINE_LIMIT_UNITS
-                && !kept(*index)
+                && !is_text(*index)
                 && !flow
                     .place_of(*index)
                     .has(Hints::COMMENTS.with(Hints::RELATED).with(Hints::CAPTION))
@@ -125,7 +126,7 @@ const MARKS: [&str; 8] = [
     "版權所有",
     "著作権",
 ];
-/// What a © line goes on with behind the holder's name, in lower case.
+/// Words that follow the holder's name in a © line, in lower case.
 const BEHIND: [&str; 32] = [
     "جميع الحقوق",
     "כל הזכויות",
@@ -161,7 +162,7 @@ const BEHIND: [&str; 32] = [
     "무단",
 ];
 
-/// Whom a line with a © names: `© 2019-2026 The Paper. All rights reserved.`, `岱岳网 版权所有`.
+/// The holder that a line with a © names: `© 2019-2026 The Paper. All rights reserved.`, `岱岳网 版权所有`.
 pub(super) fn holder(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     // Lower case may have other lengths, in scripts in which no mark is written.

@@ -1,18 +1,18 @@
-//! Which parts of a page are its own content, and which are navigation, margins and boxes.
+//! The areas of a page: its own content, navigation, margins and boxes.
 //!
-//! In: a page. Out: one [`Zone`] for each element, inherited downwards. It goes by what elements are for (HTML
-//! and ARIA landmarks), and by the words that authors everywhere put into classes and ids.
+//! In: a page. Out: one [`Area`] for each element, which its children inherit. The rule: HTML and ARIA landmarks say what
+//! an element is for, and so do common words in classes and ids.
 
 use dom_query::{LocalName, local_name};
 use foldhash::HashMap;
 
 use crate::page::elements::{Index, Page};
 
-/// Where an element stands.
+/// The areas that an element stands in, as a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Zone(u16);
+pub(super) struct Area(u16);
 
-impl Zone {
+impl Area {
     /// Menus, breadcrumbs, pagination.
     pub(super) const NAVIGATION: Self = Self(1);
     /// The page's own head.
@@ -27,10 +27,10 @@ impl Zone {
     pub(super) const EXTRA: Self = Self(32);
     /// The landmark `main`.
     pub(super) const MAIN: Self = Self(64);
-    /// Read only by those who run no script: often a copy of the menu.
+    /// Shown only where scripts are off; often a copy of the menu.
     pub(super) const FALLBACK: Self = Self(128);
 
-    /// Is any of `other` in this?
+    /// Whether any of `other` is in this set.
     pub(super) const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
@@ -39,10 +39,10 @@ impl Zone {
         Self(self.0 | other.0)
     }
 
-    /// How likely the page's own list stands here.
+    /// How likely it is that the page's own list stands here.
     pub(super) fn weight(self) -> f32 {
         let mut weight = 1.0;
-        for (zone, factor) in [
+        for (area, factor) in [
             (Self::NAVIGATION, 0.08),
             (Self::BANNER, 0.25),
             (Self::FOOTER, 0.08),
@@ -52,7 +52,7 @@ impl Zone {
             (Self::FALLBACK, 0.3),
             (Self::MAIN, 1.25),
         ] {
-            if self.has(zone) {
+            if self.has(area) {
                 weight *= factor;
             }
         }
@@ -60,10 +60,10 @@ impl Zone {
     }
 }
 
-/// Words in classes and ids, with what they mark.
-const WORDS: &[(Zone, &[&str])] = &[
+/// Words in classes and ids, with the areas that they mark.
+const WORDS: &[(Area, &[&str])] = &[
     (
-        Zone::NAVIGATION,
+        Area::NAVIGATION,
         &[
             "nav",
             "navbar",
@@ -88,9 +88,9 @@ const WORDS: &[(Zone, &[&str])] = &[
             "languages",
         ],
     ),
-    (Zone::BANNER, &["masthead", "topbar", "toolbar", "banner"]),
+    (Area::BANNER, &["masthead", "topbar", "toolbar", "banner"]),
     (
-        Zone::FOOTER,
+        Area::FOOTER,
         &[
             "footer",
             "foot",
@@ -104,7 +104,7 @@ const WORDS: &[(Zone, &[&str])] = &[
         ],
     ),
     (
-        Zone::ASIDE,
+        Area::ASIDE,
         &[
             "sidebar",
             "aside",
@@ -116,7 +116,7 @@ const WORDS: &[(Zone, &[&str])] = &[
         ],
     ),
     (
-        Zone::PROMOTED,
+        Area::PROMOTED,
         &[
             "popular",
             "mostread",
@@ -142,7 +142,7 @@ const WORDS: &[(Zone, &[&str])] = &[
         ],
     ),
     (
-        Zone::EXTRA,
+        Area::EXTRA,
         &[
             "tags",
             "tagcloud",
@@ -177,18 +177,18 @@ const WORDS: &[(Zone, &[&str])] = &[
     ),
 ];
 
-/// A marked element that holds more of the page's text than this is its frame, not a part.
+/// A marked element that holds more than this part of the page's text is the page's layout, and its mark is ignored.
 const FRAME_SHARE: f32 = 0.5;
 
-/// The zone of every element.
+/// The area of every element.
 #[derive(Debug)]
-pub(super) struct Zones(Vec<Zone>);
+pub(super) struct Areas(Vec<Area>);
 
-impl Zones {
+impl Areas {
     /// One pass, parents before children.
     pub(super) fn of(page: &Page<'_>) -> Self {
-        let mut zones: Vec<Zone> = Vec::with_capacity(page.len());
-        let mut by_shape: HashMap<u64, Zone> = HashMap::default();
+        let mut areas: Vec<Area> = Vec::with_capacity(page.len());
+        let mut by_shape: HashMap<u64, Area> = HashMap::default();
         let all: f32 = if page.len() == 0 {
             0.0
         } else {
@@ -197,35 +197,35 @@ impl Zones {
         for index in 0..page.len() {
             let element = page.element(index);
             let inherited = if element.parent == index {
-                Zone::default()
+                Area::default()
             } else {
-                zones[element.parent]
+                areas[element.parent]
             };
             let own = if is_root(&element.name) {
-                Zone::default()
+                Area::default()
             } else {
                 let by_class = *by_shape.entry(element.shape).or_insert_with(|| {
                     page.attr(index, "class")
-                        .map_or_else(Zone::default, |class| by_words(&class))
+                        .map_or_else(Area::default, |class| by_words(&class))
                 });
                 let by_name = page
                     .attr(index, "id")
                     .map_or(by_class, |id| by_class.and(by_words(&id)));
                 by_name.and(landmark(page, index, inherited))
             };
-            let marks_part = own != Zone::default() && own != Zone::MAIN;
+            let marks_part = own != Area::default() && own != Area::MAIN;
             let own = if marks_part && length(page, index) > all * FRAME_SHARE {
-                Zone(own.0 & Zone::MAIN.0)
+                Area(own.0 & Area::MAIN.0)
             } else {
                 own
             };
-            zones.push(inherited.and(own));
+            areas.push(inherited.and(own));
         }
-        Self(zones)
+        Self(areas)
     }
 
-    /// The zone of `index`.
-    pub(super) fn at(&self, index: Index) -> Zone {
+    /// The area of `index`.
+    pub(super) fn at(&self, index: Index) -> Area {
         self.0[index]
     }
 }
@@ -245,16 +245,16 @@ fn is_root(name: &LocalName) -> bool {
     )
 }
 
-/// What HTML and ARIA say an element is for (HTML 4.3, WAI-ARIA 1.2 §5.3.4).
-fn landmark(page: &Page<'_>, index: Index, inherited: Zone) -> Zone {
+/// What HTML and ARIA say that an element is for (HTML §4.3, WAI-ARIA 1.2 §5.3.4).
+fn landmark(page: &Page<'_>, index: Index, inherited: Area) -> Area {
     match page.element(index).name {
-        local_name!("nav") | local_name!("menu") => return Zone::NAVIGATION,
-        local_name!("aside") => return Zone::ASIDE,
-        local_name!("main") => return Zone::MAIN,
-        local_name!("dialog") => return Zone::EXTRA,
-        local_name!("noscript") => return Zone::FALLBACK,
+        local_name!("nav") | local_name!("menu") => return Area::NAVIGATION,
+        local_name!("aside") => return Area::ASIDE,
+        local_name!("main") => return Area::MAIN,
+        local_name!("dialog") => return Area::EXTRA,
+        local_name!("noscript") => return Area::FALLBACK,
         // Within a section these head and close the section, not the page.
-        local_name!("header") | local_name!("footer") if !inherited.has(Zone::MAIN) => {
+        local_name!("header") | local_name!("footer") if !inherited.has(Area::MAIN) => {
             let in_section = page.upwards(index).skip(1).any(|i| {
                 matches!(
                     page.element(i).name,
@@ -263,28 +263,28 @@ fn landmark(page: &Page<'_>, index: Index, inherited: Zone) -> Zone {
             });
             if !in_section {
                 return if page.element(index).name == local_name!("header") {
-                    Zone::BANNER
+                    Area::BANNER
                 } else {
-                    Zone::FOOTER
+                    Area::FOOTER
                 };
             }
         }
         _ => {}
     }
     match page.attr(index, "role").as_deref() {
-        Some("navigation" | "menu" | "menubar") => Zone::NAVIGATION,
-        Some("complementary") => Zone::ASIDE,
-        Some("banner") => Zone::BANNER,
-        Some("contentinfo") => Zone::FOOTER,
-        Some("main") => Zone::MAIN,
-        Some("dialog" | "search") => Zone::EXTRA,
-        _ => Zone::default(),
+        Some("navigation" | "menu" | "menubar") => Area::NAVIGATION,
+        Some("complementary") => Area::ASIDE,
+        Some("banner") => Area::BANNER,
+        Some("contentinfo") => Area::FOOTER,
+        Some("main") => Area::MAIN,
+        Some("dialog" | "search") => Area::EXTRA,
+        _ => Area::default(),
     }
 }
 
-/// The zones that the words in a class or id name: `side-bar`, `sideBar` and `sidebar` are the same.
-fn by_words(names: &str) -> Zone {
-    let mut zone = Zone::default();
+/// The areas that the words of a class or id mark: `side-bar`, `sideBar` and `sidebar` are the same.
+fn by_words(names: &str) -> Area {
+    let mut area = Area::default();
     for name in names.split_ascii_whitespace() {
         // A CMS writes an article's own labels into its class: `tag-search`, `category-hot`.
         if ["tag-", "category-", "cat-", "status-", "format-"]
@@ -298,12 +298,12 @@ fn by_words(names: &str) -> Zone {
         for word in words.iter().cloned().chain(joined) {
             for (marks, list) in WORDS {
                 if list.contains(&word.as_str()) {
-                    zone = zone.and(*marks);
+                    area = area.and(*marks);
                 }
             }
         }
     }
-    zone
+    area
 }
 
 /// `rightSide_hot-list2` as `right side hot list`.
@@ -331,7 +331,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    /// However a theme spells its sidebar, its headlines are not the section's.
+    /// The headlines in a sidebar are not the section's, however a theme spells `sidebar`.
     #[test]
     fn spellings_of_one_word_are_one_word() {
         for name in [
@@ -341,9 +341,9 @@ mod tests {
             "page_sidebar2",
             "right-rail",
         ] {
-            assert!(by_words(name).has(Zone::ASIDE), "{name}");
+            assert!(by_words(name).has(Area::ASIDE), "{name}");
         }
-        assert_eq!(by_words("headline"), Zone::default());
-        assert_eq!(by_words("shotlist"), Zone::default());
+        assert_eq!(by_words("headline"), Area::default());
+        assert_eq!(by_words("shotlist"), Area::default());
     }
 }

@@ -1,4 +1,4 @@
-//! The offset that a date states, and the instant it then means.
+//! The offset or the time zone that a date states, and the instant that the date then is.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -7,7 +7,7 @@ use jiff::tz::{Offset, TimeZone};
 use super::tokens::Tokens;
 use crate::page::Context;
 
-/// A zone as the text states it.
+/// A time zone as the text states it.
 #[derive(Debug, Clone)]
 pub(super) enum Stated {
     /// `+08:00`, `Z`, 北京时间.
@@ -27,7 +27,7 @@ const ABBREVIATIONS: [&str; 72] = [
     "nst", "ndt", "akst", "akdt", "hst", "brt", "art", "clt", "clst", "cot", "pet", "vet", "bot",
     "uyt", "sast", "cat", "eat", "wat", "trt", "idt",
 ];
-/// Of those, what is a word of headlines as well.
+/// Abbreviations that are words of headlines, too.
 const WORDS: [&str; 8] = ["met", "wit", "art", "cat", "eat", "pet", "cot", "vet"];
 
 /// Whether `printed` is a zone's abbreviation. In lower case `est`, `et` and `ist` are French and German for "is"
@@ -72,7 +72,7 @@ pub(super) fn stated(
         return None;
     }
     let (offset, after) = numeric(tokens, next, false)?;
-    // `+08:00[Asia/Shanghai]` (RFC 9557): the offset has said it.
+    // `+08:00[Asia/Shanghai]` (RFC 9557): the offset is stated already.
     let bracket = tokens.is(after, '[').then(|| place(tokens, after + 1));
     let after = match bracket.flatten() {
         Some((_, end)) if tokens.is(end, ']') => end + 1,
@@ -172,7 +172,7 @@ pub(super) fn instant(
         Some(Stated::Offset(offset)) => Some((offset.to_timestamp(local).ok()?, *offset)),
         Some(Stated::Named(name)) => {
             let (own, offset) = in_zone(local, at.zone)?;
-            // A page's abbreviation first means what it means where the page is made: CST in China is +08:00.
+            // An abbreviation has the meaning of the publisher's country: CST in China is +08:00.
             let abbreviation = at.zone.to_offset_info(own);
             if abbreviation.abbreviation().eq_ignore_ascii_case(name) {
                 return Some((own, offset));
