@@ -72,14 +72,17 @@ fn unchanged(bencher: Bencher<'_, '_>, feed: &str) {
 #[divan::bench(args = [Coding::Gzip, Coding::Brotli])]
 fn compress(bencher: Bencher<'_, '_>, coding: Coding) {
     let stage = stage().unwrap_or_else(|error| unreachable!("{error}"));
-    let bodies = Format::ALL.map(|format| {
-        let served = stage
-            .runtime
-            .block_on(stage.gateway.document("selected", format));
-        served
-            .map(|served| served.document.body().clone())
-            .unwrap_or_default()
-    });
+    let bodies: Vec<_> = Format::ALL
+        .iter()
+        .map(|&format| {
+            let served = stage
+                .runtime
+                .block_on(stage.gateway.document("selected", format));
+            served
+                .map(|served| served.document.body().clone())
+                .unwrap_or_default()
+        })
+        .collect();
     bencher.bench_local(|| {
         bodies
             .iter()

@@ -84,7 +84,9 @@ fn of_mark(mark: char) -> Option<i8> {
 /// Whether it is a small word between a day and its time: `at`, `à`, `г`.
 fn is_link(kind: TokenKind) -> bool {
     match kind {
-        TokenKind::Word(word) | TokenKind::Mark(_, word) => word.is(Flags::LINK) && !word.is(Flags::CLOCK),
+        TokenKind::Word(word) | TokenKind::Mark(_, word) => {
+            word.is(Flags::LINK) && !word.is(Flags::CLOCK)
+        }
         TokenKind::Number { .. } | TokenKind::Space => false,
     }
 }
