@@ -125,7 +125,7 @@ pub(crate) fn hold(teasers: &[Teaser], at: &Context<'_>) {
             .take(ITEMS)
             .map(|teaser| item(teaser, publisher, at))
             .collect();
-        for format in Format::ALL {
+        for &format in Format::ALL {
             let written = written(publisher, &items, format);
             keeps_the_grant(publisher, &items, format, &written);
             reads_back(&items, format, &written, at);
