@@ -172,11 +172,16 @@ impl Run<'_> {
         section: &Section,
         answer: Result<SectionRead, ReadError>,
     ) {
-        if !matches!(&answer, Ok(read) if read.unchanged) {
+        let unchanged = matches!(&answer, Ok(read) if read.unchanged);
+        if !unchanged {
             self.restore().await;
         }
         let was_quiet = self.quiet;
-        let before = self.section_before(&section.url);
+        // An unchanged section is believed, whatever is known of it, and it is the usual case.
+        let before = match unchanged {
+            true => SectionBefore::default(),
+            false => self.section_before(&section.url),
+        };
         let feed = &self.feed_state.spec.id;
         let verdict = judge::section(&section.url, answer, before, feed, self.accept);
         let believed = self.add_section(section, verdict);
