@@ -28,9 +28,7 @@ use dom_query::NodeRef;
 pub use self::marks::{unmarked, without_marks};
 use self::writer::Writer;
 use crate::model::SafeHtml;
-use crate::page::Base;
-use crate::page::Budget;
-use crate::page::Dom;
+use crate::page::{Base, Budget, Dom};
 
 /// The body that `html` holds, safe to be shown anywhere; URLs resolve against `base`.
 ///

@@ -7,11 +7,8 @@ use jiff::tz::Offset;
 use url::Url;
 
 use super::conductor::Gateway;
-use super::publish::whose;
-use super::publish::whose::Whose;
-use super::refresh::read;
-use super::refresh::read::PageEvidence;
-use super::refresh::read::SectionRead;
+use super::publish::whose::{self, Whose};
+use super::refresh::read::{self, PageEvidence, SectionRead};
 use super::refusal::Refusal;
 use crate::config::FeedSpec;
 use crate::extract::{Teaser, offsets};

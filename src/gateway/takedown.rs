@@ -16,8 +16,7 @@ use url::Url;
 
 use super::conductor::Gateway;
 use super::cpu_pool::For;
-use super::publish::put;
-use super::publish::snapshot;
+use super::publish::{put, snapshot};
 use crate::cache::CacheEntry;
 use crate::model::{Feed, FeedId, Guid, Moment, page_of, place_url};
 use crate::store::{FIRST_SEEN_STORED_DAYS, Store, StoreError};

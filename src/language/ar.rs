@@ -1,7 +1,6 @@
 //! Arabic.
 
-use super::table::Unit;
-use super::table::{Calendar, Embed, Language, NOTHING, names};
+use super::table::{Calendar, Embed, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ar",

@@ -1,7 +1,6 @@
 //! Persian.
 
-use super::table::Unit;
-use super::table::{Calendar, Language, NOTHING, Order, names};
+use super::table::{Calendar, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "fa|prs",

@@ -1,7 +1,6 @@
 //! French.
 
-use super::table::Unit;
-use super::table::{Embed, FirstPublished, Labels, Language, NOTHING, names};
+use super::table::{Embed, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "fr",

@@ -1,7 +1,6 @@
 //! Hebrew.
 
-use super::table::Unit;
-use super::table::{Embed, Language, NOTHING, names};
+use super::table::{Embed, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "he|iw",

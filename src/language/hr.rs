@@ -1,7 +1,6 @@
 //! Croatian and Bosnian.
 
-use super::table::Unit;
-use super::table::{Language, NOTHING, names};
+use super::table::{Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "hr|bs",

@@ -1,7 +1,6 @@
 //! Hungarian.
 
-use super::table::Unit;
-use super::table::{FirstPublished, Labels, Language, NOTHING, Order, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "hu",

@@ -1,7 +1,6 @@
 //! Japanese.
 
-use super::table::Unit;
-use super::table::{Embed, Labels, Language, NOTHING, Order, weekdays};
+use super::table::{Embed, Labels, Language, NOTHING, Order, Unit, weekdays};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ja",

@@ -1,7 +1,6 @@
 //! Lithuanian.
 
-use super::table::Unit;
-use super::table::{Language, NOTHING, Order, names};
+use super::table::{Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "lt",

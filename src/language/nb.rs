@@ -1,7 +1,6 @@
 //! Norwegian, Bokmål and Nynorsk.
 
-use super::table::Unit;
-use super::table::{FirstPublished, Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "nb|no|nn",

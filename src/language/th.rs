@@ -1,7 +1,6 @@
 //! Thai.
 
-use super::table::Unit;
-use super::table::{Calendar, Language, NOTHING, names};
+use super::table::{Calendar, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "th",

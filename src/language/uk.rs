@@ -1,7 +1,6 @@
 //! Ukrainian.
 
-use super::table::Unit;
-use super::table::{FirstPublished, Labels, Language, NOTHING, names};
+use super::table::{FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "uk",

@@ -1,7 +1,6 @@
 //! Vietnamese.
 
-use super::table::Unit;
-use super::table::{Labels, Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "vi",

@@ -6,13 +6,11 @@
 
 use jiff::Timestamp;
 
-use super::cast;
-use super::chance;
-use super::dates;
 use super::frame::{self, Page, escape};
 use super::listing;
 use super::piece::{PORTAL, Piece};
 use super::schedule::{Matter, Section};
+use super::{cast, chance, dates};
 
 /// The clauses about rights, under every article and on `/copyright.htm`.
 pub(super) const CLAUSES: [&str; 4] = [

@@ -7,8 +7,7 @@
 
 use jiff::{Timestamp, ToSpan};
 
-use super::chance;
-use super::dates;
+use super::{chance, dates};
 
 /// The four sections, each laid out in its own way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,8 +21,7 @@ use url::Url;
 use super::error::StoreFault;
 use super::record::{self, Sighting, Takedown};
 use super::tables::{StoreTable, key};
-use crate::model::Guid;
-use crate::model::article_url;
+use crate::model::{Guid, article_url};
 
 type Bytes = &'static [u8];
 

@@ -5,9 +5,8 @@
 
 use std::ops::Range;
 
-use super::furniture;
-use super::notice;
 use super::title::Title;
+use super::{furniture, notice};
 use crate::page::element_names::heading_level;
 use crate::page::hints::Hints;
 use crate::page::lines::Flow;

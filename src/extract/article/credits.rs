@@ -14,12 +14,10 @@ use url::Url;
 pub(super) use self::stated::CreditReader;
 use self::unlabelled::Unlabelled;
 use super::labels::Kind;
-use super::lexicon;
-use super::names;
 use super::rows::{Row, RowPosition};
-use super::signatures;
-use super::text_source;
 use super::title::fold;
+use super::{lexicon, names};
+use super::{signatures, text_source};
 use crate::model::{Editor, SourceClaim, SourceLabel};
 use crate::page::hints::Hints;
 

@@ -282,8 +282,7 @@ pub(super) fn squash(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::Budget;
-    use crate::page::Dom;
+    use crate::page::{Budget, Dom};
 
     fn head(html: &str) -> Head {
         let base = Url::parse("http://news.example/a/b.htm").expect("a test URL");

@@ -13,10 +13,9 @@ use super::structured::Structured;
 use super::title::fold;
 use super::{names, site_names};
 use crate::model::site;
-use crate::page::Context;
-use crate::page::Dom;
 use crate::page::element_names::heading_level;
 use crate::page::lines::{Flow, units};
+use crate::page::{Context, Dom};
 
 /// The statements of a page on its publisher.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -5,8 +5,7 @@ use url::Url;
 use crate::extract::bounds::bounded;
 use crate::extract::sanitize;
 use crate::model::Article;
-use crate::page::Base;
-use crate::page::Budget;
+use crate::page::{Base, Budget};
 
 /// `first` with the bodies of `rest` behind its own, in order.
 ///

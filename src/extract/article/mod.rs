@@ -51,9 +51,8 @@ use self::structured::Structured;
 use super::bounds::bounded;
 use super::{ExtractError, sanitize};
 use crate::model::{Article, SafeHtml};
-use crate::page::Context;
-use crate::page::Dom;
 use crate::page::lines::Flow;
+use crate::page::{Context, Dom};
 
 /// Reads the article on a page.
 ///

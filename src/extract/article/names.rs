@@ -15,8 +15,7 @@ use self::around::{
     strip_place, without_affiliation,
 };
 pub(super) use self::form::{is_han_name, is_organisation};
-use super::lexicon;
-use super::media;
+use super::{lexicon, media};
 use crate::language;
 use crate::page::lines::{is_cjk, units};
 

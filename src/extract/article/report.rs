@@ -4,9 +4,8 @@ use dom_query::local_name;
 use serde_json::{Map, Value, json};
 
 use crate::model::{Article, SafeHtml};
-use crate::page::Budget;
-use crate::page::Dom;
 use crate::page::lines::Flow;
+use crate::page::{Budget, Dom};
 
 /// `{title, date, author, source, editor, summary, body, image, copyright}` and whatever else is known.
 ///

@@ -8,9 +8,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::first_published;
-use super::names;
 use super::phrases::fits;
+use super::{first_published, names};
 use crate::page::lines::Flow;
 
 /// How many lines at the start of a body are searched.

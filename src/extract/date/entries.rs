@@ -2,8 +2,7 @@
 
 use super::fold;
 use super::words::{Flags, Half, Past, Roles};
-use crate::language::Unit;
-use crate::language::{Calendar, Language, Names};
+use crate::language::{Calendar, Language, Names, Unit};
 
 /// A longer abbreviation is plain, in characters.
 const SHORT_CHARS: usize = 3;

@@ -3,12 +3,11 @@
 use jiff::Span;
 use jiff::civil::{Date, Time};
 
-use super::SKEW;
-use super::calendar;
 use super::day::Day;
 use super::hours::Hours;
 use super::reading::Reader;
 use super::time_zone;
+use super::{SKEW, calendar};
 use crate::model::{Moment, Precision};
 
 impl Reader<'_, '_> {

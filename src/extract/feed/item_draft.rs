@@ -17,8 +17,7 @@ use crate::extract::{Teaser, date, sanitize};
 use crate::model::{
     Article, Editor, Grant, Moment, SourceClaim, SourceLabel, URL_LIMIT_BYTES, UseLimits,
 };
-use crate::page::Base;
-use crate::page::{Budget, Context};
+use crate::page::{Base, Budget, Context};
 
 /// Authors of a whole feed that its items inherit. A feed with more says nothing of one item.
 const INHERITED_AUTHORS: usize = 5;

@@ -14,8 +14,7 @@ use url::Url;
 
 use self::keys::{IMAGE, LINK, SUMMARY, TITLE};
 use self::path::Path;
-use super::list::fields::markup;
-use super::list::fields::places;
+use super::list::fields::{markup, places};
 use super::list::unite;
 use super::teaser::{ITEM_LIMIT, Teaser};
 use super::{ExtractError, date, sanitize};

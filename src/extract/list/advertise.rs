@@ -5,9 +5,8 @@ use serde::Serialize;
 use url::Url;
 
 use super::fields::link::Links;
-use crate::page::Context;
-use crate::page::Dom;
 use crate::page::elements::Page;
+use crate::page::{Context, Dom};
 
 /// Media types of feeds.
 const TYPES: [&str; 7] = [

@@ -10,8 +10,7 @@ use url::Url;
 use super::address;
 use super::areas::{Area, Areas};
 use super::fields::link::Links;
-use super::fields::title;
-use super::fields::wording;
+use super::fields::{title, wording};
 use crate::page::elements::{Index, Page};
 
 /// How far above a link its heading may be, in levels.

@@ -10,10 +10,7 @@ use url::Url;
 use super::anchors::{self, Link};
 use super::areas::Areas;
 use super::fields::link::Links;
-use super::group;
-use super::group::Group;
-use super::group::Member;
-use super::group::UnsortedGroup;
+use super::group::{self, Group, Member, UnsortedGroup};
 use super::repeats;
 use crate::page::elements::Page;
 

@@ -10,11 +10,8 @@ use url::Url;
 use super::address::{self, Pattern};
 use super::areas::Areas;
 use super::blocks::Structure;
-use super::fields::date;
-use super::fields::title;
-use super::fields::wording;
-use super::group::Entry;
-use super::group::Group;
+use super::fields::{date, title, wording};
+use super::group::{Entry, Group};
 use crate::page::elements::{Index, Page};
 
 /// The page that the groups are rated on.

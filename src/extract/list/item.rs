@@ -10,14 +10,10 @@ use jiff::civil;
 
 use super::address;
 use super::blocks::Structure;
-use super::fields::date;
-use super::fields::image;
 use super::fields::link::Links;
-use super::fields::summary;
-use super::fields::title;
-use super::fields::wording;
-use super::group::Entry;
-use super::group::Group;
+use super::fields::{date, image};
+use super::fields::{summary, title, wording};
+use super::group::{Entry, Group};
 use crate::extract::Teaser;
 use crate::extract::teaser::ITEMS_PER_STEP;
 use crate::model::{Moment, Precision};

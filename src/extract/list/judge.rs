@@ -10,8 +10,7 @@ use url::Url;
 use super::address;
 use super::anchors::Link;
 use super::blocks::Structure;
-use super::features::Features;
-use super::features::Scene;
+use super::features::{Features, Scene};
 use super::group::Group;
 use crate::extract::Teaser;
 

@@ -11,11 +11,8 @@ use dom_query::{Document, Matcher, NodeRef};
 use regex::Regex;
 use url::Url;
 
-use crate::extract::ExtractError;
-use crate::extract::pager;
-use crate::page::Base;
-use crate::page::Context;
-use crate::page::Dom;
+use crate::extract::{ExtractError, pager};
+use crate::page::{Base, Context, Dom};
 
 /// How far above a link the row of page numbers is looked for.
 const ROW_LEVELS: usize = 3;

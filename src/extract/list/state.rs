@@ -6,8 +6,7 @@ use dom_query::local_name;
 use serde_json::{Map, Value};
 
 use super::fields::link::Links;
-use super::fields::values;
-use super::fields::wording;
+use super::fields::{values, wording};
 use super::unite;
 use crate::extract::Teaser;
 use crate::page::elements::Page;

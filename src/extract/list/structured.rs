@@ -9,8 +9,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::fields::link::Links;
-use super::fields::title;
-use super::fields::values;
+use super::fields::{title, values};
 use crate::extract::Teaser;
 use crate::model::Precision;
 use crate::page::elements::Page;

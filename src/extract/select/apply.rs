@@ -8,14 +8,10 @@ use url::Url;
 
 use crate::config::Select;
 use crate::extract::list::Listing;
-use crate::extract::list::fields::date;
-use crate::extract::list::fields::image;
 use crate::extract::list::fields::link::Links;
-use crate::extract::list::fields::places;
-use crate::extract::list::fields::summary;
-use crate::extract::list::fields::title;
-use crate::extract::list::nothing;
-use crate::extract::list::unite;
+use crate::extract::list::fields::{date, image};
+use crate::extract::list::fields::{places, summary, title};
+use crate::extract::list::{nothing, unite};
 use crate::extract::teaser::ITEMS_PER_STEP;
 use crate::extract::{ExtractError, Teaser};
 use crate::page::elements::{Index, Page};

@@ -11,9 +11,8 @@ use url::Url;
 use super::stated::CreditReader;
 use crate::extract::article::affiliation;
 use crate::extract::article::labels::Kind;
-use crate::extract::article::media;
-use crate::extract::article::names;
 use crate::extract::article::rows::{Row, RowPosition};
+use crate::extract::article::{media, names};
 use crate::model::same_site;
 use crate::page::hints::Hints;
 

@@ -6,9 +6,8 @@ use dom_query::local_name;
 use url::Url;
 
 use crate::model::{Guid, article_url, place_url};
-use crate::page::Base;
-use crate::page::Context;
 use crate::page::elements::Page;
+use crate::page::{Base, Context};
 
 /// Resolves what a page refers to.
 #[derive(Debug)]

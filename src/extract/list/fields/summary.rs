@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use dom_query::local_name;
 
-use super::title;
-use super::wording;
+use super::{title, wording};
 use crate::page::elements::{Index, Page};
 
 /// A link of at most this many characters at the end of an abstract says `more`, it is not part of it.
