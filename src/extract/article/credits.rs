@@ -16,8 +16,7 @@ use self::unlabelled::Unlabelled;
 use super::labels::Kind;
 use super::rows::{Row, RowPosition};
 use super::title::fold;
-use super::{lexicon, names};
-use super::{signatures, text_source};
+use super::{lexicon, names, signatures, text_source};
 use crate::model::{Editor, SourceClaim, SourceLabel};
 use crate::page::hints::Hints;
 

@@ -6,8 +6,7 @@ use jiff::civil::{Date, Time};
 use super::day::Day;
 use super::hours::Hours;
 use super::reading::Reader;
-use super::time_zone;
-use super::{SKEW, calendar};
+use super::{time_zone, SKEW, calendar};
 use crate::model::{Moment, Precision};
 
 impl Reader<'_, '_> {

@@ -1,5 +1,7 @@
 //! What an URL alone shows: whether it is an article's, and which other URLs have the same pattern.
 
+use std::sync::Arc;
+
 use url::Url;
 
 /// Words in the paths of listing and service pages, which are no articles.
@@ -62,14 +64,14 @@ const PLACES: &[&str] = &[
 /// The pattern of an URL. Two articles of one content system have the same pattern.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Pattern {
-    /// The registrable domain, nearly: the last two or three labels.
-    pub(super) site: String,
+    /// The site ([`crate::model::site`]); empty where there is none.
+    pub(super) site: Arc<str>,
     /// The kinds of the path's segments from the first that varies.
     pub(super) tail: String,
 }
 
-/// The pattern of `url`.
-pub(super) fn pattern(url: &Url) -> Pattern {
+/// The pattern of `url`, which is on `site`.
+pub(super) fn pattern(url: &Url, site: &Arc<str>) -> Pattern {
     let mut tail = String::new();
     for segment in segments(url) {
         let kind = SegmentKind::of(segment);
@@ -92,14 +94,9 @@ pub(super) fn pattern(url: &Url) -> Pattern {
         }
     }
     Pattern {
-        site: site(url).to_owned(),
+        site: site.clone(),
         tail,
     }
-}
-
-/// The site of `url`, as [`crate::model::site`] has it; empty where there is none.
-pub(super) fn site(url: &Url) -> &str {
-    crate::model::site(url).unwrap_or_default()
 }
 
 /// From −1 (a listing page) to 1 (an article), by the address alone.
@@ -276,6 +273,7 @@ impl SegmentKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::site;
     use crate::testing::url;
 
     /// Categories must not pass for articles, nor articles of one system for those of two.
@@ -298,9 +296,13 @@ mod tests {
         ] {
             assert!(article_likeness(&url(place)) < 0.0, "{place}");
         }
+        let pattern = |text: &str| {
+            let url = url(text);
+            pattern(&url, &site(&url).unwrap_or_default().into())
+        };
         assert_eq!(
-            pattern(&url("http://a.news.example/life/201501/t20150121_1.htm")),
-            pattern(&url("http://news.example/dy/201402/t20140221_223.htm"))
+            pattern("http://a.news.example/life/201501/t20150121_1.htm"),
+            pattern("http://news.example/dy/201402/t20140221_223.htm")
         );
     }
 

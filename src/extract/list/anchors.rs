@@ -3,6 +3,8 @@
 //! In: a page. Out: a [`Link`] for each `a` element, in page order. The rule: links to the page itself and to front pages
 //! are left out.
 
+use std::sync::Arc;
+
 use dom_query::local_name;
 use foldhash::HashMap;
 use url::Url;
@@ -11,6 +13,7 @@ use super::address;
 use super::areas::{Area, Areas};
 use super::fields::link::Links;
 use super::fields::{title, wording};
+use crate::model::site;
 use crate::page::elements::{Index, Page};
 
 /// How far above a link its heading may be, in levels.
@@ -31,8 +34,19 @@ pub(in crate::extract) struct Link {
     pub(in crate::extract) quality: f32,
     /// How much its address looks like an article's, −1 to 1.
     pub(in crate::extract) likeness: f32,
+    /// The site on which it leads; empty where there is none.
+    pub(in crate::extract) site: Arc<str>,
     /// Whether it is in a heading or holds one.
     pub(in crate::extract) heading: bool,
+}
+
+/// Where an address leads.
+#[derive(Clone)]
+struct Target {
+    key: usize,
+    url: Url,
+    site: Arc<str>,
+    likeness: f32,
 }
 
 /// Every link of `page` that leads to another page, in page order.
@@ -44,7 +58,9 @@ pub(in crate::extract) fn collect(
 ) -> Vec<Link> {
     let mut keys: HashMap<Url, usize> = HashMap::default();
     // A card links its article several times, and a page its categories: each address is resolved once.
-    let mut known: HashMap<String, Option<(usize, Url, f32)>> = HashMap::default();
+    let mut known: HashMap<String, Option<Target>> = HashMap::default();
+    // A page links few hosts, and the public suffix list is asked once for each.
+    let mut sites: HashMap<String, Arc<str>> = HashMap::default();
     let mut links = Vec::new();
     for at in 0..page.len() {
         if page.element(at).name != local_name!("a") || areas.at(at).has(Area::FALLBACK) {
@@ -59,9 +75,23 @@ pub(in crate::extract) fn collect(
                 .filter(|url| !is_same_place(url, own))?;
             let next = keys.len();
             let likeness = address::article_likeness(&url);
-            Some((*keys.entry(url.clone()).or_insert(next), url, likeness))
+            let host = url.host_str().unwrap_or_default();
+            let site = match sites.get(host) {
+                Some(site) => site.clone(),
+                None => {
+                    let site: Arc<str> = site(&url).unwrap_or_default().into();
+                    sites.insert(host.to_owned(), site.clone());
+                    site
+                }
+            };
+            Some(Target {
+                key: *keys.entry(url.clone()).or_insert(next),
+                url,
+                site,
+                likeness,
+            })
         });
-        let Some((key, url, likeness)) = target.clone() else {
+        let Some(target) = target.clone() else {
             continue;
         };
         let heading = page
@@ -78,10 +108,11 @@ pub(in crate::extract) fn collect(
         };
         links.push(Link {
             at,
-            url,
-            key,
+            url: target.url,
+            key: target.key,
+            site: target.site,
             quality,
-            likeness,
+            likeness: target.likeness,
             heading,
         });
     }

@@ -12,6 +12,7 @@ use super::areas::Areas;
 use super::blocks::Structure;
 use super::fields::{date, title, wording};
 use super::group::{Entry, Group};
+use crate::model::site;
 use crate::page::elements::{Index, Page};
 
 /// The page that the groups are rated on.
@@ -53,7 +54,7 @@ impl<'s, 'p> Scene<'s, 'p> {
             page,
             areas,
             structure,
-            site: address::site(own).to_owned(),
+            site: site(own).unwrap_or_default().to_owned(),
             directory: Some(directory).filter(|directory| directory.len() > 1),
             heads: heads.map(|i| page.text(i).to_owned()).collect(),
         }
@@ -221,8 +222,8 @@ impl Features {
         }
         for entry in &sample {
             let link = &structure.links[entry.link];
-            let pattern = address::pattern(&link.url);
-            on_site += f32::from(u8::from(pattern.site == scene.site));
+            let pattern = address::pattern(&link.url, &link.site);
+            on_site += f32::from(u8::from(*pattern.site == scene.site));
             *patterns.entry(pattern).or_default() += 1;
             likeness += link.likeness;
             below += f32::from(u8::from(scene.is_below(&link.url)));
@@ -245,7 +246,7 @@ impl Features {
             titled += f32::from(u8::from(own)) / count;
         }
         // Of equally common ones, one that leads away says more: half a list of links elsewhere is a box of partners.
-        let leads_away = |pattern: &Pattern| pattern.site != scene.site;
+        let leads_away = |pattern: &Pattern| *pattern.site != scene.site;
         let pattern = patterns.into_iter().max_by(|(a, n), (b, m)| {
             let away = leads_away(a).cmp(&leads_away(b));
             n.cmp(m).then(away).then_with(|| b.cmp(a))

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use foldhash::{HashMap, HashSet};
 use url::Url;
 
-use super::address;
 use super::anchors::Link;
 use super::areas::Areas;
+use crate::model::site;
 use crate::page::elements::{Index, Page};
 use crate::page::fingerprint::fingerprint;
 
@@ -207,8 +207,8 @@ fn titles<'m>(links: &[Link], record: &[&'m Member]) -> Vec<&'m Member> {
 
 /// Separates blocks that link to this site from blocks that link to others: a box of partners may be built like the list.
 pub(in crate::extract) fn by_site(group: Group, links: &[Link], own: &Url) -> Vec<Group> {
-    let site = address::site(own);
-    let leads_home = |entry: &Entry| address::site(&links[entry.link].url) == site;
+    let site = site(own).unwrap_or_default();
+    let leads_home = |entry: &Entry| *links[entry.link].site == *site;
     let home: HashSet<Index> = group
         .entries
         .iter()

@@ -208,6 +208,6 @@ pub(super) fn is_stray(link: &Link, lead: &Features, group: &Features, is_lead: 
     if is_lead {
         return link.likeness < -0.3 && lead.likeness > 0.2 && lead.uniform >= 0.8;
     }
-    let foreign = || group.pattern.as_ref() != Some(&address::pattern(&link.url));
+    let foreign = || group.pattern.as_ref() != Some(&address::pattern(&link.url, &link.site));
     link.likeness < 0.1 && lead.likeness > 0.1 && foreign()
 }
