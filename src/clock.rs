@@ -160,12 +160,12 @@ impl Clock for SystemClock {
 /// A clock that stands still until it is moved. For tests and simulations.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct ManualClock(std::sync::Mutex<ClockReading>);
+pub struct ManualClock(parking_lot::Mutex<ClockReading>);
 
 impl ManualClock {
     /// A clock that shows `start`.
     pub const fn at(start: Timestamp) -> Self {
-        Self(std::sync::Mutex::new(ClockReading {
+        Self(parking_lot::Mutex::new(ClockReading {
             wall: start,
             steady: Steady { milliseconds: 0 },
         }))
@@ -185,10 +185,8 @@ impl ManualClock {
         self.reading_mut().wall = wall;
     }
 
-    fn reading_mut(&self) -> std::sync::MutexGuard<'_, ClockReading> {
-        self.0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn reading_mut(&self) -> parking_lot::MutexGuard<'_, ClockReading> {
+        self.0.lock()
     }
 }
 

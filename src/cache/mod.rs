@@ -9,14 +9,15 @@ mod private;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
 use std::sync::atomic::{
     AtomicU64,
     Ordering::{Acquire, Release},
 };
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::clock::{ClockReading, Steady};
 use crate::model::{Feed, FeedId};
@@ -140,7 +141,7 @@ impl Cache {
 
     /// Who writes, one after the other: what is weighed again must not take the place of what was put meanwhile.
     fn writing(&self) -> MutexGuard<'_, ()> {
-        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+        self.writing.lock()
     }
 
     /// A number that is another one after each entry that was put, removed or let go for want of room. What was read

@@ -6,7 +6,7 @@ use jiff::civil::{Date, Time};
 use super::day::Day;
 use super::hours::Hours;
 use super::reading::Reader;
-use super::{time_zone, SKEW, calendar};
+use super::{SKEW, calendar, time_zone};
 use crate::model::{Moment, Precision};
 
 impl Reader<'_, '_> {

@@ -2,9 +2,9 @@
 //! another.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use http::StatusCode;
+use parking_lot::Mutex;
 use thread_local::ThreadLocal;
 
 use crate::serve::routes::Route;
@@ -38,7 +38,7 @@ impl RequestKind {
     }
 }
 
-/// Requests by kind and status.
+/// Requests by kind and status. Only [`Self::all`] locks the counts of another thread.
 #[derive(Debug, Default)]
 pub(crate) struct RequestCounts(ThreadLocal<Mutex<CountsByKind>>);
 
@@ -48,7 +48,7 @@ impl RequestCounts {
     /// Counts an answer.
     pub(crate) fn add(&self, kind: RequestKind, status: StatusCode) {
         let status = Some(status.as_u16()).filter(|status| STATUSES.contains(status));
-        let mut counts = locked(self.0.get_or_default());
+        let mut counts = self.0.get_or_default().lock();
         *counts
             .entry((kind, status.unwrap_or(OTHER_STATUS)))
             .or_default() += 1;
@@ -58,7 +58,7 @@ impl RequestCounts {
     pub(crate) fn all(&self) -> Vec<(&'static str, u16, u64)> {
         let mut sums = CountsByKind::new();
         for counts in &self.0 {
-            for (&key, &count) in locked(counts).iter() {
+            for (&key, &count) in counts.lock().iter() {
                 *sums.entry(key).or_default() += count;
             }
         }
@@ -66,11 +66,6 @@ impl RequestCounts {
             |((kind, status), count): ((RequestKind, u16), u64)| (kind.as_str(), status, count);
         sums.into_iter().map(labelled).collect()
     }
-}
-
-/// Only `all` locks the counts of another thread.
-fn locked(counts: &Mutex<CountsByKind>) -> MutexGuard<'_, CountsByKind> {
-    counts.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 //! In: events of the listener. Out: numbers.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::time::Instant;
 
 /// Why a request was answered with 503 without a look at it.
@@ -152,7 +152,7 @@ impl LastLogged {
     /// Whether a line is due; if so, the next one is due after [`QUIET`].
     fn is_due(&self) -> bool {
         let now = Instant::now();
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.0.lock();
         let is_due = last.is_none_or(|last| now.duration_since(last) >= QUIET);
         if is_due {
             *last = Some(now);

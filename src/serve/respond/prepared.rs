@@ -5,7 +5,9 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
+
+use parking_lot::Mutex;
 
 use crate::config::Config;
 use crate::model::Feed;
@@ -91,7 +93,7 @@ impl<K> Default for PreparedPages<K> {
 impl<K: Clone + fmt::Debug + PartialEq> PreparedPages<K> {
     /// The page as it was prepared from the same basis.
     pub(crate) fn find(&self, page: &K, basis: &Basis) -> Option<Arc<Document>> {
-        let prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
+        let prepared = self.prepared.lock();
         prepared
             .iter()
             .find(|(key, of, _)| key == page && of == basis)
@@ -125,7 +127,7 @@ impl<K: Clone + fmt::Debug + PartialEq> PreparedPages<K> {
 
     /// Puts a page in place of its older state, and drops the oldest pages until all are within the limit.
     fn put(&self, page: K, basis: Basis, document: Arc<Document>) {
-        let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut prepared = self.prepared.lock();
         prepared.retain(|(key, _, _)| *key != page);
         prepared.push_back((page, basis, document));
         let mut weight: usize = prepared
@@ -192,7 +194,7 @@ mod tests {
         for n in 0..40 {
             pages.put(n, Basis::config(&config), large.clone());
         }
-        let held = pages.prepared.lock().expect("sound");
+        let held = pages.prepared.lock();
         let weight: usize = held
             .iter()
             .map(|(_, _, document)| document.weight_bytes())
