@@ -21,7 +21,7 @@ use parking_lot::{Mutex, MutexGuard};
 
 use crate::clock::{ClockReading, Steady};
 use crate::model::{Feed, FeedId};
-use crate::render::{Document, Format};
+use crate::render::{ByFormat, Document};
 pub use private::Private;
 
 /// A feed's snapshot with its public documents.
@@ -50,32 +50,14 @@ impl CacheEntry {
     }
 }
 
-/// One document per format.
-#[derive(Debug, Clone)]
-pub struct Documents {
-    /// `/feeds/ID.rss`
-    pub rss: Arc<Document>,
-    /// `/feeds/ID.atom`
-    pub atom: Arc<Document>,
-    /// `/feeds/ID.json`
-    pub json: Arc<Document>,
-}
+/// The public documents of a feed.
+pub type Documents = ByFormat<Arc<Document>>;
 
 impl Documents {
-    /// The document of `format`.
-    pub const fn of(&self, format: Format) -> &Arc<Document> {
-        match format {
-            Format::Rss => &self.rss,
-            Format::Atom => &self.atom,
-            Format::Json => &self.json,
-        }
-    }
-
     /// Whether these are the very documents of `other`, not only equal ones.
     pub fn same_as(&self, other: &Self) -> bool {
-        Format::ALL
-            .iter()
-            .all(|&format| Arc::ptr_eq(self.of(format), other.of(format)))
+        let mut pairs = self.all().zip(other.all());
+        pairs.all(|(own, other)| Arc::ptr_eq(own, other))
     }
 }
 
@@ -180,10 +162,8 @@ const HEAP_PER_ITEM_BYTE: usize = 2;
 
 /// What an entry costs in memory: its documents to the byte, its items by their size on paper and the heap around them.
 fn weight_bytes(entry: &CacheEntry) -> u32 {
-    let documents: usize = Format::ALL
-        .iter()
-        .map(|&format| entry.documents.of(format).weight_bytes())
-        .sum();
+    let documents = entry.documents.all();
+    let documents: usize = documents.map(|document| document.weight_bytes()).sum();
     let items: usize = entry
         .feed
         .items

@@ -1,4 +1,5 @@
-//! What partners see of a snapshot: made when the first partner asks, and dropped with the snapshot.
+//! The documents of a snapshot for partners. A document is made for the first partner who asks for it, and is dropped with
+//! the snapshot.
 //!
 //! There is one document per scope and format. It names no partner and no key, so partners of one scope share it.
 
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 use crate::model::Grant;
-use crate::render::{Document, Format};
+use crate::render::{ByFormat, Document, Format};
 
 /// `None`: the document would be the public one.
 type Cell = OnceCell<Option<Arc<Document>>>;
@@ -15,17 +16,9 @@ type Cell = OnceCell<Option<Arc<Document>>>;
 /// The private documents of one snapshot.
 #[derive(Debug, Default)]
 pub struct Private {
-    headline: Formats,
-    excerpt: Formats,
-    full: Formats,
-}
-
-/// The private documents of one scope.
-#[derive(Debug, Default)]
-struct Formats {
-    rss: Cell,
-    atom: Cell,
-    json: Cell,
+    headline: ByFormat<Cell>,
+    excerpt: ByFormat<Cell>,
+    full: ByFormat<Cell>,
 }
 
 impl Private {
@@ -37,27 +30,22 @@ impl Private {
         format: Format,
         make: impl Future<Output = Result<Option<Arc<Document>>, E>>,
     ) -> Result<Option<Arc<Document>>, E> {
-        let formats = match scope {
-            Grant::Headline => &self.headline,
-            Grant::Excerpt => &self.excerpt,
-            Grant::Full => &self.full,
-        };
-        let cell = match format {
-            Format::Rss => &formats.rss,
-            Format::Atom => &formats.atom,
-            Format::Json => &formats.json,
-        };
+        let cell = self.of(scope).of(format);
         cell.get_or_try_init(|| make).await.cloned()
     }
 
-    /// What they weigh in memory, in bytes.
+    /// The size of all of them in memory, in bytes.
     pub fn weight_bytes(&self) -> usize {
-        let scopes = [&self.headline, &self.excerpt, &self.full];
-        let cells = scopes.map(|formats| [&formats.rss, &formats.atom, &formats.json]);
-        let documents = cells.iter().flatten().filter_map(|cell| cell.get());
-        documents
-            .flatten()
-            .map(|document| document.weight_bytes())
-            .sum()
+        let cells = Grant::ALL.iter().flat_map(|&scope| self.of(scope).all());
+        let documents = cells.filter_map(OnceCell::get).flatten();
+        documents.map(|document| document.weight_bytes()).sum()
+    }
+
+    const fn of(&self, scope: Grant) -> &ByFormat<Cell> {
+        match scope {
+            Grant::Headline => &self.headline,
+            Grant::Excerpt => &self.excerpt,
+            Grant::Full => &self.full,
+        }
     }
 }

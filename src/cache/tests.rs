@@ -3,6 +3,7 @@
 use super::*;
 use crate::clock::{Clock, ManualClock};
 use crate::model::Grant;
+use crate::render::Format;
 use jiff::Timestamp;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};

@@ -3,7 +3,7 @@
 /// How a command ended, when it did not end well.
 #[derive(Debug)]
 pub(super) enum Exit {
-    /// What was asked for could not be done: exit code 1.
+    /// The command could not do its work: exit code 1.
     Failed(String),
     /// The arguments or the configuration are wrong: exit code 2.
     Usage(String),

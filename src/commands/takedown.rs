@@ -45,7 +45,7 @@ pub(crate) struct TakedownArguments {
     config: ConfigArgument,
 }
 
-/// What the operator wants.
+/// The action that the arguments ask for.
 enum TakedownCommand {
     TakeDown(Subject, Option<String>),
     Undo(Subject),

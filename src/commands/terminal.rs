@@ -1,4 +1,4 @@
-//! What commands print: to stdout what was asked for, to stderr what an operator should know.
+//! The output of commands. Results go to stdout; warnings, errors and logs go to stderr.
 
 use std::io::{IsTerminal, Write};
 
@@ -51,7 +51,7 @@ pub(super) fn log_to_stderr(default: Level) {
     }
 }
 
-/// What is logged when `RUST_LOG` is `wished`. An empty one counts as not set: it is meant to silence nothing.
+/// The log levels for the value `wished` of `RUST_LOG`. An empty value counts as not set.
 fn logged(wished: &str, default: Level) -> Result<Targets, ParseError> {
     match wished.trim() {
         "" => Ok(of_byline(default)),

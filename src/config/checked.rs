@@ -35,7 +35,7 @@ pub struct Config {
     pub feeds: BTreeMap<FeedId, Arc<FeedSpec>>,
     /// `[partners.ID]`
     pub partners: BTreeMap<PartnerId, Arc<Partner>>,
-    /// Whose hosts are whose.
+    /// Which publisher each host belongs to.
     pub hosts: Hosts,
 }
 
@@ -69,7 +69,7 @@ pub struct Server {
     pub listen: SocketAddr,
     /// The base of every URL that byline prints; always ends with `/`.
     pub public_url: Url,
-    /// What opens the admin endpoints. Without it they do not exist.
+    /// The token of the admin endpoints. Without a token there are no admin endpoints.
     pub admin_token: Option<Secret>,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,

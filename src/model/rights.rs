@@ -1,10 +1,13 @@
 //! What may be done with an item: the grant, and the rights it stands under.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 use url::Url;
 
 /// How much of an item may leave: `Headline < Excerpt < Full`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Grant {
     /// Title, link, dates and credit.
@@ -16,6 +19,9 @@ pub enum Grant {
 }
 
 impl Grant {
+    /// All of them, the narrowest first.
+    pub const ALL: &[Self] = Self::VARIANTS;
+
     /// A page or a source may restrict its publisher's grant, never widen it.
     #[must_use]
     pub fn narrowed_by(self, other: Self) -> Self {
@@ -46,9 +52,8 @@ pub struct UnknownGrant(pub String);
 impl std::str::FromStr for Grant {
     type Err = UnknownGrant;
     fn from_str(word: &str) -> Result<Self, UnknownGrant> {
-        [Self::Headline, Self::Excerpt, Self::Full]
-            .into_iter()
-            .find(|grant| grant.as_str() == word)
+        let mut all = Self::ALL.iter().copied();
+        all.find(|grant| grant.as_str() == word)
             .ok_or_else(|| UnknownGrant(word.to_owned()))
     }
 }
@@ -91,7 +96,7 @@ mod tests {
     /// The words are the contract of `feeds.toml` and of the feeds.
     #[test]
     fn a_grant_reads_back_as_written() {
-        for grant in [Grant::Headline, Grant::Excerpt, Grant::Full] {
+        for &grant in Grant::ALL {
             assert_eq!(grant.as_str().parse(), Ok(grant));
         }
         assert!("Full".parse::<Grant>().is_err());

@@ -68,6 +68,33 @@ impl Format {
     }
 }
 
+/// One value for each format.
+#[derive(Debug, Clone, Default)]
+pub struct ByFormat<T> {
+    /// For `/feeds/ID.rss`.
+    pub rss: T,
+    /// For `/feeds/ID.atom`.
+    pub atom: T,
+    /// For `/feeds/ID.json`.
+    pub json: T,
+}
+
+impl<T> ByFormat<T> {
+    /// The value of `format`.
+    pub const fn of(&self, format: Format) -> &T {
+        match format {
+            Format::Rss => &self.rss,
+            Format::Atom => &self.atom,
+            Format::Json => &self.json,
+        }
+    }
+
+    /// All values, in the order of [`Format::ALL`].
+    pub fn all(&self) -> impl Iterator<Item = &T> {
+        Format::ALL.iter().map(|&format| self.of(format))
+    }
+}
+
 impl std::fmt::Display for Format {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.suffix())

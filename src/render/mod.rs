@@ -27,7 +27,7 @@ mod tests;
 pub use coding::{Coding, Representation};
 pub use document::Document;
 pub use error::RenderError;
-pub use format::{Format, UnknownFormat};
+pub use format::{ByFormat, Format, UnknownFormat};
 pub use licence::licence;
 pub use opml::{Subscription, opml};
 pub use site::Site;

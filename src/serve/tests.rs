@@ -36,7 +36,7 @@ struct Written {
 }
 
 fn any_grant() -> impl Strategy<Value = Grant> {
-    prop::sample::select(vec![Grant::Headline, Grant::Excerpt, Grant::Full])
+    prop::sample::select(Grant::ALL)
 }
 
 fn any_page() -> impl Strategy<Value = Written> {

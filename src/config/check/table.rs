@@ -228,11 +228,11 @@ impl<'r, 't> TableCheck<'r, 't> {
         let Some(value) = value else {
             return Some(default);
         };
-        let words = [Grant::Headline, Grant::Excerpt, Grant::Full].map(|it| (it.as_str(), it));
+        let words: Vec<_> = Grant::ALL.iter().map(|it| (it.as_str(), *it)).collect();
         self.word(key, value, &words)
     }
 
-    /// What the text stands for, when it is one of `words`.
+    /// The value that `words` has for the text; `None` after a report when `words` does not have the text.
     pub(super) fn word<T: AsRef<str>, V: Copy>(
         &mut self,
         key: &str,

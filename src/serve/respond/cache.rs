@@ -15,7 +15,7 @@ use thread_local::ThreadLocal;
 use super::selection::Selection;
 use crate::gateway::{CacheAge, Documents, Gateway, Generation, HeldDocuments};
 use crate::model::FeedId;
-use crate::render::{Coding, Document, Format};
+use crate::render::{ByFormat, Coding, Document, Format};
 use crate::serve::net::Reply;
 
 /// The cached responses of every feed.
@@ -102,12 +102,7 @@ pub(crate) struct CachedResponses {
 ///
 /// A reply is cloned by counting references. Threads that counted references to the same reply would wait for each
 /// other, so each thread has its own.
-#[derive(Debug, Default)]
-struct Replies {
-    rss: RepliesByCoding,
-    atom: RepliesByCoding,
-    json: RepliesByCoding,
-}
+type Replies = ByFormat<RepliesByCoding>;
 
 /// The replies of one thread in one format.
 #[derive(Debug, Default)]
@@ -118,18 +113,13 @@ struct RepliesByCoding {
     brotli: OnceCell<Reply>,
 }
 
-impl Replies {
-    const fn cell(&self, format: Format, selection: Selection) -> &OnceCell<Reply> {
-        let replies = match format {
-            Format::Rss => &self.rss,
-            Format::Atom => &self.atom,
-            Format::Json => &self.json,
-        };
+impl RepliesByCoding {
+    const fn cell(&self, selection: Selection) -> &OnceCell<Reply> {
         match selection {
-            Selection::NotModified => &replies.not_modified,
-            Selection::Whole(Coding::Identity) => &replies.identity,
-            Selection::Whole(Coding::Gzip) => &replies.gzip,
-            Selection::Whole(Coding::Brotli) => &replies.brotli,
+            Selection::NotModified => &self.not_modified,
+            Selection::Whole(Coding::Identity) => &self.identity,
+            Selection::Whole(Coding::Gzip) => &self.gzip,
+            Selection::Whole(Coding::Brotli) => &self.brotli,
         }
     }
 }
@@ -167,7 +157,7 @@ impl CachedResponses {
         make: impl FnOnce() -> Reply,
     ) -> Reply {
         let replies = self.replies.get_or_default();
-        replies.cell(format, selection).get_or_init(make).clone()
+        replies.of(format).cell(selection).get_or_init(make).clone()
     }
 }
 
