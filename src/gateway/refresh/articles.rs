@@ -12,7 +12,7 @@ use url::Url;
 use super::judge::{self, LookVerdict};
 use super::outcome::RefreshOutcome;
 use super::plan::{self, ArticleCandidate};
-use super::revisit::{self, Look, Revisit, WithdrawalVerdict};
+use super::revisit::{self, KnownArticle, Look, Revisit, WithdrawalVerdict};
 use crate::clock::Steady;
 use crate::gateway::conductor::Gateway;
 use crate::gateway::feed_state::FeedState;
@@ -70,7 +70,7 @@ impl<'a> ListedArticles<'a> {
             }
         }
         let plan = plan::articles(candidates.into_iter(), now);
-        for known in &plan.records {
+        for known in plan.looked_at {
             let due = self.revisit.note(known, false, now);
             self.is_due(due);
         }
@@ -185,9 +185,12 @@ impl<'a> ListedArticles<'a> {
             return true;
         };
         if takedown.by == Withdrawer::Origin {
-            let withdrawn = self.candidate(page_of(url).into_owned(), listed);
+            let candidate = self.candidate(page_of(url).into_owned(), listed);
+            let known = candidate.record.map(|record| {
+                KnownArticle::of(candidate.url, &record, candidate.listed, candidate.unread)
+            });
             let now = self.gateway.clock.reading();
-            let due = self.revisit.note(&withdrawn, true, now);
+            let due = known.and_then(|known| self.revisit.note(known, true, now));
             self.is_due(due);
         }
         false

@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::read;
+use super::revisit::KnownArticle;
 use crate::clock::{ClockReading, Steady};
 use crate::extract::Teaser;
 use crate::extract::list::Choice;
@@ -80,8 +81,8 @@ pub(super) struct ArticlePlan {
     pub(super) ask: Vec<Url>,
     /// Known already.
     pub(super) known: Vec<(Guid, Arc<Article>)>,
-    /// Known, and perhaps to be looked at again.
-    pub(super) records: Vec<ArticleCandidate>,
+    /// Of the known ones, what says when to look at them again.
+    pub(super) looked_at: Vec<KnownArticle>,
     /// No article is to be asked for before this.
     pub(super) quiet_until: Option<Steady>,
 }
@@ -94,10 +95,12 @@ pub(super) fn articles(
     let mut plan = ArticlePlan::default();
     let mut quiet_until: Option<Steady> = None;
     for candidate in candidates {
-        if let Some(record) = &candidate.record {
-            let article = Arc::new(record.article.clone());
-            plan.known.push((Guid::of(&candidate.url), article));
-            plan.records.push(candidate);
+        if let Some(record) = candidate.record {
+            let (listed, unread) = (candidate.listed, candidate.unread);
+            let guid = Guid::of(&candidate.url);
+            plan.looked_at
+                .push(KnownArticle::of(candidate.url, &record, listed, unread));
+            plan.known.push((guid, Arc::new(record.article)));
             continue;
         }
         let later = candidate.unread.map(|unread| unread.retry_at);

@@ -17,8 +17,8 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
-use super::plan::ArticleCandidate;
 use crate::clock::{ClockReading, Steady};
+use crate::gateway::feed_state::Unread;
 use crate::gateway::read_error::ReadError;
 use crate::model::{Article, FeedId, Guid, Moment, Validators};
 use crate::store::{ArticleRecord, Takedown, Withdrawer};
@@ -122,24 +122,44 @@ impl WithdrawalEvidence {
     }
 }
 
-impl Due {
-    /// When the article of `record` is to be looked at again, seen from `now`; `None` when it is left alone from now
-    /// on. `listed` is the date that its section gives.
-    fn at(
+/// What says when to look at a known article again.
+pub(super) struct KnownArticle {
+    url: Url,
+    last_look: Timestamp,
+    gone_since: Option<Timestamp>,
+    published: Option<Moment>,
+    unread: Option<Unread>,
+}
+
+impl KnownArticle {
+    /// The article of `record` at `url`. `listed` is the date that its section gives, `unread` what became of attempts to
+    /// read it again.
+    pub(super) fn of(
+        url: Url,
         record: &ArticleRecord,
         listed: Option<Moment>,
-        withdrawn: bool,
-        now: Timestamp,
-    ) -> Option<Timestamp> {
+        unread: Option<Unread>,
+    ) -> Self {
+        Self {
+            url,
+            last_look: record.fetched_at,
+            gone_since: record.gone_since,
+            published: record.article.published.or(listed),
+            unread,
+        }
+    }
+
+    /// When the next look is due, seen from `now`; `None` when the article is left alone from now on.
+    fn due_at(&self, withdrawn: bool, now: Timestamp) -> Option<Timestamp> {
         // A look that is dated after now was dated before the clock was set back.
-        let looked_at = record.fetched_at.min(now);
-        let after = |pause: SignedDuration| looked_at.checked_add(pause).ok();
-        if record.gone_since.is_some() && !withdrawn {
+        let last_look = self.last_look.min(now);
+        let after = |pause: SignedDuration| last_look.checked_add(pause).ok();
+        if self.gone_since.is_some() && !withdrawn {
             return after(GONE_APART);
         }
         let at = after(EVERY)?;
-        let published = record.article.published.or(listed);
-        let is_news = published
+        let is_news = self
+            .published
             .is_some_and(|published| at.max(now).duration_since(published.timestamp()) < NEWS_FOR);
         (withdrawn || is_news).then_some(at)
     }
@@ -163,23 +183,22 @@ impl Revisit {
     /// Remembers to look at a known article again, now or later; says when. `withdrawn`: by its origin.
     pub(super) fn note(
         &mut self,
-        known: &ArticleCandidate,
+        known: KnownArticle,
         withdrawn: bool,
         now: ClockReading,
     ) -> Option<Steady> {
-        let (url, record) = (&known.url, known.record.as_ref()?);
-        if let Some(since) = record.gone_since.filter(|_| !withdrawn) {
+        if let Some(since) = known.gone_since.filter(|_| !withdrawn) {
             let confirmed = false;
             let gone = Gone { since, confirmed };
-            self.gone.entry(url.clone()).or_insert(gone);
+            self.gone.entry(known.url.clone()).or_insert(gone);
         }
-        let at = Due::at(record, known.listed, withdrawn, now.wall).map(|at| {
+        let at = known.due_at(withdrawn, now.wall).map(|at| {
             let at = now.of_future(at);
             known.unread.map_or(at, |unread| at.max(unread.retry_at))
         });
-        let last_look = record.fetched_at;
+        let KnownArticle { url, last_look, .. } = known;
         if at.is_some_and(|at| at <= now.steady) {
-            if !self.due.iter().any(|due| due.url == *url) {
+            if !self.due.iter().any(|due| due.url == url) {
                 let url = url.clone();
                 self.due.push(Due { url, last_look });
             }
@@ -187,7 +206,7 @@ impl Revisit {
             self.withdrawn.push(url.clone());
         }
         if !withdrawn {
-            self.standing.insert(url.clone(), last_look);
+            self.standing.insert(url, last_look);
         }
         at
     }
@@ -317,7 +336,9 @@ mod tests {
             gone_since: gone.then(|| ago(looked_hours_ago)),
             ..ArticleRecord::default()
         };
-        Due::at(&record, None, withdrawn, now).is_some_and(|at| at <= now)
+        let url = crate::testing::url("http://news.example/1");
+        let known = KnownArticle::of(url, &record, None, None);
+        known.due_at(withdrawn, now).is_some_and(|at| at <= now)
     }
 
     /// An origin must not be asked for its archive every six hours, nor a correction be missed for a day.
