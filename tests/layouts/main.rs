@@ -21,7 +21,7 @@ use measure::{Reading, mean};
 /// The pages that are always read.
 const FIXED_SEEDS: std::ops::RangeInclusive<u64> = 1..=100;
 /// What was reached over the fixed pages: the mean of F1, and its mean over the worst tenth.
-const FLOOR: f64 = 0.82;
+const FLOOR: f64 = 0.88;
 const FLOOR_OF_THE_WORST: f64 = 0.0;
 
 /// The number in an environment variable.
@@ -46,6 +46,7 @@ fn pages_that_nobody_has_seen_are_read_as_well_as_recorded() {
         mean(readings.iter().map(|reading| reading.f1)),
         worst_tenth(&readings),
     );
+    println!("F1 {all:.3}, over the worst tenth {worst:.3}");
     assert!(all >= FLOOR, "F1 fell to {all:.3}, under {FLOOR}");
     assert!(
         worst >= FLOOR_OF_THE_WORST,

@@ -345,7 +345,7 @@ impl Blocks {
 
     /// A ticker of the latest stories beside the page's list.
     pub(crate) fn latest(&mut self) -> Node {
-        let count = self.random.between(5, 20);
+        let count = self.random.weighted(&[(6, 6), (4, 10), (2, 20)]);
         let shape = if self.dialect.era == Era::Tables {
             Shape::Break
         } else {
@@ -355,7 +355,7 @@ impl Blocks {
         if shape == Shape::Break {
             form.container = "div";
         }
-        if self.random.chance(55) {
+        if self.random.chance(40) {
             form.date = DatePlace::Before;
             form.date_form = 1;
         }
@@ -430,16 +430,20 @@ impl Blocks {
     /// Links of a few words each.
     pub(crate) fn tags(&mut self) -> Node {
         let count = self.random.between(8, 30);
-        let tags: Vec<Node> = (0..count)
-            .map(|_| {
-                let url = self.site.place(&mut self.random, "tag");
-                let tag = self.words.tag(&mut self.random);
-                self.link(&url, &tag)
-            })
-            .collect();
+        let tags = self.tag_links("tag", count);
         let title = text(self.words.tongue.labels.tags);
         self.dialect
             .boxed(Role::Tags, Some(title), self.listed(tags))
+    }
+
+    fn tag_links(&mut self, kind: &str, count: usize) -> Vec<Node> {
+        (0..count)
+            .map(|_| {
+                let url = self.site.place(&mut self.random, kind);
+                let tag = self.words.tag(&mut self.random);
+                self.link(&url, &tag)
+            })
+            .collect()
     }
 
     /// The authors of the site.
@@ -528,10 +532,11 @@ impl Blocks {
                 .into_iter()
                 .enumerate()
                 .map(|(number, link)| {
-                    if number % 3 != 1 {
-                        return link;
-                    }
-                    let inner = self.long_links("guide");
+                    let inner = if number % 3 == 1 {
+                        self.long_links("guide")
+                    } else {
+                        self.tag_links("topic", 8)
+                    };
                     let inner = self.listed(inner);
                     element("div")
                         .with(link)
@@ -632,6 +637,9 @@ impl Blocks {
         if self.random.chance(45) {
             columns.push(self.long_links("service"));
         }
+        if self.random.chance(40) {
+            columns.push(self.tag_links("topic", 30));
+        }
         if self.random.chance(35) {
             self.has("links to friends in the foot");
             let count = self.random.between(10, 40);
@@ -652,6 +660,16 @@ impl Blocks {
             .all(columns)
             .with(element("p").text(copyright))
             .into()
+    }
+
+    /// The newest of the page's own stories once more.
+    pub(crate) fn recent_posts(&mut self) -> Node {
+        let count = self.random.between(4, 8);
+        let stories: Vec<Shown> = self.own.iter().take(count).cloned().collect();
+        let form = Form::bare(Shape::Line);
+        let list = self.shown_as("latest", &form, &stories, Standing::Also, Vec::new());
+        let title = text(self.words.tongue.labels.latest);
+        self.dialect.boxed(Role::Latest, Some(title), vec![list])
     }
 
     /// What readers said lately: each link leads to a comment under a story.

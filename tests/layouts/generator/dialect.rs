@@ -377,14 +377,15 @@ impl Dialect {
 
     /// The element of a part, with its name.
     pub(crate) fn part(&self, role: Role) -> Element {
+        let even = self.number(role).is_multiple_of(2);
         let name = match role {
             Role::Main if self.landmarks => "main",
             Role::Side if self.landmarks => "aside",
             Role::Head if self.landmarks => "header",
             Role::Foot if self.landmarks => "footer",
             Role::Menu if self.landmarks => "nav",
-            Role::Path | Role::Pages if self.landmarks && self.number(role) % 2 == 0 => "nav",
-            Role::Box if self.landmarks && self.number(role) % 2 == 0 => "section",
+            Role::Path | Role::Pages if self.landmarks && even => "nav",
+            Role::Box if self.landmarks && even => "section",
             _ => "div",
         };
         self.named(element(name), role)
@@ -441,11 +442,16 @@ impl Dialect {
 
     /// Enough style that a person who looks at the page in a browser sees its columns.
     pub(crate) fn style(&self) -> String {
-        let row = self.class(Role::Row).unwrap_or_default();
-        let row = row.split_ascii_whitespace().next().unwrap_or("row");
+        let first = |role| {
+            let class = self.class(role).unwrap_or_default();
+            let class = class.split_ascii_whitespace().next().map(str::to_owned);
+            class.unwrap_or_else(|| "row".to_owned())
+        };
+        let (row, menu) = (first(Role::Row), first(Role::Menu));
         format!(
-            "<style>body{{font:14px sans-serif;margin:1em}}.{row}{{display:flex;gap:1.5em}}.{row}>*{{flex:1}}\
-             li{{margin:.2em 0}}img{{background:#ccd;max-width:100%}}</style>"
+            "<style>body{{font:14px sans-serif;margin:1em}}a{{text-decoration:none}}.{row}{{display:flex;gap:1.5em}}\
+             .{row}>*{{flex:1}}#{menu} li,.{menu} li,nav li{{display:inline-block;margin:0 .5em}}\
+             img{{background:#ccd;max-width:100%}}</style>"
         )
     }
 

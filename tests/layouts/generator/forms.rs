@@ -303,7 +303,7 @@ impl Form {
             author: mention(random, if rich { 22 } else { 4 }),
             comments: rich && random.chance(14),
             call: shape == Shape::Sibling || (rich && random.chance(14)),
-            length: random.weighted(&[(2, Length::Short), (5, Length::Medium), (3, Length::Long)]),
+            length: random.weighted(&[(1, Length::Short), (6, Length::Medium), (3, Length::Long)]),
             per_row: (rich && item == "div" && random.chance(30)).then(|| random.between(2, 4)),
             container,
             item,

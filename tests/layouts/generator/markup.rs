@@ -118,7 +118,8 @@ impl Hand {
             self.write(child, out);
         }
         let endless = self.leaves_ends_out && ENDLESS.contains(&element.name);
-        if !endless && !(self.forgets_fonts && element.name == "font") {
+        let forgotten = self.forgets_fonts && element.name == "font";
+        if !endless && !forgotten {
             let _ = write!(out, "</{name}>");
         }
         if self.lines && !inline {

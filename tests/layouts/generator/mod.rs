@@ -228,13 +228,13 @@ fn section_page(blocks: &mut Blocks, form: &Form) -> Columns {
     }
     let count = blocks
         .random
-        .weighted(&[(3, 10), (4, 18), (4, 28), (2, 45)]);
+        .weighted(&[(3, 10), (4, 20), (4, 30), (2, 60), (1, 120)]);
     let count = blocks.random.between(count / 2 + 3, count);
     main.push(blocks.river(form, count));
     if blocks.random.chance(65) {
         main.push(blocks.pages());
     }
-    if blocks.random.chance(20) {
+    if blocks.random.chance(12) {
         main.push(blocks.partners());
     }
     let side = side(blocks, false);
@@ -254,18 +254,18 @@ fn front_page(blocks: &mut Blocks, form: &Form) -> Columns {
     }
     let with_river = blocks.random.chance(60);
     if with_river {
-        let count = blocks.random.between(6, 24);
+        let count = blocks.random.between(6, 36);
         main.push(blocks.river(form, count));
     }
     if !with_river || blocks.random.chance(60) {
         blocks.has("boxes of topics");
-        let boxes = blocks.random.between(2, 7);
+        let boxes = blocks.random.between(2, 11);
         main.extend(topics(blocks, form, boxes));
     }
     if blocks.random.chance(45) {
         main.push(blocks.strip());
     }
-    if blocks.random.chance(30) {
+    if blocks.random.chance(22) {
         main.push(blocks.partners());
     }
     let side = side(blocks, true);
@@ -296,6 +296,12 @@ fn topics(blocks: &mut Blocks, form: &Form, count: usize) -> Vec<Node> {
         if era == Era::Tables {
             form.container = "div";
         }
+    }
+    if two_ways {
+        blocks.has("boxes of topics in two forms");
+    }
+    if split.is_some() {
+        blocks.has("boxes whose first story is a card");
     }
     let mut boxes: Vec<Node> = Vec::new();
     for number in 0..count {
@@ -333,7 +339,7 @@ fn boxes_page(blocks: &mut Blocks, form: &Form) -> Columns {
     if blocks.random.chance(55) {
         main.push(blocks.lead());
     }
-    let boxes = blocks.random.between(3, 9);
+    let boxes = blocks.random.between(4, 13);
     main.extend(topics(blocks, form, boxes));
     if blocks.random.chance(40) {
         main.push(blocks.services());
@@ -355,15 +361,18 @@ fn blog_page(blocks: &mut Blocks, form: &mut Form) -> Columns {
     if blocks.random.chance(80) {
         main.push(blocks.pages());
     }
-    let mut side = vec![blocks.latest()];
-    if blocks.random.chance(60) {
+    let mut side = Vec::new();
+    if blocks.random.chance(70) {
+        side.push(blocks.recent_posts());
+    }
+    if blocks.random.chance(50) {
         side.push(blocks.recent_comments());
     }
     side.push(blocks.months());
     if blocks.random.chance(60) {
         side.push(blocks.tags());
     }
-    if blocks.random.chance(40) {
+    if blocks.random.chance(20) {
         side.push(blocks.partners());
     }
     arranged(blocks, main, side)
@@ -422,7 +431,7 @@ fn side(blocks: &mut Blocks, front: bool) -> Vec<Node> {
         }
         side.push(blocks.topic_box(&form, None, standing));
     }
-    if blocks.random.chance(20) {
+    if blocks.random.chance(14) {
         side.push(blocks.partners());
     }
     blocks.random.shuffle(&mut side);

@@ -117,7 +117,7 @@ impl Words {
             Length::Medium | Length::Long => self.clause(random, true),
         };
         if length == Length::Long {
-            return first + self.pause() + &self.clause(random, true);
+            return first + self.pause() + &self.clause(random, false);
         }
         first
     }
