@@ -25,6 +25,8 @@ pub(crate) struct Reading {
     pub(crate) missed: HashMap<&'static str, usize>,
     /// Links that are no stories of the page: how many of each block.
     pub(crate) wrong: HashMap<&'static str, usize>,
+    /// Titles and dates that were read wrong: what the page shows, and what was read.
+    pub(crate) misread: Vec<(String, String)>,
     /// The properties of the page.
     pub(crate) kinds: Vec<(&'static str, &'static str)>,
     /// Why byline chose what it chose.
@@ -80,17 +82,27 @@ pub(crate) fn read(seed: u64) -> Reading {
     };
     let mut found: HashSet<Url> = HashSet::new();
     let mut wrong: HashMap<&'static str, usize> = HashMap::new();
+    let mut misread = Vec::new();
     let (mut right_titles, mut right_dates, mut dated) = (0, 0, 0);
     for teaser in &teasers {
         let url = without_fragment(&teaser.url);
         if let Some(story) = own.get(&url) {
             if found.insert(url) {
-                right_titles += usize::from(teaser.title == story.title);
+                if teaser.title == story.title {
+                    right_titles += 1;
+                } else {
+                    misread.push((story.title.clone(), teaser.title.clone()));
+                }
                 if let Some(date) = story.date {
                     dated += 1;
                     let stated = teaser.published.map(byline::model::Moment::as_stated);
-                    let right = stated.is_some_and(|stated| stated.starts_with(&date.to_string()));
+                    let right = stated
+                        .as_ref()
+                        .is_some_and(|stated| stated.starts_with(&date.to_string()));
                     right_dates += usize::from(right);
+                    if !right {
+                        misread.push((date.to_string(), stated.unwrap_or_default()));
+                    }
                 }
             }
         } else if !also.contains(&url) {
@@ -115,6 +127,7 @@ pub(crate) fn read(seed: u64) -> Reading {
         dates: (dated > 0).then(|| share(right_dates, dated)),
         missed,
         wrong,
+        misread,
         kinds: page.kinds,
         said,
     }

@@ -40,6 +40,16 @@ pub(crate) fn print(readings: &[Reading]) {
     blocks(readings.iter().map(|reading| &reading.missed));
     println!("wrong links, by block:");
     blocks(readings.iter().map(|reading| &reading.wrong));
+    println!("titles and dates that were read wrong:");
+    for reading in readings
+        .iter()
+        .filter(|reading| !reading.misread.is_empty())
+        .take(NAMED)
+    {
+        for (shown, read) in reading.misread.iter().take(1) {
+            println!("  seed {}: {shown:?} as {read:?}", reading.seed);
+        }
+    }
     println!(
         "titles {:.3}, dates {:.3}",
         mean(readings.iter().filter_map(|reading| reading.titles)),
@@ -52,6 +62,9 @@ pub(crate) fn print_one(reading: &Reading) {
     println!("{}", line(reading));
     for said in &reading.said {
         println!("    {said}");
+    }
+    for (shown, read) in &reading.misread {
+        println!("    {shown:?} is read as {read:?}");
     }
 }
 

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::dialect::{Dialect, Era, Role};
-use super::forms::{DatePlace, Form, Mention, Picture, Shape};
+use super::forms::{Clock, DatePlace, Form, Mention, Picture, Shape};
 use super::items::{Items, Shown};
 use super::markup::{Node, element, text};
 use super::random::Random;
@@ -46,6 +46,7 @@ impl Blocks {
             dialect: &self.dialect,
             words: &self.words,
             base: &self.base,
+            today: self.site.today,
         }
     }
 
@@ -101,6 +102,7 @@ impl Blocks {
             url,
             title,
             date: self.site.day_before(age),
+            time: (self.random.between(15, 21), self.random.below(60)),
             teaser: self.words.teaser(&mut self.random),
             author: self.words.person(&mut self.random),
             author_url: self.site.place(&mut self.random, "author"),
@@ -125,7 +127,7 @@ impl Blocks {
             self.truth.stands_in(shown.url.clone(), block);
             match standing {
                 Standing::Own => {
-                    let shows_date = form.date != DatePlace::Absent;
+                    let shows_date = form.date != DatePlace::Absent && form.clock != Clock::Time;
                     self.truth.own(Story {
                         url: shown.url.clone(),
                         title: shown.title.clone(),
@@ -358,6 +360,7 @@ impl Blocks {
         if self.random.chance(40) {
             form.date = DatePlace::Before;
             form.date_form = 1;
+            form.clock = self.random.pick(&[Clock::Time, Clock::Time, Clock::Day]);
         }
         let stories = self.stories(count, None, Length::Medium);
         let list = self.shown_as("latest", &form, &stories, Standing::Also, Vec::new());

@@ -58,6 +58,19 @@ pub(crate) enum Mention {
     Link,
 }
 
+/// How a date is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Clock {
+    /// The day alone.
+    Day,
+    /// The day and the time.
+    DayAndTime,
+    /// The time alone, as in tickers.
+    Time,
+    /// Today's stories have hours: `3 hours ago`.
+    Ago,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Picture {
     Absent,
@@ -79,6 +92,7 @@ pub(crate) struct Form {
     pub(crate) picture: Picture,
     pub(crate) date: DatePlace,
     pub(crate) date_form: usize,
+    pub(crate) clock: Clock,
     /// Dates stand in `time` elements.
     pub(crate) time_element: bool,
     pub(crate) teaser: bool,
@@ -116,6 +130,7 @@ impl Form {
             picture: Picture::Absent,
             date: DatePlace::Absent,
             date_form: 0,
+            clock: Clock::Day,
             time_element: false,
             teaser: false,
             category: Mention::Absent,
@@ -297,6 +312,12 @@ impl Form {
             },
             date,
             date_form: random.below(6),
+            clock: match random.below(20) {
+                0..13 => Clock::Day,
+                13..17 => Clock::DayAndTime,
+                _ if rich => Clock::Ago,
+                _ => Clock::Day,
+            },
             time_element: !old && era != Era::Portal && random.chance(60),
             teaser: rich && random.chance(60),
             category: mention(random, if rich { 35 } else { 9 }),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use url::Url;
 
 use super::dialect::{Dialect, Era, Role};
-use super::forms::{DatePlace, Form, Mention, Picture, Shape};
+use super::forms::{Clock, DatePlace, Form, Mention, Picture, Shape};
 use super::markup::{Element, Node, element, text};
 use super::words::Words;
 
@@ -14,6 +14,8 @@ pub(crate) struct Shown {
     pub(crate) url: Url,
     pub(crate) title: String,
     pub(crate) date: Date,
+    /// The time of day, in hours and minutes.
+    pub(crate) time: (usize, usize),
     pub(crate) teaser: String,
     pub(crate) author: &'static str,
     /// The author's page.
@@ -32,6 +34,7 @@ pub(crate) struct Items<'a> {
     pub(crate) dialect: &'a Dialect,
     pub(crate) words: &'a Words,
     pub(crate) base: &'a Url,
+    pub(crate) today: Date,
 }
 
 /// A title longer than this, in characters, is cut where a form cuts titles.
@@ -154,13 +157,22 @@ impl Items<'_> {
         if form.date != place {
             return None;
         }
-        let written = self.words.date(shown.date, form.date_form);
+        let day = self.words.date(shown.date, form.date_form);
+        let (hour, minute) = shown.time;
+        let time = format!("{hour:02}:{minute:02}");
+        let written = match form.clock {
+            Clock::Time => time.clone(),
+            Clock::DayAndTime => format!("{day} {time}"),
+            // The page was fetched at the end of the day.
+            Clock::Ago if shown.date == self.today => self.words.ago(24 - hour),
+            Clock::Ago | Clock::Day => day,
+        };
         if self.dialect.era == Era::Tables {
             let font = element("font").attr("color", "#888888").attr("size", "1");
             return Some(font.text(format!(" {written} ")).into());
         }
         let date = if form.time_element {
-            element("time").attr("datetime", shown.date.to_string())
+            element("time").attr("datetime", format!("{}T{time}:00", shown.date))
         } else {
             element("span")
         };
@@ -261,13 +273,21 @@ impl Items<'_> {
     }
 
     fn line(&self, form: &Form, shown: &Shown) -> Node {
+        let parts = [
+            self.date(form, shown, DatePlace::Before),
+            self.category(form, shown),
+            Some(self.title_link(form, shown)),
+            self.author(form, shown),
+            self.date(form, shown, DatePlace::After),
+        ];
+        // Words that stand in one line have a space between them.
+        let parts = parts
+            .into_iter()
+            .flatten()
+            .flat_map(|part| [part, text(" ")]);
         self.dialect
             .named(element(form.item), Role::Item)
-            .all(self.date(form, shown, DatePlace::Before))
-            .all(self.category(form, shown))
-            .with(self.title_link(form, shown))
-            .all(self.author(form, shown))
-            .all(self.date(form, shown, DatePlace::After))
+            .all(parts)
             .into()
     }
 
@@ -284,6 +304,7 @@ impl Items<'_> {
             .with(
                 cell()
                     .all(self.category(form, shown))
+                    .text(" ")
                     .with(self.title_link(form, shown)),
             )
             .all(after);

@@ -43,6 +43,8 @@ pub(crate) struct Tongue {
     pub(crate) services: Phrases,
     /// `%Y`, `%M`, `%D` are numbers, `%m` and `%d` have two digits, `%N` is a month's name.
     pub(crate) dates: Phrases,
+    /// `%H` hours ago; `%H` is from 3 to 9.
+    pub(crate) ago: &'static str,
     /// Empty when no date needs a name.
     pub(crate) months: Phrases,
 }
@@ -131,6 +133,7 @@ static EN: Tongue = Tongue {
         All timetables of the regional bus lines|Place a family notice in Saturday's paper|\
         How we handle comments and letters",
     dates: "%N %D, %Y|%D %N %Y|%Y-%m-%d",
+    ago: "%H hours ago",
     months: "January|February|March|April|May|June|July|August|September|October|November|December",
 };
 
@@ -172,6 +175,7 @@ static DE: Tongue = Tongue {
         Einen Fehler auf dieser Seite der Redaktion melden|Leserreisen zu den Inseln und an die Küste|\
         Alle Fahrpläne der regionalen Buslinien|Eine Familienanzeige in der Samstagsausgabe aufgeben",
     dates: "%D. %N %Y|%d.%m.%Y|%D.%M.%Y",
+    ago: "vor %H Stunden",
     months: "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember",
 };
 
@@ -213,6 +217,7 @@ static FR: Tongue = Tongue {
         Signaler une erreur à la rédaction|Nos voyages vers les îles et la côte pour les lecteurs|\
         Tous les horaires des lignes de bus|Publier un avis de famille dans l'édition du samedi",
     dates: "%D %N %Y|%d/%m/%Y",
+    ago: "il y a %H heures",
     months: "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
 };
 
@@ -255,6 +260,7 @@ static ES: Tongue = Tongue {
         Avise a la redacción de un error en esta página|Viajes de lectores a las islas y la costa|\
         Todos los horarios de los autobuses comarcales|Publique una esquela en la edición del sábado",
     dates: "%D de %N de %Y|%d/%m/%Y",
+    ago: "hace %H horas",
     months: "enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre",
 };
 
@@ -297,6 +303,7 @@ static PT: Tongue = Tongue {
         Avise a redação de um erro nesta página|Viagens para as ilhas e o litoral com outros leitores|\
         Todos os horários das linhas de ônibus|Publique um aviso de família na edição de sábado",
     dates: "%D de %N de %Y|%d/%m/%Y",
+    ago: "há %H horas",
     months: "janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro",
 };
 
@@ -337,6 +344,7 @@ static RU: Tongue = Tongue {
         Сообщить редакции об ошибке на странице|Поездки читателей на острова и побережье|\
         Все расписания пригородных автобусов|Подать семейное объявление в субботний номер",
     dates: "%D %N %Y|%d.%m.%Y",
+    ago: "%H часов назад",
     months: "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря",
 };
 
@@ -376,6 +384,7 @@ static EL: Tongue = Tongue {
     services: "Διαβάστε την έντυπη έκδοση τέσσερις εβδομάδες δωρεάν|Βρείτε σπίτι στην πόλη και στα προάστια|\
         Αναφέρετε λάθος στη σύνταξη της σελίδας|Όλα τα δρομολόγια των τοπικών λεωφορείων",
     dates: "%D %N %Y|%d/%m/%Y",
+    ago: "πριν από %H ώρες",
     months: "Ιανουαρίου|Φεβρουαρίου|Μαρτίου|Απριλίου|Μαΐου|Ιουνίου|Ιουλίου|Αυγούστου|Σεπτεμβρίου|Οκτωβρίου|Νοεμβρίου|\
         Δεκεμβρίου",
 };
@@ -415,6 +424,7 @@ static VI: Tongue = Tongue {
     services: "Đặt báo in và đọc miễn phí trong bốn tuần|Tìm căn hộ trong thành phố và vùng ven|\
         Báo lỗi trên trang này cho ban biên tập|Lịch chạy của tất cả các tuyến xe buýt",
     dates: "%d/%m/%Y|%D/%M/%Y",
+    ago: "%H giờ trước",
     months: "",
 };
 
@@ -452,6 +462,7 @@ static ZH: Tongue = Tongue {
     services: "订阅印刷版报纸前四周免费阅读|查询全市公共汽车线路和时刻表|向编辑部反映本页面的错误内容|\
         市民网上办事大厅预约服务入口|企业和个人业务在线申报系统|读者海岛旅行报名和咨询平台",
     dates: "%Y-%m-%d|%Y年%M月%D日|%m-%d|%Y/%m/%d|[%Y-%m-%d]|(%m-%d)",
+    ago: "%H小时前",
     months: "",
 };
 
@@ -487,6 +498,7 @@ static ZH_TW: Tongue = Tongue {
     places: "關於我們|聯絡我們|徵才|登入|天氣|隱私權政策",
     services: "訂閱紙本報紙前四週免費閱讀|查詢全市公車路線和時刻表|向編輯部回報本頁面的錯誤|讀者海島旅行報名和諮詢",
     dates: "%Y-%m-%d|%Y/%m/%d|%Y年%M月%D日|%Y.%m.%d",
+    ago: "%H小時前",
     months: "",
 };
 
@@ -525,6 +537,7 @@ static JA: Tongue = Tongue {
     services: "紙の新聞を四週間無料でお試しください|市内バスの路線と時刻表を調べる|このページの誤りを編集部に知らせる|\
         読者のための島めぐり旅行の申し込み",
     dates: "%Y年%M月%D日|%Y/%m/%d|%Y.%m.%d",
+    ago: "%H時間前",
     months: "",
 };
 
@@ -562,6 +575,7 @@ static KO: Tongue = Tongue {
     services: "종이 신문을 사 주 동안 무료로 받아 보세요|시내 버스 노선과 시간표를 모두 찾아보기|\
         이 페이지의 잘못을 편집부에 알리기|독자와 함께 가는 섬 여행 신청",
     dates: "%Y.%m.%d|%Y-%m-%d|%Y년 %M월 %D일",
+    ago: "%H시간 전",
     months: "",
 };
 
@@ -600,6 +614,7 @@ static AR: Tongue = Tongue {
     services: "اشترك في النسخة المطبوعة واقرأها أربعة أسابيع مجانا|ابحث عن شقة في المدينة وضواحيها|\
         أبلغ هيئة التحرير عن خطأ في هذه الصفحة|مواعيد جميع حافلات الإقليم",
     dates: "%D %N %Y|%Y-%m-%d|%d/%m/%Y",
+    ago: "منذ %H ساعات",
     months: "يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
 };
 
@@ -638,6 +653,7 @@ static FA: Tongue = Tongue {
     services: "روزنامه چاپی را چهار هفته رایگان بخوانید|یافتن خانه در شهر و پیرامون آن|گزارش خطای این صفحه به تحریریه|\
         برنامه همه خطوط اتوبوس",
     dates: "%Y-%m-%d|%Y/%m/%d",
+    ago: "%H ساعت پیش",
     months: "",
 };
 
@@ -676,6 +692,7 @@ static HE: Tongue = Tongue {
     services: "קבלו את העיתון המודפס ארבעה שבועות חינם|חיפוש דירה בעיר ובסביבה|דווחו למערכת על טעות בדף הזה|\
         לוחות הזמנים של כל קווי האוטובוס",
     dates: "%d.%m.%Y|%d/%m/%Y",
+    ago: "לפני %H שעות",
     months: "",
 };
 
@@ -714,6 +731,7 @@ static HI: Tongue = Tongue {
     services: "छपा अख़बार चार हफ़्ते मुफ़्त पढ़ें|शहर और आसपास में मकान खोजें|इस पेज की ग़लती संपादक को बताएँ|\
         सभी बस मार्गों की समय सारणी देखें",
     dates: "%D %N %Y|%d-%m-%Y",
+    ago: "%H घंटे पहले",
     months: "जनवरी|फ़रवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|अक्टूबर|नवंबर|दिसंबर",
 };
 
@@ -751,6 +769,7 @@ static BN: Tongue = Tongue {
     services: "ছাপা পত্রিকা চার সপ্তাহ বিনা মূল্যে পড়ুন|শহর ও আশপাশে বাসা খুঁজুন|এই পাতার ভুল সম্পাদককে জানান|\
         সব বাসের সময়সূচি দেখুন",
     dates: "%d/%m/%Y|%Y-%m-%d",
+    ago: "%H ঘণ্টা আগে",
     months: "",
 };
 
@@ -788,5 +807,6 @@ static TH: Tongue = Tongue {
     services: "สมัครรับหนังสือพิมพ์ฉบับพิมพ์ฟรีสี่สัปดาห์|ค้นหาห้องพักในเมืองและชานเมือง|\
         แจ้งข้อผิดพลาดในหน้านี้ต่อกองบรรณาธิการ|ตารางเดินรถประจำทางทุกสาย",
     dates: "%d/%m/%Y|%Y-%m-%d",
+    ago: "%H ชั่วโมงที่แล้ว",
     months: "",
 };

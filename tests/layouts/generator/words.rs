@@ -105,6 +105,11 @@ impl Words {
         written
     }
 
+    /// So many hours ago.
+    pub(crate) fn ago(&self, hours: usize) -> String {
+        self.tongue.ago.replace("%H", &hours.to_string())
+    }
+
     fn composed(&self, random: &mut Random, length: Length) -> String {
         let quoted = random.chance(12);
         let first = match length {
