@@ -111,6 +111,8 @@ impl Blocks {
             comments: self.random.between(2, 240),
             sponsor_url: Site::elsewhere(&mut self.random),
             picture,
+            source: self.words.tag(&mut self.random),
+            further: Vec::new(),
         }
     }
 
@@ -133,7 +135,19 @@ impl Blocks {
                         title: shown.title.clone(),
                         date: shows_date.then_some(shown.date),
                     });
-                    self.own.push(shown.clone());
+                    for (url, title) in &shown.further {
+                        self.truth.stands_in(url.clone(), "further headlines");
+                        self.truth.own(Story {
+                            url: url.clone(),
+                            title: title.clone(),
+                            date: None,
+                        });
+                    }
+                    let further = Vec::new();
+                    self.own.push(Shown {
+                        further,
+                        ..shown.clone()
+                    });
                 }
                 Standing::Also => self.truth.also(shown.url.clone()),
                 Standing::Wrong => {}
@@ -144,13 +158,19 @@ impl Blocks {
 
     /// The page's own list of `count` stories. Advertisements may stand between them.
     pub(crate) fn river(&mut self, form: &Form, count: usize) -> Node {
-        let stories = self.stories(count, self.section, form.length);
+        let mut stories = self.stories(count, self.section, form.length);
+        if form.further > 0 {
+            self.has("further headlines under each story");
+            for story in &mut stories {
+                let further = self.stories(form.further, self.section, Length::Short);
+                story.further = further
+                    .into_iter()
+                    .map(|story| (story.url, story.title))
+                    .collect();
+            }
+        }
         let mut between = Vec::new();
-        let rich = matches!(
-            form.shape,
-            Shape::Card | Shape::Whole | Shape::Overlay | Shape::Sibling
-        );
-        if rich && form.per_row.is_none() && self.random.chance(22) {
+        if form.shape.is_rich() && form.per_row.is_none() && self.random.chance(22) {
             self.has("sponsored cards in the list");
             let step = self.random.between(3, 8);
             for at in (step..count).step_by(step) {

@@ -283,7 +283,8 @@ impl Dialect {
             Era::Components => random.chance(60),
             Era::Cards => random.chance(85),
         };
-        let lies = if random.chance(22) {
+        let speaks = matches!(naming, Naming::Words | Naming::Joined | Naming::HashedWords);
+        let lies = if speaks && random.chance(26) {
             let count = random.between(1, 2);
             (0..count).map(|_| random.pick(&LIES)).collect()
         } else {

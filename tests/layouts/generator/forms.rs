@@ -21,11 +21,23 @@ pub(crate) enum Shape {
     Overlay,
     /// Headline, teaser, and a link that reads `Read more`.
     Sibling,
+    /// A heading without a link, and after it a block whose last link reads `Read more`.
+    Apart,
     /// `dt` and `dd`.
     Terms,
+    /// A `dt` with a linked number, and a `dd` with the headline.
+    Numbered,
 }
 
 impl Shape {
+    /// Whether a story has more than a line.
+    pub(crate) const fn is_rich(self) -> bool {
+        matches!(
+            self,
+            Self::Card | Self::Whole | Self::Overlay | Self::Sibling
+        )
+    }
+
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Line => "line",
@@ -35,7 +47,9 @@ impl Shape {
             Self::Whole => "box that is one link",
             Self::Overlay => "link over a box",
             Self::Sibling => "headline, then read more",
+            Self::Apart => "heading, then a block with read more",
             Self::Terms => "dt and dd",
+            Self::Numbered => "number in dt, headline in dd",
         }
     }
 }
@@ -116,6 +130,10 @@ pub(crate) struct Form {
     pub(crate) row_tables: bool,
     /// A sponsor's logo, with a link, stands in the place of the page's own story.
     pub(crate) badge: bool,
+    /// The teaser has links to other sites.
+    pub(crate) links_in_teaser: bool,
+    /// So many further headlines stand under each story.
+    pub(crate) further: usize,
     /// Links that share the story on other sites.
     pub(crate) share: bool,
 }
@@ -146,6 +164,8 @@ impl Form {
             nests_links: false,
             row_tables: false,
             badge: false,
+            links_in_teaser: false,
+            further: 0,
             share: false,
         }
     }
@@ -163,6 +183,8 @@ impl Form {
                 (5, Shape::Line),
                 (6, Shape::Card),
                 (1, Shape::Terms),
+                (1, Shape::Numbered),
+                (1, Shape::Apart),
                 (1, Shape::Row),
                 (1, Shape::Sibling),
             ]),
@@ -173,7 +195,9 @@ impl Form {
                 (1, Shape::Terms),
                 (1, Shape::Sibling),
             ]),
-            Era::Blog => random.weighted(&[(10, Shape::Card), (1, Shape::Sibling)]),
+            Era::Blog => {
+                random.weighted(&[(20, Shape::Card), (2, Shape::Sibling), (1, Shape::Apart)])
+            }
             Era::Components => random.weighted(&[
                 (5, Shape::Card),
                 (6, Shape::Whole),
@@ -190,7 +214,12 @@ impl Form {
         };
         let dated = match shape {
             Shape::Line | Shape::Row | Shape::Break | Shape::Terms => random.chance(70),
-            Shape::Card | Shape::Whole | Shape::Overlay | Shape::Sibling => random.chance(55),
+            Shape::Card
+            | Shape::Whole
+            | Shape::Overlay
+            | Shape::Sibling
+            | Shape::Apart
+            | Shape::Numbered => random.chance(55),
         };
         Self::of(random, era, shape, dated)
     }
@@ -214,6 +243,7 @@ impl Form {
         };
         let dated = random.chance(if era == Era::Portal { 40 } else { 20 });
         let mut form = Self::of(random, era, shape, dated);
+        form.further = 0;
         form.teaser &= random.chance(35);
         form.call &= random.chance(20);
         form
@@ -230,18 +260,17 @@ impl Form {
         let mut form = Self::of(random, era, shape, false);
         form.heading = Some(random.pick(&["h1", "h2", "h2", "h3"])).filter(|_| era != Era::Tables);
         form.per_row = None;
+        form.further = 0;
         form.teaser = random.chance(80);
         form
     }
 
     fn of(random: &mut Random, era: Era, shape: Shape, dated: bool) -> Self {
-        let rich = matches!(
-            shape,
-            Shape::Card | Shape::Whole | Shape::Overlay | Shape::Sibling
-        );
+        let rich = shape.is_rich();
         let old = era == Era::Tables;
         let heading = match (rich, era) {
             (_, Era::Tables) => None,
+            _ if shape == Shape::Apart => Some(random.pick(&["h2", "h3"])),
             (true, Era::Components) => random
                 .chance(65)
                 .then(|| random.pick(&["h2", "h3", "h3", "h4", "p"])),
@@ -255,7 +284,10 @@ impl Form {
         } else if rich {
             random.pick(&[DatePlace::Before, DatePlace::After, DatePlace::After])
         } else {
-            let above = usize::from(shape != Shape::Terms);
+            let above = usize::from(!matches!(
+                shape,
+                Shape::Terms | Shape::Apart | Shape::Numbered
+            ));
             random.weighted(&[
                 (3, DatePlace::Before),
                 (8, DatePlace::After),
@@ -272,7 +304,8 @@ impl Form {
             }
         };
         let (container, item) = match shape {
-            Shape::Terms => ("dl", "dt"),
+            Shape::Terms | Shape::Numbered => ("dl", "dt"),
+            Shape::Apart => ("div", "div"),
             Shape::Row => ("table", "tr"),
             Shape::Break => (random.pick(&["div", "p", "font"]), "br"),
             Shape::Line if old => ("ul", "li"),
@@ -319,7 +352,7 @@ impl Form {
                 _ => Clock::Day,
             },
             time_element: !old && era != Era::Portal && random.chance(60),
-            teaser: rich && random.chance(60),
+            teaser: shape == Shape::Apart || (rich && random.chance(60)),
             category: mention(random, if rich { 35 } else { 9 }),
             author: mention(random, if rich { 22 } else { 4 }),
             comments: rich && random.chance(14),
@@ -333,6 +366,12 @@ impl Form {
             nests_links: random.chance(8),
             row_tables: random.chance(25),
             badge: rich && random.chance(4),
+            links_in_teaser: random.chance(if era == Era::Blog { 15 } else { 3 }),
+            further: if shape == Shape::Card && !old && random.chance(6) {
+                random.between(1, 3)
+            } else {
+                0
+            },
             share: rich && random.chance(5),
         }
     }

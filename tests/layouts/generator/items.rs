@@ -27,6 +27,10 @@ pub(crate) struct Shown {
     /// Who pays for the place.
     pub(crate) sponsor_url: Url,
     pub(crate) picture: String,
+    /// The name of another site.
+    pub(crate) source: String,
+    /// Further headlines under the story, which are stories of their own.
+    pub(crate) further: Vec<(Url, String)>,
 }
 
 /// Writes stories for the page at `base`.
@@ -113,7 +117,9 @@ impl Items<'_> {
             Shape::Whole => vec![self.whole(form, shown)],
             Shape::Overlay => vec![self.overlay(form, shown)],
             Shape::Sibling => vec![self.sibling(form, shown)],
+            Shape::Apart => self.apart(form, shown),
             Shape::Terms => self.terms(form, shown),
+            Shape::Numbered => self.numbered(form, shown),
         }
     }
 
@@ -268,8 +274,12 @@ impl Items<'_> {
 
     fn teaser(&self, form: &Form, shown: &Shown) -> Option<Node> {
         let teaser = self.dialect.named(element("p"), Role::Teaser);
-        form.teaser
-            .then(|| teaser.text(shown.teaser.as_str()).into())
+        let teaser = teaser.text(shown.teaser.as_str());
+        let elsewhere = form.links_in_teaser.then(|| {
+            let link = self.link(&shown.sponsor_url).text(shown.source.as_str());
+            Node::from(link)
+        });
+        form.teaser.then(|| teaser.text(" ").all(elsewhere).into())
     }
 
     fn line(&self, form: &Form, shown: &Shown) -> Node {
@@ -378,7 +388,8 @@ impl Items<'_> {
             .with(self.title_link(form, shown))
             .all(self.teaser(form, shown))
             .all(self.meta(form, shown))
-            .all(self.call(form, shown));
+            .all(self.call(form, shown))
+            .all(self.further(shown));
         self.dialect
             .named(element(form.item), Role::Item)
             .all(self.picture(form, shown))
@@ -400,6 +411,7 @@ impl Items<'_> {
             author: kept(form.author),
             comments: false,
             badge: false,
+            links_in_teaser: false,
             share: false,
             ..*form
         };
@@ -453,6 +465,41 @@ impl Items<'_> {
             .all(self.meta(form, shown))
             .all(self.call(form, shown))
             .into()
+    }
+
+    fn apart(&self, form: &Form, shown: &Shown) -> Vec<Node> {
+        let call = self
+            .link(&shown.url)
+            .text(self.words.tongue.labels.read_more);
+        let words = self
+            .dialect
+            .part(Role::Text)
+            .all(self.date(form, shown, DatePlace::Before))
+            .all(self.teaser(form, shown))
+            .all(self.meta(form, shown))
+            .with(call);
+        vec![self.bare_title(form, shown), words.into()]
+    }
+
+    fn numbered(&self, form: &Form, shown: &Shown) -> Vec<Node> {
+        let number = self.link(&shown.url).text(format!("[{}]", shown.comments));
+        let words = element("dd")
+            .with(self.bare_title(form, shown))
+            .with(element("br"))
+            .all(self.author(form, shown))
+            .text(" ")
+            .all(self.date(form, shown, DatePlace::Before))
+            .all(self.date(form, shown, DatePlace::After));
+        vec![element("dt").with(number).into(), words.into()]
+    }
+
+    fn further(&self, shown: &Shown) -> Option<Node> {
+        let links = shown.further.iter().map(|(url, title)| {
+            let link = self.link(url).text(title.as_str());
+            Node::from(element("li").with(link))
+        });
+        let list = self.dialect.named(element("ul"), Role::Sub).all(links);
+        (!shown.further.is_empty()).then(|| list.into())
     }
 
     fn terms(&self, form: &Form, shown: &Shown) -> Vec<Node> {

@@ -7,7 +7,8 @@
 //! lists of one section, the others have several blocks; a page has a hundred to five hundred links, and a fifth of them lead
 //! to stories of its own.
 //!
-//! Another test crate takes this folder with `#[path = "../layouts/generator/mod.rs"] mod generator;`.
+//! Another test crate takes this folder with `#[path = "../layouts/generator/mod.rs"] mod generator;`. A crate that does not
+//! read all fields adds `#[expect(dead_code, reason = "…")]` there.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on should panic")]
 
@@ -386,12 +387,29 @@ fn ranking_page(blocks: &mut Blocks, form: &mut Form) -> Columns {
     }
     form.per_row = None;
     let title = blocks.words.tongue.labels.popular;
-    let count = blocks.random.between(10, 30);
-    let list = blocks.river(form, count);
-    let main = vec![
-        element("h1").text(title).into(),
-        blocks.dialect.boxed(Role::Popular, None, vec![list]),
-    ];
+    let mut main = vec![element("h1").text(title).into()];
+    if blocks.random.chance(40) {
+        blocks.has("ranking in panes");
+        form.further = 0;
+        for pane in 0..blocks.random.between(2, 4) {
+            let count = blocks.random.between(5, 12);
+            let list = blocks.river(form, count);
+            let list = blocks
+                .dialect
+                .boxed(Role::Popular, Some(text(title)), vec![list]);
+            // One pane is shown at a time.
+            let hidden = element("div").attr("style", "display:none");
+            main.push(if pane == 0 {
+                list
+            } else {
+                hidden.with(list).into()
+            });
+        }
+    } else {
+        let count = blocks.random.between(10, 30);
+        let list = blocks.river(form, count);
+        main.push(blocks.dialect.boxed(Role::Popular, None, vec![list]));
+    }
     let mut side = vec![blocks.latest()];
     if blocks.random.chance(50) {
         side.push(blocks.tags());
