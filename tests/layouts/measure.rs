@@ -25,6 +25,8 @@ pub(crate) struct Reading {
     pub(crate) missed: HashMap<&'static str, usize>,
     /// Links that are no stories of the page: how many of each block.
     pub(crate) wrong: HashMap<&'static str, usize>,
+    /// Links that count neither way: how many of each block.
+    pub(crate) neither: HashMap<&'static str, usize>,
     /// Titles and dates that were read wrong: what the page shows, and what was read.
     pub(crate) misread: Vec<(String, String)>,
     /// The properties of the page.
@@ -82,6 +84,7 @@ pub(crate) fn read(seed: u64) -> Reading {
     };
     let mut found: HashSet<Url> = HashSet::new();
     let mut wrong: HashMap<&'static str, usize> = HashMap::new();
+    let mut neither: HashMap<&'static str, usize> = HashMap::new();
     let mut misread = Vec::new();
     let (mut right_titles, mut right_dates, mut dated) = (0, 0, 0);
     for teaser in &teasers {
@@ -105,7 +108,9 @@ pub(crate) fn read(seed: u64) -> Reading {
                     }
                 }
             }
-        } else if !also.contains(&url) {
+        } else if also.contains(&url) {
+            *neither.entry(block(&url)).or_default() += 1;
+        } else {
             *wrong.entry(block(&url)).or_default() += 1;
         }
     }
@@ -127,6 +132,7 @@ pub(crate) fn read(seed: u64) -> Reading {
         dates: (dated > 0).then(|| share(right_dates, dated)),
         missed,
         wrong,
+        neither,
         misread,
         kinds: page.kinds,
         said,

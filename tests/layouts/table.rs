@@ -40,6 +40,13 @@ pub(crate) fn print(readings: &[Reading]) {
     blocks(readings.iter().map(|reading| &reading.missed));
     println!("wrong links, by block:");
     blocks(readings.iter().map(|reading| &reading.wrong));
+    let failed = || readings.iter().filter(|reading| reading.f1 < 0.5);
+    println!(
+        "on the {} pages under .5, read instead, by block:",
+        failed().count()
+    );
+    blocks(failed().map(|reading| &reading.neither));
+    blocks(failed().map(|reading| &reading.wrong));
     println!("titles and dates that were read wrong:");
     for reading in readings
         .iter()
@@ -47,7 +54,7 @@ pub(crate) fn print(readings: &[Reading]) {
         .take(NAMED)
     {
         for (shown, read) in reading.misread.iter().take(1) {
-            println!("  seed {}: {shown:?} as {read:?}", reading.seed);
+            println!("  seed {}: “{shown}” as “{read}”", reading.seed);
         }
     }
     println!(
@@ -64,19 +71,20 @@ pub(crate) fn print_one(reading: &Reading) {
         println!("    {said}");
     }
     for (shown, read) in &reading.misread {
-        println!("    {shown:?} is read as {read:?}");
+        println!("    “{shown}” is read as “{read}”");
     }
 }
 
 fn line(reading: &Reading) -> String {
     let kinds: Vec<&str> = reading.kinds.iter().map(|(_, value)| *value).collect();
     format!(
-        "seed {} F1 {:.3}, {} stories, missed {}, wrong {} ({})",
+        "seed {} F1 {:.3}, {} stories, missed {}, wrong {}, neither {} ({})",
         reading.seed,
         reading.f1,
         reading.own,
         counted(&reading.missed),
         counted(&reading.wrong),
+        counted(&reading.neither),
         kinds.join("; ")
     )
 }

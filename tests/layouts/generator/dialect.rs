@@ -297,7 +297,7 @@ impl Dialect {
             hand: Hand {
                 upper: old && random.chance(45),
                 leaves_ends_out: (old && random.chance(55)) || random.chance(4),
-                forgets_fonts: old && random.chance(30),
+                forgets_fonts: old && random.chance(12),
                 lines: random.chance(70),
             },
             href: match random.below(20) {

@@ -101,6 +101,8 @@ pub(crate) struct Form {
     pub(crate) shape: Shape,
     /// The heading's element, if there is one.
     pub(crate) heading: Option<&'static str>,
+    /// The element of a title that is neither a link nor a heading.
+    pub(crate) plain: &'static str,
     /// The heading is in the link, not around it.
     pub(crate) heading_inside: bool,
     pub(crate) picture: Picture,
@@ -144,6 +146,7 @@ impl Form {
         Self {
             shape,
             heading: None,
+            plain: "div",
             heading_inside: false,
             picture: Picture::Absent,
             date: DatePlace::Absent,
@@ -332,6 +335,7 @@ impl Form {
         Self {
             shape,
             heading,
+            plain: random.pick(&["div", "div", "p", "span"]),
             heading_inside: random.chance(25),
             picture: if rich && random.chance(78) {
                 random.pick(&[

@@ -152,7 +152,7 @@ impl Items<'_> {
     }
 
     fn bare_title(&self, form: &Form, shown: &Shown) -> Node {
-        let title = element(form.heading.unwrap_or("span"));
+        let title = element(form.heading.unwrap_or(form.plain));
         self.dialect
             .named(title, Role::Title)
             .text(shown.title.as_str())
@@ -438,7 +438,7 @@ impl Items<'_> {
 
     fn overlay(&self, form: &Form, shown: &Shown) -> Node {
         let link = self.dialect.named(self.link(&shown.url), Role::Call);
-        let link = if form.heading_inside {
+        let link = if form.alt_is_title {
             link.attr("aria-label", shown.title.as_str())
         } else {
             link.attr("tabindex", "-1")
