@@ -4,8 +4,8 @@
 //! find or not. All other links are wrong. The same seed gives the same page on each machine.
 //!
 //! No text, site or class name is a real page's. How often a layout occurs follows real pages of two decades: a third are
-//! lists of one section, the others have several blocks; a page has a hundred to five hundred links, and a fifth of them lead
-//! to stories of its own.
+//! lists of one section, the others have several blocks; a page has a hundred to 250 links in most cases, and a fifth of them
+//! lead to stories of its own.
 //!
 //! Another test crate takes this folder with `#[path = "../layouts/generator/mod.rs"] mod generator;`. A crate that does not
 //! read all fields adds `#[expect(dead_code, reason = "…")]` there.
