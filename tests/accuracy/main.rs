@@ -11,6 +11,7 @@
 )]
 
 mod articles;
+mod fit;
 mod score;
 mod sections;
 
@@ -27,6 +28,13 @@ fn pages() -> Option<PathBuf> {
     }
     println!("{} is not there: nothing measured", pages.display());
     None
+}
+
+/// Both captured sets, as far as they are there.
+fn sets() -> Vec<PathBuf> {
+    let shared = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let sets = ["pages", "pages2"].map(|set| shared.join(set));
+    sets.into_iter().filter(|set| set.is_dir()).collect()
 }
 
 /// Where what was read is written, for a look at it.

@@ -37,11 +37,10 @@ struct Row {
 #[test]
 fn sections_are_found_as_well_as_recorded() {
     let Some(pages) = crate::pages() else { return };
-    let truth: Vec<Value> =
-        serde_json::from_slice(&std::fs::read(pages.join("sections.json")).unwrap()).unwrap();
+    let truth = truths(&pages);
     let mut got = serde_json::Map::new();
     let mut rows = Vec::new();
-    for page in truth.iter().filter(|page| page["scored"] == true) {
+    for page in &truth {
         let (items, said) = read(&pages, page);
         let row = judge(page, &items);
         if row.f1 < 0.95 {
@@ -93,6 +92,14 @@ fn sections_are_found_as_well_as_recorded() {
     }
 }
 
+/// The pages of a set that count, each with its truth.
+pub(crate) fn truths(pages: &Path) -> Vec<Value> {
+    let truth = std::fs::read(pages.join("sections.json")).unwrap();
+    let mut truth: Vec<Value> = serde_json::from_slice(&truth).unwrap();
+    truth.retain(|page| page["scored"] == true);
+    truth
+}
+
 fn mean(rows: &[&Row], field: impl Fn(&Row) -> Option<f64>) -> f64 {
     let mut mean = Mean::default();
     for value in rows.iter().filter_map(|row| field(row)) {
@@ -103,6 +110,23 @@ fn mean(rows: &[&Row], field: impl Fn(&Row) -> Option<f64>) -> f64 {
 
 /// The items that byline finds, as `score.py` wants them, and why.
 fn read(pages: &Path, page: &Value) -> (Vec<Value>, Vec<String>) {
+    match with(pages, page, list::read) {
+        Ok(list) => {
+            let item = |teaser: &byline::extract::Teaser| {
+                json!({
+                    "url": teaser.url.as_str(),
+                    "title": teaser.title,
+                    "date": teaser.published.map(byline::model::Moment::as_stated),
+                })
+            };
+            (list.teasers.iter().map(item).collect(), list.explain)
+        }
+        Err(error) => (Vec::new(), vec![error.to_string()]),
+    }
+}
+
+/// What `ask` makes of a page of the set.
+pub(crate) fn with<T>(pages: &Path, page: &Value, ask: impl FnOnce(&str, &Context<'_>) -> T) -> T {
     let bytes = std::fs::read(pages.join(page["file"].as_str().unwrap())).unwrap();
     let charset = page["charset"].as_str().unwrap();
     let (html, _, _) = encoding_rs::Encoding::for_label(charset.as_bytes())
@@ -118,19 +142,7 @@ fn read(pages: &Path, page: &Value) -> (Vec<Value>, Vec<String>) {
         now: fetched(page),
         budget: &Budget::unbounded(),
     };
-    match list::read(&html, &at) {
-        Ok(list) => {
-            let item = |teaser: &byline::extract::Teaser| {
-                json!({
-                    "url": teaser.url.as_str(),
-                    "title": teaser.title,
-                    "date": teaser.published.map(byline::model::Moment::as_stated),
-                })
-            };
-            (list.teasers.iter().map(item).collect(), list.explain)
-        }
-        Err(error) => (Vec::new(), vec![error.to_string()]),
-    }
+    ask(&html, &at)
 }
 
 /// The set names no zone; where a page was made tells it.
@@ -222,7 +234,7 @@ fn judge(page: &Value, items: &[Value]) -> Row {
 }
 
 /// An URL as `score.py` compares it: without scheme, `www.`, doubled slashes and tracking parameters.
-fn key(url: &str, base: &Url) -> String {
+pub(crate) fn key(url: &str, base: &Url) -> String {
     let Ok(url) = base.join(url.trim()) else {
         return url.to_owned();
     };

@@ -10,9 +10,16 @@ use url::Url;
 use super::anchors::{self, Link};
 use super::areas::Areas;
 use super::fields::link::Links;
-use super::group::{self, Group, Member, UnsortedGroup};
+use super::group::{self, Entry, Group, Member, UnsortedGroup};
 use super::repeats;
 use crate::page::elements::Page;
+
+/// What a heading adds to the quality of a headline.
+const HEADING_WORTH: f32 = 0.3;
+/// A headline is better than another by at least this.
+const BETTER: f32 = 0.15;
+/// The most links of a record that are compared.
+const BESIDE_LIMIT: usize = 24;
 
 /// A page's links and how they group.
 #[derive(Debug)]
@@ -55,5 +62,15 @@ impl Structure {
             .collect();
         groups.extend(group::alone(page, areas, &links, &singles));
         Self { links, groups }
+    }
+
+    /// Whether the record of `entry` holds a better headline that leads elsewhere: then the entry is its category, say.
+    pub(super) fn has_better_beside(&self, page: &Page<'_>, entry: &Entry) -> bool {
+        let worth = |link: &Link| link.quality + if link.heading { HEADING_WORTH } else { 0.0 };
+        let own = &self.links[entry.link];
+        let from = self.links.partition_point(|link| link.at < entry.root);
+        let end = page.element(entry.root).end;
+        let inside = self.links[from..].iter().take_while(|link| link.at < end);
+        inside.take(BESIDE_LIMIT).any(|link| link.key != own.key && worth(link) > worth(own) + BETTER)
     }
 }
