@@ -70,12 +70,7 @@ impl Verdict {
             return Self { list, others };
         };
         let lead = others.remove(lead);
-        // A remembered place is the list, however short it is today.
-        let outweighed = if remembered {
-            1.0
-        } else {
-            outweighed(&lead, &others)
-        };
+        let outweighed = outweighed(&lead, &others);
         let mut known: HashSet<usize> = keys(structure, lead.group).collect();
         let mut list = vec![lead];
         let mut left = Vec::new();
@@ -83,7 +78,9 @@ impl Verdict {
             let shown = known_share(structure, &other, &known);
             let lead = &list[0].features;
             other.evidence = other.features.beside(scene.page, lead, shown, outweighed);
-            let joins = shown < 1.0 && other.evidence.score(&JOIN) > 0.0;
+            // Remembered places are the whole list, however short it is today. Only a story of its own has no place.
+            let is_open = !remembered || structure.groups[other.group].single;
+            let joins = is_open && shown < 1.0 && other.evidence.score(&JOIN) > 0.0;
             if joins || fellows.contains(&other.group) {
                 known.extend(keys(structure, other.group));
                 list.push(other);
