@@ -73,7 +73,10 @@ pub fn candidates(html: &str, at: &Context<'_>) -> Result<Vec<WeighedGroup>, Ext
     let beside = judge::all_beside(&scene, &candidates);
     let group = |(number, candidate): (usize, &Candidate)| {
         let group = &structure.groups[candidate.group];
-        let links = group.entries.iter().map(|entry| &structure.links[entry.link]);
+        let links = group
+            .entries
+            .iter()
+            .map(|entry| &structure.links[entry.link]);
         WeighedGroup {
             urls: links.map(|link| link.url.clone()).collect(),
             alone: candidate.features.evidence,
@@ -141,8 +144,7 @@ pub(in crate::extract) fn detect(
         let (main, group) = (&lead.features, &part.features);
         let is_lead = part.group == lead.group;
         let mut teasers = reader.group(&structure.groups[part.group]);
-        teasers
-            .retain(|&(link, _)| !judge::is_stray(&structure.links[link], main, group, is_lead));
+        teasers.retain(|&(link, _)| !judge::is_stray(&structure.links[link], main, group, is_lead));
         read.append(&mut teasers);
     }
     if read.is_empty() {
@@ -153,7 +155,10 @@ pub(in crate::extract) fn detect(
     at.budget.settle()?;
     let mut teasers = unite::duplicates(teasers);
     structured::complete(&mut teasers, announced);
-    let parts = verdict.list.iter().map(|part| &structure.groups[part.group]);
+    let parts = verdict
+        .list
+        .iter()
+        .map(|part| &structure.groups[part.group]);
     let places = parts
         .filter(|group| !group.single)
         .map(|group| Place::of(page, &structure, group))

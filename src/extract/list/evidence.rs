@@ -122,10 +122,7 @@ impl Evidence {
     }
 
     /// What each feature adds to the score.
-    pub fn contributions(
-        &self,
-        weights: &Self,
-    ) -> impl Iterator<Item = (&'static str, f32, f32)> {
+    pub fn contributions(&self, weights: &Self) -> impl Iterator<Item = (&'static str, f32, f32)> {
         let pairs = self.features().zip(weights.features());
         pairs.map(|((_, words, value), (_, _, weight))| (words, value, value * weight))
     }

@@ -33,7 +33,11 @@ pub(super) fn lines(page: &Page<'_>, structure: &Structure, verdict: &Verdict) -
             _ => line("joined", part, &JOIN),
         });
     }
-    let weights = if verdict.list.is_empty() { &LEAD } else { &JOIN };
+    let weights = if verdict.list.is_empty() {
+        &LEAD
+    } else {
+        &JOIN
+    };
     let others = verdict.others.iter().take(OTHERS);
     lines.extend(others.map(|part| line("left", part, weights)));
     lines

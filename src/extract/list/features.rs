@@ -222,7 +222,10 @@ impl Features {
         let uniform = pattern.as_ref().map_or(0.0, |(_, count)| *count as f32 / n);
         let (headings, dates) = (headings / all, sum.dates / n);
         let (abstracts, pictures) = (sum.abstracts / n, sum.pictures / n);
-        let begin = group.entries.first().map_or(0, |entry| page.span(entry.root).start);
+        let begin = group
+            .entries
+            .first()
+            .map_or(0, |entry| page.span(entry.root).start);
         let evidence = Evidence {
             bias: 1.0,
             amount: amount(group).max(1.0).ln(),
@@ -265,13 +268,29 @@ impl Features {
     ///
     /// `known` is the part of its articles that the list has already, `outweighed` the leading group's part of what all
     /// groups of the site score together.
-    pub(super) fn beside(&self, page: &Page<'_>, lead: &Self, known: f32, outweighed: f32) -> Evidence {
+    pub(super) fn beside(
+        &self,
+        page: &Page<'_>,
+        lead: &Self,
+        known: f32,
+        outweighed: f32,
+    ) -> Evidence {
         let (own, its) = (&self.evidence, &lead.evidence);
         let one = |is: bool| f32::from(u8::from(is));
         let less = |ours: f32, theirs: f32| (theirs - ours).max(0.0);
         let weaker = less(self.score, lead.score);
-        let site = |features: &Self| features.pattern.as_ref().map(|pattern| pattern.site.clone());
-        let tail = |features: &Self| features.pattern.as_ref().map(|pattern| pattern.tail.clone());
+        let site = |features: &Self| {
+            features
+                .pattern
+                .as_ref()
+                .map(|pattern| pattern.site.clone())
+        };
+        let tail = |features: &Self| {
+            features
+                .pattern
+                .as_ref()
+                .map(|pattern| pattern.tail.clone())
+        };
         Evidence {
             weaker,
             outweighed,
@@ -295,7 +314,10 @@ impl Features {
 }
 
 /// The part of the page's text in the smallest element that holds both blocks.
-#[expect(clippy::cast_precision_loss, reason = "a share needs no more than three digits")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a share needs no more than three digits"
+)]
 fn apart(page: &Page<'_>, one: Index, other: Index) -> f32 {
     let both = page.upwards(one).find(|&at| page.contains(at, other));
     let shown = both.map_or(0, |both| page.span(both).len());

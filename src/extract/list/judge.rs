@@ -99,7 +99,9 @@ pub(super) fn looked_at(
     wanted: impl Fn(usize) -> bool,
 ) -> Vec<Candidate> {
     let groups = &scene.structure.groups;
-    let glances = groups.iter().map(|group| Features::at_a_glance(scene, group));
+    let glances = groups
+        .iter()
+        .map(|group| Features::at_a_glance(scene, group));
     let mut glances: Vec<(usize, f32)> = glances.enumerate().collect();
     glances.sort_by(|(a, one), (b, other)| other.total_cmp(one).then(a.cmp(b)));
     let best = glances.first().map_or(0.0, |&(_, glance)| glance);
@@ -163,7 +165,9 @@ pub(super) fn all_beside(scene: &Scene<'_, '_>, candidates: &[Candidate]) -> Vec
         let outweighed = outweighed(lead, &others.cloned().collect::<Vec<_>>());
         let all = candidates.iter().map(|other| {
             let shown = known_share(scene.structure, other, &known);
-            other.features.beside(scene.page, &lead.features, shown, outweighed)
+            other
+                .features
+                .beside(scene.page, &lead.features, shown, outweighed)
         });
         all.collect()
     };
