@@ -171,6 +171,8 @@ fn fit() {
     let made: Vec<Sheet> = MADE.map(made).collect();
     let all: Vec<&Sheet> = sheets.iter().chain(&made).collect();
     let fitted = Weights::fitted(&all);
+    print("LEAD", &fitted.lead);
+    print("JOIN", &fitted.join);
     let (mut seen, mut unseen) = (Table::default(), Table::default());
     for (number, sheet) in sheets.iter().enumerate() {
         let others = sheets.iter().enumerate();
@@ -186,8 +188,6 @@ fn fit() {
     }
     seen.print("fitted");
     unseen.print("left out");
-    print("LEAD", &fitted.lead);
-    print("JOIN", &fitted.join);
 }
 
 fn print(name: &str, weights: &Evidence) {

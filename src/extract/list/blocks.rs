@@ -71,7 +71,7 @@ impl Structure {
     /// abstract.
     pub(super) fn headline(&self, page: &Page<'_>, entry: &Entry) -> &Link {
         let own = &self.links[entry.link];
-        let worth = |link: &&Link| {
+        let worth = |link: &Link| {
             let text = page.text(link.at);
             let beyond = ((wording::units(text) - HEADLINE_UNITS) / HEADLINE_UNITS).clamp(0.0, 0.8);
             // An attribute that the page does not show is the last resort.
@@ -79,9 +79,15 @@ impl Structure {
             link.quality + if link.heading { 1.0 } else { 0.0 } - beyond - hidden
         };
         let same = self.inside(page, entry).filter(|link| link.key == own.key);
-        // Of equals, the entry's own link.
-        let best = same.max_by(|a, b| worth(a).total_cmp(&worth(b)));
-        best.filter(|best| worth(best) > worth(&own)).unwrap_or(own)
+        // A headline stands before its abstract.
+        same.reduce(|best, link| {
+            if worth(link) > worth(best) + BETTER {
+                link
+            } else {
+                best
+            }
+        })
+        .unwrap_or(own)
     }
 
     /// The first links of an entry's record.
