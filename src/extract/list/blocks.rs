@@ -10,9 +10,19 @@ use url::Url;
 use super::anchors::{self, Link};
 use super::areas::Areas;
 use super::fields::link::Links;
-use super::group::{self, Group, Member, UnsortedGroup};
+use super::fields::wording;
+use super::group::{self, Entry, Group, Member, UnsortedGroup};
 use super::repeats;
 use crate::page::elements::Page;
+
+/// What a heading adds to the quality of a headline.
+const HEADING_WORTH: f32 = 0.3;
+/// A headline is better than another by at least this.
+const BETTER: f32 = 0.15;
+/// The length of a long headline, in words; what is longer reads like an abstract.
+const HEADLINE_UNITS: f32 = 18.0;
+/// The most links of a record that are compared.
+const BESIDE_LIMIT: usize = 24;
 
 /// A page's links and how they group.
 #[derive(Debug)]
@@ -55,5 +65,46 @@ impl Structure {
             .collect();
         groups.extend(group::alone(page, areas, &links, &singles));
         Self { links, groups }
+    }
+
+    /// The link of an entry's record that names its article best: a card links its article with a picture, a headline and an
+    /// abstract.
+    pub(super) fn headline(&self, page: &Page<'_>, entry: &Entry) -> &Link {
+        let own = &self.links[entry.link];
+        let worth = |link: &Link| {
+            let text = page.text(link.at);
+            let beyond = ((wording::units(text) - HEADLINE_UNITS) / HEADLINE_UNITS).clamp(0.0, 0.8);
+            // An attribute that the page does not show is the last resort.
+            let hidden = if text.is_empty() { 1.0 } else { 0.0 };
+            link.quality + if link.heading { 1.0 } else { 0.0 } - beyond - hidden
+        };
+        let same = self.inside(page, entry).filter(|link| link.key == own.key);
+        // A headline stands before its abstract.
+        same.reduce(|best, link| {
+            if worth(link) > worth(best) + BETTER {
+                link
+            } else {
+                best
+            }
+        })
+        .unwrap_or(own)
+    }
+
+    /// The first links of an entry's record.
+    fn inside(&self, page: &Page<'_>, entry: &Entry) -> impl Iterator<Item = &Link> {
+        let from = self.links.partition_point(|link| link.at < entry.root);
+        let end = page.element(entry.root).end;
+        let inside = self.links[from..]
+            .iter()
+            .take_while(move |link| link.at < end);
+        inside.take(BESIDE_LIMIT)
+    }
+
+    /// Whether the record of `entry` holds a better headline that leads elsewhere: then the entry is its category, say.
+    pub(super) fn has_better_beside(&self, page: &Page<'_>, entry: &Entry) -> bool {
+        let worth = |link: &Link| link.quality + if link.heading { HEADING_WORTH } else { 0.0 };
+        let own = &self.links[entry.link];
+        self.inside(page, entry)
+            .any(|link| link.key != own.key && worth(link) > worth(own) + BETTER)
     }
 }

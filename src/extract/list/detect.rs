@@ -6,16 +6,18 @@
 use super::areas::Areas;
 use super::blocks::Structure;
 use super::choice::{Choice, Method, Place};
+use super::evidence::Evidence;
 use super::explain;
 use super::features::Scene;
 use super::fields::link::Links;
 use super::item;
-use super::judge::{self, Verdict};
+use super::judge::{self, Candidate, Verdict};
 use super::listing::Listing;
 use super::{nothing, state, structured, unite};
 use crate::extract::{ExtractError, Teaser};
 use crate::page::elements::Page;
 use crate::page::{Context, Dom};
+use url::Url;
 
 /// The list of `html`.
 ///
@@ -55,6 +57,46 @@ fn found(
         .map_err(|error| error.or_challenge(html))
 }
 
+/// The groups of `html` that the weights decide on, the best leading group first: for fitting the weights.
+///
+/// # Errors
+/// As [`read`].
+pub fn candidates(html: &str, at: &Context<'_>) -> Result<Vec<WeighedGroup>, ExtractError> {
+    let dom = Dom::parse(html, at.budget)?;
+    let page = Page::of(dom.document());
+    let links = Links::of(&page, at);
+    let areas = Areas::of(&page);
+    let structure = Structure::of(&page, &links, &areas, at.url);
+    let announced = structured::announced(&page, &links, at);
+    let scene = Scene::of(&page, &areas, &structure, at.url);
+    let candidates = judge::looked_at(&scene, &announced, |_| false);
+    let beside = judge::all_beside(&scene, &candidates);
+    let group = |(number, candidate): (usize, &Candidate)| {
+        let group = &structure.groups[candidate.group];
+        let links = group
+            .entries
+            .iter()
+            .map(|entry| &structure.links[entry.link]);
+        WeighedGroup {
+            urls: links.map(|link| link.url.clone()).collect(),
+            alone: candidate.features.evidence,
+            beside: beside[number].clone(),
+        }
+    };
+    Ok(candidates.iter().enumerate().map(group).collect())
+}
+
+/// A group of links with its evidence, as weights are fitted to it.
+#[derive(Debug)]
+pub struct WeighedGroup {
+    /// Where its links lead.
+    pub urls: Vec<Url>,
+    /// The evidence on it as the leading group.
+    pub alone: Evidence,
+    /// The evidence on each group of the page, when this one leads.
+    pub beside: Vec<Evidence>,
+}
+
 /// A list, and where it lies on the page.
 pub(in crate::extract) struct Detected {
     pub(in crate::extract) listing: Listing,
@@ -78,7 +120,7 @@ pub(in crate::extract) fn detect(
     let scene = Scene::of(page, &areas, &structure, at.url);
     at.budget.step()?;
     let (verdict, note) = judged(&scene, &announced, remembered);
-    let Some(&lead) = verdict.chosen.first() else {
+    let Some(lead) = verdict.list.first() else {
         let data = data(page, links, at, announced);
         at.budget.settle()?;
         return match data {
@@ -97,12 +139,12 @@ pub(in crate::extract) fn detect(
         at,
     };
     let mut read: Vec<(usize, Teaser)> = Vec::new();
-    for &f in &verdict.chosen {
+    for part in &verdict.list {
         at.budget.step()?;
-        let (main, group) = (&verdict.features[lead], &verdict.features[f]);
-        let mut teasers = reader.group(&structure.groups[f]);
-        teasers
-            .retain(|&(link, _)| !judge::is_stray(&structure.links[link], main, group, f == lead));
+        let (main, group) = (&lead.features, &part.features);
+        let is_lead = part.group == lead.group;
+        let mut teasers = reader.group(&structure.groups[part.group]);
+        teasers.retain(|&(link, _)| !judge::is_stray(&structure.links[link], main, group, is_lead));
         read.append(&mut teasers);
     }
     if read.is_empty() {
@@ -113,11 +155,13 @@ pub(in crate::extract) fn detect(
     at.budget.settle()?;
     let mut teasers = unite::duplicates(teasers);
     structured::complete(&mut teasers, announced);
-    let places = verdict
-        .chosen
+    let parts = verdict
+        .list
         .iter()
-        .filter(|&&f| f == lead || !structure.groups[f].single)
-        .map(|&f| Place::of(page, &structure, &structure.groups[f]))
+        .map(|part| &structure.groups[part.group]);
+    let places = parts
+        .filter(|group| !group.single)
+        .map(|group| Place::of(page, &structure, group))
         .collect();
     let mut explain = Vec::from_iter(note);
     if remembered.is_none() || !explain.is_empty() {
@@ -132,7 +176,7 @@ pub(in crate::extract) fn detect(
                 places,
             }),
         },
-        chosen: verdict.chosen,
+        chosen: verdict.list.iter().map(|part| part.group).collect(),
         structure,
     })
 }

@@ -1,41 +1,45 @@
-//! Why a list was chosen, in sentences for people.
+//! Why a list was chosen: each group with what counts for it and against it.
 
 use super::blocks::Structure;
 use super::choice::Place;
-use super::features::Features;
-use super::judge::Verdict;
+use super::evidence::Evidence;
+use super::judge::{Candidate, Verdict};
+use super::weights::{JOIN, LEAD};
 use crate::page::elements::Page;
 
 /// How many groups are named besides the chosen ones.
 const OTHERS: usize = 5;
+/// How many features are named for each group, those that count most.
+const NAMED: usize = 6;
+/// A feature that adds less than this, for or against, is not named.
+const LEAST_NAMED: f32 = 0.05;
 
 /// One sentence for each chosen place, then for the best of the others.
 pub(super) fn lines(page: &Page<'_>, structure: &Structure, verdict: &Verdict) -> Vec<String> {
-    let place = |f: usize| {
-        let place = Place::of(page, structure, &structure.groups[f]);
-        short(&place.block)
+    let line = |role: &str, part: &Candidate, weights: &Evidence| {
+        let place = Place::of(page, structure, &structure.groups[part.group]);
+        let links = match part.features.articles {
+            1 => "1 link".to_owned(),
+            n => format!("{n} links"),
+        };
+        let (place, why) = (short(&place.block), reasons(&part.evidence, weights));
+        format!("{role}: {place}: {links}, {why}")
     };
     let mut lines = Vec::new();
-    for (number, &f) in verdict.chosen.iter().enumerate() {
-        let features = &verdict.features[f];
-        let role = match (number, structure.groups[f].single) {
-            (0, _) => "chosen",
-            (_, true) => "joined, a story of its own",
-            _ => "joined",
-        };
-        lines.push(format!("{role}: {}: {}", place(f), describe(features)));
+    for (number, part) in verdict.list.iter().enumerate() {
+        lines.push(match (number, structure.groups[part.group].single) {
+            (0, _) => line("chosen", part, &LEAD),
+            (_, true) => line("joined, a story of its own", part, &JOIN),
+            _ => line("joined", part, &JOIN),
+        });
     }
-    let lead = verdict.chosen.first().map(|&f| &verdict.features[f]);
-    let others = verdict
-        .ranking
-        .iter()
-        .copied()
-        .filter(|f| !verdict.chosen.contains(f));
-    for f in others.take(OTHERS) {
-        let features = &verdict.features[f];
-        let why = lead.map_or_else(String::new, |lead| format!("; {}", why_not(lead, features)));
-        lines.push(format!("left: {}: {}{why}", place(f), describe(features)));
-    }
+    let weights = if verdict.list.is_empty() {
+        &LEAD
+    } else {
+        &JOIN
+    };
+    let others = verdict.others.iter().take(OTHERS);
+    lines.extend(others.map(|part| line("left", part, weights)));
     lines
 }
 
@@ -45,48 +49,16 @@ fn short(path: &str) -> String {
     steps[steps.len().saturating_sub(3)..].join(" > ")
 }
 
-fn describe(features: &Features) -> String {
-    let links = match features.articles {
-        1 => "1 link".to_owned(),
-        n => format!("{n} links"),
-    };
-    let mut beside = Vec::new();
-    for (share, what) in [
-        (features.headings, "headings"),
-        (features.dates, "dates"),
-        (features.abstracts, "abstracts"),
-        (features.pictures, "pictures"),
-    ] {
-        if share >= 0.05 {
-            beside.push(format!("{what} {:.0} %", share * 100.0));
-        }
-    }
-    let beside = if beside.is_empty() {
-        "nothing beside them".to_owned()
-    } else {
-        format!("with {}", beside.join(", "))
-    };
-    format!(
-        "{links} that read like headlines to {:.0} %, {beside}, score {:.1}",
-        features.quality * 100.0,
-        features.score
-    )
-}
-
-fn why_not(lead: &Features, features: &Features) -> &'static str {
-    if features.place < 0.75 * lead.place {
-        "it stands in a menu, margin, footer or box"
-    } else if features.quality < 0.6 * lead.quality {
-        "its texts are too short for headlines"
-    } else if lead.headings >= 0.8 && features.headings < 0.5 {
-        "its links are no headings, as the list's are"
-    } else if lead.dates >= 0.7 && features.dates < 0.5 {
-        "it has no dates, as the list has"
-    } else if features.on_site < 0.5 && lead.on_site > 0.5 {
-        "it leads to other sites"
-    } else if features.likeness < lead.likeness - 0.3 {
-        "its addresses are not made like articles'"
-    } else {
-        "the list outweighs it, or announces the same articles"
-    }
+/// `+2.3: +1.8 dates (0.9); −0.9 links leave the site (1.0)`
+fn reasons(evidence: &Evidence, weights: &Evidence) -> String {
+    let mut parts: Vec<_> = evidence
+        .contributions(weights)
+        .filter(|(_, _, part)| part.abs() >= LEAST_NAMED)
+        .collect();
+    parts.sort_by(|(_, _, a), (_, _, b)| b.abs().total_cmp(&a.abs()));
+    let parts = parts.iter().take(NAMED);
+    let parts: Vec<String> = parts
+        .map(|(words, value, part)| format!("{part:+.1} {words} ({value:.1})"))
+        .collect();
+    format!("{:+.1}: {}", evidence.score(weights), parts.join("; "))
 }

@@ -8,10 +8,13 @@ use foldhash::{HashMap, HashSet};
 use url::Url;
 
 use super::address::{self, Pattern};
-use super::areas::Areas;
+use super::areas::{Area, Areas};
 use super::blocks::Structure;
+use super::evidence::Evidence;
 use super::fields::{date, title, wording};
 use super::group::{Entry, Group};
+use super::weights::LEAD;
+use crate::extract::Teaser;
 use crate::model::site;
 use crate::page::elements::{Index, Page};
 
@@ -73,35 +76,17 @@ impl<'s, 'p> Scene<'s, 'p> {
 /// The features of one group.
 #[derive(Debug, Clone)]
 pub(super) struct Features {
+    /// What is measured of the group alone.
+    pub(super) evidence: Evidence,
     /// Different URLs.
     pub(super) articles: usize,
-    /// Mean headline quality, 0 to 1.
-    pub(super) quality: f32,
-    /// The part of the entries with a heading.
-    pub(super) headings: f32,
-    /// The part of the entries with a date.
-    pub(super) dates: f32,
-    /// The part of the entries with an abstract.
-    pub(super) abstracts: f32,
-    /// The part of the entries with a picture.
-    pub(super) pictures: f32,
-    /// Mean article likeness of the URLs, −1 to 1.
-    pub(super) likeness: f32,
-    /// The part of the URLs within the page's site.
-    pub(super) on_site: f32,
-    /// The mean weight of the page areas that its blocks stand in.
-    pub(super) place: f32,
-    /// The part of the URLs below the page's own directory.
-    pub(super) below: f32,
-    /// The part of the blocks whose heading is the page's own title.
-    pub(super) titled: f32,
-    /// The size of its blocks, where few large blocks count more than many small ones.
-    pub(super) amount: f32,
-    /// The part of the URLs that have the commonest pattern.
-    pub(super) uniform: f32,
     /// The commonest pattern of its URLs.
     pub(super) pattern: Option<Pattern>,
-    /// The score made of all of the above.
+    /// Its first block.
+    pub(super) block: Index,
+    /// The fingerprint of the names of the elements from the page's root to its links.
+    pub(super) built: u64,
+    /// The score as the leading group.
     pub(super) score: f32,
 }
 
@@ -156,51 +141,23 @@ const SAMPLE: usize = 24;
 const BOX_TITLE_BYTES: usize = 60;
 
 impl Features {
-    /// The features of the links alone, with the best features that could stand beside them.
+    /// The most that the links alone could score: a fast look, which spares hopeless groups the close one.
     #[expect(clippy::cast_precision_loss, reason = "counts of links")]
-    pub(super) fn at_a_glance(scene: &Scene<'_, '_>, group: &Group) -> Self {
+    pub(super) fn at_a_glance(scene: &Scene<'_, '_>, group: &Group) -> f32 {
         let (page, structure) = (scene.page, scene.structure);
-        let keys: HashSet<usize> = group
-            .entries
-            .iter()
-            .map(|entry| structure.links[entry.link].key)
-            .collect();
-        let links = || {
-            group
-                .entries
-                .iter()
-                .map(|entry| &structure.links[entry.link])
-        };
+        let entries = group.entries.iter();
+        let links = entries.map(|entry| &structure.links[entry.link]);
         let n = (group.entries.len() as f32).max(1.0);
-        let quality = links().map(|link| link.quality).sum::<f32>() / n;
-        let headings = links().filter(|link| link.heading).count() as f32 / n;
+        let quality = links.clone().map(|link| link.quality).sum::<f32>() / n;
+        let headings = links.filter(|link| link.heading).count() as f32 / n;
         let poor = quality < POOR_QUALITY && has_titles_beside(page, structure, group);
-        let weight = |&block: &Index| scene.areas.at(block).weight();
-        let places: f32 = group.blocks.iter().map(weight).sum();
-        let mut features = Self {
-            articles: keys.len(),
-            quality: if poor { BESIDE_QUALITY } else { quality },
-            headings,
-            dates: 0.0,
-            abstracts: 0.0,
-            pictures: 0.0,
-            likeness: 0.0,
-            on_site: 1.0,
-            place: places / (group.blocks.len() as f32).max(1.0),
-            below: 0.0,
-            titled: 0.0,
-            amount: amount(group),
-            uniform: 0.0,
-            pattern: None,
-            score: 0.0,
-        };
-        features.score = features.rate();
-        features
+        let titles = if poor { BESIDE_QUALITY } else { quality };
+        amount(group) * titles.max(0.6 * headings)
     }
 
-    /// Looks at every entry of `group`.
+    /// Looks at the entries of `group`.
     #[expect(clippy::cast_precision_loss, reason = "counts of links")]
-    pub(super) fn of(scene: &Scene<'_, '_>, group: &Group) -> Self {
+    pub(super) fn of(scene: &Scene<'_, '_>, group: &Group, announced: &[Teaser]) -> Self {
         let (page, structure) = (scene.page, scene.structure);
         let mut seen = HashSet::default();
         let mut first: Vec<&Entry> = Vec::with_capacity(group.entries.len());
@@ -213,37 +170,47 @@ impl Features {
         let step = first.len().div_ceil(SAMPLE).max(1);
         let sample: Vec<&Entry> = first.iter().copied().step_by(step).collect();
         let mut patterns: HashMap<Pattern, usize> = HashMap::default();
-        let (mut quality, mut headings, mut dates, mut abstracts) = (0.0, 0.0, 0.0, 0.0);
-        let (mut pictures, mut likeness, mut on_site, mut below) = (0.0, 0.0, 0.0, 0.0);
-        for entry in &first {
-            let link = &structure.links[entry.link];
-            quality += link.quality;
-            headings += f32::from(u8::from(link.heading));
-        }
+        let mut sum = Evidence::NONE;
+        let one = |is: bool| f32::from(u8::from(is));
         for entry in &sample {
             let link = &structure.links[entry.link];
             let pattern = address::pattern(&link.url, &link.site);
-            on_site += f32::from(u8::from(*pattern.site == scene.site));
+            sum.away += one(*pattern.site != scene.site);
             *patterns.entry(pattern).or_default() += 1;
-            likeness += link.likeness;
-            below += f32::from(u8::from(scene.is_below(&link.url)));
+            sum.likeness += link.likeness;
+            sum.below += one(scene.is_below(&link.url));
             let beside = Beside::of(page, entry.root, link.at);
-            dates += f32::from(u8::from(beside.date));
-            abstracts += f32::from(u8::from(beside.text));
-            pictures += f32::from(u8::from(beside.picture));
+            sum.dates += one(beside.date);
+            sum.abstracts += one(beside.text);
+            sum.pictures += one(beside.picture);
+            sum.second += one(structure.has_better_beside(page, entry));
+        }
+        let (mut quality, mut headings) = (0.0, 0.0);
+        for entry in &first {
+            let link = &structure.links[entry.link];
+            quality += link.quality;
+            headings += one(link.heading);
         }
         let all = (first.len() as f32).max(1.0);
-        let n = (sample.len() as f32).max(1.0);
+        let mut quality = quality / all;
+        if quality < POOR_QUALITY && has_titles_beside(page, structure, group) {
+            quality = BESIDE_QUALITY;
+        }
         let step = group.blocks.len().div_ceil(SAMPLE).max(1);
-        let blocks = group.blocks.iter().step_by(step);
+        let blocks = group.blocks.iter().copied().step_by(step);
         let count = (blocks.len() as f32).max(1.0);
-        let (mut place, mut titled) = (0.0, 0.0);
-        for &block in blocks {
+        for block in blocks {
             let title = title_above(page, block);
-            let boxed = title.as_deref().is_some_and(is_box_title);
-            place += scene.areas.at(block).weight() * if boxed { 0.45 } else { 1.0 } / count;
-            let own = title.is_some_and(|title| scene.is_own_title(&title));
-            titled += f32::from(u8::from(own)) / count;
+            sum.boxed += one(title.as_deref().is_some_and(is_box_title));
+            sum.titled += one(title.is_some_and(|title| scene.is_own_title(&title)));
+            let area = scene.areas.at(block);
+            sum.navigation += one(area.has(Area::NAVIGATION));
+            sum.banner += one(area.has(Area::BANNER));
+            sum.footer += one(area.has(Area::FOOTER));
+            sum.aside += one(area.has(Area::ASIDE));
+            sum.promoted += one(area.has(Area::PROMOTED));
+            sum.extra += one(area.has(Area::EXTRA));
+            sum.main += one(area.has(Area::MAIN));
         }
         // Of equally common ones, one that leads away says more: half a list of links elsewhere is a box of partners.
         let leads_away = |pattern: &Pattern| *pattern.site != scene.site;
@@ -251,49 +218,122 @@ impl Features {
             let away = leads_away(a).cmp(&leads_away(b));
             n.cmp(m).then(away).then_with(|| b.cmp(a))
         });
+        let n = (sample.len() as f32).max(1.0);
         let uniform = pattern.as_ref().map_or(0.0, |(_, count)| *count as f32 / n);
-        let mut quality = quality / all;
-        if quality < POOR_QUALITY && has_titles_beside(page, structure, group) {
-            quality = BESIDE_QUALITY;
-        }
-        let mut features = Self {
-            articles: seen.len(),
+        let (headings, dates) = (headings / all, sum.dates / n);
+        let (abstracts, pictures) = (sum.abstracts / n, sum.pictures / n);
+        let begin = group
+            .entries
+            .first()
+            .map_or(0, |entry| page.span(entry.root).start);
+        let evidence = Evidence {
+            bias: 1.0,
+            amount: amount(group).max(1.0).ln(),
             quality,
-            headings: headings / all,
-            dates: dates / n,
-            abstracts: abstracts / n,
-            pictures: pictures / n,
-            likeness: likeness / n,
-            on_site: on_site / n,
-            place,
-            below: below / n,
-            titled,
-            amount: amount(group),
+            headings,
+            dates,
+            abstracts,
+            pictures,
+            bare: (1.0 - headings - dates - abstracts - pictures).max(0.0),
+            likeness: sum.likeness / n,
             uniform,
-            pattern: pattern.map(|(pattern, _)| pattern),
-            score: 0.0,
+            away: sum.away / n,
+            below: sum.below / n,
+            titled: sum.titled / count,
+            announced: agreement(structure, group, announced),
+            second: sum.second / n,
+            single: one(group.single),
+            start: begin as f32 / (page.whole_text().len() as f32).max(1.0),
+            navigation: sum.navigation / count,
+            banner: sum.banner / count,
+            footer: sum.footer / count,
+            aside: sum.aside / count,
+            promoted: sum.promoted / count,
+            extra: sum.extra / count,
+            main: sum.main / count,
+            boxed: sum.boxed / count,
+            ..Evidence::NONE
         };
-        features.score = features.rate();
-        features
+        Self {
+            evidence,
+            articles: seen.len(),
+            pattern: pattern.map(|(pattern, _)| pattern),
+            block: group.blocks.first().copied().unwrap_or_default(),
+            built: group.built,
+            score: evidence.score(&LEAD),
+        }
     }
 
-    /// Headlines, weighed.
-    fn rate(&self) -> f32 {
-        let titles = self.quality.max(0.6 * self.headings);
-        // The hundredth headline adds less than the tenth.
-        self.amount.powf(0.75)
-            * titles.powf(1.5)
-            * self.richness()
-            * self.place
-            * (0.75 + 0.45 * self.likeness)
-            * (1.0 + 0.5 * self.below)
-            * (1.0 + 0.4 * self.titled)
+    /// The evidence on this group as a part of the list that `lead` leads.
+    ///
+    /// `known` is the part of its articles that the list has already, `outweighed` the leading group's part of what all
+    /// groups of the site score together.
+    pub(super) fn beside(
+        &self,
+        page: &Page<'_>,
+        lead: &Self,
+        known: f32,
+        outweighed: f32,
+    ) -> Evidence {
+        let (own, its) = (&self.evidence, &lead.evidence);
+        let one = |is: bool| f32::from(u8::from(is));
+        let less = |ours: f32, theirs: f32| (theirs - ours).max(0.0);
+        let weaker = less(self.score, lead.score);
+        let site = |features: &Self| {
+            features
+                .pattern
+                .as_ref()
+                .map(|pattern| pattern.site.clone())
+        };
+        let tail = |features: &Self| {
+            features
+                .pattern
+                .as_ref()
+                .map(|pattern| pattern.tail.clone())
+        };
+        Evidence {
+            weaker,
+            outweighed,
+            overshadowed: weaker * outweighed,
+            list_amount: its.amount,
+            other_site: one(site(self) != site(lead)),
+            other_pattern: one(tail(self) != tail(lead)),
+            less_likeness: less(own.likeness, its.likeness),
+            less_quality: less(own.quality, its.quality),
+            less_headings: less(own.headings, its.headings),
+            less_dates: less(own.dates, its.dates),
+            less_abstracts: less(own.abstracts, its.abstracts),
+            less_pictures: less(own.pictures, its.pictures),
+            less_below: less(own.below, its.below),
+            other_elements: one(self.built != lead.built),
+            apart: apart(page, self.block, lead.block),
+            known,
+            ..*own
+        }
     }
+}
 
-    /// What stands beside the headlines.
-    pub(super) fn richness(&self) -> f32 {
-        1.0 + 1.1 * self.dates + 0.6 * self.abstracts + 0.4 * self.pictures + 0.5 * self.headings
+/// The part of the page's text in the smallest element that holds both blocks.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a share needs no more than three digits"
+)]
+fn apart(page: &Page<'_>, one: Index, other: Index) -> f32 {
+    let both = page.upwards(one).find(|&at| page.contains(at, other));
+    let shown = both.map_or(0, |both| page.span(both).len());
+    shown as f32 / (page.whole_text().len() as f32).max(1.0)
+}
+
+/// The part of the articles in the page's JSON-LD that a group shows.
+#[expect(clippy::cast_precision_loss, reason = "counts of links")]
+fn agreement(structure: &Structure, group: &Group, announced: &[Teaser]) -> f32 {
+    if announced.is_empty() {
+        return 0.0;
     }
+    let links = group.entries.iter();
+    let shown: HashSet<&Url> = links.map(|e| &structure.links[e.link].url).collect();
+    let both = announced.iter().filter(|t| shown.contains(&t.url)).count();
+    both as f32 / announced.len() as f32
 }
 
 /// The root of the sum of the squares of the blocks' sizes: one list of thirty outweighs three boxes of ten.

@@ -9,6 +9,7 @@ use foldhash::HashMap;
 use jiff::civil;
 
 use super::address;
+use super::anchors::Link;
 use super::blocks::Structure;
 use super::fields::link::Links;
 use super::fields::{date, image, summary, title, wording};
@@ -76,8 +77,8 @@ impl Reader<'_, '_> {
     }
 
     fn teaser(&self, entry: &Entry, places: &[Index]) -> Option<Teaser> {
-        let link = &self.structure.links[entry.link];
-        let (title, title_span) = self.title(entry, link.at)?;
+        let link = self.structure.headline(self.page, entry);
+        let (title, title_span) = self.title(entry, link)?;
         Some(Teaser {
             url: link.url.clone(),
             published: date::beside(self.page, places, &title_span, self.at),
@@ -152,9 +153,9 @@ impl Reader<'_, '_> {
     }
 
     /// The link's text, or the heading beside it where the link only reads `more`.
-    fn title(&self, entry: &Entry, link: Index) -> Option<(String, Range<usize>)> {
+    fn title(&self, entry: &Entry, link: &Link) -> Option<(String, Range<usize>)> {
+        let (link, shown) = (link.at, link.quality);
         let own = title::of(self.page, link);
-        let shown = self.structure.links[entry.link].quality;
         if let Some(own) = &own
             && (shown > POOR_TITLE || wording::headline_quality(own) > POOR_TITLE)
         {

@@ -14,6 +14,7 @@ mod areas;
 pub(super) mod blocks;
 mod choice;
 pub(super) mod detect;
+mod evidence;
 mod explain;
 mod features;
 pub(super) mod fields;
@@ -29,9 +30,12 @@ mod structured;
 #[cfg(test)]
 mod tests;
 pub(super) mod unite;
+mod weights;
 
 pub use self::advertise::{FeedLink, advertised};
 pub use self::choice::{Choice, Method, Place};
-pub use self::detect::{read, read_remembered};
+pub use self::detect::{WeighedGroup, candidates, read, read_remembered};
+pub use self::evidence::Evidence;
 pub use self::listing::Listing;
 pub use self::next::next_page;
+pub use self::weights::{JOIN, LEAD};

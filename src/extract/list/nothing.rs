@@ -75,12 +75,12 @@ pub(super) fn no_list(page: &Page<'_>, structure: &Structure, verdict: &Verdict)
             "give the URL of a page that lists articles",
         );
     }
-    let best = verdict.ranking.first().map(|&f| &verdict.features[f]);
+    let best = verdict.others.first().map(|other| &other.features);
     let best = best.map_or_else(String::new, |features| {
         format!(
             "; the best group has {} that read like headlines to {:.0} %",
             features.articles,
-            features.quality * 100.0
+            features.evidence.quality * 100.0
         )
     });
     let links = match structure.links.len() {
