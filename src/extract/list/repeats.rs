@@ -63,7 +63,10 @@ fn lowest(page: &Page<'_>, links: &[Link]) -> Vec<Option<Home>> {
     links
         .iter()
         .map(|link| {
-            climb(page, link.at).find_map(|step| {
+            // A term of a definition list is one item, whose links do not repeat.
+            let is_item = |at: Index| page.element(at).name == local_name!("dt");
+            let mut steps = climb(page, link.at).filter(|step| !is_item(step.block));
+            steps.find_map(|step| {
                 let alike = |path| {
                     let tally = tallies.get(&(step.block, path))?;
                     Some((tally.records.min(tally.urls), tally.quality))
