@@ -29,6 +29,8 @@ const HEADING_BYTES: usize = 48;
 
 /// How far above a link its heading may be, in levels.
 const HEADING_REACH: usize = 4;
+/// In fewer titles, a date at the edge may be the story's.
+const LEAST_DATED: usize = 3;
 /// A longer text asks nobody to click, in bytes.
 const CALL_BYTES: usize = 60;
 
@@ -98,6 +100,7 @@ impl Reader<'_, '_> {
                 read.push(item);
             }
         }
+        self.date_by_titles(&mut read);
         let has_day = |item: &&Read| item.teaser.published.is_some() && item.time.is_none();
         if read.iter().filter(has_day).count() * 3 < read.len() {
             self.date_by_groups(group, &mut read);
@@ -206,12 +209,19 @@ impl Reader<'_, '_> {
         let named = self.best_named(entry);
         let link = &self.structure.links[entry.link];
         let own = title::of(self.page, named);
-        let reads_well =
-            |own: &String| link.quality > POOR_TITLE || wording::headline_quality(own) > POOR_TITLE;
-        if own.is_some_and(|own| reads_well(&own) && !calls.contains(&*own)) {
-            return named;
-        }
-        title::beside(self.page, entry.root, link.at).unwrap_or(named)
+        let quality = own.as_deref().map_or(0.0, wording::headline_quality);
+        let reads_well = link.quality.max(quality) > POOR_TITLE;
+        let is_call = || own.is_none_or(|own| calls.contains(&*own));
+        let is_shown = !self.page.text(named).is_empty();
+        let beside = if !reads_well {
+            title::beside(self.page, entry.root, link.at)
+        } else if is_shown && (link.heading || !is_call()) {
+            None
+        } else {
+            // What a picture is called, or what all items say, is no title where markup makes another text one.
+            title::marked_beside(self.page, entry.root, link.at)
+        };
+        beside.unwrap_or(named)
     }
 
     /// Of the links in an item that lead to its article, the one that markup calls the title, with the heading around it;
@@ -277,6 +287,27 @@ impl Reader<'_, '_> {
         let most = group.entries.len() / 2;
         let calls = counts.into_iter().filter(|&(_, count)| count > most.max(1));
         calls.map(|(text, _)| text).collect()
+    }
+
+    /// Takes the date off titles that begin or end with it, where most titles of a list without other dates do.
+    fn date_by_titles(&self, read: &mut [Read]) {
+        if read.iter().any(|item| item.teaser.published.is_some()) {
+            return;
+        }
+        let parts = |item: &Read| date::at_edge(self.page, &item.teaser.title, self.at);
+        let found: Vec<_> = read.iter().map(parts).collect();
+        let count = found.iter().flatten().count();
+        // `3 October 2026: the weather` is the title where all others are of the weather, too.
+        let rests: HashSet<&str> = found.iter().flatten().map(|(_, rest)| &**rest).collect();
+        if count < LEAST_DATED || count * 2 < read.len() || rests.len() * 2 < count {
+            return;
+        }
+        for (item, found) in read.iter_mut().zip(found) {
+            if let Some((moment, rest)) = found {
+                item.teaser.published = Some(moment);
+                item.teaser.title = rest;
+            }
+        }
     }
 
     /// Dates that head groups of items: above a block, or between its records. A time beside an item is of that day.

@@ -7,9 +7,9 @@
 use std::ops::Range;
 
 use dom_query::local_name;
-
 use jiff::civil::Time;
 
+use super::wording;
 use crate::extract::date::{self, Form, FoundDate, settled_order};
 use crate::extract::list::areas::words;
 use crate::model::Moment;
@@ -39,7 +39,7 @@ impl ItemDate {
 }
 
 /// The bits of attributes that state a date, besides `data-` attributes.
-const STATED_BITS: &[&str] = &["itemprop", "datetime"];
+const STATED_BITS: &[&str] = &["itemprop", "datetime", "title"];
 /// Words of the names of `data-` attributes that state when something was published, as text or as seconds since 1970.
 const DATA_WORDS: [&str; 16] = [
     "date",
@@ -91,6 +91,33 @@ pub(in crate::extract) fn at(page: &Page<'_>, place: Index, at: &Context<'_>) ->
             Some(settled(page, found))
         })
 }
+
+/// The date with its year that `title` begins or ends with, kept off by a space or a mark, and the rest of the title.
+pub(in crate::extract) fn at_edge(
+    page: &Page<'_>,
+    title: &str,
+    at: &Context<'_>,
+) -> Option<(Moment, String)> {
+    let found = date::find(title, at).filter(|found| found.form == Form::Full)?;
+    let (before, after) = (&title[..found.range.start], &title[found.range.end..]);
+    let is_mark = |text: &str| !text.contains(char::is_alphanumeric);
+    let is_between = |c: char| c.is_whitespace() || BETWEEN.contains(&c);
+    let (whole, rest) = match (is_mark(before), is_mark(after)) {
+        (true, false) => (after, after.trim_start_matches(is_between)),
+        (false, true) => (before, before.trim_end_matches(is_between)),
+        (true, true) | (false, false) => return None,
+    };
+    let is_title = rest.len() < whole.len() && wording::units(rest) > LEAST_UNITS;
+    let rest = rest.to_owned();
+    is_title.then(|| (settled(page, found), rest))
+}
+
+/// A shorter text is no title without its date, in words.
+const LEAST_UNITS: f32 = 1.5;
+/// What stands between a title and its date.
+const BETWEEN: [char; 14] = [
+    '[', ']', '(', ')', '【', '】', '（', '）', '|', '·', '-', '–', ':', '：',
+];
 
 /// The date of an item that is spread over `places`, outside its title.
 pub(in crate::extract) fn beside(
@@ -154,6 +181,17 @@ fn stated(
         if let Some(found) = value.and_then(|value| read(&value)) {
             return Some(found);
         }
+        // `<abbr title="2026-10-03T08:45:00Z">3 hours ago</abbr>`
+        let is_short = matches!(
+            page.element(i).name,
+            local_name!("abbr") | local_name!("time") | local_name!("span")
+        );
+        let named = page.attr(i, "title").filter(|_| is_short);
+        if let Some(found) = named.and_then(|named| read(&named))
+            && found.form == Form::Full
+        {
+            return Some(found);
+        }
         if page.element(i).name == local_name!("time")
             && let Some(found) = read(page.text(i))
         {
@@ -205,7 +243,8 @@ fn labelled(
         if is_length || (!called && first.is_some()) {
             continue;
         }
-        let Some(found) = date::whole(text, at).filter(|found| found.form != Form::Years) else {
+        let found = date::whole(text, at).or_else(|| day_first(page, i, at));
+        let Some(found) = found.filter(|found| found.form != Form::Years) else {
             continue;
         };
         if called {
@@ -228,6 +267,26 @@ fn labelled(
         time: clock,
     })
 }
+
+/// A large day beside its year and month, each in an element: `<b>21</b><i>2026-10</i>`.
+fn day_first(page: &Page<'_>, i: Index, at: &Context<'_>) -> Option<FoundDate> {
+    let parts = page.subtree(i).skip(1).take(DAY_PARTS);
+    let day = parts
+        .map(|part| page.text(part))
+        .find(|text| !text.is_empty())?;
+    let is_number =
+        |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let month = page.text(i).strip_prefix(day)?.trim();
+    let (year, rest) = month.split_at_checked(4)?;
+    let of_year = rest.trim_matches(['-', '/', '.', '年', '月']);
+    let is_month = year.starts_with("20") && is_number(&year[2..]) && is_number(of_year);
+    (is_number(day) && is_month && of_year.len() < rest.len())
+        .then(|| date::whole(&format!("{year}-{of_year}-{day}"), at))
+        .flatten()
+}
+
+/// The most elements that hold a date which is written in pieces.
+const DAY_PARTS: usize = 6;
 
 /// A date in the text of `place`, before or after the title; never in it.
 fn running(

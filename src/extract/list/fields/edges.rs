@@ -230,7 +230,8 @@ fn is_label(page: &Page<'_>, edge: &Edge<'_>) -> bool {
     let bracketed = [("[", "]"), ("【", "】"), ("(", ")"), ("（", "）")]
         .iter()
         .any(|(open, close)| edge.text.starts_with(open) && edge.text.ends_with(close));
-    bracketed && edge.text.len() <= LABEL_BYTES
+    (bracketed && edge.text.len() <= LABEL_BYTES)
+        || (page.element(edge.part).name == local_name!("a") && wording::is_call(edge.text))
 }
 
 /// Whether a class calls its element something that is no title.

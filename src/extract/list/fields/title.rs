@@ -186,10 +186,22 @@ const BEFORE_LIMIT: usize = 4;
 const BESIDE_LEAST: f32 = 0.15;
 /// A cell of a table is a title beside its link from this quality on.
 const CELL_LEAST: f32 = 0.3;
+/// A text that nothing calls a title is one beside a link from this quality on.
+const PLAIN_LEAST: f32 = 0.45;
 
-/// The title of an item whose link only says `more`: a heading or an element called a title, without a link. It stands in
-/// the item, before it (`<h2>Title</h2><p>… <a>more</a></p>`), or in a cell beside the link's.
+/// The title of an item whose link only says `more`: what markup makes a title, else the text in the item that reads most
+/// like one.
 pub(in crate::extract) fn beside(page: &Page<'_>, root: Index, link: Index) -> Option<Index> {
+    marked_beside(page, root, link).or_else(|| plain(page, root, link))
+}
+
+/// A heading or an element called a title, without a link: in the item, before it (`<h2>Title</h2><p>… <a>more</a></p>`),
+/// or a cell beside the link's.
+pub(in crate::extract) fn marked_beside(
+    page: &Page<'_>,
+    root: Index,
+    link: Index,
+) -> Option<Index> {
     titled(page, root, link)
         .or_else(|| heading_before(page, root))
         .or_else(|| cell(page, root, link))
@@ -257,6 +269,38 @@ fn cell(page: &Page<'_>, root: Index, link: Index) -> Option<Index> {
     page.subtree(root)
         .filter(|&i| page.element(i).name == local_name!("td") && is_title_cell(page, i))
         .max_by(|a, b| quality(a).total_cmp(&quality(b)))
+}
+
+/// The element in `root` whose one line reads most like a title, where the link has no text or only calls for a click;
+/// `root` itself where that line ends in the link.
+fn plain(page: &Page<'_>, root: Index, link: Index) -> Option<Index> {
+    let text = page.text(link);
+    if !text.is_empty() && !wording::is_call(text) {
+        return None;
+    }
+    let is_line = |i: Index| !page.text(i).is_empty() && !page.text(i).contains('\n');
+    let end = page.element(root).end;
+    let mut best: Option<(f32, Index)> = None;
+    let (mut i, mut links) = (root + 1, 0);
+    while i < end {
+        if is_link(page, i) {
+            links += 1;
+            i = page.element(i).end;
+            continue;
+        }
+        let quality = wording::headline_quality(page.text(i));
+        let is_better = best.is_none_or(|(most, _)| quality > most);
+        if is_better && is_line(i) && !holds_link(page, i) {
+            best = Some((quality, i));
+        }
+        i += 1;
+    }
+    let best = best.filter(|&(quality, _)| quality > PLAIN_LEAST);
+    best.map(|(_, i)| i).or_else(|| {
+        let own = page.span(root).start..page.span(link).start;
+        let is_title = wording::headline_quality(page.slice(own)) > PLAIN_LEAST;
+        (links == 1 && is_title && is_line(root)).then_some(root)
+    })
 }
 
 fn is_title_cell(page: &Page<'_>, at: Index) -> bool {

@@ -122,6 +122,7 @@ fn attributes_for_scripts_state_dates() {
         "<i data-published-at='2026-10-03T08:45:00Z'>a while ago</i>",
         "<abbr data-utc-time=1791017100></abbr>",
         "<time datetime='2026-10-03T08:45:00Z'>7 years ago</time>",
+        "<abbr title='2026-10-03T08:45:00Z'>a while ago</abbr>",
     ] {
         assert_eq!(dates(&[beside; 3], "en-GB", None)[0], at, "{beside}");
     }
@@ -240,6 +241,50 @@ fn a_time_is_of_the_day_that_heads_its_group() {
             .collect();
         assert_eq!(read, expected, "{time}");
     }
+}
+
+/// A calendar's leaf prints the day large, and the month and the year below.
+#[test]
+fn a_date_in_pieces_is_read() {
+    for beside in [
+        "<div><b>03</b><span>2026-10</span></div>",
+        "<div><p>3</p><p>2026/10</p></div>",
+        "<div><em>3</em>2026年10月</div>",
+        "<div><span>03</span><span>Oct</span><span>2026</span></div>",
+    ] {
+        let found = dates(&[beside; 3], "zh-CN", None);
+        assert_eq!(found[0].as_deref(), Some("2026-10-03"), "{beside}");
+    }
+}
+
+/// A list whose titles carry their dates has dates; a report of each day's weather is called by its day.
+#[test]
+fn dates_in_the_words_of_titles_go_where_most_titles_have_them() {
+    let list = |title: &dyn Fn(usize) -> String| {
+        let items: String = (1..7)
+            .map(|nth| format!("<li><a href=/town/{nth}000{nth}.html>{}</a>", title(nth)))
+            .collect();
+        let at = Context {
+            url: &Url::parse("http://news.example/town/").expect("a test URL"),
+            zone: &TimeZone::UTC,
+            language: "de",
+            now: "2026-11-28T15:30:00Z".parse().expect("a test date"),
+            budget: &Budget::unbounded(),
+        };
+        let html = format!("<main><h1>Town</h1><ul>{items}</ul></main>");
+        let first = read(&html, &at).expect("a list").teasers.remove(0);
+        (first.title, first.published.map(Moment::as_stated))
+    };
+    let story = |nth: usize| format!("Was die Stadt von der Mühle Nummer {nth} sagt");
+    let day = |nth: usize| format!("0{nth}.10.2026");
+    let dated = (story(1), Some("2026-10-01".to_owned()));
+    assert_eq!(list(&|nth| format!("{} {}", day(nth), story(nth))), dated);
+    assert_eq!(list(&|nth| format!("[{}] {}", day(nth), story(nth))), dated);
+    assert_eq!(list(&|nth| format!("{} ({})", story(nth), day(nth))), dated);
+    let weather = |nth: usize| format!("{}: Das Wetter in der Stadt", day(nth));
+    assert_eq!(list(&weather), (weather(1), None));
+    let once = |nth: usize| if nth == 1 { weather(1) } else { story(nth) };
+    assert_eq!(list(&once), (weather(1), None));
 }
 
 /// How long a film runs is no time of the day that heads its group.

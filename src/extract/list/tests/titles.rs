@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// Writes one item: its number and its story.
+type Item<'i> = &'i dyn Fn(usize, &str) -> String;
+
 const STORIES: [&str; 8] = [
     "Ferry returns to the old pier after ten years",
     "School choir wins a prize in Brno",
@@ -28,7 +31,7 @@ fn titles(item: impl Fn(usize, &str) -> String) -> Vec<String> {
 #[test]
 fn what_stands_at_a_title_s_edge_is_no_part_of_it() {
     let section = |n: usize| ["Sport", "Arts", "Town"][n % 3];
-    let cases: [&dyn Fn(usize, &str) -> String; 14] = [
+    let cases: [Item<'_>; 14] = [
         &|n, t| {
             format!(
                 "<p><a href=/a/{n}000{n}.html><span>{}</span> | {t}</a></p>",
@@ -165,7 +168,7 @@ fn a_heading_is_the_title_of_its_item() {
             "What the people of the town said of number {n} on a long evening in the hall, in short."
         )
     };
-    let cases: [&dyn Fn(usize, &str) -> String; 6] = [
+    let cases: [Item<'_>; 6] = [
         &|n, t| {
             let text = abstract_of(n);
             format!(
@@ -214,7 +217,7 @@ fn a_heading_is_the_title_of_its_item() {
 #[test]
 fn titles_beside_their_links_are_found() {
     let prose = "The decision ends a year of talks, as <a href=https://elsewhere.example/{n}>the minutes</a> of the meeting say.";
-    let cases: [&dyn Fn(usize, &str) -> String; 7] = [
+    let cases: [Item<'_>; 11] = [
         &|n, t| {
             let prose = prose.replace("{n}", &n.to_string());
             format!(
@@ -245,6 +248,16 @@ fn titles_beside_their_links_are_found() {
             )
         },
         &|n, t| format!("<div><p class=title>{t}</p><a href=/a/{n}000{n}.html>→</a></div>"),
+        &|n, t| format!("<div><a href=/a/{n}000{n}.html><img src=/i/{n}.jpg></a><p>{t}</p></div>"),
+        &|n, t| {
+            format!(
+                "<div><a href=/a/{n}000{n}.html><img src=/i/{n}.jpg alt='A crowd on a grey day in March'></a><h3>{t}</h3></div>"
+            )
+        },
+        &|n, t| format!("<p>{t} <a href=/a/{n}000{n}.html>[More]</a></p>"),
+        &|n, t| {
+            format!("<p><b>{t}</b> What was said.<br><a href=/a/{n}000{n}.html>Weiterlesen</a></p>")
+        },
     ];
     for (number, case) in cases.iter().enumerate() {
         let one = |parts: &str, html: String| {
@@ -263,6 +276,20 @@ fn titles_beside_their_links_are_found() {
             .map(|n| format!("/a/{n}000{n}.html"))
             .collect();
         assert_eq!(paths(&list), urls, "case {number}");
+    }
+}
+
+/// A column that is called the same each day keeps its name, whatever stands beside it.
+#[test]
+fn titles_that_are_all_the_same_stay() {
+    for heading in ["h3", "div"] {
+        let read = titles(|n, _| {
+            format!(
+                "<div><{heading}><a href=/a/{n}000{n}.html>The weather in the harbour today</a></{heading}>\
+                 <p>Rain from the west in the morning of day {n}, and a wind that falls by noon.</p></div>"
+            )
+        });
+        assert_eq!(read, ["The weather in the harbour today"; 8], "{heading}");
     }
 }
 
