@@ -29,6 +29,8 @@ const HEADING_BYTES: usize = 48;
 
 /// How far above a link its heading may be, in levels.
 const HEADING_REACH: usize = 4;
+/// How many items are looked at to tell the days of groups from dates of items.
+const DAY_PROBES: usize = 64;
 /// In fewer titles, a date at the edge may be the story's.
 const LEAST_DATED: usize = 3;
 /// A longer text asks nobody to click, in bytes.
@@ -71,7 +73,8 @@ impl Reader<'_, '_> {
     /// The teasers of `group`, in page order.
     pub(super) fn group(&self, group: &Group) -> Vec<(usize, Teaser)> {
         let mut read: Vec<Read> = Vec::with_capacity(group.entries.len());
-        let is_led = self.is_led(group);
+        let day = self.day_heading(group);
+        let is_led = day.is_none() && self.is_led(group);
         let calls = self.calls(group);
         let entries = group.entries.iter();
         let titles: Vec<Index> = entries.map(|entry| self.title(entry, &calls)).collect();
@@ -87,9 +90,9 @@ impl Reader<'_, '_> {
                 self.led_places(entry, before)
             } else {
                 let places = match group.entries.get(number + 1) {
-                    Some(next) => self.places(entry, next.root, PLACES_LIMIT),
+                    Some(next) => self.places(entry, next.root, PLACES_LIMIT, day),
                     // Nothing marks the end of the last item: it has as many elements as the item before.
-                    None => self.places(entry, Index::MAX, parts),
+                    None => self.places(entry, Index::MAX, parts, day),
                 };
                 parts = places.len();
                 places
@@ -142,16 +145,38 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// The record and the elements after it up to the next record; at most `limit` elements.
-    fn places(&self, entry: &Entry, until: Index, limit: usize) -> Vec<Index> {
+    /// The record and the elements after it up to the next record, or to the next heading or day; at most `limit` elements.
+    fn places(&self, entry: &Entry, until: Index, limit: usize, day: Option<Index>) -> Vec<Index> {
         let page = self.page;
         let parent = page.element(entry.root).parent;
         let end = page.element(parent).end.min(until);
         let following = self
             .siblings(page.element(entry.root).end, end)
-            .take_while(|&at| !page.is_heading(at))
+            .take_while(|&at| {
+                let is_day = || self.date_heading(page.text(at)).is_some();
+                let is_alike = |day| page.element(day).shape == page.element(at).shape;
+                !page.is_heading(at) && !(day.is_some_and(is_alike) && is_day())
+            })
             .take(limit - 1);
         std::iter::once(entry.root).chain(following).collect()
+    }
+
+    /// The element before the first record, where it is a day, and other records have no such element before them.
+    fn day_heading(&self, group: &Group) -> Option<Index> {
+        let page = self.page;
+        let first = group.entries.first()?;
+        let parent = page.element(first.root).parent;
+        let is_day = |at: Index| self.date_heading(page.text(at)).is_some();
+        let lead = self.siblings(parent + 1, first.root).last();
+        let lead = lead.filter(|&lead| is_day(lead))?;
+        let follows = |two: &[Entry]| {
+            let [one, next] = two else { return false };
+            let between = page.element(one.root).end;
+            page.element(next.root).parent == parent
+                && !self.siblings(between, next.root).last().is_some_and(is_day)
+        };
+        let mut pairs = group.entries.windows(2).take(DAY_PROBES);
+        pairs.any(follows).then_some(lead)
     }
 
     /// Whether the elements between two records belong to the second, as in `<dt>20 November</dt><dd><a>Title</a></dd>`: the

@@ -246,12 +246,25 @@ fn heading_before(page: &Page<'_>, root: Index) -> Option<Index> {
             return None;
         }
         let heading = page.subtree(here).find(|&i| page.is_heading(i));
-        if let Some(heading) = heading {
+        if let Some(heading) = heading.or_else(|| Some(here).filter(|&at| is_headline(page, at))) {
             let is_title = wording::headline_quality(page.text(heading)) > BESIDE_LEAST;
             return is_title.then_some(heading);
         }
     }
     None
+}
+
+/// Whether an element is a `dt`, or a line that is emphasised as a whole: how pages without headings set their titles.
+fn is_headline(page: &Page<'_>, at: Index) -> bool {
+    let span = page.span(at);
+    let is_strong = |i: Index| {
+        matches!(
+            page.element(i).name,
+            local_name!("b") | local_name!("strong")
+        ) && page.span(i) == span
+    };
+    page.element(at).name == local_name!("dt")
+        || (!page.text(at).contains('\n') && page.subtree(at).take(PARTS_LIMIT).any(is_strong))
 }
 
 /// The cell without a link that reads most like a title: in the row that is the item, or in the `dd` of its `dt`.

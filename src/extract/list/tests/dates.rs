@@ -287,6 +287,41 @@ fn dates_in_the_words_of_titles_go_where_most_titles_have_them() {
     assert_eq!(list(&once), (weather(1), None));
 }
 
+/// The day above the next items is not the date of the item before it.
+#[test]
+fn a_day_between_rows_is_of_the_rows_below() {
+    let day_of = |nth: usize| [3, 2, 2, 2, 1, 1][nth];
+    let rows: String = (0..6)
+        .map(|nth| {
+            let day = format!("<tr><th colspan=2>0{}.10.2026</th></tr>", day_of(nth));
+            let is_first = nth == 0 || day_of(nth) != day_of(nth - 1);
+            let day = if is_first { day } else { String::new() };
+            format!(
+                "{day}<tr><td>1{}:05</td><td><a href=/weir/{nth}000{nth}.html>Notice {nth} of the weir keeper to the millers</a></td></tr>",
+                5 - nth
+            )
+        })
+        .collect();
+    let at = Context {
+        url: &Url::parse("http://news.example/weir/").expect("a test URL"),
+        zone: &TimeZone::UTC,
+        language: "de",
+        now: "2026-11-28T15:30:00Z".parse().expect("a test date"),
+        budget: &Budget::unbounded(),
+    };
+    let html = format!("<main><h1>Notices</h1><table>{rows}</table></main>");
+    let list = read(&html, &at).expect("a list");
+    let read: Vec<Option<String>> = list
+        .teasers
+        .iter()
+        .map(|it| it.published.map(Moment::as_stated))
+        .collect();
+    let expected: Vec<Option<String>> = (0..6)
+        .map(|nth| Some(format!("2026-10-0{}T1{}:05:00+00:00", day_of(nth), 5 - nth)))
+        .collect();
+    assert_eq!(read, expected);
+}
+
 /// How long a film runs is no time of the day that heads its group.
 #[test]
 fn running_times_under_a_day_are_no_times() {

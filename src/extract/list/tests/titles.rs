@@ -217,7 +217,7 @@ fn a_heading_is_the_title_of_its_item() {
 #[test]
 fn titles_beside_their_links_are_found() {
     let prose = "The decision ends a year of talks, as <a href=https://elsewhere.example/{n}>the minutes</a> of the meeting say.";
-    let cases: [Item<'_>; 11] = [
+    let cases: [Item<'_>; 14] = [
         &|n, t| {
             let prose = prose.replace("{n}", &n.to_string());
             format!(
@@ -255,6 +255,22 @@ fn titles_beside_their_links_are_found() {
             )
         },
         &|n, t| format!("<p>{t} <a href=/a/{n}000{n}.html>[More]</a></p>"),
+        &|n, t| {
+            let prose = prose.replace("{n}", &n.to_string());
+            format!(
+                "<h3>{t}</h3><p>{prose} And <a href=/else/>others</a> too. <a href=/a/{n}000{n}.html>Tovább a cikkre</a></p>"
+            )
+        },
+        &|n, t| {
+            format!(
+                "<dl><dt>{t}</dt><dd>What was said. <a href=/a/{n}000{n}.html>Tovább</a></dd></dl>"
+            )
+        },
+        &|n, t| {
+            format!(
+                "<p><strong>{t}</strong></p><p>What was said in the evening. <a href=/a/{n}000{n}.html>Ga verder</a></p>"
+            )
+        },
         &|n, t| {
             format!("<p><b>{t}</b> What was said.<br><a href=/a/{n}000{n}.html>Weiterlesen</a></p>")
         },
