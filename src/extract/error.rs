@@ -82,7 +82,15 @@ mod tests {
     /// Every other page keeps what was said of it.
     #[test]
     fn other_pages_are_not_suspected() {
-        let page = "<title>关于验证码的新闻</title><p>The captcha turned ten.";
-        assert_eq!(nothing().or_challenge(page), nothing());
+        let text =
+            "The decision ends a year of talks between the town and the operators of the line. ";
+        let comments = format!(
+            "<style>p {{ color: red }}</style>{}<form><div class=g-recaptcha></div></form>",
+            format!("<p>{text}</p>").repeat(20)
+        );
+        let titled = "<title>关于验证码的新闻</title><p>The captcha turned ten.";
+        for page in [titled, &comments] {
+            assert_eq!(nothing().or_challenge(page), nothing(), "{page}");
+        }
     }
 }

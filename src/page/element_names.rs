@@ -62,7 +62,7 @@ pub(super) fn is_inline(name: &LocalName) -> bool {
 }
 
 /// Inline elements that do not part the texts on their two sides.
-pub(super) fn is_emphasis(name: &LocalName) -> bool {
+pub(crate) fn is_emphasis(name: &LocalName) -> bool {
     matches!(
         *name,
         local_name!("b")

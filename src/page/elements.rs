@@ -11,6 +11,8 @@ use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef, local_name};
 
 use super::element_names::{heading_level, is_inline, is_silent};
 use super::fingerprint::fingerprint;
+use super::hints::Hints;
+use super::stated;
 use super::walk::walk;
 use crate::language::Order;
 
@@ -140,14 +142,17 @@ impl<'a> Page<'a> {
         if self.elements[index].attributes & attribute_bit(name) == 0 {
             return None;
         }
+        self.find_attr(index, |own| own == name)
+    }
+
+    /// The value of the first attribute whose name is asked for, unless it is blank.
+    pub(crate) fn find_attr(&self, index: Index, is: impl Fn(&str) -> bool) -> Option<String> {
         self.node(index).query(|n| {
             let NodeData::Element(element) = &n.data else {
                 return None;
             };
-            element
-                .attrs
-                .iter()
-                .find(|attr| &attr.name.local == name)
+            let found = element.attrs.iter().find(|attr| is(&attr.name.local));
+            found
                 .map(|attr| attr.value.trim().to_owned())
                 .filter(|value| !value.is_empty())
         })?
@@ -159,6 +164,25 @@ impl<'a> Page<'a> {
             .iter()
             .fold(0, |bits, name| bits | attribute_bit(name));
         self.elements[index].attributes & bits != 0
+    }
+
+    /// Whether the element's own attributes hide it.
+    pub(crate) fn is_hidden(&self, index: Index) -> bool {
+        if !self.may_have_any(index, &["hidden", "style", "class"]) {
+            return false;
+        }
+        let hides = self.node(index).query(|n| {
+            let NodeData::Element(element) = &n.data else {
+                return false;
+            };
+            element.attrs.iter().any(|attr| match attr.name.local {
+                local_name!("hidden") => true,
+                local_name!("style") => stated::of_style(&attr.value).has(Hints::HIDDEN),
+                local_name!("class") => stated::of_utility(&attr.value).has(Hints::HIDDEN),
+                _ => false,
+            })
+        });
+        hides == Some(true)
     }
 
     /// Whether this is an `h1` to `h6`.

@@ -42,13 +42,22 @@ pub(crate) fn of_property(value: &str) -> Hints {
 
 /// [`Hints::HIDDEN`], where an inline style hides the element.
 pub(crate) fn of_style(style: &str) -> Hints {
-    let folded: String = style
-        .chars()
-        .take(400)
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
+    let shown = style.chars().take(400).filter(|c| !c.is_whitespace());
+    let folded: String = std::iter::once(';')
+        .chain(shown.flat_map(char::to_lowercase))
         .collect();
-    if folded.contains("display:none") || folded.contains("visibility:hidden") {
+    // A browser cuts the text off or sets it outside of its window, for screen readers alone.
+    let is_cut = folded.contains("position:absolute")
+        && [
+            ";clip:",
+            ";clip-path:",
+            ";left:-99",
+            ";top:-99",
+            ";width:1px",
+        ]
+        .iter()
+        .any(|part| folded.contains(part));
+    if folded.contains("display:none") || folded.contains("visibility:hidden") || is_cut {
         Hints::HIDDEN
     } else {
         Hints::default()
@@ -73,5 +82,31 @@ pub(crate) fn of_utility(class: &str) -> Hints {
         Hints::HIDDEN
     } else {
         Hints::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Text for screen readers would be read as part of a headline, and a framed box would be lost.
+    #[test]
+    fn styles_hide_in_many_ways() {
+        for hides in [
+            "display: none",
+            "color:red; Visibility:hidden",
+            "position:absolute;width:1px;height:1px;overflow:hidden",
+            "position: absolute; left: -9999px",
+            "position:absolute;clip:rect(0 0 0 0)",
+        ] {
+            assert_eq!(of_style(hides), Hints::HIDDEN, "{hides}");
+        }
+        for shows in [
+            "position:absolute;border-width:1px;margin-left:-99px",
+            "left:-999px",
+            "display:block",
+        ] {
+            assert_eq!(of_style(shows), Hints::default(), "{shows}");
+        }
     }
 }

@@ -111,6 +111,28 @@ pub fn find(text: &str, at: &Context<'_>) -> Option<FoundDate> {
 /// The first dates inside running text, at most `limit`. At each of `gaps`, in bytes and ascending, an element begins
 /// or ends.
 pub(super) fn all(text: &str, gaps: &[usize], at: &Context<'_>, limit: usize) -> Vec<FoundDate> {
+    standing(text, gaps, at, limit, |scan, range| {
+        scan.stands_apart(range) || scan.closes_row(range) || scan.stands_beside_names(range)
+    })
+}
+
+/// The first date inside a line of a list; as [`all`], but a date that counts from now stands apart there. What looks like
+/// names beside it may be a headline: `Ferry Sank 3 Weeks Ago`.
+pub(super) fn in_list(text: &str, gaps: &[usize], at: &Context<'_>) -> Option<FoundDate> {
+    standing(text, gaps, at, 1, |scan, range| {
+        scan.stands_apart(range) || scan.closes_row(range)
+    })
+    .pop()
+}
+
+/// The first dates inside running text; `is_alone` says whether one that counts from now is the page's.
+fn standing(
+    text: &str,
+    gaps: &[usize],
+    at: &Context<'_>,
+    limit: usize,
+    is_alone: impl Fn(&Scan<'_, '_>, &Range<usize>) -> bool,
+) -> Vec<FoundDate> {
     let mut founds = Vec::new();
     if !may_hold_date(text, at) {
         return founds;
@@ -123,9 +145,7 @@ pub(super) fn all(text: &str, gaps: &[usize], at: &Context<'_>, limit: usize) ->
         let range = scan.range(&reading);
         let agrees = match reading.trust {
             Trust::Certain | Trust::Plain => true,
-            Trust::Relative => {
-                short && (scan.stands_apart(&range) || scan.stands_beside_names(&range))
-            }
+            Trust::Relative => short && is_alone(&scan, &range),
             Trust::Named => short && scan.stands_apart(&range),
             Trust::Weak => scan.stands_at_an_edge(&range),
             Trust::Bare => false,

@@ -58,6 +58,8 @@ pub enum Form {
     Yearless,
     /// It counts from now: `3小时前`, `yesterday`.
     Relative,
+    /// It counts years from now: `40 years ago`. It names no day, and most texts with it tell of the past.
+    Years,
     /// The time of the most recent such hour, by its words: `9.30 Uhr`.
     Time,
     /// `12:30`, `1h30`: so, or how long something runs.
@@ -77,7 +79,7 @@ pub(super) enum Trust {
     Named,
     /// `01-21`: at an edge of the text.
     Weak,
-    /// `09:39`, `20150121`, an epoch: only as the whole text.
+    /// `09:39`, `20150121`, an epoch, `3年前`: only as the whole text.
     Bare,
 }
 
@@ -317,14 +319,15 @@ impl Reader<'_, '_> {
         }
         // `now` is a word of many meanings; 刚刚 is not.
         let is_word = ago.is_now && !self.tokens.has(start, Flags::RUN);
+        let (trust, form) = match (ago.counts_years(), is_word) {
+            (true, _) => (Trust::Bare, Form::Years),
+            (false, true) => (Trust::Named, Form::Relative),
+            (false, false) => (Trust::Relative, Form::Relative),
+        };
         Some(Reading {
             moment: self.not_to_come(moment),
-            trust: if is_word {
-                Trust::Named
-            } else {
-                Trust::Relative
-            },
-            ..Reading::of(Form::Relative, start, next)
+            trust,
+            ..Reading::of(form, start, next)
         })
     }
 

@@ -54,6 +54,11 @@ impl Ago {
         Some((Timestamp::from_second(whole).ok()?, false))
     }
 
+    /// Whether it is a year or more.
+    pub(super) const fn counts_years(self) -> bool {
+        self.months >= 12
+    }
+
     fn add(&mut self, count: i64, unit: Unit) {
         match unit {
             Unit::Second => self.seconds += count,

@@ -164,7 +164,9 @@ impl<'t, 'c> Scan<'t, 'c> {
             .is_some_and(|moment| moment.precision() != Precision::Day);
         let limit = match reading.trust {
             Trust::Certain => AROUND_LIMIT_CHARS,
-            Trust::Plain | Trust::Relative if timed => AROUND_WEAK_LIMIT_CHARS,
+            Trust::Plain if timed => AROUND_WEAK_LIMIT_CHARS,
+            // `Feuer vor 3 Stunden gelöscht` is a headline.
+            Trust::Relative if timed && self.stands_apart(range) => AROUND_WEAK_LIMIT_CHARS,
             Trust::Plain | Trust::Relative | Trust::Named | Trust::Weak | Trust::Bare => {
                 return false;
             }
@@ -212,12 +214,18 @@ impl<'t, 'c> Scan<'t, 'c> {
             .unwrap_or_default()
     }
 
-    /// Whether the words beside it, if there are any, are names and labels, or it closes a row of facts: `Ann Lee 3
-    /// hours ago`, `5 min read, 3 hours ago`, not `The bridge fell 3 weeks ago`.
+    /// Whether it closes a row of facts: `5 min read, 3 hours ago`.
+    pub(super) fn closes_row(&self, range: &Range<usize>) -> bool {
+        let (before, after) = self.around(range);
+        before.trim_end().ends_with([',', '，', '、']) && after.trim().is_empty()
+    }
+
+    /// Whether the words beside it, if there are any, are names and labels: `Ann Lee 3 hours ago`, not `The bridge fell 3
+    /// weeks ago`. No name touches it: 他两个月前来过 is a sentence.
     pub(super) fn stands_beside_names(&self, range: &Range<usize>) -> bool {
         let (before, after) = self.around(range);
-        if before.trim_end().ends_with([',', '，', '、']) && after.trim().is_empty() {
-            return true;
+        if before.ends_with(char::is_alphanumeric) || after.starts_with(char::is_alphanumeric) {
+            return false;
         }
         let is_prose = |word: &str| word.starts_with(char::is_lowercase) && !is_label(word);
         let words = || before.split_whitespace().chain(after.split_whitespace());

@@ -21,6 +21,13 @@ const HEADING_REACH: usize = 4;
 /// What a title in an attribute, which the page does not show, is worth beside a title that it shows.
 const NAMED_QUALITY: f32 = 0.7;
 
+/// A link of this quality may be a title, whatever stands beside it.
+const SHORT_QUALITY: f32 = 0.45;
+/// More words beside a link on its line make a sentence.
+const LABEL_UNITS: f32 = 4.0;
+/// So much of a line is looked at on either side of a link, in bytes.
+const LINE_BYTES: usize = 160;
+
 /// One link of the page that leads somewhere else.
 #[derive(Debug)]
 pub(in crate::extract) struct Link {
@@ -38,6 +45,8 @@ pub(in crate::extract) struct Link {
     pub(in crate::extract) site: Arc<str>,
     /// Whether it is in a heading or holds one.
     pub(in crate::extract) heading: bool,
+    /// Whether it is some words of a sentence, which no title is.
+    pub(in crate::extract) in_sentence: bool,
 }
 
 /// Where an address leads.
@@ -114,9 +123,23 @@ pub(in crate::extract) fn collect(
             quality,
             likeness: target.likeness,
             heading,
+            in_sentence: !heading && quality < SHORT_QUALITY && has_words_beside(page, at),
         });
     }
     links
+}
+
+/// Whether the line of `at` goes on before or behind it for more words than a label has.
+fn has_words_beside(page: &Page<'_>, at: Index) -> bool {
+    let (text, span) = (page.whole_text(), page.span(at));
+    let from = text.ceil_char_boundary(span.start.saturating_sub(LINE_BYTES));
+    let to = text.floor_char_boundary((span.end + LINE_BYTES).min(text.len()));
+    let before = page.slice(from..span.start).rsplit('\n').next();
+    let behind = page.slice(span.end..to).split('\n').next();
+    [before, behind]
+        .into_iter()
+        .flatten()
+        .any(|text| wording::units(text) > LABEL_UNITS)
 }
 
 /// Whether `url` leads to this page itself, or to the front page of its host.

@@ -20,6 +20,8 @@ const HEADLINE: f32 = 0.45;
 const SINGLE_LIMIT: usize = 60;
 /// A link with less than this part of the quality of another link in its record is no title.
 const BESIDE_TITLE: f32 = 0.3;
+/// A link of less quality reads like no title.
+const NO_TITLE: f32 = 0.1;
 /// The most parts of a block that are looked at, by weight.
 const PART_LIMIT: usize = 48;
 /// Two slots that stand together in more than this part of their records play different parts.
@@ -192,16 +194,35 @@ fn group(page: &Page<'_>, links: &[Link], members: &[&Member]) -> Group {
     }
 }
 
-/// The links of a record that may be titles. `[Sport]` before a title is none, though it stands in the same cell.
+/// The links of a record that may be titles. `[Sport]` before a title is none, though it stands in the same cell, nor are
+/// words of a sentence beside another link. Where no link reads like a title, the title stands beside the one whose address
+/// is most like an article's.
 fn titles<'m>(links: &[Link], record: &[&'m Member]) -> Vec<&'m Member> {
-    let best = record
-        .iter()
-        .map(|m| links[m.link].quality)
-        .fold(0.0, f32::max);
-    let titles = record.iter().copied().filter(|m| {
-        let link = &links[m.link];
-        link.heading || link.quality >= BESIDE_TITLE * best
-    });
+    let free = |m: &&&Member| !links[m.link].in_sentence;
+    let has_free = record.iter().any(|m| free(&m));
+    let record = || record.iter().filter(|m| !has_free || free(m)).copied();
+    let best = record().map(|m| links[m.link].quality).fold(0.0, f32::max);
+    let is_heading = |m: &Member| links[m.link].heading;
+    let kept = if !has_free {
+        // A text ends in the link to its whole.
+        record().last()
+    } else if best < NO_TITLE && !record().any(is_heading) {
+        let likeness = |m: &Member| links[m.link].likeness;
+        record().reduce(|best, m| {
+            if likeness(m) > likeness(best) {
+                m
+            } else {
+                best
+            }
+        })
+    } else {
+        None
+    };
+    if let Some(kept) = kept {
+        let leads_there = |m: &&Member| links[m.link].key == links[kept.link].key;
+        return record().filter(leads_there).collect();
+    }
+    let titles = record().filter(|m| is_heading(m) || links[m.link].quality >= BESIDE_TITLE * best);
     titles.collect()
 }
 

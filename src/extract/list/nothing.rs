@@ -8,7 +8,7 @@ use super::blocks::Structure;
 use super::fields::wording;
 use super::judge::Verdict;
 use crate::extract::ExtractError;
-use crate::page::elements::Page;
+use crate::page::elements::{Index, Page};
 use crate::page::kind::OtherKind;
 
 /// Refuses what is no HTML page.
@@ -29,14 +29,39 @@ pub(in crate::extract) fn require_html(html: &str) -> Result<(), ExtractError> {
     Err(ExtractError::no_list(format!("the page is {kind}"), remedy))
 }
 
+/// A page with more words than these besides its links and its forms is no page that only asks for a login.
+const LOGIN_UNITS: f32 = 80.0;
+
+/// Whether the page holds little more than a form with a password. Many public pages have one of these in their header.
+fn asks_for_login(page: &Page<'_>) -> bool {
+    let is_password = |i: Index| {
+        page.element(i).name == local_name!("input")
+            && page
+                .attr(i, "type")
+                .is_some_and(|kind| kind.eq_ignore_ascii_case("password"))
+    };
+    if !(0..page.len()).any(is_password) {
+        return false;
+    }
+    let all = wording::units(page.whole_text());
+    let mut aside = 0.0;
+    let mut at = 0;
+    while at < page.len() {
+        let element = page.element(at);
+        if matches!(element.name, local_name!("a") | local_name!("form")) {
+            aside += wording::units(page.text(at));
+            at = element.end;
+        } else {
+            at += 1;
+        }
+    }
+    all - aside < LOGIN_UNITS
+}
+
 /// The error for a page whose links make no list.
 pub(super) fn no_list(page: &Page<'_>, structure: &Structure, verdict: &Verdict) -> ExtractError {
     let named = |name| (0..page.len()).filter(move |&i| page.element(i).name == name);
-    let password = named(local_name!("input")).any(|i| {
-        page.attr(i, "type")
-            .is_some_and(|t| t.eq_ignore_ascii_case("password"))
-    });
-    if password {
+    if asks_for_login(page) {
         return ExtractError::no_list(
             "the page asks for a login",
             "byline reads only what everyone can: give the URL of a public page",

@@ -63,7 +63,13 @@ fn lowest(page: &Page<'_>, links: &[Link]) -> Vec<Option<Home>> {
     links
         .iter()
         .map(|link| {
-            climb(page, link.at).find_map(|step| {
+            // A term of a definition list is one item, and so is a sentence: their links do not repeat.
+            let is_item = |step: &Step| {
+                page.element(step.block).name == local_name!("dt")
+                    || (link.in_sentence && step.record == link.at)
+            };
+            let mut steps = climb(page, link.at).filter(|step| !is_item(step));
+            steps.find_map(|step| {
                 let alike = |path| {
                     let tally = tallies.get(&(step.block, path))?;
                     Some((tally.records.min(tally.urls), tally.quality))

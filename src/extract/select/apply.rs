@@ -3,11 +3,14 @@
 //! In: a page and a [`Select`]. Out: one teaser for each item, or an error that names the selector which
 //! found nothing, what the others found, and what to try.
 
+use std::ops::Range;
+
 use dom_query::{Matcher, NodeRef, local_name};
 use url::Url;
 
 use crate::config::Select;
 use crate::extract::list::Listing;
+use crate::extract::list::fields::edges::Shared;
 use crate::extract::list::fields::link::Links;
 use crate::extract::list::fields::{date, image, places, summary, title};
 use crate::extract::list::{nothing, unite};
@@ -141,18 +144,17 @@ pub(super) fn apply(
             continue;
         };
         linked += 1;
-        let Some(title) = title_of(page, &rules, item, link) else {
+        let Some((title, title_span)) = title_of(page, &rules, item, link, at) else {
             continue;
         };
         titled += 1;
         let place = |rule: &Option<Rule<'_>>| rule.as_ref().and_then(|r| r.first(page, item));
-        let title_span = || title::span(page, place(&rules.title).unwrap_or(link));
         teasers.push(Teaser {
             url,
             title,
             published: match &rules.date {
                 Some(_) => place(&rules.date).and_then(|i| date::at(page, i, at)),
-                None => date::beside(page, &[item], &title_span(), at),
+                None => date::beside(page, &[item], &title_span, at).published,
             },
             summary: place(&rules.summary).and_then(|i| summary::at(page, i)),
             image: place(&rules.image).and_then(|i| image::of(page, links, i)),
@@ -248,18 +250,26 @@ fn link_of(
     }
 }
 
-/// The title's element, made whole by the link that carries it.
-fn title_of(page: &Page<'_>, rules: &Rules<'_>, item: Index, link: Index) -> Option<String> {
+/// The title's element, made whole by the link that carries it, and where the title stands.
+fn title_of(
+    page: &Page<'_>,
+    rules: &Rules<'_>,
+    item: Index,
+    link: Index,
+    at: &Context<'_>,
+) -> Option<(String, Range<usize>)> {
+    let read = |place| title::read(page, place, &Shared::default(), at);
     let Some(rule) = &rules.title else {
-        return title::of(page, link);
+        return read(link);
     };
-    let shown = title::of(page, rule.first(page, item)?)?;
+    let (shown, span) = read(rule.first(page, item)?)?;
     let named = ["title", "aria-label"]
         .iter()
         .filter_map(|name| page.attr(link, name))
         .map(|value| title::tidy(&value))
         .collect::<Vec<_>>();
-    Some(title::whole(&shown, named.iter().map(String::as_str)).to_owned())
+    let whole = title::whole(&shown, named.iter().map(String::as_str));
+    Some((whole.to_owned(), span))
 }
 
 fn no_items(page: &Page<'_>, rules: &Rules<'_>) -> ExtractError {

@@ -14,6 +14,7 @@ use crate::config::Select;
 use crate::extract::list::Listing;
 use crate::extract::list::blocks::Structure;
 use crate::extract::list::detect::detect;
+use crate::extract::list::fields::edges::Shared;
 use crate::extract::list::fields::link::Links;
 use crate::extract::list::fields::{date, image, summary, title};
 use crate::extract::list::group::{Entry, Group};
@@ -94,7 +95,8 @@ impl Writer<'_, '_> {
         let probes = self.probes(&entries, teasers);
         select.link = self.link(&entries);
         select.title = self.field(&probes, |_, teaser, i| {
-            title::of(self.page, i).as_deref() == Some(teaser.title.as_str())
+            let read = title::read(self.page, i, &Shared::default(), self.at);
+            read.is_some_and(|(title, _)| title == teaser.title)
         });
         if self.same_titles(&select, teasers) {
             select.title = None;

@@ -1,38 +1,63 @@
 //! The date of an item.
 //!
 //! In: an element, or an item's part of the page. Out: the date that `extract::date` reads there. The rule: machine-readable
-//! attributes come first, then elements that hold only a date, then a date in running text.
+//! attributes come first, then elements that hold only a date, then a date in running text. A date that counts from now
+//! stands alone in its element or line, and one that counts years is none: `40 years ago` is what a story tells.
 
 use std::ops::Range;
 
 use dom_query::local_name;
+use jiff::civil::Time;
 
+use super::wording;
 use crate::extract::date::{self, Form, FoundDate, settled_order};
 use crate::extract::list::areas::words;
 use crate::model::Moment;
 use crate::page::Context;
+use crate::page::element_names::is_emphasis;
 use crate::page::elements::{Index, Page};
 
-/// Attributes that state a date for machines, with or without a label of the kind in their name.
-const STATED: [&str; 7] = [
+/// The date of an item.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::extract) struct ItemDate {
+    /// When it was published.
+    pub(in crate::extract) published: Option<Moment>,
+    /// The time of day, where the item states no more; `published` may be the last such time. It may also be how long
+    /// something runs.
+    pub(in crate::extract) time: Option<Time>,
+}
+
+impl ItemDate {
+    fn of(page: &Page<'_>, found: FoundDate) -> Self {
+        let (form, moment) = (found.form, settled(page, found));
+        let clock = moment.offset().to_datetime(moment.timestamp()).time();
+        Self {
+            published: Some(moment),
+            time: matches!(form, Form::Clock | Form::Time).then_some(clock),
+        }
+    }
+}
+
+/// The bits of attributes that state a date, besides `data-` attributes.
+const STATED_BITS: &[&str] = &["itemprop", "datetime", "title"];
+/// Words of the names of `data-` attributes that state when something was published, as text or as seconds since 1970.
+const DATA_WORDS: [&str; 16] = [
+    "date",
+    "time",
     "datetime",
-    "data-time",
-    "data-date",
-    "data-timestamp",
-    "data-datetime",
-    "data-published",
-    "data-pubdate",
-];
-/// The bits of these, and of `itemprop`.
-const STATED_BITS: &[&str] = &[
-    "itemprop",
-    "datetime",
-    "data-time",
-    "data-date",
-    "data-timestamp",
-    "data-datetime",
-    "data-published",
-    "data-pubdate",
+    "pubdate",
+    "pubtime",
+    "published",
+    "publish",
+    "posted",
+    "post",
+    "created",
+    "timestamp",
+    "ts",
+    "epoch",
+    "unix",
+    "utc",
+    "iso",
 ];
 /// A longer text is not a date with its label.
 const LABEL_BYTES: usize = 60;
@@ -58,12 +83,41 @@ const LENGTH_WORDS: [&str; 3] = ["duration", "length", "runtime"];
 
 /// The date that the element `place` states, or that stands in its text.
 pub(in crate::extract) fn at(page: &Page<'_>, place: Index, at: &Context<'_>) -> Option<Moment> {
-    stated(page, page.subtree(place), at).or_else(|| {
-        let text = page.text(place);
-        let found = date::whole(text, at).or_else(|| date::find(text, at))?;
-        Some(settled(page, found))
-    })
+    stated(page, page.subtree(place), at)
+        .map(|found| settled(page, found))
+        .or_else(|| {
+            let text = page.text(place);
+            let found = date::whole(text, at).or_else(|| date::find(text, at))?;
+            Some(settled(page, found))
+        })
 }
+
+/// The date with its year that `title` begins or ends with, kept off by a space or a mark, and the rest of the title.
+pub(in crate::extract) fn at_edge(
+    page: &Page<'_>,
+    title: &str,
+    at: &Context<'_>,
+) -> Option<(Moment, String)> {
+    let found = date::find(title, at).filter(|found| found.form == Form::Full)?;
+    let (before, after) = (&title[..found.range.start], &title[found.range.end..]);
+    let is_mark = |text: &str| !text.contains(char::is_alphanumeric);
+    let is_between = |c: char| c.is_whitespace() || BETWEEN.contains(&c);
+    let (whole, rest) = match (is_mark(before), is_mark(after)) {
+        (true, false) => (after, after.trim_start_matches(is_between)),
+        (false, true) => (before, before.trim_end_matches(is_between)),
+        (true, true) | (false, false) => return None,
+    };
+    let is_title = rest.len() < whole.len() && wording::units(rest) > LEAST_UNITS;
+    let rest = rest.to_owned();
+    is_title.then(|| (settled(page, found), rest))
+}
+
+/// A shorter text is no title without its date, in words.
+const LEAST_UNITS: f32 = 1.5;
+/// What stands between a title and its date.
+const BETWEEN: [char; 14] = [
+    '[', ']', '(', ')', '【', '】', '（', '）', '|', '·', '-', '–', ':', '：',
+];
 
 /// The date of an item that is spread over `places`, outside its title.
 pub(in crate::extract) fn beside(
@@ -71,15 +125,21 @@ pub(in crate::extract) fn beside(
     places: &[Index],
     title: &Range<usize>,
     at: &Context<'_>,
-) -> Option<Moment> {
+) -> ItemDate {
     let elements = || places.iter().flat_map(|&place| page.subtree(place));
-    stated(page, elements(), at)
-        .or_else(|| labelled(page, elements(), title, at))
-        .or_else(|| {
-            places
-                .iter()
-                .find_map(|&place| running(page, place, title, at))
-        })
+    if let Some(found) = stated(page, elements(), at) {
+        return ItemDate::of(page, found);
+    }
+    let labelled = labelled(page, elements(), title, at);
+    if labelled.published.is_some() {
+        return labelled;
+    }
+    let mut running = places
+        .iter()
+        .filter_map(|&place| running(page, place, title, at));
+    running
+        .next()
+        .map_or(labelled, |found| ItemDate::of(page, found))
 }
 
 /// Which of day and month is which, where both can be either: as the page's other dates have it.
@@ -97,15 +157,19 @@ fn stated(
     page: &Page<'_>,
     elements: impl Iterator<Item = Index>,
     at: &Context<'_>,
-) -> Option<Moment> {
+) -> Option<FoundDate> {
     let mut fallback = None;
-    let read = |text: &str| Some(settled(page, date::whole(text, at)?));
+    let read = |text: &str| date::whole(text, at).filter(|found| found.form != Form::Years);
     for i in elements {
+        let data = || page.find_attr(i, is_dated_data);
         if !page.may_have_any(i, STATED_BITS) && page.element(i).name != local_name!("time") {
-            continue;
+            match data().and_then(|value| read(&value)) {
+                Some(found) => return Some(found),
+                None => continue,
+            }
         }
         let property = page.attr(i, "itemprop");
-        let own = STATED.iter().find_map(|name| page.attr(i, name));
+        let own = page.attr(i, "datetime").or_else(data);
         let value = match property.as_deref() {
             Some("datePublished" | "dateCreated") => page.attr(i, "content").or(own),
             Some("dateModified") => {
@@ -114,16 +178,38 @@ fn stated(
             }
             _ => own,
         };
-        if let Some(moment) = value.and_then(|value| read(&value)) {
-            return Some(moment);
+        if let Some(found) = value.and_then(|value| read(&value)) {
+            return Some(found);
+        }
+        // `<abbr title="2026-10-03T08:45:00Z">3 hours ago</abbr>`
+        let is_short = matches!(
+            page.element(i).name,
+            local_name!("abbr") | local_name!("time") | local_name!("span")
+        );
+        let named = page.attr(i, "title").filter(|_| is_short);
+        if let Some(found) = named.and_then(|named| read(&named))
+            && found.form == Form::Full
+        {
+            return Some(found);
         }
         if page.element(i).name == local_name!("time")
-            && let Some(moment) = read(page.text(i))
+            && let Some(found) = read(page.text(i))
         {
-            return Some(moment);
+            return Some(found);
         }
     }
     fallback
+}
+
+/// Whether an attribute is `data-time`, `data-published-at-utc` and the like; `data-end-time` is of something else.
+fn is_dated_data(name: &str) -> bool {
+    name.strip_prefix("data-").is_some_and(|name| {
+        let words = words(name);
+        words.iter().any(|word| word != "at")
+            && words
+                .iter()
+                .all(|word| word == "at" || DATA_WORDS.contains(&word.as_str()))
+    })
 }
 
 /// An element that holds a date and nothing else; one whose class says so before others.
@@ -132,8 +218,9 @@ fn labelled(
     elements: impl Iterator<Item = Index>,
     title: &Range<usize>,
     at: &Context<'_>,
-) -> Option<Moment> {
-    let mut first = None;
+) -> ItemDate {
+    let mut first: Option<ItemDate> = None;
+    let mut clock = None;
     let mut last = 0..0;
     for i in elements {
         let span = page.span(i);
@@ -156,25 +243,50 @@ fn labelled(
         if is_length || (!called && first.is_some()) {
             continue;
         }
-        let Some(found) = date::whole(text, at) else {
+        let found = date::whole(text, at).or_else(|| day_first(page, i, at));
+        let Some(found) = found.filter(|found| found.form != Form::Years) else {
             continue;
         };
         if called {
-            return Some(settled(page, found));
+            return ItemDate::of(page, found);
         }
-        // `4:05` beside a film is how long it runs, unless the page calls it a time. `3 years ago` within a sentence is
-        // the story's.
-        let is_else = match found.form {
-            Form::Clock => true,
-            Form::Relative => page.stands_in_long_line(&span, LABEL_BYTES),
-            Form::Full | Form::Yearless | Form::Time => false,
-        };
-        if !is_else {
-            first = Some(settled(page, found));
+        match found.form {
+            // `4:05` beside a film is how long it runs, unless the page calls it a time.
+            Form::Clock => clock = clock.or(ItemDate::of(page, found).time),
+            // `3 weeks ago` within a sentence is the story's.
+            Form::Relative
+                if is_emphasis(&page.element(i).name)
+                    || page.stands_in_long_line(&span, LABEL_BYTES) => {}
+            Form::Full | Form::Yearless | Form::Time | Form::Relative | Form::Years => {
+                first = Some(ItemDate::of(page, found));
+            }
         }
     }
-    first
+    first.unwrap_or(ItemDate {
+        published: None,
+        time: clock,
+    })
 }
+
+/// A large day beside its year and month, each in an element: `<b>21</b><i>2026-10</i>`.
+fn day_first(page: &Page<'_>, i: Index, at: &Context<'_>) -> Option<FoundDate> {
+    let parts = page.subtree(i).skip(1).take(DAY_PARTS);
+    let day = parts
+        .map(|part| page.text(part))
+        .find(|text| !text.is_empty())?;
+    let is_number =
+        |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let month = page.text(i).strip_prefix(day)?.trim();
+    let (year, rest) = month.split_at_checked(4)?;
+    let of_year = rest.trim_matches(['-', '/', '.', '年', '月']);
+    let is_month = year.starts_with("20") && is_number(&year[2..]) && is_number(of_year);
+    (is_number(day) && is_month && of_year.len() < rest.len())
+        .then(|| date::whole(&format!("{year}-{of_year}-{day}"), at))
+        .flatten()
+}
+
+/// The most elements that hold a date which is written in pieces.
+const DAY_PARTS: usize = 6;
 
 /// A date in the text of `place`, before or after the title; never in it.
 fn running(
@@ -182,7 +294,7 @@ fn running(
     place: Index,
     title: &Range<usize>,
     at: &Context<'_>,
-) -> Option<Moment> {
+) -> Option<FoundDate> {
     let span = page.span(place);
     let parts = if overlaps(&span, title) {
         [
@@ -199,8 +311,7 @@ fn running(
             let from = start + (line.len() - line.trim_start().len());
             start += line.len() + 1;
             let line = line.trim();
-            let found = in_line(line, at).or_else(|| in_parts(page, place, line, from, at))?;
-            Some(settled(page, found))
+            in_line(line, at).or_else(|| in_parts(page, place, line, from, at))
         })
     })
 }
@@ -209,8 +320,8 @@ fn running(
 fn in_line(line: &str, at: &Context<'_>) -> Option<FoundDate> {
     if line.len() <= LABEL_BYTES {
         return date::whole(line, at)
-            .filter(|found| found.form != Form::Clock)
-            .or_else(|| date::find(line, at));
+            .filter(|found| !matches!(found.form, Form::Clock | Form::Years))
+            .or_else(|| date::in_list(line, &[], at));
     }
     // In prose a date is the story's, unless it opens or closes it with its year.
     let found = date::find(line, at)?;
@@ -241,7 +352,7 @@ fn in_parts(
     gaps.sort_unstable();
     gaps.dedup();
     (!gaps.is_empty())
-        .then(|| date::all(line, &gaps, at, 1).pop())
+        .then(|| date::in_list(line, &gaps, at))
         .flatten()
 }
 

@@ -1,6 +1,7 @@
 //! The fields of one entry, however the entry was found: its link, title, date, summary and picture.
 
 pub(in crate::extract) mod date;
+pub(in crate::extract) mod edges;
 pub(in crate::extract) mod image;
 pub(in crate::extract) mod link;
 pub(in crate::extract) mod markup;

@@ -43,6 +43,32 @@ fn what_was_found_is_named() {
     }
 }
 
+/// A public page with a form for its members in its header is a public page.
+#[test]
+fn a_login_form_in_a_header_makes_no_login_page() {
+    let form = "<form><label>Name <input name=u></label><label>Password <input type=password></label><button>Enter</button></form>";
+    let text =
+        "The decision ends a year of talks between the town and the two operators of the line. "
+            .repeat(3);
+    let menu: String = (0..40)
+        .map(|n| format!("<a href=/m{n}/>Menu {n}</a> "))
+        .collect();
+    for page in [
+        format!(
+            "<body><header>{form}</header><h2>Ferry</h2><p>{text}</p><p>{text}</p><a href=/a/1>Go</a>"
+        ),
+        format!("<body>{form}<nav>{menu}</nav><p>{text}</p><p>{text}</p>"),
+    ] {
+        let said = refused(&page);
+        assert!(!said.contains("login"), "{said}");
+    }
+    // The members' own page has a menu as well.
+    let said = refused(&format!(
+        "<body><nav>{menu}</nav><h1>Members only</h1><p>Enter your name.</p>{form}"
+    ));
+    assert!(said.contains("login"), "{said}");
+}
+
 /// Menus alone are no list, however many there are.
 #[test]
 fn a_page_without_a_list_says_what_it_has() {

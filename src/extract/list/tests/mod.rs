@@ -5,6 +5,7 @@ mod data;
 mod dates;
 mod layouts;
 mod stability;
+mod titles;
 
 use jiff::tz::TimeZone;
 use url::Url;
