@@ -244,6 +244,7 @@ fn publisher_ruling(item: &Item) -> byline::model::Ruling {
         credit: item.credit().clone(),
         grant: Grant::Headline,
         ceiling: item.ceiling(),
+        withheld_pictures: vec![],
         publisher: None,
     }
 }
