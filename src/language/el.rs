@@ -46,6 +46,7 @@ pub(crate) const LANGUAGE: Language = Language {
     captions: Captions {
         labels: "φωτογραφία|φωτογραφίες|φωτό|φωτο|φωτ|πηγή φωτογραφίας|φωτογράφος|εικόνα",
         owners: "αρχείο",
+        without_colon: "φωτ.",
         ..NOTHING.captions
     },
     ..NOTHING

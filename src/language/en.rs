@@ -74,11 +74,12 @@ pub(crate) const LANGUAGE: Language = Language {
             |photo source|picture source|pic|file photo|staff photo|handout photo|illustration|graphic|copyright\
             |image copyright|photo by|photos by|image by|picture by|photograph by|photo courtesy|image courtesy\
             |courtesy",
-        without_colon: "photo by|photos by|photograph by|photographs by|photographed by|picture by|pictures by\
-            |image by|images by|illustration by|courtesy of|photo courtesy of|photos courtesy of\
-            |image courtesy of|picture courtesy of",
-        owners: "images|pictures|photos|photo|pix|stock|archive|archives|library|collection|museum|pool|handout\
-            |agency|university|police|council|department|ministry",
+        without_colon: "image via|photo via|photos via|picture via|photo by|photos by|photograph by\
+            |photographs by|photographed by|picture by|pictures by|image by|images by|illustration by\
+            |courtesy of|photo courtesy of|photos courtesy of|image courtesy of|picture courtesy of",
+        owners: "center|centre|institute|foundation|society|association|office|service|services|network|gallery\
+            |group|ltd|inc|images|pictures|photos|photo|pix|stock|archive|archives|library|collection|museum\
+            |pool|handout|agency|university|police|council|department|ministry",
         ..NOTHING.captions
     },
     next_page: "next|next page|older|older posts|older articles",

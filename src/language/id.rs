@@ -66,7 +66,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     captions: Captions {
         labels: "foto|gambar|fotografer|sumber foto|kredit foto|dok",
-        without_colon: "foto oleh",
+        without_colon: "dok.|foto oleh",
         owners: "arsip",
         ..NOTHING.captions
     },

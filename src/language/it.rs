@@ -62,7 +62,7 @@ pub(crate) const LANGUAGE: Language = Language {
     captions: Captions {
         labels: "foto|fotografia|immagine|immagini|credito|crediti|credit foto|fonte|fotografo|fotografa\
             |illustrazione|per gentile concessione",
-        without_colon: "foto di|fotografia di|immagine di|per gentile concessione di",
+        without_colon: "ph.|foto di|fotografia di|immagine di|per gentile concessione di",
         owners: "archivio|museo|biblioteca|comune|università|polizia",
         ..NOTHING.captions
     },

@@ -78,7 +78,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     captions: Captions {
         labels: "fot|foto|zdjęcie|zdjęcia|fotografia|autor zdjęcia|źródło zdjęcia|źródło",
-        without_colon: "zdjęcie autorstwa",
+        without_colon: "fot.|zdjęcie autorstwa",
         owners: "archiwum|muzeum|policja|urząd",
         ..NOTHING.captions
     },

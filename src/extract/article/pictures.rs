@@ -9,6 +9,7 @@ mod stated;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use dom_query::local_name;
@@ -18,15 +19,16 @@ pub(in crate::extract) use self::stated::Stated;
 
 use super::body::BodyPlace;
 use super::head::squash;
+use super::labels::{self, Kind};
 use super::structured::Structured;
 use crate::extract::sanitize;
 use crate::model::{Picture, SafeHtml};
 use crate::page::Base;
 use crate::page::hints::Hints;
-use crate::page::lines::Flow;
+use crate::page::lines::{Flow, Line};
 
 /// Pictures of one page that are looked at.
-const PICTURE_LIMIT: usize = 256;
+const PICTURE_LIMIT: usize = 512;
 /// A longer text is no caption.
 const CAPTION_UNITS: f32 = 160.0;
 /// The most lines of a caption and its credit.
@@ -44,8 +46,8 @@ const CREDIT: Hints = Hints::CREDIT
 /// The pictures of a page with what is said of them.
 #[derive(Debug, Default)]
 pub(super) struct Pictures {
-    /// In document order, up to the end of the body.
-    shown: Vec<Picture>,
+    /// In document order, up to the end of the body; and whether the picture stands in a menu, a margin or a box.
+    shown: Vec<(Picture, bool)>,
     /// By JSON-LD; and whether it states that the picture is the article's.
     stated: Vec<(Picture, bool)>,
 }
@@ -60,7 +62,6 @@ pub(super) fn find(
     let end = flow.elements[body.element].after;
     let images: Vec<usize> = (0..end)
         .filter(|&element| is_image(flow, element))
-        .filter(|&element| !flow.elements[element].place.has(Hints::FURNITURE))
         .take(PICTURE_LIMIT)
         .collect();
     let shown = images.iter().enumerate().filter_map(|(at, &image)| {
@@ -70,7 +71,8 @@ pub(super) fn find(
         let visible = visible(flow, image, next).stated();
         let stated = attributes(flow, image, base);
         let picture = visible.picture(url.clone()).or(stated.picture(url));
-        Some(picture)
+        let is_apart = flow.elements[image].place.has(Hints::FURNITURE);
+        Some((picture, is_apart))
     });
     let shown = shown.collect();
     let stated = structured.pictures.iter();
@@ -88,14 +90,14 @@ impl Pictures {
     /// What is said of the lead image at `lead`, and of the credited pictures in `body`.
     pub(super) fn of(self, lead: Option<&Url>, body: Option<&SafeHtml>) -> Vec<Picture> {
         let mut pictures: Vec<Picture> = Vec::new();
-        pictures.extend(lead.map(|lead| self.lead(lead)));
-        pictures.retain(Picture::says_something);
         let in_body: HashSet<String> = body
             .into_iter()
             .flat_map(SafeHtml::pictures)
-            .map(|url| url.into_owned())
+            .map(Cow::into_owned)
             .collect();
-        for picture in &self.shown {
+        pictures.extend(lead.map(|lead| self.lead(lead, in_body.len() <= 1)));
+        pictures.retain(Picture::says_something);
+        for (picture, _) in &self.shown {
             if !in_body.contains(picture.url.as_str()) {
                 continue;
             }
@@ -118,25 +120,29 @@ impl Pictures {
         pictures.find(|picture| is_same(&picture.url, url))
     }
 
-    fn lead(&self, url: &Url) -> Picture {
-        let exact = self.shown.iter().find(|picture| picture.url == *url);
-        let same = || self.shown.iter().find(|picture| is_same(&picture.url, url));
-        // An article's only picture is the one that it is shared with, in a size of its own.
+    /// `has_one` says that the body has no more than one picture.
+    fn lead(&self, url: &Url, has_one: bool) -> Picture {
+        let lead = Picture::at(url.clone());
+        let mut articles = self.stated.iter().filter(|(_, is_articles)| *is_articles);
+        let only_stated = articles.next().filter(|_| articles.next().is_none());
+        let stated = self.stated(url).or(only_stated.map(|(picture, _)| picture));
+        let same = self.shown.iter().filter(|(it, _)| is_same(&it.url, url));
+        let is_shown = same.clone().next().is_some();
+        let mut said = same.filter(|(it, _)| it.says_something());
+        let shown = said.clone().find(|(it, _)| it.url == *url).or(said.next());
+        // An article's only picture is the one that it is shared with, under another name.
         let only = || {
-            let mut said = self.shown.iter().filter(|picture| picture.says_something());
-            said.next().filter(|_| said.next().is_none())
+            let mut own = self
+                .shown
+                .iter()
+                .filter(|(it, is_apart)| !is_apart && it.says_something());
+            own.next().filter(|_| own.next().is_none())
         };
-        let mut own = self.stated.iter().filter(|(_, is_articles)| *is_articles);
-        let only_stated = own.next().filter(|_| own.next().is_none());
-        let only_stated = only_stated.map(|(picture, _)| picture);
-        let stated = self.stated(url).or(only_stated);
-        let shown = exact.or_else(same);
-        let shown = shown.or_else(|| only().filter(|_| stated.is_none()));
-        let at_url = Picture::at(url.clone());
-        merged(
-            shown.map_or(at_url.clone(), |shown| at_url.or(shown.clone())),
-            stated,
-        )
+        let is_elsewhere = has_one && !is_shown && stated.is_none();
+        match shown.or_else(|| is_elsewhere.then(only).flatten()) {
+            Some((shown, _)) => merged(lead.or(shown.clone()), stated),
+            None => merged(lead, stated),
+        }
     }
 }
 
@@ -179,7 +185,11 @@ fn visible(flow: &Flow<'_>, image: usize, next: usize) -> Visible {
     if let Some(figure) = figure {
         let found = captions(flow, figure + 1..flow.elements[figure].after);
         if !found.is_empty() {
-            return read(flow, &found);
+            let mut visible = read(flow, &found);
+            if visible.credits.is_empty() && is_short(flow, figure) {
+                visible.credits.extend(beside(flow, figure, &found));
+            }
+            return visible;
         }
         if is_short(flow, figure) {
             return read(flow, &[figure]);
@@ -195,22 +205,46 @@ fn visible(flow: &Flow<'_>, image: usize, next: usize) -> Visible {
     if !found.is_empty() {
         return read(flow, &found);
     }
-    // A caption that nothing marks as one counts only with a credit in it.
-    let Some(line) = flow.lines.get(first_line) else {
-        return Visible::default();
+    unmarked(flow, first_line, next)
+}
+
+/// A caption that nothing marks as one, on the lines from `first` on: it counts only with a credit in it.
+fn unmarked(flow: &Flow<'_>, first: usize, next: usize) -> Visible {
+    let end = match next < flow.elements.len() {
+        true => flow.lines_of(next).start,
+        false => flow.lines.len(),
     };
-    let is_behind = next >= flow.elements.len() || flow.lines_of(next).start > first_line;
-    if line.units > CAPTION_UNITS / 2.0 || !is_behind {
-        return Visible::default();
+    let mut before = String::new();
+    for line in flow.lines[..end].iter().skip(first).take(2) {
+        if line.units > CAPTION_UNITS || line.is_link() || is_of_article(line) {
+            break;
+        }
+        let split = credit::split(&line.text);
+        // The credit may have a line of its own behind the caption's.
+        if !split.credit.is_empty() && (before.is_empty() || split.caption.is_empty()) {
+            return Visible {
+                caption: before + &split.caption,
+                credits: vec![split.credit],
+            };
+        }
+        before.clone_from(&line.text);
     }
-    let split = credit::split(&line.text);
-    if split.credit.is_empty() {
-        return Visible::default();
+    Visible::default()
+}
+
+/// Whether a line has labels of the article's facts: its source is not the picture's.
+fn is_of_article(line: &Line) -> bool {
+    let mut labels = labels::scan(line, &[]).into_iter();
+    labels.any(|found| !matches!(found.kind, Kind::Other | Kind::Rights))
+}
+
+/// The credit in a figure whose captions hold none.
+fn beside(flow: &Flow<'_>, figure: usize, captions: &[usize]) -> Option<String> {
+    let mut text = flow.text_of(figure);
+    for &caption in captions {
+        text = text.replacen(&flow.text_of(caption), " ", 1);
     }
-    Visible {
-        caption: split.caption,
-        credits: vec![split.credit],
-    }
+    credit::alone(&squash(&text))
 }
 
 /// The outermost captions in a range of elements, and the credits beside them.
@@ -261,9 +295,9 @@ fn read(flow: &Flow<'_>, captions: &[usize]) -> Visible {
                 continue;
             }
             after = it.after;
-            if let Some(credit) = credit::whole(&named) {
-                text = text.replacen(&named, " ", 1);
-                push(&mut visible.credits, credit);
+            if let Some(found) = credit::whole(&named) {
+                text = text.replacen(&named, &format!(" {} ", found.caption), 1);
+                push(&mut visible.credits, found.credit);
             }
         }
         texts.push(squash(&text));
@@ -290,19 +324,23 @@ fn push(credits: &mut Vec<String>, credit: String) {
 /// What the attributes of a picture and of its figure state.
 fn attributes(flow: &Flow<'_>, image: usize, base: &Base<'_>) -> Stated {
     let mut stated = Stated::default();
+    // `title="Foto: Jan Kapp"`.
+    let mut in_words = None;
     for element in flow.around(image).take(3) {
         let is_frame = element == image || flow.elements[element].after - element <= NEAR_ELEMENTS;
         if !is_frame {
             break;
         }
         for attribute in flow.elements[element].node.attrs() {
-            if attribute.name.local.starts_with("data-") {
-                stated.take(&attribute.name.local, &attribute.value, |href| {
-                    base.web(href)
-                });
+            let name = &*attribute.name.local;
+            if name.starts_with("data-") {
+                stated.take(name, &attribute.value, |href| base.web(href));
+            } else if matches!(name, "title" | "alt") && element == image {
+                in_words = in_words.or_else(|| credit::announced(&attribute.value));
             }
         }
     }
+    stated.credit = stated.credit.or(in_words);
     stated
 }
 

@@ -16,6 +16,12 @@ use crate::page::lines::is_cjk;
 
 /// A longer text names nobody.
 const CREDIT_CHARS: usize = 120;
+/// The most words behind a label that no mark ends: `Foto Ansa`.
+const BARE_WORDS: usize = 3;
+/// The longest name of an agency in brackets of its own.
+const SINGLE_CHARS: usize = 8;
+/// A longer text of an attribute is not looked through.
+const ANNOUNCED_CHARS: usize = 400;
 /// The longest label.
 const LABEL_CHARS: usize = 40;
 /// The most words of a name: `Ann Maria van der Lee`.
@@ -53,6 +59,19 @@ fn longest_first(list: fn(&Captions) -> &'static str) -> Vec<&'static str> {
     words
 }
 
+/// `© Ann Lee`, with the characters that stand for the sign.
+const COPYRIGHT_SIGNS: [&str; 9] = [
+    "©",
+    "(c)",
+    "(C)",
+    "Ⓒ",
+    "ⓒ",
+    "（Ｃ）",
+    "(Ｃ)",
+    "（C）",
+    "（c）",
+];
+
 fn is_label(word: &str) -> bool {
     let word = word.to_lowercase();
     LABELS.strip(&word).any(|(rest, ())| rest.is_empty())
@@ -82,15 +101,38 @@ pub(super) fn split(text: &str) -> Split {
         })
 }
 
-/// The credit that a text holds of which it is known that it is one.
-pub(super) fn whole(text: &str) -> Option<String> {
+/// The credit of an element that is named for one, which may hold the caption before it.
+pub(super) fn whole(text: &str) -> Option<Split> {
     let text = text.trim();
-    let Split { credit, .. } = labelled(text)
+    let found = labelled(text)
         .or_else(|| marked(text))
         .or_else(|| behind(text))
-        .unwrap_or_default();
-    let credit = if credit.is_empty() { text } else { &credit };
-    is_name(edged(credit)).then(|| edged(credit).to_owned())
+        .or_else(|| at_the_end(text).filter(|found| found.caption.ends_with(STOPS)));
+    found.or_else(|| {
+        let credit = edged(text);
+        is_name(credit).then(|| Split {
+            caption: String::new(),
+            credit: credit.to_owned(),
+        })
+    })
+}
+
+/// The credit that a text announces: with a label, or with a sign.
+pub(super) fn announced(text: &str) -> Option<String> {
+    let text = text.trim();
+    let may_be_caption = text.chars().nth(ANNOUNCED_CHARS).is_none();
+    let found = may_be_caption.then(|| labelled(text).or_else(|| marked(text)));
+    found.flatten().map(|found| found.credit)
+}
+
+/// The credit that a text is from its beginning to its end, by its form.
+pub(super) fn alone(text: &str) -> Option<String> {
+    let found = split(text);
+    if !found.credit.is_empty() {
+        return Some(found.credit).filter(|_| found.caption.is_empty());
+    }
+    let owner = edged(text);
+    is_known_owner(owner).then(|| owner.to_owned())
 }
 
 /// A caption whose credit stands elsewhere, without the label that announces it: `The harbour. Photo:`.
@@ -206,9 +248,11 @@ fn label_at(text: &str, at: usize, before: Option<char>) -> Option<usize> {
         let value = after.trim_start();
         let is_parted = match is_cjk(first) {
             true => starts,
-            false => after.starts_with(' '),
+            // `fot.` is an abbreviation.
+            false => after.starts_with(' ') || word.ends_with('.'),
         };
-        let is_value = value.starts_with(|c: char| c.is_uppercase() || is_unicameral(c));
+        let is_value =
+            value.starts_with(|c: char| c.is_uppercase() || c == '@' || is_unicameral(c));
         (is_parted && is_value).then(|| text.len() - value.len())
     });
     let announced = || {
@@ -226,9 +270,25 @@ fn label_at(text: &str, at: usize, before: Option<char>) -> Option<usize> {
             (is_colon && is_whole).then(|| text.len() - value.len())
         })
     };
+    // `(Foto Ansa)`: in a part of its own with a name and nothing else.
+    let bare = || {
+        let after = LABELS
+            .with_first(lower)
+            .find_map(|(word, ())| stripped(rest, word))?;
+        let (value, _) = value(after);
+        let mut words = value.split_whitespace();
+        let is_named = after.starts_with(' ')
+            && (1..=BARE_WORDS).contains(&words.clone().count())
+            && words.all(|word| word.starts_with(|c: char| c.is_uppercase() || c == '@'));
+        let is_apart = starts && first.is_uppercase() && !text[..at].trim_end().is_empty();
+        (is_apart && is_named).then(|| text.len() - after.trim_start().len())
+    };
     // Within a sentence a label has a capital, or its script has no spaces: `in the picture: …` is none.
     let may_stand = starts || first.is_uppercase() || is_cjk(first) || is_unspaced(first);
-    spoken.or_else(announced).filter(|_| may_stand)
+    spoken
+        .or_else(announced)
+        .or_else(bare)
+        .filter(|_| may_stand)
 }
 
 /// A letter of Thai, Lao, Burmese or Khmer.
@@ -300,7 +360,7 @@ fn ends_sentence(before: &str, after: &str) -> bool {
 
 /// `© Ann Lee`, `(c) 2024 Cape Wire`.
 fn marked(text: &str) -> Option<Split> {
-    let (at, mark) = ["©", "(c)", "(C)", "ⓒ"]
+    let (at, mark) = COPYRIGHT_SIGNS
         .iter()
         .filter_map(|mark| Some((text.rfind(mark)?, mark)))
         .max()?;
@@ -345,10 +405,9 @@ fn behind(text: &str) -> Option<Split> {
     let word = BEHIND.iter().find(|word| inner.ends_with(**word))?;
     let head = inner[..inner.len() - word.len()].trim_end_matches([' ', '\u{3000}', '/', '／']);
     let start = head
-        .rfind(|c: char| STOPS.contains(&c) || "(（[【」』＝=|｜丨，,\n".contains(c))
-        .map_or(0, |at| {
-            at + head[at..].chars().next().map_or(0, char::len_utf8)
-        });
+        .rmatch_indices(|c: char| STOPS.contains(&c) || "(（[【」』＝=|｜丨，,\n".contains(c))
+        .find(|(at, mark)| *mark != "." || ends_sentence(&head[..*at], " A"))
+        .map_or(0, |(at, mark)| at + mark.len());
     let before = head[..start].chars().next_back();
     let is_bracketed = before.is_some_and(|c| "(（[【＝=|｜丨".contains(c));
     let segment = &head[start..];
@@ -396,6 +455,10 @@ fn name_in(segment: &str, word: &str, is_bracketed: bool) -> Option<usize> {
     if matches!(word, "发" | "發") {
         return is_medium(last).then_some(at);
     }
+    // `J. Jonaitis / Cape Wire`: a name of several words, and for whom.
+    if is_slashed(segment.trim(), true) {
+        return Some(segment.len() - segment.trim_start().len());
+    }
     let is_apart = !others.is_empty() || is_bracketed;
     let may_name = short(last, GLUED_CHARS) && (is_apart || short(last, SHORT_CHARS));
     if !may_name && !names_somebody(last) {
@@ -438,7 +501,9 @@ fn at_the_end(text: &str) -> Option<Split> {
     let is_after_stop = before.ends_with(|c: char| STOPS.contains(&c));
     let is_credit = is_slashed(credit, is_after_stop)
         || (is_after_stop && at > 0 && is_known_owner(credit))
-        || (inner.starts_with(['(', '（', '[', '【']) && is_pictures_owner(credit));
+        || (inner.starts_with(['(', '（', '[', '【']) && is_pictures_owner(credit))
+        // `[연합]` behind a sentence; in round brackets a remark may stand.
+        || (inner.starts_with('[') && is_after_stop && is_single(credit));
     is_credit.then(|| Split {
         caption: joined(before, ""),
         credit: credit.to_owned(),
@@ -477,6 +542,15 @@ fn is_name_like(part: &str) -> bool {
         && (is_wire || (capitals * 2 > count && part.starts_with(char::is_alphabetic)))
 }
 
+/// One word that can be a name.
+fn is_single(text: &str) -> bool {
+    text.chars().all(char::is_alphabetic)
+        && text.chars().nth(SINGLE_CHARS).is_none()
+        && !text.starts_with(char::is_lowercase)
+        && is_name(text)
+        && !is_label(text)
+}
+
 /// An agency, a medium or an office, by its form.
 fn is_known_owner(text: &str) -> bool {
     is_agency(text) || is_latin_medium(text) || is_medium(text) || is_pictures_owner(text)
@@ -497,7 +571,14 @@ fn is_name(text: &str) -> bool {
     text.chars().filter(|c| c.is_alphabetic()).nth(1).is_some()
         && text.chars().nth(CREDIT_CHARS).is_none()
         && !text.contains("://")
-        && !text.contains(['{', '}', '<', '>', '@'])
+        && !text.contains(['{', '}', '<', '>'])
+        && !is_mail(text)
+}
+
+/// `ann@news.example`; `@ann` is how networks spell a name.
+fn is_mail(text: &str) -> bool {
+    let mut at_signs = text.match_indices('@');
+    at_signs.any(|(at, _)| text[..at].ends_with(char::is_alphanumeric))
 }
 
 /// Without what stands around a name; a bracket that the name opens stays closed.
@@ -586,6 +667,39 @@ mod tests {
                 "Ann Lee/Cape Wire",
                 "Cape Wire",
             ),
+            (
+                "The quay. Image via Cape Images",
+                "The quay.",
+                "Cape Images",
+                "Cape Images",
+            ),
+            ("Il porto (Foto Ansx)", "Il porto", "Ansx", "Ansx"),
+            (
+                "Port o świcie. fot. Jan Kapp",
+                "Port o świcie.",
+                "Jan Kapp",
+                "",
+            ),
+            (
+                "Pelabuhan pagi ini(Dok.IGX )",
+                "Pelabuhan pagi ini",
+                "IGX",
+                "IGX",
+            ),
+            (
+                "Uostamas. J. Jonaičio / LRX nuotr.",
+                "Uostamas.",
+                "J. Jonaičio / LRX",
+                "LRX",
+            ),
+            (
+                "Порт утром. Фото @annamor",
+                "Порт утром.",
+                "@annamor",
+                "@annamor",
+            ),
+            ("朝の港（Ｃ）岬通信社", "朝の港", "岬通信社", "岬通信社"),
+            ("아침의 항구. [바다]", "아침의 항구.", "바다", ""),
             ("The quay © 2024 Ann Lee", "The quay", "Ann Lee", ""),
             (
                 "Der Hafen am Morgen. Foto: Jan Kapp/dpx",
@@ -683,6 +797,10 @@ mod tests {
         for text in [
             "Ann Lee (CDU/CSU) at the harbour (left/right)",
             "Ann Lee (SPX)",
+            "The harbour at dawn. [sic]",
+            "Photos show the harbour of Cape Town",
+            "The harbour. Photo Show opens in May",
+            "A house near Photo Lane. Write to ann@news.example/Bo",
             "The picture: a harbour at dawn that nobody had seen before and that everybody wanted to see, all of them at once, and more of it",
             "The harbour, and/or what is left of it",
             "图为游客在景区拍摄",
@@ -706,6 +824,10 @@ mod tests {
     #[test]
     fn a_whole_credit_needs_no_label() {
         for (text, credit) in [
+            (
+                "A drawing of the quay. (Cape Museum/Ann Lee)",
+                "Cape Museum/Ann Lee",
+            ),
             ("Ann Lee/Cape Wire", "Ann Lee/Cape Wire"),
             ("Credit: Ann Lee", "Ann Lee"),
             ("Credit...Ann Lee", "Ann Lee"),
@@ -713,7 +835,8 @@ mod tests {
             ("(dpx)", "dpx"),
             ("陈小舟 摄", "陈小舟"),
         ] {
-            assert_eq!(whole(text).as_deref(), Some(credit), "{text}");
+            let found = whole(text).map(|found| found.credit);
+            assert_eq!(found.as_deref(), Some(credit), "{text}");
         }
         assert_eq!(whole(" – "), None);
         assert_eq!(

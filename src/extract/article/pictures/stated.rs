@@ -29,16 +29,12 @@ impl Stated {
     /// The picture at `url`, as it is stated.
     pub(in crate::extract) fn picture(self, url: Url) -> Picture {
         let text = |text: Option<String>| text.map(|text| squash(&text));
-        let mut credit = self
-            .credit
-            .as_deref()
-            .and_then(credit::whole)
-            .unwrap_or_default();
+        let mut credit = self.credit.as_deref().and_then(name).unwrap_or_default();
         let is_new = |credit: &str, name: &String| !credit.contains(name.as_str());
         // A credit line may name the agency alone.
-        let makers = self.makers.iter().filter_map(|name| credit::whole(name));
+        let makers = self.makers.iter().filter_map(|maker| name(maker));
         let makers: Vec<String> = makers.filter(|name| is_new(&credit, name)).collect();
-        let source = self.source.as_deref().and_then(credit::whole);
+        let source = self.source.as_deref().and_then(name);
         let source = source.filter(|name| is_new(&credit, name));
         let parts = [makers.join(", "), credit].into_iter().chain(source);
         credit = parts
@@ -99,6 +95,11 @@ impl Stated {
             _ => {}
         }
     }
+}
+
+/// The credit in a value, without a label.
+fn name(value: &str) -> Option<String> {
+    credit::whole(value).map(|found| found.credit)
 }
 
 /// The first statement counts.

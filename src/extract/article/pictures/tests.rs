@@ -201,6 +201,8 @@ fn a_picture_has_only_its_own_credit() {
         "<aside class=\"related\"><figure><img src=\"{IMAGE}\"><figcaption>Photo: Bo Ek</figcaption></figure></aside>"
     );
     assert_eq!(pictures("", &sidebar), []);
+    let source = format!("<p><img src=\"{IMAGE}\"></p><p>Source: Cape Wire</p>");
+    assert_eq!(pictures("", &source), [], "the article's");
     let prose = format!(
         "<p><img src=\"{IMAGE}\"></p><p>Nobody knew of the picture: it hung in the hall, and nobody looked.</p>"
     );
