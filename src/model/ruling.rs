@@ -5,8 +5,8 @@
 
 use super::publisher::{KnownSource, Publisher, folded};
 use super::{
-    Article, Circumstances, Credit, Grant, Item, Labelling, Picture, Provenance, PublisherId,
-    Rights, Source, SourceClaim, SourceLabel,
+    Article, Circumstances, Credit, Grant, Labelling, Picture, Provenance, PublisherId, Rights,
+    Source, SourceClaim, SourceLabel,
 };
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -101,17 +101,23 @@ impl Publisher {
     }
 
     /// Rules on an item that was ruled on under other terms, when its article is not known: the same
-    /// source in its credit, the same pictures, and no more than the ceiling that the page itself left open.
-    pub fn rule_again(&self, item: &Item) -> Ruling {
-        let ceiling = item.ceiling();
-        let source = item.credit().source();
+    /// source in its `credit`, and no more than the `ceiling` that the page itself left open. `byline` and `pictures` are the
+    /// item's.
+    pub fn rule_again(
+        &self,
+        credit: &Credit,
+        ceiling: Grant,
+        byline: &[String],
+        pictures: &[Picture],
+    ) -> Ruling {
+        let source = credit.source();
         let article = Article {
             source: source.map(|source| SourceClaim {
                 name: source.name.clone(),
                 url: source.url.clone(),
             }),
-            byline: item.facts().byline.clone(),
-            pictures: item.pictures().to_vec(),
+            byline: byline.to_vec(),
+            pictures: pictures.to_vec(),
             ..Article::default()
         };
         // What nobody stated stays unstated, and what was the publisher's own by its page stays that.
@@ -509,10 +515,13 @@ mod tests {
         let image = article.pictures[0].url.clone();
         let mut item = crate::testing::item(Grant::Full, None, "Text.");
         item = item.with_pictures(Some(image.clone()), article.pictures.clone());
-        let open = item.ruled(publisher.rule_again(&item));
+        let again = |publisher: &Publisher, item: &crate::model::Item| {
+            publisher.rule_again(item.credit(), item.ceiling(), &[], item.pictures())
+        };
+        let open = item.ruled(again(&publisher, &item));
         assert!(open.content(crate::model::Audience::Public).image.is_some());
         publisher.policy.reprint_grant = Grant::Headline;
-        let closed = item.ruled(publisher.rule_again(&item));
+        let closed = item.ruled(again(&publisher, &item));
         let seen = closed.content(crate::model::Audience::Partner(Grant::Full));
         assert_eq!((seen.image, seen.picture), (None, None));
     }

@@ -45,7 +45,7 @@ pub use self::imprint::{Imprint, imprint};
 pub use self::join::join;
 pub use self::report::report;
 
-pub(super) use self::pictures::Stated as StatedPicture;
+pub(super) use self::pictures::stated::Stated as StatedPicture;
 pub(super) use self::site_names::parts as name_parts;
 
 use self::head::Head;

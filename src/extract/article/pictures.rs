@@ -5,7 +5,7 @@
 //! is said to be what stands in its own figure, directly behind it, in its own attributes, or in JSON-LD under its address.
 
 mod credit;
-mod stated;
+pub(super) mod stated;
 #[cfg(test)]
 mod tests;
 
@@ -15,8 +15,7 @@ use std::collections::HashSet;
 use dom_query::local_name;
 use url::Url;
 
-pub(in crate::extract) use self::stated::Stated;
-
+use self::stated::Stated;
 use super::body::BodyPlace;
 use super::head::squash;
 use super::labels::{self, Kind};
@@ -31,6 +30,8 @@ use crate::page::lines::{Flow, Line};
 const PICTURE_LIMIT: usize = 512;
 /// A longer text is no caption.
 const CAPTION_UNITS: f32 = 160.0;
+/// A longer line that nothing marks as a caption is one only with a label.
+const SHORT_UNITS: f32 = 60.0;
 /// The most lines of a caption and its credit.
 const CAPTION_LINES: usize = 8;
 /// Elements behind a picture among which its caption may be.
@@ -219,7 +220,12 @@ fn unmarked(flow: &Flow<'_>, first: usize, next: usize) -> Visible {
         if line.units > CAPTION_UNITS || line.is_link() || is_of_article(line) {
             break;
         }
-        let split = credit::split(&line.text);
+        // Running text may end with its own author's name.
+        let found = match line.units > SHORT_UNITS {
+            true => credit::announced(&line.text),
+            false => credit::stated(&line.text),
+        };
+        let split = found.unwrap_or_default();
         // The credit may have a line of its own behind the caption's.
         if !split.credit.is_empty() && (before.is_empty() || split.caption.is_empty()) {
             return Visible {
@@ -336,7 +342,8 @@ fn attributes(flow: &Flow<'_>, image: usize, base: &Base<'_>) -> Stated {
             if name.starts_with("data-") {
                 stated.take(name, &attribute.value, |href| base.web(href));
             } else if matches!(name, "title" | "alt") && element == image {
-                in_words = in_words.or_else(|| credit::announced(&attribute.value));
+                in_words = in_words
+                    .or_else(|| credit::announced(&attribute.value).map(|found| found.credit));
             }
         }
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::head::squash;
-use super::pictures::Stated;
+use super::pictures::stated::Stated;
 use crate::model::URL_LIMIT_BYTES;
 use crate::page::{Budget, json_ld};
 

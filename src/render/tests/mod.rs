@@ -181,7 +181,7 @@ fn an_independent_reader_finds_whose_a_picture_is() {
             node.has_tag_name("item") || node.has_tag_name(("http://www.w3.org/2005/Atom", "entry"))
         });
         let media = "http://search.yahoo.com/mrss/";
-        let facts: Vec<Vec<(&str, Option<&str>, Option<&str>)>> = entries
+        let facts: Vec<Vec<_>> = entries
             .map(|entry| {
                 let of_picture = entry
                     .children()

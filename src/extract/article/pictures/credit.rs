@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use crate::extract::article::media::{is_agency, is_latin_medium, is_medium, is_office};
 use crate::extract::article::names;
-use crate::extract::article::phrases::Phrases;
+use crate::extract::article::phrases::{Phrases, fits};
 use crate::language::{self, Captions};
 use crate::page::lines::is_cjk;
 
@@ -20,8 +20,8 @@ const CREDIT_CHARS: usize = 120;
 const BARE_WORDS: usize = 3;
 /// The longest name of an agency in brackets of its own.
 const SINGLE_CHARS: usize = 8;
-/// A longer text of an attribute is not looked through.
-const ANNOUNCED_CHARS: usize = 400;
+/// A longer text is not looked through.
+const TEXT_CHARS: usize = 1_000;
 /// The longest label.
 const LABEL_CHARS: usize = 40;
 /// The most words of a name: `Ann Maria van der Lee`.
@@ -91,38 +91,39 @@ pub(super) struct Split {
 /// Parts a caption from its credit.
 pub(super) fn split(text: &str) -> Split {
     let text = text.trim();
-    labelled(text)
-        .or_else(|| marked(text))
-        .or_else(|| behind(text))
-        .or_else(|| at_the_end(text))
+    stated(text)
+        .or_else(|| at_the_end(text).filter(|_| fits(text, TEXT_CHARS)))
         .unwrap_or_else(|| Split {
             caption: text.to_owned(),
             credit: String::new(),
         })
 }
 
-/// The credit of an element that is named for one, which may hold the caption before it.
-pub(super) fn whole(text: &str) -> Option<Split> {
-    let text = text.trim();
-    let found = labelled(text)
-        .or_else(|| marked(text))
-        .or_else(|| behind(text))
-        .or_else(|| at_the_end(text).filter(|found| found.caption.ends_with(STOPS)));
-    found.or_else(|| {
-        let credit = edged(text);
-        is_name(credit).then(|| Split {
-            caption: String::new(),
-            credit: credit.to_owned(),
-        })
-    })
+/// The credit that a text says to be one: with a label, a sign, or a word behind the name.
+pub(super) fn stated(text: &str) -> Option<Split> {
+    announced(text).or_else(|| behind(text.trim()).filter(|_| fits(text, TEXT_CHARS)))
 }
 
-/// The credit that a text announces: with a label, or with a sign.
-pub(super) fn announced(text: &str) -> Option<String> {
+/// The credit that a text announces, with a label or a sign.
+pub(super) fn announced(text: &str) -> Option<Split> {
     let text = text.trim();
-    let may_be_caption = text.chars().nth(ANNOUNCED_CHARS).is_none();
-    let found = may_be_caption.then(|| labelled(text).or_else(|| marked(text)));
-    found.flatten().map(|found| found.credit)
+    let announced = fits(text, TEXT_CHARS).then(|| labelled(text).or_else(|| marked(text)));
+    announced.flatten()
+}
+
+/// The credit of an element that is named for one, which may hold the caption before it.
+pub(super) fn whole(text: &str) -> Option<Split> {
+    let found = split(text);
+    if !found.credit.is_empty()
+        && (found.caption.is_empty() || found.caption.ends_with(STOPS) || stated(text).is_some())
+    {
+        return Some(found);
+    }
+    let credit = edged(text);
+    is_name(credit).then(|| Split {
+        caption: String::new(),
+        credit: credit.to_owned(),
+    })
 }
 
 /// The credit that a text is from its beginning to its end, by its form.
@@ -339,7 +340,8 @@ fn value(text: &str) -> (&str, &str) {
             break;
         }
         let ends = match c {
-            '。' | ';' | '；' | '\n' | '!' | '！' => true,
+            // `+++ dpa-Bildfunk +++` is the wire's remark.
+            '。' | ';' | '；' | '\n' | '!' | '！' | '+' => true,
             '|' | '｜' => at > 0 && text[..at].ends_with(' '),
             '.' => ends_sentence(&text[..at], &text[at + 1..]),
             _ => depth < 0,
@@ -349,7 +351,8 @@ fn value(text: &str) -> (&str, &str) {
             break;
         }
     }
-    text.split_at(end)
+    let (value, rest) = text.split_at(end);
+    (value, if rest.starts_with('+') { "" } else { rest })
 }
 
 /// Whether a full stop between these ends a sentence: that of `J. Lee` and of `A.P.` does not.
@@ -375,6 +378,9 @@ fn marked(text: &str) -> Option<Split> {
 /// The holder in a notice: `Cape Wire` of `Copyright © 2024 Cape Wire. All rights reserved.`
 pub(super) fn holder_in(notice: &str) -> Option<String> {
     let mut notice = notice.trim();
+    if !fits(notice, TEXT_CHARS) {
+        return None;
+    }
     while let Some(rest) = [
         "©",
         "(c)",
@@ -704,6 +710,12 @@ mod tests {
             (
                 "Der Hafen am Morgen. Foto: Jan Kapp/dpx",
                 "Der Hafen am Morgen.",
+                "Jan Kapp/dpx",
+                "dpx",
+            ),
+            (
+                "Foto: Jan Kapp/dpx +++ dpx-Funk +++",
+                "",
                 "Jan Kapp/dpx",
                 "dpx",
             ),

@@ -201,6 +201,10 @@ fn a_picture_has_only_its_own_credit() {
         "<aside class=\"related\"><figure><img src=\"{IMAGE}\"><figcaption>Photo: Bo Ek</figcaption></figure></aside>"
     );
     assert_eq!(pictures("", &sidebar), []);
+    let agency = format!(
+        "<p><img src=\"{IMAGE}\"></p><p>Ships sailed again on Monday. (Ann Lee/Cape Wire)</p>"
+    );
+    assert_eq!(pictures("", &agency), [], "the text's");
     let source = format!("<p><img src=\"{IMAGE}\"></p><p>Source: Cape Wire</p>");
     assert_eq!(pictures("", &source), [], "the article's");
     let prose = format!(
@@ -215,6 +219,15 @@ fn many_pictures_cost_little() {
     let figure = "<figure><img src=\"/p/harbour-4711.jpg\"><figcaption>A ship. Photo: Ann Lee/Cape Wire</figcaption></figure>";
     let found = pictures("", &figure.repeat(5_000));
     assert_eq!(found.len(), 1);
+    let long = "Foto Kapp ".repeat(100_000);
+    for inside in [
+        format!(
+            "<img src=\"{IMAGE}\" title=\"{long}\" data-credit=\"{long}\" data-copyright=\"{long}\">"
+        ),
+        format!("<figure><img src=\"{IMAGE}\"><figcaption>{long}</figcaption></figure>"),
+    ] {
+        assert_eq!(pictures("", &inside), []);
+    }
     let nested = format!(
         "{}<img src=\"/p/harbour-4711.jpg\">Photo: Ann Lee{}",
         "<figure>".repeat(300),
