@@ -9,7 +9,6 @@ pub(super) mod stated;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use dom_query::local_name;
@@ -90,29 +89,35 @@ pub(super) fn find(
 impl Pictures {
     /// What is said of the lead image at `lead`, and of the credited pictures in `body`.
     pub(super) fn of(self, lead: Option<&Url>, body: Option<&SafeHtml>) -> Vec<Picture> {
-        let mut pictures: Vec<Picture> = Vec::new();
-        let in_body: HashSet<String> = body
+        let in_body: Vec<Url> = body
             .into_iter()
             .flat_map(SafeHtml::pictures)
-            .map(Cow::into_owned)
+            .filter_map(|url| Url::parse(&url).ok())
+            .take(PICTURE_LIMIT)
             .collect();
-        pictures.extend(lead.map(|lead| self.lead(lead, in_body.len() <= 1)));
-        pictures.retain(Picture::says_something);
-        for (picture, _) in &self.shown {
-            if !in_body.contains(picture.url.as_str()) {
-                continue;
-            }
-            let mut picture = merged(picture.clone(), self.stated(&picture.url));
-            if pictures.iter().any(|known| known.url == picture.url) {
-                continue;
-            }
+        let mut seen = HashSet::new();
+        let mut pictures: Vec<Picture> = Vec::new();
+        if let Some(lead) = lead {
+            seen.insert(lead);
+            pictures.push(self.lead(lead, in_body.len() <= 1));
+        }
+        for url in in_body.iter().filter(|&url| seen.insert(url)) {
+            let mut picture = merged(Picture::at(url.clone()), self.shown(url));
+            picture = merged(picture, self.stated(url));
             // The body has the caption.
             picture.caption = None;
-            if picture.is_credited() {
-                pictures.push(picture);
-            }
+            pictures.extend(Some(picture).filter(Picture::is_credited));
         }
+        pictures.retain(Picture::says_something);
         pictures
+    }
+
+    /// What is shown with the picture at `url`, or with the same picture in another size.
+    fn shown(&self, url: &Url) -> Option<&Picture> {
+        let said = self.shown.iter().map(|(picture, _)| picture);
+        let mut said = said.filter(|picture| picture.says_something());
+        let exact = said.clone().find(|picture| picture.url == *url);
+        exact.or_else(|| said.find(|picture| is_same(&picture.url, url)))
     }
 
     /// What JSON-LD states of the picture at `url`.
@@ -127,29 +132,24 @@ impl Pictures {
         let mut articles = self.stated.iter().filter(|(_, is_articles)| *is_articles);
         let only_stated = articles.next().filter(|_| articles.next().is_none());
         let stated = self.stated(url).or(only_stated.map(|(picture, _)| picture));
-        let same = self.shown.iter().filter(|(it, _)| is_same(&it.url, url));
-        let is_shown = same.clone().next().is_some();
-        let mut said = same.filter(|(it, _)| it.says_something());
-        let shown = said.clone().find(|(it, _)| it.url == *url).or(said.next());
+        let shown = self.shown(url);
+        let is_shown = self.shown.iter().any(|(it, _)| is_same(&it.url, url));
         // An article's only picture is the one that it is shared with, under another name.
         let only = || {
-            let mut own = self
-                .shown
-                .iter()
-                .filter(|(it, is_apart)| !is_apart && it.says_something());
-            own.next().filter(|_| own.next().is_none())
+            let own = self.shown.iter().filter(|(_, is_apart)| !is_apart);
+            let mut said = own.map(|(it, _)| it).filter(|it| it.says_something());
+            said.next().filter(|_| said.next().is_none())
         };
         let is_elsewhere = has_one && !is_shown && stated.is_none();
-        match shown.or_else(|| is_elsewhere.then(only).flatten()) {
-            Some((shown, _)) => merged(lead.or(shown.clone()), stated),
-            None => merged(lead, stated),
-        }
+        let shown = shown.or_else(|| is_elsewhere.then(only).flatten());
+        merged(merged(lead, shown), stated)
     }
 }
 
-fn merged(picture: Picture, stated: Option<&Picture>) -> Picture {
-    match stated {
-        Some(stated) => picture.or(stated.clone()),
+/// What `other` adds to a picture.
+fn merged(picture: Picture, other: Option<&Picture>) -> Picture {
+    match other {
+        Some(other) => picture.or(other.clone()),
         None => picture,
     }
 }
