@@ -147,6 +147,7 @@ fn item(publisher: &Publisher, n: usize) -> Arc<Item> {
             body: serde_json::from_value::<SafeHtml>(format!("<p>{text}</p>").into()).ok(),
             text: Some(text),
             image: Some(url(&format!("http://news.example/img/{n}.jpg"))),
+            pictures: vec![],
             max_snippet_chars: None,
             read: true,
         },

@@ -89,6 +89,7 @@ pub(crate) fn item(grant: Grant, summary: Option<&str>, text: &str) -> Item {
             body: Some(SafeHtml::from_sanitized(format!("<p>{text}</p>"))),
             text: Some(text.into()),
             image: Some(link.clone()),
+            pictures: vec![],
             max_snippet_chars: None,
             read: true,
         },
@@ -111,6 +112,7 @@ pub(crate) fn item(grant: Grant, summary: Option<&str>, text: &str) -> Item {
             ),
             grant,
             ceiling: Grant::Full,
+            withheld_pictures: vec![],
             publisher: None,
         },
     )

@@ -100,7 +100,7 @@ shape::tables! {
         pub(super) terms: Option<At<UrlText>>,
         /// Whom to ask, or to object to: a mailto: or http(s) URL. Default: none.
         pub(super) contact: Option<At<Contact>>,
-        /// The sources that are the publisher itself, besides its name and the holder. Default: none.
+        /// The sources that are the publisher itself, besides its name and the holder, and its photographers. Default: none.
         pub(super) own_sources: Option<At<Vec<At<Text>>>>,
         /// What an article is whose page states no source: "own" or "reprint". Default: own where the page names the publisher and nobody else, has no empty label, and the feed's other articles carry no labels; else a reprint whose source is not stated.
         pub(super) unlabelled: Option<At<UnlabelledWord>>,
@@ -108,7 +108,7 @@ shape::tables! {
         pub(super) credit: Option<At<Template>>,
         /// What may leave of its own articles: "headline", "excerpt" or "full". Default: "excerpt".
         pub(super) grant: Option<At<GrantWord>>,
-        /// What may leave of articles taken from others: "headline", "excerpt" or "full". Default: "headline".
+        /// What may leave of articles taken from others, and of pictures credited to others: "headline", "excerpt" or "full". Default: "headline".
         pub(super) reprint_grant: Option<At<GrantWord>>,
         /// The reservation that goes along with a reprint. Default: by language.
         pub(super) reprint_note: Option<At<Text>>,
@@ -119,7 +119,7 @@ shape::tables! {
     pub(super) struct RawSource {
         /// Its home page. Default: what the article links to.
         pub(super) url: Option<At<UrlText>>,
-        /// What may leave of its articles, in place of reprint-grant: "headline", "excerpt" or "full". Default: reprint-grant.
+        /// What may leave of its articles and pictures, in place of reprint-grant: "headline", "excerpt" or "full". Default: reprint-grant.
         pub(super) grant: Option<At<GrantWord>>,
         /// A notice of its own, in place of reprint-note. Default: reprint-note.
         pub(super) notice: Option<At<Text>>,

@@ -4,7 +4,7 @@
 //! In: an [`Article`], wherever it was read. Out: the same facts, each of a bounded length.
 
 use super::sanitize;
-use crate::model::{Article, SafeHtml, opening};
+use crate::model::{Article, Picture, SafeHtml, opening};
 
 /// The longest title that is one, in characters: the longest headlines have some 300.
 pub(super) const TITLE_CHARS: usize = 1_000;
@@ -25,6 +25,10 @@ pub(super) const EDITORS: usize = 30;
 pub(super) const KEYWORDS: usize = 50;
 /// Names that a page has for its own site.
 pub(super) const SITE_NAMES: usize = 16;
+/// The longest caption of a picture, in characters; what is longer is cut.
+pub(super) const CAPTION_CHARS: usize = 1_000;
+/// What is said of the pictures of one article, in bytes: some 300 pictures with their credits.
+const PICTURES_BYTES: usize = 128 * 1024;
 /// The longest language tag that is one, in bytes: RFC 5646 §4.4.1 counts 35 for the longest that are registered.
 pub(super) const LANGUAGE_BYTES: usize = 35;
 /// The longest body, in bytes of HTML: some 80,000 words, a short novel. Feed readers give up earlier.
@@ -54,6 +58,12 @@ pub(super) fn bounded(mut article: Article) -> Article {
     article.editors.truncate(EDITORS);
     article.keywords.retain(is_name);
     article.keywords.truncate(KEYWORDS);
+    let mut pictures_bytes = 0;
+    article.pictures = article.pictures.into_iter().map(picture).collect();
+    article.pictures.retain(|picture| {
+        pictures_bytes += picture.weight_bytes();
+        pictures_bytes <= PICTURES_BYTES
+    });
     if let Some(long) = article
         .body
         .take_if(|body| body.as_str().len() > BODY_BYTES)
@@ -61,6 +71,17 @@ pub(super) fn bounded(mut article: Article) -> Article {
         article.summary = article.summary.or_else(|| beginning_of(&long));
     }
     article
+}
+
+/// A name that is too long is cut: a picture without its credit would pass for the publisher's own.
+fn picture(picture: Picture) -> Picture {
+    let cut_to = |limit| move |text| cut(text, limit);
+    Picture {
+        caption: picture.caption.map(cut_to(CAPTION_CHARS)),
+        credit: picture.credit.map(cut_to(NAME_CHARS)),
+        holder: picture.holder.map(cut_to(NAME_CHARS)),
+        ..picture
+    }
 }
 
 /// `text` of at most `limit` characters, with an ellipsis where it was longer.

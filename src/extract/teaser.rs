@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::model::{Article, Moment};
+use crate::model::{Article, Moment, Picture};
 
 /// The most items of one section that are read: five times what a feed may show.
 pub(super) const ITEM_LIMIT: usize = 5_000;
@@ -55,6 +55,11 @@ impl Teaser {
                 + text(&article.publisher)
                 + names
                 + editors.sum::<usize>()
+                + article
+                    .pictures
+                    .iter()
+                    .map(Picture::weight_bytes)
+                    .sum::<usize>()
         });
         size_of::<Self>() + url(&self.url) + self.image.as_ref().map_or(0, url) + text + article
     }

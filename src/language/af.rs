@@ -1,6 +1,6 @@
 //! Afrikaans.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "af",
@@ -36,5 +36,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "gepubliseer|gepubliseer op|geplaas op",
     updated: "opgedateer|bygewerk|laas opgedateer",
     dated: "datum|op",
+    captions: Captions {
+        labels: "foto|foto's|fotograaf|beeld",
+        without_colon: "foto deur",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Amharic.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Captions, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "am",
@@ -27,5 +27,9 @@ pub(crate) const LANGUAGE: Language = Language {
     today: "ዛሬ",
     yesterday: "ትናንት|ትላንት",
     before_yesterday: "ከትናንት ወዲያ",
+    captions: Captions {
+        labels: "ፎቶ|ምስል",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Arabic.
 
-use super::table::{Calendar, Embed, Language, NOTHING, Unit, names};
+use super::table::{Calendar, Captions, Embed, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ar",
@@ -95,5 +95,11 @@ pub(crate) const LANGUAGE: Language = Language {
         terms: "شروط الاستخدام",
         empty: "لا توجد مواد حاليًا",
     }),
+    captions: Captions {
+        labels: "صورة|الصورة|الصور|صور|تصوير|مصدر الصورة|المصور|عدسة|بعدسة",
+        without_colon: "تصوير",
+        owners: "أرشيف|وكالة",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Azerbaijani.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "az",
@@ -39,5 +39,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "dərc edilib|yerləşdirilib|dərc olunub|nəşr olunub|tarix",
     updated: "yenilənib|yeniləndi|son yenilənmə",
     dated: "tarix",
+    captions: Captions {
+        labels: "foto|fotoqraf|şəkil",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Belarusian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "be",
@@ -39,5 +39,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "апублікавана|дата публікацыі|размешчана",
     updated: "абноўлена|зменена|апошняе абнаўленне",
     dated: "дата",
+    captions: Captions {
+        labels: "фота|здымак|фотаздымак|фатограф",
+        owners: "архіў",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Bulgarian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "bg",
@@ -48,5 +48,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "публикувана|публикувано|публикуван|публикувана на|публикувано на|публикация|обновена на|дата на публикуване|създадена",
     updated: "обновена|обновено|обновен|последна промяна|актуализирана|актуализирано|последно обновяване|обновено на|редактирана",
     dated: "дата",
+    captions: Captions {
+        labels: "снимка|снимки|фото|фотограф|източник на снимката",
+        owners: "архив",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

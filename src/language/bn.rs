@@ -1,6 +1,6 @@
 //! Bengali.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "bn",
@@ -44,5 +44,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "প্রকাশিত|প্রকাশ|প্রকাশের সময়|প্রকাশের তারিখ|প্রকাশকাল",
     updated: "আপডেট|সর্বশেষ আপডেট|হালনাগাদ|সর্বশেষ সংস্করণ",
     dated: "তারিখ",
+    captions: Captions {
+        labels: "ছবি|আলোকচিত্র|ফটো|ছবি সূত্র",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

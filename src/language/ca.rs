@@ -1,6 +1,6 @@
 //! Catalan.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ca|val",
@@ -46,5 +46,11 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicat|publicat el|publicada el|creat",
     updated: "actualitzat|actualitzat el|actualitzada el|última actualització|darrera actualització|modificat",
     dated: "data|el",
+    captions: Captions {
+        labels: "foto|fotos|fotografia|imatge|imatges|crèdit|autor de la foto",
+        without_colon: "foto de",
+        owners: "arxiu|ajuntament",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

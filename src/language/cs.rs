@@ -1,6 +1,6 @@
 //! Czech.
 
-use super::table::{FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "cs",
@@ -66,6 +66,11 @@ pub(crate) const LANGUAGE: Language = Language {
         to: "v|na",
         between: "byl",
         ..NOTHING.first_published
+    },
+    captions: Captions {
+        labels: "foto|fotografie|fotograf|snímek|autor fotografie|zdroj",
+        owners: "archiv|muzeum|policie",
+        ..NOTHING.captions
     },
     ..NOTHING
 };

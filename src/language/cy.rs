@@ -1,6 +1,6 @@
 //! Welsh.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "cy",
@@ -38,5 +38,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "cyhoeddwyd|cyhoeddwyd ar",
     updated: "diweddarwyd|diweddarwyd ddiwethaf|wedi ei ddiweddaru",
     dated: "dyddiad",
+    captions: Captions {
+        labels: "llun|lluniau|ffynhonnell y llun",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Danish.
 
-use super::table::{FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "da",
@@ -65,6 +65,12 @@ pub(crate) const LANGUAGE: Language = Language {
         to: "i|på|hos|af",
         between: "blev",
         ..NOTHING.first_published
+    },
+    captions: Captions {
+        labels: "foto|fotos|billede|fotograf|arkivfoto|pressefoto",
+        without_colon: "foto af",
+        owners: "arkiv|politi|kommune",
+        ..NOTHING.captions
     },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! German.
 
-use super::table::{Embed, FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, Embed, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "de",
@@ -71,6 +71,14 @@ pub(crate) const LANGUAGE: Language = Language {
         updated: "aktualisiert",
         without_colon: "von",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "foto|fotos|bild|bilder|fotograf|fotografin|fotografie|bildquelle|bildnachweis|bildrechte\
+            |fotoquelle|fotocredit|symbolbild|symbolfoto|archivfoto|archivbild|quelle|grafik|illustration",
+        without_colon: "foto von|fotos von|bild von",
+        owners: "bilder|archiv|bildagentur|bildarchiv|sammlung|polizei|feuerwehr|universität|stadt|gemeinde\
+            |landkreis",
+        ..NOTHING.captions
     },
     next_page: "weiter|nächste|nächste seite",
     page_row: "Zurück",

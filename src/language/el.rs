@@ -1,6 +1,6 @@
 //! Greek.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "el",
@@ -43,5 +43,11 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "δημοσιεύτηκε|δημοσιεύθηκε|δημοσίευση|ημερομηνία δημοσίευσης|δημοσιεύτηκε στις|αναρτήθηκε|καταχωρήθηκε|ανάρτηση",
     updated: "ενημερώθηκε|τελευταία ενημέρωση|ενημέρωση|τροποποιήθηκε|ανανεώθηκε|τελευταία τροποποίηση",
     dated: "ημερομηνία|στις",
+    captions: Captions {
+        labels: "φωτογραφία|φωτογραφίες|φωτό|φωτο|φωτ|πηγή φωτογραφίας|φωτογράφος|εικόνα",
+        owners: "αρχείο",
+        without_colon: "φωτ.",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

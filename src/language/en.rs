@@ -1,6 +1,6 @@
 //! English.
 
-use super::table::{Embed, FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, Embed, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "en",
@@ -67,6 +67,20 @@ pub(crate) const LANGUAGE: Language = Language {
         without_colon: "by|written by|words by|reported by|story by|edited by|posted on|published on|published|posted\
             |updated|last updated|via",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "photos|photo|photograph|photographs|photographer|photography|photo credit|photos credit\
+            |picture credit|image credit|image credits|credit|credits|picture|pictures|image|images|image source\
+            |photo source|picture source|pic|file photo|staff photo|handout photo|illustration|graphic|copyright\
+            |image copyright|photo by|photos by|image by|picture by|photograph by|photo courtesy|image courtesy\
+            |courtesy",
+        without_colon: "image via|photo via|photos via|picture via|photo by|photos by|photograph by\
+            |photographs by|photographed by|picture by|pictures by|image by|images by|illustration by\
+            |courtesy of|photo courtesy of|photos courtesy of|image courtesy of|picture courtesy of",
+        owners: "center|centre|institute|foundation|society|association|office|service|services|network|gallery\
+            |group|ltd|inc|images|pictures|photos|photo|pix|stock|archive|archives|library|collection|museum\
+            |pool|handout|agency|university|police|council|department|ministry",
+        ..NOTHING.captions
     },
     next_page: "next|next page|older|older posts|older articles",
     page_row: "Previous|Prev",

@@ -1,6 +1,6 @@
 //! Spanish.
 
-use super::table::{Embed, FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, Embed, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "es",
@@ -62,6 +62,13 @@ pub(crate) const LANGUAGE: Language = Language {
         author: "autor|por",
         without_colon: "por",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "foto|fotos|fotografía|fotografías|imagen|imágenes|crédito|créditos|fuente|fotógrafo|fotógrafa\
+            |ilustración|archivo|cortesía",
+        without_colon: "foto de|fotos de|fotografía de|foto por|cortesía de",
+        owners: "archivo|museo|biblioteca|ayuntamiento|universidad|policía|colección",
+        ..NOTHING.captions
     },
     next_page: "siguiente|página siguiente|próxima",
     calls: "leer más",

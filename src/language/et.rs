@@ -1,6 +1,6 @@
 //! Estonian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "et",
@@ -59,5 +59,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "avaldatud|avaldati|loodud|postitatud|ilmunud|lisatud",
     updated: "uuendatud|viimati uuendatud|muudetud|täiendatud|viimati muudetud",
     dated: "kuupäev",
+    captions: Captions {
+        labels: "foto|fotod|pilt|fotograaf",
+        owners: "arhiiv",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Basque.
 
-use super::table::{Language, NOTHING, Order, Unit, names};
+use super::table::{Captions, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "eu",
@@ -58,5 +58,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "argitaratua|argitaratze data|argitaratuta|sortua",
     updated: "eguneratua|azken eguneraketa|eguneratuta",
     dated: "data",
+    captions: Captions {
+        labels: "argazkia|argazkiak",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

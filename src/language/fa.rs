@@ -1,6 +1,6 @@
 //! Persian.
 
-use super::table::{Calendar, Language, NOTHING, Order, Unit, names};
+use super::table::{Calendar, Captions, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "fa|prs",
@@ -76,5 +76,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "تاریخ انتشار|انتشار|منتشر شده در|زمان انتشار|منتشر شده",
     updated: "به روزرسانی|به روز رسانی|آخرین به روزرسانی|آخرین بروزرسانی|بروزرسانی|بهروزرسانی|ویرایش",
     dated: "تاریخ|زمان",
+    captions: Captions {
+        labels: "عکس|عکس‌ها|عکاس|تصویر|منبع عکس",
+        owners: "آرشیو|خبرگزاری",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Finnish.
 
-use super::table::{Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "fi",
@@ -79,6 +79,11 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "lähde",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "kuva|kuvat|kuvaaja|valokuva|valokuvaaja|kuvalähde",
+        owners: "arkisto|poliisi",
+        ..NOTHING.captions
     },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Filipino.
 
-use super::table::{Language, NOTHING, Order, Unit, names};
+use super::table::{Captions, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "fil|tl",
@@ -39,5 +39,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "inilathala|nai-publish|inilathala noong",
     updated: "na-update|in-update|huling na-update",
     dated: "petsa|noong",
+    captions: Captions {
+        labels: "larawan|litrato|kuha ni",
+        without_colon: "larawan mula sa|kuha ni",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

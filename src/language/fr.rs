@@ -1,6 +1,6 @@
 //! French.
 
-use super::table::{Embed, FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, Embed, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "fr",
@@ -58,6 +58,13 @@ pub(crate) const LANGUAGE: Language = Language {
         published: "date",
         other: "photos|photo",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "photo|photos|crédit|crédits|crédit photo|crédits photo|crédit photos|crédits photos\
+            |crédit image|photographie|photographe|image|illustration",
+        without_colon: "photo de|photos de|photographie de|photo par|avec l'aimable autorisation de",
+        owners: "archives|musée|bibliothèque|collection|université|police|mairie",
+        ..NOTHING.captions
     },
     next_page: "suivant|suivante|page suivante",
     page_row: "Précédent",

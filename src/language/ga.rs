@@ -1,6 +1,6 @@
 //! Irish.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ga",
@@ -27,5 +27,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "foilsithe|foilsíodh",
     updated: "nuashonraithe",
     dated: "dáta",
+    captions: Captions {
+        labels: "grianghraf",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

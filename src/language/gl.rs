@@ -1,6 +1,6 @@
 //! Galician.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "gl",
@@ -39,5 +39,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicado|publicado o|publicado en",
     updated: "actualizado|actualizado o|última actualización|modificado",
     dated: "data",
+    captions: Captions {
+        labels: "foto|fotos|fotografía|imaxe|imaxes|crédito",
+        owners: "arquivo|concello",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Gujarati.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Captions, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "gu",
@@ -26,5 +26,9 @@ pub(crate) const LANGUAGE: Language = Language {
     afternoon: "સાંજે|બપોરે|રાત્રે",
     published: "પ્રકાશિત",
     updated: "અપડેટ|છેલ્લે અપડેટ",
+    captions: Captions {
+        labels: "તસવીર|ફોટો",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

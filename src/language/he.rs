@@ -1,6 +1,6 @@
 //! Hebrew.
 
-use super::table::{Embed, Language, NOTHING, Unit, names};
+use super::table::{Captions, Embed, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "he|iw",
@@ -71,5 +71,11 @@ pub(crate) const LANGUAGE: Language = Language {
         terms: "תנאי שימוש",
         empty: "אין כרגע פריטים",
     }),
+    captions: Captions {
+        labels: "צילום|צילומים|תמונה|צילם|צילמה|קרדיט|איור",
+        without_colon: "צילום",
+        owners: "ארכיון",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

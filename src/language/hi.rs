@@ -1,6 +1,6 @@
 //! Hindi.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "hi",
@@ -53,5 +53,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "प्रकाशित|प्रकाशन तिथि|पब्लिश्ड|प्रकाशित तिथि",
     updated: "अपडेटेड|अद्यतन|अपडेट|संशोधित|अंतिम अपडेट|अपडेट किया गया",
     dated: "तारीख|दिनांक|तिथि",
+    captions: Captions {
+        labels: "फोटो|फ़ोटो|तस्वीर|चित्र|छायाचित्र|फोटो साभार|फोटो क्रेडिट|साभार",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Croatian and Bosnian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "hr|bs",
@@ -66,5 +66,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "objavljeno|objavljeno u|datum objave|objava|postavljeno|kreirano|objavljen|objavljena",
     updated: "ažurirano|izmijenjeno|zadnja izmjena|posljednja izmjena|zadnje ažuriranje|ažurirano u",
     dated: "datum",
+    captions: Captions {
+        labels: "foto|fotografija|fotografije|snimio|snimila|slika|izvor fotografije",
+        owners: "arhiva|arhiv",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

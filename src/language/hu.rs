@@ -1,6 +1,6 @@
 //! Hungarian.
 
-use super::table::{FirstPublished, Labels, Language, NOTHING, Order, Unit, names};
+use super::table::{Captions, FirstPublished, Labels, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "hu",
@@ -83,6 +83,11 @@ pub(crate) const LANGUAGE: Language = Language {
         published: "megjelent",
         to: "az",
         ..NOTHING.first_published
+    },
+    captions: Captions {
+        labels: "fotó|fotók|foto|kép|képek|fényképezte|képforrás|forrás|illusztráció",
+        owners: "archívum|rendőrség",
+        ..NOTHING.captions
     },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Armenian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "hy",
@@ -53,5 +53,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "հրապարակված է|հրապարակվել է|հրապարակում",
     updated: "թարմացվել է|թարմացված է",
     dated: "ամսաթիվ",
+    captions: Captions {
+        labels: "լուսանկար|լուսանկարը|ֆոտո",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Indonesian.
 
-use super::table::{Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "id",
@@ -63,6 +63,12 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "sumber",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "foto|gambar|fotografer|sumber foto|kredit foto|dok",
+        without_colon: "dok.|foto oleh",
+        owners: "arsip",
+        ..NOTHING.captions
     },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Icelandic.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "is",
@@ -60,5 +60,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "birt|birt þann|birtist|skrifað|sett inn|útgefið",
     updated: "uppfært|síðast uppfært|breytt|uppfært þann",
     dated: "dags|dagsetning|þann",
+    captions: Captions {
+        labels: "mynd|myndir|ljósmynd|ljósmyndari",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Italian.
 
-use super::table::{FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "it",
@@ -58,6 +58,13 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "fonte",
         author: "di",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "foto|fotografia|immagine|immagini|credito|crediti|credit foto|fonte|fotografo|fotografa\
+            |illustrazione|per gentile concessione",
+        without_colon: "ph.|foto di|fotografia di|immagine di|per gentile concessione di",
+        owners: "archivio|museo|biblioteca|comune|università|polizia",
+        ..NOTHING.captions
     },
     next_page: "successiva|avanti",
     elsewhere: "agenzie|vari|altri media|web e agenzie",

@@ -1,6 +1,6 @@
 //! Japanese.
 
-use super::table::{Embed, Labels, Language, NOTHING, Order, Unit, weekdays};
+use super::table::{Captions, Embed, Labels, Language, NOTHING, Order, Unit, weekdays};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ja",
@@ -47,6 +47,11 @@ pub(crate) const LANGUAGE: Language = Language {
         rights: "著作権",
         other: "カテゴリ|タグ|撮影|写真",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "写真|撮影|写真提供|画像|画像提供|提供|画像出典|写真家|図|撮影者|フォト|写真撮影|イラスト|資料写真|イメージ",
+        behind: "撮影|提供|写真提供|画像提供",
+        ..NOTHING.captions
     },
     next_page: "次へ|次のページ|次のページへ|次ページ|次",
     page_row: "前へ",

@@ -1,6 +1,6 @@
 //! Georgian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ka",
@@ -48,5 +48,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "გამოქვეყნდა|გამოქვეყნებულია|გამოქვეყნების თარიღი",
     updated: "განახლდა|განახლებულია|ბოლო განახლება",
     dated: "თარიღი",
+    captions: Captions {
+        labels: "ფოტო|ფოტოგრაფი",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

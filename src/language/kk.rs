@@ -1,6 +1,6 @@
 //! Kazakh.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "kk",
@@ -28,5 +28,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "жарияланды|жарияланған|жарияланған күні",
     updated: "жаңартылды|жаңартылған",
     dated: "күні",
+    captions: Captions {
+        labels: "фото|сурет|фотосурет",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

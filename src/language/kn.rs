@@ -1,6 +1,6 @@
 //! Kannada.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Captions, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "kn",
@@ -26,5 +26,9 @@ pub(crate) const LANGUAGE: Language = Language {
     afternoon: "ಅಪರಾಹ್ನ|ಸಂಜೆ|ಮಧ್ಯಾಹ್ನ|ರಾತ್ರಿ",
     published: "ಪ್ರಕಟಿತ|ಪ್ರಕಟಣೆ",
     updated: "ಅಪ್‌ಡೇಟ್",
+    captions: Captions {
+        labels: "ಚಿತ್ರ|ಫೋಟೋ",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Korean.
 
-use super::table::{Embed, Labels, Language, NOTHING, Order, Unit, weekdays};
+use super::table::{Captions, Embed, Labels, Language, NOTHING, Order, Unit, weekdays};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ko",
@@ -35,6 +35,11 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "출처|기사제공|기사 제공",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "사진|사진제공|사진 제공|사진출처|사진 출처|이미지|이미지출처|이미지 출처|촬영|그래픽|사진기자|자료사진",
+        behind: "제공|촬영",
+        ..NOTHING.captions
     },
     next_page: "다음",
     calls: "더보기",

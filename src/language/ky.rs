@@ -1,6 +1,6 @@
 //! Kyrgyz.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ky",
@@ -24,5 +24,9 @@ pub(crate) const LANGUAGE: Language = Language {
     clock: "саат",
     published: "жарыяланды|жарыяланган",
     updated: "жаңыртылды",
+    captions: Captions {
+        labels: "фото|сүрөт",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Lao.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Captions, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "lo",
@@ -28,5 +28,9 @@ pub(crate) const LANGUAGE: Language = Language {
     yesterday: "ມື້ວານ|ມື້ວານນີ້",
     links: "ເວລາ|ວັນທີ",
     clock: "ເວລາ",
+    captions: Captions {
+        labels: "ຮູບ|ພາບ",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

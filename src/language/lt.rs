@@ -1,6 +1,6 @@
 //! Lithuanian.
 
-use super::table::{Language, NOTHING, Order, Unit, names};
+use super::table::{Captions, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "lt",
@@ -53,5 +53,11 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "paskelbta|publikuota|sukurta|įkelta|paskelbimo data|publikuotas",
     updated: "atnaujinta|paskutinį kartą atnaujinta|redaguota|pakeista",
     dated: "data",
+    captions: Captions {
+        labels: "nuotrauka|nuotraukos|nuotr|foto|fotografas",
+        behind: "nuotr|nuotrauka|asociatyvi nuotr",
+        owners: "archyvas",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

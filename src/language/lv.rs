@@ -1,6 +1,6 @@
 //! Latvian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "lv",
@@ -65,5 +65,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicēts|publicēta|ievietots|izveidots|publicēšanas datums|publicēšanas laiks",
     updated: "atjaunots|atjaunināts|labots|pēdējās izmaiņas|papildināts",
     dated: "datums",
+    captions: Captions {
+        labels: "foto|fotogrāfs|attēls",
+        owners: "arhīvs",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Macedonian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "mk",
@@ -44,5 +44,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "објавено|објавено на|датум на објавување|креирано",
     updated: "ажурирано|последна промена|освежено|изменето",
     dated: "датум",
+    captions: Captions {
+        labels: "фото|фотографија|слика",
+        owners: "архива",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

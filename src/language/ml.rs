@@ -1,6 +1,6 @@
 //! Malayalam.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ml",
@@ -48,5 +48,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "പ്രസിദ്ധീകരിച്ചത്|പ്രസിദ്ധീകരിച്ചു",
     updated: "അപ്ഡേറ്റ്|പുതുക്കിയത്|അവസാനം പുതുക്കിയത്",
     dated: "തീയതി|തിയതി",
+    captions: Captions {
+        labels: "ചിത്രം|ഫോട്ടോ",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

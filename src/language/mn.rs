@@ -1,6 +1,6 @@
 //! Mongolian.
 
-use super::table::{Language, NOTHING, Order, Unit, names};
+use super::table::{Captions, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "mn",
@@ -45,5 +45,9 @@ pub(crate) const LANGUAGE: Language = Language {
     links: "оны|он|ны|өдөр|өдрийн|р|гараг",
     published: "нийтэлсэн|нийтлэгдсэн",
     updated: "шинэчилсэн",
+    captions: Captions {
+        labels: "гэрэл зураг|фото|зураг|гэрэл зургийг",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -92,7 +92,9 @@ use std::sync::LazyLock;
 
 use self::table::NOTHING;
 pub use self::table::Order;
-pub(crate) use self::table::{Calendar, Embed, FirstPublished, Labels, Language, Names, Unit};
+pub(crate) use self::table::{
+    Calendar, Captions, Embed, FirstPublished, Labels, Language, Names, Unit,
+};
 
 /// The language of pages that say none.
 pub(crate) static NONE: Language = NOTHING;

@@ -1,6 +1,6 @@
 //! Marathi.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "mr",
@@ -46,5 +46,9 @@ pub(crate) const LANGUAGE: Language = Language {
         (Unit::Month, "महिन्यांपूर्वी|महिन्यापूर्वी"),
         (Unit::Year, "वर्षांपूर्वी|वर्षापूर्वी"),
     ],
+    captions: Captions {
+        labels: "फोटो|छायाचित्र|छाया",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Malay.
 
-use super::table::{Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ms",
@@ -56,6 +56,12 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "sumber",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "foto|gambar|jurugambar|sumber gambar|kredit foto",
+        without_colon: "gambar oleh",
+        owners: "arkib",
+        ..NOTHING.captions
     },
     ..NOTHING
 };

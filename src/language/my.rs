@@ -1,6 +1,6 @@
 //! Burmese.
 
-use super::table::{Language, NOTHING, Order, names};
+use super::table::{Captions, Language, NOTHING, Order, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "my",
@@ -21,5 +21,9 @@ pub(crate) const LANGUAGE: Language = Language {
     yesterday: "မနေ့က|မနေ့",
     before_yesterday: "တစ်နေ့က",
     links: "ခုနှစ်|လ|ရက်|ရက်နေ့",
+    captions: Captions {
+        labels: "ဓာတ်ပုံ|ဓါတ်ပုံ",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

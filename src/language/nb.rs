@@ -1,6 +1,6 @@
 //! Norwegian, Bokmål and Nynorsk.
 
-use super::table::{FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "nb|no|nn",
@@ -61,6 +61,12 @@ pub(crate) const LANGUAGE: Language = Language {
         to: "i|på|hos|av",
         between: "ble",
         ..NOTHING.first_published
+    },
+    captions: Captions {
+        labels: "foto|bilde|bilder|fotograf|arkivfoto|illustrasjonsfoto",
+        without_colon: "foto av",
+        owners: "arkiv|politiet|kommune",
+        ..NOTHING.captions
     },
     ..NOTHING
 };

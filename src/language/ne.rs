@@ -1,6 +1,6 @@
 //! Nepali.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Captions, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ne",
@@ -25,5 +25,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "प्रकाशित|प्रकाशित मिति",
     updated: "अपडेट|अद्यावधिक",
     dated: "मिति",
+    captions: Captions {
+        labels: "तस्बिर|तस्वीर|फोटो",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

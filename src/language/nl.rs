@@ -1,6 +1,6 @@
 //! Dutch.
 
-use super::table::{FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "nl",
@@ -60,6 +60,12 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "bron",
         author: "auteur",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "foto|foto's|beeld|beelden|fotograaf|fotografie|bron|archieffoto|afbeelding|illustratie",
+        without_colon: "foto van|beeld van",
+        owners: "archief|museum|beeldbank|politie|gemeente",
+        ..NOTHING.captions
     },
     next_page: "volgende",
     first_published: FirstPublished {

@@ -1,6 +1,6 @@
 //! Punjabi.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Captions, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "pa",
@@ -25,5 +25,9 @@ pub(crate) const LANGUAGE: Language = Language {
     afternoon: "ਸ਼ਾਮ|ਦੁਪਹਿਰ|ਰਾਤ",
     published: "ਪ੍ਰਕਾਸ਼ਿਤ",
     updated: "ਅਪਡੇਟ",
+    captions: Captions {
+        labels: "ਤਸਵੀਰ|ਫੋਟੋ",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

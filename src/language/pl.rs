@@ -1,6 +1,6 @@
 //! Polish.
 
-use super::table::{FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "pl",
@@ -75,6 +75,12 @@ pub(crate) const LANGUAGE: Language = Language {
         to: "w|przez|z|na",
         between: "został|została|się|była",
         within_names: "i",
+    },
+    captions: Captions {
+        labels: "fot|foto|zdjęcie|zdjęcia|fotografia|autor zdjęcia|źródło zdjęcia|źródło",
+        without_colon: "fot.|zdjęcie autorstwa",
+        owners: "archiwum|muzeum|policja|urząd",
+        ..NOTHING.captions
     },
     ..NOTHING
 };

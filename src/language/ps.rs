@@ -1,6 +1,6 @@
 //! Pashto.
 
-use super::table::{Calendar, Language, NOTHING, Order, names};
+use super::table::{Calendar, Captions, Language, NOTHING, Order, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ps",
@@ -35,5 +35,9 @@ pub(crate) const LANGUAGE: Language = Language {
     yesterday: "پرون",
     links: "په|د|کال",
     published: "خپور شوی|خپره شوې",
+    captions: Captions {
+        labels: "انځور|عکس",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Portuguese.
 
-use super::table::{FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "pt",
@@ -65,6 +65,13 @@ pub(crate) const LANGUAGE: Language = Language {
         author: "autor|por",
         without_colon: "por",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "foto|fotos|fotografia|imagem|imagens|crédito|créditos|fonte|fotógrafo|ilustração|divulgação\
+            |reprodução|cortesia",
+        without_colon: "foto de|fotos de|foto por|cortesia de",
+        owners: "arquivo|museu|biblioteca|prefeitura|universidade|polícia|divulgação|reprodução",
+        ..NOTHING.captions
     },
     next_page: "próxima|seguinte",
     controls: &[(0, "publicidade|voltar")],

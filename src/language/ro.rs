@@ -1,6 +1,6 @@
 //! Romanian.
 
-use super::table::{FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ro",
@@ -53,6 +53,11 @@ pub(crate) const LANGUAGE: Language = Language {
         published: "publicat",
         to: "de",
         ..NOTHING.first_published
+    },
+    captions: Captions {
+        labels: "foto|fotografie|imagine|sursa foto|credit foto|sursă foto|fotograf",
+        owners: "arhiva|arhivă",
+        ..NOTHING.captions
     },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Russian.
 
-use super::table::{Embed, FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, Embed, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ru",
@@ -73,6 +73,13 @@ pub(crate) const LANGUAGE: Language = Language {
         updated: "обновлено",
         other: "фото",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "фото|фотография|фотографии|фотограф|снимок|изображение|источник фото|автор фото|иллюстрация\
+            |снято|кадр",
+        without_colon: "фото предоставлено",
+        owners: "архив|пресс-служба|музей|полиция",
+        ..NOTHING.captions
     },
     next_page: "следующая|далее|вперёд|вперед",
     calls: "подробнее|читать далее|далее",

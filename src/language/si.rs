@@ -1,6 +1,6 @@
 //! Sinhala.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Captions, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "si",
@@ -36,5 +36,9 @@ pub(crate) const LANGUAGE: Language = Language {
     links: "දින",
     morning: "පෙ.ව",
     afternoon: "ප.ව",
+    captions: Captions {
+        labels: "ඡායාරූප|ඡායාරූපය",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Slovak.
 
-use super::table::{FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sk",
@@ -71,6 +71,11 @@ pub(crate) const LANGUAGE: Language = Language {
         published: "publikovaný",
         to: "v|na",
         ..NOTHING.first_published
+    },
+    captions: Captions {
+        labels: "foto|fotografia|fotograf|snímka|zdroj",
+        owners: "archív|múzeum|polícia",
+        ..NOTHING.captions
     },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Slovenian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sl",
@@ -60,5 +60,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "objavljeno|datum objave|objavljeno dne|ustvarjeno|objavljen|objavljena",
     updated: "posodobljeno|zadnja sprememba|spremenjeno|zadnja posodobitev|osveženo",
     dated: "datum|dne",
+    captions: Captions {
+        labels: "foto|fotografija|slika|vir fotografije",
+        owners: "arhiv",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Albanian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sq",
@@ -65,5 +65,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publikuar|publikuar më|botuar|postuar më|postuar",
     updated: "përditësuar|përditësuar më|ndryshuar",
     dated: "data",
+    captions: Captions {
+        labels: "foto|fotografia",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

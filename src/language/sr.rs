@@ -1,6 +1,6 @@
 //! Serbian, Cyrillic and Latin.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sr|cnr|sh",
@@ -64,5 +64,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "objavljeno|datum objave|postavljeno|kreirano|objavljen|objavljena|објављено|датум објаве",
     updated: "ažurirano|izmenjeno|poslednja izmena|poslednje ažuriranje|ažuriran|izmijenjeno|ажурирано|измењено",
     dated: "datum|датум",
+    captions: Captions {
+        labels: "foto|fotografija|fotografije|snimio|snimila|slika|фото|фотографија|снимио|снимила",
+        owners: "arhiva|архива",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Swedish.
 
-use super::table::{FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sv",
@@ -54,6 +54,12 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "källa",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "foto|bild|bilder|fotograf|arkivbild|bildkälla|källa",
+        without_colon: "foto av|bild av",
+        owners: "bildbyrå|arkiv|polisen|kommun",
+        ..NOTHING.captions
     },
     next_page: "nästa",
     first_published: FirstPublished {

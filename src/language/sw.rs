@@ -1,6 +1,6 @@
 //! Swahili.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sw",
@@ -41,5 +41,10 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "imechapishwa|ilichapishwa",
     updated: "imesasishwa|ilisasishwa|imeboreshwa",
     dated: "tarehe",
+    captions: Captions {
+        labels: "picha",
+        without_colon: "picha na|picha kwa hisani ya",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

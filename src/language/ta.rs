@@ -1,6 +1,6 @@
 //! Tamil.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ta",
@@ -40,5 +40,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "வெளியிடப்பட்டது|பதிவு செய்த நாள்|வெளியான தேதி|வெளியீடு",
     updated: "புதுப்பிக்கப்பட்டது|மேம்படுத்தப்பட்டது|அப்டேட்",
     dated: "தேதி|நாள்",
+    captions: Captions {
+        labels: "படம்|புகைப்படம்",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -77,6 +77,8 @@ pub(crate) struct Language {
     pub(crate) dated: &'static str,
     /// The labels of an article's facts.
     pub(crate) labels: Labels,
+    /// How a caption says who made its picture.
+    pub(crate) captions: Captions,
     /// The text of the link to the next page, in lower case.
     pub(crate) next_page: &'static str,
     /// The other words in a row of page numbers (previous, last), as printed.
@@ -138,6 +140,19 @@ pub(crate) struct Labels {
     pub(crate) without_colon: &'static str,
     /// What makes another word of a label behind it: `资金` of `资金来源`.
     pub(crate) not_behind: &'static str,
+}
+
+/// How a caption says who made its picture: `Photo: Ann Lee/Cape Wire`, `张三 摄`. In lower case.
+#[derive(Debug)]
+pub(crate) struct Captions {
+    /// What stands before the names, with a colon or its like.
+    pub(crate) labels: &'static str,
+    /// Those that need no colon: `photo by`.
+    pub(crate) without_colon: &'static str,
+    /// What stands behind the names: `摄`.
+    pub(crate) behind: &'static str,
+    /// Words in the names of organisations that have pictures: `Images`.
+    pub(crate) owners: &'static str,
 }
 
 /// The words of a sentence that says where an article was published before, in lower case.
@@ -278,6 +293,12 @@ pub(crate) const NOTHING: Language = Language {
         other: "",
         without_colon: "",
         not_behind: "",
+    },
+    captions: Captions {
+        labels: "",
+        without_colon: "",
+        behind: "",
+        owners: "",
     },
     next_page: "",
     page_row: "",

@@ -1,6 +1,6 @@
 //! Telugu.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "te",
@@ -35,5 +35,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "ప్రచురణ|ప్రచురించబడింది|ప్రచురించిన తేదీ",
     updated: "అప్‌డేట్|నవీకరించబడింది|చివరి అప్‌డేట్",
     dated: "తేదీ",
+    captions: Captions {
+        labels: "ఫోటో|చిత్రం|ఫొటో",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Tajik.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Captions, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "tg",
@@ -44,5 +44,9 @@ pub(crate) const LANGUAGE: Language = Language {
     before_yesterday: "парерӯз",
     links: "соли|соати",
     clock: "соати|соат",
+    captions: Captions {
+        labels: "акс|сурат",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

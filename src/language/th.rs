@@ -1,6 +1,6 @@
 //! Thai.
 
-use super::table::{Calendar, Language, NOTHING, Unit, names};
+use super::table::{Calendar, Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "th",
@@ -42,5 +42,10 @@ pub(crate) const LANGUAGE: Language = Language {
     updated: "อัปเดต|อัพเดท|ปรับปรุงล่าสุด|อัปเดตล่าสุด|แก้ไขล่าสุด|ปรับปรุง|อัพเดต|อัพเดทล่าสุด",
     dated: "วันที่|เมื่อ|เวลา",
     ago_units: &[(Unit::Day, "วันที่ผ่านมา|วันที่แล้ว")],
+    captions: Captions {
+        labels: "ภาพ|ภาพถ่าย|ภาพจาก|ขอบคุณภาพ|ที่มาภาพ|เครดิตภาพ",
+        without_colon: "ภาพจาก",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

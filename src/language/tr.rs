@@ -1,6 +1,6 @@
 //! Turkish.
 
-use super::table::{FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "tr",
@@ -60,6 +60,11 @@ pub(crate) const LANGUAGE: Language = Language {
         to: "ve",
         between: "olarak",
         ..NOTHING.first_published
+    },
+    captions: Captions {
+        labels: "fotoğraf|fotoğraflar|foto|görsel|fotoğrafçı|fotoğraf kaynağı|kaynak",
+        owners: "arşiv|ajansı",
+        ..NOTHING.captions
     },
     ..NOTHING
 };

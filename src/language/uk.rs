@@ -1,6 +1,6 @@
 //! Ukrainian.
 
-use super::table::{FirstPublished, Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, FirstPublished, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "uk",
@@ -79,6 +79,11 @@ pub(crate) const LANGUAGE: Language = Language {
         reprinted: "передруковано",
         to: "у|в|на",
         ..NOTHING.first_published
+    },
+    captions: Captions {
+        labels: "фото|фотографія|світлина|світлини|фотограф|зображення|джерело фото|автор фото|ілюстрація",
+        owners: "архів|пресслужба|музей|поліція",
+        ..NOTHING.captions
     },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Urdu.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ur",
@@ -32,5 +32,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "شائع|شائع شدہ|تاریخ اشاعت|اشاعت|شائع ہوا",
     updated: "اپ ڈیٹ|اپ ڈیٹڈ|آخری اپ ڈیٹ|اپڈیٹ",
     dated: "تاریخ",
+    captions: Captions {
+        labels: "تصویر|فوٹو|بشکریہ",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Uzbek, Latin and Cyrillic.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Captions, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "uz",
@@ -35,5 +35,9 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "chop etildi|e'lon qilindi|joylandi|эълон қилинди",
     updated: "yangilandi|янгиланди",
     dated: "sana|сана",
+    captions: Captions {
+        labels: "foto|surat|фото|сурат",
+        ..NOTHING.captions
+    },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Vietnamese.
 
-use super::table::{Labels, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "vi",
@@ -72,6 +72,10 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "nguồn",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "ảnh|hình|hình ảnh|nguồn ảnh|ảnh minh họa|nhiếp ảnh",
+        ..NOTHING.captions
     },
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Chinese.
 
-use super::table::{Embed, Labels, Language, NOTHING, Order, Unit, weekdays};
+use super::table::{Captions, Embed, Labels, Language, NOTHING, Order, Unit, weekdays};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "zh",
@@ -65,6 +65,13 @@ pub(crate) const LANGUAGE: Language = Language {
             |浏览|瀏覽次數|瀏覽|访问量|人气|热度|评论数|评论|評論|收藏|打印|列印|通讯员|扫一扫|語言",
         not_behind: "资料|数据|资金|收入|经费|图片|照片|视频|數據|資金|圖片|影片|题图|首图|封面|食物",
         ..NOTHING.labels
+    },
+    captions: Captions {
+        labels: "摄影|攝影|摄影师|攝影師|摄|攝|图片来源|圖片來源|图片提供|圖片提供|图源|圖源|图片|圖片|图|圖|照片|照片来源|照片來源|供图|供圖|摄影记者|攝影記者|来源|來源|资料图片\
+            |资料图|资料照片|资料照|版权|版權|翻攝|翻摄|图据|圖據|取自|截图自|制图|配图|插图|题图|首图|照片提供|示意图|示意圖",
+        without_colon: "图据|圖據|翻攝自|翻摄自|取自|截图自|截自",
+        behind: "摄|攝|摄影|攝影|拍摄|拍攝|供图|供圖|提供|摄影报道|摄影报导|攝影報導|发|發|制图|绘图",
+        ..NOTHING.captions
     },
     next_page: "下一页|下页|后一页|下一頁|下頁|後一頁|下一|后一",
     page_row: "上一页|上页|上一頁|尾页|末页|末頁",

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Grant, Moment, SafeHtml};
+use super::{Grant, Moment, Picture, SafeHtml};
 
 /// What a page says of itself. A fact that the page does not state is absent, never guessed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -36,6 +36,8 @@ pub struct Article {
     pub body: Option<SafeHtml>,
     /// The lead image.
     pub image: Option<Url>,
+    /// What the page says of the lead image and of the pictures in the body: whose they are, and what they show.
+    pub pictures: Vec<Picture>,
     /// The page's own copyright statement, plain text.
     pub copyright: Option<String>,
     /// The page's language (BCP 47), if it says so.

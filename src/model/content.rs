@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::html::SafeHtml;
+use super::picture::Picture;
 
 /// The part of an item that an audience may see, as far as the grant goes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -16,6 +17,9 @@ pub struct Content {
     pub text: Option<String>,
     /// The lead image.
     pub image: Option<Url>,
+    /// What the page says of the lead image and of the pictures in the body.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<Picture>,
     /// `max-snippet`, in characters.
     pub max_snippet_chars: Option<usize>,
     /// Whether the article was read. What was not read yet is a headline and may grow without an update.

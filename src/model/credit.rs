@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::Picture;
+
 /// The organisation an item is credited to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Source {
@@ -75,6 +77,25 @@ impl Credit {
         }
     }
 
+    /// Who must be named beside a picture: `Photo: Ann Lee/Cape Wire`; `None` where the page names nobody.
+    ///
+    /// The holder goes along where the credit does not name it: `Photo: Ann Lee © Cape Wire`.
+    pub fn of_picture(picture: &Picture, language: &str) -> Option<String> {
+        let holder = picture.holder.as_deref();
+        let named = match (picture.credit.as_deref(), holder) {
+            (Some(credit), Some(holder)) if !credit.contains(holder) => {
+                format!("{credit} © {holder}")
+            }
+            (Some(credit), _) => credit.to_owned(),
+            (None, holder) => format!("© {}", holder?),
+        };
+        Some(
+            CreditWords::of(language)
+                .picture
+                .replace("{credit}", &named),
+        )
+    }
+
     /// The template for `language` when `feeds.toml` gives no template.
     pub fn default_template(language: &str) -> &'static str {
         CreditWords::of(language).source
@@ -100,6 +121,7 @@ struct CreditWords {
     source: &'static str,
     reprinted: &'static str,
     unstated: &'static str,
+    picture: &'static str,
 }
 
 impl CreditWords {
@@ -114,36 +136,43 @@ impl CreditWords {
                 source: "來源:{source}",
                 reprinted: "({publisher}轉載)",
                 unstated: "來源未註明({publisher}刊載)",
+                picture: "圖片:{credit}",
             },
             "zh" => Self {
                 source: "来源:{source}",
                 reprinted: "({publisher}转载)",
                 unstated: "来源未注明({publisher}刊载)",
+                picture: "图片:{credit}",
             },
             "ja" => Self {
                 source: "出典:{source}",
                 reprinted: "({publisher}が転載)",
                 unstated: "出典の記載なし({publisher}掲載)",
+                picture: "写真:{credit}",
             },
             "de" => Self {
                 source: "Quelle: {source}",
                 reprinted: " (übernommen von {publisher})",
                 unstated: "Quelle nicht angegeben (erschienen bei {publisher})",
+                picture: "Foto: {credit}",
             },
             "fr" => Self {
                 source: "Source : {source}",
                 reprinted: " (repris par {publisher})",
                 unstated: "Source non indiquée (publié par {publisher})",
+                picture: "Photo : {credit}",
             },
             "ru" => Self {
                 source: "Источник: {source}",
                 reprinted: " (перепечатано: {publisher})",
                 unstated: "Источник не указан (опубликовано: {publisher})",
+                picture: "Фото: {credit}",
             },
             _ => Self {
                 source: "Source: {source}",
                 reprinted: " (republished by {publisher})",
                 unstated: "Source not stated (published by {publisher})",
+                picture: "Photo: {credit}",
             },
         }
     }
@@ -180,6 +209,33 @@ mod tests {
             line(Provenance::Reprint, "en-GB"),
             "Source: 新华社 (republished by 岱岳网)"
         );
+    }
+
+    /// A reader must see whose a picture is, the agency as well as the photographer, and each name once.
+    #[test]
+    fn a_pictures_owners_are_named() {
+        let line = |credit: Option<&str>, holder: Option<&str>, language| {
+            let picture = Picture {
+                credit: credit.map(Into::into),
+                holder: holder.map(Into::into),
+                ..Picture::at(crate::testing::url("http://news.example/1.jpg"))
+            };
+            Credit::of_picture(&picture, language)
+        };
+        let (both, wire) = (Some("Ann Lee/Cape Wire"), Some("Cape Wire"));
+        assert_eq!(
+            line(both, wire, "en").as_deref(),
+            Some("Photo: Ann Lee/Cape Wire")
+        );
+        assert_eq!(
+            line(Some("Ann Lee"), wire, "de-AT").as_deref(),
+            Some("Foto: Ann Lee © Cape Wire")
+        );
+        assert_eq!(
+            line(None, wire, "zh-CN").as_deref(),
+            Some("图片:© Cape Wire")
+        );
+        assert_eq!(line(None, None, "fr"), None);
     }
 
     /// An item whose page names nobody must not be passed off as the publisher's own.

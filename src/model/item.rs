@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::excerpt::excerpt;
-use super::{Content, Credit, Editor, Grant, Guid, Moment, Rights, Ruling, SafeHtml, Section};
+use super::{
+    Content, Credit, Editor, Grant, Guid, Moment, Picture, Rights, Ruling, SafeHtml, Section,
+};
 
 /// What everyone may see: a headline and who made it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,10 +49,12 @@ pub struct Granted<'item> {
     pub grant: Grant,
     /// From `excerpt` on.
     pub summary: Option<Cow<'item, str>>,
-    /// From `full` on.
-    pub body: Option<&'item SafeHtml>,
-    /// From `excerpt` on.
+    /// From `full` on, without the pictures of others that the grant for reprints does not open.
+    pub body: Option<Cow<'item, SafeHtml>>,
+    /// From `excerpt` on, unless it is another's and the grant for reprints does not open it.
     pub image: Option<&'item Url>,
+    /// What the page says of `image`.
+    pub picture: Option<&'item Picture>,
 }
 
 /// One article, with who made it, who owns it and what may be done with it.
@@ -91,11 +95,22 @@ impl Item {
         // Which sections list it, and what feeds.toml calls them, is no change of its own.
         let sections = before.facts.sections.clone();
         let sections = std::mem::replace(&mut self.facts.sections, sections);
+        // Nor is whose its pictures are, when an older byline made `before` and did not ask.
+        let pictures = before.content.pictures.is_empty().then(|| {
+            let pictures = std::mem::take(&mut self.content.pictures);
+            let withheld = before.ruling.withheld_pictures.clone();
+            let withheld = std::mem::replace(&mut self.ruling.withheld_pictures, withheld);
+            (pictures, withheld)
+        });
         let changed = match before.is_shortened() && !self.is_shortened() {
             true => self.shortened() != *before,
             false => self != *before,
         };
         self.facts.sections = sections;
+        if let Some((pictures, withheld)) = pictures {
+            self.content.pictures = pictures;
+            self.ruling.withheld_pictures = withheld;
+        }
         if changed {
             self.facts.updated = if stated > before.facts.updated {
                 stated
@@ -165,6 +180,13 @@ impl Item {
             .map(|name| size_of::<String>() + name.len())
             .chain(editors.map(|it| size_of::<Editor>() + it.role.len() + it.name.len()))
             .chain(sections.map(|it| size_of::<Section>() + it.url.as_str().len() + it.label.len()))
+            .chain(content.pictures.iter().map(Picture::weight_bytes))
+            .chain(
+                self.ruling
+                    .withheld_pictures
+                    .iter()
+                    .map(|it| size_of::<Url>() + it.as_str().len()),
+            )
             .sum::<usize>();
         let texts = facts.title.len()
             + facts.link.as_str().len()
@@ -179,6 +201,14 @@ impl Item {
             + self.ruling.rights.holder.len()
             + self.ruling.credit.line().len();
         size_of::<Self>() + ALLOCATIONS * ALLOCATION_BYTES + names + texts
+    }
+
+    /// The same item with other pictures.
+    #[cfg(test)]
+    pub(super) fn with_pictures(mut self, image: Option<Url>, pictures: Vec<Picture>) -> Self {
+        self.content.image = image;
+        self.content.pictures = pictures;
+        self
     }
 
     /// Headline, dates and makers.
@@ -196,6 +226,11 @@ impl Item {
         &self.ruling.credit
     }
 
+    /// What the page says of its pictures.
+    pub fn pictures(&self) -> &[Picture] {
+        &self.content.pictures
+    }
+
     /// How much of it `audience` may see.
     pub fn grant_for(&self, audience: Audience) -> Grant {
         match audience {
@@ -205,9 +240,12 @@ impl Item {
         }
     }
 
-    /// What `audience` may see. The only way to the summary, the body and the image.
+    /// What `audience` may see. The only way to the summary, the body and the pictures.
     pub fn content(&self, audience: Audience) -> Granted<'_> {
         let grant = self.grant_for(audience);
+        let withheld = &self.ruling.withheld_pictures;
+        let image = self.content.image.as_ref();
+        let image = image.filter(|image| grant >= Grant::Excerpt && !withheld.contains(image));
         Granted {
             grant,
             summary: (grant >= Grant::Excerpt)
@@ -215,10 +253,13 @@ impl Item {
                 .flatten(),
             body: (grant >= Grant::Full)
                 .then_some(self.content.body.as_ref())
-                .flatten(),
-            image: (grant >= Grant::Excerpt)
-                .then_some(self.content.image.as_ref())
-                .flatten(),
+                .flatten()
+                .map(|body| body.without_pictures(withheld)),
+            image,
+            picture: image.and_then(|image| {
+                let mut pictures = self.content.pictures.iter();
+                pictures.find(|picture| picture.url == *image)
+            }),
         }
     }
 }
@@ -292,5 +333,61 @@ mod tests {
             (seen.grant, seen.body, seen.summary),
             (Grant::Headline, None, None)
         );
+    }
+
+    /// Who looks after an item's text must not be handed a picture that the publisher may not give, in the text or beside
+    /// it.
+    #[test]
+    fn a_withheld_picture_leaves_to_nobody() {
+        let image = crate::testing::url("https://news.example/1.jpg");
+        let picture = Picture {
+            credit: Some("Ann Lee/Cape Wire".into()),
+            ..Picture::at(image.clone())
+        };
+        let text =
+            "Text.</p><figure><img src=\"https://news.example/1.jpg\" alt=\"\"></figure><p>More.";
+        let mut it =
+            item(Grant::Full, None, text).with_pictures(Some(image.clone()), vec![picture]);
+        let shown = |it: &Item, audience| {
+            let seen = it.content(audience);
+            let body = seen
+                .body
+                .expect("the grant is full")
+                .as_str()
+                .contains("<img");
+            (seen.image.is_some(), seen.picture.is_some(), body)
+        };
+        assert_eq!(shown(&it, Audience::Public), (true, true, true));
+        it.ruling.withheld_pictures = vec![image];
+        for audience in [Audience::Public, Audience::Partner(Grant::Full)] {
+            assert_eq!(shown(&it, audience), (false, false, false));
+        }
+    }
+
+    /// A byline that begins to read credits must not send every item to every subscriber once more.
+    #[test]
+    fn a_credit_that_was_not_asked_for_before_is_no_change() {
+        let later = Moment::new(
+            crate::testing::at(60),
+            jiff::tz::Offset::UTC,
+            crate::model::Precision::Second,
+        );
+        let before = item(Grant::Full, None, "Words.");
+        let image = before.content.image.clone();
+        let of = |credit: &str| {
+            let picture = image.iter().map(|image| Picture {
+                credit: Some(credit.into()),
+                ..Picture::at(image.clone())
+            });
+            before
+                .clone()
+                .with_pictures(image.clone(), picture.collect())
+        };
+        let mut credited = of("Ann Lee");
+        credited.ruling.withheld_pictures.extend(image.clone());
+        let again = credited.clone().with_updated_after(&before, later);
+        assert_eq!(again, credited);
+        let corrected = of("Bo Ek").with_updated_after(&credited, later);
+        assert_eq!(corrected.facts().updated, later);
     }
 }

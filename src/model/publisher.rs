@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
+use super::picture::BETWEEN_NAMES;
 use super::{Grant, PublisherId, Rights, bare_host, same_site};
 
 /// Who runs an origin, and whose rights terms apply.
@@ -79,10 +80,7 @@ impl Publisher {
                 || bare_host(&self.url) == Some(name.strip_prefix("www.").unwrap_or(&name))
         };
         own(source) || {
-            let mut parts = source
-                .split(['/', '、', ',', '，', ';', '；', '|'])
-                .map(str::trim)
-                .peekable();
+            let mut parts = source.split(BETWEEN_NAMES).map(str::trim).peekable();
             parts.peek().is_some() && parts.all(|part| !part.is_empty() && own(part))
         }
     }

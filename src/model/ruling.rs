@@ -5,10 +5,11 @@
 
 use super::publisher::{KnownSource, Publisher, folded};
 use super::{
-    Article, Circumstances, Credit, Grant, Labelling, Provenance, PublisherId, Rights, Source,
-    SourceClaim, SourceLabel,
+    Article, Circumstances, Credit, Grant, Labelling, Picture, Provenance, PublisherId, Rights,
+    Source, SourceClaim, SourceLabel,
 };
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 /// The ruling on one article. There is no default: the code that makes an item says whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,10 @@ pub struct Ruling {
     /// What may leave to a partner with written permission, at most: all that the page leaves open of
     /// the publisher's own, and no more than `grant` of what is another's.
     pub ceiling: Grant,
+    /// The pictures that leave to nobody, by their addresses: they are another's, and the grant for reprints ends before
+    /// them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withheld_pictures: Vec<Url>,
     /// Whose terms these are, where that is not the publisher of the feed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publisher: Option<RuledBy>,
@@ -90,19 +95,29 @@ impl Publisher {
             } else {
                 grant
             },
+            withheld_pictures: article.map_or_else(Vec::new, |article| self.withheld(article)),
             publisher: None,
         }
     }
 
     /// Rules on an item that was ruled on under other terms, when its article is not known: the same
-    /// source in its `credit`, and no more than the `ceiling` that the page itself left open.
-    pub fn rule_again(&self, credit: &Credit, ceiling: Grant) -> Ruling {
+    /// source in its `credit`, and no more than the `ceiling` that the page itself left open. `byline` and `pictures` are the
+    /// item's.
+    pub fn rule_again(
+        &self,
+        credit: &Credit,
+        ceiling: Grant,
+        byline: &[String],
+        pictures: &[Picture],
+    ) -> Ruling {
         let source = credit.source();
         let article = Article {
             source: source.map(|source| SourceClaim {
                 name: source.name.clone(),
                 url: source.url.clone(),
             }),
+            byline: byline.to_vec(),
+            pictures: pictures.to_vec(),
             ..Article::default()
         };
         // What nobody stated stays unstated, and what was the publisher's own by its page stays that.
@@ -116,6 +131,35 @@ impl Publisher {
             ceiling: ruling.ceiling.narrowed_by(ceiling),
             ..ruling
         }
+    }
+
+    /// The pictures that no reader may see: a picture leaves like an abstract, from `excerpt` on.
+    fn withheld(&self, article: &Article) -> Vec<Url> {
+        let pictures = article.pictures.iter();
+        pictures
+            .filter(|picture| self.grant_of_picture(picture, &article.byline) < Grant::Excerpt)
+            .map(|picture| picture.url.clone())
+            .collect()
+    }
+
+    /// How much the grant for reprints leaves of a picture. It does not narrow a picture that names nobody, the publisher
+    /// itself, or only authors of the article: that one goes with the article.
+    fn grant_of_picture(&self, picture: &Picture, byline: &[String]) -> Grant {
+        let is_author = |name: &str| byline.iter().any(|author| folded(author) == folded(name));
+        // `Ann Lee/The Paper` is the publisher's; of `The Paper/Cape Wire` the holder names both.
+        let is_own = picture.holder.is_none() && picture.owners().any(|name| self.owns(name));
+        if is_own {
+            return Grant::Full;
+        }
+        picture
+            .owners()
+            .filter(|name| !self.owns(name) && (picture.holder.is_some() || !is_author(name)))
+            .map(|name| {
+                let known = self.known(name).and_then(|known| known.grant);
+                known.unwrap_or(self.policy.reprint_grant)
+            })
+            .min()
+            .unwrap_or(Grant::Full)
     }
 
     /// Own, reprint or unstated, by what the page claims and where it lies.
@@ -402,5 +446,83 @@ mod tests {
                 .notice,
             "未经书面许可不得转载。"
         );
+    }
+
+    fn pictured(credit: Option<&str>, holder: Option<&str>) -> Article {
+        let picture = Picture {
+            credit: credit.map(Into::into),
+            holder: holder.map(Into::into),
+            ..Picture::at(crate::testing::url("http://news.example/1.jpg"))
+        };
+        Article {
+            byline: vec!["Ann Lee".into()],
+            pictures: vec![picture],
+            ..from("岱岳网")
+        }
+    }
+
+    /// A picture that another owns is not the publisher's to give, even beside its own text.
+    #[test]
+    fn a_picture_of_another_follows_the_grant_for_reprints() {
+        let mut publisher = crate::testing::publisher();
+        let withheld = |publisher: &Publisher, credit, holder| {
+            let ruling = publisher.rule(Some(&pictured(credit, holder)), AT_HOME);
+            assert_eq!(ruling.grant, Grant::Full, "the text is the publisher's own");
+            !ruling.withheld_pictures.is_empty()
+        };
+        for (credit, holder) in [
+            (None, None),
+            (Some("岱岳网"), None),
+            (Some("张三/岱岳日报"), None),
+            (Some("张三/岱岳日报"), Some("岱岳日报")),
+            (Some("Bo Ek"), Some("岱岳网")),
+            (Some("Ann Lee"), None),
+            // The source's own grant opens it.
+            (Some("新华社记者 张三"), Some("新华社")),
+        ] {
+            assert!(
+                !withheld(&publisher, credit, holder),
+                "{credit:?} {holder:?}"
+            );
+        }
+        for (credit, holder) in [
+            (Some("Bo Ek"), None),
+            (Some("Ann Lee/Cape Wire"), Some("Cape Wire")),
+            (Some("Ann Lee, Bo Ek"), None),
+            (Some("岱岳网/Cape Wire"), Some("岱岳网/Cape Wire")),
+            (None, Some("Ann Lee")),
+            (Some("新华社/Cape Wire"), Some("新华社/Cape Wire")),
+        ] {
+            assert!(
+                withheld(&publisher, credit, holder),
+                "{credit:?} {holder:?}"
+            );
+        }
+        publisher.policy.reprint_grant = Grant::Excerpt;
+        assert!(!withheld(
+            &publisher,
+            Some("Ann Lee/Cape Wire"),
+            Some("Cape Wire")
+        ));
+    }
+
+    /// An operator who narrows the terms must not wait for the origin until they hold for pictures.
+    #[test]
+    fn pictures_are_ruled_on_again() {
+        let mut publisher = crate::testing::publisher();
+        publisher.policy.reprint_grant = Grant::Excerpt;
+        let article = pictured(Some("Bo Ek/Cape Wire"), Some("Cape Wire"));
+        let image = article.pictures[0].url.clone();
+        let mut item = crate::testing::item(Grant::Full, None, "Text.");
+        item = item.with_pictures(Some(image.clone()), article.pictures.clone());
+        let again = |publisher: &Publisher, item: &crate::model::Item| {
+            publisher.rule_again(item.credit(), item.ceiling(), &[], item.pictures())
+        };
+        let open = item.ruled(again(&publisher, &item));
+        assert!(open.content(crate::model::Audience::Public).image.is_some());
+        publisher.policy.reprint_grant = Grant::Headline;
+        let closed = item.ruled(again(&publisher, &item));
+        let seen = closed.content(crate::model::Audience::Partner(Grant::Full));
+        assert_eq!((seen.image, seen.picture), (None, None));
     }
 }

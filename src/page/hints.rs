@@ -38,6 +38,9 @@ impl Hints {
     /// Several pictures in one place, with buttons to show the next one.
     pub(crate) const GALLERY: Self = Self(1 << 21);
 
+    /// Who made a picture, or who has it.
+    pub(crate) const CREDIT: Self = Self(1 << 22);
+
     /// All hints for parts of a page that are not the article.
     pub(crate) const FURNITURE: Self = Self(0b111_1111);
 
@@ -151,10 +154,12 @@ fn of_word(word: &str) -> Hints {
         "copyright" | "banquan" | "disclaimer" | "shengming" | "rights" | "statement" => {
             Hints::COPYRIGHT
         }
-        "caption" | "captions" | "figcaption" | "credit" | "cutline" | "bildunterschrift"
-        | "bildtext" | "bildlegende" | "legende" | "légende" | "legenda" | "didascalia"
-        | "onderschrift" | "bijschrift" | "billedtekst" | "bildetekst" | "kuvateksti"
-        | "piefoto" => Hints::CAPTION,
+        "credit" => Hints::CAPTION.with(Hints::CREDIT),
+        "credits" | "photocredit" | "imagecredit" | "photographer" | "attribution" | "fotograf"
+        | "fotografo" | "photographe" | "bildquelle" | "bildnachweis" => Hints::CREDIT,
+        "caption" | "captions" | "figcaption" | "cutline" | "bildunterschrift" | "bildtext"
+        | "bildlegende" | "legende" | "légende" | "legenda" | "didascalia" | "onderschrift"
+        | "bijschrift" | "billedtekst" | "bildetekst" | "kuvateksti" | "piefoto" => Hints::CAPTION,
         "content" | "article" | "text" | "body" | "entry" | "post" | "story" | "detail"
         | "zhengwen" | "zoom" | "fontzoom" | "neirong" | "richtext" | "editor-content" => {
             Hints::BODY

@@ -25,7 +25,7 @@ use quick_xml::escape::escape;
 use uuid::Uuid;
 
 use super::channel::{Channel, GENERATOR, VERSION};
-use super::entry::{Entry, Origin, Party};
+use super::entry::{Entry, Origin, Party, Pictured};
 use super::error::RenderError;
 use super::format::Format;
 use super::site::RSL_TYPE;
@@ -204,12 +204,32 @@ fn extensions(item: &Entry<'_>) -> Vec<Extension> {
     }
     list.push(copyright);
     if let Some(image) = &item.image {
+        list.extend(
+            item.picture
+                .as_ref()
+                .map(|picture| of_picture(image, picture)),
+        );
         list.push(Extension {
             attrs: BTreeMap::from([("url".into(), attribute(image))]),
             ..named("media:thumbnail")
         });
     }
     list
+}
+
+fn of_picture(image: &str, picture: &Pictured<'_>) -> Extension {
+    let facts = picture.media_rss().map(|fact| Extension {
+        attrs: fact.attributes(attribute),
+        ..element(fact.name, &unmistakable(&fact.text))
+    });
+    Extension {
+        attrs: BTreeMap::from([
+            ("medium".into(), "image".into()),
+            ("url".into(), attribute(image)),
+        ]),
+        children: BTreeMap::from([(String::new(), facts.collect())]),
+        ..named("media:content")
+    }
 }
 
 fn tombstone(tombstone: &Tombstone) -> Extension {

@@ -1,16 +1,18 @@
 //! What every format says of an item. The one place where an item is opened for rendering.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use quick_xml::escape::escape;
 
 use super::site::Site;
-use super::terms::Terms;
+use super::terms::{Terms, copyright};
 use super::text::{as_html, clean, visible};
-use crate::model::{Audience, Editor, Item, Moment, Precision, Provenance, Publisher, spelled};
+use crate::model::{
+    Audience, Credit, Editor, Item, Moment, Picture, Precision, Provenance, Publisher, spelled,
+};
 
 /// An item as one audience may see it, ready to be put into any format.
 pub(crate) struct Entry<'a> {
@@ -40,6 +42,18 @@ pub(crate) struct Entry<'a> {
     pub(crate) summary: Option<Cow<'a, str>>,
     pub(crate) body: Option<Cow<'a, str>>,
     pub(crate) image: Option<Cow<'a, str>>,
+    /// What the page says of `image`.
+    pub(crate) picture: Option<Pictured<'a>>,
+}
+
+/// What a picture shows and whose it is.
+pub(crate) struct Pictured<'a> {
+    pub(crate) caption: Option<Cow<'a, str>>,
+    pub(crate) credit: Option<Cow<'a, str>>,
+    pub(crate) holder: Option<Cow<'a, str>>,
+    pub(crate) licence: Option<Cow<'a, str>>,
+    /// Who must be named, which must be visible where the picture is; `None` where the page names nobody.
+    pub(crate) line: Option<String>,
 }
 
 /// A name and the URL that goes with it.
@@ -111,8 +125,16 @@ impl<'a> Entry<'a> {
                 Cow::Borrowed(text) => visible(text),
                 Cow::Owned(text) => visible(&text).map(|text| Cow::Owned(text.into_owned())),
             }),
-            body: content.body.and_then(|html| visible(html.as_str())),
+            body: content.body.and_then(|html| match html {
+                Cow::Borrowed(html) => visible(html.as_str()),
+                Cow::Owned(html) => {
+                    visible(html.as_str()).map(|html| Cow::Owned(html.into_owned()))
+                }
+            }),
             image: content.image.map(spelled),
+            picture: content
+                .picture
+                .map(|it| Pictured::of(it, &publisher.language)),
         }
     }
 
@@ -153,6 +175,64 @@ impl<'a> Entry<'a> {
             ))
         });
         linked.unwrap_or_else(|| format!("<p>{}</p>", as_html(line)))
+    }
+}
+
+impl<'a> Pictured<'a> {
+    fn of(picture: &'a Picture, language: &str) -> Self {
+        let text = |text: &'a Option<String>| text.as_deref().and_then(visible);
+        Self {
+            caption: text(&picture.caption),
+            credit: text(&picture.credit),
+            holder: text(&picture.holder),
+            licence: picture.licence.as_ref().map(spelled),
+            line: Credit::of_picture(picture, language)
+                .and_then(|line| visible(&line).map(Cow::into_owned)),
+        }
+    }
+
+    /// The elements of Media RSS 1.5.1 that say so. They stand in the picture's own element, since the item's
+    /// `media:copyright` is that of the article.
+    pub(crate) fn media_rss(&self) -> impl Iterator<Item = MediaElement<'_>> {
+        let of = |name, text, attribute| MediaElement {
+            name,
+            text,
+            attribute,
+        };
+        let caption = self.caption.as_deref();
+        let credit = self.credit.as_deref();
+        let licence = self.licence.as_deref();
+        let copyright = match (self.holder.as_deref(), licence) {
+            (Some(holder), _) => Some(copyright(holder).into()),
+            // The licence is an attribute of an element that must not be empty.
+            (None, Some(licence)) => Some(credit.unwrap_or(licence).into()),
+            (None, None) => None,
+        };
+        let role = Some(("role", "photographer"));
+        [
+            caption.map(|caption| of("media:description", caption.into(), None)),
+            credit.map(|credit| of("media:credit", credit.into(), role)),
+            copyright.map(|text| of("media:copyright", text, licence.map(|it| ("url", it)))),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+/// An element of Media RSS.
+pub(crate) struct MediaElement<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) text: Cow<'a, str>,
+    attribute: Option<(&'static str, &'a str)>,
+}
+
+impl MediaElement<'_> {
+    /// Its attributes, as `spelled` spells values for a format's crate.
+    pub(crate) fn attributes(&self, spelled: impl Fn(&str) -> String) -> BTreeMap<String, String> {
+        let attribute = self.attribute.iter();
+        attribute
+            .map(|&(name, value)| (name.to_owned(), spelled(value)))
+            .collect()
     }
 }
 

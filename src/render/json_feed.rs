@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::channel::Channel;
-use super::entry::{Entry, Origin, Party, Role};
+use super::entry::{Entry, Origin, Party, Pictured, Role};
 use super::error::RenderError;
 use super::format::Format;
 use super::terms::Terms;
@@ -117,6 +117,21 @@ struct ItemByline<'a> {
     rights: Rights<'a>,
     grant: &'static str,
     credit: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<Image<'a>>,
+}
+
+/// What the page says of the item's `image`.
+#[derive(Serialize)]
+struct Image<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caption: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holder: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    licence: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -183,6 +198,7 @@ fn item<'a>(entry: &'a Entry<'_>) -> Item<'a> {
             rights: rights(&entry.rights),
             grant: entry.grant,
             credit: &entry.credit,
+            image: entry.picture.as_ref().map(image),
         },
     }
 }
@@ -231,6 +247,15 @@ fn rights<'a>(terms: &'a Terms<'_>) -> Rights<'a> {
         terms: terms.terms.as_deref(),
         contact: terms.contact.as_deref(),
         rsl: &terms.rsl,
+    }
+}
+
+fn image<'a>(picture: &'a Pictured<'_>) -> Image<'a> {
+    Image {
+        credit: picture.credit.as_deref(),
+        caption: picture.caption.as_deref(),
+        holder: picture.holder.as_deref(),
+        licence: picture.licence.as_deref(),
     }
 }
 

@@ -17,7 +17,7 @@ use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 
 use super::channel::{Channel, GENERATOR, VERSION};
-use super::entry::Entry;
+use super::entry::{Entry, Pictured};
 use super::error::RenderError;
 use super::format::Format;
 use super::site::RSL_TYPE;
@@ -147,6 +147,10 @@ fn extensions(entry: &Entry<'_>) -> Vec<Extension> {
                 ("medium".into(), "image".into()),
                 ("url".into(), image.to_string()),
             ]),
+            children: BTreeMap::from([(
+                String::new(),
+                entry.picture.as_ref().map_or_else(Vec::new, of_picture),
+            )]),
             ..named("media:content")
         });
         list.push(Extension {
@@ -155,6 +159,16 @@ fn extensions(entry: &Entry<'_>) -> Vec<Extension> {
         });
     }
     list
+}
+
+fn of_picture(picture: &Pictured<'_>) -> Vec<Extension> {
+    let facts = picture.media_rss();
+    facts
+        .map(|fact| Extension {
+            attrs: fact.attributes(str::to_owned),
+            ..element(fact.name, &plain(&fact.text))
+        })
+        .collect()
 }
 
 fn licence_links(rights: &Terms<'_>) -> Vec<Link> {

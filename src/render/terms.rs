@@ -32,11 +32,7 @@ impl<'a> Terms<'a> {
 
     /// `© holder`, for elements that hold a copyright line.
     pub(crate) fn copyright(&self) -> String {
-        if self.holder.starts_with('©') {
-            self.holder.clone().into_owned()
-        } else {
-            format!("© {}", self.holder)
-        }
+        copyright(&self.holder)
     }
 
     /// The notice, with the copyright line before it unless the notice names the holder.
@@ -46,5 +42,14 @@ impl<'a> Terms<'a> {
         } else {
             format!("{} {}", self.copyright(), self.notice)
         }
+    }
+}
+
+/// `© holder`, once.
+pub(super) fn copyright(holder: &str) -> String {
+    if holder.starts_with('©') {
+        holder.to_owned()
+    } else {
+        format!("© {holder}")
     }
 }

@@ -12,8 +12,8 @@ use jiff::tz::TimeZone;
 
 use crate::config::{Config, FeedSpec, Fetch, Hosts, SectionKind, Server};
 use crate::model::{
-    Content, Credit, Editor, Feed, Grant, Guid, Item, ItemFacts, Moment, Policy, Provenance,
-    Publisher, Rights, Ruling, SafeHtml, Section, Source,
+    Content, Credit, Editor, Feed, Grant, Guid, Item, ItemFacts, Moment, Picture, Policy,
+    Provenance, Publisher, Rights, Ruling, SafeHtml, Section, Source,
 };
 use crate::render::Site;
 
@@ -135,6 +135,10 @@ pub(crate) fn item(number: usize, text: &str, publisher: &Publisher, grant: Gran
             body: Some(SafeHtml::from_sanitized("<p>Body</p>".into())),
             text: Some("Body".into()),
             image: Some(publisher.url.clone()),
+            pictures: vec![Picture {
+                credit: Some(format!("Photographer {text}")),
+                ..Picture::at(publisher.url.clone())
+            }],
             max_snippet_chars: None,
             read: true,
         },
@@ -157,6 +161,7 @@ pub(crate) fn item(number: usize, text: &str, publisher: &Publisher, grant: Gran
             ),
             grant,
             ceiling: grant,
+            withheld_pictures: vec![],
             publisher: None,
         },
     ))

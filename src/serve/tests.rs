@@ -110,6 +110,7 @@ fn item(n: usize, page: &Written, publisher: &Publisher) -> Arc<Item> {
             body: Some(SafeHtml::from_sanitized(format!("<p>{body}</p>"))),
             text: Some(body),
             image: None,
+            pictures: vec![],
             max_snippet_chars: page.limits.max_snippet_chars,
             read: true,
         },

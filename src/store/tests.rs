@@ -18,8 +18,8 @@ use super::record::{self, Sighting};
 use super::tables::{StoreTable, key, name};
 use super::*;
 use crate::model::{
-    Article, Content, Credit, Grant, Item, ItemFacts, Moment, Precision, Provenance, Rights,
-    Ruling, Source, Validators,
+    Article, Content, Credit, Grant, Item, ItemFacts, Moment, Picture, Precision, Provenance,
+    Rights, Ruling, Source, Validators,
 };
 use crate::model::{FeedId, Guid};
 
@@ -118,6 +118,7 @@ fn item(second: i64) -> Item {
             ),
             grant: Grant::Excerpt,
             ceiling: Grant::Full,
+            withheld_pictures: vec![],
             publisher: None,
         },
     )
@@ -476,4 +477,45 @@ fn a_failing_disk_is_survived_from_memory() {
     let store = scratch.open();
     assert_eq!(store.article(&url), Some(record("a", NOW)));
     assert!(store.takedown(guid).is_some());
+}
+
+/// What was stored before pictures had owners is still read: an upgrade must not empty a feed or fetch everything again.
+#[test]
+fn rows_without_pictures_are_read() {
+    let mut article = serde_json::to_value(record("title", 7)).expect("plain data");
+    let facts = article["article"].as_object_mut().expect("an object");
+    assert!(facts.remove("pictures").is_some(), "{facts:?}");
+    let row = record::row(at(7), &article).expect("a row");
+    assert_eq!(
+        record::read::<ArticleRecord>(&row),
+        Some(record("title", 7))
+    );
+
+    let old = serde_json::to_value(item(7)).expect("plain data");
+    let (content, ruling) = (&old["content"], &old["ruling"]);
+    assert!(content.get("pictures").is_none() && ruling.get("withheld_pictures").is_none());
+    let row = record::row(at(7), &old).expect("a row");
+    assert_eq!(record::read::<Item>(&row), Some(item(7)));
+}
+
+/// A restart must neither forget whose a picture is nor show what was withheld.
+#[test]
+fn pictures_come_back_as_they_were_stored() {
+    let picture = Picture {
+        url: link(2).1,
+        caption: Some("泰山晨雪".into()),
+        credit: Some("张三/远山社".into()),
+        holder: Some("远山社".into()),
+        licence: Some(link(3).1),
+    };
+    let mut record = record("title", 7);
+    record.article.pictures = vec![picture.clone(), Picture::at(link(4).1)];
+    let row = record::row(at(7), &record).expect("a row");
+    assert_eq!(record::read::<ArticleRecord>(&row), Some(record));
+    let before = item(7);
+    let mut ruling = before.ruling().clone();
+    ruling.withheld_pictures = vec![picture.url];
+    let before = before.ruled(ruling);
+    let row = record::row(at(7), &before).expect("a row");
+    assert_eq!(record::read::<Item>(&row), Some(before));
 }

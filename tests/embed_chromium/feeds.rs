@@ -103,6 +103,7 @@ fn item(publisher: &Publisher, story: Story<'_>, n: usize) -> Arc<Item> {
                 Grant::Excerpt
             },
             ceiling: Grant::Excerpt,
+            withheld_pictures: vec![],
             publisher: None,
         },
     ))

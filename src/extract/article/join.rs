@@ -33,6 +33,11 @@ pub fn join(first: Article, rest: Vec<Article>) -> Article {
         whole.source = whole.source.or(page.source);
         whole.copyright = whole.copyright.or(page.copyright);
         whole.image = whole.image.or(page.image);
+        for picture in page.pictures {
+            if !whole.pictures.iter().any(|known| known.url == picture.url) {
+                whole.pictures.push(picture);
+            }
+        }
         let (limits, others) = (&mut whole.limits, page.limits);
         limits.no_archive |= others.no_archive;
         limits.no_snippet |= others.no_snippet;

@@ -22,6 +22,7 @@ mod names;
 mod notice;
 mod pages;
 mod phrases;
+mod pictures;
 mod pinyin;
 mod refusal;
 mod report;
@@ -44,6 +45,7 @@ pub use self::imprint::{Imprint, imprint};
 pub use self::join::join;
 pub use self::report::report;
 
+pub(super) use self::pictures::stated::Stated as StatedPicture;
 pub(super) use self::site_names::parts as name_parts;
 
 use self::head::Head;
@@ -101,6 +103,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
             body_lines.contains(&line)
         });
     let absolute = |href: &str| base.web(href);
+    let pictures = pictures::find(&flow, place, &structured, &base);
     let mut article = Article {
         summary: summary::find(&flow, &head, &structured, &title, &cut.lines),
         copyright: notice::find(&flow, body_end, |line| body_lines.contains(&line))
@@ -175,6 +178,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
         .and_then(absolute)
         .or_else(|| first_image(&flow.elements[place.element].node, &absolute));
     article.body = Some(body).filter(|body| !body.as_str().is_empty());
+    article.pictures = pictures.of(article.image.as_ref(), article.body.as_ref());
     at.budget.settle()?;
     Ok(bounded(sanitize::unmarked(article)))
 }

@@ -70,6 +70,9 @@ pub fn report(article: &Article) -> Value {
             put(key, value);
         }
     }
+    if !article.pictures.is_empty() {
+        put("pictures", json!(article.pictures));
+    }
     if !article.keywords.is_empty() {
         put("keywords", json!(article.keywords));
     }

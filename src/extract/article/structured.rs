@@ -6,12 +6,17 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
+use url::Url;
 
 use super::head::squash;
+use super::pictures::stated::Stated;
+use crate::model::URL_LIMIT_BYTES;
 use crate::page::{Budget, json_ld};
 
 /// How far references are followed.
 const DEPTH_LIMIT: usize = 6;
+/// An article's images and other images of its page, of which something is stated.
+const PICTURE_LIMIT: usize = 64;
 /// No article has more authors.
 const NAME_LIMIT: usize = 64;
 
@@ -31,10 +36,21 @@ pub(super) struct Structured {
     pub(super) based_on: Option<String>,
     pub(super) description: Option<String>,
     pub(super) image: Option<String>,
+    /// The page's `ImageObject`s, those of the article first.
+    pub(super) pictures: Vec<ImageObject>,
     pub(super) language: Option<String>,
     pub(super) keywords: Vec<String>,
     /// The names of the web site and of the newsroom behind it, whatever object is about this page.
     pub(super) sites: Vec<String>,
+}
+
+/// What is stated of a picture.
+#[derive(Debug, PartialEq)]
+pub(super) struct ImageObject {
+    pub(super) url: String,
+    /// It is the `image` of the article.
+    pub(super) is_articles: bool,
+    pub(super) stated: Stated,
 }
 
 impl Structured {
@@ -77,7 +93,12 @@ impl Structured {
             };
         };
         let graph = Graph { by_id, budget };
+        let mut pictures = graph.pictures(article.get("image"));
+        let others = objects.iter().filter(|object| is_picture(object));
+        pictures.extend(others.filter_map(|object| graph.picture(object, false)));
+        pictures.truncate(PICTURE_LIMIT);
         Self {
+            pictures,
             headline: text(article, "headline"),
             published: text(article, "datePublished").or_else(|| text(article, "dateCreated")),
             modified: text(article, "dateModified"),
@@ -106,6 +127,10 @@ impl Structured {
             sites,
         }
     }
+}
+
+fn is_picture(object: &Value) -> bool {
+    json_ld::types(object.get("@type")).any(|name| name == "ImageObject" || name == "Photograph")
 }
 
 /// The names of objects that stand for the site: `WebSite`, `NewsMediaOrganization`.
@@ -183,6 +208,58 @@ impl<'a> Graph<'a> {
             }
             _ => {}
         }
+    }
+
+    /// What is stated of each picture of an article's list.
+    fn pictures(&self, value: Option<&'a Value>) -> Vec<ImageObject> {
+        let listed = match value.map(|value| self.resolve(value)) {
+            Some(Value::Array(several)) => several.as_slice(),
+            Some(one) => std::slice::from_ref(one),
+            None => &[],
+        };
+        let listed = listed.iter().take(PICTURE_LIMIT);
+        listed
+            .filter_map(|one| self.picture(self.resolve(one), true))
+            .collect()
+    }
+
+    /// What is stated of a picture (schema.org `ImageObject`), and its address.
+    fn picture(&self, object: &'a Value, is_articles: bool) -> Option<ImageObject> {
+        let is_organisation = |value: &Value| {
+            json_ld::types(value.get("@type")).any(|name| name.ends_with("Organization"))
+        };
+        let by_organisation = object
+            .get("creator")
+            .is_some_and(|creator| is_organisation(self.resolve(creator)));
+        let mut makers = self.names(object, "creator");
+        if makers.is_empty() {
+            makers = self.names(object, "author");
+        }
+        let source = match by_organisation {
+            true => makers.pop(),
+            false => self.names(object, "sourceOrganization").into_iter().next(),
+        };
+        let stated = Stated {
+            caption: text(object, "caption").or_else(|| text(object, "description")),
+            credit: text(object, "creditText"),
+            makers,
+            holder: self.names(object, "copyrightHolder").into_iter().next(),
+            notice: text(object, "copyrightNotice"),
+            source,
+            licence: self
+                .url(object, "license")
+                .and_then(|url| Url::parse(&url).ok())
+                .filter(|url| matches!(url.scheme(), "http" | "https"))
+                .filter(|url| url.as_str().len() <= URL_LIMIT_BYTES),
+        };
+        let url = ["contentUrl", "url", "@id"]
+            .iter()
+            .find_map(|key| self.url(object, key));
+        (stated != Stated::default()).then_some(ImageObject {
+            url: url?,
+            is_articles,
+            stated,
+        })
     }
 
     fn url(&self, object: &'a Value, key: &str) -> Option<String> {

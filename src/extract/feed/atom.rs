@@ -11,7 +11,7 @@ use super::item_draft::{
     ItemDraft, authors_of_all, is_image, keywords, language, literal, moment, name, notice, plain,
     web,
 };
-use super::modules::{image, licence, original};
+use super::modules::{image, licence, original, picture};
 use super::xml::Node;
 use crate::extract::list::fields::markup;
 use crate::extract::teaser::ITEM_LIMIT;
@@ -123,6 +123,11 @@ fn entry(node: Node<'_>, at: &Context<'_>) -> ItemDraft {
             is_image(&url, link.attribute("type")).then_some(url)
         })
         .or_else(|| image(node, &base));
+    article.pictures = article
+        .image
+        .iter()
+        .filter_map(|image| picture(node, &base, image))
+        .collect();
     draft
 }
 

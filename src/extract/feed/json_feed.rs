@@ -8,10 +8,11 @@ use super::item_draft::{
     notice, summary, web,
 };
 use crate::extract::ExtractError;
+use crate::extract::article::StatedPicture;
 use crate::extract::bounds::EDITORS;
 use crate::extract::list::fields::markup;
 use crate::extract::teaser::ITEM_LIMIT;
-use crate::model::{Editor, SourceClaim};
+use crate::model::{Editor, Picture, SourceClaim};
 use crate::page::Context;
 
 pub(super) fn read(text: &str, at: &Context<'_>) -> Result<Vec<ItemDraft>, ExtractError> {
@@ -93,6 +94,19 @@ fn item(value: &Value, at: &Context<'_>) -> ItemDraft {
                 is_image(&url, string(&file["mime_type"])).then_some(url)
             })
         });
+    let said = &byline["image"];
+    let stated = StatedPicture {
+        caption: text(&said["caption"]),
+        credit: text(&said["credit"]),
+        holder: text(&said["holder"]),
+        licence: url(&said["licence"]),
+        ..StatedPicture::default()
+    };
+    let image = article.image.iter().cloned();
+    article.pictures = image
+        .map(|image| stated.clone().picture(image))
+        .filter(Picture::says_something)
+        .collect();
     article.keywords = keywords(
         list(&value["tags"])
             .filter_map(string)

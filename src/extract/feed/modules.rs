@@ -2,11 +2,15 @@
 
 use url::Url;
 
-use super::item_draft::{is_image, web};
+use super::item_draft::{is_image, plain, web};
 use super::xml::Node;
+use crate::extract::article::StatedPicture;
+use crate::model::Picture;
 
 /// The type of a link to machine-readable terms, which is no licence for people.
 const RSL_TYPE: &str = "application/rsl+xml";
+/// Names that one picture is credited to.
+const MAKERS: usize = 8;
 
 /// The article's own address, where the link leads through a counter: `feedburner:origLink` and what others call it.
 pub(super) fn original(node: Node<'_>) -> Option<&str> {
@@ -29,10 +33,69 @@ pub(super) fn original(node: Node<'_>) -> Option<&str> {
 /// The places of an item where Media RSS keeps what it says: the item, its groups, its files.
 pub(super) fn media(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let groups = || node.all("media:group");
-    let files = node
-        .all("media:content")
-        .chain(groups().flat_map(|group| group.all("media:content")));
+    // What stands beside the name of a picture's maker is said of the picture.
+    let files = files(node).filter(|file| file.first("media:credit").is_none());
     std::iter::once(node).chain(groups()).chain(files)
+}
+
+/// The files of an item, and those of its groups.
+fn files(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let groups = node.all("media:group");
+    node.all("media:content")
+        .chain(groups.flat_map(|group| group.all("media:content")))
+}
+
+/// What Media RSS says of the picture at `image`: in its own element, then in its group, then in the item. The item's
+/// `media:copyright` is that of the article.
+pub(super) fn picture(node: Node<'_>, base: &Url, image: &Url) -> Option<Picture> {
+    let is_of_image = |file: &Node<'_>| {
+        let url = file.attribute("url").and_then(|url| web(url, base));
+        url.as_ref() == Some(image)
+    };
+    let file = files(node).find(is_of_image);
+    let group = node.all("media:group").find(|group| {
+        let mut files = group.all("media:content");
+        files.any(|file| is_of_image(&file))
+    });
+    let own = || file.into_iter().chain(group);
+    let text = |name: &'static str| own().chain([node]).find_map(|place| place.text_of(name));
+    let makers = own().chain([node]).map(|place| makers(place));
+    let copyright = || own().find_map(|place| place.first("media:copyright"));
+    let licence = own()
+        .find_map(|place| place.first("media:license")?.attribute("href"))
+        .or_else(|| copyright()?.attribute("url"));
+    let stated = StatedPicture {
+        caption: text("media:description").and_then(plain),
+        makers: makers
+            .into_iter()
+            .find(|makers| !makers.is_empty())
+            .unwrap_or_default(),
+        notice: copyright().and_then(Node::text).and_then(plain),
+        licence: licence.and_then(|licence| web(licence, base)),
+        ..StatedPicture::default()
+    };
+    Some(stated.picture(image.clone())).filter(Picture::says_something)
+}
+
+/// Those who are credited with a picture. Media RSS has credits of films, too.
+fn makers(place: Node<'_>) -> Vec<String> {
+    const ROLES: [&str; 9] = [
+        "photographer",
+        "author",
+        "artist",
+        "creator",
+        "owner",
+        "source",
+        "agency",
+        "provider",
+        "distribution company",
+    ];
+    let credits = place.all("media:credit").filter(|credit| {
+        let role = credit.attribute("role");
+        role.is_none_or(|role| ROLES.contains(&role.trim().to_ascii_lowercase().as_str()))
+    });
+    let names = credits.filter_map(|credit| plain(credit.text()?));
+    names.take(MAKERS).collect()
 }
 
 /// A licence or terms for people, by whichever name.

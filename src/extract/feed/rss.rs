@@ -5,7 +5,7 @@ use url::Url;
 
 use super::atom;
 use super::item_draft::{ItemDraft, keywords, language, moment, name, notice, plain, web};
-use super::modules::{image, is_address, licence, media, original};
+use super::modules::{image, is_address, licence, media, original, picture};
 use super::xml::Node;
 use crate::extract::list::fields::markup;
 use crate::extract::teaser::ITEM_LIMIT;
@@ -120,6 +120,11 @@ fn item(node: Node<'_>, at: &Context<'_>) -> ItemDraft {
         .or_else(|| node.language())
         .and_then(language);
     article.image = image(node, &base);
+    article.pictures = article
+        .image
+        .iter()
+        .filter_map(|image| picture(node, &base, image))
+        .collect();
     draft
 }
 

@@ -31,6 +31,59 @@ fn claim(name: &str, url: Option<&str>) -> Option<SourceClaim> {
     })
 }
 
+/// A picture that comes with its owner's name must not go on without it.
+#[test]
+fn pictures_keep_their_owners() {
+    let expected = [
+        Some("The harbour"),
+        Some("Ann Lee/Cape Wire"),
+        Some("Cape Wire"),
+        Some("https://licences.example/by"),
+    ];
+    let own = "<media:content url='/1.jpg' medium='image'><media:description>The harbour</media:description>\
+        <media:credit role='photographer'>Ann Lee/Cape Wire</media:credit>\
+        <media:copyright url='https://licences.example/by'>© Cape Wire</media:copyright></media:content>";
+    let grouped = "<media:group><media:content url='/1.jpg' type='image/jpeg'/><media:content url='/1-s.jpg' type='image/jpeg'/>\
+        <media:credit role='photographer'>Photo: Ann Lee/Cape Wire</media:credit><media:license href='https://licences.example/by'/>\
+        <media:description>The harbour</media:description></media:group>";
+    let beside = "<media:credit role='actor'>Bo Ek</media:credit><media:credit>Ann Lee/Cape Wire</media:credit>\
+        <media:description>The harbour</media:description><media:content url='/1.jpg' medium='image'>\
+        <media:license href='https://licences.example/by'/></media:content>";
+    let rss = |inside: &str| {
+        format!(
+            "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel><item><title>T</title><link>/a</link>{inside}</item></channel></rss>"
+        )
+    };
+    let atom = |inside: &str| {
+        format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:media='http://search.yahoo.com/mrss/'><entry><title>T</title>\
+            <author><name>Cy Dow</name></author><link href='/a'/><link rel='enclosure' type='image/jpeg' href='/1.jpg'/>{inside}</entry></feed>"
+        )
+    };
+    let json = r#"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","url":"/a","title":"T","image":"/1.jpg",
+        "_byline":{"source":{"name":"S"},"image":{"credit":"Ann Lee/Cape Wire","caption":"The harbour","holder":"Cape Wire","licence":"https://licences.example/by"}}}]}"#;
+    let mut feeds = vec![json.to_owned()];
+    for inside in [own, grouped, beside] {
+        let author = "<author>desk@news.example (Cy Dow)</author>";
+        feeds.extend([rss(&format!("{author}{inside}")), atom(inside)]);
+    }
+    for feed in feeds {
+        let (_, article) = one(&feed);
+        let [picture] = &article.pictures[..] else {
+            panic!("{feed}: {:?}", article.pictures);
+        };
+        let licence = picture.licence.as_ref().map(Url::as_str);
+        let texts = [&picture.caption, &picture.credit, &picture.holder].map(Option::as_deref);
+        assert_eq!([texts[0], texts[1], texts[2], licence], expected, "{feed}");
+        assert_eq!(Some(&picture.url), article.image.as_ref());
+    }
+    // The terms of a picture are not those of the article.
+    let (_, article) = one(&rss(&format!(
+        "<author>desk@news.example (Cy Dow)</author>{own}"
+    )));
+    assert_eq!((article.licence, article.copyright), (None, None));
+}
+
 /// Whoever passes a feed on and drops its source, notice or licence breaks the terms it came under.
 #[test]
 fn rss_keeps_who_made_it_and_on_what_terms() {

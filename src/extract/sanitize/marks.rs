@@ -68,11 +68,20 @@ pub fn unmarked(mut article: Article) -> Article {
         &mut article.holder,
     ];
     let editors = article.editors.iter_mut();
+    let pictures = article.pictures.iter_mut();
     let all = texts.into_iter().filter_map(Option::as_mut);
     let all = all
         .chain(&mut article.byline)
         .chain(&mut article.keywords)
         .chain(article.source.as_mut().map(|source| &mut source.name))
+        .chain(pictures.flat_map(|picture| {
+            let texts = [
+                &mut picture.caption,
+                &mut picture.credit,
+                &mut picture.holder,
+            ];
+            texts.into_iter().filter_map(Option::as_mut)
+        }))
         .chain(editors.flat_map(|editor| [&mut editor.role, &mut editor.name]));
     for text in all {
         *text = without_marks(std::mem::take(text));

@@ -71,6 +71,9 @@ pub(in crate::gateway) fn item(
         image: article
             .and_then(|article| article.image.clone())
             .or_else(|| teaser.image.clone()),
+        pictures: article
+            .map(|article| article.pictures.clone())
+            .unwrap_or_default(),
         max_snippet_chars: article.and_then(|article| article.limits.max_snippet_chars),
         read: article.is_some(),
     };

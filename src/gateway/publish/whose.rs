@@ -121,7 +121,12 @@ impl Owner<'_> {
 
     /// Rules on an item again, when its article is not known.
     pub(in crate::gateway) fn rule_again(&self, item: &Item) -> Ruling {
-        self.named(self.publisher.rule_again(item.credit(), item.ceiling()))
+        self.named(self.publisher.rule_again(
+            item.credit(),
+            item.ceiling(),
+            &item.facts().byline,
+            item.pictures(),
+        ))
     }
 
     fn named(&self, ruling: Ruling) -> Ruling {

@@ -271,6 +271,26 @@ fn language_and_direction_are_the_items_own() {
     assert!(arabic.starts_with("<!doctype html>\n<html lang=\"ar\" dir=\"rtl\""));
 }
 
+/// A partner's page that shows a picture without its owner's name breaks the owner's terms, and byline made it do so.
+#[test]
+fn a_picture_is_shown_with_its_owner_or_not_at_all() {
+    let feed = samples::pictured_feed();
+    for audience in [Audience::Public, Audience::Partner(Grant::Full)] {
+        let page = html(&feed, audience);
+        let owners = texts_of(&page, ".picture");
+        assert_eq!(
+            owners,
+            ["Photo: Ann Lee/Cape Wire", "Photo: Ann Lee/Cape Wire"]
+        );
+        assert_eq!(texts_of(&page, ".item").len(), 5);
+        let carried = data(&code(&feed, audience));
+        let owner = |n: usize| carried["items"][n]["p"].as_str();
+        assert_eq!(owner(0), Some("Photo: Ann Lee/Cape Wire"));
+        assert_eq!((owner(2), owner(4)), (None, None));
+        assert!(!page.contains("harbour-4") && carried["items"][4]["i"].is_null());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

@@ -73,6 +73,9 @@ pub(super) struct Row<'a> {
     pub(super) summary: Option<Cow<'a, str>>,
     #[serde(rename = "i", skip_serializing_if = "Option::is_none")]
     pub(super) image: Option<Cow<'a, str>>,
+    /// Who must be named beside the image.
+    #[serde(rename = "p", skip_serializing_if = "Option::is_none")]
+    pub(super) picture: Option<String>,
     #[serde(rename = "d", skip_serializing_if = "Option::is_none")]
     pub(super) date: Option<When>,
     /// The credit line, with a link to its source.
@@ -146,6 +149,7 @@ impl<'a> Row<'a> {
             rights.push(terms);
             rights.len() - 1
         });
+        let image = entry.image.and_then(on_the_web);
         Self {
             url: on_the_web(entry.link),
             lang: (entry.language != lang).then_some(entry.language),
@@ -155,7 +159,11 @@ impl<'a> Row<'a> {
                 .filter(|text| text.trim() != entry.title.trim())
                 .map(|text| cut(text, SUMMARY_LIMIT_CHARS)),
             title: cut(entry.title, TITLE_LIMIT_CHARS),
-            image: entry.image.and_then(on_the_web),
+            picture: image
+                .as_ref()
+                .and(entry.picture)
+                .and_then(|picture| picture.line),
+            image,
             date: item.facts().published.map(When::of),
             credit: Link {
                 text: entry.credit,

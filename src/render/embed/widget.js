@@ -52,12 +52,16 @@
     if (item.l) row.lang = item.l;
     row.append(auto(link("title", item.t, item.u)));
     if (item.s) row.append(auto(make("p", "summary", item.s)));
+    const owner = auto(make("span", "picture", item.p || ""));
     if (images && isWeb(item.i)) {
       const image = make("img", "image");
       image.alt = "";
       image.loading = "lazy";
       image.referrerPolicy = "no-referrer";
-      image.onerror = () => image.remove();
+      image.onerror = () => {
+        image.remove();
+        owner.remove();
+      };
       image.src = item.i;
       row.append(image);
     }
@@ -69,7 +73,9 @@
       meta.append(time);
     }
     const rights = from.rights[item.r];
-    meta.append(make("cite", "source", auto(link("", item.c.t, item.c.u))), rightsOf(rights, " ", termsOf(from, rights)));
+    meta.append(make("cite", "source", auto(link("", item.c.t, item.c.u))));
+    if (images && isWeb(item.i) && item.p) meta.append(owner);
+    meta.append(rightsOf(rights, " ", termsOf(from, rights)));
     row.append(meta);
     return row;
   };

@@ -167,6 +167,75 @@ fn an_independent_reader_reads_the_same_values() {
     }
 }
 
+/// Whose a picture is, is the first thing that its owner's lawyers look for; what a caption says must not become markup.
+#[test]
+fn an_independent_reader_finds_whose_a_picture_is() {
+    let it = samples::pictured_feed();
+    let credit = "Ann Lee/Cape Wire";
+    let caption = "The harbour & the quay at dawn";
+    let licence = "https://licences.example/by?a=1&b=2";
+    for format in [Format::Rss, Format::Atom] {
+        let text = rendered(&it, format, Audience::Public);
+        let document = roxmltree::Document::parse(&text).expect("XML");
+        let entries = document.descendants().filter(|node| {
+            node.has_tag_name("item") || node.has_tag_name(("http://www.w3.org/2005/Atom", "entry"))
+        });
+        let media = "http://search.yahoo.com/mrss/";
+        let facts: Vec<Vec<_>> = entries
+            .map(|entry| {
+                let of_picture = entry
+                    .children()
+                    .filter(|node| node.has_tag_name((media, "content")))
+                    .flat_map(|content| content.children());
+                of_picture
+                    .map(|node| {
+                        let attribute = node.attributes().next();
+                        (
+                            node.tag_name().name(),
+                            node.text(),
+                            attribute.map(|it| it.value()),
+                        )
+                    })
+                    .collect()
+            })
+            .collect();
+        let photographer = ("credit", Some(credit), Some("photographer"));
+        let description = ("description", Some(caption), None);
+        let expected = [
+            vec![
+                description,
+                photographer,
+                ("copyright", Some("© Cape Wire"), Some(licence)),
+            ],
+            vec![photographer],
+            vec![("copyright", Some(licence), Some(licence))],
+            vec![description],
+            vec![],
+        ];
+        assert_eq!(facts, expected, "{format}");
+        let read = feed_rs::parser::parse(text.as_bytes()).expect("feed-rs reads it");
+        let first = read.entries[0]
+            .media
+            .iter()
+            .find(|it| !it.credits.is_empty());
+        let first = first.expect("a picture with a credit");
+        assert_eq!(first.credits[0].entity, credit, "{format}");
+        let described = first.description.as_ref().expect("a caption");
+        assert_eq!(described.content, caption, "{format}");
+        assert!(!text.contains("harbour-4"), "{format}: a withheld picture");
+    }
+    let text = rendered(&it, Format::Json, Audience::Partner(Grant::Full));
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let image = |n: usize| &json["items"][n]["_byline"]["image"];
+    let all = serde_json::json!({
+        "credit": credit, "caption": caption, "holder": "Cape Wire", "licence": licence,
+    });
+    assert_eq!(*image(0), all);
+    assert_eq!(*image(1), serde_json::json!({"credit": credit}));
+    assert!(image(4).is_null() && json["items"][4]["image"].is_null());
+    assert!(!text.contains("harbour-4"), "a withheld picture");
+}
+
 /// The text of HTML without anything that would have to be resolved, a paragraph a line.
 fn plain(html: &str) -> String {
     let lines = html.replace("</p><p>", "\n");

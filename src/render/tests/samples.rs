@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use crate::model::{
-    Content, Credit, Editor, Feed, Grant, Guid, Item, ItemFacts, Moment, Policy, Precision,
-    Provenance, Publisher, Rights, Ruling, SafeHtml, Section, Source, Tombstone,
+    Content, Credit, Editor, Feed, Grant, Guid, Item, ItemFacts, Moment, Picture, Policy,
+    Precision, Provenance, Publisher, Rights, Ruling, SafeHtml, Section, Source, Tombstone,
 };
 use crate::render::Site;
 
@@ -70,6 +70,7 @@ pub(crate) struct Sketch {
     pub(crate) rights: Rights,
     pub(crate) grant: Grant,
     pub(crate) ceiling: Grant,
+    pub(crate) withheld_pictures: Vec<Url>,
     pub(crate) publisher: Publisher,
 }
 
@@ -108,6 +109,7 @@ pub(crate) fn sketch(publisher: &Publisher, n: usize) -> Sketch {
             ),
             text: Some("今晨山上普降小雪,气象台提示注意安全。".into()),
             image: Some(url("http://news.example/img/1.jpg?w=800&h=600")),
+            pictures: vec![],
             max_snippet_chars: None,
             read: true,
         },
@@ -119,6 +121,7 @@ pub(crate) fn sketch(publisher: &Publisher, n: usize) -> Sketch {
         rights: publisher.policy.rights.clone(),
         grant: Grant::Full,
         ceiling: Grant::Full,
+        withheld_pictures: vec![],
         publisher: publisher.clone(),
     }
 }
@@ -168,6 +171,7 @@ impl Sketch {
                 credit,
                 grant: self.grant,
                 ceiling: self.ceiling,
+                withheld_pictures: self.withheld_pictures,
                 publisher: None,
             },
         ))
@@ -210,6 +214,53 @@ pub(crate) fn plain_feed() -> Feed {
     feed(dyw, "泰安新闻", items)
 }
 
+/// A picture of which everything is stated, by `text`.
+pub(crate) fn picture(image: &Url, text: &str) -> Picture {
+    Picture {
+        url: image.clone(),
+        caption: Some(text.into()),
+        credit: Some(text.into()),
+        holder: Some(text.into()),
+        licence: Some(url("https://licences.example/署名/4.0/?a=1&b=\"2\"")),
+    }
+}
+
+/// A picture with all facts, one with a credit alone, one with a licence alone, one with a caption alone, and one that
+/// must not be shown.
+pub(crate) fn pictured_feed() -> Feed {
+    let press = publisher("The Harbour Times", "en");
+    let items = (0..5).map(|n| {
+        let image = url(&format!("https://news.example/harbour-{n}.jpg?a=1&b=2"));
+        let all = Picture {
+            url: image.clone(),
+            caption: Some("The harbour & the quay at dawn".into()),
+            credit: Some("Ann Lee/Cape Wire".into()),
+            holder: Some("Cape Wire".into()),
+            licence: Some(url("https://licences.example/by?a=1&b=2")),
+        };
+        let one = Picture::at(image.clone());
+        let picture = match n {
+            0 | 4 => all,
+            1 => Picture { credit: all.credit, ..one },
+            2 => Picture { licence: all.licence, ..one },
+            _ => Picture { caption: all.caption, ..one },
+        };
+        let it = sketch(&press, n).with(|it| {
+            it.title = format!("The harbour opens, part {n}");
+            it.language = "en".into();
+            it.content.body = body(&format!(
+                "<p>Part {n}.</p><figure><img src=\"https://news.example/harbour-{n}.jpg?a=1&amp;b=2\" alt=\"\"></figure>"
+            ));
+            it.content.image = Some(image.clone());
+            it.content.pictures = vec![picture];
+            it.withheld_pictures = if n == 4 { vec![image] } else { vec![] };
+        });
+        it.item()
+    });
+    let items = items.collect();
+    feed(press, "Harbour", items)
+}
+
 /// Every text that a hostile or careless page might hand us, in every place where text stands.
 pub(crate) fn strange_feed() -> Feed {
     let name = "R&D <b>岱岳</b> &amp;amp; \u{8}网]]>";
@@ -250,6 +301,12 @@ pub(crate) fn strange_feed() -> Feed {
                     "http://news.example/新闻/{n} 雪.htm?q=雪&x=[1]|^{{2}}"
                 ));
                 it.content.image = Some(url("http://news.example/图片/雪 1.PNG?x=[1]&y=\"2\""));
+                it.content.pictures = it
+                    .content
+                    .image
+                    .iter()
+                    .map(|image| picture(image, title))
+                    .collect();
                 it.content.summary = Some(format!("{title} <p>摘要 & ]]> \u{8}&amp;amp;</p>"));
                 it.content.body = body(&format!(
                     "<p>正文 ]]&gt; ]]> \u{8}\u{fffe} &lt;b&gt; &amp;amp; {}</p>",
@@ -386,6 +443,7 @@ pub(crate) fn all() -> Vec<(&'static str, Feed)> {
             foreign_feed("zh-Hant-TW", "岱嶽報", "山上降雪", "責任編輯"),
         ),
         ("japanese", foreign_feed("ja", "泰山新報", "山に雪", "編集")),
+        ("pictured", pictured_feed()),
         ("mourning", mourning_feed()),
         ("empty", empty),
     ]

@@ -89,7 +89,7 @@ impl<'a> FeedCard<'a> {
             latest: items
                 .iter()
                 .take(LATEST)
-                .map(|item| ItemShown::of(item))
+                .map(|item| ItemShown::of(item, &spec.publisher))
                 .collect(),
             state: match held {
                 _ if spec.gone => "Retired; it will not come back.".to_owned(),

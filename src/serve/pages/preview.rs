@@ -40,7 +40,11 @@ pub(crate) fn preview(spec: &FeedSpec, feed: &Feed, site: &Site) -> Result<Strin
         links: subscribe(&feed.id, site),
         licence: site.licence(&feed.publisher.id),
         state: state(feed),
-        items: feed.items.iter().map(|item| ItemShown::of(item)).collect(),
+        items: feed
+            .items
+            .iter()
+            .map(|item| ItemShown::of(item, &feed.publisher))
+            .collect(),
         embed: embed::snippets(&feed.id, &feed.title, site),
         embed_items: embed::DEFAULT_ITEMS,
     }

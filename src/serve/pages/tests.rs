@@ -36,6 +36,7 @@ fn every_item_shows_makers_owner_and_grant() {
         "Role x",
         "Editor x",
         "Source: Source x",
+        "Photo: Photographer x",
         "Holder x",
         "Notice x",
         "Summary x",

@@ -2,7 +2,9 @@
 
 use url::Url;
 
-use crate::model::{Audience, Editor, FeedId, Grant, Item, Moment, Precision, Section};
+use crate::model::{
+    Audience, Credit, Editor, FeedId, Grant, Item, Moment, Precision, Publisher, Section,
+};
 use crate::render::embed::is_right_to_left;
 use crate::render::{Format, Site};
 
@@ -118,6 +120,8 @@ pub(super) struct ItemShown<'a> {
     pub(super) summary: Option<std::borrow::Cow<'a, str>>,
     pub(super) byline: &'a [String],
     pub(super) editors: &'a [Editor],
+    /// Whose the picture is that the feed shows.
+    pub(super) picture: Option<String>,
     pub(super) credit: &'a str,
     pub(super) source_url: Option<&'a str>,
     pub(super) holder: &'a str,
@@ -128,7 +132,8 @@ pub(super) struct ItemShown<'a> {
 }
 
 impl<'a> ItemShown<'a> {
-    pub(super) fn of(item: &'a Item) -> Self {
+    /// `publisher` is that of the feed.
+    pub(super) fn of(item: &'a Item, publisher: &Publisher) -> Self {
         let (facts, rights, credit) = (item.facts(), item.rights(), item.credit());
         let granted = item.content(Audience::Public);
         Self {
@@ -140,6 +145,9 @@ impl<'a> ItemShown<'a> {
             summary: granted.summary.filter(|summary| *summary != facts.title),
             byline: &facts.byline,
             editors: &facts.editors,
+            picture: granted
+                .picture
+                .and_then(|picture| Credit::of_picture(picture, &publisher.language)),
             credit: credit.line(),
             source_url: credit
                 .source()

@@ -169,6 +169,9 @@ fn item(teaser: &Teaser, publisher: &Publisher, at: &Context<'_>) -> Item {
         image: article
             .and_then(|article| article.image.clone())
             .or_else(|| teaser.image.clone()),
+        pictures: article
+            .map(|article| article.pictures.clone())
+            .unwrap_or_default(),
         max_snippet_chars: article.and_then(|article| article.limits.max_snippet_chars),
         read: article.is_some(),
     };
@@ -244,6 +247,7 @@ fn publisher_ruling(item: &Item) -> byline::model::Ruling {
         credit: item.credit().clone(),
         grant: Grant::Headline,
         ceiling: item.ceiling(),
+        withheld_pictures: vec![],
         publisher: None,
     }
 }
