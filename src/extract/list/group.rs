@@ -20,6 +20,8 @@ const HEADLINE: f32 = 0.45;
 const SINGLE_LIMIT: usize = 60;
 /// A link with less than this part of the quality of another link in its record is no title.
 const BESIDE_TITLE: f32 = 0.3;
+/// So many links that are no words of a sentence are the group, without those that are.
+const SURE_LINKS: usize = 3;
 /// A link of less quality reads like no title.
 const NO_TITLE: f32 = 0.1;
 /// The most parts of a block that are looked at, by weight.
@@ -149,6 +151,15 @@ impl UnsortedGroup {
 }
 
 fn group(page: &Page<'_>, links: &[Link], members: &[&Member]) -> Group {
+    // `<h2>Title</h2><p>A text with links.</p><p><a>More</a></p>`: the texts are built like the links to their wholes.
+    let is_free = |m: &&&Member| !links[m.link].in_sentence;
+    let free: Vec<&Member> = members.iter().filter(is_free).copied().collect();
+    let of_texts = members.len() - free.len();
+    let members = if free.len() >= SURE_LINKS && of_texts > 0 {
+        &free[..]
+    } else {
+        members
+    };
     let mut seen: HashSet<Index> = HashSet::default();
     let mut blocks: Vec<Index> = Vec::new();
     let mut entries: Vec<Entry> = Vec::new();

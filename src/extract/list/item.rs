@@ -31,6 +31,8 @@ const HEADING_BYTES: usize = 48;
 const HEADING_REACH: usize = 4;
 /// How many items are looked at to tell the days of groups from dates of items.
 const DAY_PROBES: usize = 64;
+/// A heading with more links is no headline.
+const PIECES_LIMIT: usize = 12;
 /// In fewer titles, a date at the edge may be the story's.
 const LEAST_DATED: usize = 3;
 /// A longer text asks nobody to click, in bytes.
@@ -155,7 +157,8 @@ impl Reader<'_, '_> {
             .take_while(|&at| {
                 let is_day = || self.date_heading(page.text(at)).is_some();
                 let is_alike = |day| page.element(day).shape == page.element(at).shape;
-                !page.is_heading(at) && !(day.is_some_and(is_alike) && is_day())
+                let ends = page.is_heading(at) || (day.is_some_and(is_alike) && is_day());
+                !ends
             })
             .take(limit - 1);
         std::iter::once(entry.root).chain(following).collect()
@@ -292,10 +295,12 @@ impl Reader<'_, '_> {
                     links[from..]
                         .iter()
                         .take_while(|other| page.contains(heading, other.at))
+                        .take(PIECES_LIMIT + 1)
                 };
                 let address = |at: Index| page.attr(at, "href");
                 let own = address(link.at);
-                inside().nth(1).is_some() && inside().all(|other| address(other.at) == own)
+                (2..=PIECES_LIMIT).contains(&inside().count())
+                    && inside().all(|other| address(other.at) == own)
             })
             .unwrap_or(link.at)
     }

@@ -186,6 +186,10 @@ const BEFORE_LIMIT: usize = 4;
 const BESIDE_LEAST: f32 = 0.15;
 /// A cell of a table is a title beside its link from this quality on.
 const CELL_LEAST: f32 = 0.3;
+/// A text of at least so many words may be prose.
+const PROSE_UNITS: f32 = 10.0;
+/// A longer text is no title, in bytes.
+const LINE_BYTES: usize = 600;
 /// A text that nothing calls a title is one beside a link from this quality on.
 const PLAIN_LEAST: f32 = 0.45;
 
@@ -242,16 +246,37 @@ fn heading_before(page: &Page<'_>, root: Index) -> Option<Index> {
         here = page
             .upwards(last)
             .find(|&at| page.element(at).parent == parent)?;
-        if holds_link(page, here) {
+        if holds_link(page, here) && !is_prose(page, here) {
             return None;
         }
-        let heading = page.subtree(here).find(|&i| page.is_heading(i));
+        let heading = page
+            .subtree(here)
+            .find(|&i| page.is_heading(i) && !holds_link(page, i));
         if let Some(heading) = heading.or_else(|| Some(here).filter(|&at| is_headline(page, at))) {
             let is_title = wording::headline_quality(page.text(heading)) > BESIDE_LEAST;
             return is_title.then_some(heading);
         }
     }
     None
+}
+
+/// Whether an element is a text without a heading in which some words are links, and not its last ones.
+fn is_prose(page: &Page<'_>, at: Index) -> bool {
+    let (mut linked, mut last) = (0.0, page.span(at).start);
+    for i in page.subtree(at) {
+        if page.is_heading(i) {
+            return false;
+        }
+        if is_link(page, i) {
+            linked += wording::units(page.text(i));
+            last = page.span(i).end;
+        }
+    }
+    let goes_on = page
+        .slice(last..page.span(at).end)
+        .contains(char::is_alphanumeric);
+    let all = wording::units(page.text(at));
+    goes_on && all >= PROSE_UNITS && linked * 3.0 < all
 }
 
 /// Whether an element is a `dt`, or a line that is emphasised as a whole: how pages without headings set their titles.
@@ -301,10 +326,13 @@ fn plain(page: &Page<'_>, root: Index, link: Index) -> Option<Index> {
             i = page.element(i).end;
             continue;
         }
-        let quality = wording::headline_quality(page.text(i));
-        let is_better = best.is_none_or(|(most, _)| quality > most);
-        if is_better && is_line(i) && !holds_link(page, i) {
-            best = Some((quality, i));
+        let text = page.text(i);
+        if text.len() <= LINE_BYTES {
+            let quality = wording::headline_quality(text);
+            let is_better = best.is_none_or(|(most, _)| quality > most);
+            if is_better && is_line(i) && !holds_link(page, i) {
+                best = Some((quality, i));
+            }
         }
         i += 1;
     }

@@ -217,7 +217,7 @@ fn a_heading_is_the_title_of_its_item() {
 #[test]
 fn titles_beside_their_links_are_found() {
     let prose = "The decision ends a year of talks, as <a href=https://elsewhere.example/{n}>the minutes</a> of the meeting say.";
-    let cases: [Item<'_>; 14] = [
+    let cases: [Item<'_>; 15] = [
         &|n, t| {
             let prose = prose.replace("{n}", &n.to_string());
             format!(
@@ -259,6 +259,12 @@ fn titles_beside_their_links_are_found() {
             let prose = prose.replace("{n}", &n.to_string());
             format!(
                 "<h3>{t}</h3><p>{prose} And <a href=/else/>others</a> too. <a href=/a/{n}000{n}.html>Tovább a cikkre</a></p>"
+            )
+        },
+        &|n, t| {
+            let prose = prose.replace("{n}", &n.to_string());
+            format!(
+                "<h3>{t}</h3><p>{prose} And <a href=/else/>others</a> too.</p><p><a href=/a/{n}000{n}.html>Tovább</a></p>"
             )
         },
         &|n, t| {
