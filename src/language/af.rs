@@ -1,6 +1,6 @@
 //! Afrikaans.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "af",
@@ -36,5 +36,15 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "gepubliseer|gepubliseer op|geplaas op",
     updated: "opgedateer|bygewerk|laas opgedateer",
     dated: "datum|op",
+    labels: Labels {
+        source: "bron|bronne",
+        author: "outeur|deur|teks|geskryf deur",
+        photos: "foto's|foto’s",
+        without_colon: "geskryf deur",
+        without_colon_at_home: "deur",
+        ..NOTHING.labels
+    },
+    between_names: "en",
+    roles: "redaksie",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Amharic.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "am",
@@ -27,5 +27,12 @@ pub(crate) const LANGUAGE: Language = Language {
     today: "ዛሬ",
     yesterday: "ትናንት|ትላንት",
     before_yesterday: "ከትናንት ወዲያ",
+    labels: Labels {
+        source: "ምንጭ",
+        author: "ጸሐፊ|ደራሲ|በ",
+        photos: "ፎቶ",
+        ..NOTHING.labels
+    },
+    between_names: "እና",
     ..NOTHING
 };

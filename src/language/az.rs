@@ -1,6 +1,6 @@
 //! Azerbaijani.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "az",
@@ -39,5 +39,15 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "dərc edilib|yerləşdirilib|dərc olunub|nəşr olunub|tarix",
     updated: "yenilənib|yeniləndi|son yenilənmə",
     dated: "tarix",
+    labels: Labels {
+        source: "mənbə|qaynaq",
+        author: "müəllif|mətn|hazırladı|müxbir",
+        editor_offices: "redaktə",
+        photos: "fotolar|şəkil",
+        ..NOTHING.labels
+    },
+    between_names: "və",
+    roles: "redaksiya|müxbir",
+    agencies: "AZƏRTAC",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Belarusian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "be",
@@ -39,5 +39,15 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "апублікавана|дата публікацыі|размешчана",
     updated: "абноўлена|зменена|апошняе абнаўленне",
     dated: "дата",
+    labels: Labels {
+        source: "крыніца|крыніцы",
+        author: "аўтар|аўтары|тэкст|падрыхтаваў|падрыхтавала",
+        editor_offices: "рэдактар",
+        photos: "фота|здымкі",
+        ..NOTHING.labels
+    },
+    between_names: "і|ды",
+    roles: "рэдакцыя",
+    agencies: "БелТА|БЕЛТА",
     ..NOTHING
 };

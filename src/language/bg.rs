@@ -1,6 +1,6 @@
 //! Bulgarian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "bg",
@@ -48,5 +48,15 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "публикувана|публикувано|публикуван|публикувана на|публикувано на|публикация|обновена на|дата на публикуване|създадена",
     updated: "обновена|обновено|обновен|последна промяна|актуализирана|актуализирано|последно обновяване|обновено на|редактирана",
     dated: "дата",
+    labels: Labels {
+        source: "източник|източници",
+        author: "автор|автори|текст|репортер|журналист|написа|интервю",
+        editor_offices: "редактор",
+        photos: "снимка|снимки|фото|фотограф|видео",
+        ..NOTHING.labels
+    },
+    between_names: "и",
+    roles: "редакция|репортер|кореспондент|екип",
+    agencies: "БТА|BTA",
     ..NOTHING
 };

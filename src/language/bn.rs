@@ -1,6 +1,6 @@
 //! Bengali.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "bn",
@@ -44,5 +44,16 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "প্রকাশিত|প্রকাশ|প্রকাশের সময়|প্রকাশের তারিখ|প্রকাশকাল",
     updated: "আপডেট|সর্বশেষ আপডেট|হালনাগাদ|সর্বশেষ সংস্করণ",
     dated: "তারিখ",
+    labels: Labels {
+        source: "সূত্র|উৎস|সোর্স|তথ্যসূত্র",
+        author: "লেখক|লেখিকা|প্রতিবেদক|লিখেছেন|প্রতিবেদন|লেখা|কলমে",
+        editor_offices: "সম্পাদক|সম্পাদনা",
+        photos: "ছবি|আলোকচিত্র|চিত্রগ্রাহক",
+        ..NOTHING.labels
+    },
+    between_names: "ও|এবং",
+    roles: "ডেস্ক|প্রতিবেদক|প্রতিনিধি|নিজস্ব|সংবাদদাতা|রিপোর্টার|টিম|অনলাইন|সংস্থা|রিপোর্ট",
+    agencies: "বাসস|ইউএনবি|রয়টার্স|এএফপি",
+    elsewhere: "ইন্টারনেট|অনলাইন|এজেন্সি",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Welsh.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "cy",
@@ -38,5 +38,12 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "cyhoeddwyd|cyhoeddwyd ar",
     updated: "diweddarwyd|diweddarwyd ddiwethaf|wedi ei ddiweddaru",
     dated: "dyddiad",
+    labels: Labels {
+        source: "ffynhonnell",
+        author: "awdur|gan",
+        photos: "llun|lluniau",
+        without_colon_at_home: "gan",
+        ..NOTHING.labels
+    },
     ..NOTHING
 };

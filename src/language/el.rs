@@ -1,6 +1,6 @@
 //! Greek.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "el",
@@ -43,5 +43,16 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "δημοσιεύτηκε|δημοσιεύθηκε|δημοσίευση|ημερομηνία δημοσίευσης|δημοσιεύτηκε στις|αναρτήθηκε|καταχωρήθηκε|ανάρτηση",
     updated: "ενημερώθηκε|τελευταία ενημέρωση|ενημέρωση|τροποποιήθηκε|ανανεώθηκε|τελευταία τροποποίηση",
     dated: "ημερομηνία|στις",
+    labels: Labels {
+        source: "πηγή|πηγές",
+        author: "συντάκτης|συντάκτρια|συντάκτες|συγγραφέας|κείμενο|γράφει|γράφει ο|γράφει η|γράφουν οι|του|της\
+            |ρεπορτάζ|αρθρογράφος|επιμέλεια|συνέντευξη στον|συνέντευξη στην",
+        photos: "φωτογραφία|φωτογραφίες|φωτό|φωτογράφος|εικόνα",
+        without_colon: "γράφει ο|γράφει η|γράφουν οι|γράφει",
+        ..NOTHING.labels
+    },
+    between_names: "και",
+    roles: "σύνταξη|συντακτική|ομάδα|ανταποκριτής|newsroom",
+    agencies: "ΑΠΕ-ΜΠΕ|ΑΠΕ",
     ..NOTHING
 };

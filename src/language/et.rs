@@ -1,6 +1,6 @@
 //! Estonian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "et",
@@ -59,5 +59,14 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "avaldatud|avaldati|loodud|postitatud|ilmunud|lisatud",
     updated: "uuendatud|viimati uuendatud|muudetud|täiendatud|viimati muudetud",
     dated: "kuupäev",
+    labels: Labels {
+        source: "allikas|allikad",
+        author: "autor|autorid|tekst|kirjutas|ajakirjanik",
+        photos: "pilt|pildid|fotod|foto|fotograaf",
+        ..NOTHING.labels
+    },
+    between_names: "ja",
+    roles: "toimetus|reporter|ajakirjanik",
+    agencies: "BNS",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Basque.
 
-use super::table::{Language, NOTHING, Order, Unit, names};
+use super::table::{Labels, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "eu",
@@ -58,5 +58,13 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "argitaratua|argitaratze data|argitaratuta|sortua",
     updated: "eguneratua|azken eguneraketa|eguneratuta",
     dated: "data",
+    labels: Labels {
+        source: "iturria",
+        author: "egilea|egileak|testua",
+        photos: "argazkia|argazkiak",
+        ..NOTHING.labels
+    },
+    between_names: "eta",
+    roles: "erredakzioa",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Persian.
 
-use super::table::{Calendar, Language, NOTHING, Order, Unit, names};
+use super::table::{Calendar, Labels, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "fa|prs",
@@ -76,5 +76,18 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "تاریخ انتشار|انتشار|منتشر شده در|زمان انتشار|منتشر شده",
     updated: "به روزرسانی|به روز رسانی|آخرین به روزرسانی|آخرین بروزرسانی|بروزرسانی|بهروزرسانی|ویرایش",
     dated: "تاریخ|زمان",
+    labels: Labels {
+        source: "منبع|منابع",
+        author: "نویسنده|نویسندگان|نوشته|نوشتهٔ|نوشته‌ی|به قلم|خبرنگار|گزارش از|گزارشگر|گزارش|گفت‌وگو از\
+            |مصاحبه‌کننده|یادداشت از",
+        editor_offices: "ویراستار|دبیر|سردبیر|ویرایش",
+        photos: "عکس|عکاس|تصویر|عکس از|تصویرگر",
+        without_colon: "نوشته|نوشتهٔ|نوشته‌ی|به قلم|گزارش از|یادداشت از|نویسنده",
+        ..NOTHING.labels
+    },
+    between_names: "و",
+    roles: "تحریریه|خبرنگار|دبیر|سردبیر|گروه|سرویس|مدیر|ادمین|روابط",
+    agencies: "ایسنا|ایرنا|تسنیم|ایلنا",
+    elsewhere: "خبرگزاری‌ها|اینترنت",
     ..NOTHING
 };

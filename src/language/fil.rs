@@ -1,6 +1,6 @@
 //! Filipino.
 
-use super::table::{Language, NOTHING, Order, Unit, names};
+use super::table::{Labels, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "fil|tl",
@@ -39,5 +39,14 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "inilathala|nai-publish|inilathala noong",
     updated: "na-update|in-update|huling na-update",
     dated: "petsa|noong",
+    labels: Labels {
+        source: "pinagmulan|pinagkunan",
+        author: "isinulat ni|ulat ni|ulat nina|ni|nina|sinulat ni",
+        photos: "larawan|larawan ni|kuha ni",
+        without_colon: "isinulat ni|ulat ni|ulat nina|sinulat ni",
+        without_colon_at_home: "ni|nina",
+        ..NOTHING.labels
+    },
+    roles: "balita|mamamahayag",
     ..NOTHING
 };

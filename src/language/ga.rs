@@ -1,6 +1,6 @@
 //! Irish.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ga",
@@ -27,5 +27,12 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "foilsithe|foilsíodh",
     updated: "nuashonraithe",
     dated: "dáta",
+    labels: Labels {
+        source: "foinse",
+        author: "údar|scríofa ag",
+        photos: "grianghraf",
+        ..NOTHING.labels
+    },
+    between_names: "agus",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Galician.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "gl",
@@ -39,5 +39,13 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicado|publicado o|publicado en",
     updated: "actualizado|actualizado o|última actualización|modificado",
     dated: "data",
+    labels: Labels {
+        source: "fontes|fonte",
+        author: "autor|autora|autores|por|texto|escrito por",
+        photos: "foto|fotos|fotografía",
+        ..NOTHING.labels
+    },
+    between_names: "e",
+    roles: "redacción|axencias",
     ..NOTHING
 };

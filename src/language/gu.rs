@@ -1,6 +1,6 @@
 //! Gujarati.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "gu",
@@ -26,5 +26,13 @@ pub(crate) const LANGUAGE: Language = Language {
     afternoon: "સાંજે|બપોરે|રાત્રે",
     published: "પ્રકાશિત",
     updated: "અપડેટ|છેલ્લે અપડેટ",
+    labels: Labels {
+        source: "સ્ત્રોત|સોર્સ",
+        author: "લેખક|લેખિકા|રિપોર્ટ",
+        photos: "તસવીર|ફોટો",
+        ..NOTHING.labels
+    },
+    between_names: "અને",
+    roles: "ડેસ્ક|ટીમ|પ્રતિનિધિ",
     ..NOTHING
 };

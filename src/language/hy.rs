@@ -1,6 +1,6 @@
 //! Armenian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "hy",
@@ -53,5 +53,15 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "հրապարակված է|հրապարակվել է|հրապարակում",
     updated: "թարմացվել է|թարմացված է",
     dated: "ամսաթիվ",
+    labels: Labels {
+        source: "աղբյուր|աղբյուրը",
+        author: "հեղինակ|հեղինակներ|տեքստ|պատրաստեց|լրագրող",
+        editor_offices: "խմբագիր",
+        photos: "լուսանկար|լուսանկարներ|լուսանկարը",
+        ..NOTHING.labels
+    },
+    between_names: "և|եւ",
+    roles: "խմբագրություն|լրագրող",
+    agencies: "Արմենպրես",
     ..NOTHING
 };

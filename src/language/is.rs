@@ -1,6 +1,6 @@
 //! Icelandic.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "is",
@@ -60,5 +60,14 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "birt|birt þann|birtist|skrifað|sett inn|útgefið",
     updated: "uppfært|síðast uppfært|breytt|uppfært þann",
     dated: "dags|dagsetning|þann",
+    labels: Labels {
+        source: "heimild|heimildir",
+        author: "höfundur|texti|eftir|blaðamaður",
+        editor_offices: "ritstjóri",
+        photos: "ljósmynd|ljósmyndir|mynd|myndir",
+        ..NOTHING.labels
+    },
+    between_names: "og",
+    roles: "ritstjórn|blaðamaður",
     ..NOTHING
 };

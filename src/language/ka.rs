@@ -1,6 +1,6 @@
 //! Georgian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ka",
@@ -48,5 +48,14 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "გამოქვეყნდა|გამოქვეყნებულია|გამოქვეყნების თარიღი",
     updated: "განახლდა|განახლებულია|ბოლო განახლება",
     dated: "თარიღი",
+    labels: Labels {
+        source: "წყარო|წყაროები",
+        author: "ავტორი|ავტორები|მოამზადა|ჟურნალისტი",
+        editor_offices: "რედაქტორი",
+        photos: "ფოტო|ფოტოები",
+        ..NOTHING.labels
+    },
+    between_names: "და",
+    roles: "რედაქცია|ჟურნალისტი",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Kazakh.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "kk",
@@ -28,5 +28,14 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "жарияланды|жарияланған|жарияланған күні",
     updated: "жаңартылды|жаңартылған",
     dated: "күні",
+    labels: Labels {
+        source: "дереккөз|дереккөзі",
+        author: "авторы|мәтін|дайындаған",
+        photos: "сурет|фотосурет",
+        ..NOTHING.labels
+    },
+    between_names: "және",
+    roles: "редакция|тілші",
+    agencies: "ҚазАқпарат|Казинформ",
     ..NOTHING
 };

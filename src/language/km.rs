@@ -1,6 +1,6 @@
 //! Khmer.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "km",
@@ -31,5 +31,12 @@ pub(crate) const LANGUAGE: Language = Language {
     before_yesterday: "ម្សិលម៉្ងៃ",
     links: "ខែ|ឆ្នាំ|ទី|ថ្ងៃទី|ម៉ោង|នៅម៉ោង",
     clock: "ម៉ោង|នៅម៉ោង",
+    labels: Labels {
+        source: "ប្រភព",
+        author: "ដោយ|អត្ថបទ|អ្នកនិពន្ធ",
+        photos: "រូបភាព",
+        ..NOTHING.labels
+    },
+    between_names: "និង",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Kannada.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "kn",
@@ -26,5 +26,13 @@ pub(crate) const LANGUAGE: Language = Language {
     afternoon: "ಅಪರಾಹ್ನ|ಸಂಜೆ|ಮಧ್ಯಾಹ್ನ|ರಾತ್ರಿ",
     published: "ಪ್ರಕಟಿತ|ಪ್ರಕಟಣೆ",
     updated: "ಅಪ್‌ಡೇಟ್",
+    labels: Labels {
+        source: "ಮೂಲ|ಆಧಾರ",
+        author: "ಲೇಖಕ|ಲೇಖಕರು|ವರದಿ|ಬರಹ",
+        photos: "ಚಿತ್ರ|ಫೋಟೋ",
+        ..NOTHING.labels
+    },
+    between_names: "ಮತ್ತು",
+    roles: "ಡೆಸ್ಕ್|ತಂಡ|ವರದಿಗಾರ",
     ..NOTHING
 };

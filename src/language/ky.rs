@@ -1,6 +1,6 @@
 //! Kyrgyz.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ky",
@@ -24,5 +24,14 @@ pub(crate) const LANGUAGE: Language = Language {
     clock: "саат",
     published: "жарыяланды|жарыяланган",
     updated: "жаңыртылды",
+    labels: Labels {
+        source: "булагы|булак",
+        author: "автору|даярдаган",
+        photos: "сүрөт",
+        ..NOTHING.labels
+    },
+    between_names: "жана",
+    roles: "редакция",
+    agencies: "Кабар",
     ..NOTHING
 };

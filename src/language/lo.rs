@@ -1,6 +1,6 @@
 //! Lao.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "lo",
@@ -28,5 +28,12 @@ pub(crate) const LANGUAGE: Language = Language {
     yesterday: "ມື້ວານ|ມື້ວານນີ້",
     links: "ເວລາ|ວັນທີ",
     clock: "ເວລາ",
+    labels: Labels {
+        source: "ທີ່ມາ|ແຫຼ່ງທີ່ມາ|ແຫລ່ງຂ່າວ",
+        author: "ໂດຍ|ຂຽນໂດຍ|ບົດ",
+        photos: "ພາບ",
+        ..NOTHING.labels
+    },
+    between_names: "ແລະ",
     ..NOTHING
 };

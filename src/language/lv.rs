@@ -1,6 +1,6 @@
 //! Latvian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "lv",
@@ -65,5 +65,15 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicēts|publicēta|ievietots|izveidots|publicēšanas datums|publicēšanas laiks",
     updated: "atjaunots|atjaunināts|labots|pēdējās izmaiņas|papildināts",
     dated: "datums",
+    labels: Labels {
+        source: "avots|avoti",
+        author: "autors|autore|autori|teksts|sagatavoja|raksta|žurnālists|žurnāliste",
+        editor_offices: "redaktors|redaktore",
+        photos: "fotogrāfs|fotoattēls|attēls",
+        ..NOTHING.labels
+    },
+    between_names: "un",
+    roles: "redakcija|žurnālists|korespondents",
+    agencies: "LETA|BNS",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Macedonian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "mk",
@@ -44,5 +44,16 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "објавено|објавено на|датум на објавување|креирано",
     updated: "ажурирано|последна промена|освежено|изменето",
     dated: "датум",
+    labels: Labels {
+        source: "извор|извори",
+        author: "автор|автори|пишува|текст|новинар",
+        editor_offices: "уредник",
+        photos: "фото|фотографија",
+        without_colon: "пишува",
+        ..NOTHING.labels
+    },
+    between_names: "и",
+    roles: "редакција|новинар",
+    agencies: "МИА",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Malayalam.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ml",
@@ -48,5 +48,13 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "പ്രസിദ്ധീകരിച്ചത്|പ്രസിദ്ധീകരിച്ചു",
     updated: "അപ്ഡേറ്റ്|പുതുക്കിയത്|അവസാനം പുതുക്കിയത്",
     dated: "തീയതി|തിയതി",
+    labels: Labels {
+        source: "ഉറവിടം|സ്രോതസ്സ്|കടപ്പാട്",
+        author: "ലേഖകൻ|ലേഖിക|എഴുതിയത്|തയ്യാറാക്കിയത്|രചന",
+        photos: "ചിത്രം|ഫോട്ടോ",
+        ..NOTHING.labels
+    },
+    between_names: "ഉം",
+    roles: "ഡെസ്ക്|ലേഖകൻ|ലേഖിക|ബ്യൂറോ|സ്വന്തം",
     ..NOTHING
 };

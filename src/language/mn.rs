@@ -1,6 +1,6 @@
 //! Mongolian.
 
-use super::table::{Language, NOTHING, Order, Unit, names};
+use super::table::{Labels, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "mn",
@@ -45,5 +45,14 @@ pub(crate) const LANGUAGE: Language = Language {
     links: "оны|он|ны|өдөр|өдрийн|р|гараг",
     published: "нийтэлсэн|нийтлэгдсэн",
     updated: "шинэчилсэн",
+    labels: Labels {
+        source: "эх сурвалж",
+        author: "зохиогч|бэлтгэсэн|сурвалжлагч|нийтэлсэн|сэтгүүлч",
+        photos: "гэрэл зураг|зураг",
+        ..NOTHING.labels
+    },
+    between_names: "ба|болон",
+    roles: "редакц|сурвалжлагч",
+    agencies: "МОНЦАМЭ",
     ..NOTHING
 };

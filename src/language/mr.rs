@@ -1,6 +1,6 @@
 //! Marathi.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "mr",
@@ -46,5 +46,13 @@ pub(crate) const LANGUAGE: Language = Language {
         (Unit::Month, "महिन्यांपूर्वी|महिन्यापूर्वी"),
         (Unit::Year, "वर्षांपूर्वी|वर्षापूर्वी"),
     ],
+    labels: Labels {
+        source: "स्रोत|स्त्रोत",
+        author: "लेखक|लेखिका|वार्ताहर|प्रतिनिधी|लेखन",
+        photos: "छायाचित्र|फोटो",
+        ..NOTHING.labels
+    },
+    between_names: "आणि|व",
+    roles: "वृत्तसंस्था|प्रतिनिधी|डेस्क|टीम|वार्ताहर",
     ..NOTHING
 };

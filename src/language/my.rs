@@ -1,6 +1,6 @@
 //! Burmese.
 
-use super::table::{Language, NOTHING, Order, names};
+use super::table::{Labels, Language, NOTHING, Order, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "my",
@@ -21,5 +21,12 @@ pub(crate) const LANGUAGE: Language = Language {
     yesterday: "မနေ့က|မနေ့",
     before_yesterday: "တစ်နေ့က",
     links: "ခုနှစ်|လ|ရက်|ရက်နေ့",
+    labels: Labels {
+        source: "ရင်းမြစ်|သတင်းရင်းမြစ်",
+        author: "ရေးသားသူ|စာရေးသူ",
+        photos: "ဓာတ်ပုံ",
+        ..NOTHING.labels
+    },
+    between_names: "နှင့်",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Nepali.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ne",
@@ -25,5 +25,13 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "प्रकाशित|प्रकाशित मिति",
     updated: "अपडेट|अद्यावधिक",
     dated: "मिति",
+    labels: Labels {
+        source: "स्रोत",
+        author: "लेखक|संवाददाता",
+        photos: "तस्बिर|फोटो",
+        ..NOTHING.labels
+    },
+    between_names: "र",
+    roles: "संवाददाता|रासस|डेस्क",
     ..NOTHING
 };

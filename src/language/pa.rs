@@ -1,6 +1,6 @@
 //! Punjabi.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "pa",
@@ -25,5 +25,13 @@ pub(crate) const LANGUAGE: Language = Language {
     afternoon: "ਸ਼ਾਮ|ਦੁਪਹਿਰ|ਰਾਤ",
     published: "ਪ੍ਰਕਾਸ਼ਿਤ",
     updated: "ਅਪਡੇਟ",
+    labels: Labels {
+        source: "ਸਰੋਤ",
+        author: "ਲੇਖਕ|ਲੇਖਿਕਾ|ਰਿਪੋਰਟ",
+        photos: "ਤਸਵੀਰ|ਫੋਟੋ",
+        ..NOTHING.labels
+    },
+    between_names: "ਅਤੇ|ਤੇ",
+    roles: "ਡੈਸਕ|ਟੀਮ|ਪੱਤਰਕਾਰ|ਬਿਊਰੋ",
     ..NOTHING
 };

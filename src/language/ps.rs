@@ -1,6 +1,6 @@
 //! Pashto.
 
-use super::table::{Calendar, Language, NOTHING, Order, names};
+use super::table::{Calendar, Labels, Language, NOTHING, Order, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ps",
@@ -35,5 +35,13 @@ pub(crate) const LANGUAGE: Language = Language {
     yesterday: "پرون",
     links: "په|د|کال",
     published: "خپور شوی|خپره شوې",
+    labels: Labels {
+        source: "سرچینه",
+        author: "لیکوال|لیکونکی",
+        photos: "انځور",
+        ..NOTHING.labels
+    },
+    between_names: "او",
+    roles: "ادارت",
     ..NOTHING
 };

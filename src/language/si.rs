@@ -1,6 +1,6 @@
 //! Sinhala.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "si",
@@ -36,5 +36,13 @@ pub(crate) const LANGUAGE: Language = Language {
     links: "දින",
     morning: "පෙ.ව",
     afternoon: "ප.ව",
+    labels: Labels {
+        source: "මූලාශ්‍රය",
+        author: "කර්තෘ|ලියන්නේ|සටහන|ලේඛක",
+        photos: "ඡායාරූප|ඡායාරූපය",
+        ..NOTHING.labels
+    },
+    between_names: "සහ",
+    roles: "කර්තෘ",
     ..NOTHING
 };

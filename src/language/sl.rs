@@ -1,6 +1,6 @@
 //! Slovenian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sl",
@@ -60,5 +60,15 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "objavljeno|datum objave|objavljeno dne|ustvarjeno|objavljen|objavljena",
     updated: "posodobljeno|zadnja sprememba|spremenjeno|zadnja posodobitev|osveženo",
     dated: "datum|dne",
+    labels: Labels {
+        source: "vir|viri",
+        author: "avtor|avtorica|avtorji|piše|besedilo|napisal|napisala|pripravil|pripravila|novinar|novinarka",
+        editor_offices: "urednik|urednica|uredil|uredila",
+        photos: "foto|fotografija|fotografije|fotograf|slika",
+        without_colon: "piše|napisal|napisala|pripravil|pripravila",
+        ..NOTHING.labels
+    },
+    roles: "uredništvo|novinar|novinarka|dopisnik",
+    agencies: "STA",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Albanian.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sq",
@@ -65,5 +65,17 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publikuar|publikuar më|botuar|postuar më|postuar",
     updated: "përditësuar|përditësuar më|ndryshuar",
     dated: "data",
+    labels: Labels {
+        source: "burimi|burimet",
+        author: "nga|autori|autorja|shkruan|shkroi|teksti i|gazetari|gazetarja|përgatiti",
+        editor_offices: "redaktori",
+        photos: "foto|fotografia",
+        without_colon: "shkruan|shkroi|përgatiti",
+        without_colon_at_home: "nga",
+        ..NOTHING.labels
+    },
+    between_names: "dhe",
+    roles: "redaksia|gazetari|agjencitë",
+    agencies: "ATSH",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Serbian, Cyrillic and Latin.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sr|cnr|sh",
@@ -64,5 +64,16 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "objavljeno|datum objave|postavljeno|kreirano|objavljen|objavljena|објављено|датум објаве",
     updated: "ažurirano|izmenjeno|poslednja izmena|poslednje ažuriranje|ažuriran|izmijenjeno|ажурирано|измењено",
     dated: "datum|датум",
+    labels: Labels {
+        source: "извор|извори|izvor",
+        author: "аутор|аутори|ауторка|пише|текст|написао|написала|новинар|autor|autori|piše|tekst|novinar",
+        editor_offices: "уредник|уредница|urednik",
+        photos: "фото|фотографија|фотографије|foto|снимио",
+        without_colon: "пише|piše|написао|написала",
+        ..NOTHING.labels
+    },
+    between_names: "и|i",
+    roles: "редакција|новинар|агенције|redakcija|novinar|agencije",
+    agencies: "Tanjug|Танјуг|FoNet|ФоНет|SRNA|Срна|Fena",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Swahili.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sw",
@@ -41,5 +41,15 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "imechapishwa|ilichapishwa",
     updated: "imesasishwa|ilisasishwa|imeboreshwa",
     dated: "tarehe",
+    labels: Labels {
+        source: "chanzo|vyanzo",
+        author: "mwandishi|na|imeandikwa na|waandishi",
+        editor_offices: "mhariri",
+        photos: "picha",
+        without_colon: "imeandikwa na",
+        without_colon_at_home: "na",
+        ..NOTHING.labels
+    },
+    roles: "mwandishi|wetu|mhariri",
     ..NOTHING
 };

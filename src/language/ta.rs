@@ -1,6 +1,6 @@
 //! Tamil.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ta",
@@ -40,5 +40,13 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "வெளியிடப்பட்டது|பதிவு செய்த நாள்|வெளியான தேதி|வெளியீடு",
     updated: "புதுப்பிக்கப்பட்டது|மேம்படுத்தப்பட்டது|அப்டேட்",
     dated: "தேதி|நாள்",
+    labels: Labels {
+        source: "ஆதாரம்|மூலம்",
+        author: "எழுதியவர்|கட்டுரையாளர்|எழுத்தாளர்|செய்தியாளர்",
+        photos: "படம்|படங்கள்|புகைப்படம்",
+        ..NOTHING.labels
+    },
+    between_names: "மற்றும்",
+    roles: "செய்திப்பிரிவு|குழு|செய்தியாளர்|டெஸ்க்",
     ..NOTHING
 };

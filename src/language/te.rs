@@ -1,6 +1,6 @@
 //! Telugu.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "te",
@@ -35,5 +35,13 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "ప్రచురణ|ప్రచురించబడింది|ప్రచురించిన తేదీ",
     updated: "అప్‌డేట్|నవీకరించబడింది|చివరి అప్‌డేట్",
     dated: "తేదీ",
+    labels: Labels {
+        source: "మూలం|సోర్స్",
+        author: "రచయిత|రచయిత్రి|రచన|రిపోర్టర్",
+        photos: "ఫోటో|చిత్రం",
+        ..NOTHING.labels
+    },
+    between_names: "మరియు",
+    roles: "డెస్క్|బృందం|ప్రతినిధి",
     ..NOTHING
 };

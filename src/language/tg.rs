@@ -1,6 +1,6 @@
 //! Tajik.
 
-use super::table::{Language, NOTHING, names};
+use super::table::{Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "tg",
@@ -44,5 +44,13 @@ pub(crate) const LANGUAGE: Language = Language {
     before_yesterday: "парерӯз",
     links: "соли|соати",
     clock: "соати|соат",
+    labels: Labels {
+        source: "манбаъ|сарчашма",
+        author: "муаллиф",
+        photos: "акс",
+        ..NOTHING.labels
+    },
+    between_names: "ва",
+    roles: "идора",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Thai.
 
-use super::table::{Calendar, Language, NOTHING, Unit, names};
+use super::table::{Calendar, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "th",
@@ -42,5 +42,16 @@ pub(crate) const LANGUAGE: Language = Language {
     updated: "อัปเดต|อัพเดท|ปรับปรุงล่าสุด|อัปเดตล่าสุด|แก้ไขล่าสุด|ปรับปรุง|อัพเดต|อัพเดทล่าสุด",
     dated: "วันที่|เมื่อ|เวลา",
     ago_units: &[(Unit::Day, "วันที่ผ่านมา|วันที่แล้ว")],
+    labels: Labels {
+        source: "ที่มา|แหล่งที่มา|แหล่งข่าว|ขอบคุณข้อมูลจาก|ข้อมูลจาก|อ้างอิง",
+        author: "เรื่อง|โดย|ผู้เขียน|ผู้สื่อข่าว|เขียนโดย|รายงานโดย|เรียบเรียงโดย|เรียบเรียง|บทความโดย|ข่าวโดย\
+            |เรื่องและภาพ",
+        editor_offices: "บรรณาธิการ|ตรวจทาน",
+        photos: "ภาพ|ภาพถ่าย|ถ่ายภาพ|ภาพโดย|ภาพประกอบ|ภาพจาก",
+        without_colon: "โดย|ผู้เขียน|เขียนโดย|รายงานโดย|เรียบเรียงโดย|บทความโดย|ข่าวโดย",
+        ..NOTHING.labels
+    },
+    between_names: "และ",
+    roles: "กองบรรณาธิการ|ทีมข่าว|ผู้สื่อข่าว|แอดมิน|ออนไลน์",
     ..NOTHING
 };

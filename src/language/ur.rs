@@ -1,6 +1,6 @@
 //! Urdu.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ur",
@@ -32,5 +32,14 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "شائع|شائع شدہ|تاریخ اشاعت|اشاعت|شائع ہوا",
     updated: "اپ ڈیٹ|اپ ڈیٹڈ|آخری اپ ڈیٹ|اپڈیٹ",
     dated: "تاریخ",
+    labels: Labels {
+        source: "ماخذ|بشکریہ|ذرائع",
+        author: "تحریر|مصنف|مصنفہ|رپورٹ|نامہ نگار|کالم نگار|از قلم",
+        photos: "فوٹو|تصاویر",
+        without_colon: "تحریر|از قلم",
+        ..NOTHING.labels
+    },
+    between_names: "اور",
+    roles: "ڈیسک|ویب|نامہ|نگار|رپورٹر|ادارہ|مانیٹرنگ",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Uzbek, Latin and Cyrillic.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "uz",
@@ -35,5 +35,14 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "chop etildi|e'lon qilindi|joylandi|эълон қилинди",
     updated: "yangilandi|янгиланди",
     dated: "sana|сана",
+    labels: Labels {
+        source: "manba",
+        author: "muallif|matn|tayyorladi",
+        photos: "surat",
+        ..NOTHING.labels
+    },
+    between_names: "va",
+    roles: "tahririyat",
+    agencies: "UzA",
     ..NOTHING
 };

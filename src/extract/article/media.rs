@@ -1,12 +1,12 @@
 //! Whether a name is that of a medium or an office, by its form.
 //!
 //! In: a name. Out: whether it reads like one. The rule: it has a word that media of its language have in their names
-//! (`日报`, `Times`). No medium is listed by its own name.
+//! (`日报`, `Times`). No medium is listed by its own name, but for the agencies that bylines abbreviate (`dpa`).
 
 use url::Url;
 
-use super::lexicon::has;
-use super::names::is_han_name;
+use super::lexicon::{self, has};
+use super::names::{is_han_name, is_name_word};
 use crate::page::lines::is_cjk;
 
 /// How names of media end in Han and Hangul.
@@ -56,6 +56,9 @@ pub(super) fn is_office(name: &str) -> bool {
 
 /// An agency, in the place where an author would stand.
 pub(super) fn is_agency(name: &str) -> bool {
+    if is_known_agency(name) {
+        return true;
+    }
     if name.chars().any(is_cjk) {
         return (3..=8).contains(&name.chars().count())
             && name.ends_with('社')
@@ -76,6 +79,11 @@ pub(super) fn is_agency(name: &str) -> bool {
         || is_named
 }
 
+/// An agency that bylines print by a name or abbreviation of no form: `dpa`, `Lusa`.
+pub(super) fn is_known_agency(name: &str) -> bool {
+    lexicon::AGENCIES.contains(name)
+}
+
 /// Words in capitals with one by which media call themselves.
 pub(super) fn is_latin_medium(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
@@ -91,13 +99,6 @@ pub(super) fn is_latin_medium(name: &str) -> bool {
             is_name_word(word) || has("of|de|du|la|le|der|die|del|della|do|da|the", word)
         })
         && words.iter().any(is_word)
-}
-
-pub(super) fn is_name_word(word: &str) -> bool {
-    word.starts_with(char::is_uppercase)
-        && word
-            .chars()
-            .all(|c| c.is_alphabetic() || "'’.-&".contains(c))
 }
 
 /// `某某网[整理]`, `某某报（综合）`: a note on what was done with it is no part of the name.
@@ -148,7 +149,7 @@ mod tests {
             "海岬体育",
             "Ann Lee",
             "Cape Wire",
-            "AP",
+            "QX",
         ] {
             assert!(!is_medium(other), "{other}");
         }

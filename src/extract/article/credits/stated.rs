@@ -179,6 +179,31 @@ impl CreditReader<'_, '_> {
         (!name.is_empty()).then(|| (names::trim(name).to_owned(), start..stop))
     }
 
+    /// A part of a row's line, cut where an element begins or ends, at wide gaps and at rules.
+    pub(super) fn cut_at_edges(
+        &self,
+        row: &Row,
+        range: std::ops::Range<usize>,
+    ) -> Vec<std::ops::Range<usize>> {
+        let line = &self.flow.lines[row.line];
+        let text = &line.text[range.clone()];
+        let mut parts = Vec::new();
+        let mut from = range.start;
+        let cuts = text.char_indices().filter_map(|(at, c)| {
+            let at = range.start + at;
+            let is_rule = "|｜•".contains(c);
+            (line.gaps.contains(&at) || is_rule)
+                .then_some((at, if is_rule { c.len_utf8() } else { 0 }))
+        });
+        for (at, skipped) in cuts.chain([(range.end, 0)]) {
+            if at > from && !names::trim(&line.text[from..at]).is_empty() {
+                parts.push(from..at);
+            }
+            from = at + skipped;
+        }
+        parts
+    }
+
     pub(super) fn link_in(&self, line: usize, range: &std::ops::Range<usize>) -> Option<Url> {
         let (_, element) = self.flow.lines[line]
             .links
