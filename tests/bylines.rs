@@ -75,7 +75,7 @@ fn page(language: &str, markup: &str) -> String {
         at("over"),
         at("line"),
         at("top"),
-        at("first"),
+        at("first").replace("{text}", text),
         at("end"),
         at("last"),
         at("after"),

@@ -65,18 +65,19 @@ pub(super) fn is_agency(name: &str) -> bool {
             && is_medium(name)
             && !is_han_name(name);
     }
-    // Two letters are somebody's initials.
-    let is_acronym = (3..=5).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
     let words = || name.split_whitespace();
     let is_named = (2..=5).contains(&words().count())
         && words().all(is_name_word)
         && words().any(|word| has(AGENCIES, &word.to_lowercase()));
-    (is_acronym
-        && !has(
-            "CEO|COO|CFO|PDF|RSS|FAQ|USA|NEW|TOP|HOT|LIVE|BLOG|VIDEO|FOTO",
-            name,
-        ))
-        || is_named
+    is_acronym(name) || is_named
+}
+
+/// Three to five capitals, as agencies abbreviate themselves. Two letters are somebody's initials.
+pub(super) fn is_acronym(name: &str) -> bool {
+    const WORDS: &str = "CEO|COO|CFO|PDF|RSS|FAQ|USA|NEW|TOP|HOT|LIVE|BLOG|VIDEO|FOTO";
+    (3..=5).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_uppercase())
+        && !has(WORDS, name)
 }
 
 /// An agency that bylines print by a name or abbreviation of no form: `dpa`, `Lusa`.

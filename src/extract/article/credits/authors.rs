@@ -118,7 +118,9 @@ impl CreditReader<'_, '_> {
         for (row, found, value) in self.labelled(Kind::Author) {
             let mut people = names::people(&value);
             // `By Wednesday the quay was full`: without a colon, the name must be whole.
-            if found.spoken && !people.iter().any(|name| names::is_person(name)) {
+            // Below the text, `By Ann Lee` is the author of another article.
+            let is_of_other = found.spoken && row.at == RowPosition::After;
+            if is_of_other || (found.spoken && !people.iter().any(|name| names::is_person(name))) {
                 continue;
             }
             // `记者 甲某` and `通讯员 乙某`, a line each.

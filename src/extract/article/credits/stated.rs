@@ -30,7 +30,9 @@ impl CreditReader<'_, '_> {
     pub(super) fn labelled(&self, kind: Kind) -> Vec<(&Row, &Found, String)> {
         let mut all = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
-            if (row.at == RowPosition::Body && self.is_prose(row)) || self.is_caption(row.line) {
+            let is_of_text = row.at == RowPosition::Body
+                && (self.is_prose(row) || (kind == Kind::Source && self.is_amid_text(row)));
+            if is_of_text || self.is_caption(row.line) {
                 continue;
             }
             for found in row.labels.iter().filter(|found| found.kind == kind) {
@@ -43,6 +45,17 @@ impl CreditReader<'_, '_> {
             }
         }
         all
+    }
+
+    /// Whether a good part of the text follows and precedes a row: `Source:` under a table there is the table's.
+    fn is_amid_text(&self, row: &Row) -> bool {
+        const PART: f32 = 0.2;
+        let prose = |line: &usize| self.flow.lines[*line].prose();
+        let (before, after): (Vec<usize>, Vec<usize>) =
+            self.body.iter().partition(|line| **line < row.line);
+        let before: f32 = before.iter().map(prose).sum();
+        let after: f32 = after.iter().map(prose).sum();
+        before.min(after) > PART * (before + after)
     }
 
     /// Pictures have sources and authors of their own.
