@@ -1,6 +1,6 @@
 //! Afrikaans.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "af",
@@ -41,5 +41,15 @@ pub(crate) const LANGUAGE: Language = Language {
         without_colon: "foto deur",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "bron|bronne",
+        author: "outeur|deur|teks|geskryf deur",
+        photos: "foto's|foto’s",
+        without_colon: "geskryf deur",
+        without_colon_at_home: "deur",
+        ..NOTHING.labels
+    },
+    between_names: "en",
+    roles: "redaksie",
     ..NOTHING
 };

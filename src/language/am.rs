@@ -1,6 +1,6 @@
 //! Amharic.
 
-use super::table::{Captions, Language, NOTHING, names};
+use super::table::{Captions, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "am",
@@ -31,5 +31,12 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "ፎቶ|ምስል",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "ምንጭ",
+        author: "ጸሐፊ|ደራሲ|በ",
+        photos: "ፎቶ",
+        ..NOTHING.labels
+    },
+    between_names: "እና",
     ..NOTHING
 };

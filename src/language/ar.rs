@@ -1,6 +1,6 @@
 //! Arabic.
 
-use super::table::{Calendar, Captions, Embed, Language, NOTHING, Unit, names};
+use super::table::{Calendar, Captions, Embed, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ar",
@@ -91,6 +91,19 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "نشر|نشر في|تاريخ النشر|نشرت في|نُشر في|آخر نشر|نشر بتاريخ|تم النشر في|تم النشر",
     updated: "آخر تحديث|تحديث|تم التحديث|تاريخ التحديث|تم التحديث في|حدث في|تم تحديثه",
     dated: "تاريخ|التاريخ|الوقت|بتاريخ|يوم",
+    labels: Labels {
+        source: "المصدر|مصدر|المصادر",
+        author: "بقلم|كتب|كتبت|الكاتب|الكاتبة|المؤلف|المحرر|إعداد|اعداد|تقرير|كتابة|حوار|أعده|أعدته|أجرى الحوار\
+            |المراسل|بواسطة",
+        editor_offices: "تحرير|مراجعة",
+        photos: "تصوير|صورة|الصورة|عدسة|صور|فيديو|مونتاج",
+        without_colon: "بقلم|كتب|كتبت|الكاتب|إعداد|بواسطة",
+        ..NOTHING.labels
+    },
+    between_names: "و",
+    roles: "التحرير|المحرر|محرر|مراسل|مراسلنا|فريق|هيئة|تحرير|كتب|وكالات|الموقع|ضيف|ادمن|أدمن|إدارة",
+    agencies: "رويترز|أ ف ب|أ.ف.ب|واس|سانا|وفا|وام|كونا|بترا|أ ش أ|د ب أ|قنا|بنا|فرانس برس|الأناضول",
+    elsewhere: "وكالات|مواقع|وكالات الأنباء|صحف|مواقع التواصل|متابعات|الإنترنت|انترنت",
     embed: Some(Embed {
         terms: "شروط الاستخدام",
         empty: "لا توجد مواد حاليًا",

@@ -1,6 +1,6 @@
 //! Azerbaijani.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "az",
@@ -43,5 +43,15 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "foto|fotoqraf|şəkil",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "mənbə|qaynaq",
+        author: "müəllif|mətn|hazırladı|müxbir",
+        editor_offices: "redaktə",
+        photos: "fotolar|şəkil",
+        ..NOTHING.labels
+    },
+    between_names: "və",
+    roles: "redaksiya|müxbir",
+    agencies: "AZƏRTAC",
     ..NOTHING
 };

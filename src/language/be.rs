@@ -1,6 +1,6 @@
 //! Belarusian.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "be",
@@ -44,5 +44,15 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "архіў",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "крыніца|крыніцы",
+        author: "аўтар|аўтары|тэкст|падрыхтаваў|падрыхтавала",
+        editor_offices: "рэдактар",
+        photos: "фота|здымкі",
+        ..NOTHING.labels
+    },
+    between_names: "і|ды",
+    roles: "рэдакцыя",
+    agencies: "БелТА|БЕЛТА",
     ..NOTHING
 };

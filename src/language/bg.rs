@@ -1,6 +1,6 @@
 //! Bulgarian.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "bg",
@@ -53,5 +53,15 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "архив",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "източник|източници",
+        author: "автор|автори|текст|репортер|журналист|написа|интервю",
+        editor_offices: "редактор",
+        photos: "снимка|снимки|фото|фотограф|видео",
+        ..NOTHING.labels
+    },
+    between_names: "и",
+    roles: "редакция|репортер|кореспондент|екип",
+    agencies: "БТА|BTA",
     ..NOTHING
 };

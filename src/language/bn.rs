@@ -1,6 +1,6 @@
 //! Bengali.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "bn",
@@ -48,5 +48,16 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "ছবি|আলোকচিত্র|ফটো|ছবি সূত্র",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "সূত্র|উৎস|সোর্স|তথ্যসূত্র",
+        author: "লেখক|লেখিকা|প্রতিবেদক|লিখেছেন|প্রতিবেদন|লেখা|কলমে",
+        editor_offices: "সম্পাদক|সম্পাদনা",
+        photos: "ছবি|আলোকচিত্র|চিত্রগ্রাহক",
+        ..NOTHING.labels
+    },
+    between_names: "ও|এবং",
+    roles: "ডেস্ক|প্রতিবেদক|প্রতিনিধি|নিজস্ব|সংবাদদাতা|রিপোর্টার|টিম|অনলাইন|সংস্থা|রিপোর্ট",
+    agencies: "বাসস|ইউএনবি|রয়টার্স|এএফপি",
+    elsewhere: "ইন্টারনেট|অনলাইন|এজেন্সি",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Catalan.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ca|val",
@@ -52,5 +52,18 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arxiu|ajuntament",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "fonts|font",
+        author: "autor|autora|autors|per|text|escrit per|redactat per",
+        editor_offices: "edició",
+        photos: "fotos|foto|fotografia|fotografies|imatge",
+        without_colon: "escrit per|redactat per",
+        without_colon_at_home: "per",
+        ..NOTHING.labels
+    },
+    between_names: "i",
+    names_with: "amb",
+    roles: "redacció|agències",
+    agencies: "ACN",
     ..NOTHING
 };

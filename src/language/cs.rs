@@ -55,9 +55,17 @@ pub(crate) const LANGUAGE: Language = Language {
     updated: "aktualizováno|aktualizace|naposledy aktualizováno|poslední aktualizace|upraveno|změněno|aktualizováno dne",
     dated: "datum|dne",
     labels: Labels {
-        source: "zdroj",
+        source: "zdroj|zdroje",
+        author: "autor|autorka|autoři|text|napsal|napsala|napsali|připravil|připravila",
+        editor_offices: "editor|editorka",
+        photos: "foto|fotografie|fotograf|snímky|ilustrace",
+        without_colon: "napsal|napsala|připravil|připravila",
         ..NOTHING.labels
     },
+    between_names: "a",
+    names_with: "s",
+    roles: "redakce|redaktor|zpravodaj|agentury",
+    agencies: "ČTK",
     first_published: FirstPublished {
         this: "tento",
         article: "článek",

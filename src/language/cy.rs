@@ -1,6 +1,6 @@
 //! Welsh.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "cy",
@@ -41,6 +41,13 @@ pub(crate) const LANGUAGE: Language = Language {
     captions: Captions {
         labels: "llun|lluniau|ffynhonnell y llun",
         ..NOTHING.captions
+    },
+    labels: Labels {
+        source: "ffynhonnell",
+        author: "awdur|gan",
+        photos: "llun|lluniau",
+        without_colon_at_home: "gan",
+        ..NOTHING.labels
     },
     ..NOTHING
 };

@@ -52,11 +52,18 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publiceret|publiceret den|offentliggjort|udgivet|oprettet|skrevet",
     updated: "opdateret|sidst opdateret|senest opdateret|opdateret den|ændret|redigeret",
     dated: "dato|den|kl",
-    between_names: "og",
     labels: Labels {
-        source: "kilde",
+        source: "kilde|kilder",
+        author: "af|tekst|forfatter|skrevet af|journalist|journalister|tekst og foto|tekst af|skribent|udgivet af",
+        editor_offices: "redaktør|redigeret af",
+        photos: "foto|fotograf|billede|billeder|illustration|video",
+        without_colon: "af|skrevet af|tekst af|udgivet af",
         ..NOTHING.labels
     },
+    between_names: "og",
+    names_with: "med",
+    roles: "redaktionen|journalist|reporter|gæsteskribent",
+    agencies: "Ritzau|ritzau|/ritzau/",
     first_published: FirstPublished {
         this: "denne|dette|det",
         article: "artiklen|teksten|kronikken",

@@ -64,12 +64,23 @@ pub(crate) const LANGUAGE: Language = Language {
     dated: "datum|stand|am|uhr|vom|von",
     between_names: "und",
     labels: Labels {
-        source: "quelle",
-        author: "autor|von|text",
-        editor_offices: "redaktion",
+        source: "quelle|quellen",
+        author: "autor|autorin|autoren|autorinnen|autor/in|autor:in|von|text|texte|text und foto|text und fotos\
+            |bericht|bericht von|verfasser|verfasserin|verfasst von|geschrieben von|ein gastbeitrag von\
+            |gastbeitrag von|ein kommentar von|kommentar von|eine analyse von|analyse von|eine kolumne von\
+            |kolumne von|ein interview von|interview von|interview|ein bericht von|eine reportage von|ein essay von\
+            |essay von|ein beitrag von|beitrag von|protokoll|aufgezeichnet von|zusammengestellt von|reporter\
+            |korrespondent|korrespondentin|gastautor|gastautorin|text von",
+        editor_offices: "redaktion|redakteur|redakteurin|redigatur",
         published: "veröffentlicht",
         updated: "aktualisiert",
-        without_colon: "von",
+        photos: "foto|fotos|bild|bilder|fotografie|fotograf|fotografin|illustration|grafik|video|kamera|fotos von\
+            |foto von|bilder von|bild von",
+        without_colon: "von|text von|bericht von|verfasst von|geschrieben von|ein gastbeitrag von|gastbeitrag von\
+            |ein kommentar von|kommentar von|eine analyse von|analyse von|eine kolumne von|kolumne von\
+            |ein interview von|interview von|ein bericht von|eine reportage von|ein essay von|essay von\
+            |ein beitrag von|beitrag von|aufgezeichnet von|zusammengestellt von|fotos von|foto von|bilder von\
+            |bild von",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -80,12 +91,17 @@ pub(crate) const LANGUAGE: Language = Language {
             |landkreis",
         ..NOTHING.captions
     },
+    names_with: "mit",
+    roles: "redaktion|redakteur|online-redaktion|onlineredaktion|newsdesk|lokalredaktion|redaktionsteam|gastautor\
+        |gastbeitrag|agenturen|pressemitteilung|leserreporter|volontär|praktikant",
+    agencies: "dpa|AFP|APA|SID|epd|KNA|sda|AP|dapd|Reuters|Keystone-SDA|dpa-AFX|dts",
+    elsewhere: "agenturen|diverse|verschiedene quellen|sonstige|extern|web und agenturen|agenturmaterial\
+        |nachrichtenagenturen",
     next_page: "weiter|nächste|nächste seite",
     page_row: "Zurück",
     calls: "mehr|weiterlesen|mehr lesen",
     controls: &[(0, "anzeige|werbung|zurück")],
     afterwords: &[(20, "mehr zum thema|mehr dazu|lesen sie auch")],
-    elsewhere: "agenturen|diverse|verschiedene quellen|sonstige|extern|web und agenturen",
     first_published: FirstPublished {
         this: "dieser|dieses|diese|der|das",
         article: "artikel|beitrag|bericht|kommentar|essay|gastbeitrag|reportage|interview|text",

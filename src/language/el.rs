@@ -1,6 +1,6 @@
 //! Greek.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "el",
@@ -49,5 +49,16 @@ pub(crate) const LANGUAGE: Language = Language {
         without_colon: "φωτ.",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "πηγή|πηγές",
+        author: "συντάκτης|συντάκτρια|συντάκτες|συγγραφέας|κείμενο|γράφει|γράφει ο|γράφει η|γράφουν οι|του|της\
+            |ρεπορτάζ|αρθρογράφος|επιμέλεια|συνέντευξη στον|συνέντευξη στην",
+        photos: "φωτογραφία|φωτογραφίες|φωτό|φωτογράφος|εικόνα",
+        without_colon: "γράφει ο|γράφει η|γράφουν οι|γράφει",
+        ..NOTHING.labels
+    },
+    between_names: "και",
+    roles: "σύνταξη|συντακτική|ομάδα|ανταποκριτής|newsroom",
+    agencies: "ΑΠΕ-ΜΠΕ|ΑΠΕ",
     ..NOTHING
 };

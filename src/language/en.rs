@@ -57,15 +57,25 @@ pub(crate) const LANGUAGE: Language = Language {
     dated: "date|time|on|at|by",
     between_names: "and",
     labels: Labels {
-        source: "sources|source|via",
-        author: "authors|author|written by|words by|reported by|story by|reporter|writer|words|by|text",
-        editor_offices: "editors|editor|edited by",
+        source: "sources|source|via|courtesy of",
+        author: "authors|author|written by|words by|reported by|story by|stories by|story and photos by|reporting by\
+            |posted by|published by|submitted by|contributed by|compiled by|analysis by|opinion by|reporter\
+            |reporters|writer|writers|words|by|text|text by|written and directed by|byline|report by|a report by\
+            |interview by|as told to",
+        editor_offices: "editors|editor|edited by|editing by",
         published: "published on|published|posted on|posted|publication date|date",
         updated: "last updated|last modified|updated|modified",
         rights: "copyright",
-        other: "tags|tag|topics|topic|photos|photo|image|credit|share|comments|comment|views|view|category|categories",
-        without_colon: "by|written by|words by|reported by|story by|edited by|posted on|published on|published|posted\
-            |updated|last updated|via",
+        photos: "photos|photo|photography|photographs|photograph|photographer|pictures|picture|images|image\
+            |illustration|illustrations|illustrator|video|videos|graphics|graphic|camera|photos by|photo by\
+            |photography by|photographs by|pictures by|images by|illustrations by|illustration by|video by\
+            |graphics by|photo courtesy|photo credit|image credit",
+        other: "tags|tag|topics|topic|credit|share|comments|comment|views|view|category|categories",
+        without_colon: "by|written by|words by|reported by|story by|stories by|story and photos by|reporting by\
+            |posted by|published by|submitted by|contributed by|compiled by|analysis by|opinion by|text by|report by\
+            |interview by|edited by|editing by|posted on|published on|published|posted|updated|last updated|via\
+            |photos by|photo by|photography by|photographs by|pictures by|images by|illustrations by|illustration by\
+            |video by|graphics by",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -82,6 +92,19 @@ pub(crate) const LANGUAGE: Language = Language {
             |pool|handout|agency|university|police|council|department|ministry",
         ..NOTHING.captions
     },
+    names_with: "with",
+    roles: "staff|staffer|reports|reporter|reporters|correspondent|correspondents|contributor|contributors|editor|editors\
+        |editorial|newsroom|newsdesk|desk|bureau|agencies|agency reporter|writer|writers|guest|admin|administrator\
+        |team|webmaster|web|online|media|wire|wires|columnist|user|anonymous|intern|our|special|digital|freelance\
+        |publisher|author|board|department|service|services|news|network|syndicated|sponsored|partner|partners\
+        |moderator|owner|foreign|political|local|city|sports|sport|crime|business|education|health|national\
+        |international|chief|senior|junior|deputy|managing|assistant|associate|contributing|world|metro|features\
+        |feature|money|finance|travel|lifestyle|tech|technology|science|weather|breaking|live|multimedia|video\
+        |picture|photo|social|community|regional|district|police|court|entertainment|culture|arts|opinion\
+        |general|state|federal|diplomatic|environment|energy|industry|transport|politics|economy",
+    agencies: "AFP|AP|UPI|AAP|IANS|PTI|ANI|UNI|dpa|TASS|Reuters|Interfax|Kyodo|Yonhap|Xinhua|Bernama\
+        |Agence France-Presse|Associated Press|The Associated Press|Press Association|PA Media|The Canadian Press\
+        |Canadian Press",
     next_page: "next|next page|older|older posts|older articles",
     page_row: "Previous|Prev",
     calls: "more|read more|learn more|see more|show more|load more|view more|view all|see all|full story\

@@ -56,11 +56,16 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicado|publicado el|publicada el|publicado en|fecha de publicación|creado|creado el",
     updated: "actualizado|actualizado el|actualizada el|actualizado a las|última actualización|modificado|modificado el|editado",
     dated: "fecha|el|hora",
-    between_names: "y",
     labels: Labels {
-        source: "fuente",
-        author: "autor|por",
-        without_colon: "por",
+        source: "fuentes|fuente",
+        author: "autor|autora|autores|autoras|por|texto|textos|escrito por|redactado por|publicado por|elaborado por\
+            |entrevista de|un artículo de|reportaje de|redactor|redactora|periodista|corresponsal|texto de\
+            |texto y fotos",
+        editor_offices: "edición|editado por|editor|editora",
+        photos: "fotos|foto|fotografía|fotografías|fotógrafo|fotógrafa|imagen|imágenes|crédito|ilustración|vídeo\
+            |fotos de|foto de|fotografías de",
+        without_colon: "por|escrito por|redactado por|publicado por|elaborado por|texto de|reportaje de\
+            |entrevista de",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -70,6 +75,11 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "archivo|museo|biblioteca|ayuntamiento|universidad|policía|colección",
         ..NOTHING.captions
     },
+    between_names: "y|e",
+    names_with: "con",
+    roles: "redacción|redactor|redactora|corresponsal|agencia|agencias|equipo|invitado|periodista|colaborador\
+        |colaboradora|enviado|enviada|comunicado|internacional|nacional",
+    agencies: "EFE|Europa Press|Télam|Notimex|Prensa Latina|Colpisa|Servimedia",
     next_page: "siguiente|página siguiente|próxima",
     calls: "leer más",
     controls: &[(0, "publicidad")],

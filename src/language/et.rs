@@ -1,6 +1,6 @@
 //! Estonian.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "et",
@@ -64,5 +64,14 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arhiiv",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "allikas|allikad",
+        author: "autor|autorid|tekst|kirjutas|ajakirjanik",
+        photos: "pilt|pildid|fotod|foto|fotograaf",
+        ..NOTHING.labels
+    },
+    between_names: "ja",
+    roles: "toimetus|reporter|ajakirjanik",
+    agencies: "BNS",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Basque.
 
-use super::table::{Captions, Language, NOTHING, Order, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "eu",
@@ -62,5 +62,13 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "argazkia|argazkiak",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "iturria",
+        author: "egilea|egileak|testua",
+        photos: "argazkia|argazkiak",
+        ..NOTHING.labels
+    },
+    between_names: "eta",
+    roles: "erredakzioa",
     ..NOTHING
 };

@@ -75,9 +75,12 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "julkaistu|julkaisupäivä|julkaistiin|luotu",
     updated: "päivitetty|viimeksi päivitetty|muokattu|päivittyi|päivitys|muutettu",
     dated: "pvm|päiväys|klo",
-    between_names: "ja",
     labels: Labels {
-        source: "lähde",
+        source: "lähde|lähteet",
+        author: "teksti|tekstit|toimittaja|toimittajat|kirjoittaja|kirjoittajat|kirjoittanut|teksti ja kuvat\
+            |teksti ja kuva|haastattelu",
+        editor_offices: "päätoimittaja",
+        photos: "kuva|kuvat|valokuva|valokuvat|valokuvaaja|kuvaaja|kuvitus|video",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -85,5 +88,8 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arkisto|poliisi",
         ..NOTHING.captions
     },
+    between_names: "ja",
+    roles: "toimitus|toimittaja|uutistoimisto",
+    agencies: "STT|Lännen Media",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Filipino.
 
-use super::table::{Captions, Language, NOTHING, Order, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "fil|tl",
@@ -44,5 +44,14 @@ pub(crate) const LANGUAGE: Language = Language {
         without_colon: "larawan mula sa|kuha ni",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "pinagmulan|pinagkunan",
+        author: "isinulat ni|ulat ni|ulat nina|ni|nina|sinulat ni",
+        photos: "larawan|larawan ni|kuha ni",
+        without_colon: "isinulat ni|ulat ni|ulat nina|sinulat ni",
+        without_colon_at_home: "ni|nina",
+        ..NOTHING.labels
+    },
+    roles: "balita|mamamahayag",
     ..NOTHING
 };

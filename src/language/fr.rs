@@ -53,10 +53,16 @@ pub(crate) const LANGUAGE: Language = Language {
     dated: "date|le|à",
     between_names: "et",
     labels: Labels {
-        source: "source",
-        author: "auteur",
+        source: "sources|source",
+        author: "auteur|auteure|autrice|auteurs|autrices|par|texte|textes|rédigé par|écrit par|publié par\
+            |propos recueillis par|recueilli par|entretien réalisé par|réalisé par|un article de|un texte de\
+            |une chronique de|reportage|journaliste|correspondant|correspondante|signature",
+        editor_offices: "rédacteur en chef|rédactrice en chef|édition",
         published: "date",
-        other: "photos|photo",
+        photos: "photos|photo|photographie|photographies|photographe|crédit|crédits|crédit photo|crédits photo|image\
+            |images|illustration|vidéo|photos de|photographies de",
+        without_colon: "par|rédigé par|écrit par|publié par|propos recueillis par|recueilli par\
+            |entretien réalisé par|réalisé par",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -66,6 +72,10 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "archives|musée|bibliothèque|collection|université|police|mairie",
         ..NOTHING.captions
     },
+    names_with: "avec",
+    roles: "rédaction|rédacteur|rédactrice|journaliste|correspondant|correspondante|envoyé|envoyée|stagiaire|agence\
+        |agences|équipe|communiqué|invité",
+    agencies: "AFP|Belga|ATS|Keystone-ATS|La Presse canadienne|MAP|APS|PANAPRESS",
     next_page: "suivant|suivante|page suivante",
     page_row: "Précédent",
     calls: "lire la suite",

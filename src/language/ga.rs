@@ -1,6 +1,6 @@
 //! Irish.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ga",
@@ -31,5 +31,12 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "grianghraf",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "foinse",
+        author: "údar|scríofa ag",
+        photos: "grianghraf",
+        ..NOTHING.labels
+    },
+    between_names: "agus",
     ..NOTHING
 };

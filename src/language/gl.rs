@@ -1,6 +1,6 @@
 //! Galician.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "gl",
@@ -44,5 +44,13 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arquivo|concello",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "fontes|fonte",
+        author: "autor|autora|autores|por|texto|escrito por",
+        photos: "foto|fotos|fotografía",
+        ..NOTHING.labels
+    },
+    between_names: "e",
+    roles: "redacción|axencias",
     ..NOTHING
 };

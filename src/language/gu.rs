@@ -1,6 +1,6 @@
 //! Gujarati.
 
-use super::table::{Captions, Language, NOTHING, names};
+use super::table::{Captions, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "gu",
@@ -30,5 +30,13 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "તસવીર|ફોટો",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "સ્ત્રોત|સોર્સ",
+        author: "લેખક|લેખિકા|રિપોર્ટ",
+        photos: "તસવીર|ફોટો",
+        ..NOTHING.labels
+    },
+    between_names: "અને",
+    roles: "ડેસ્ક|ટીમ|પ્રતિનિધિ",
     ..NOTHING
 };

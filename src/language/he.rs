@@ -1,6 +1,6 @@
 //! Hebrew.
 
-use super::table::{Captions, Embed, Language, NOTHING, Unit, names};
+use super::table::{Captions, Embed, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "he|iw",
@@ -67,6 +67,15 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "פורסם|פורסם ב|פורסם בתאריך|תאריך פרסום|פורסמה|נוצר|הועלה",
     updated: "עודכן|עודכן ב|עדכון אחרון|עודכן לאחרונה|תאריך עדכון|עודכנה",
     dated: "תאריך|בתאריך|בשעה",
+    labels: Labels {
+        source: "מקור|מקורות",
+        author: "מאת|כתב|כתבה|כותב|כותבת|הכותב|הכותבת|כתבו|מחבר|מחברת|ראיין|ראיינה|טקסט",
+        editor_offices: "עורך|עורכת|עריכה|ערך|ערכה",
+        photos: "צילום|צילומים|צלם|צלמת|תמונה|תמונות|איור",
+        without_colon: "מאת",
+        ..NOTHING.labels
+    },
+    roles: "מערכת|כתב|כתבי|כתבת|עורך|אורח",
     embed: Some(Embed {
         terms: "תנאי שימוש",
         empty: "אין כרגע פריטים",

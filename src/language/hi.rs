@@ -1,6 +1,6 @@
 //! Hindi.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "hi",
@@ -57,5 +57,16 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "फोटो|फ़ोटो|तस्वीर|चित्र|छायाचित्र|फोटो साभार|फोटो क्रेडिट|साभार",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "स्रोत|स्त्रोत|सोर्स|साभार",
+        author: "लेखक|लेखिका|रिपोर्ट|रिपोर्टर|संवाददाता|प्रस्तुति|द्वारा|कलम|written by|reported by",
+        editor_offices: "संपादक|संपादन|सम्पादक|edited by",
+        photos: "फोटो|फ़ोटो|तस्वीर|चित्र|छायाकार",
+        ..NOTHING.labels
+    },
+    between_names: "और|एवं|व",
+    roles: "डेस्क|टीम|संवाददाता|रिपोर्टर|ब्यूरो|न्यूज|न्यूज़|एजेंसी|संपादकीय|डिजिटल|वेब|नेटवर्क",
+    agencies: "भाषा|आईएएनएस|पीटीआई|एएनआई|वार्ता",
+    elsewhere: "एजेंसी|एजेंसियां|सोशल मीडिया|इंटरनेट",
     ..NOTHING
 };

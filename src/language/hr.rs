@@ -1,6 +1,6 @@
 //! Croatian and Bosnian.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "hr|bs",
@@ -71,5 +71,17 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arhiva|arhiv",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "izvor|izvori",
+        author: "autor|autorica|autori|piše|pišu|tekst|napisao|napisala|razgovarao|razgovarala|novinar|novinarka\
+            |pripremio|pripremila",
+        editor_offices: "urednik|urednica|uredio|uredila",
+        photos: "foto|fotografija|fotografije|fotograf|ilustracija|snimio|snimila",
+        without_colon: "piše|pišu|napisao|napisala|pripremio|pripremila",
+        ..NOTHING.labels
+    },
+    between_names: "i",
+    roles: "redakcija|uredništvo|novinar|novinarka|agencije|dopisnik",
+    agencies: "HINA|Hina",
     ..NOTHING
 };

@@ -73,9 +73,15 @@ pub(crate) const LANGUAGE: Language = Language {
         (Unit::Year, "éve"),
     ],
     labels: Labels {
-        source: "forrás",
+        source: "forrás|források",
+        author: "szerző|szerzők|írta|szöveg|készítette|riport|tudósító",
+        editor_offices: "szerkesztő|szerkesztette",
+        photos: "fotó|fotók|foto|kép|képek|fényképezte|fotós|illusztráció",
         ..NOTHING.labels
     },
+    between_names: "és",
+    roles: "szerkesztőség|szerkesztő|tudósító|újságíró",
+    agencies: "MTI",
     first_published: FirstPublished {
         this: "ez",
         article: "cikk",

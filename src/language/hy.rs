@@ -1,6 +1,6 @@
 //! Armenian.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "hy",
@@ -57,5 +57,15 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "լուսանկար|լուսանկարը|ֆոտո",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "աղբյուր|աղբյուրը",
+        author: "հեղինակ|հեղինակներ|տեքստ|պատրաստեց|լրագրող",
+        editor_offices: "խմբագիր",
+        photos: "լուսանկար|լուսանկարներ|լուսանկարը",
+        ..NOTHING.labels
+    },
+    between_names: "և|եւ",
+    roles: "խմբագրություն|լրագրող",
+    agencies: "Արմենպրես",
     ..NOTHING
 };

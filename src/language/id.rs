@@ -59,9 +59,13 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "diterbitkan|dipublikasikan|terbit|diterbitkan pada|tayang|dibuat|dimuat|dipublish",
     updated: "diperbarui|diperbaharui|update|terakhir diperbarui|diupdate|pembaruan|diperbarui pada|terakhir diupdate",
     dated: "tanggal|pada|tgl",
-    between_names: "dan",
     labels: Labels {
         source: "sumber",
+        author: "oleh|penulis|reporter|pewarta|wartawan|laporan|laporan wartawan|ditulis oleh|kontributor|jurnalis\
+            |teks|naskah|diposting oleh",
+        editor_offices: "editor|penyunting|redaktur|disunting oleh|diedit oleh",
+        photos: "fotografer|foto oleh|gambar|ilustrasi|video",
+        without_colon: "oleh|ditulis oleh|laporan wartawan|diposting oleh",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -70,5 +74,10 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arsip",
         ..NOTHING.captions
     },
+    between_names: "dan",
+    names_with: "dengan",
+    roles: "redaksi|admin|tim|kontributor|wartawan|reporter|penulis|jurnalis|liputan|redaktur",
+    agencies: "ANTARA|Antara",
+    elsewhere: "berbagai sumber|dari berbagai sumber|media|internet|net|ist|istimewa",
     ..NOTHING
 };

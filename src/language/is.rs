@@ -1,6 +1,6 @@
 //! Icelandic.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "is",
@@ -64,5 +64,14 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "mynd|myndir|ljósmynd|ljósmyndari",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "heimild|heimildir",
+        author: "höfundur|texti|eftir|blaðamaður",
+        editor_offices: "ritstjóri",
+        photos: "ljósmynd|ljósmyndir|mynd|myndir",
+        ..NOTHING.labels
+    },
+    between_names: "og",
+    roles: "ritstjórn|blaðamaður",
     ..NOTHING
 };

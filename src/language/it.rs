@@ -53,10 +53,15 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "pubblicato|pubblicato il|pubblicata il|pubblicato alle|data di pubblicazione|creato il|inserito il|pubblicazione",
     updated: "aggiornato|aggiornato il|aggiornato alle|aggiornata il|ultimo aggiornamento|aggiornamento|modificato il|ultima modifica",
     dated: "data|il|del",
-    between_names: "e",
     labels: Labels {
-        source: "fonte",
-        author: "di",
+        source: "fonte|fonti",
+        author: "autore|autrice|autori|di|a cura di|testo di|testi di|scritto da|articolo di|intervista di\
+            |servizio di|testo|pubblicato da|inviato|giornalista",
+        editor_offices: "redattore",
+        photos: "foto|fotografia|fotografie|fotografo|immagine|immagini|video|foto di|fotografie di|illustrazione\
+            |credit",
+        without_colon: "di|a cura di|testo di|testi di|scritto da|articolo di|intervista di|servizio di\
+            |pubblicato da",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -66,6 +71,10 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "archivio|museo|biblioteca|comune|università|polizia",
         ..NOTHING.captions
     },
+    between_names: "e|ed",
+    names_with: "con",
+    roles: "redazione|redattore|inviato|inviata|corrispondente|agenzia|agenzie|giornalista|collaboratore|ospite|web",
+    agencies: "ANSA|Adnkronos|AGI|LaPresse|Askanews|Italpress",
     next_page: "successiva|avanti",
     elsewhere: "agenzie|vari|altri media|web e agenzie",
     first_published: FirstPublished {

@@ -1,6 +1,6 @@
 //! Georgian.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ka",
@@ -52,5 +52,14 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "ფოტო|ფოტოგრაფი",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "წყარო|წყაროები",
+        author: "ავტორი|ავტორები|მოამზადა|ჟურნალისტი",
+        editor_offices: "რედაქტორი",
+        photos: "ფოტო|ფოტოები",
+        ..NOTHING.labels
+    },
+    between_names: "და",
+    roles: "რედაქცია|ჟურნალისტი",
     ..NOTHING
 };

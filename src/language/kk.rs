@@ -1,6 +1,6 @@
 //! Kazakh.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "kk",
@@ -32,5 +32,14 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "фото|сурет|фотосурет",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "дереккөз|дереккөзі",
+        author: "авторы|мәтін|дайындаған",
+        photos: "сурет|фотосурет",
+        ..NOTHING.labels
+    },
+    between_names: "және",
+    roles: "редакция|тілші",
+    agencies: "ҚазАқпарат|Казинформ",
     ..NOTHING
 };

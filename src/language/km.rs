@@ -1,6 +1,6 @@
 //! Khmer.
 
-use super::table::{Captions, Language, NOTHING, names};
+use super::table::{Captions, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "km",
@@ -35,5 +35,12 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "រូបភាព|រូបថត",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "ប្រភព",
+        author: "ដោយ|អត្ថបទ|អ្នកនិពន្ធ",
+        photos: "រូបភាព",
+        ..NOTHING.labels
+    },
+    between_names: "និង",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Kannada.
 
-use super::table::{Captions, Language, NOTHING, names};
+use super::table::{Captions, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "kn",
@@ -30,5 +30,13 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "ಚಿತ್ರ|ಫೋಟೋ",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "ಮೂಲ|ಆಧಾರ",
+        author: "ಲೇಖಕ|ಲೇಖಕರು|ವರದಿ|ಬರಹ",
+        photos: "ಚಿತ್ರ|ಫೋಟೋ",
+        ..NOTHING.labels
+    },
+    between_names: "ಮತ್ತು",
+    roles: "ಡೆಸ್ಕ್|ತಂಡ|ವರದಿಗಾರ",
     ..NOTHING
 };

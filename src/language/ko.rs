@@ -33,7 +33,12 @@ pub(crate) const LANGUAGE: Language = Language {
     updated: "수정|최종수정|업데이트|기사수정|수정일|최종업데이트|최종 수정",
     dated: "날짜|일시|일자",
     labels: Labels {
-        source: "출처|기사제공|기사 제공",
+        source: "출처|기사제공|기사 제공|제공|뉴스제공",
+        author: "기자명|글|글·사진|글/사진|글 사진|글·그림|취재|취재·글|취재기자|작성자|작성|저자|필자|글쓴이|정리\
+            |칼럼니스트|진행",
+        editor_offices: "편집|편집자|편집기자|편집인|데스크",
+        photos: "사진|사진기자|사진제공|사진 제공|영상|그래픽|일러스트|삽화|촬영|사진·영상|영상편집|이미지",
+        at_start: "제공",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -41,6 +46,9 @@ pub(crate) const LANGUAGE: Language = Language {
         behind: "제공|촬영",
         ..NOTHING.captions
     },
+    between_names: "와|과|및",
+    roles: "편집부|편집국|기자|특파원|취재팀|온라인뉴스팀|디지털뉴스팀|뉴스팀|인턴기자|객원기자|관리자|운영자\
+        |온라인팀|데스크|논설위원|논설실|보도국|보도팀|데일리팀",
     next_page: "다음",
     calls: "더보기",
     elsewhere_parts: "원문|기사|보기|인터넷|기타|종합",

@@ -1,6 +1,6 @@
 //! Kyrgyz.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ky",
@@ -28,5 +28,14 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "фото|сүрөт",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "булагы|булак",
+        author: "автору|даярдаган",
+        photos: "сүрөт",
+        ..NOTHING.labels
+    },
+    between_names: "жана",
+    roles: "редакция",
+    agencies: "Кабар",
     ..NOTHING
 };

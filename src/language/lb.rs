@@ -1,6 +1,6 @@
 //! Luxembourgish.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "lb",
@@ -26,5 +26,13 @@ pub(crate) const LANGUAGE: Language = Language {
     oclock: "auer",
     published: "publizéiert",
     updated: "aktualiséiert",
+    labels: Labels {
+        source: "quell|quellen",
+        author: "vum|vun|auteur|autor",
+        photos: "foto|fotoen",
+        without_colon_at_home: "vum|vun",
+        ..NOTHING.labels
+    },
+    roles: "redaktioun",
     ..NOTHING
 };

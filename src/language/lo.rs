@@ -1,6 +1,6 @@
 //! Lao.
 
-use super::table::{Captions, Language, NOTHING, names};
+use super::table::{Captions, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "lo",
@@ -32,5 +32,12 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "ຮູບ|ພາບ",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "ທີ່ມາ|ແຫຼ່ງທີ່ມາ|ແຫລ່ງຂ່າວ",
+        author: "ໂດຍ|ຂຽນໂດຍ|ບົດ",
+        photos: "ພາບ",
+        ..NOTHING.labels
+    },
+    between_names: "ແລະ",
     ..NOTHING
 };

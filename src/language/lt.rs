@@ -1,6 +1,6 @@
 //! Lithuanian.
 
-use super::table::{Captions, Language, NOTHING, Order, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "lt",
@@ -59,5 +59,16 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "archyvas",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "šaltinis|šaltiniai",
+        author: "autorius|autorė|autoriai|tekstas|parengė|parašė|žurnalistas|žurnalistė|kalbino",
+        editor_offices: "redaktorius|redaktorė",
+        photos: "nuotr|nuotr.|nuotrauka|nuotraukos|fotografas",
+        without_colon: "parengė|parašė|kalbino",
+        ..NOTHING.labels
+    },
+    between_names: "ir",
+    roles: "redakcija|žurnalistas|žurnalistė|korespondentas",
+    agencies: "BNS|ELTA",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Latvian.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "lv",
@@ -70,5 +70,15 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arhīvs",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "avots|avoti",
+        author: "autors|autore|autori|teksts|sagatavoja|raksta|žurnālists|žurnāliste",
+        editor_offices: "redaktors|redaktore",
+        photos: "fotogrāfs|fotoattēls|attēls",
+        ..NOTHING.labels
+    },
+    between_names: "un",
+    roles: "redakcija|žurnālists|korespondents",
+    agencies: "LETA|BNS",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Macedonian.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "mk",
@@ -49,5 +49,16 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "архива",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "извор|извори",
+        author: "автор|автори|пишува|текст|новинар",
+        editor_offices: "уредник",
+        photos: "фото|фотографија",
+        without_colon: "пишува",
+        ..NOTHING.labels
+    },
+    between_names: "и",
+    roles: "редакција|новинар",
+    agencies: "МИА",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Malayalam.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ml",
@@ -52,5 +52,13 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "ചിത്രം|ഫോട്ടോ",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "ഉറവിടം|സ്രോതസ്സ്|കടപ്പാട്",
+        author: "ലേഖകൻ|ലേഖിക|എഴുതിയത്|തയ്യാറാക്കിയത്|രചന",
+        photos: "ചിത്രം|ഫോട്ടോ",
+        ..NOTHING.labels
+    },
+    between_names: "ഉം",
+    roles: "ഡെസ്ക്|ലേഖകൻ|ലേഖിക|ബ്യൂറോ|സ്വന്തം",
     ..NOTHING
 };

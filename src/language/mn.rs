@@ -1,6 +1,6 @@
 //! Mongolian.
 
-use super::table::{Captions, Language, NOTHING, Order, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Order, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "mn",
@@ -49,5 +49,14 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "гэрэл зураг|фото|зураг|гэрэл зургийг",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "эх сурвалж",
+        author: "зохиогч|бэлтгэсэн|сурвалжлагч|нийтэлсэн|сэтгүүлч",
+        photos: "гэрэл зураг|зураг",
+        ..NOTHING.labels
+    },
+    between_names: "ба|болон",
+    roles: "редакц|сурвалжлагч",
+    agencies: "МОНЦАМЭ",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Marathi.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "mr",
@@ -50,5 +50,13 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "फोटो|छायाचित्र|छाया",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "स्रोत|स्त्रोत",
+        author: "लेखक|लेखिका|वार्ताहर|प्रतिनिधी|लेखन",
+        photos: "छायाचित्र|फोटो",
+        ..NOTHING.labels
+    },
+    between_names: "आणि|व",
+    roles: "वृत्तसंस्था|प्रतिनिधी|डेस्क|टीम|वार्ताहर",
     ..NOTHING
 };

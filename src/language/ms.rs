@@ -52,9 +52,12 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "diterbitkan|diterbitkan pada|disiarkan|disiarkan pada",
     updated: "dikemas kini|dikemaskini|kemas kini terakhir|dikemas kini pada",
     dated: "tarikh|pada",
-    between_names: "dan",
     labels: Labels {
         source: "sumber",
+        author: "oleh|penulis|teks|laporan|wartawan|ditulis oleh",
+        editor_offices: "penyunting|editor",
+        photos: "gambar|jurugambar|foto",
+        without_colon: "oleh|ditulis oleh",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -63,5 +66,9 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arkib",
         ..NOTHING.captions
     },
+    between_names: "dan",
+    names_with: "dengan",
+    roles: "wartawan|penulis|redaksi|agensi",
+    agencies: "Bernama|BERNAMA",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Maltese.
 
-use super::table::{Language, NOTHING, Unit, names};
+use super::table::{Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "mt",
@@ -33,5 +33,12 @@ pub(crate) const LANGUAGE: Language = Language {
     links: "ta'|fil|fi|ta",
     published: "ippubblikat",
     updated: "aġġornat",
+    labels: Labels {
+        source: "sors",
+        author: "kitba ta|awtur",
+        photos: "ritratt|ritratti",
+        ..NOTHING.labels
+    },
+    roles: "redazzjoni",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Burmese.
 
-use super::table::{Captions, Language, NOTHING, Order, names};
+use super::table::{Captions, Labels, Language, NOTHING, Order, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "my",
@@ -25,5 +25,12 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "ဓာတ်ပုံ|ဓါတ်ပုံ",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "ရင်းမြစ်|သတင်းရင်းမြစ်",
+        author: "ရေးသားသူ|စာရေးသူ",
+        photos: "ဓာတ်ပုံ",
+        ..NOTHING.labels
+    },
+    between_names: "နှင့်",
     ..NOTHING
 };

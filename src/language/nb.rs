@@ -47,11 +47,19 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publisert|publiserte|publisert den|lagt ut|først publisert|opprettet",
     updated: "oppdatert|sist oppdatert|oppdatert den|endret|sist endret|redigert",
     dated: "dato|den|kl",
-    between_names: "og",
     labels: Labels {
-        source: "kilde",
+        source: "kilde|kilder",
+        author: "av|tekst|forfatter|skrevet av|journalist|journalister|tekst og foto|tekst av|intervju|publisert av\
+            |skribent",
+        editor_offices: "redaktør|ansvarlig redaktør",
+        photos: "foto|fotograf|bilde|bilder|illustrasjon|video",
+        without_colon: "av|skrevet av|tekst av|publisert av",
         ..NOTHING.labels
     },
+    between_names: "og",
+    names_with: "med",
+    roles: "redaksjonen|journalist|journalister|reporter|nyhetsbyrå|gjesteskribent",
+    agencies: "NTB|©NTB",
     calls: "les mer",
     first_published: FirstPublished {
         this: "denne|dette",

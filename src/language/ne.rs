@@ -1,6 +1,6 @@
 //! Nepali.
 
-use super::table::{Captions, Language, NOTHING, names};
+use super::table::{Captions, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ne",
@@ -29,5 +29,13 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "तस्बिर|तस्वीर|फोटो",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "स्रोत",
+        author: "लेखक|संवाददाता",
+        photos: "तस्बिर|फोटो",
+        ..NOTHING.labels
+    },
+    between_names: "र",
+    roles: "संवाददाता|रासस|डेस्क",
     ..NOTHING
 };

@@ -57,8 +57,13 @@ pub(crate) const LANGUAGE: Language = Language {
     updated: "bijgewerkt|bijgewerkt op|laatst bijgewerkt|laatst bijgewerkt op|geüpdatet|update|gewijzigd op|laatste update|laatst gewijzigd",
     dated: "datum|op|om",
     labels: Labels {
-        source: "bron",
-        author: "auteur",
+        source: "bron|bronnen",
+        author: "auteur|auteurs|door|tekst|geschreven door|een artikel van|verslaggever|journalist|interview\
+            |redacteur|tekst door|artikel door",
+        editor_offices: "redactie|eindredactie",
+        photos: "foto|foto's|foto’s|beeld|fotografie|fotograaf|illustratie|illustraties|video",
+        without_colon: "geschreven door|tekst door|artikel door",
+        without_colon_at_home: "door",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -67,6 +72,10 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "archief|museum|beeldbank|politie|gemeente",
         ..NOTHING.captions
     },
+    between_names: "en",
+    names_with: "met",
+    roles: "redactie|redacteur|verslaggever|verslaggevers|correspondent|onze|nieuwsdienst|gastauteur",
+    agencies: "ANP|Belga",
     next_page: "volgende",
     first_published: FirstPublished {
         this: "dit|deze|het",

@@ -1,6 +1,6 @@
 //! Punjabi.
 
-use super::table::{Captions, Language, NOTHING, names};
+use super::table::{Captions, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "pa",
@@ -29,5 +29,13 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "ਤਸਵੀਰ|ਫੋਟੋ",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "ਸਰੋਤ",
+        author: "ਲੇਖਕ|ਲੇਖਿਕਾ|ਰਿਪੋਰਟ",
+        photos: "ਤਸਵੀਰ|ਫੋਟੋ",
+        ..NOTHING.labels
+    },
+    between_names: "ਅਤੇ|ਤੇ",
+    roles: "ਡੈਸਕ|ਟੀਮ|ਪੱਤਰਕਾਰ|ਬਿਊਰੋ",
     ..NOTHING
 };

@@ -61,11 +61,21 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "opublikowano|opublikowany|opublikowane|opublikowana|data publikacji|publikacja|utworzono|dodano|data dodania|zamieszczono|opublikowano dnia",
     updated: "aktualizacja|zaktualizowano|ostatnia aktualizacja|zmodyfikowano|data aktualizacji|aktualizowano|edytowano|zaktualizowany",
     dated: "data|dnia|z dnia",
-    between_names: "i",
     labels: Labels {
-        source: "źródło",
+        source: "źródło|źródła",
+        author: "autor|autorka|autorzy|tekst|napisał|napisała|opracował|opracowała|opracowanie|oprac|rozmawiał\
+            |rozmawiała|przygotował|przygotowała|oprac.",
+        editor_offices: "redaktor|redaguje|red.",
+        photos: "fot|fot.|foto|zdjęcia|zdjęcie|fotografia|fotografie|wideo|ilustracja",
+        without_colon: "oprac|oprac.|opracował|opracowała|napisał|napisała|rozmawiał|rozmawiała|przygotował\
+            |przygotowała",
         ..NOTHING.labels
     },
+    between_names: "i|oraz",
+    names_with: "z",
+    roles: "redakcja|redaktor|opracowanie|korespondent|agencja",
+    agencies: "PAP|IAR",
+    elsewhere: "agencje|media|internet",
     first_published: FirstPublished {
         this: "ten|to",
         article: "artykuł|tekst|wywiad",

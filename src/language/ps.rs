@@ -1,6 +1,6 @@
 //! Pashto.
 
-use super::table::{Calendar, Captions, Language, NOTHING, Order, names};
+use super::table::{Calendar, Captions, Labels, Language, NOTHING, Order, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ps",
@@ -39,5 +39,13 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "انځور|عکس",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "سرچینه",
+        author: "لیکوال|لیکونکی",
+        photos: "انځور",
+        ..NOTHING.labels
+    },
+    between_names: "او",
+    roles: "ادارت",
     ..NOTHING
 };

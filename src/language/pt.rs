@@ -59,11 +59,14 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicado|publicado em|publicada em|publicado às|publicação|postado em|criado em|data de publicação",
     updated: "atualizado|atualizado em|actualizado em|atualizado às|atualizada em|última atualização|atualização|modificado em|editado",
     dated: "data|em",
-    between_names: "e",
     labels: Labels {
-        source: "fonte",
-        author: "autor|por",
-        without_colon: "por",
+        source: "fontes|fonte",
+        author: "autor|autora|autores|autoras|por|texto|textos|escrito por|publicado por|redigido por|reportagem de\
+            |texto de|reportagem|repórter|jornalista",
+        editor_offices: "edição|editado por|edição de",
+        photos: "fotos|foto|fotografia|fotografias|fotógrafo|fotógrafa|imagem|imagens|crédito|créditos|ilustração\
+            |vídeo|fotos de|foto de",
+        without_colon: "por|escrito por|publicado por|redigido por|texto de|reportagem de",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -73,6 +76,11 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arquivo|museu|biblioteca|prefeitura|universidade|polícia|divulgação|reprodução",
         ..NOTHING.captions
     },
+    between_names: "e",
+    names_with: "com",
+    roles: "redação|redacção|repórter|agência|agências|equipe|equipa|jornalista|correspondente|enviado|enviada\
+        |colaborador|colaboração|assessoria|convidado|da",
+    agencies: "Lusa|Agência Brasil|Folhapress|Estadão Conteúdo|ANGOP|Agência Lusa",
     next_page: "próxima|seguinte",
     controls: &[(0, "publicidade|voltar")],
     elsewhere: "agências|vários|outros",

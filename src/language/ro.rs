@@ -43,9 +43,19 @@ pub(crate) const LANGUAGE: Language = Language {
     updated: "actualizat|actualizat la|actualizat pe|ultima actualizare|modificat|actualizare|editat|actualizată la",
     dated: "data",
     labels: Labels {
-        source: "sursa",
+        source: "sursa|sursă|surse",
+        author: "autor|autoare|autori|de|text|scris de|articol scris de|redactat de|publicat de|redactor",
+        editor_offices: "editat de",
+        photos: "foto|fotografii|fotografie|sursa foto|sursă foto|credit foto|video",
+        without_colon: "scris de|articol scris de|redactat de|publicat de",
+        without_colon_at_home: "de",
         ..NOTHING.labels
     },
+    between_names: "și|si",
+    names_with: "cu",
+    roles: "redacția|redactia|redacţia|redactor|corespondent|reporter",
+    agencies: "Agerpres|Mediafax",
+    elsewhere: "agenții|presa",
     first_published: FirstPublished {
         this: "acest",
         article: "articolul",

@@ -1,6 +1,6 @@
 //! Sinhala.
 
-use super::table::{Captions, Language, NOTHING, names};
+use super::table::{Captions, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "si",
@@ -40,5 +40,13 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "ඡායාරූප|ඡායාරූපය",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "මූලාශ්‍රය",
+        author: "කර්තෘ|ලියන්නේ|සටහන|ලේඛක",
+        photos: "ඡායාරූප|ඡායාරූපය",
+        ..NOTHING.labels
+    },
+    between_names: "සහ",
+    roles: "කර්තෘ",
     ..NOTHING
 };

@@ -61,9 +61,17 @@ pub(crate) const LANGUAGE: Language = Language {
     updated: "aktualizované|aktualizácia|naposledy aktualizované|posledná aktualizácia|upravené|zmenené",
     dated: "dátum|dňa",
     labels: Labels {
-        source: "zdroj",
+        source: "zdroj|zdroje",
+        author: "autor|autorka|autori|text|napísal|napísala|pripravil|pripravila",
+        editor_offices: "editor|editorka",
+        photos: "foto|fotografie|fotograf",
+        without_colon: "napísal|napísala|pripravil|pripravila",
         ..NOTHING.labels
     },
+    between_names: "a",
+    names_with: "s",
+    roles: "redakcia|redaktor|agentúry",
+    agencies: "TASR|SITA",
     first_published: FirstPublished {
         this: "tento",
         article: "článok",

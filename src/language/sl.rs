@@ -1,6 +1,6 @@
 //! Slovenian.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sl",
@@ -65,5 +65,15 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arhiv",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "vir|viri",
+        author: "avtor|avtorica|avtorji|piše|besedilo|napisal|napisala|pripravil|pripravila|novinar|novinarka",
+        editor_offices: "urednik|urednica|uredil|uredila",
+        photos: "foto|fotografija|fotografije|fotograf|slika",
+        without_colon: "piše|napisal|napisala|pripravil|pripravila",
+        ..NOTHING.labels
+    },
+    roles: "uredništvo|novinar|novinarka|dopisnik",
+    agencies: "STA",
     ..NOTHING
 };

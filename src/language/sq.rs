@@ -1,6 +1,6 @@
 //! Albanian.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sq",
@@ -69,5 +69,17 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "foto|fotografia",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "burimi|burimet",
+        author: "nga|autori|autorja|shkruan|shkroi|teksti i|gazetari|gazetarja|përgatiti",
+        editor_offices: "redaktori",
+        photos: "foto|fotografia",
+        without_colon: "shkruan|shkroi|përgatiti",
+        without_colon_at_home: "nga",
+        ..NOTHING.labels
+    },
+    between_names: "dhe",
+    roles: "redaksia|gazetari|agjencitë",
+    agencies: "ATSH",
     ..NOTHING
 };

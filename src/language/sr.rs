@@ -1,6 +1,6 @@
 //! Serbian, Cyrillic and Latin.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sr|cnr|sh",
@@ -69,5 +69,16 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arhiva|архива",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "извор|извори|izvor",
+        author: "аутор|аутори|ауторка|пише|текст|написао|написала|новинар|autor|autori|piše|tekst|novinar",
+        editor_offices: "уредник|уредница|urednik",
+        photos: "фото|фотографија|фотографије|foto|снимио",
+        without_colon: "пише|piše|написао|написала",
+        ..NOTHING.labels
+    },
+    between_names: "и|i",
+    roles: "редакција|новинар|агенције|redakcija|novinar|agencije",
+    agencies: "Tanjug|Танјуг|FoNet|ФоНет|SRNA|Срна|Fena",
     ..NOTHING
 };

@@ -50,9 +50,13 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "publicerad|publicerat|publicerades|publicerad den|publ|skapad",
     updated: "uppdaterad|uppdaterat|uppdaterades|senast uppdaterad|ändrad|uppdaterad den|redigerad",
     dated: "datum|den|kl",
-    between_names: "och",
     labels: Labels {
-        source: "källa",
+        source: "källa|källor",
+        author: "av|text|författare|skribent|reporter|skriven av|text av|text & foto|text och foto|intervju\
+            |journalist|publicerad av|krönikör",
+        editor_offices: "redaktör|ansvarig utgivare",
+        photos: "foto|fotograf|bild|bilder|illustration|video",
+        without_colon: "av|skriven av|text av|publicerad av",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -61,6 +65,10 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "bildbyrå|arkiv|polisen|kommun",
         ..NOTHING.captions
     },
+    between_names: "och|&",
+    names_with: "med",
+    roles: "redaktionen|redaktion|reporter|nyhetsbyrån|gästskribent|krönikör|nyheter",
+    agencies: "TT|SPT|TT-Reuters|TT-AFP",
     next_page: "nästa",
     first_published: FirstPublished {
         this: "denna|den",

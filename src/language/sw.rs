@@ -1,6 +1,6 @@
 //! Swahili.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "sw",
@@ -46,5 +46,15 @@ pub(crate) const LANGUAGE: Language = Language {
         without_colon: "picha na|picha kwa hisani ya",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "chanzo|vyanzo",
+        author: "mwandishi|na|imeandikwa na|waandishi",
+        editor_offices: "mhariri",
+        photos: "picha",
+        without_colon: "imeandikwa na",
+        without_colon_at_home: "na",
+        ..NOTHING.labels
+    },
+    roles: "mwandishi|wetu|mhariri",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Tamil.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ta",
@@ -44,5 +44,13 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "படம்|புகைப்படம்",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "ஆதாரம்|மூலம்",
+        author: "எழுதியவர்|கட்டுரையாளர்|எழுத்தாளர்|செய்தியாளர்",
+        photos: "படம்|படங்கள்|புகைப்படம்",
+        ..NOTHING.labels
+    },
+    between_names: "மற்றும்",
+    roles: "செய்திப்பிரிவு|குழு|செய்தியாளர்|டெஸ்க்",
     ..NOTHING
 };

@@ -101,6 +101,12 @@ pub(crate) struct Language {
     pub(crate) notices: &'static str,
     /// "And" between the names of people.
     pub(crate) between_names: &'static str,
+    /// "With" between the names of people and agencies: `Anne Marais avec AFP`.
+    pub(crate) names_with: &'static str,
+    /// Words for offices in a newsroom, which stand in the place of a name and are none: `staff`, `redaktion`.
+    pub(crate) roles: &'static str,
+    /// News agencies as bylines print them, where nothing else tells the abbreviation from initials: `dpa`.
+    pub(crate) agencies: &'static str,
     /// Values of labels that say that nothing is said: `unknown`.
     pub(crate) no_name: &'static str,
     /// Sources by which a page means its own site: `本站`.
@@ -134,10 +140,16 @@ pub(crate) struct Labels {
     pub(crate) updated: &'static str,
     /// What announces the copyright holder or notice.
     pub(crate) rights: &'static str,
+    /// What announces who made the pictures: `photo`.
+    pub(crate) photos: &'static str,
     /// Labels of no interest here, which end the value before them.
     pub(crate) other: &'static str,
     /// Those of the labels above that need no colon: `by`.
     pub(crate) without_colon: &'static str,
+    /// Those that need no colon on pages in their own language, since another language has the same word: `de`, `na`.
+    pub(crate) without_colon_at_home: &'static str,
+    /// Those that are read at the start of a part only, since many other words end so: `提供` of `写真提供`.
+    pub(crate) at_start: &'static str,
     /// What makes another word of a label behind it: `资金` of `资金来源`.
     pub(crate) not_behind: &'static str,
 }
@@ -290,8 +302,11 @@ pub(crate) const NOTHING: Language = Language {
         published: "",
         updated: "",
         rights: "",
+        photos: "",
         other: "",
         without_colon: "",
+        without_colon_at_home: "",
+        at_start: "",
         not_behind: "",
     },
     captions: Captions {
@@ -311,6 +326,9 @@ pub(crate) const NOTHING: Language = Language {
     afterword_what: &[],
     notices: "",
     between_names: "",
+    names_with: "",
+    roles: "",
+    agencies: "",
     no_name: "",
     own_site: "",
     elsewhere: "",

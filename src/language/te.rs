@@ -1,6 +1,6 @@
 //! Telugu.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "te",
@@ -39,5 +39,13 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "ఫోటో|చిత్రం|ఫొటో",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "మూలం|సోర్స్",
+        author: "రచయిత|రచయిత్రి|రచన|రిపోర్టర్",
+        photos: "ఫోటో|చిత్రం",
+        ..NOTHING.labels
+    },
+    between_names: "మరియు",
+    roles: "డెస్క్|బృందం|ప్రతినిధి",
     ..NOTHING
 };

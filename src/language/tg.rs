@@ -1,6 +1,6 @@
 //! Tajik.
 
-use super::table::{Captions, Language, NOTHING, names};
+use super::table::{Captions, Labels, Language, NOTHING, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "tg",
@@ -48,5 +48,13 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "акс|сурат",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "манбаъ|сарчашма",
+        author: "муаллиф",
+        photos: "акс",
+        ..NOTHING.labels
+    },
+    between_names: "ва",
+    roles: "идора",
     ..NOTHING
 };

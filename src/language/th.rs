@@ -1,6 +1,6 @@
 //! Thai.
 
-use super::table::{Calendar, Captions, Language, NOTHING, Unit, names};
+use super::table::{Calendar, Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "th",
@@ -47,5 +47,16 @@ pub(crate) const LANGUAGE: Language = Language {
         without_colon: "ภาพจาก",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "ที่มา|แหล่งที่มา|แหล่งข่าว|ขอบคุณข้อมูลจาก|ข้อมูลจาก|อ้างอิง",
+        author: "เรื่อง|โดย|ผู้เขียน|ผู้สื่อข่าว|เขียนโดย|รายงานโดย|เรียบเรียงโดย|เรียบเรียง|บทความโดย|ข่าวโดย\
+            |เรื่องและภาพ",
+        editor_offices: "บรรณาธิการ|ตรวจทาน",
+        photos: "ภาพ|ภาพถ่าย|ถ่ายภาพ|ภาพโดย|ภาพประกอบ|ภาพจาก",
+        without_colon: "โดย|ผู้เขียน|เขียนโดย|รายงานโดย|เรียบเรียงโดย|บทความโดย|ข่าวโดย",
+        ..NOTHING.labels
+    },
+    between_names: "และ",
+    roles: "กองบรรณาธิการ|ทีมข่าว|ผู้สื่อข่าว|แอดมิน|ออนไลน์",
     ..NOTHING
 };

@@ -47,11 +47,18 @@ pub(crate) const LANGUAGE: Language = Language {
     published: "tarihinde yayınlandı|tarihinde yayımlandı|tarihinde eklendi|yayınlanma|yayınlanma tarihi|yayımlanma tarihi|yayınlandı|yayımlandı|eklenme|eklenme tarihi|giriş|giriş tarihi|oluşturulma|yayın tarihi|oluşturulma tarihi",
     updated: "tarihinde güncellendi|güncelleme|güncellenme|güncellendi|son güncelleme|güncellenme tarihi|güncelleme tarihi|son güncellenme",
     dated: "tarih|tarihi",
-    between_names: "ve",
     labels: Labels {
-        source: "kaynak",
+        source: "kaynak|kaynaklar",
+        author: "yazan|yazar|muhabir|haber|haberi yazan|hazırlayan|röportaj|metin|yazı|haberci",
+        editor_offices: "editör|editörü|redaktör",
+        photos: "fotoğraf|fotoğraflar|kamera|görsel|foto muhabiri|kameraman",
         ..NOTHING.labels
     },
+    between_names: "ve",
+    names_with: "ile",
+    roles: "editör|muhabir|muhabiri|haber|merkezi|servisi|yazar|editörü|konuk",
+    agencies: "AA|DHA|İHA|ANKA|Anadolu Ajansı|Demirören Haber Ajansı|İhlas Haber Ajansı",
+    elsewhere: "ajanslar|basın|internet|haber merkezi",
     first_published: FirstPublished {
         this: "bu",
         article: "makale|haber|yazı",

@@ -1,6 +1,6 @@
 //! Urdu.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "ur",
@@ -36,5 +36,14 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "تصویر|فوٹو|بشکریہ",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "ماخذ|بشکریہ|ذرائع",
+        author: "تحریر|مصنف|مصنفہ|رپورٹ|نامہ نگار|کالم نگار|از قلم",
+        photos: "فوٹو|تصاویر",
+        without_colon: "تحریر|از قلم",
+        ..NOTHING.labels
+    },
+    between_names: "اور",
+    roles: "ڈیسک|ویب|نامہ|نگار|رپورٹر|ادارہ|مانیٹرنگ",
     ..NOTHING
 };

@@ -1,6 +1,6 @@
 //! Uzbek, Latin and Cyrillic.
 
-use super::table::{Captions, Language, NOTHING, Unit, names};
+use super::table::{Captions, Labels, Language, NOTHING, Unit, names};
 
 pub(crate) const LANGUAGE: Language = Language {
     tags: "uz",
@@ -39,5 +39,14 @@ pub(crate) const LANGUAGE: Language = Language {
         labels: "foto|surat|фото|сурат",
         ..NOTHING.captions
     },
+    labels: Labels {
+        source: "manba",
+        author: "muallif|matn|tayyorladi",
+        photos: "surat",
+        ..NOTHING.labels
+    },
+    between_names: "va",
+    roles: "tahririyat",
+    agencies: "UzA",
     ..NOTHING
 };

@@ -70,12 +70,23 @@ pub(crate) const LANGUAGE: Language = Language {
     updated: "cập nhật|cập nhật lúc|cập nhật ngày|cập nhật lần cuối|ngày cập nhật|sửa lúc",
     dated: "ngày|thời gian|lúc",
     labels: Labels {
-        source: "nguồn",
+        source: "nguồn|theo|nguồn tin|theo nguồn",
+        author: "tác giả|bài|bài viết|bài và ảnh|bài, ảnh|bài & ảnh|tin, bài|tin bài|tin và ảnh|tin, ảnh|thực hiện\
+            |phóng viên|người viết|pv|ghi|viết bởi|đăng bởi|nhóm tác giả|biên soạn",
+        editor_offices: "biên tập|biên tập viên|chịu trách nhiệm nội dung|btv",
+        photos: "ảnh|hình ảnh|video|đồ họa|clip|nguồn ảnh|minh họa",
+        without_colon: "viết bởi|đăng bởi",
+        without_colon_at_home: "theo",
         ..NOTHING.labels
     },
     captions: Captions {
         labels: "ảnh|hình|hình ảnh|nguồn ảnh|ảnh minh họa|nhiếp ảnh",
         ..NOTHING.captions
     },
+    between_names: "và",
+    names_with: "với",
+    roles: "phóng viên|pv|ctv|ban biên tập|biên tập|tòa soạn|nhóm|bạn đọc|quản trị|btv|tổng hợp|khách",
+    agencies: "TTXVN",
+    elsewhere: "internet|tổng hợp|sưu tầm|báo chí|mạng xã hội|mạng",
     ..NOTHING
 };

@@ -63,7 +63,9 @@ impl Hints {
     /// From an attribute's value.
     pub(crate) fn of(value: &str) -> Self {
         let mut hints = Self::default();
-        for name in value.split_ascii_whitespace().take(24) {
+        // Alone, `relative` says how a style sheet places the element.
+        let names = value.split_ascii_whitespace().take(24);
+        for name in names.filter(|name| *name != "relative") {
             let mut previous: Option<String> = None;
             let mut of_name = Self::default();
             let mut is_layout = false;
@@ -142,7 +144,16 @@ fn of_word(word: &str) -> Hints {
         | "signup" | "cookie" | "cookies" | "consent" | "gdpr" | "modal" | "popup" | "popwin"
         | "dialog" | "banner" | "paywall" | "donate" => Hints::PROMOTION,
         "tag" | "tags" | "keyword" | "keywords" | "topics" | "labels" => Hints::TAGS,
-        "author" | "authors" | "byline" | "writer" | "reporter" | "zuozhe" => Hints::AUTHOR,
+        "author" | "authors" | "byline" | "bylines" | "writer" | "reporter" | "zuozhe"
+        | "autor" | "autores" | "autoren" | "auteur" | "auteurs" | "autore" | "autori"
+        | "forfatter" | "firma" | "penulis" | "yazar" | "columnist" | "journalist" => Hints::AUTHOR,
+        // `articleauthor`, `authorname`; an authority is none.
+        word if word.ends_with("author")
+            || word.ends_with("byline")
+            || (word.starts_with("author") && !word.starts_with("authori")) =>
+        {
+            Hints::AUTHOR
+        }
         "source" | "laiyuan" | "ly" | "origin" => Hints::SOURCE,
         "editor" | "editors" | "bianji" | "editer" => Hints::EDITOR,
         "date" | "time" | "pubtime" | "pubdate" | "datetime" | "published" | "publish"
@@ -201,7 +212,18 @@ mod tests {
         assert!(Hints::of("art-meta authorName").has(Hints::AUTHOR));
         assert!(Hints::of("articleBody").has(Hints::BODY));
         assert!(Hints::of("shareBox").has(Hints::SHARE));
-        for innocent in ["reshared", "download", "adapter", "thread", "navy", "hotel"] {
+        assert!(Hints::of("relative-news").has(Hints::RELATED));
+        assert!(Hints::of("postauthor").has(Hints::AUTHOR));
+        for innocent in [
+            "reshared",
+            "download",
+            "adapter",
+            "thread",
+            "navy",
+            "hotel",
+            "relative",
+            "authority",
+        ] {
             assert_eq!(Hints::of(innocent), Hints::default(), "{innocent}");
         }
     }

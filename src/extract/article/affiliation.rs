@@ -1,14 +1,24 @@
 //! People who are named together with the medium that they work for: `甲某/某某报`, `Ann Lee | Cape Wire`.
 
-use super::lexicon::has;
-use super::media::{WORDS, is_agency, is_latin_medium, is_medium, is_name_word, without_note};
-use super::names;
+use std::sync::LazyLock;
+
+use super::lexicon::{PARTICLES, has};
+use super::media::{WORDS, is_agency, is_known_agency, is_latin_medium, is_medium, without_note};
+use super::names::{self, is_hangul_name, is_name_word};
+use crate::language;
 use crate::page::lines::is_cjk;
 
-/// What stands between a person and a medium.
-const BETWEEN: [&str; 15] = [
-    "/", "／", "|", "｜", "丨", "·", "•", "・", " - ", " – ", "—", ", ", "，", "、", " ",
+/// What stands between a person and a medium. "With" comes from the languages.
+const BETWEEN: [&str; 18] = [
+    "/", "／", "|", "｜", "丨", "·", "•", "・", " - ", " – ", "—", " (", "(", "（", ", ", "，",
+    "、", " ",
 ];
+/// "With", and the spaces around it.
+static WITH: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let words = language::phrases(|language| language.names_with);
+    words.map(|with| format!(" {with} ")).collect()
+});
+
 /// As much as an office takes before a name: `某某日报记者`.
 const OFFICE_LETTERS: usize = 8;
 /// A longer text is a sentence.
@@ -16,22 +26,30 @@ const LIMIT_CHARS: usize = 48;
 
 /// `甲某/某某报`, `某某报 记者甲某`, `Ann Lee | Cape Wire`: people, and the medium that they are named with.
 pub(super) fn person_and_medium(text: &str) -> Option<(Vec<String>, String)> {
-    if text.chars().nth(LIMIT_CHARS).is_some() {
+    if text.chars().nth(LIMIT_CHARS).is_some() || names::is_of_pictures(text) {
         return None;
     }
-    let text = names::trim(without_by(text));
-    BETWEEN.iter().find_map(|between| {
-        text.match_indices(between).find_map(|(at, _)| {
-            let (left, right) = (&text[..at], &text[at + between.len()..]);
-            // A comma or a space says little where names have several words.
-            let weak = matches!(*between, " " | ", " | "、" | "，");
-            both(left, right, weak).or_else(|| both(right, left, weak))
+    let text = names::trim(names::without_by(text.trim()));
+    let with = WITH.iter().map(String::as_str);
+    with.chain(BETWEEN)
+        .filter_map(|between| {
+            text.match_indices(between).find_map(|(at, _)| {
+                let (left, right) = (&text[..at], &text[at + between.len()..]);
+                // A comma or a space says little where names have several words.
+                let weak = matches!(between, " " | ", " | "、" | "，" | "(" | " (" | "（");
+                both(left, right, weak).or_else(|| both(right, left, weak))
+            })
         })
-    })
+        .next()
 }
 
 fn both(people: &str, medium: &str, weak: bool) -> Option<(Vec<String>, String)> {
     let (people, medium) = (names::trim(people), without_note(names::trim(medium)));
+    // `(avec AFP)`
+    let with = WITH
+        .iter()
+        .find_map(|with| medium.strip_prefix(with.trim_start()));
+    let medium = with.unwrap_or(medium);
     if medium.chars().any(is_cjk) {
         let named: Vec<String> = names::people(people);
         let is_person = |name: &String| {
@@ -45,7 +63,10 @@ fn both(people: &str, medium: &str, weak: bool) -> Option<(Vec<String>, String)>
         let is_medium = is_medium(medium) || (!weak && names::is_organisation(medium));
         return (are_people && whole && is_medium).then(|| (named, medium.to_owned()));
     }
-    let is_medium = is_latin_medium(medium) || is_agency(medium);
+    // Among words in capitals, an abbreviation looks like a name: `ANA MAR LUZ`.
+    let in_capitals = !people.chars().any(char::is_lowercase);
+    let is_medium =
+        is_known_agency(medium) || (!in_capitals && (is_latin_medium(medium) || is_agency(medium)));
     (is_latin_person(people)
         && is_medium
         && (!weak || medium.split_whitespace().count() >= 2 || is_agency(medium)))
@@ -58,20 +79,8 @@ fn is_latin_person(name: &str) -> bool {
     (2..=4).contains(&words.len())
         && words
             .iter()
-            .all(|word| is_name_word(word) || has("de|van|von|der|di|da|del|le|la|bin|al", word))
+            .all(|word| is_name_word(word) || has(PARTICLES, word))
         && !words.iter().any(|word| has(WORDS, &word.to_lowercase()))
-}
-
-fn is_hangul_name(name: &str) -> bool {
-    (2..=4).contains(&name.chars().count()) && name.chars().all(|c| ('가'..='힣').contains(&c))
-}
-
-fn without_by(text: &str) -> &str {
-    let text = text.trim();
-    ["By ", "by ", "BY ", "Von ", "Par ", "Por ", "Di "]
-        .iter()
-        .find_map(|by| text.strip_prefix(by))
-        .unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -93,6 +102,11 @@ mod tests {
             ("By Ann Lee | The Cape Mail", "Ann Lee", "The Cape Mail"),
             ("Ann Lee, Cape News Agency", "Ann Lee", "Cape News Agency"),
             ("Jan Kapp – Küstenzeitung", "Jan Kapp", "Küstenzeitung"),
+            ("Von Jan Berger, dpa", "Jan Berger", "dpa"),
+            ("Jan Berger (dpa)", "Jan Berger", "dpa"),
+            ("Par Anne Marais avec AFP", "Anne Marais", "AFP"),
+            ("Par Anne Marais (avec AFP)", "Anne Marais", "AFP"),
+            ("Jana Horáková, ČTK", "Jana Horáková", "ČTK"),
         ] {
             let (people, found) = person_and_medium(text).unwrap_or_default();
             assert_eq!(
@@ -107,6 +121,8 @@ mod tests {
             "Ann Lee and Max Orr",
             "Ann Lee, London",
             "News / Sport",
+            "PAR ANNE MARAIS",
+            "ANA MAR LUZ",
             "阿卜杜·热西提",
             "文/陈小舟",
             "金角网—海岬报",

@@ -1,39 +1,23 @@
 //! Credits: authors, editors and the source of an article.
 //!
-//! In: the page's rows, its head and its structured data. Out: [`Credits`]. The rule: each statement has a rank, and the
-//! highest rank wins. A visible label ranks highest, then a line that reporters sign, then structured data and elements
-//! named for authors. Meta ranks last, since it often holds numbers, labels, the site's own name or the editor.
+//! In: the page's rows, its head and its structured data. Out: [`Credits`]. The rule for sources: each statement has a rank,
+//! and the highest rank wins. The rule for authors: the list of names that most [`evidence`] speaks for.
 
+mod authors;
+mod evidence;
 mod stated;
 mod unlabelled;
-
-use std::collections::HashSet;
 
 use url::Url;
 
 pub(super) use self::stated::CreditReader;
 use self::unlabelled::Unlabelled;
 use super::labels::Kind;
-use super::rows::{Row, RowPosition};
+use super::rows::RowPosition;
 use super::title::fold;
-use super::{lexicon, names, signatures, text_source};
+use super::{names, text_source};
 use crate::model::{Editor, SourceClaim, SourceLabel};
 use crate::page::hints::Hints;
-
-/// More elements in a row that are named for authors than this are a list of the staff.
-const AUTHORS_LIMIT: usize = 8;
-
-/// The names in an element for authors, unless it holds a breadcrumb or a sentence about the author.
-fn named_alone(text: &str) -> Vec<String> {
-    let is_name = text.chars().count() <= 60 && !text.contains(['>', '：', ':', '。']);
-    if !is_name {
-        return Vec::new();
-    }
-    // `and Bo Reader`: the word that joins two names stands in the element of the second.
-    let joins = names::CONJUNCTIONS.iter().map(|and| and.trim_start());
-    let mut joins = joins.filter_map(|and| text.trim_start().strip_prefix(and));
-    names::people(joins.next().unwrap_or(text))
-}
 
 /// The people and the organisation that the page credits.
 #[derive(Debug, Default)]
@@ -56,7 +40,7 @@ impl CreditReader<'_, '_> {
         let editors = self.editors();
         let unlabelled = self.unlabelled();
         let source = self.source(&unlabelled);
-        let byline = self.byline(&editors, source.as_ref(), &unlabelled);
+        let byline = self.authors(&editors, source.as_ref(), &unlabelled);
         Credits {
             source,
             source_label: self.source_label(),
@@ -177,158 +161,8 @@ impl CreditReader<'_, '_> {
             }
         }
         say(text_source::dateline(self.flow, self.body), None, 40);
+        say(text_source::closing_agency(self.flow, self.body), None, 38);
         best.map(|best| best.what)
-    }
-
-    fn byline(
-        &self,
-        editors: &[Editor],
-        source: Option<&SourceClaim>,
-        unlabelled: &[Unlabelled],
-    ) -> Vec<String> {
-        let mut best: Option<Claim<Vec<String>>> = None;
-        let mut say = |people: Vec<String>, rank: i32| {
-            if !people.is_empty() && best.as_ref().is_none_or(|best| rank > best.rank) {
-                best = Some(Claim { what: people, rank });
-            }
-        };
-        let edits = |people: Vec<String>| -> Vec<String> {
-            people
-                .into_iter()
-                .filter(|name| !editors.iter().any(|editor| editor.name == *name))
-                .collect()
-        };
-        let site = self.site();
-        let known_people = |people: Vec<String>| -> Vec<String> {
-            edits(people)
-                .into_iter()
-                .filter(|name| !names::is_address(name) && !self.is_own_site(name, &site))
-                .filter(|name| source.is_none_or(|source| source.name != *name))
-                .collect()
-        };
-        let mut stated_empty = false;
-        for (row, _, value) in self.labelled(Kind::Author) {
-            if value.is_empty() && row.at == RowPosition::Between && !row.hidden {
-                stated_empty = true;
-            }
-            if row.hidden {
-                say(known_people(names::people(&value)), 50);
-            } else {
-                say(
-                    names::people(&value),
-                    95 - 3 * i32::from(row.at != RowPosition::Between),
-                );
-            }
-        }
-        say(signatures::people(self.flow, self.body), 91);
-        for found in unlabelled {
-            say(edits(found.people.clone()), found.rank + 8);
-        }
-        let hinted = self.hinted(Hints::AUTHOR);
-        let mut together: Option<Claim<Vec<String>>> = None;
-        for (at, (row, element, text)) in hinted.iter().enumerate() {
-            let rank = match row.at {
-                RowPosition::Between => 88,
-                RowPosition::Above => 80,
-                RowPosition::Body if !self.is_prose(row) => 79,
-                RowPosition::Body | RowPosition::After => continue,
-            };
-            if !row.hidden {
-                let mut people = edits(named_alone(text));
-                if !people.is_empty() {
-                    let others = self.beside(&hinted[at..], *element).into_iter();
-                    people.extend(known_people(others.flat_map(named_alone).collect()));
-                    let mut seen = HashSet::new();
-                    people.retain(|name| seen.insert(name.clone()));
-                }
-                // The element around several names holds the first of them too.
-                let is_better = together.as_ref().is_none_or(|known| {
-                    rank > known.rank
-                        || (rank == known.rank && people.starts_with(known.what.as_slice()))
-                });
-                if !people.is_empty() && is_better {
-                    together = Some(Claim { what: people, rank });
-                }
-            }
-        }
-        if let Some(together) = together {
-            say(together.what, together.rank);
-        }
-        let written: Vec<String> = self
-            .structured
-            .authors
-            .iter()
-            .flat_map(|author| names::people(author))
-            .collect();
-        let is_own_site = self
-            .structured
-            .publisher
-            .as_deref()
-            .map(fold)
-            .is_some_and(|site_name| written.iter().all(|name| fold(name) == site_name));
-        say(known_people(written), if is_own_site { 45 } else { 85 });
-        for row in self
-            .rows
-            .iter()
-            .filter(|row| row.at == RowPosition::Between && !row.hidden)
-        {
-            if let Some((name, _)) = self.beside_date(row)
-                && names::is_han_name(&name)
-            {
-                say(names::people(&name), 75);
-            }
-        }
-        if !stated_empty {
-            const METAS: [&str; 16] = [
-                "author",
-                "articleauthor",
-                "itemprop:author",
-                "itemprop:author/name",
-                "itemprop:creator",
-                "itemprop:creator/name",
-                "enp:author",
-                "article:author",
-                "byl",
-                "byline",
-                "dc.creator",
-                "dcterms.creator",
-                "article.author",
-                "parsely-author",
-                "sailthru.author",
-                "og:author",
-            ];
-            for name in METAS {
-                let values: Vec<String> = self.head.all(name).flat_map(names::people).collect();
-                say(known_people(values), 60);
-            }
-        }
-        best.map(|best| best.what).unwrap_or_default()
-    }
-
-    /// The texts of the elements that follow the first of `hinted` directly and are marked up like it: one person each.
-    fn beside<'t>(&self, hinted: &'t [(&Row, usize, String)], element: usize) -> Vec<&'t str> {
-        let class = |element: usize| {
-            let node = &self.flow.elements[element].node;
-            node.attr("class").filter(|class| !class.trim().is_empty())
-        };
-        let name = &self.flow.elements[element].name;
-        let Some((own, like)) = hinted.first().zip(class(element)) else {
-            return Vec::new();
-        };
-        let mut line = own.0.line;
-        let others = hinted.iter().skip(1).take(AUTHORS_LIMIT);
-        let others = others.take_while(|(row, other, text)| {
-            let is_job = text
-                .split(|c: char| !c.is_alphabetic())
-                .any(|word| lexicon::has(lexicon::JOBS, &word.to_lowercase()));
-            let is_next = row.line <= line + 1 && row.at == own.0.at && !row.hidden;
-            line = row.line;
-            is_next
-                && !is_job
-                && self.flow.elements[*other].name == *name
-                && class(*other).is_some_and(|class| class == like)
-        });
-        others.map(|(_, _, text)| text.as_str()).collect()
     }
 
     /// Whether a name in meta is the site's or the source's.
@@ -342,22 +176,26 @@ impl CreditReader<'_, '_> {
                 && site.iter().any(|site| site.starts_with(&folded)))
     }
 
-    /// The site's own names, folded.
-    fn site(&self) -> Vec<String> {
-        let mut site: Vec<String> = ["og:site_name", "application-name"]
-            .iter()
+    /// The names by which the page calls its own site, and the last part of its title, folded.
+    fn stated_site(&self) -> Vec<String> {
+        let names = ["og:site_name", "application-name"].iter();
+        names
             .filter_map(|name| self.head.get(&[name]))
             .chain(self.structured.publisher.as_deref())
+            .chain(self.structured.sites.iter().map(String::as_str))
+            .chain(self.title_parts().last())
             .map(fold)
-            .collect();
-        // The last parts of `<title>` are the section and the site.
-        let title = self.head.title.as_deref().unwrap_or_default();
-        site.extend(
-            super::title::parts(title)
-                .skip(1)
-                .map(fold)
-                .filter(|part| !part.is_empty()),
-        );
+            .collect()
+    }
+
+    /// These, and what may be the site's own name: parts of the title and of the host. Folded.
+    fn site(&self) -> Vec<String> {
+        let mut site = self.stated_site();
+        // The last parts of `<title>` are the section and the site. Before the last, some sites have the author.
+        let parts = self
+            .title_parts()
+            .filter(|part| !names::is_person(part.trim()));
+        site.extend(parts.map(fold).filter(|part| !part.is_empty()));
         site.extend(
             self.base
                 .url()
@@ -368,6 +206,12 @@ impl CreditReader<'_, '_> {
                 .map(fold),
         );
         site
+    }
+
+    /// The parts of the page's title behind the headline.
+    fn title_parts(&self) -> impl Iterator<Item = &str> {
+        let title = self.head.title.as_deref().unwrap_or_default();
+        super::title::parts(title).skip(1)
     }
 
     fn editors(&self) -> Vec<Editor> {

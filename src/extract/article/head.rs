@@ -146,6 +146,15 @@ impl Head {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The metas with a wanted name, in the page's order.
+    pub(super) fn all_where<'h>(
+        &'h self,
+        is_wanted: impl Fn(&str) -> bool + 'h,
+    ) -> impl Iterator<Item = (&'h str, &'h str)> {
+        let metas = self.metas.iter().filter(move |(key, _)| is_wanted(key));
+        metas.map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
     /// Values of names that hold `part` and one of `ends`: `apub:time`, `dc.pubdate`.
     pub(super) fn all_like<'h>(
         &'h self,

@@ -39,31 +39,34 @@ pub(super) struct Found {
     pub(super) range: Range<usize>,
     /// Nothing follows the label in its line: its value may stand in the next.
     pub(super) open: bool,
+    /// The label is a word of a sentence as well and has no colon: `by`.
+    pub(super) spoken: bool,
 }
 
 /// Where a label's two words meet, and no space is let in: `来源：微信 编辑：王五` are two labels.
 const JOINT: char = '+';
 
-/// Where two labels begin alike, the first kind of this list is read, and of one kind the longest word.
+/// Where two labels begin alike, the longest is read: `autorin`, not `autor`. Of two equals the first kind of this list is.
 static WORDS: LazyLock<Phrases<Kind>> = LazyLock::new(|| {
-    let words = |list: fn(&Labels) -> &'static str| {
-        longest_first(language::phrases(|language| list(&language.labels)).map(str::to_owned))
+    let labels = || ALL.iter().map(|language| &language.labels);
+    let words = |kind: Kind, list: fn(&Labels) -> &'static str| {
+        let words = labels().flat_map(move |labels| language::split(list(labels)));
+        words.map(move |word| (kind, word.to_owned()))
     };
-    let offices = language::phrases(|language| language.labels.editor_offices).map(str::to_owned);
-    let editors = longest_first(
-        ALL.iter()
-            .flat_map(|language| editors(&language.labels))
-            .chain(offices),
-    );
-    Phrases::of(&[
-        (Kind::Source, &words(|labels| labels.source)),
-        (Kind::Author, &words(|labels| labels.author)),
-        (Kind::Editor, &editors),
-        (Kind::Published, &words(|labels| labels.published)),
-        (Kind::Updated, &words(|labels| labels.updated)),
-        (Kind::Rights, &words(|labels| labels.rights)),
-        (Kind::Other, &words(|labels| labels.other)),
-    ])
+    let editors = labels().flat_map(editors);
+    let mut all: Vec<(Kind, String)> = words(Kind::Source, |labels| labels.source)
+        .chain(words(Kind::Author, |labels| labels.author))
+        .chain(editors.map(|editor| (Kind::Editor, editor)))
+        .chain(words(Kind::Editor, |labels| labels.editor_offices))
+        .chain(words(Kind::Published, |labels| labels.published))
+        .chain(words(Kind::Updated, |labels| labels.updated))
+        .chain(words(Kind::Rights, |labels| labels.rights))
+        .chain(words(Kind::Other, |labels| labels.photos))
+        .chain(words(Kind::Other, |labels| labels.other))
+        .collect();
+    all.sort_by_key(|(_, word)| Reverse(word.chars().filter(|&c| c != JOINT).count()));
+    let all = all.iter().map(|(kind, word)| (*kind, word.as_str()));
+    Phrases::of(&all.collect::<Vec<_>>())
 });
 
 /// "Editor", alone and behind each of its roles.
@@ -73,13 +76,6 @@ fn editors(labels: &Labels) -> impl Iterator<Item = String> {
             .map(move |role| format!("{role}{JOINT}{editor}"))
             .chain([editor.to_owned()])
     })
-}
-
-/// One list of phrases.
-fn longest_first(words: impl Iterator<Item = String>) -> String {
-    let mut words: Vec<String> = words.collect();
-    words.sort_by_key(|word| Reverse(word.chars().filter(|&c| c != JOINT).count()));
-    words.join("|")
 }
 
 /// Two editors with their roles, and a little more.
@@ -92,9 +88,10 @@ struct Label {
     colon: Range<usize>,
 }
 
-/// The labels of a line. `stops` are places where a value ends whatever follows: the dates in the line.
-pub(super) fn scan(line: &Line, stops: &[Range<usize>]) -> Vec<Found> {
-    let labels = find(line, stops);
+/// The labels of a line on a page in `language`, a language tag, or empty where it is unknown. `stops` are places where a value ends whatever follows: the dates in the
+/// line.
+pub(super) fn scan(line: &Line, stops: &[Range<usize>], language: &str) -> Vec<Found> {
+    let labels = find(line, stops, language);
     let text = &line.text;
     let mut founds = Vec::with_capacity(labels.len());
     for (at, label) in labels.iter().enumerate() {
@@ -122,6 +119,7 @@ pub(super) fn scan(line: &Line, stops: &[Range<usize>]) -> Vec<Found> {
                 && text[label.colon.end..]
                     .trim_matches([' ', ']', ')', '】', '）'])
                     .is_empty(),
+            spoken: label.colon.is_empty() && !text[label.word.clone()].ends_with(is_cjk),
             range,
         });
     }
@@ -140,6 +138,14 @@ pub(super) fn bare(text: &str) -> Option<Kind> {
     (label.colon.end == text.len()).then_some(label.kind)
 }
 
+/// The source that a text names with a label and a colon, and nothing besides: `Quelle: Kapbote`.
+pub(super) fn source_in(text: &str) -> Option<Range<usize>> {
+    let label = label_at(text, 0).filter(|label| label.kind == Kind::Source)?;
+    let value = text[label.colon.end..].trim();
+    let start = text.len() - text[label.colon.end..].trim_start().len();
+    (!label.colon.is_empty() && !value.is_empty()).then(|| start..start + value.len())
+}
+
 /// The label at this place of a text, wanted there or not.
 fn label_at(text: &str, at: usize) -> Option<Label> {
     let rest = &text[at..];
@@ -148,7 +154,8 @@ fn label_at(text: &str, at: usize) -> Option<Label> {
         .with_first(first)
         .find_map(|(word, kind)| Some((length_of(word, rest)?, kind)))?;
     let word = at..at + length;
-    let colon = word.end..word.end + colon_length(&rest[length..]);
+    let is_cjk = rest[..length].ends_with(is_cjk);
+    let colon = word.end..word.end + colon_length(&rest[length..], is_cjk);
     Some(Label { kind, word, colon })
 }
 
@@ -176,25 +183,31 @@ fn length_of(word: &str, text: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// How many bytes a colon takes at the start of `text`, spaces before it included.
-fn colon_length(text: &str) -> usize {
+/// How many bytes a colon takes at the start of `text`, spaces before it included. Armenian has its own, and in Japan and
+/// Korea `文＝`, `文・` and `글=` are usual.
+fn colon_length(text: &str, behind_cjk: bool) -> usize {
     let spaced = text.trim_start_matches(' ');
     match (text.chars().next(), spaced.chars().next()) {
         (Some(slash @ ('/' | '／')), _) => slash.len_utf8(),
-        (_, Some(colon @ (':' | '：' | '︰' | '∶'))) => {
+        (Some(mark @ ('・' | '＝' | '=')), _) if behind_cjk => mark.len_utf8(),
+        (_, Some(colon @ (':' | '：' | '︰' | '∶' | '՝'))) => {
             text.len() - spaced.len() + colon.len_utf8()
         }
         _ => 0,
     }
 }
 
-fn find(line: &Line, stops: &[Range<usize>]) -> Vec<Label> {
+fn find(line: &Line, stops: &[Range<usize>], language: &str) -> Vec<Label> {
     let text = &line.text;
     let mut labels: Vec<Label> = Vec::new();
     let mut from = 0;
     for (at, _) in text.char_indices() {
         if at < from {
             continue;
+        }
+        let joined = text[..at].ends_with(|c: char| c.is_alphanumeric() && !is_cjk(c));
+        if joined && !text[at..].starts_with(is_cjk) && !line.gaps.contains(&at) {
+            continue; // within a word
         }
         let Some(label) = label_at(text, at) else {
             continue;
@@ -213,11 +226,11 @@ fn find(line: &Line, stops: &[Range<usize>]) -> Vec<Label> {
         let begins = begins_segment(line, word.start, before);
         let accepted = match &text[label.colon.clone()] {
             // A slash is a label's only after its shortest words, and never inside a path.
-            "/" | "／" => begins && !latin && word.len() <= 12,
+            "/" | "／" | "・" => begins && !latin && word.len() <= 12,
             "" if latin => {
                 begins
                     && after.is_some_and(|c| c == ' ')
-                    && is_spoken(&text[word.clone()])
+                    && is_spoken(&text[word.clone()], language)
                     && !is_sentence(text, end)
             }
             // Without a colon only where the layout makes up for it.
@@ -228,13 +241,19 @@ fn find(line: &Line, stops: &[Range<usize>]) -> Vec<Label> {
                     && (parted(line, end) || (is_list(line, stops) && units(&text[end..]) <= 40.0))
             }
             _ if latin => before.is_none_or(|c| !c.is_alphanumeric()),
-            _ => !is_compound(text, word.start),
+            _ => {
+                (begins || !is_only_at_start(&text[word.clone()])) && !is_compound(text, word.start)
+            }
         };
         if accepted {
             labels.push(label);
         }
     }
     labels
+}
+
+fn is_only_at_start(word: &str) -> bool {
+    language::phrases(|language| language.labels.at_start).any(|label| label == word)
 }
 
 /// `资金来源：`, `图片来源：`: another word that ends like a label.
@@ -288,16 +307,31 @@ fn is_signature(line: &Line) -> bool {
     offices > 0 && people > 0
 }
 
-/// Latin labels that need no colon.
-fn is_spoken(word: &str) -> bool {
-    let word = word.to_ascii_lowercase();
-    language::phrases(|language| language.labels.without_colon).any(|spoken| spoken == word)
+/// Whether a label needs no colon on a page in `language`.
+fn is_spoken(word: &str, language: &str) -> bool {
+    let word = word.to_lowercase();
+    let at_home = language::of_tag(language).and_then(|at| ALL.get(at));
+    let at_home = at_home.map_or("", |home| home.labels.without_colon_at_home);
+    language::phrases(|language| language.labels.without_colon)
+        .chain(language::split(at_home))
+        .any(|spoken| spoken == word)
 }
+
+/// More words behind a label without a colon are a sentence, in a script without capitals.
+const SPOKEN_WORDS: usize = 6;
 
 /// `By the time he came` begins a sentence, `By Ann Lee` a name.
 fn is_sentence(text: &str, end: usize) -> bool {
     let rest = text[end..].trim_start();
-    !rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || is_cjk(c))
+    let Some(first) = rest.chars().next() else {
+        return true;
+    };
+    let has_capitals = first.is_lowercase() || first.is_uppercase();
+    if first.is_alphabetic() && !has_capitals && !is_cjk(first) {
+        return rest.split_whitespace().nth(SPOKEN_WORDS).is_some()
+            || rest.contains(['.', '،', '؟']);
+    }
+    !(first.is_uppercase() || first.is_numeric() || is_cjk(first))
 }
 
 fn value(line: &Line, label: &Label, limit: usize) -> Range<usize> {
@@ -382,7 +416,7 @@ mod tests {
             text: line,
             ..Line::default()
         };
-        let found = scan(&line, &[]).into_iter();
+        let found = scan(&line, &[], "").into_iter();
         found.map(|found| (found.kind, found.value)).collect()
     }
 
@@ -399,6 +433,7 @@ mod tests {
                 (Kind::Published, labels.published),
                 (Kind::Updated, labels.updated),
                 (Kind::Rights, labels.rights),
+                (Kind::Other, labels.photos),
                 (Kind::Other, labels.other),
             ]
             .map(|(kind, list)| (kind, list.to_owned()));
@@ -419,6 +454,30 @@ mod tests {
                 language.tags
             );
         }
+    }
+
+    /// A shorter label that hides a longer one takes the rest of its word for a name.
+    #[test]
+    fn the_longest_label_is_read() {
+        for word in ["autorin", "quellen", "авторы", "posted by", "редактор"] {
+            assert_eq!(
+                read(format!("{word}: Harbour Times"))[0].1,
+                "Harbour Times",
+                "{word}"
+            );
+        }
+    }
+
+    /// `De` begins a name in one country and announces it in another.
+    #[test]
+    fn some_labels_need_a_colon_abroad() {
+        let line = Line {
+            text: "De Ioana Munteanu".to_owned(),
+            units: 5.6,
+            ..Line::default()
+        };
+        assert_eq!(scan(&line, &[], "ro-RO").len(), 1);
+        assert_eq!(scan(&line, &[], "nl").len(), 0);
     }
 
     /// A byline without a colon is the usual one in print.

@@ -29,6 +29,26 @@ pub(super) static GENERAL: LazyLock<Vec<&str>> =
 pub(super) static STAND_INS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| language::phrases(|language| language.elsewhere).collect());
 
+/// Words for offices in a newsroom: `staff`, `redaktion`.
+pub(super) static ROLES: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| language::phrases(|language| language.roles).collect());
+
+/// News agencies as bylines print them: `dpa`.
+pub(super) static AGENCIES: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| language::phrases(|language| language.agencies).collect());
+
+/// What announces who made the pictures: `photo`, `photos by`.
+pub(super) static PHOTOS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| language::phrases(|language| language.labels.photos).collect());
+
+/// What announces an author without a colon: `by`, `von`.
+pub(super) static SPOKEN: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| language::phrases(|language| language.labels.without_colon).collect());
+
+/// Words in small letters that are part of a person's name: `van`, `de la`.
+pub(super) const PARTICLES: &str = "de|van|von|der|den|di|da|del|della|dello|dei|la|le|las|los|du|des|dos|das|do|bin|binti|ibn|bint|al|el|ul\
+    |ter|ten|te|zu|zum|zur|ap|ur|y|i|e";
+
 /// What a reporter's line goes on with after the names.
 pub(super) const AFTER_NAMES: &str = "报道|報導|报导|報道|整合|编译|編譯|整理|综合|綜合|摄|攝|摄影|攝影|文|图|文/图|图/文|\
     文图|摄影报道|发自|發自|供稿|实习|责编|编辑|/文|/图|翻译|采访|採訪|撰文|专电|电";
@@ -44,7 +64,9 @@ pub(super) const CREDENTIALS: &str = "cfp|cfa|cpa|phd|md|jd|mba|rn|rd|esq|jr|sr|
 
 /// Words by which English names a job.
 pub(super) const JOBS: &str = "writer|reporter|editor|correspondent|contributor|staff|columnist|journalist|producer|\
-    press|critic|analyst|bureau|photographer|manager|director|author|intern";
+    press|critic|analyst|bureau|photographer|manager|director|author|intern|engineer|developer|scientist\
+    |professor|lecturer|researcher|fellow|ceo|founder|officer|consultant|economist|historian|specialist|adviser|advisor\
+    |attorney|journalism";
 
 /// What stands behind a name and an institution.
 pub(super) const RANKS: &str =

@@ -1,12 +1,12 @@
 //! Whether a name is that of a medium or an office, by its form.
 //!
 //! In: a name. Out: whether it reads like one. The rule: it has a word that media of its language have in their names
-//! (`日报`, `Times`). No medium is listed by its own name.
+//! (`日报`, `Times`). No medium is listed by its own name, but for the agencies that bylines abbreviate (`dpa`).
 
 use url::Url;
 
-use super::lexicon::has;
-use super::names::is_han_name;
+use super::lexicon::{self, has};
+use super::names::{is_han_name, is_name_word};
 use crate::page::lines::is_cjk;
 
 /// How names of media end in Han and Hangul.
@@ -56,24 +56,33 @@ pub(super) fn is_office(name: &str) -> bool {
 
 /// An agency, in the place where an author would stand.
 pub(super) fn is_agency(name: &str) -> bool {
+    if is_known_agency(name) {
+        return true;
+    }
     if name.chars().any(is_cjk) {
         return (3..=8).contains(&name.chars().count())
             && name.ends_with('社')
             && is_medium(name)
             && !is_han_name(name);
     }
-    // Two letters are somebody's initials.
-    let is_acronym = (3..=5).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
     let words = || name.split_whitespace();
     let is_named = (2..=5).contains(&words().count())
         && words().all(is_name_word)
         && words().any(|word| has(AGENCIES, &word.to_lowercase()));
-    (is_acronym
-        && !has(
-            "CEO|COO|CFO|PDF|RSS|FAQ|USA|NEW|TOP|HOT|LIVE|BLOG|VIDEO|FOTO",
-            name,
-        ))
-        || is_named
+    is_acronym(name) || is_named
+}
+
+/// Three to five capitals, as agencies abbreviate themselves. Two letters are somebody's initials.
+pub(super) fn is_acronym(name: &str) -> bool {
+    const WORDS: &str = "CEO|COO|CFO|PDF|RSS|FAQ|USA|NEW|TOP|HOT|LIVE|BLOG|VIDEO|FOTO";
+    (3..=5).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_uppercase())
+        && !has(WORDS, name)
+}
+
+/// An agency that bylines print by a name or abbreviation of no form: `dpa`, `Lusa`.
+pub(super) fn is_known_agency(name: &str) -> bool {
+    lexicon::AGENCIES.contains(name)
 }
 
 /// Words in capitals with one by which media call themselves.
@@ -91,13 +100,6 @@ pub(super) fn is_latin_medium(name: &str) -> bool {
             is_name_word(word) || has("of|de|du|la|le|der|die|del|della|do|da|the", word)
         })
         && words.iter().any(is_word)
-}
-
-pub(super) fn is_name_word(word: &str) -> bool {
-    word.starts_with(char::is_uppercase)
-        && word
-            .chars()
-            .all(|c| c.is_alphabetic() || "'’.-&".contains(c))
 }
 
 /// `某某网[整理]`, `某某报（综合）`: a note on what was done with it is no part of the name.
@@ -148,7 +150,7 @@ mod tests {
             "海岬体育",
             "Ann Lee",
             "Cape Wire",
-            "AP",
+            "QX",
         ] {
             assert!(!is_medium(other), "{other}");
         }

@@ -4,19 +4,26 @@
 
 mod around;
 mod form;
-
-use std::sync::LazyLock;
+mod nobody;
+mod person;
+mod pieces;
 
 use regex::Regex;
 
-pub(super) use self::around::trim;
 use self::around::{
     first_of_gapped, is_code, is_office, latin, strip_after, strip_before, strip_code, strip_label,
     strip_place, without_affiliation,
 };
-pub(super) use self::form::{is_han_name, is_organisation};
+pub(super) use self::around::{trim, without_by};
+use self::form::is_cased_name;
+pub(super) use self::form::{
+    is_han_name, is_hangul_name, is_japanese_name, is_name_word, is_organisation,
+};
+pub(super) use self::nobody::{has_office, is_nobody, is_of_pictures, is_role};
+pub(super) use self::person::is_person;
+pub(super) use self::pieces::CONJUNCTIONS;
+use self::pieces::{JOINTS, pieces};
 use super::{lexicon, media};
-use crate::language;
 use crate::page::lines::{is_cjk, units};
 
 /// More than this is a sentence.
@@ -86,13 +93,13 @@ fn without_denial(name: &str) -> &str {
 pub(super) fn people(value: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     // An address is no name, and neither are its parts.
-    if value.contains("://") || value.starts_with("www.") {
+    if value.contains("://") || value.starts_with("www.") || value.trim_start().starts_with('@') {
         return names;
     }
     let value = unwrapped(value);
     for part in pieces(&value) {
         for name in one_or_more(&part) {
-            if acceptable(&name, NAME_LIMIT_UNITS) && !names.contains(&name) {
+            if acceptable(&name, NAME_LIMIT_UNITS) && !is_nobody(&name) && !names.contains(&name) {
                 names.push(name);
             }
         }
@@ -101,11 +108,28 @@ pub(super) fn people(value: &str) -> Vec<String> {
     if names.iter().any(|name| !name.contains('：')) {
         names.retain(|name| !name.contains('：'));
     }
-    // `甲某/某某报`: the paper that the author works for is no second author.
+    // `甲某/某某报`, `Ann Lee, AFP`: whom the author works for is no second author.
     if names.iter().any(|name| !media::is_medium(name)) {
         names.retain(|name| !media::is_medium(name));
     }
+    // `Lee, Ann`, as libraries write it.
+    if let [family, given] = &names[..]
+        && is_reversed(&value, family, given)
+    {
+        return vec![format!("{given} {family}")];
+    }
+    // `Ann Lee, Harbour`: behind whole names, one word alone is a place.
+    if names.first().is_some_and(|name| is_cased_name(name)) {
+        names.retain(|name| name.contains(' ') || !name.starts_with(char::is_uppercase));
+    }
     names
+}
+
+/// `Lee, Ann`: two words and a comma, and nothing else.
+fn is_reversed(value: &str, family: &str, given: &str) -> bool {
+    let is_word = |name: &str| !name.contains(' ') && name.starts_with(char::is_uppercase);
+    let parts: Vec<&str> = value.split(',').map(trim).collect();
+    is_word(family) && is_word(given) && parts == [family, given]
 }
 
 /// An editor's name, or the editor's code if there is no name (`HN666`).
@@ -129,6 +153,14 @@ pub(super) fn editors(value: &str) -> Vec<String> {
 /// `文字` out of `文字（见习）` stays whole; what is all in brackets comes out of them.
 fn unwrapped(value: &str) -> String {
     let value = trim(value);
+    // `Ann Lee (avec Bo Dahl)`: another author.
+    if let Some((before, inside)) = value.split_once(" (")
+        && JOINTS
+            .iter()
+            .any(|joint| inside.starts_with(joint.trim_start()))
+    {
+        return format!("{before} {inside}").replace(')', "");
+    }
     // What brackets add to a name (`张三（新华社）`) is not the name.
     let mut plain = String::with_capacity(value.len());
     let mut depth = 0_u32;
@@ -141,53 +173,9 @@ fn unwrapped(value: &str) -> String {
         }
     }
     if trim(&plain).is_empty() {
-        value.to_owned()
-    } else {
-        plain
+        return value.to_owned();
     }
-}
-
-/// "And" between names, as papers print it.
-pub(super) static CONJUNCTIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let words = language::phrases(|language| language.between_names);
-    words.map(|and| format!(" {and} ")).collect()
-});
-
-/// Parts between commas and conjunctions; credentials stay with their name, jobs go.
-fn pieces(value: &str) -> Vec<String> {
-    let mut pieces: Vec<String> = Vec::new();
-    let value = &value.replace(['&', '＆'], ",");
-    let spaced = value.replace(" and ", ",").replace(" AND ", ",");
-    let spaced = CONJUNCTIONS
-        .iter()
-        .fold(spaced, |spaced, and| spaced.replace(and, ","));
-    for piece in spaced.split([',', '，', '、', ';', '；', '/', '／', '|', '｜', '·'].as_ref())
-    {
-        let piece = trim(piece);
-        if piece.is_empty() {
-            continue;
-        }
-        let folded: String = piece
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect();
-        if lexicon::has(lexicon::CREDENTIALS, &folded) {
-            if let Some(last) = pieces.last_mut() {
-                last.push_str(", ");
-                last.push_str(piece);
-            }
-            continue;
-        }
-        let is_job = !pieces.is_empty()
-            && piece
-                .split(|c: char| !c.is_alphabetic())
-                .any(|word| lexicon::has(lexicon::JOBS, &word.to_lowercase()));
-        if !is_job {
-            pieces.push(piece.to_owned());
-        }
-    }
-    pieces
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A Latin name is one; Han names may stand side by side, with a reporter's phrase around them.
@@ -199,6 +187,9 @@ fn one_or_more(piece: &str) -> Vec<String> {
     };
     if !piece.chars().any(is_cjk) {
         return vec![piece.to_owned()];
+    }
+    if let Some(people) = form::hangul_names(piece) {
+        return people;
     }
     let piece = strip_before(piece);
     let words: Vec<&str> = piece.split_whitespace().collect();
@@ -255,8 +246,8 @@ fn acceptable(name: &str, limit_units: f32) -> bool {
     let size = units(name);
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     let folded = name.to_lowercase();
-    // Latin names have no digits: `2 days`.
-    let odd = !name.chars().any(is_cjk) && name.chars().next().is_some_and(|c| c.is_ascii_digit());
+    // Latin names have no digits: `2 days`, `mailer version 2`.
+    let odd = !name.chars().any(is_cjk) && name.chars().any(|c| c.is_ascii_digit());
     letters >= 2
         && !odd
         && size <= limit_units
@@ -300,6 +291,41 @@ mod tests {
         assert_eq!(people("陈 智"), ["陈智"]);
         assert_eq!(people("Ana Mar y Luz Sol"), ["Ana Mar", "Luz Sol"]);
         assert_eq!(people("陈小舟/海岬青年报"), ["陈小舟"]);
+        assert_eq!(
+            people("Ann Lee, Bo Dahl, Cy Young"),
+            ["Ann Lee", "Bo Dahl", "Cy Young"]
+        );
+        assert_eq!(people("ANN LEE UND BO DAHL"), ["ANN LEE", "BO DAHL"]);
+        assert_eq!(people("Ann Lee mit Bo Dahl"), ["Ann Lee", "Bo Dahl"]);
+        assert_eq!(people("Núria Costa i Puig"), ["Núria Costa i Puig"]);
+        assert_eq!(people("Lee, Ann"), ["Ann Lee"]);
+        assert_eq!(people("Ann (A.) Lee"), ["Ann Lee"]);
+        assert_eq!(people("Ann Lee (avec Bo Dahl)"), ["Ann Lee", "Bo Dahl"]);
+        assert_eq!(people("강나루·서바다 기자"), ["강나루", "서바다"]);
+    }
+
+    /// A photographer, an agency, a place and a job beside a name are no authors.
+    #[test]
+    fn what_stands_beside_a_name_is_no_name() {
+        for value in [
+            "Ann Lee, photos by Bo Dahl and Cy Young",
+            "Ann Lee, Fotos: Bo Dahl",
+            "Ann Lee, dpa",
+            "Ann Lee avec AFP",
+            "Ann Lee (dpa)",
+            "Ann Lee, Harbour",
+            "Ann Lee, envoyée spéciale à Cap et Baie",
+            "Ann Lee in Harbour City",
+            "Ann Lee for The Cape Mail",
+            "Ann Lee – Journalist",
+            "Ann Lee | ann@cape.example",
+            "Ann Lee, Redaktion",
+            "Ann Lee, Senior Engineer, Harbour Speech, Bay and Pier Project",
+            "Ann Lee le",
+            "Ann Lee, Cape Town university professor",
+        ] {
+            assert_eq!(people(value), ["Ann Lee"], "{value}");
+        }
     }
 
     /// Codes, labels, jobs and agencies' phrases are no part of a name.
@@ -316,7 +342,27 @@ mod tests {
     /// Numbers and words for nobody are what content systems print for want of a name.
     #[test]
     fn nobody_is_nobody() {
-        for nobody in ["12345", "佚名", "admin", "N/A", "", "-", "a@b.example"] {
+        for nobody in [
+            "12345",
+            "佚名",
+            "admin",
+            "N/A",
+            "",
+            "-",
+            "a@b.example",
+            "@annlee",
+            "ann_lee",
+            "Staff Reporter",
+            "Our Correspondent",
+            "Our Foreign Staff",
+            "mailer version 2",
+            "Redaktion",
+            "La rédaction",
+            "Sportredaktion",
+            "Guest",
+            "編集部",
+            "온라인뉴스팀",
+        ] {
             assert_eq!(people(nobody), Vec::<String>::new(), "{nobody}");
         }
         assert_eq!(source("来源：人民网"), Some("人民网".into()));

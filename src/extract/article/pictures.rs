@@ -240,7 +240,7 @@ fn unmarked(flow: &Flow<'_>, first: usize, next: usize) -> Visible {
 
 /// Whether a line has labels of the article's facts: its source is not the picture's.
 fn is_of_article(line: &Line) -> bool {
-    let mut labels = labels::scan(line, &[]).into_iter();
+    let mut labels = labels::scan(line, &[], "").into_iter();
     labels.any(|found| !matches!(found.kind, Kind::Other | Kind::Rights))
 }
 

@@ -171,7 +171,7 @@ fn row(flow: &Flow<'_>, line: usize, place: RowPosition, at: &Context<'_>) -> Op
             words.unwrap_or(date.range.start)..date.range.end
         })
         .collect();
-    let labels = labels::scan(text, &stops);
+    let labels = labels::scan(text, &stops, at.language);
     Some(Row {
         line,
         at: place,

@@ -2,17 +2,20 @@
 //! (`某报1月21日讯（记者张三）`, `（作者：李四）`).
 //!
 //! In: the lines of a body. Out: the people who sign. The rule: a signature is an office (`本报记者`, `通讯员`, `文/`) with
-//! names behind it. The paper may stand before it, and how the text was made behind it (`报道`, `文/图`, `发自某地`). Two names
-//! alone in brackets at the end are a signature too. A line with any other word is a sentence of the text.
+//! names behind it. The paper may stand before it, and how the text was made behind it (`报道`, `文/图`, `发自某地`). Names
+//! alone in brackets behind the last sentence are a signature too. A line with any other word is a sentence of the text.
+
+mod hangul;
+mod set_apart;
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::lexicon::has;
+use super::media;
 use super::names;
 use super::phrases::fits;
-use super::text_source;
 use crate::page::lines::{Flow, is_cjk};
 
 /// How many lines at the start of a body are searched.
@@ -61,25 +64,68 @@ const OF_PICTURES: [&str; 8] = [
 
 // The patterns have only the single space for white space, since white space in lines is collapsed.
 
+/// The people who sign a body.
+#[derive(Debug, Default)]
+pub(super) struct Signed {
+    /// With an office, or in brackets.
+    pub(super) people: Vec<String>,
+    /// Without either, in a last line that its style sets apart.
+    pub(super) alone: Vec<String>,
+}
+
 /// The people who sign; `body` are the lines of the body.
-pub(super) fn people(flow: &Flow<'_>, body: &[usize]) -> Vec<String> {
+pub(super) fn signed(flow: &Flow<'_>, body: &[usize]) -> Signed {
     let text = |line: &usize| flow.lines[*line].text.as_str();
-    body.iter()
-        .take(HEAD_LINES)
-        .map(text)
-        .find_map(|text| {
-            whole_line(text)
-                .or_else(|| dateline(text))
-                .or_else(|| text_source::reporters(text))
-        })
-        .or_else(|| {
-            body.iter()
-                .rev()
-                .take(TAIL_LINES)
-                .map(text)
-                .find_map(|text| whole_line(text).or_else(|| closing(text)))
-        })
-        .unwrap_or_default()
+    let is_japanese = is_japanese(flow, body);
+    let head = || body.iter().take(HEAD_LINES).map(text);
+    let tail = || body.iter().rev().take(TAIL_LINES).map(text);
+    let at_end = |text| closing(text).or_else(|| is_japanese.then(|| japanese(text)).flatten());
+    // `本报实习生 甲某` and `本报记者 乙某`, a line each.
+    let mut people = lines_in_a_row(head().map(whole_line));
+    if people.is_empty() {
+        let found = head().find_map(|text| dateline(text).or_else(|| hangul::dateline(text)));
+        people = found.unwrap_or_default();
+    }
+    if people.is_empty() {
+        let lines: Vec<_> = tail().map(whole_line).collect();
+        people = lines_in_a_row(lines.into_iter().rev());
+    }
+    if people.is_empty() {
+        people = tail().find_map(at_end).unwrap_or_default();
+    }
+    Signed {
+        people,
+        alone: set_apart::people(flow, body),
+    }
+}
+
+/// The people of the first lines in a row that are signatures.
+fn lines_in_a_row(lines: impl Iterator<Item = Option<Vec<String>>>) -> Vec<String> {
+    let mut people: Vec<String> = Vec::new();
+    let signed = lines.skip_while(Option::is_none).map_while(|signed| signed);
+    for name in signed.flatten() {
+        if !people.contains(&name) {
+            people.push(name);
+        }
+    }
+    people
+}
+
+/// How many lines tell whether a text is Japanese.
+const KANA_LINES: usize = 8;
+
+/// Whether a body is Japanese: it has kana.
+pub(super) fn is_japanese(flow: &Flow<'_>, body: &[usize]) -> bool {
+    let is_kana = |c: char| ('\u{3041}'..='\u{3096}').contains(&c);
+    let mut lines = body.iter().take(KANA_LINES);
+    lines.any(|line| flow.lines[*line].text.contains(is_kana))
+}
+
+/// The people of a text that is nothing but a signature: `本报记者 甲某 文/图`, `강나루 기자`, `山辺花子記者`.
+pub(super) fn office(text: &str, is_japanese: bool) -> Option<Vec<String>> {
+    let in_brackets =
+        || japanese(text).filter(|_| is_japanese && text.starts_with(['【', '［', '（', '(']));
+    whole_line(text).or_else(in_brackets)
 }
 
 /// `（记者陈某 整合）` in the first line.
@@ -89,25 +135,55 @@ static DATELINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 
-/// `甲某 기자`, with an address behind it or not: a line of its own.
-static HANGUL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^ ?[\[(【]?(?P<people>[가-힣]{2,4}(?:[,·/] ?[가-힣]{2,4}){0,3}) ?(?:선임|전문|객원|인턴|수습)?(?:기자|특파원|논설위원|통신원) ?[\])】]? ?(?:[|/=]? ?[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+)? ?$",
-    )
-    .ok()
-});
-
 fn whole_line(text: &str) -> Option<Vec<String>> {
     if !fits(text, LINE_LIMIT_CHARS) {
         return None;
     }
     let inner = text.trim_matches(|c: char| {
-        c.is_whitespace() || is_dingbat(c) || "()（）[]【】〔〕".contains(c)
+        c.is_whitespace() || is_dingbat(c) || "()（）[]［］【】〔〕".contains(c)
     });
-    signature(inner).or_else(|| reported(inner)).or_else(|| {
-        let people = HANGUL.as_ref()?.captures(text)?.name("people")?;
-        Some(names::people(people.as_str())).filter(|people| !people.is_empty())
-    })
+    // `□甲某`
+    let is_marked = || {
+        text.trim_start()
+            .starts_with(|c: char| is_dingbat(c) && c != '*' && c != '·')
+    };
+    signature(inner)
+        .or_else(|| reported(inner))
+        .or_else(|| is_marked().then(|| han_names(inner, 1)).flatten())
+        .or_else(|| hangul::signature(text))
+        .or_else(|| {
+            let name = ["記者", "特派員"]
+                .iter()
+                .find_map(|office| inner.strip_suffix(office))?;
+            (names::is_japanese_name(name) || names::is_han_name(name))
+                .then(|| vec![name.to_owned()])
+        })
+}
+
+/// The last brackets of a Japanese text, behind its last sentence: `（山辺花子）`, `【山辺花子、岸田一郎】`.
+fn japanese(text: &str) -> Option<Vec<String>> {
+    let inside = text.trim_end().strip_suffix([')', '）', '】', '］', ']'])?;
+    let open = inside.rfind(['(', '（', '【', '［', '['])?;
+    let before = inside[..open].trim_end();
+    let is_behind = before.is_empty() || before.ends_with(['。', '」', '）', '？', '！']);
+    let open_mark = inside[open..].chars().next()?;
+    let inside = inside[open + open_mark.len_utf8()..].trim();
+    let inside = inside
+        .strip_prefix("記者")
+        .unwrap_or(inside)
+        .trim_start_matches(['・', ' ', '：']);
+    if !is_behind || !fits(inside, CLOSING_LIMIT_CHARS) {
+        return None;
+    }
+    let words: Vec<&str> = inside
+        .split(['、', '，', ',', '・', '／', '\u{3000}'])
+        .map(str::trim)
+        .collect();
+    let is_name = |word: &&str| names::is_japanese_name(word) && !media::is_known_agency(word);
+    words
+        .iter()
+        .all(is_name)
+        .then(|| words.iter().map(|name| name.split(' ').collect()).collect())
 }
 
 fn dateline(text: &str) -> Option<Vec<String>> {
@@ -121,10 +197,27 @@ fn dateline(text: &str) -> Option<Vec<String>> {
     let named = people.as_str().split(['/', '／']);
     let said = named
         .enumerate()
+        .map(|(at, part)| (at, without_place(part)))
         .take_while(|(at, part)| !reports_from_somewhere(part) && (*at == 0 || !is_reported(part)))
         .map(|(_, part)| part);
     let people: Vec<String> = said.flat_map(names::people).collect();
     (!people.is_empty()).then_some(people)
+}
+
+/// `甲某某北湾5日电`: the name, which a place and a day are joined to. Three characters are the usual length.
+fn without_place(text: &str) -> &str {
+    let Some(digit) = text.find(|c: char| c.is_ascii_digit()) else {
+        return text;
+    };
+    let run = &text[..digit];
+    let count = run.chars().count();
+    if !text.ends_with(['电', '電', '讯', '訊'])
+        || !run.chars().all(is_cjk)
+        || !(4..=9).contains(&count)
+    {
+        return text;
+    }
+    &run[..byte_at(run, if count == 4 { 2 } else { 3 })]
 }
 
 /// `北湾报道`: a place, and that the text comes from there.
@@ -155,7 +248,12 @@ fn closing(text: &str) -> Option<Vec<String>> {
     signature(inside)
         .or_else(|| described(inside))
         .or_else(|| reported(inside))
-        .or_else(|| names_alone(inside))
+        .or_else(|| {
+            // Behind the full stop, one name signs too; before it, it may be a place.
+            let before = text[..open].trim_end();
+            let is_behind = before.is_empty() || before.ends_with(['。', '”', '！', '？']);
+            han_names(inside, if is_behind { 1 } else { 2 })
+        })
 }
 
 /// An office, the names behind it, and nothing else that is not part of a signature.
@@ -235,8 +333,8 @@ fn leading_names(text: &str) -> Option<(Vec<String>, &str)> {
     let mut people = Vec::new();
     let mut rest = text;
     loop {
-        let start =
-            rest.trim_start_matches(|c: char| c.is_whitespace() || ":：/／、，,丨|｜".contains(c));
+        let start = rest
+            .trim_start_matches(|c: char| c.is_whitespace() || ":：/／、，,丨|｜・".contains(c));
         let run: usize = start
             .chars()
             .take_while(|&c| is_cjk(c) || c == '·')
@@ -357,14 +455,21 @@ fn reported(text: &str) -> Option<Vec<String>> {
         .then(|| named.iter().map(|name| (*name).to_owned()).collect())
 }
 
-/// `（甲某 乙某某）`: two names or more. One alone may be a place.
-fn names_alone(text: &str) -> Option<Vec<String>> {
+/// `（甲某 乙某某）`: `least` names or more. One alone has three characters and ends like no place.
+fn han_names(text: &str, least: usize) -> Option<Vec<String>> {
+    const ENDS: &str = "市县縣区區镇乡村省州图版文讯电报网社台会部局路街";
     let words: Vec<&str> = text
         .split([' ', '、', '，', ',', '/'])
         .filter(|word| !word.is_empty())
         .collect();
-    ((2..=5).contains(&words.len()) && words.iter().all(|name| names::is_han_name(name)))
-        .then(|| words.iter().map(|name| (*name).to_owned()).collect())
+    let is_alone = |name: &str| name.chars().count() == 3 && !name.ends_with(|c| ENDS.contains(c));
+    let is_one = |words: &[&str]| matches!(words, [name] if !is_alone(name));
+    ((least..=5).contains(&words.len())
+        && words
+            .iter()
+            .all(|name| names::is_han_name(name) && !media::is_medium(name))
+        && !is_one(&words))
+    .then(|| words.iter().map(|name| (*name).to_owned()).collect())
 }
 
 #[cfg(test)]
@@ -396,6 +501,14 @@ mod tests {
             ("記者陳小舟／黃崖報導", "陳小舟"),
             ("陈小舟 文/图", "陈小舟"),
             ("강나루 기자 river@sea.example", "강나루"),
+            ("강나루·서바다 선임기자", "강나루、서바다"),
+            ("기자명 강나루", "강나루"),
+            ("글 강나루 기자 사진 서바다 기자", "강나루"),
+            ("/곶=강나루 기자", "강나루"),
+            ("강나루 바다신문 기자", "강나루"),
+            ("山辺花子記者", "山辺花子"),
+            ("□陈小舟", "陈小舟"),
+            ("【记者・陈小舟】", "陈小舟"),
         ] {
             let found = whole_line(line).unwrap_or_default();
             assert_eq!(found.join("、"), people, "{line}");
@@ -423,9 +536,37 @@ mod tests {
             ),
             ("〔記者陳小舟／黃崖報導〕燈塔修繕完工。", "陳小舟"),
             ("海岬网1月21日讯（记者 陈小舟）会议今天举行。", "陈小舟"),
+            ("（岬社記者陳小舟北灣5日電）燈塔修繕完工。", "陳小舟"),
         ] {
             let found = dateline(line).unwrap_or_default();
             assert_eq!(found.join("、"), people, "{line}");
+        }
+    }
+
+    /// Japanese papers sign in brackets without an office.
+    #[test]
+    fn japanese_names_in_brackets_sign() {
+        for (line, people) in [
+            ("橋は六月に開通する。（山辺花子）", "山辺花子"),
+            (
+                "橋は六月に開通する。【山辺花子、岸田一郎】",
+                "山辺花子、岸田一郎",
+            ),
+            ("【記者・山辺花子】", "山辺花子"),
+        ] {
+            assert_eq!(
+                japanese(line).unwrap_or_default().join("、"),
+                people,
+                "{line}"
+            );
+        }
+        for line in [
+            "橋は六月に開通する（岬市役所）",
+            "橋は六月に開通する。（共同）",
+            "橋は六月に開通する。（敬称略）",
+            "橋は六月に開通する。（続く）",
+        ] {
+            assert_eq!(japanese(line), None, "{line}");
         }
     }
 
@@ -437,6 +578,7 @@ mod tests {
             ("会议今天举行。（海岬通讯员 陈小舟）", "陈小舟"),
             ("会议今天举行。（陈小舟 海岬报道）", "陈小舟"),
             ("会议今天举行。（陈小舟 方远 ）", "陈小舟、方远"),
+            ("会议今天举行。（陈小舟）", "陈小舟"),
             ("会议今天举行。(作者：方远 海岬大学教授)", "方远"),
             ("会议今天举行。（作者：方远 单位：海岬大学）", "方远"),
         ] {

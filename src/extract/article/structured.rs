@@ -27,6 +27,7 @@ pub(super) struct Structured {
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
     pub(super) authors: Vec<String>,
+    pub(super) creators: Vec<String>,
     pub(super) editors: Vec<String>,
     pub(super) publisher: Option<String>,
     pub(super) source: Option<(String, Option<String>)>,
@@ -102,10 +103,8 @@ impl Structured {
             headline: text(article, "headline"),
             published: text(article, "datePublished").or_else(|| text(article, "dateCreated")),
             modified: text(article, "dateModified"),
-            authors: match graph.names(article, "author") {
-                named if !named.is_empty() => named,
-                _ => graph.names(article, "creator"),
-            },
+            authors: graph.names(article, "author"),
+            creators: graph.names(article, "creator"),
             editors: graph.names(article, "editor"),
             publisher: graph.names(article, "publisher").into_iter().next(),
             source: graph
@@ -202,8 +201,13 @@ impl<'a> Graph<'a> {
                 }
             }
             object @ Value::Object(_) => {
+                let part = |key: &str| object.get(key).and_then(Value::as_str);
                 if let Some(name) = object.get("name") {
                     self.push_names(name, names, depth + 1);
+                } else if let Some((given, family)) = part("givenName").zip(part("familyName"))
+                    && self.budget.make(given.len() + family.len())
+                {
+                    names.push(squash(&format!("{given} {family}")));
                 }
             }
             _ => {}
@@ -395,6 +399,17 @@ mod tests {
                 {"@type":"NewsArticle","headline":"麦收开镰","author":"张三"}]"#,
         );
         assert_eq!(facts.authors, ["张三"]);
+    }
+
+    /// A person whose name comes in two parts is a person.
+    #[test]
+    fn given_and_family_names_are_put_together() {
+        let facts = read(
+            r#"{"@type":"Article","headline":"麦收开镰",
+                "author":{"@type":"Person","givenName":"Ann","familyName":"Lee"},"creator":["Bo Dahl"]}"#,
+        );
+        assert_eq!(facts.authors, ["Ann Lee"]);
+        assert_eq!(facts.creators, ["Bo Dahl"]);
     }
 
     /// Real scripts are sloppy; a stray line break must not cost the date.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::phrases::fits;
-use super::{first_published, names};
+use super::{first_published, labels, media, names};
 use crate::page::lines::Flow;
 
 /// How many lines at the start of a body are searched.
@@ -23,6 +23,11 @@ const LINE_LIMIT_CHARS: usize = 200;
 const NAME_LIMIT_CHARS: usize = 24;
 const LATIN_NAME_LIMIT_CHARS: usize = 60;
 
+/// How far into a line its agency may begin.
+const AGENCY_CHARS: usize = 64;
+/// The longest end of a line that is nothing but agencies.
+const CLOSING_CHARS: usize = 24;
+
 // The patterns have only the single space for white space, since white space in lines is collapsed. Lengths are checked in
 // code: a class of characters that may occur sixty times would be compiled sixty times.
 
@@ -30,7 +35,7 @@ const LATIN_NAME_LIMIT_CHARS: usize = 60;
 static REPRINTED_FROM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:^|[（(【\[]) ?(?:(?:本文|文章|内容|內容|稿件|以上内容|以上內容|图文|圖文|文字)(?:系|均)?)?",
-        r"(?:转自|轉自|转载自|轉載自|转载于|轉載於|转载来源|摘自|摘编自|摘編自|原载于?|原載於?|首发于|首發於)",
+        r"(?:转自|轉自|转载自|轉載自|转载于|轉載於|转载来源|摘自|摘编自|摘編自|原载于?|原載於?|首发于|首發於|(?:来源|來源|稿源)[:：])",
         r" ?[:：]? ?[《“「\x22]?(?P<source>[^《》“”「」\x22()（）【】\[\]。！？,，;；:：]{2,})[》”」\x22]?",
         r" ?[)）】\]。 ]*$",
     ))
@@ -93,18 +98,32 @@ pub(super) fn dateline(flow: &Flow<'_>, body: &[usize]) -> Option<String> {
         .find_map(|(at, text)| match at {
             0 => dateline_of(text),
             // An abstract may stand before it.
-            _ => paper_of_reporter(text).or_else(|| own_name(agency_and_place(text)?)),
+            _ => paper_of_reporter(text)
+                .or_else(|| own_name(agency_and_place(text).or_else(|| known_agency(text))?)),
         })
 }
 
-/// The people in `[某紙=甲 기자]` at the head of the text.
-pub(super) fn reporters(text: &str) -> Option<Vec<String>> {
-    let people = PAPER_AND_REPORTER
-        .as_ref()?
-        .captures(text)?
-        .name("people")?;
-    let people = people.as_str().split([',', '·']).map(str::trim);
-    Some(people.map(str::to_owned).collect())
+/// The agency that the last line of a body names: `(AFP)`, `(jun/dpa)`, `/ritzau/`, `…した。（共同）`.
+pub(super) fn closing_agency(flow: &Flow<'_>, body: &[usize]) -> Option<String> {
+    let text = flow.lines[*body.last()?].text.trim();
+    let is_closed = text.ends_with([')', '）', ']', '】', '/']);
+    let opens: &[char] = if is_closed {
+        &['(', '（', '[', '【']
+    } else {
+        &['＝']
+    };
+    let bracket = text.rfind(opens);
+    let text = text.get(bracket.unwrap_or_default()..)?;
+    let whole = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_marked = whole.len() < text.len() && fits(whole, CLOSING_CHARS);
+    // `(jun/dpa)`: the editor who worked on it, and the agency. With `AFP/dpa`, both.
+    let names = whole
+        .split(['/', ',', '・'])
+        .map(|name| name.trim_matches(|c: char| !c.is_alphanumeric()));
+    let agency = names
+        .filter(|name| media::is_known_agency(name))
+        .collect::<Vec<_>>();
+    (is_marked && !agency.is_empty()).then(|| agency.join("/"))
 }
 
 fn paper_of_reporter(line: &str) -> Option<String> {
@@ -117,7 +136,75 @@ fn dateline_of(line: &str) -> Option<String> {
     named
         .map(|(name, _)| name)
         .or_else(|| paper_of_reporter(line))
-        .or_else(|| own_name(agency(line).or_else(|| agency_and_place(line))?))
+        .or_else(|| {
+            own_name(
+                agency(line)
+                    .or_else(|| agency_and_place(line))
+                    .or_else(|| known_agency(line))
+                    .or_else(|| place_and_medium(line))?,
+            )
+        })
+}
+
+/// A known agency at the head of a line, in brackets, between slashes or behind a dash, with a place and a date before it:
+/// `Kapstadt (dpa/lno) –`, `CABO, 5 mar (EFE).-`, `МЫС, 5 мар — РИА Новости.`, `МЫС /ТАСС/.`, `【岬市共同】`.
+fn known_agency(line: &str) -> Option<&str> {
+    let end = line
+        .char_indices()
+        .nth(AGENCY_CHARS)
+        .map_or(line.len(), |(at, _)| at);
+    let head = &line[..end];
+    let marks = head.match_indices(['(', '（', '/', '—', '–', '-', '【', '[']);
+    marks
+        .filter_map(|(at, mark)| {
+            let inside = &line[at + mark.len()..];
+            let close: &[char] = match mark {
+                "(" | "（" => &[')', '）'],
+                "/" => &['/'],
+                "【" | "[" => &['】', ']'],
+                _ => &['.', ':'],
+            };
+            let end = inside.find(close)?;
+            let behind = inside[end..].trim_start_matches(close).trim_start();
+            let inside = inside[..end].trim();
+            // `The Automobile Association (AA) said`: an abbreviation in a sentence. A dash sets the dateline off.
+            let is_in_sentence =
+                mark == "(" && inside.is_ascii() && !behind.starts_with(['-', '–', '—', '.', ':']);
+            // `Q – AA: …` is a speaker; behind a place and a date, the agency.
+            let is_speaker = matches!(mark, "—" | "–" | "-")
+                && !line[..at].contains(|c: char| c.is_ascii_digit());
+            if is_in_sentence || is_speaker {
+                return None;
+            }
+            if media::is_known_agency(inside) {
+                return Some(inside);
+            }
+            // `dpa/lno`: the agency and its region. `岬市共同`: the place and the agency.
+            let first = inside
+                .split('/')
+                .next()
+                .filter(|name| media::is_known_agency(name));
+            first.or_else(|| {
+                let is_han = inside.chars().all(crate::page::lines::is_cjk) && fits(inside, 10);
+                let mut starts = inside.char_indices().skip(1).filter(|_| is_han);
+                starts.find_map(|(at, _)| {
+                    Some(&inside[at..]).filter(|name| media::is_known_agency(name))
+                })
+            })
+        })
+        .next()
+}
+
+/// `[서울=바다뉴스]`, `(곶시=바다통신)`: the medium behind the place.
+fn place_and_medium(line: &str) -> Option<&str> {
+    let inside = line.trim_start().strip_prefix(['[', '(', '【', '〔'])?;
+    let inside = inside.split([']', ')', '】', '〕']).next()?;
+    let (place, medium) = inside.split_once('=')?;
+    let medium = medium.trim();
+    let is_word = |text: &str| {
+        (2..=12).contains(&text.chars().count()) && text.chars().all(char::is_alphanumeric)
+    };
+    (fits(place, 16) && is_word(medium)).then_some(medium)
 }
 
 /// `Capewire, HARBOUR CITY`: a line of its own above the text.
@@ -156,6 +243,9 @@ fn stated<'l>(
     line: &str,
     links: impl Iterator<Item = &'l Range<usize>>,
 ) -> Option<(String, Range<usize>)> {
+    if let Some(found) = labelled_in_last_bracket(line) {
+        return Some(found);
+    }
     if line.chars().count() > LINE_LIMIT_CHARS {
         return name_in_last_bracket(line);
     }
@@ -202,6 +292,17 @@ fn quoted_after(line: &str, from: usize) -> Option<Range<usize>> {
     let start = from + at + open.len_utf8();
     let length = line.get(start..)?.find(*close)?;
     Some(start..start + length)
+}
+
+/// A paragraph that ends in `(Quelle: Kapbote)`.
+fn labelled_in_last_bracket(line: &str) -> Option<(String, Range<usize>)> {
+    let inside = line.trim_end().strip_suffix([')', '）', ']', '】'])?;
+    let open = inside.rfind(['(', '（', '[', '【'])?;
+    let start = open + inside[open..].chars().next()?.len_utf8();
+    let range = labels::source_in(&inside[start..])?;
+    let range = range.start + start..range.end + start;
+    let name = own_name(line.get(range.clone())?)?;
+    fits(&name, LATIN_NAME_LIMIT_CHARS).then_some((name, range))
 }
 
 /// A long paragraph that ends in `（转自某报）`.
@@ -262,6 +363,9 @@ mod tests {
             ),
             ("この記事は「岬新聞」に掲載されたものです。", "岬新聞"),
             ("岬日報より転載", "岬日報"),
+            ("The ferry is back. (Source: Cape Wire)", "Cape Wire"),
+            ("Die Fähre fährt wieder. (Quelle: Kapbote)", "Kapbote"),
+            ("会议今天举行。（来源：海岬日报）", "海岬日报"),
             ("이 기사는 바다신문에 먼저 게재되었습니다.", "바다신문"),
         ] {
             assert_eq!(name_of(line).as_deref(), Some(source), "{line}");
@@ -301,9 +405,22 @@ mod tests {
             ("Capewire, HARBOUR CITY", Some("Capewire")),
             ("[바다신문=강나루 기자] 시의회는 오늘", Some("바다신문")),
             ("[바다신문 강나루 기자] 시의회는 오늘", Some("바다신문")),
+            ("[곶시=바다뉴스] 강나루 기자 = 시의회는", Some("바다뉴스")),
+            ("Kapstadt (dpa/lno) – Die Fähre", Some("dpa")),
+            ("Ciudad del Cabo, 5 mar (EFE).- El barco", Some("EFE")),
+            ("(ANSA) - CITTÀ DEL CAPO, 5 MAR - Il", Some("ANSA")),
+            ("МЫС, 5 мар — РИА Новости. Паром", Some("РИА Новости")),
+            ("МЫС, 5 марта. /ТАСС/. Паром", Some("ТАСС")),
+            ("الرأس (رويترز) - قال", Some("رويترز")),
+            ("मुंबई, पांच मार्च (भाषा) नौका", Some("भाषा")),
+            ("JAKARTA (ANTARA) - Kapal", Some("ANTARA")),
+            ("BURUN (AA) - Vapur", Some("AA")),
+            ("【岬市共同】渡し船は", Some("共同")),
             ("本报柳河1月21日讯 会议今天举行", None),
             ("本报讯 会议今天举行", None),
             ("The council (which met on Monday) - said", None),
+            ("The Alarm Association (AA) said", None),
+            ("The mayor – AP: how long will it take?", None),
             ("1月21日，海岬网一名记者来到柳河。", None),
         ] {
             assert_eq!(dateline_of(line).as_deref(), source, "{line}");

@@ -30,7 +30,9 @@ impl CreditReader<'_, '_> {
     pub(super) fn labelled(&self, kind: Kind) -> Vec<(&Row, &Found, String)> {
         let mut all = Vec::new();
         for (at, row) in self.rows.iter().enumerate() {
-            if (row.at == RowPosition::Body && self.is_prose(row)) || self.is_caption(row.line) {
+            let is_of_text = row.at == RowPosition::Body
+                && (self.is_prose(row) || (kind == Kind::Source && self.is_amid_text(row)));
+            if is_of_text || self.is_caption(row.line) {
                 continue;
             }
             for found in row.labels.iter().filter(|found| found.kind == kind) {
@@ -43,6 +45,17 @@ impl CreditReader<'_, '_> {
             }
         }
         all
+    }
+
+    /// Whether a good part of the text follows and precedes a row: `Source:` under a table there is the table's.
+    fn is_amid_text(&self, row: &Row) -> bool {
+        const PART: f32 = 0.2;
+        let prose = |line: &usize| self.flow.lines[*line].prose();
+        let (before, after): (Vec<usize>, Vec<usize>) =
+            self.body.iter().partition(|line| **line < row.line);
+        let before: f32 = before.iter().map(prose).sum();
+        let after: f32 = after.iter().map(prose).sum();
+        before.min(after) > PART * (before + after)
     }
 
     /// Pictures have sources and authors of their own.
@@ -177,6 +190,31 @@ impl CreditReader<'_, '_> {
         let name = names::trim(&line.text[start..stop]);
         let name = name.split(['|', '｜']).next().unwrap_or_default();
         (!name.is_empty()).then(|| (names::trim(name).to_owned(), start..stop))
+    }
+
+    /// A part of a row's line, cut where an element begins or ends, at wide gaps and at rules.
+    pub(super) fn cut_at_edges(
+        &self,
+        row: &Row,
+        range: std::ops::Range<usize>,
+    ) -> Vec<std::ops::Range<usize>> {
+        let line = &self.flow.lines[row.line];
+        let text = &line.text[range.clone()];
+        let mut parts = Vec::new();
+        let mut from = range.start;
+        let cuts = text.char_indices().filter_map(|(at, c)| {
+            let at = range.start + at;
+            let is_rule = "|｜•".contains(c);
+            (line.gaps.contains(&at) || is_rule)
+                .then_some((at, if is_rule { c.len_utf8() } else { 0 }))
+        });
+        for (at, skipped) in cuts.chain([(range.end, 0)]) {
+            if at > from && !names::trim(&line.text[from..at]).is_empty() {
+                parts.push(from..at);
+            }
+            from = at + skipped;
+        }
+        parts
     }
 
     pub(super) fn link_in(&self, line: usize, range: &std::ops::Range<usize>) -> Option<Url> {

@@ -85,7 +85,10 @@ impl CreditReader<'_, '_> {
         let nearest = if behind { parts.first() } else { parts.last() };
         let range = nearest.filter(|_| dated || parts.len() == 1)?;
         let name = media::without_note(names::trim(&line.text[range.clone()]));
-        let reads_like_one = media::is_medium(name) || (!dated && media::is_office(name));
+        // `SHARE`, `SPORT`: beside a date, capitals are buttons and sections too.
+        let is_button = media::is_acronym(name) && !media::is_known_agency(name);
+        let reads_like_one =
+            (media::is_medium(name) && !is_button) || (!dated && media::is_office(name));
         let source = names::source(name).filter(|_| reads_like_one)?;
         Some(Unlabelled {
             url: self.link_in(row.line, range),
@@ -109,7 +112,16 @@ impl CreditReader<'_, '_> {
                 .get(from..to)
                 .is_some_and(|between| !between.contains(char::is_alphanumeric))
         };
-        let links = line.links.iter().filter(|(link, _)| is_beside(link));
+        // `by Ann Lee` links the page of the author.
+        let is_value = |link: &Range<usize>| {
+            let labels = row.labels.iter().filter(|found| found.kind != Kind::Source);
+            let mut values = labels.map(|found| &found.range);
+            values.any(|value| value.start < link.end && link.start < value.end)
+        };
+        let links = line
+            .links
+            .iter()
+            .filter(|(link, _)| is_beside(link) && !is_value(link));
         links
             .filter_map(|(link, _)| {
                 let url = self.link_in(row.line, link)?;
@@ -180,7 +192,7 @@ impl CreditReader<'_, '_> {
     }
 
     /// The parts of a row's line that are no date, no label and no label's value.
-    fn free(&self, row: &Row) -> Vec<Range<usize>> {
+    pub(super) fn free(&self, row: &Row) -> Vec<Range<usize>> {
         let line = &self.flow.lines[row.line];
         let mut occupied: Vec<Range<usize>> =
             row.dates.iter().map(|date| date.range.clone()).collect();
@@ -201,28 +213,26 @@ impl CreditReader<'_, '_> {
         free
     }
 
-    /// Such a part, cut where an element begins or ends and at wide gaps.
+    /// Such a part, cut where an element begins or ends and at wide gaps, and in Han between words.
     fn parts(&self, row: &Row, range: &Range<usize>) -> Vec<Range<usize>> {
         let line = &self.flow.lines[row.line];
-        let text = &line.text[range.clone()];
-        let is_han = text.chars().any(crate::page::lines::is_cjk);
-        let mut parts = Vec::new();
-        let mut from = range.start;
-        let cuts = text.char_indices().filter_map(|(at, c)| {
-            let at = range.start + at;
-            let cut = line.gaps.contains(&at) || "|｜•".contains(c) || (is_han && c == ' ');
-            cut.then_some((at, c))
+        let is_han = line.text[range.clone()]
+            .chars()
+            .any(crate::page::lines::is_cjk);
+        let parts = self.cut_at_edges(row, range.clone()).into_iter();
+        let words = parts.flat_map(|part| {
+            let mut from = part.start;
+            let spaces = line.text[part.clone()]
+                .match_indices(' ')
+                .filter(|_| is_han);
+            let ends = spaces.map(|(at, _)| part.start + at).chain([part.end]);
+            let words: Vec<Range<usize>> = ends
+                .map(|end| std::mem::replace(&mut from, end)..end)
+                .collect();
+            words
         });
-        for (at, c) in cuts.chain([(range.end, ' ')]) {
-            if at > from && !names::trim(&line.text[from..at]).is_empty() {
-                parts.push(from..at);
-            }
-            from = if at < range.end && "|｜• ".contains(c) {
-                at + c.len_utf8()
-            } else {
-                at
-            };
-        }
-        parts
+        words
+            .filter(|word| !names::trim(&line.text[word.clone()]).is_empty())
+            .collect()
     }
 }

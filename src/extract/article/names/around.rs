@@ -3,41 +3,78 @@
 use crate::extract::article::lexicon;
 use crate::page::lines::is_cjk;
 
-/// `Analysis by Ann Lee`, `Von Max Muster`, `Ann Lee Senior Contributor`, `Ann Lee - Politics`.
+/// `Analysis by Ann Lee`, `Von Max Muster`, `Ann Lee Senior Contributor`, `Ann Lee - Politics`, `Ann Lee in Harbour City`.
 pub(super) fn latin(name: &str) -> &str {
     let name = without_by(name);
-    let name = name.split(" - ").next().unwrap_or(name);
+    let dash = [" - ", " – ", " — "]
+        .iter()
+        .filter_map(|dash| name.find(dash));
+    let name = &name[..dash.min().unwrap_or(name.len())];
     let mut end = name.len();
     let mut at = 0;
     for (count, word) in name.split(' ').enumerate() {
         let folded = word
             .trim_matches(|c: char| !c.is_alphabetic())
             .to_lowercase();
-        if count >= 2
-            && (lexicon::has(lexicon::JOBS, &folded) || lexicon::has(lexicon::RANK_WORDS, &folded))
-        {
+        let is_job =
+            lexicon::has(lexicon::JOBS, &folded) || lexicon::has(lexicon::RANK_WORDS, &folded);
+        // Behind a name, a word in small letters begins what is said of the person.
+        let is_remark = !word.is_empty()
+            && word.chars().all(char::is_lowercase)
+            && !lexicon::has(lexicon::PARTICLES, word);
+        let in_capitals = name.starts_with(char::is_uppercase);
+        if (count >= 2 && is_job) || (count >= 1 && in_capitals && is_remark) {
             end = at;
             break;
         }
         at += word.len() + 1;
     }
-    trim(name.get(..end).unwrap_or(name))
+    let mut name = trim(name.get(..end).unwrap_or(name));
+    while let Some((before, last)) = name.rsplit_once(' ')
+        && lexicon::has(lexicon::PARTICLES, last)
+    {
+        name = trim(before);
+    }
+    // A sentence's full stop; `Jr.` and initials keep theirs.
+    match name.strip_suffix('.') {
+        Some(bare)
+            if bare
+                .rsplit(' ')
+                .next()
+                .is_some_and(|word| word.chars().count() > 3 && !word.contains('.')) =>
+        {
+            bare
+        }
+        _ => name,
+    }
 }
 
-fn without_by(name: &str) -> &str {
+/// Without the words that announce an author: `by`, `Photo story by`, `Ein Gastbeitrag von`, `Автор:`.
+pub(in crate::extract::article) fn without_by(name: &str) -> &str {
+    let lower = name.to_lowercase();
+    // Lower case may have other lengths.
+    if lower.len() != name.len() {
+        return name;
+    }
+    let spoken = lower.match_indices([' ', ':']).map(|(at, _)| at).take(5);
+    let announced = spoken
+        .filter(|&at| lexicon::SPOKEN.contains(&lower[..at]))
+        .last();
+    if let Some(at) = announced {
+        return name[at..].trim_start_matches([' ', ':']);
+    }
     let mut rest = name;
     // `Photo story by`: two words at most stand before.
     for before in 0..3 {
         let Some((word, after)) = rest.split_once(char::is_whitespace) else {
             break;
         };
-        let is_by = match word.to_lowercase().as_str() {
-            "by" => true,
-            "di" | "da" => before == 0 && word.starts_with(char::is_lowercase),
-            "von" | "par" | "por" | "av" | "af" | "door" | "oleh" | "text:" | "текст:"
-            | "words:" | "автор" | "автор:" => before == 0,
-            _ => false,
-        };
+        let is_by = word.eq_ignore_ascii_case("by")
+            || (before == 0
+                && match word {
+                    "di" | "da" | "de" | "door" | "Door" | "par" => true,
+                    label => label.ends_with(':'),
+                });
         if is_by {
             return after.trim_start();
         }
@@ -169,6 +206,6 @@ pub(super) fn strip_label<'a>(value: &'a str, label: &str) -> Option<&'a str> {
 pub(in crate::extract::article) fn trim(value: &str) -> &str {
     value.trim_matches(|c: char| {
         c.is_whitespace()
-            || "()（）[]【】「」<>《》,，、;；:：|｜/“”\"'-—–•·。_»@*\u{fffd}".contains(c)
+            || "()（）[]［］【】〔〕「」<>《》,，、;；:：|｜/“”\"'-—–•·・。_»@*\u{fffd}".contains(c)
     })
 }

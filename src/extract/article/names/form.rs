@@ -1,4 +1,4 @@
-//! Whether a name in Han characters is a person's or an organisation's, by its form.
+//! Whether a name is a person's or an organisation's, by its form in its script.
 
 use crate::extract::article::lexicon;
 use crate::page::lines::is_cjk;
@@ -22,3 +22,73 @@ pub(in crate::extract::article) fn is_han_name(name: &str) -> bool {
             .next()
             .is_some_and(|family| lexicon::FAMILIES.contains(family))
 }
+
+/// Two words or more in capitals, and particles between them: `Ann Lee`, `Femke de Wit`, `ОЛЬГА МЫСОВА`.
+pub(in crate::extract::article) fn is_cased_name(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_word = |word: &&&str| {
+        let word = word.trim_end_matches([',', '®']);
+        is_name_word(word)
+            || word
+                .split(['-', '\'', '’'])
+                .any(|part| part.starts_with(char::is_uppercase))
+    };
+    let is_of_name = |word: &&str| is_word(&word) || lexicon::has(lexicon::PARTICLES, word);
+    (2..=5).contains(&words.len())
+        && name.starts_with(char::is_uppercase)
+        && words.iter().filter(is_word).count() >= 2
+        && words.iter().all(is_of_name)
+}
+
+/// A word in letters that begins with a capital.
+pub(in crate::extract::article) fn is_name_word(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+        && word
+            .chars()
+            .all(|c| c.is_alphabetic() || "'’.-&".contains(c))
+}
+
+/// Two to four syllables of Hangul.
+pub(in crate::extract::article) fn is_hangul_name(name: &str) -> bool {
+    (2..=4).contains(&name.chars().count()) && name.chars().all(|c| ('가'..='힣').contains(&c))
+}
+
+/// Three to six characters of Han or kana that end like no place and no office. Japanese names are too many to list.
+pub(in crate::extract::article) fn is_japanese_name(name: &str) -> bool {
+    const ENDS: &str = "市|区|町|村|県|府|都|道|国|省|庁|部|課|局|社|会|員|略|影|供|館|所|店|駅|紙|誌|版|月|日|年|時|分|回|編|中|記事|電|発|報|網|新聞|通信|放送|さん|氏";
+    let compact: String = name.split([' ', '\u{3000}']).collect();
+    let is_letter = |c: char| is_cjk(c) && !('가'..='힣').contains(&c) && c != '・';
+    let is_katakana = compact
+        .chars()
+        .all(|c| ('\u{30a0}'..='\u{30ff}').contains(&c));
+    (3..=6).contains(&compact.chars().count())
+        && compact.chars().all(is_letter)
+        && !is_katakana
+        && compact
+            .chars()
+            .next()
+            .is_some_and(|c| c >= '\u{3400}' || c == '々')
+        && !ENDS.split('|').any(|end| compact.ends_with(end))
+}
+
+/// The people of `甲某 기자`, `甲某·乙某 선임기자`: Hangul names and their office; nothing else.
+pub(super) fn hangul_names(text: &str) -> Option<Vec<String>> {
+    let is_office = |word: &str| OFFICES.split('|').any(|office| word.ends_with(office));
+    if !text
+        .chars()
+        .all(|c| ('가'..='힣').contains(&c) || c.is_whitespace())
+    {
+        return None;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let people: Vec<String> = words
+        .iter()
+        .filter(|word| !is_office(word) && is_hangul_name(word))
+        .map(|word| (*word).to_owned())
+        .collect();
+    let offices = words.iter().filter(|word| is_office(word)).count();
+    (offices > 0 && people.len() + offices == words.len()).then_some(people)
+}
+
+/// Offices behind Korean names.
+const OFFICES: &str = "기자|특파원|논설위원|통신원|앵커|위원|에디터|칼럼니스트|리포터";

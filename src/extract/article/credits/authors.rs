@@ -1,0 +1,332 @@
+//! The authors of an article.
+//!
+//! In: the page's rows, its elements named for authors, its structured data and meta. Out: the names. Each place that names
+//! authors makes a [`Statement`], and [`choose`] weighs them.
+
+use std::collections::HashSet;
+
+use super::evidence::{Evidence, Statement, choose};
+use super::stated::CreditReader;
+use super::unlabelled::Unlabelled;
+use crate::extract::article::labels::{self, Kind};
+use crate::extract::article::rows::{Row, RowPosition};
+use crate::extract::article::title::fold;
+use crate::extract::article::{media, names, signatures};
+use crate::model::{Editor, SourceClaim};
+use crate::page::hints::Hints;
+
+/// More elements in a row that are named for authors than this are a list of the staff.
+const AUTHORS_LIMIT: usize = 8;
+/// A longer text of an element is a sentence.
+const NAMES_LIMIT_CHARS: usize = 160;
+/// More meta names than this are no statement on the author.
+const METAS_LIMIT: usize = 24;
+/// How many parts of a link's path may name a list of authors: `/en/news/authors/ann`.
+const PATH_PARTS: usize = 3;
+
+impl CreditReader<'_, '_> {
+    /// The names that most of the page's statements speak for.
+    pub(super) fn authors(
+        &self,
+        editors: &[Editor],
+        source: Option<&SourceClaim>,
+        unlabelled: &[Unlabelled],
+    ) -> Vec<String> {
+        let site = self.site();
+        let stated_site = self.stated_site();
+        let is_editor = |name: &String| editors.iter().any(|editor| editor.name == *name);
+        let is_credited_source = |name: &String| {
+            media::is_known_agency(name) || unlabelled.iter().any(|found| found.source == *name)
+        };
+        // What no statement makes an author: the site, a role in it, and an agency that is the source.
+        let credible = |evidence: Evidence, people: Vec<String>| {
+            let is_metadata = evidence.is_metadata();
+            // Beside a person, the page credits its newsroom too.
+            let is_all_of_site = people.iter().all(|name| is_of_site(name, &stated_site));
+            let mut seen = HashSet::new();
+            let people = people.into_iter().filter(|name| {
+                seen.insert(name.clone())
+                    && !is_credited_source(name)
+                    && !names::is_address(name)
+                    && !is_all_of_site
+                    && (evidence == Evidence::Label
+                        || evidence == Evidence::LabelAside
+                        || !is_editor(name))
+                    && !(is_metadata
+                        && (self.is_own_site(name, &site)
+                            || source.is_some_and(|source| source.name == *name)))
+            });
+            Statement {
+                people: people.collect(),
+                evidence,
+            }
+        };
+        let mut statements: Vec<Statement> = Vec::new();
+        let mut say = |evidence: Evidence, people: Vec<String>| {
+            statements.push(credible(evidence, people));
+        };
+        let mut stated_empty = false;
+        for (row, people, is_empty) in self.behind_labels() {
+            stated_empty |= is_empty && row.at == RowPosition::Between && !row.hidden;
+            let evidence = match (row.hidden, row.at) {
+                (true, _) => Evidence::HiddenLabel,
+                (false, RowPosition::Between) => Evidence::Label,
+                (false, RowPosition::Above | RowPosition::Body | RowPosition::After) => {
+                    Evidence::LabelAside
+                }
+            };
+            say(evidence, people);
+        }
+        let signed = signatures::signed(self.flow, self.body);
+        say(Evidence::Signature, signed.people);
+        say(Evidence::LastLine, signed.alone);
+        for found in unlabelled {
+            say(Evidence::WithMedium, found.people.clone());
+        }
+        for (evidence, people) in self.in_elements() {
+            say(evidence, people);
+        }
+        let is_japanese = signatures::is_japanese(self.flow, self.body);
+        for row in self.shown_between() {
+            say(Evidence::Office, self.with_office(row, is_japanese));
+            say(Evidence::AuthorLink, self.in_author_links(row));
+            if let Some((name, _)) = self.beside_date(row)
+                && names::is_han_name(&name)
+            {
+                say(Evidence::BesideDate, names::people(&name));
+            }
+        }
+        let written = |authors: &[String]| -> Vec<String> {
+            authors
+                .iter()
+                .flat_map(|author| names::people(author))
+                .collect()
+        };
+        say(Evidence::Structured, written(&self.structured.authors));
+        say(Evidence::Creator, written(&self.structured.creators));
+        if !stated_empty {
+            for people in self.in_metas() {
+                say(Evidence::Meta, people);
+            }
+        }
+        choose(statements)
+    }
+
+    /// The people behind the labels of authors, those of one line together, and whether a label has no value.
+    fn behind_labels(&self) -> Vec<(&Row, Vec<String>, bool)> {
+        let mut all: Vec<(&Row, Vec<String>, bool)> = Vec::new();
+        for (row, found, value) in self.labelled(Kind::Author) {
+            let mut people = names::people(&value);
+            // `By Wednesday the quay was full`: without a colon, the name must be whole.
+            // Below the text, `By Ann Lee` is the author of another article.
+            let is_of_other = found.spoken && row.at == RowPosition::After;
+            if is_of_other || (found.spoken && !people.iter().any(|name| names::is_person(name))) {
+                continue;
+            }
+            // `记者 甲某` and `通讯员 乙某`, a line each.
+            let is_next = |last: &Row| {
+                row.line <= last.line + 1 && (row.at, row.hidden) == (last.at, last.hidden)
+            };
+            match all.last_mut().filter(|(last, ..)| is_next(last)) {
+                Some((last, known, _)) => {
+                    people.retain(|name| !known.contains(name));
+                    known.extend(people);
+                    *last = row;
+                }
+                None => all.push((row, people, value.is_empty())),
+            }
+        }
+        all
+    }
+
+    /// The rows between headline and text that a reader sees.
+    fn shown_between(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| {
+            row.at == RowPosition::Between && !row.hidden && !self.is_caption(row.line)
+        })
+    }
+
+    /// The people in elements named for authors.
+    fn in_elements(&self) -> Vec<(Evidence, Vec<String>)> {
+        let hinted = self.hinted(Hints::AUTHOR);
+        let mut all = Vec::new();
+        for (at, (row, element, text)) in hinted.iter().enumerate() {
+            let evidence = match row.at {
+                RowPosition::Between => Evidence::Element,
+                RowPosition::Above => Evidence::ElementAside,
+                RowPosition::Body if !self.is_prose(row) => Evidence::ElementAside,
+                RowPosition::Body | RowPosition::After => continue,
+            };
+            if row.hidden {
+                continue;
+            }
+            let mut people = self.named_in(row, text);
+            if !people.is_empty() {
+                people.extend(self.beside(&hinted[at..], *element));
+                let mut seen = HashSet::new();
+                people.retain(|name| seen.insert(name.clone()));
+            }
+            all.push((evidence, people));
+        }
+        all
+    }
+
+    /// The people in the elements that follow the first of `hinted` directly and are marked up like it.
+    fn beside(&self, hinted: &[(&Row, usize, String)], element: usize) -> Vec<String> {
+        let class = |element: usize| {
+            let node = &self.flow.elements[element].node;
+            node.attr("class").filter(|class| !class.trim().is_empty())
+        };
+        let name = &self.flow.elements[element].name;
+        let Some((own, like)) = hinted.first().zip(class(element)) else {
+            return Vec::new();
+        };
+        let mut line = own.0.line;
+        let alike = hinted.iter().skip(1).filter(|(_, other, _)| {
+            self.flow.elements[*other].name == *name
+                && class(*other).is_some_and(|class| class == like)
+        });
+        let next = alike.take(AUTHORS_LIMIT).take_while(|(row, ..)| {
+            let is_next = row.line <= line + 2 && row.at == own.0.at && !row.hidden;
+            line = row.line;
+            is_next
+        });
+        next.flat_map(|(row, _, text)| self.named_in(row, text))
+            .filter(|name| names::is_person(name))
+            .collect()
+    }
+
+    /// The names in the text of an element. Where elements within it part its text, each part that is a whole name counts,
+    /// and of those the linked ones alone: `Ann Lee` of `<a>Ann Lee</a><span>Reporter in Harbour City</span>`.
+    fn named_in(&self, row: &Row, text: &str) -> Vec<String> {
+        let is_name =
+            text.chars().count() <= NAMES_LIMIT_CHARS && !text.contains(['>', '：', '。']);
+        if !is_name {
+            return Vec::new();
+        }
+        let line = &self.flow.lines[row.line];
+        let start = line.text.find(text);
+        let within = start.map(|start| start..start + text.len());
+        let parts = within.map_or_else(Vec::new, |within| self.cut_at_edges(row, within));
+        if parts.len() == 1 && !text.contains(':') {
+            return names::people(without_joint(text));
+        }
+        let mut shown: Vec<(bool, String)> = Vec::new();
+        for part in parts {
+            let words = line.text[part.clone()].trim();
+            let is_office = !shown.is_empty() && names::has_office(words);
+            let is_linked = line
+                .links
+                .iter()
+                .any(|(link, _)| link.start < part.end && part.start < link.end);
+            if !is_office {
+                let people = names::people(without_joint(words)).into_iter();
+                shown.extend(
+                    people
+                        .filter(|name| names::is_person(name))
+                        .map(|name| (is_linked, name)),
+                );
+            }
+        }
+        if shown.iter().any(|(is_linked, _)| *is_linked) {
+            shown.retain(|(is_linked, _)| *is_linked);
+        }
+        if !shown.is_empty() {
+            return shown.into_iter().map(|(_, name)| name).collect();
+        }
+        if text.contains(':') {
+            return Vec::new(); // a sentence about the author
+        }
+        names::people(without_joint(text))
+    }
+
+    /// The people who stand with their office in a row: `강나루 기자`, `山辺花子記者`.
+    fn with_office(&self, row: &Row, is_japanese: bool) -> Vec<String> {
+        let line = &self.flow.lines[row.line];
+        let parts = self.free(row).into_iter();
+        let parts = parts.flat_map(|range| self.cut_at_edges(row, range));
+        parts
+            .filter_map(|part| signatures::office(line.text[part].trim(), is_japanese))
+            .flatten()
+            .collect()
+    }
+
+    /// The people whom a row links to a page of theirs: `/authors/ann-lee`.
+    fn in_author_links(&self, row: &Row) -> Vec<String> {
+        let line = &self.flow.lines[row.line];
+        let people = line
+            .links
+            .iter()
+            .take(AUTHORS_LIMIT)
+            .filter_map(|(link, _)| {
+                let url = self.link_in(row.line, link)?;
+                let parts: Vec<&str> = url
+                    .path_segments()?
+                    .filter(|part| !part.is_empty())
+                    .collect();
+                let (_, before) = parts.split_last()?;
+                let mut before = before.iter().take(PATH_PARTS);
+                let is_of_author = before.any(|part| Hints::of(part).has(Hints::AUTHOR));
+                let people = names::people(line.text.get(link.clone())?).into_iter();
+                let people: Vec<String> = people.filter(|name| names::is_person(name)).collect();
+                is_of_author.then_some(people)
+            });
+        people.flatten().collect()
+    }
+
+    /// The people of each meta that is named for authors.
+    fn in_metas(&self) -> Vec<Vec<String>> {
+        let mut by_key: Vec<(&str, Vec<String>)> = Vec::new();
+        for (key, value) in self.head.all_where(is_author_key) {
+            let people = names::people(value);
+            if let Some((_, known)) = by_key.iter_mut().find(|(known, _)| *known == key) {
+                known.extend(people);
+            } else if by_key.len() < METAS_LIMIT {
+                by_key.push((key, people));
+            }
+        }
+        // `twitter:label1`: what the value of `twitter:data1` is.
+        let cards = ["1", "2"].iter().filter_map(|number| {
+            let label = self.head.get(&[&format!("twitter:label{number}")])?;
+            let value = self.head.get(&[&format!("twitter:data{number}")])?;
+            (labels::bare(label) == Some(Kind::Author)).then(|| names::people(value))
+        });
+        let by_key = by_key.into_iter().map(|(_, people)| people);
+        by_key.chain(cards).collect()
+    }
+}
+
+/// Whether a meta's name says that its value is an author: `author`, `DC.creator`, `article:author`, `parsely-author`.
+fn is_author_key(key: &str) -> bool {
+    let mut words = key.rsplit(|c: char| !c.is_alphanumeric());
+    let mut last = words.next().unwrap_or_default();
+    if last == "name" {
+        last = words.next().unwrap_or_default();
+    }
+    matches!(last, "creator" | "byl" | "byline")
+        || last.ends_with("author")
+        || last.ends_with("authors")
+}
+
+/// `Redaktion The Paper`, `The Paper Staff`, `The Paper`: the site's own name, and words for a newsroom around it.
+fn is_of_site(name: &str, site: &[String]) -> bool {
+    let folded = fold(name);
+    site.iter()
+        .filter(|site| site.chars().nth(2).is_some())
+        .any(|site| {
+            folded == *site
+                || folded
+                    .split_once(site.as_str())
+                    .is_some_and(|(before, after)| {
+                        let is_role = |part: &str| part.is_empty() || names::is_role(part);
+                        is_role(before) && is_role(after)
+                    })
+        })
+}
+
+/// `and Bo Reader`: the word that joins two names stands in the element of the second.
+fn without_joint(text: &str) -> &str {
+    let joints = names::CONJUNCTIONS.iter().map(|and| and.trim_start());
+    let mut stripped = joints.filter_map(|and| text.trim_start().strip_prefix(and));
+    stripped.next().unwrap_or(text)
+}
