@@ -25,6 +25,7 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 use dom_query::NodeRef;
 
+pub(super) use self::image::{is_logo, source as picture};
 pub use self::marks::{unmarked, without_marks};
 use self::writer::Writer;
 use crate::model::SafeHtml;

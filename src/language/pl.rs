@@ -76,5 +76,10 @@ pub(crate) const LANGUAGE: Language = Language {
         between: "został|została|się|była",
         within_names: "i",
     },
+    rights_words: [
+        "kopiowani|rozpowszechni|przedruk|naszych tekstów",
+        "zgody|zgoda|zezwoleni|pisemn|licencj",
+        "praw autorskich|prawa autorskie|prawnych|narusz",
+    ],
     ..NOTHING
 };

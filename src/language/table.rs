@@ -97,6 +97,9 @@ pub(crate) struct Language {
     pub(crate) afterword_what: &'static [(usize, &'static str)],
     /// How notices begin that every article of a site carries.
     pub(crate) notices: &'static str,
+    /// Words of a notice of rights in several lines, in lower case: what is done with a text, what allows it, which law it
+    /// breaks. A word may be the beginning of others.
+    pub(crate) rights_words: [&'static str; 3],
     /// "And" between the names of people.
     pub(crate) between_names: &'static str,
     /// Values of labels that say that nothing is said: `unknown`.
@@ -289,6 +292,7 @@ pub(crate) const NOTHING: Language = Language {
     afterword_which: "",
     afterword_what: &[],
     notices: "",
+    rights_words: ["", "", ""],
     between_names: "",
     no_name: "",
     own_site: "",

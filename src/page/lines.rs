@@ -56,6 +56,13 @@ pub(crate) struct Line {
     pub(crate) stops: usize,
 }
 
+impl Element<'_> {
+    /// Whether it holds no text.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.start == self.end
+    }
+}
+
 impl Line {
     /// The units of running text: a line that is long enough, has punctuation and is no link. 0 for any other line.
     pub(crate) fn prose(&self) -> f32 {
@@ -134,6 +141,25 @@ impl<'a> Flow<'a> {
             return 0.0;
         }
         self.prose[lines.end] - self.prose[lines.start]
+    }
+
+    /// Marks elements, with all that they hold, as not shown. Their lines hold no prose any more.
+    pub(crate) fn hide(&mut self, elements: &[usize]) {
+        let mut is_hidden = vec![false; self.lines.len()];
+        for &element in elements {
+            is_hidden[self.lines_of(element)].fill(true);
+            let after = self.elements[element].after;
+            for inner in &mut self.elements[element..after] {
+                inner.place = inner.place.with(Hints::HIDDEN);
+            }
+        }
+        let mut sum = 0.0;
+        for (line, is_hidden) in is_hidden.iter().enumerate() {
+            if !is_hidden {
+                sum += self.lines[line].prose();
+            }
+            self.prose[line + 1] = sum;
+        }
     }
 
     /// What the elements around a line suggest.

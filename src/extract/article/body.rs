@@ -74,7 +74,10 @@ fn best(
     let mut best: Option<BodyPlace> = None;
     let mut marked: Option<BodyPlace> = None;
     for (index, element) in flow.elements.iter().enumerate() {
-        if !element.is_block || element.place.has(Hints::HIDDEN) {
+        let is_outside = title
+            .overlay
+            .is_some_and(|overlay| !flow.is_within(index, overlay));
+        if !element.is_block || element.place.has(Hints::HIDDEN) || is_outside {
             continue;
         }
         let worth = anchored(index);

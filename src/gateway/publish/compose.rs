@@ -3,6 +3,8 @@
 //! In: a [`Listed`] teaser, the article's facts when it was read, who rules on it, the item as it stood before.
 //! Out: an item with its rights. Pure; no I/O, no clock: `now` is an argument.
 
+use std::collections::HashSet;
+
 use super::whose::Owner;
 use crate::extract::{Teaser, sanitize};
 use crate::model::{
@@ -53,6 +55,16 @@ pub(in crate::gateway) fn item(
             .map(|article| article.editors.clone())
             .unwrap_or_default(),
         sections: listed.sections.clone(),
+        keywords: article
+            .map(|article| {
+                let category = article.category.iter();
+                let keywords = article.keywords.iter();
+                let mut keywords: Vec<String> = category.chain(keywords).cloned().collect();
+                let mut seen = HashSet::new();
+                keywords.retain(|word| seen.insert(word.to_lowercase()));
+                keywords
+            })
+            .unwrap_or_default(),
         language: article
             .and_then(|article| article.language.clone())
             .unwrap_or_else(|| owner.publisher.language.clone()),

@@ -158,6 +158,7 @@ impl Sketch {
             byline: self.byline,
             editors: self.editors,
             sections: self.sections,
+            keywords: Vec::new(),
             language: self.language,
         };
         Arc::new(Item::new(
