@@ -37,6 +37,8 @@ impl Hints {
     pub(crate) const PAGES: Self = Self(1 << 20);
     /// Several pictures in one place, with buttons to show the next one.
     pub(crate) const GALLERY: Self = Self(1 << 21);
+    /// Not read aloud: decoration, or the page behind a dialogue.
+    pub(crate) const UNREAD: Self = Self(1 << 22);
 
     /// All hints for parts of a page that are not the article.
     pub(crate) const FURNITURE: Self = Self(0b111_1111);

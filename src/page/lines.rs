@@ -172,6 +172,15 @@ impl<'a> Flow<'a> {
         (outer..self.elements[outer].after).contains(&inner)
     }
 
+    /// The elements directly in `element`.
+    pub(crate) fn children(&self, element: usize) -> impl Iterator<Item = usize> {
+        let after = self.elements[element].after;
+        std::iter::successors((element + 1 < after).then_some(element + 1), move |&at| {
+            let next = self.elements[at].after;
+            (next < after).then_some(next)
+        })
+    }
+
     /// `element`, then its parents up to the root.
     pub(crate) fn around(&self, element: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(Some(element), |&at| {

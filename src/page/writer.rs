@@ -115,7 +115,11 @@ impl<'a> Writer<'a> {
                         }
                         local_name!("aria-hidden") => {
                             may_be_mark |= value.trim() == "true";
-                            Hints::default()
+                            if may_be_mark {
+                                Hints::UNREAD
+                            } else {
+                                Hints::default()
+                            }
                         }
                         _ => Hints::default(),
                     });
@@ -316,6 +320,11 @@ impl Flow<'_> {
             };
             let doubtful = own.only(Hints::FURNITURE.with(Hints::HIDDEN));
             let believed = doubtful == Hints::default() || self.may_be(doubtful, index, all);
+            let handed = if own.has(Hints::UNREAD) && self.is_behind_dialogue(index, all) {
+                handed.with(Hints::HIDDEN)
+            } else {
+                handed
+            };
             self.elements[index].place = if believed {
                 handed.with(doubtful)
             } else {
@@ -326,6 +335,17 @@ impl Flow<'_> {
 }
 
 impl Flow<'_> {
+    /// Whether an element that is not read aloud is the page behind a dialogue, and the article stands in the dialogue.
+    fn is_behind_dialogue(&self, index: usize, all: f32) -> bool {
+        const ARTICLE_UNITS: f32 = 100.0;
+        let element = &self.elements[index];
+        let is_headline = |at: &Element<'_>| at.name == local_name!("h1");
+        element.is_block
+            && all - self.prose_in(self.lines_of(index)) >= ARTICLE_UNITS
+            && !self.elements[index..element.after].iter().any(is_headline)
+            && self.elements.iter().any(is_headline)
+    }
+
     fn may_be(&self, furniture: Hints, index: usize, all: f32) -> bool {
         let lines = self.lines_of(index);
         let mut prose = self.prose_in(lines.clone());

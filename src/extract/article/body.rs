@@ -103,16 +103,28 @@ fn best(
     {
         best = marked;
     }
-    Some(tightened(flow, best, anchored))
+    Some(tightened(flow, best, title, anchored))
 }
 
-/// Follows a block inwards while one child holds practically all of it.
-fn tightened(flow: &Flow<'_>, place: BodyPlace, of: impl Fn(usize) -> f32) -> BodyPlace {
+/// Follows a block inwards while one child holds practically all of it, and no text stands between the headline and the
+/// child but an abstract.
+fn tightened(
+    flow: &Flow<'_>,
+    place: BodyPlace,
+    title: &Title,
+    of: impl Fn(usize) -> f32,
+) -> BodyPlace {
     let outer = place;
+    let from = title.place.map_or(0, |(line, _)| line + 1);
+    let from = from.max(flow.lines_of(outer.element).start);
     let mut place = place;
     for at in outer.element + 1..flow.elements[outer.element].after {
         let worth = of(at);
-        if flow.elements[at].is_block && worth >= 0.97 * outer.worth {
+        let above = from..flow.lines_of(at).start;
+        if flow.elements[at].is_block
+            && worth >= 0.97 * outer.worth
+            && flow.prose_in(above) <= ABSTRACT_UNITS
+        {
             place = BodyPlace { element: at, worth };
         }
     }

@@ -41,7 +41,7 @@ pub(super) fn hide(flow: &mut Flow<'_>) {
             .iter()
             .filter(|line| texts.contains(line.text.as_str()));
         copy.outer != kept.outer
-            && !is_section(flow, kept.inner.max(copy.inner))
+            && !is_section(flow, kept.inner, copy.inner)
             && again.map(Line::prose).sum::<f32>() >= ALIKE * copy.repeated
     };
     let others: Vec<usize> = copies
@@ -121,8 +121,11 @@ fn copies(flow: &Flow<'_>) -> Vec<Copy> {
             .next_back()
             .unwrap_or(outer);
         let lines = flow.lines_of(inner);
-        let texts = lines.clone().filter(|&line| flow.lines[line].prose() > 0.0);
-        if texts.count() >= LEAST_LINES && whole >= ALIKE * flow.prose_in(lines) {
+        let texts = flow.lines[lines.clone()]
+            .iter()
+            .filter(|line| line.prose() > 0.0);
+        let texts: HashSet<&str> = texts.map(|line| line.text.as_str()).collect();
+        if texts.len() >= LEAST_LINES && whole >= ALIKE * flow.prose_in(lines) {
             copies.push(Copy {
                 outer,
                 inner,
@@ -176,41 +179,42 @@ fn pairs(flow: &Flow<'_>, lines: Range<usize>) -> (Vec<(usize, usize)>, Vec<f32>
     (pairs, repeated)
 }
 
-/// Whether a heading of its own stands directly over a block, and not the headline once more.
-fn is_section(flow: &Flow<'_>, block: usize) -> bool {
-    heading_over(flow, flow.lines_of(block).start)
+/// Whether the later of two blocks has a heading of its own directly over it, which does not stand above the other block too.
+fn is_section(flow: &Flow<'_>, one: usize, other: usize) -> bool {
+    let first_line = |block: usize| flow.lines_of(block).start;
+    let (one, other) = (first_line(one), first_line(other));
+    has_own_heading(flow, one.max(other), one.min(other))
 }
 
-fn heading_over(flow: &Flow<'_>, line: usize) -> bool {
+fn has_own_heading(flow: &Flow<'_>, line: usize, earlier: usize) -> bool {
+    const ABOVE: usize = 8;
     let Some(over) = line.checked_sub(1).map(|over| &flow.lines[over]) else {
         return false;
     };
-    let is_heading = heading_level(&flow.elements[over.block].name).is_some();
-    is_heading
-        && flow
-            .lines
+    heading_level(&flow.elements[over.block].name).is_some()
+        && flow.lines[earlier.saturating_sub(ABOVE)..earlier]
             .iter()
-            .filter(|other| other.text == over.text)
-            .count()
-            == 1
+            .all(|line| line.text != over.text)
 }
 
 /// Lines of a body that stand in it a second time, where it holds about all of its text twice and no block parts the copies.
 pub(super) fn doubled(flow: &Flow<'_>, body: Range<usize>) -> HashSet<usize> {
     /// Once more is half of the whole.
     const AGAIN: f32 = 0.45;
-    let again: HashSet<usize> = pairs(flow, body.clone())
-        .0
-        .into_iter()
-        .map(|(_, line)| line)
-        .collect();
-    let prose: f32 = again.iter().map(|&line| flow.lines[line].prose()).sum();
-    let is_section = again
+    let again = pairs(flow, body.clone()).0;
+    let texts: HashSet<&str> = again
         .iter()
-        .min()
-        .is_some_and(|&first| heading_over(flow, first));
-    if again.len() < LEAST_LINES || is_section || prose < AGAIN * flow.prose_in(body) {
+        .map(|&(_, line)| flow.lines[line].text.as_str())
+        .collect();
+    let prose: f32 = again
+        .iter()
+        .map(|&(_, line)| flow.lines[line].prose())
+        .sum();
+    let is_section = again
+        .first()
+        .is_some_and(|&(before, line)| has_own_heading(flow, line, before));
+    if texts.len() < LEAST_LINES || is_section || prose < AGAIN * flow.prose_in(body) {
         return HashSet::new();
     }
-    again
+    again.into_iter().map(|(_, line)| line).collect()
 }

@@ -31,6 +31,7 @@ mod rows;
 mod signatures;
 mod site_names;
 mod slides;
+mod stream;
 mod structured;
 mod summary;
 mod text_source;

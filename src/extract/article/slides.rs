@@ -28,19 +28,14 @@ pub(super) fn are_aside(flow: &Flow<'_>, block: usize, body: &Range<usize>) -> b
     before + after >= ARTICLE_UNITS && (count_themselves(flow, block) || is_named())
 }
 
-fn children(flow: &Flow<'_>, block: usize) -> impl Iterator<Item = usize> {
-    let after = flow.elements[block].after;
-    std::iter::successors((block + 1 < after).then_some(block + 1), move |&at| {
-        let next = flow.elements[at].after;
-        (next < after).then_some(next)
-    })
-}
-
 /// Whether each child of a block, or all but one, begins with its number of their count.
 fn count_themselves(flow: &Flow<'_>, block: usize) -> bool {
     let mut number = 0;
     let mut counted = 0;
-    for child in children(flow, block).filter(|&at| flow.elements[at].is_block) {
+    for child in flow
+        .children(block)
+        .filter(|&at| flow.elements[at].is_block)
+    {
         let first = flow.lines_of(child).start;
         let count = flow.lines.get(first).and_then(|line| counter(&line.text));
         number += 1;

@@ -277,6 +277,59 @@ fn an_article_above_a_stream_of_teasers_is_the_article() {
     assert_eq!(body(&read), EN.join("\n"));
 }
 
+/// The page behind an open dialogue is more than the article in the dialogue, and is not the article.
+#[test]
+fn the_page_behind_a_dialogue_is_not_read() {
+    let behind = paragraphs(&EL.repeat(4));
+    let html = format!(
+        "<title>Cable car climbs again</title><div><div class=target><h1>Cable car climbs again</h1><div>{}</div></div></div>\
+         <div aria-hidden=true><div>{behind}</div></div>",
+        paragraphs(&EN)
+    );
+    assert_eq!(body(&page(&html)), EN.join("\n"));
+    // The dialogue asks for consent; the article is behind it.
+    let html = format!(
+        "<title>Cable car climbs again</title><main aria-hidden=true><h1>Cable car climbs again</h1>{}</main>\
+         <div><p>{}</p></div>",
+        paragraphs(&EN),
+        EL[0]
+    );
+    assert!(body(&page(&html)).starts_with(EN[0]));
+}
+
+/// A stream of other stories under the article is longer than the article; a digest is made of linked entries.
+#[test]
+fn teasers_behind_the_text_are_told_from_linked_entries_in_it() {
+    let entries: String = (0..8)
+        .map(|number| {
+            format!(
+                "<li><h3><a href='/{number}'>Another headline of the day</a></h3><p>{}</p></li>",
+                EL[number % 4]
+            )
+        })
+        .collect();
+    let stream = format!(
+        "<div><div class=text>{}</div><div class=x><ul>{entries}</ul></div></div>",
+        paragraphs(&EN)
+    );
+    assert_eq!(body(&with_text(&stream)), EN.join("\n"));
+    let digest = format!("{}<ul>{entries}</ul>", paragraphs(&EN[..2]));
+    let read = body(&with_text(&digest));
+    assert!(EL.iter().all(|text| read.contains(text)), "{read}");
+}
+
+/// A long list or table must not cost the paragraphs that introduce it.
+#[test]
+fn the_paragraphs_before_a_long_table_stay() {
+    let row = |number: usize| format!("<tr><td>{number}</td><td>{}</td></tr>", EN[number % 4]);
+    let rows: String = (0..120).map(row).collect();
+    let html = format!(
+        "{}<table><tr><th>Day</th><th>What</th></tr>{rows}</table>",
+        paragraphs(&EL)
+    );
+    assert!(body(&with_text(&html)).starts_with(EL[0]));
+}
+
 /// What follows the text in its own element is the page's: notices, dialogues, links to other articles.
 #[test]
 fn what_stands_behind_the_text_is_not_the_text() {
@@ -362,7 +415,7 @@ fn an_abstract_that_the_text_repeats_is_the_summary() {
     ] {
         let [first, rest @ ..] = texts;
         let text = format!(
-            "<p>{first}</p><p>{dateline}{first}</p>{}",
+            "<div><p>{first}</p></div><p>{dateline}{first}</p>{}",
             paragraphs(&rest)
         );
         let read = with_text(&text);

@@ -15,6 +15,7 @@ use super::labels::Kind;
 use super::notice;
 use super::rows::Row;
 use super::slides;
+use super::stream::Stream;
 use super::summary;
 use super::title::{Title, fold};
 use crate::page::element_names::heading_level;
@@ -48,6 +49,7 @@ pub(super) fn cut(
     let range = flow.lines_of(place.element);
     let all_prose = flow.prose_in(range.clone());
     let mut cut = Cut::default();
+    let stream = Stream::behind(flow, &range);
     let mut gone_until = 0;
     for index in place.element + 1..flow.elements[place.element].after {
         let element = &flow.elements[index];
@@ -63,7 +65,10 @@ pub(super) fn cut(
             }
             continue;
         }
-        if foreign(flow, index, all_prose) || slides::are_aside(flow, index, &range) {
+        if foreign(flow, index, all_prose)
+            || stream.is(flow, index)
+            || slides::are_aside(flow, index, &range)
+        {
             cut.elements.push(index);
             cut.dropped.extend(flow.lines_of(index));
             gone_until = element.after;
