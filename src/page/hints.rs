@@ -62,7 +62,9 @@ impl Hints {
     /// From an attribute's value.
     pub(crate) fn of(value: &str) -> Self {
         let mut hints = Self::default();
-        for name in value.split_ascii_whitespace().take(24) {
+        // `Bxsh(modalShadow)` sets a property and names nothing.
+        let names = value.split_ascii_whitespace().take(24);
+        for name in names.filter(|name| !name.contains('(')) {
             let mut previous: Option<String> = None;
             let mut of_name = Self::default();
             let mut is_layout = false;

@@ -310,6 +310,9 @@ impl Flow<'_> {
     /// most of a page's text is the layout of the page.
     fn settle_places(&mut self) {
         let all = self.prose_in(0..self.lines.len());
+        let is_headline = |&index: &usize| self.elements[index].name == local_name!("h1");
+        let headlines: Vec<usize> = (0..self.elements.len()).filter(is_headline).collect();
+        let mut hidden = Vec::new();
         for index in 0..self.elements.len() {
             let own = self.elements[index].hints;
             let parent = self.elements[index].parent;
@@ -320,30 +323,34 @@ impl Flow<'_> {
             };
             let doubtful = own.only(Hints::FURNITURE.with(Hints::HIDDEN));
             let believed = doubtful == Hints::default() || self.may_be(doubtful, index, all);
-            let handed = if own.has(Hints::UNREAD) && self.is_behind_dialogue(index, all) {
-                handed.with(Hints::HIDDEN)
-            } else {
-                handed
-            };
-            self.elements[index].place = if believed {
+            let mut place = if believed {
                 handed.with(doubtful)
             } else {
                 handed
             };
+            if own.has(Hints::UNREAD) && self.is_behind_dialogue(index, all, &headlines) {
+                place = place.with(Hints::HIDDEN);
+            }
+            let is_block = self.elements[index].is_block;
+            if is_block && place.has(Hints::HIDDEN) && !handed.has(Hints::HIDDEN) {
+                hidden.push(index);
+            }
+            self.elements[index].place = place;
         }
+        self.hide(&hidden);
     }
 }
 
 impl Flow<'_> {
     /// Whether an element that is not read aloud is the page behind a dialogue, and the article stands in the dialogue.
-    fn is_behind_dialogue(&self, index: usize, all: f32) -> bool {
+    fn is_behind_dialogue(&self, index: usize, all: f32, headlines: &[usize]) -> bool {
         const ARTICLE_UNITS: f32 = 100.0;
         let element = &self.elements[index];
-        let is_headline = |at: &Element<'_>| at.name == local_name!("h1");
+        let inside = headlines.partition_point(|&at| at < index);
         element.is_block
             && all - self.prose_in(self.lines_of(index)) >= ARTICLE_UNITS
-            && !self.elements[index..element.after].iter().any(is_headline)
-            && self.elements.iter().any(is_headline)
+            && !headlines.is_empty()
+            && headlines.get(inside).is_none_or(|&at| at >= element.after)
     }
 
     fn may_be(&self, furniture: Hints, index: usize, all: f32) -> bool {

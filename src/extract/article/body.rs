@@ -106,6 +106,12 @@ fn best(
     Some(tightened(flow, best, title, anchored))
 }
 
+/// Whether lines are several paragraphs; one is an abstract.
+fn is_introduction(flow: &Flow<'_>, lines: Range<usize>) -> bool {
+    flow.prose_in(lines.clone()) > ABSTRACT_UNITS
+        && lines.filter(|&line| flow.lines[line].prose() > 0.0).count() > 1
+}
+
 /// Follows a block inwards while one child holds practically all of it, and no text stands between the headline and the
 /// child but an abstract.
 fn tightened(
@@ -120,10 +126,9 @@ fn tightened(
     let mut place = place;
     for at in outer.element + 1..flow.elements[outer.element].after {
         let worth = of(at);
-        let above = from..flow.lines_of(at).start;
         if flow.elements[at].is_block
             && worth >= 0.97 * outer.worth
-            && flow.prose_in(above) <= ABSTRACT_UNITS
+            && !is_introduction(flow, from..flow.lines_of(at).start)
         {
             place = BodyPlace { element: at, worth };
         }

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::page::lines::Flow;
+use crate::page::lines::{Flow, Line};
 
 const LEAST_TEASERS: usize = 4;
 /// A teaser has at most so many lines, and so much text, in units.
@@ -59,7 +59,8 @@ impl Stream {
         {
             let lines = flow.lines_of(part);
             parts += usize::from(!lines.is_empty());
-            let leads = flow.lines[lines.clone()].iter().any(|line| line.is_link());
+            // A section or a time may stand over the headline. A link below the text tells more of the same.
+            let leads = flow.lines[lines.clone()].iter().take(2).any(Line::is_link);
             let is_small = lines.len() <= TEASER_LINES && flow.prose_in(lines) <= TEASER_UNITS;
             teasers += usize::from(leads && is_small);
         }
