@@ -361,9 +361,11 @@ impl Flow<'_> {
             // A part of a line: no letter counts more than one unit.
             prose = prose.min((element.end.1 - element.start.1) as f32);
         }
-        // Comments are often longer than the article.
+        // Comments are often longer than the article. Of two halves, the one that is shown is the text.
         let most = if furniture.has(Hints::COMMENTS) {
             0.75
+        } else if furniture.has(Hints::HIDDEN) {
+            0.5
         } else {
             0.35
         };

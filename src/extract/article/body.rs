@@ -103,7 +103,34 @@ fn best(
     {
         best = marked;
     }
-    Some(tightened(flow, best, title, anchored))
+    let place = tightened(flow, best, title, &anchored);
+    Some(with_introduction(flow, place, title, anchored))
+}
+
+/// A block, or the block around it that also holds the paragraphs between it and the headline.
+fn with_introduction(
+    flow: &Flow<'_>,
+    place: BodyPlace,
+    title: &Title,
+    of: impl Fn(usize) -> f32,
+) -> BodyPlace {
+    let Some((line, _)) = title.place else {
+        return place;
+    };
+    let start = flow.lines_of(place.element).start;
+    if line >= start || !is_introduction(flow, line + 1..start) {
+        return place;
+    }
+    let holds = |at: usize| is_introduction(flow, flow.lines_of(at).start.max(line + 1)..start);
+    let around = flow.around(place.element).skip(1);
+    { around }
+        .find(|&at| flow.elements[at].is_block && holds(at))
+        .map(|element| BodyPlace {
+            element,
+            worth: of(element),
+        })
+        .filter(|outer| outer.worth >= 0.8 * place.worth)
+        .unwrap_or(place)
 }
 
 /// Whether lines are several paragraphs; one is an abstract.
