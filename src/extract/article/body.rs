@@ -103,7 +103,7 @@ fn best(
     {
         best = marked;
     }
-    let place = tightened(flow, best, title, &anchored);
+    let place = tightened(flow, best, title, anchored);
     Some(with_introduction(flow, place, title, anchored))
 }
 

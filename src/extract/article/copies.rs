@@ -117,8 +117,7 @@ fn copies(flow: &Flow<'_>) -> Vec<Copy> {
             continue;
         }
         let inner = (outer..element.after)
-            .filter(|&at| flow.elements[at].is_block && repeated_in(at) >= 0.9 * whole)
-            .next_back()
+            .rfind(|&at| flow.elements[at].is_block && repeated_in(at) >= 0.9 * whole)
             .unwrap_or(outer);
         let lines = flow.lines_of(inner);
         let texts = flow.lines[lines.clone()]
