@@ -232,6 +232,25 @@ mod tests {
         );
     }
 
+    /// A word that the page says twice is one category; and to file an article elsewhere does not correct it.
+    #[test]
+    fn the_category_comes_first_and_each_keyword_once() {
+        let filed = Article {
+            category: Some("Harbour".into()),
+            keywords: ["ferry", "harbour", "chains"].map(String::from).to_vec(),
+            ..article()
+        };
+        let first = compose(&listed("Headline"), Some(&article()), None, 0);
+        let item = compose(
+            &listed("Headline"),
+            Some(&filed),
+            Some(&first),
+            86_400 * 200,
+        );
+        assert_eq!(item.facts().keywords, ["Harbour", "ferry", "chains"]);
+        assert_eq!(item.facts().updated, first.facts().updated);
+    }
+
     /// A page that prints a bare date must not move an item to midnight when the section has the time.
     #[test]
     fn the_more_precise_date_of_one_day_wins() {
