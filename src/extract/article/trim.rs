@@ -168,6 +168,9 @@ fn links_begin(flow: &Flow<'_>, from: usize, range: &std::ops::Range<usize>) -> 
     }
 }
 
+/// A list of running text holds so much of it for each of its lines, in units.
+const PROSE_PER_ITEM: f32 = 8.0;
+
 /// Whether a link is an item of a list whose other items are running text.
 fn in_prose_list(flow: &Flow<'_>, line: usize) -> bool {
     let item = flow
@@ -176,8 +179,7 @@ fn in_prose_list(flow: &Flow<'_>, line: usize) -> bool {
         .find(|&at| flow.elements[at].name == local_name!("li"));
     item.is_some_and(|item| {
         let list = flow.lines_of(flow.elements[item].parent);
-        let units: f32 = list.clone().map(|line| flow.lines[line].units).sum();
-        flow.prose_in(list) >= 0.3 * units
+        flow.prose_in(list.clone()) >= PROSE_PER_ITEM * list.len() as f32
     })
 }
 
