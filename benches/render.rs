@@ -140,6 +140,7 @@ fn item(publisher: &Publisher, n: usize) -> Arc<Item> {
                 url: url("http://news.example/hill/"),
                 label: "岱岳新闻".into(),
             }],
+            keywords: vec![],
             language: "zh-CN".into(),
         },
         Content {

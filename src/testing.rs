@@ -82,6 +82,7 @@ pub(crate) fn item(grant: Grant, summary: Option<&str>, text: &str) -> Item {
             byline: vec![],
             editors: vec![],
             sections: vec![],
+            keywords: Vec::new(),
             language: "en".into(),
         },
         Content {

@@ -56,6 +56,7 @@ pub(super) fn bounded(mut article: Article) -> Article {
         .editors
         .retain(|editor| is_name(&editor.name) && !is_longer(&editor.role, ROLE_CHARS));
     article.editors.truncate(EDITORS);
+    article.category = article.category.filter(is_name);
     article.keywords.retain(is_name);
     article.keywords.truncate(KEYWORDS);
     let mut pictures_bytes = 0;

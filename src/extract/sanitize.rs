@@ -24,8 +24,8 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 use dom_query::NodeRef;
-use url::Url;
 
+pub(super) use self::image::{is_logo, source as picture};
 pub use self::marks::{unmarked, without_marks};
 use self::writer::Writer;
 use crate::model::SafeHtml;
@@ -48,11 +48,6 @@ pub fn body_of(node: &NodeRef<'_>, base: &Base<'_>) -> SafeHtml {
         return SafeHtml::from_sanitized(written);
     }
     SafeHtml::from_sanitized(GUARD.clean(&without_marks(written)).to_string())
-}
-
-/// The address of the picture that an `<img>` shows, as [`body_of`] writes it.
-pub fn picture(image: &NodeRef<'_>, base: &Base<'_>) -> Option<Url> {
-    image::source(image, base)
 }
 
 /// The text of `html`: entities decoded, one space between words, no control characters, no readings of ruby.

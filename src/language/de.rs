@@ -116,5 +116,10 @@ pub(crate) const LANGUAGE: Language = Language {
         terms: "Nutzungsbedingungen",
         empty: "Zurzeit keine Meldungen",
     }),
+    rights_words: [
+        "vervielfältig|nachdruck|weiterverbreit|verbreitung|übernahme von texten|unsere texte|unsere inhalte|nutzung unserer",
+        "genehmigung|zustimmung|einwilligung|erlaubnis|schriftlich|lizenz",
+        "urheberrecht|rechtlich|verstoß|verstöße|verletz|rechtsanwalt|zuwiderhandlung",
+    ],
     ..NOTHING
 };

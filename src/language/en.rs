@@ -175,6 +175,11 @@ pub(crate) const LANGUAGE: Language = Language {
         within_names: "of|for|and|the|&",
     },
     embed: Some(EMBED),
+    rights_words: [
+        "republish|reproduc|reprint|redistribut|our text|our content|our article|may be copied|be used without|copying",
+        "permission|permitted|consent|licence|license|authoris|authoriz|in writing",
+        "infring|legal step|legal action|legal counsel|copyright|by law|prosecut|intellectual property",
+    ],
     ..NOTHING
 };
 

@@ -99,5 +99,10 @@ pub(crate) const LANGUAGE: Language = Language {
         terms: "Condiciones de uso",
         empty: "No hay artículos por ahora",
     }),
+    rights_words: [
+        "reproducción|reproducir|redistribu|difusión|nuestros textos|nuestros contenidos",
+        "autorización|consentimiento|permiso|por escrito|licencia",
+        "derechos de autor|propiedad intelectual|infracción|acciones legales|infring",
+    ],
     ..NOTHING
 };

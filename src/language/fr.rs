@@ -96,5 +96,10 @@ pub(crate) const LANGUAGE: Language = Language {
         terms: "Conditions d’utilisation",
         empty: "Aucun article pour le moment",
     }),
+    rights_words: [
+        "reproduction|reproduire|rediffus|diffusion|réutilis|nos textes|nos contenus",
+        "autorisation|accord écrit|consentement|par écrit|licence",
+        "droit d’auteur|droit d'auteur|droits d’auteur|droits d'auteur|contrefaçon|poursuites|propriété intellectuelle",
+    ],
     ..NOTHING
 };

@@ -87,5 +87,10 @@ pub(crate) const LANGUAGE: Language = Language {
         between: "è|stato|stata|per|la|volta|con",
         within_names: "della|delle|dei|di|la|le|e",
     },
+    rights_words: [
+        "riproduzione|riprodurre|ridistribu|diffusione|nostri testi|nostri contenuti",
+        "autorizzazione|consenso|permesso|per iscritto|licenza",
+        "diritto d'autore|diritto d’autore|diritti d'autore|violazion|azioni legali|proprietà intellettuale",
+    ],
     ..NOTHING
 };

@@ -79,5 +79,10 @@ pub(crate) const LANGUAGE: Language = Language {
         terms: "著作権について",
         empty: "現在、記事はありません",
     }),
+    rights_words: [
+        "転載|複製|複写|無断使用|転用",
+        "許可|許諾|承諾|書面",
+        "著作権|侵害|法的|法律",
+    ],
     ..NOTHING
 };

@@ -56,5 +56,10 @@ pub(crate) const LANGUAGE: Language = Language {
         terms: "저작권 안내",
         empty: "현재 기사가 없습니다",
     }),
+    rights_words: [
+        "전재|복제|재배포|복사|도용",
+        "허락|허가|동의|승인|서면",
+        "저작권|침해|법적|법률",
+    ],
     ..NOTHING
 };

@@ -87,5 +87,10 @@ pub(crate) const LANGUAGE: Language = Language {
         between: "werd|is|en",
         within_names: "van|de",
     },
+    rights_words: [
+        "overname|verveelvoudig|kopiëren|verspreid|onze teksten",
+        "toestemming|schriftelijk|licentie",
+        "auteursrecht|inbreuk|juridische",
+    ],
     ..NOTHING
 };

@@ -92,5 +92,10 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "archiwum|muzeum|policja|urząd",
         ..NOTHING.captions
     },
+    rights_words: [
+        "kopiowani|rozpowszechni|przedruk|naszych tekstów",
+        "zgody|zgoda|zezwoleni|pisemn|licencj",
+        "praw autorskich|prawa autorskie|prawnych|narusz",
+    ],
     ..NOTHING
 };

@@ -94,5 +94,10 @@ pub(crate) const LANGUAGE: Language = Language {
         between: "foi|vez|pela|é|por|a|com",
         within_names: "do|da|dos|das|e|de",
     },
+    rights_words: [
+        "reprodução|reproduzir|redistribui|difusão|nossos textos|nossos conteúdos",
+        "autorização|consentimento|permissão|por escrito|licença",
+        "direitos de autor|direitos autorais|propriedade intelectual|infração|medidas legais",
+    ],
     ..NOTHING
 };

@@ -99,6 +99,9 @@ pub(crate) struct Language {
     pub(crate) afterword_what: &'static [(usize, &'static str)],
     /// How notices begin that every article of a site carries.
     pub(crate) notices: &'static str,
+    /// Words of a notice of rights in several lines, in lower case: what is done with a text, what allows it, which law it
+    /// breaks. A word may be the beginning of others.
+    pub(crate) rights_words: [&'static str; 3],
     /// "And" between the names of people.
     pub(crate) between_names: &'static str,
     /// "With" between the names of people and agencies: `Anne Marais avec AFP`.
@@ -325,6 +328,7 @@ pub(crate) const NOTHING: Language = Language {
     afterword_which: "",
     afterword_what: &[],
     notices: "",
+    rights_words: ["", "", ""],
     between_names: "",
     names_with: "",
     roles: "",

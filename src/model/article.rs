@@ -42,6 +42,8 @@ pub struct Article {
     pub copyright: Option<String>,
     /// The page's language (BCP 47), if it says so.
     pub language: Option<String>,
+    /// The section of its site that the page says it belongs to (a breadcrumb, `articleSection`).
+    pub category: Option<String>,
     /// Keywords of the page.
     pub keywords: Vec<String>,
     /// The URL that the page gives as its own (`rel=canonical`, `og:url`).

@@ -29,6 +29,9 @@ pub struct ItemFacts {
     pub editors: Vec<Editor>,
     /// The sections that list it.
     pub sections: Vec<Section>,
+    /// What the page says it is about: its category, then its keywords.
+    #[serde(default)]
+    pub keywords: Vec<String>,
     /// BCP 47.
     pub language: String,
 }
@@ -92,7 +95,7 @@ impl Item {
     pub fn with_updated_after(mut self, before: &Self, now: Moment) -> Self {
         let stated = self.facts.updated;
         self.facts.updated = before.facts.updated;
-        // Which sections list it, and what feeds.toml calls them, is no change of its own.
+        // Which sections list it, what feeds.toml calls them, and where the page files it is no change of its own.
         let sections = before.facts.sections.clone();
         let sections = std::mem::replace(&mut self.facts.sections, sections);
         // Nor is whose its pictures are, when an older byline made `before` and did not ask.
@@ -102,6 +105,8 @@ impl Item {
             let withheld = std::mem::replace(&mut self.ruling.withheld_pictures, withheld);
             (pictures, withheld)
         });
+        let keywords = before.facts.keywords.clone();
+        let keywords = std::mem::replace(&mut self.facts.keywords, keywords);
         let changed = match before.is_shortened() && !self.is_shortened() {
             true => self.shortened() != *before,
             false => self != *before,
@@ -111,6 +116,7 @@ impl Item {
             self.content.pictures = pictures;
             self.ruling.withheld_pictures = withheld;
         }
+        self.facts.keywords = keywords;
         if changed {
             self.facts.updated = if stated > before.facts.updated {
                 stated
@@ -177,6 +183,7 @@ impl Item {
         let names = facts
             .byline
             .iter()
+            .chain(&facts.keywords)
             .map(|name| size_of::<String>() + name.len())
             .chain(editors.map(|it| size_of::<Editor>() + it.role.len() + it.name.len()))
             .chain(sections.map(|it| size_of::<Section>() + it.url.as_str().len() + it.label.len()))

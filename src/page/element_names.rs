@@ -61,6 +61,46 @@ pub(super) fn is_inline(name: &LocalName) -> bool {
         )
 }
 
+/// Elements of a formula (MathML Core §3), which stand within a line.
+pub(super) fn is_formula(name: &LocalName) -> bool {
+    matches!(
+        &**name,
+        "math"
+            | "mrow"
+            | "mi"
+            | "mn"
+            | "mo"
+            | "ms"
+            | "mtext"
+            | "mspace"
+            | "mstyle"
+            | "merror"
+            | "mpadded"
+            | "menclose"
+            | "msup"
+            | "msub"
+            | "msubsup"
+            | "mover"
+            | "munder"
+            | "munderover"
+            | "mmultiscripts"
+            | "mprescripts"
+            | "mfrac"
+            | "msqrt"
+            | "mroot"
+            | "mtable"
+            | "mtr"
+            | "mtd"
+            | "mlabeledtr"
+            | "mfenced"
+            | "mphantom"
+            | "maction"
+            | "semantics"
+            | "annotation"
+            | "annotation-xml"
+    )
+}
+
 /// Inline elements that do not part the texts on their two sides.
 pub(crate) fn is_emphasis(name: &LocalName) -> bool {
     matches!(

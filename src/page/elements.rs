@@ -177,7 +177,7 @@ impl<'a> Page<'a> {
             };
             element.attrs.iter().any(|attr| match attr.name.local {
                 local_name!("hidden") => true,
-                local_name!("style") => stated::of_style(&attr.value).has(Hints::HIDDEN),
+                local_name!("style") => stated::hides(&attr.value),
                 local_name!("class") => stated::of_utility(&attr.value).has(Hints::HIDDEN),
                 _ => false,
             })

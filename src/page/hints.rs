@@ -37,6 +37,8 @@ impl Hints {
     pub(crate) const PAGES: Self = Self(1 << 20);
     /// Several pictures in one place, with buttons to show the next one.
     pub(crate) const GALLERY: Self = Self(1 << 21);
+    /// Not read aloud: decoration, or the page behind a dialogue.
+    pub(crate) const UNREAD: Self = Self(1 << 23);
 
     /// Who made a picture, or who has it.
     pub(crate) const CREDIT: Self = Self(1 << 22);
@@ -63,9 +65,9 @@ impl Hints {
     /// From an attribute's value.
     pub(crate) fn of(value: &str) -> Self {
         let mut hints = Self::default();
-        // Alone, `relative` says how a style sheet places the element.
+        // Alone, `relative` says how a style sheet places the element; `Bxsh(modalShadow)` sets a property and names nothing.
         let names = value.split_ascii_whitespace().take(24);
-        for name in names.filter(|name| *name != "relative") {
+        for name in names.filter(|name| *name != "relative" && !name.contains('(')) {
             let mut previous: Option<String> = None;
             let mut of_name = Self::default();
             let mut is_layout = false;

@@ -56,6 +56,13 @@ pub(crate) struct Line {
     pub(crate) stops: usize,
 }
 
+impl Element<'_> {
+    /// Whether it holds no text.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.start == self.end
+    }
+}
+
 impl Line {
     /// The units of running text: a line that is long enough, has punctuation and is no link. 0 for any other line.
     pub(crate) fn prose(&self) -> f32 {
@@ -136,6 +143,25 @@ impl<'a> Flow<'a> {
         self.prose[lines.end] - self.prose[lines.start]
     }
 
+    /// Marks elements, with all that they hold, as not shown. Their lines hold no prose any more.
+    pub(crate) fn hide(&mut self, elements: &[usize]) {
+        let mut is_hidden = vec![false; self.lines.len()];
+        for &element in elements {
+            is_hidden[self.lines_of(element)].fill(true);
+            let after = self.elements[element].after;
+            for inner in &mut self.elements[element..after] {
+                inner.place = inner.place.with(Hints::HIDDEN);
+            }
+        }
+        let mut sum = 0.0;
+        for (line, is_hidden) in is_hidden.iter().enumerate() {
+            if !is_hidden {
+                sum += self.lines[line].prose();
+            }
+            self.prose[line + 1] = sum;
+        }
+    }
+
     /// What the elements around a line suggest.
     pub(crate) fn place_of(&self, line: usize) -> Hints {
         self.elements[self.lines[line].block].place
@@ -144,6 +170,15 @@ impl<'a> Flow<'a> {
     /// Whether `inner` is `outer` or lies in it.
     pub(crate) fn is_within(&self, inner: usize, outer: usize) -> bool {
         (outer..self.elements[outer].after).contains(&inner)
+    }
+
+    /// The elements directly in `element`.
+    pub(crate) fn children(&self, element: usize) -> impl Iterator<Item = usize> {
+        let after = self.elements[element].after;
+        std::iter::successors((element + 1 < after).then_some(element + 1), move |&at| {
+            let next = self.elements[at].after;
+            (next < after).then_some(next)
+        })
     }
 
     /// `element`, then its parents up to the root.

@@ -20,6 +20,7 @@ pub(crate) mod kind;
 pub(crate) mod lines;
 mod sink;
 mod stated;
+mod stylesheet;
 mod walk;
 mod writer;
 

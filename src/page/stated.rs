@@ -3,8 +3,9 @@
 //! In: an element's name, or the value of an attribute. Out: [`Hints`]. The words of `class` and `id` are read by
 //! [`hints`](super::hints).
 
-use dom_query::{LocalName, local_name};
+use dom_query::{LocalName, NodeRef, local_name};
 
+use super::element_names::heading_level;
 use super::hints::Hints;
 
 /// The hints of an element's name.
@@ -40,8 +41,8 @@ pub(crate) fn of_property(value: &str) -> Hints {
     hints
 }
 
-/// [`Hints::HIDDEN`], where an inline style hides the element.
-pub(crate) fn of_style(style: &str) -> Hints {
+/// Whether the declarations of a style hide an element.
+pub(super) fn hides(style: &str) -> bool {
     let shown = style.chars().take(400).filter(|c| !c.is_whitespace());
     let folded: String = std::iter::once(';')
         .chain(shown.flat_map(char::to_lowercase))
@@ -57,11 +58,61 @@ pub(crate) fn of_style(style: &str) -> Hints {
         ]
         .iter()
         .any(|part| folded.contains(part));
-    if folded.contains("display:none") || folded.contains("visibility:hidden") || is_cut {
-        Hints::HIDDEN
-    } else {
-        Hints::default()
+    folded.contains("display:none") || folded.contains("visibility:hidden") || is_cut
+}
+
+/// The most nodes and letters of an element that is looked into: what is larger is a part of the page, not of a line.
+const NODES_LIMIT: usize = 400;
+const LETTERS_LIMIT: usize = 600;
+
+/// The letters and digits that an element holds, and whether it holds a picture; `None` for an element that is too large.
+pub(super) fn content(node: &NodeRef<'_>) -> Option<(usize, bool)> {
+    let (mut letters, mut has_picture) = (0, false);
+    for (at, inner) in node.descendants_it().enumerate() {
+        if inner.is_text() {
+            letters += inner
+                .text()
+                .chars()
+                .take(LETTERS_LIMIT)
+                .filter(|c| c.is_alphanumeric())
+                .count();
+        }
+        has_picture |= inner.has_name("img");
+        if at >= NODES_LIMIT || letters >= LETTERS_LIMIT {
+            return None;
+        }
     }
+    Some((letters, has_picture))
+}
+
+/// Whether an element with `aria-hidden` shows what the page says elsewhere: a mark without letters, or the drawing of a
+/// formula beside its MathML.
+pub(super) fn is_ornament(node: &NodeRef<'_>) -> bool {
+    let is_formula = |beside: NodeRef<'_>| {
+        beside.has_name("math")
+            || beside
+                .first_element_child()
+                .is_some_and(|child| child.has_name("math"))
+    };
+    match content(node) {
+        Some((0, false)) => true,
+        Some((_, true)) => false,
+        Some(_) | None => {
+            node.prev_element_sibling().is_some_and(is_formula)
+                || node.next_element_sibling().is_some_and(is_formula)
+        }
+    }
+}
+
+/// Whether a link with this address is the mark by which a heading links to itself: `<h2>Oil <a href="#oil">¶</a></h2>`.
+pub(super) fn is_permalink(node: &NodeRef<'_>, href: &str) -> bool {
+    let is_heading = |up: &NodeRef<'_>| {
+        up.element_ref()
+            .is_some_and(|element| heading_level(&element.name.local).is_some())
+    };
+    href.contains('#')
+        && node.ancestors_it(Some(2)).any(|up| is_heading(&up))
+        && content(node) == Some((0, false))
 }
 
 /// [`Hints::HIDDEN`], where a utility class hides the element and no other class shows it again (`hidden md:block`).
@@ -99,14 +150,14 @@ mod tests {
             "position: absolute; left: -9999px",
             "position:absolute;clip:rect(0 0 0 0)",
         ] {
-            assert_eq!(of_style(hides), Hints::HIDDEN, "{hides}");
+            assert!(super::hides(hides), "{hides}");
         }
         for shows in [
             "position:absolute;border-width:1px;margin-left:-99px",
             "left:-999px",
             "display:block",
         ] {
-            assert_eq!(of_style(shows), Hints::default(), "{shows}");
+            assert!(!super::hides(shows), "{shows}");
         }
     }
 }

@@ -8,7 +8,8 @@ use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef, local_name};
 use super::element_names::{self, is_emphasis};
 use super::hints::Hints;
 use super::lines::{Element, Flow, Line, unit};
-use super::stated::{of_name, of_property, of_style, of_utility};
+use super::stated::{content, hides, is_ornament, is_permalink, of_name, of_property, of_utility};
+use super::stylesheet::Stylesheet;
 use super::walk::walk;
 
 /// Punctuation of sentences. [Latin marks](is_latin_stop) count only before a space, since `news.example` is no sentence.
@@ -29,13 +30,22 @@ fn is_silent(name: &LocalName) -> bool {
                 | local_name!("button")
                 | local_name!("title")
                 | local_name!("head")
+                | local_name!("annotation")
+                | local_name!("annotation-xml")
         )
 }
 
 /// Whether the element stands within a line.
 fn is_inline(name: &LocalName) -> bool {
-    element_names::is_inline(name) || name.contains(':')
+    element_names::is_inline(name) || name.contains(':') || element_names::is_formula(name)
 }
+
+/// What an element says of its text, for people or for machines. Pages hide facts that they state for machines.
+const FACTS: Hints = Hints::AUTHOR
+    .with(Hints::SOURCE)
+    .with(Hints::EDITOR)
+    .with(Hints::DATE)
+    .with(Hints::MODIFIED);
 
 /// A flow in the making.
 #[derive(Default)]
@@ -49,6 +59,8 @@ struct Writer<'a> {
     /// Whether an element began or ended since the last character.
     edge: bool,
     link: Option<usize>,
+    /// The page's own style sheets, as far as the walk has come.
+    styles: Stylesheet,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, PartialOrd)]
@@ -76,27 +88,66 @@ impl<'a> Writer<'a> {
             NodeData::Element(element) => {
                 let name = element.name.local.clone();
                 let mut hints = Hints::default();
+                let (mut is_unshown, mut states, mut may_be_mark) = (false, false, false);
                 for attribute in &element.attrs {
+                    let value = &attribute.value;
                     hints = hints.with(match attribute.name.local {
                         local_name!("class") => {
-                            Hints::of(&attribute.value).with(of_utility(&attribute.value))
+                            is_unshown |= self.styles.hides('.', value);
+                            Hints::of(value).with(of_utility(value))
                         }
-                        local_name!("id") | local_name!("role") => Hints::of(&attribute.value),
+                        local_name!("id") => {
+                            is_unshown |= self.styles.hides('#', value);
+                            Hints::of(value)
+                        }
+                        local_name!("role") => Hints::of(value),
                         local_name!("itemprop") | local_name!("rel") | local_name!("property") => {
-                            of_property(&attribute.value)
+                            states = true;
+                            of_property(value)
                         }
-                        local_name!("style") => of_style(&attribute.value),
-                        local_name!("hidden") => Hints::HIDDEN,
+                        local_name!("style") => {
+                            is_unshown |= hides(value);
+                            Hints::default()
+                        }
+                        local_name!("hidden") => {
+                            is_unshown = true;
+                            Hints::default()
+                        }
+                        local_name!("aria-hidden") => {
+                            may_be_mark |= value.trim() == "true";
+                            if may_be_mark {
+                                Hints::UNREAD
+                            } else {
+                                Hints::default()
+                            }
+                        }
                         _ => Hints::default(),
                     });
                 }
-                Some((name, hints))
+                let href = (name == local_name!("a"))
+                    .then(|| element.attr_ref(local_name!("href")))
+                    .flatten();
+                is_unshown |= may_be_mark && is_ornament(node)
+                    || href.is_some_and(|href| is_permalink(node, href));
+                if is_unshown {
+                    hints = hints.with(Hints::HIDDEN);
+                }
+                // Text that is hidden within a line is no part of the line.
+                let is_unread = is_unshown
+                    && !states
+                    && !hints.has(FACTS)
+                    && is_inline(&name)
+                    && content(node).is_some();
+                Some((name, hints, is_unread))
             }
             _ => None,
         });
-        let Some(Some((name, hints))) = element else {
+        let Some(Some((name, hints, is_unread))) = element else {
             return reading;
         };
+        if name == local_name!("style") {
+            self.styles.read(&node.text());
+        }
         let hints = hints.with(of_name(&name));
         // The author quotes a post: its class says `share`, but it is no share bar.
         let hints = if name == local_name!("blockquote") {
@@ -128,7 +179,7 @@ impl<'a> Writer<'a> {
             name: name.clone(),
         });
         self.open.push(index);
-        !is_silent(&name)
+        !is_silent(&name) && !is_unread
     }
 
     fn leave(&mut self, node: &NodeRef<'a>) {
@@ -259,6 +310,9 @@ impl Flow<'_> {
     /// most of a page's text is the layout of the page.
     fn settle_places(&mut self) {
         let all = self.prose_in(0..self.lines.len());
+        let is_headline = |&index: &usize| self.elements[index].name == local_name!("h1");
+        let headlines: Vec<usize> = (0..self.elements.len()).filter(is_headline).collect();
+        let mut hidden = Vec::new();
         for index in 0..self.elements.len() {
             let own = self.elements[index].hints;
             let parent = self.elements[index].parent;
@@ -269,22 +323,49 @@ impl Flow<'_> {
             };
             let doubtful = own.only(Hints::FURNITURE.with(Hints::HIDDEN));
             let believed = doubtful == Hints::default() || self.may_be(doubtful, index, all);
-            self.elements[index].place = if believed {
+            let mut place = if believed {
                 handed.with(doubtful)
             } else {
                 handed
             };
+            if own.has(Hints::UNREAD) && self.is_behind_dialogue(index, all, &headlines) {
+                place = place.with(Hints::HIDDEN);
+            }
+            let is_block = self.elements[index].is_block;
+            if is_block && place.has(Hints::HIDDEN) && !handed.has(Hints::HIDDEN) {
+                hidden.push(index);
+            }
+            self.elements[index].place = place;
         }
+        self.hide(&hidden);
     }
 }
 
 impl Flow<'_> {
+    /// Whether an element that is not read aloud is the page behind a dialogue, and the article stands in the dialogue.
+    fn is_behind_dialogue(&self, index: usize, all: f32, headlines: &[usize]) -> bool {
+        const ARTICLE_UNITS: f32 = 100.0;
+        let element = &self.elements[index];
+        let inside = headlines.partition_point(|&at| at < index);
+        element.is_block
+            && all - self.prose_in(self.lines_of(index)) >= ARTICLE_UNITS
+            && !headlines.is_empty()
+            && headlines.get(inside).is_none_or(|&at| at >= element.after)
+    }
+
     fn may_be(&self, furniture: Hints, index: usize, all: f32) -> bool {
         let lines = self.lines_of(index);
-        let prose = self.prose_in(lines.clone());
-        // Comments are often longer than the article.
+        let mut prose = self.prose_in(lines.clone());
+        let element = &self.elements[index];
+        if !element.is_block && element.start.0 == element.end.0 {
+            // A part of a line: no letter counts more than one unit.
+            prose = prose.min((element.end.1 - element.start.1) as f32);
+        }
+        // Comments are often longer than the article. Of two halves, the one that is shown is the text.
         let most = if furniture.has(Hints::COMMENTS) {
             0.75
+        } else if furniture.has(Hints::HIDDEN) {
+            0.5
         } else {
             0.35
         };
@@ -293,7 +374,10 @@ impl Flow<'_> {
         }
         let holds =
             |name| (index..self.elements[index].after).any(|at| self.elements[at].name == name);
+        // A dialogue with a headline and running text is the article, shown above the page that it was opened from.
+        let holds_article = || prose >= 60.0 && holds(local_name!("h1"));
         if (furniture.has(Hints::COMMENTS) && holds(local_name!("h1")))
+            || (furniture.has(Hints::PROMOTION) && holds_article())
             || (furniture == Hints::SHARE && holds(local_name!("blockquote")))
         {
             return false;

@@ -111,6 +111,10 @@ fn entry(item: &Entry<'_>, channel: &Channel<'_>) -> atom_syndication::Entry {
                 scheme: Some(section.url.to_string()),
                 label: Some(unmistakable(&section.name).into_owned()),
             })
+            .chain(item.keywords.iter().map(|word| Category {
+                term: unmistakable(word).into_owned(),
+                ..Category::default()
+            }))
             .collect(),
         contributors: item
             .editors

@@ -30,6 +30,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) authors: Vec<Cow<'a, str>>,
     pub(crate) editors: Vec<Role<'a>>,
     pub(crate) sections: Vec<Party<'a>>,
+    /// The page's category and keywords, without those that a section's name says.
+    pub(crate) keywords: Vec<Cow<'a, str>>,
     /// The organisation that the item is credited to; `None` where the page states none.
     pub(crate) source: Option<Origin<'a>>,
     /// The publisher whose terms apply: the feed's, unless the article is on another publisher's host.
@@ -109,6 +111,12 @@ impl<'a> Entry<'a> {
                         url: spelled(&section.url),
                     })
                 })
+                .collect(),
+            keywords: facts
+                .keywords
+                .iter()
+                .filter(|word| facts.sections.iter().all(|section| section.label != **word))
+                .filter_map(|word| visible(word))
                 .collect(),
             source: item.credit().source().map(|source| Origin {
                 name: visible(&source.name).unwrap_or_else(|| clean(&publisher.name)),

@@ -188,6 +188,7 @@ fn item<'a>(entry: &'a Entry<'_>) -> Item<'a> {
             .sections
             .iter()
             .map(|section| &*section.name)
+            .chain(entry.keywords.iter().map(|word| &**word))
             .collect(),
         language: &entry.language,
         byline: ItemByline {

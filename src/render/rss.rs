@@ -91,6 +91,10 @@ fn item(entry: &Entry<'_>, channel: &Channel<'_>) -> rss::Item {
                 name: plain(&section.name),
                 domain: Some(section.url.to_string()),
             })
+            .chain(entry.keywords.iter().map(|word| rss::Category {
+                name: plain(word),
+                domain: None,
+            }))
             .collect(),
         guid: Some(rss::Guid {
             value: entry.guid.clone(),

@@ -128,6 +128,7 @@ pub(crate) fn item(number: usize, text: &str, publisher: &Publisher, grant: Gran
                 name: format!("Editor {text}"),
             }],
             sections: Vec::new(),
+            keywords: Vec::new(),
             language: publisher.language.clone(),
         },
         Content {

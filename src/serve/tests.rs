@@ -103,6 +103,7 @@ fn item(n: usize, page: &Written, publisher: &Publisher) -> Arc<Item> {
             byline: Vec::new(),
             editors: Vec::new(),
             sections: Vec::new(),
+            keywords: Vec::new(),
             language: "zh-CN".into(),
         },
         Content {

@@ -93,6 +93,7 @@ fn item(second: i64) -> Item {
             byline: vec!["王五".into()],
             editors: vec![],
             sections: vec![],
+            keywords: Vec::new(),
             language: "zh-CN".into(),
         },
         Content {

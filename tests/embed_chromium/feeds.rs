@@ -76,6 +76,7 @@ fn item(publisher: &Publisher, story: Story<'_>, n: usize) -> Arc<Item> {
                 url: url("http://news.example/city/"),
                 label: "x".into(),
             }],
+            keywords: Vec::new(),
             language: story.language.into(),
         },
         Content {

@@ -74,7 +74,10 @@ fn best(
     let mut best: Option<BodyPlace> = None;
     let mut marked: Option<BodyPlace> = None;
     for (index, element) in flow.elements.iter().enumerate() {
-        if !element.is_block || element.place.has(Hints::HIDDEN) {
+        let is_outside = title
+            .overlay
+            .is_some_and(|overlay| !flow.is_within(index, overlay));
+        if !element.is_block || element.place.has(Hints::HIDDEN) || is_outside {
             continue;
         }
         let worth = anchored(index);
@@ -100,16 +103,60 @@ fn best(
     {
         best = marked;
     }
-    Some(tightened(flow, best, anchored))
+    let place = tightened(flow, best, title, anchored);
+    Some(with_introduction(flow, place, title, anchored))
 }
 
-/// Follows a block inwards while one child holds practically all of it.
-fn tightened(flow: &Flow<'_>, place: BodyPlace, of: impl Fn(usize) -> f32) -> BodyPlace {
+/// A block, or the block around it that also holds the paragraphs between it and the headline.
+fn with_introduction(
+    flow: &Flow<'_>,
+    place: BodyPlace,
+    title: &Title,
+    of: impl Fn(usize) -> f32,
+) -> BodyPlace {
+    let Some((line, _)) = title.place else {
+        return place;
+    };
+    let start = flow.lines_of(place.element).start;
+    if line >= start || !is_introduction(flow, line + 1..start) {
+        return place;
+    }
+    let holds = |at: usize| is_introduction(flow, flow.lines_of(at).start.max(line + 1)..start);
+    let around = flow.around(place.element).skip(1);
+    { around }
+        .find(|&at| flow.elements[at].is_block && holds(at))
+        .map(|element| BodyPlace {
+            element,
+            worth: of(element),
+        })
+        .filter(|outer| outer.worth >= 0.8 * place.worth)
+        .unwrap_or(place)
+}
+
+/// Whether lines are several paragraphs; one is an abstract.
+fn is_introduction(flow: &Flow<'_>, lines: Range<usize>) -> bool {
+    flow.prose_in(lines.clone()) > ABSTRACT_UNITS
+        && lines.filter(|&line| flow.lines[line].prose() > 0.0).count() > 1
+}
+
+/// Follows a block inwards while one child holds practically all of it, and no text stands between the headline and the
+/// child but an abstract.
+fn tightened(
+    flow: &Flow<'_>,
+    place: BodyPlace,
+    title: &Title,
+    of: impl Fn(usize) -> f32,
+) -> BodyPlace {
     let outer = place;
+    let from = title.place.map_or(0, |(line, _)| line + 1);
+    let from = from.max(flow.lines_of(outer.element).start);
     let mut place = place;
     for at in outer.element + 1..flow.elements[outer.element].after {
         let worth = of(at);
-        if flow.elements[at].is_block && worth >= 0.97 * outer.worth {
+        if flow.elements[at].is_block
+            && worth >= 0.97 * outer.worth
+            && !is_introduction(flow, from..flow.lines_of(at).start)
+        {
             place = BodyPlace { element: at, worth };
         }
     }

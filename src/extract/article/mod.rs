@@ -8,6 +8,8 @@
 
 mod affiliation;
 mod body;
+mod category;
+mod copies;
 mod credits;
 mod dates;
 mod first_published;
@@ -29,6 +31,8 @@ mod report;
 mod rows;
 mod signatures;
 mod site_names;
+mod slides;
+mod stream;
 mod structured;
 mod summary;
 mod text_source;
@@ -54,7 +58,7 @@ use super::bounds::bounded;
 use super::{ExtractError, sanitize};
 use crate::model::{Article, SafeHtml};
 use crate::page::lines::Flow;
-use crate::page::{Context, Dom};
+use crate::page::{Base, Context, Dom};
 
 /// Reads the article on a page.
 ///
@@ -67,7 +71,9 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     let dom = Dom::parse(&html, at.budget)?;
     let document = dom.document();
     let base = dom.base(at);
-    let flow = Flow::of(document);
+    let mut flow = Flow::of(document);
+    copies::hide(&mut flow);
+    let flow = flow;
     at.budget.step()?;
     let mut head = Head::of(document, &base);
     head.add_comment(&html);
@@ -108,6 +114,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
         summary: summary::find(&flow, &head, &structured, &title, &cut.lines),
         copyright: notice::find(&flow, body_end, |line| body_lines.contains(&line))
             .or_else(|| structured.notice.clone()),
+        category: category::find(&flow, &head, &structured, &title, &base),
         more_pages: pages::further(&flow, &head, at.url, &base, body_end),
         title: title.text,
         published: dates.published,
@@ -176,7 +183,8 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
         ])
         .or(structured.image.as_deref())
         .and_then(absolute)
-        .or_else(|| first_image(&flow.elements[place.element].node, &absolute));
+        .filter(|image| !sanitize::is_logo(image))
+        .or_else(|| first_image(&flow.elements[place.element].node, &base));
     article.body = Some(body).filter(|body| !body.as_str().is_empty());
     article.pictures = pictures.of(article.image.as_ref(), article.body.as_ref());
     at.budget.settle()?;
@@ -210,7 +218,7 @@ fn has_image(node: &NodeRef<'_>) -> bool {
 }
 
 /// The body's first picture that is no button or icon.
-fn first_image(body: &NodeRef<'_>, absolute: &impl Fn(&str) -> Option<Url>) -> Option<Url> {
+fn first_image(body: &NodeRef<'_>, base: &Base<'_>) -> Option<Url> {
     body.descendants_it()
         .filter(|node| node.has_name("img"))
         .find_map(|image| {
@@ -220,14 +228,7 @@ fn first_image(body: &NodeRef<'_>, absolute: &impl Fn(&str) -> Option<Url>) -> O
                     .and_then(|size| size.trim_end_matches("px").parse::<u32>().ok())
                     .is_some_and(|size| size < 80)
             });
-            let source = ["data-src", "data-original", "data-lazy-src", "src"]
-                .iter()
-                .find_map(|name| {
-                    image
-                        .attr(name)
-                        .filter(|value| !value.is_empty() && !value.starts_with("data:"))
-                })?;
-            (!small).then(|| absolute(&source)).flatten()
+            (!small).then(|| sanitize::picture(&image, base)).flatten()
         })
 }
 
@@ -235,3 +236,6 @@ fn first_image(body: &NodeRef<'_>, absolute: &impl Fn(&str) -> Option<Url>) -> O
 pub fn plain_text(body: &SafeHtml) -> String {
     report::text(body)
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,11 +3,13 @@
 //! Notices stand at the article's foot and at the page's. The article's own come first; of the page's footer
 //! only what names a holder or a prohibition, not its licence numbers and telephones.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::phrases::{after, fits, is_mark};
+use crate::language::ALL;
 use crate::page::hints::Hints;
 use crate::page::lines::{Flow, Line};
 
@@ -65,6 +67,85 @@ fn names_a_notice(text: &str) -> bool {
         .find_map(|notice| text.strip_suffix(notice))
         .filter(|about| !about.contains(['。', '，']))
         .is_some_and(|about| after(about, 12, ABOUT).any(|rest| fits(rest, 8)))
+}
+
+/// The words of notices: what is done with a text, what allows it, which law it breaks.
+static WORDS: LazyLock<[Vec<&str>; 3]> = LazyLock::new(|| {
+    [0, 1, 2].map(|kind| {
+        let lists = ALL.iter().map(|language| language.rights_words[kind]);
+        lists
+            .flat_map(|list| list.split('|'))
+            .filter(|word| !word.is_empty())
+            .collect()
+    })
+});
+
+/// Which of the three kinds of words a line has.
+fn kinds(text: &str) -> [bool; 3] {
+    let text = text.to_lowercase();
+    [0, 1, 2].map(|kind| WORDS[kind].iter().any(|word| text.contains(word)))
+}
+
+/// Whether a line has two kinds of these words.
+fn speaks_of_rights(kinds: [bool; 3]) -> bool {
+    kinds.iter().filter(|has| **has).count() >= 2
+}
+
+/// The line from which on the end of a body is a notice of rights in several lines, or the end of the body.
+///
+/// Each line of it has words of a notice, is a numbered clause, or is short; and no other line of the body speaks of rights,
+/// since an article on copyright does so throughout.
+pub(super) fn begin(flow: &Flow<'_>, body: &Range<usize>, gone: impl Fn(usize) -> bool) -> usize {
+    /// A shorter line is a heading, a name or a number to call.
+    const SHORT_UNITS: f32 = 16.0;
+    const LINES_LIMIT: usize = 40;
+    let mut begin = body.end;
+    let mut first = body.end;
+    let mut strong = 0;
+    let mut together = [false; 3];
+    for line in body
+        .clone()
+        .rev()
+        .take(LINES_LIMIT)
+        .filter(|&line| !gone(line))
+    {
+        let text = &flow.lines[line];
+        let kinds = kinds(&text.text);
+        if kinds == [false; 3] && text.units > SHORT_UNITS && !is_numbered(&text.text) {
+            break;
+        }
+        first = line;
+        if speaks_of_rights(kinds) {
+            begin = line;
+            strong += 1;
+        }
+        for (kind, has) in kinds.into_iter().enumerate() {
+            together[kind] |= has;
+        }
+    }
+    let is_notice = (strong >= 2 || strong == 1 && together == [true; 3])
+        && flow.prose_in(begin..body.end) < flow.prose_in(body.start..begin)
+        && !(body.start..begin).any(|line| speaks_of_rights(kinds(&flow.lines[line].text)));
+    if !is_notice {
+        return body.end;
+    }
+    // `We give notice:`
+    let heads = begin.checked_sub(1).filter(|&above| {
+        let text = &flow.lines[above];
+        above >= first && text.units <= SHORT_UNITS && text.text.ends_with([':', '：'])
+    });
+    heads.unwrap_or(begin)
+}
+
+/// `1.`, `（二）`, `三、`, `a)`
+fn is_numbered(text: &str) -> bool {
+    let text = text.trim_start_matches(['(', '（', '[', '【']);
+    let mark = text
+        .find(['.', ')', '、', '）', ']', '】', '．'])
+        .map(|at| &text[..at]);
+    mark.is_some_and(|mark| {
+        (1..=3).contains(&mark.chars().count()) && mark.chars().all(char::is_alphanumeric)
+    })
 }
 
 /// Finds the statement; `body_end` is the first line after the body, `kept` tells the body's own lines.

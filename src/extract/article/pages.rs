@@ -116,64 +116,124 @@ fn numbered(flow: &Flow<'_>, page: &Url, base: &Base<'_>, body_end: usize) -> Ve
     }
 }
 
-/// The number of `other` as a page of the article at `page`: the same host, directory and name, with a number
-/// put to the end (`_2`, `/2`, `?page=2`) or another number in its place.
+/// The number of `other` as a page of the article at `page`: the same address, but for one number that `page` has another of or
+/// lacks (`_2`, `/2`, `/seite-2`, `/teil/2`, `?page=2`).
 fn number_in(page: &Url, other: &Url) -> Option<usize> {
     if page.host_str() != other.host_str()
         || page.port_or_known_default() != other.port_or_known_default()
     {
         return None;
     }
-    let (whole, _) = numbered_name(page, false);
-    let (base, _) = numbered_name(page, true);
-    let (other_base, number) = numbered_name(other, true);
-    number.filter(|number| {
-        (1..=LIMIT).contains(number) && (other_base == whole || other_base == base)
-    })
+    let number = if path(page) == path(other) {
+        number_in_query(
+            page.query().unwrap_or_default(),
+            other.query().unwrap_or_default(),
+        )
+    } else if page.query() == other.query() {
+        let (page, other) = (PagePath::of(page), PagePath::of(other));
+        let is_first = page.whole == other.stem || page.whole == other.without_word();
+        let is_sibling = page.number.is_some() && page.stem == other.stem;
+        other
+            .number
+            .filter(|_| page.extension == other.extension && (is_first || is_sibling))
+    } else {
+        None
+    };
+    number.filter(|number| (1..=LIMIT).contains(number))
 }
+
+fn path(url: &Url) -> &str {
+    url.path().trim_end_matches('/')
+}
+
+/// The number of the one pair in which two queries differ.
+fn number_in_query(page: &str, other: &str) -> Option<usize> {
+    let (page, other) = (pairs(page), pairs(other));
+    if page.len().max(other.len()) > PAIRS_LIMIT {
+        return None;
+    }
+    let mut added = other.iter().filter(|pair| !page.contains(pair));
+    let (key, number) = added.next()?.split_once('=')?;
+    let is_number = |value: &str| value.len() <= 2 && value.parse::<usize>().is_ok();
+    let mut gone = page.iter().filter(|pair| !other.contains(pair));
+    let is_same = gone.all(|pair| {
+        pair.split_once('=')
+            .is_some_and(|(gone, value)| gone == key && is_number(value))
+    });
+    (added.next().is_none() && is_same && is_number(number))
+        .then(|| number.parse().ok())
+        .flatten()
+}
+
+fn pairs(query: &str) -> Vec<&str> {
+    query.split('&').filter(|pair| !pair.is_empty()).collect()
+}
+
+/// More pairs make a search, not an article.
+const PAIRS_LIMIT: usize = 24;
 
 /// The page that `page` itself is; the first has no number.
 fn own_number(page: &Url) -> Option<usize> {
-    numbered_name(page, true)
-        .1
+    let in_query = page
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .find_map(|pair| {
+            let (key, value) = pair.split_once('=')?;
+            let is_page = matches!(
+                key,
+                "page" | "p" | "pn" | "pageno" | "page_no" | "pageNum" | "currentPage"
+            );
+            value.parse().ok().filter(|_| is_page)
+        });
+    in_query
+        .or_else(|| PagePath::of(page).number)
         .filter(|number| *number <= LIMIT)
 }
 
-/// An address and the page number at its end; the number stays in the address unless `strip`.
-fn numbered_name(url: &Url, strip: bool) -> (String, Option<usize>) {
-    let path = url.path().trim_end_matches('/');
-    let (name, extension) = match path.rsplit_once('.') {
-        Some((name, extension)) if extension.len() <= 5 && !extension.contains('/') => {
-            (name, extension)
-        }
-        _ => (path, ""),
-    };
-    let mut number = None;
-    let mut query: Vec<&str> = Vec::new();
-    for pair in url.query().unwrap_or_default().split('&') {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let is_page = matches!(
-            key,
-            "page" | "p" | "pn" | "pageno" | "page_no" | "pageNum" | "currentPage"
-        );
-        match value.parse() {
-            Ok(value) if is_page => number = Some(value),
-            _ if pair.is_empty() => {}
-            _ => query.push(pair),
+/// A path, and the page number at its end.
+struct PagePath<'u> {
+    /// Without the extension.
+    whole: &'u str,
+    extension: &'u str,
+    /// Without the number and the sign before it.
+    stem: &'u str,
+    number: Option<usize>,
+}
+
+impl<'u> PagePath<'u> {
+    fn of(url: &'u Url) -> Self {
+        let path = path(url);
+        let (whole, extension) = match path.rsplit_once('.') {
+            Some((name, extension)) if extension.len() <= 5 && !extension.contains('/') => {
+                (name, extension)
+            }
+            _ => (path, ""),
+        };
+        let bare = whole.trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = &whole[bare.len()..];
+        let stem = (1..=2)
+            .contains(&digits.len())
+            .then(|| bare.strip_suffix(['_', '-', '/', ',']))
+            .flatten();
+        Self {
+            whole,
+            extension,
+            stem: stem.unwrap_or(whole),
+            number: stem.and_then(|_| digits.parse().ok()),
         }
     }
-    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = &name[bare.len()..];
-    let mut stem = name;
-    if strip
-        && number.is_none()
-        && (1..=2).contains(&digits.len())
-        && let Some(bare) = bare.strip_suffix(['_', '-', '/'])
-    {
-        number = digits.parse().ok();
-        stem = bare.strip_suffix("/page").unwrap_or(bare);
+
+    /// The stem without the last part of the path, where that is a word for a page: `/seite-2`, `/page/2`.
+    fn without_word(&self) -> &'u str {
+        const WORD_CHARS: usize = 10;
+        let bare = self.stem.trim_end_matches(|c: char| c.is_alphabetic());
+        let word = self.stem.len() - bare.len();
+        match bare.strip_suffix('/') {
+            Some(rest) if (1..=WORD_CHARS).contains(&word) && self.number.is_some() => rest,
+            _ => self.stem,
+        }
     }
-    (format!("{stem}.{extension}?{}", query.join("&")), number)
 }
 
 #[cfg(test)]
@@ -188,6 +248,7 @@ mod tests {
         for other in [
             "http://news.example/2015/t20150121_7701_1.htm",
             "http://news.example/2015/t20150121_7701.htm?page=2",
+            "http://news.example/2015/t20150121_7701.htm?del=2",
         ] {
             assert!(number_in(&page, &url(other)).is_some(), "{other}");
         }
@@ -195,9 +256,46 @@ mod tests {
             "http://news.example/2015/t20150121_7801.htm",
             "http://other.example/2015/t20150121_7701_1.htm",
             "http://news.example/2015/t20150121_7701.htm",
+            "http://news.example/2015/t20150121_7701.htm?page=2&sort=new",
+            "http://news.example/2015/t20150121_7701.htm?id=2015",
         ] {
             assert_eq!(number_in(&page, &url(other)), None, "{other}");
         }
+    }
+
+    /// Half an article would be published, whatever word its site has for a page.
+    #[test]
+    fn a_page_may_stand_under_the_articles_own_path() {
+        let first = url("http://news.example/2026/ferry");
+        for other in [
+            "/2026/ferry/2",
+            "/2026/ferry/2/",
+            "/2026/ferry/seite-2",
+            "/2026/ferry/page/2",
+            "/2026/ferry/strona,2",
+        ] {
+            let other = first.join(other).expect("a URL");
+            assert_eq!(number_in(&first, &other), Some(2), "{other}");
+        }
+        let second = url("http://news.example/2026/ferry/seite-2");
+        let third = url("http://news.example/2026/ferry/seite-3");
+        assert_eq!(number_in(&second, &third), Some(3));
+        for other in [
+            "/2026/bridge/seite-2",
+            "/2026/ferry/comments-page-2",
+            "/2026/ferry/part-of-the-story-2",
+            "/2026/ferry-part-2",
+            "/2026/seite-2",
+        ] {
+            let other = first.join(other).expect("a URL");
+            assert_eq!(number_in(&first, &other), None, "{other}");
+        }
+        // Two stories of one series are no pages of one article.
+        let story = url("http://news.example/2026/story-2");
+        assert_eq!(
+            number_in(&story, &url("http://news.example/2026/tale-3")),
+            None
+        );
     }
 
     /// The call's count is the page's only word on how far the article goes.

@@ -58,6 +58,7 @@ pub fn report(article: &Article) -> Value {
         put("updated", json!(updated.as_stated()));
     }
     let known = [
+        ("category", json!(article.category)),
         ("language", json!(article.language)),
         ("canonical", json!(article.canonical)),
         ("based_on", json!(article.based_on)),

@@ -41,6 +41,9 @@ pub(super) struct Structured {
     pub(super) pictures: Vec<ImageObject>,
     pub(super) language: Option<String>,
     pub(super) keywords: Vec<String>,
+    pub(super) section: Option<String>,
+    /// The steps of the page's breadcrumb, without the home page.
+    pub(super) breadcrumb: Vec<String>,
     /// The names of the web site and of the newsroom behind it, whatever object is about this page.
     pub(super) sites: Vec<String>,
 }
@@ -72,6 +75,7 @@ impl Structured {
             .filter_map(|object| Some((object.get("@id")?.as_str()?, *object)))
             .collect();
         let sites = sites(&objects);
+        let breadcrumb = breadcrumb(&objects);
         let title = folded(title);
         let best = objects
             .iter()
@@ -90,6 +94,7 @@ impl Structured {
         let Some((_, article)) = best else {
             return Self {
                 sites,
+                breadcrumb,
                 ..Self::default()
             };
         };
@@ -123,6 +128,8 @@ impl Structured {
             image: graph.url(article, "image"),
             language: text(article, "inLanguage"),
             keywords: keywords(article.get("keywords")),
+            section: text(article, "articleSection"),
+            breadcrumb,
             sites,
         }
     }
@@ -150,6 +157,28 @@ fn sites(objects: &[&Value]) -> Vec<String> {
         }
     }
     names
+}
+
+/// The names of the steps of the first `BreadcrumbList`, without those that lead to a home page.
+fn breadcrumb(objects: &[&Value]) -> Vec<String> {
+    let is_list =
+        |object: &&&Value| json_ld::types(object.get("@type")).any(|name| name == "BreadcrumbList");
+    let steps = objects
+        .iter()
+        .find(is_list)
+        .and_then(|list| list.get("itemListElement")?.as_array());
+    steps
+        .into_iter()
+        .flatten()
+        .take(NAME_LIMIT)
+        .filter(|step| {
+            let item = step.get("item");
+            let url = item.and_then(|item| item.as_str().or_else(|| item.get("@id")?.as_str()));
+            let path = url.and_then(|url| url.split_once("://")?.1.split_once('/'));
+            path.is_none_or(|(_, path)| !path.is_empty())
+        })
+        .filter_map(|step| text(step, "name").or_else(|| text(step.get("item")?, "name")))
+        .collect()
 }
 
 /// Articles rank before pages. Objects of other types are not about the page.
@@ -306,6 +335,7 @@ fn collect<'a>(value: &'a Value, objects: &mut Vec<&'a Value>, depth: usize) {
                         | "author"
                         | "publisher"
                         | "isPartOf"
+                        | "breadcrumb"
                 );
                 if leads_on && (inner.is_object() || inner.is_array()) {
                     collect(inner, objects, depth + 1);

@@ -4,7 +4,7 @@ use super::head::Head;
 use super::structured::Structured;
 use super::title::{Title, fold};
 use crate::page::hints::Hints;
-use crate::page::lines::{Flow, units};
+use crate::page::lines::{Flow, Line, units};
 
 /// How far below the headline an abstract stands.
 const BELOW_TITLE: usize = 14;
@@ -88,11 +88,46 @@ fn on_page(flow: &Flow<'_>, title: &Title, body: &[usize]) -> Option<String> {
         if let Some(rest) = marked(&line.text) {
             return Some(rest.to_owned());
         }
+        if is_repeated(flow, index) {
+            return Some(line.text.clone());
+        }
         let is_named = flow.around(line.block).take(2).any(|element| {
             flow.elements[element].hints.has(Hints::SUMMARY) && flow.lines_of(element).len() <= 3
         });
         (is_named && !line.is_link() && line.stops > 0).then(|| line.text.clone())
     })
+}
+
+/// Whether one of the next lines begins with a dateline and then repeats this line, or the next line of text, in another
+/// element, begins with this line.
+pub(super) fn is_repeated(flow: &Flow<'_>, index: usize) -> bool {
+    /// Lines between the two: a picture's caption, a credit.
+    const NEXT: usize = 4;
+    /// `某某网泰安1月21日讯`, `EASTQUAY, 21 January (Chronicle) –`.
+    const DATELINE_UNITS: f32 = 30.0;
+    let line = &flow.lines[index];
+    if line.prose() <= 0.0 || !(LEAST_UNITS..MOST_UNITS).contains(&line.units) {
+        return false;
+    }
+    let text = fold(&line.text);
+    let next = index + 1..(index + 1 + NEXT).min(flow.lines.len());
+    let parent = |line: &Line| flow.elements[line.block].parent;
+    let mut is_next = true;
+    for next in next.filter(|&next| !flow.place_of(next).has(Hints::HIDDEN)) {
+        let next = &flow.lines[next];
+        let is_long = next.units >= line.units && next.units < 4.0 * MOST_UNITS;
+        let other = if is_long {
+            fold(&next.text)
+        } else {
+            String::new()
+        };
+        match other.find(&text) {
+            Some(0) if is_next && parent(next) != parent(line) => return true,
+            Some(at) if at > 0 && units(&other[..at]) <= DATELINE_UNITS => return true,
+            Some(_) | None => is_next &= next.prose() <= 0.0,
+        }
+    }
+    false
 }
 
 /// The text after `摘要：`, `[核心提示]` and similar labels.

@@ -7,12 +7,13 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use dom_query::local_name;
 use regex::Regex;
 
 use super::head::{Head, squash};
 use crate::page::element_names::heading_level;
 use crate::page::hints::Hints;
-use crate::page::lines::{Flow, units};
+use crate::page::lines::{Flow, Line, units};
 
 /// A headline and where it stands.
 #[derive(Debug, Default)]
@@ -20,6 +21,8 @@ pub(super) struct Title {
     pub(super) text: Option<String>,
     /// The line and the block that show it.
     pub(super) place: Option<(usize, usize)>,
+    /// The page's one article, where most of the page's text stands before it: a stream of teasers under an overlay.
+    pub(super) overlay: Option<usize>,
 }
 
 /// A longer line is a paragraph.
@@ -34,12 +37,15 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
     let mut best: Option<(f32, usize, usize)> = None;
     let mut seen = HashSet::new();
     let all_prose = flow.prose_in(0..flow.lines.len());
+    let sole = sole_article(flow);
+    let levels = Levels::of(flow);
     for index in 0..flow.elements.len() {
         let element = &flow.elements[index];
-        let level = flow
+        let heading = flow
             .around(index)
             .take(4)
-            .find_map(|near| heading_level(&flow.elements[near].name));
+            .find(|&near| heading_level(&flow.elements[near].name).is_some());
+        let level = heading.and_then(|at| heading_level(&flow.elements[at].name));
         let is_title = element.hints.has(Hints::TITLE);
         let lines = flow.lines_of(index);
         // Any line may be the headline. Each line is looked at once, with the block that it stands in.
@@ -48,9 +54,13 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
         if lines.is_empty() || lines.len() > most || !(plain || level.is_some() || is_title) {
             continue;
         }
-        // A `<br>` may stand in a headline; several blocks are no headline.
+        // A `<br>` may stand in a headline, and a heading may hold blocks; other blocks together are no headline.
         let block = flow.lines[lines.start].block;
-        if lines.clone().any(|line| flow.lines[line].block != block) {
+        let is_one = |line: usize| {
+            let other = flow.lines[line].block;
+            other == block || (heading == Some(index) && flow.is_within(other, index))
+        };
+        if !lines.clone().all(is_one) {
             continue;
         }
         if !seen.insert((lines.start, lines.end, level)) {
@@ -63,7 +73,10 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
         }
         let line = &flow.lines[lines.start];
         let mut score = declared.agreement(&text, size);
+        let is_of_site = declared.is_site(&text) || line.is_link() && leads_home(flow, line);
         score += match level {
+            Some(_) if is_of_site => 0.0,
+            Some(level) if score <= 0.0 && levels.is_section(flow, level, lines.start) => 1.0,
             Some(1) => 6.0 + 0.4 * size.min(20.0),
             Some(2) => 3.0,
             Some(_) => 1.0,
@@ -76,7 +89,7 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
             score -= 4.0;
         }
         // Author and date stand directly below a headline.
-        if facts_follow(flow, lines.end) {
+        if !is_of_site && facts_follow(flow, lines.end) {
             score += if level.is_some() || is_title {
                 6.0 + 0.2 * size.min(20.0)
             } else {
@@ -91,7 +104,8 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
             score *= 0.5;
         }
         // Behind the text, a share bar or a list repeats the headline.
-        if flow.prose_in(0..lines.start) > 0.5 * all_prose {
+        let is_of_sole = level == Some(1) && sole.is_some_and(|sole| flow.is_within(index, sole));
+        if flow.prose_in(0..lines.start) > 0.5 * all_prose && !is_of_sole {
             score *= 0.3;
         }
         if best.is_none_or(|(best, _, _)| score > best) {
@@ -99,14 +113,63 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
         }
     }
     match best {
-        Some((score, line, block)) if score >= 4.0 => Title {
-            text: Some(flow.text_of(block)),
-            place: (flow.prose_in(0..line) <= 0.5 * all_prose).then_some((line, block)),
-        },
+        Some((score, line, block)) if score >= 4.0 || score >= 3.0 && declared.whole.is_empty() => {
+            let is_before_text = flow.prose_in(0..line) <= 0.5 * all_prose;
+            let overlay = sole.filter(|&sole| !is_before_text && flow.is_within(block, sole));
+            Title {
+                text: Some(declared.spelled(flow.text_of(block))),
+                place: (is_before_text || overlay.is_some()).then_some((line, block)),
+                overlay,
+            }
+        }
         _ => Title {
             text: declared.best(),
-            place: None,
+            ..Title::default()
         },
+    }
+}
+
+/// The one `<article>` of a page that has a headline of the first level and running text.
+fn sole_article(flow: &Flow<'_>) -> Option<usize> {
+    const LEAST_UNITS: f32 = 100.0;
+    const LEVELS: usize = 12;
+    let mut articles = (0..flow.elements.len())
+        .filter(|&at| heading_level(&flow.elements[at].name) == Some(1))
+        .map(|heading| {
+            flow.around(heading)
+                .take(LEVELS)
+                .find(|&at| flow.elements[at].name == local_name!("article"))
+        });
+    let first = articles.next()??;
+    let is_sole = articles.all(|other| other == Some(first));
+    (is_sole && flow.prose_in(flow.lines_of(first)) >= LEAST_UNITS).then_some(first)
+}
+
+/// The first and the last heading of each level.
+struct Levels([Option<(usize, usize)>; 6]);
+
+impl Levels {
+    fn of(flow: &Flow<'_>) -> Self {
+        let mut levels = [None; 6];
+        for (index, element) in flow.elements.iter().enumerate() {
+            let Some(level) = heading_level(&element.name) else {
+                continue;
+            };
+            let line = flow.lines_of(index).start;
+            let (first, _) = levels[usize::from(level) - 1].unwrap_or((line, line));
+            levels[usize::from(level) - 1] = Some((first, line));
+        }
+        Self(levels)
+    }
+
+    /// Whether a heading of this level stands over a part of the text: text comes before it, and text parts it from another
+    /// heading of its level.
+    fn is_section(&self, flow: &Flow<'_>, level: u8, line: usize) -> bool {
+        const LEAST_UNITS: f32 = 40.0;
+        let parted = |from: usize, to: usize| from < to && flow.prose_in(from..to) >= LEAST_UNITS;
+        parted(0, line)
+            && self.0[usize::from(level) - 1]
+                .is_some_and(|(first, last)| parted(first, line) || parted(line, last))
     }
 }
 
@@ -122,6 +185,23 @@ fn facts_follow(flow: &Flow<'_>, from: usize) -> bool {
                 && !line.is_link()
                 && YEAR.as_ref().is_some_and(|year| year.is_match(&line.text))
         })
+}
+
+/// Whether a line is a link to the home page of its site or blog: its name, over every article.
+fn leads_home(flow: &Flow<'_>, line: &Line) -> bool {
+    let Some((_, link)) = line.links.first() else {
+        return false;
+    };
+    flow.elements[*link].node.attr("href").is_some_and(|href| {
+        let path = href.split_once("://").map_or(&*href, |(_, rest)| {
+            rest.split_once('/').map_or("", |(_, path)| path)
+        });
+        let file = path.trim_matches(['/', '.']);
+        file.is_empty()
+            || file
+                .split_once('.')
+                .is_some_and(|(name, _)| name == "index")
+    })
 }
 
 struct Declared {
@@ -174,10 +254,40 @@ fn declarations(head: &Head, headline: Option<&str>) -> Declared {
 }
 
 impl Declared {
+    /// Whether a line is the site's name: as the page states it, or as a short last part of its title.
+    fn is_site(&self, text: &str) -> bool {
+        let line = fold(text);
+        if let Some(site) = &self.site {
+            return *site == line;
+        }
+        let is_short_last = |parts: &[String]| {
+            let (Some(last), Some(longest)) = (parts.last(), parts.iter().map(String::len).max())
+            else {
+                return false;
+            };
+            *last == line && last.len() < longest
+        };
+        // A declaration that is the line and nothing else declares the headline.
+        !self.folded.iter().any(|(whole, _)| *whole == line)
+            && self.folded.iter().any(|(_, parts)| is_short_last(parts))
+    }
+
+    /// `text`, or the declaration that differs from it by white space alone and has more: styles set boxes apart in which no
+    /// space stands.
+    fn spelled(&self, text: String) -> String {
+        let bare = |text: &str| text.split_whitespace().collect::<String>();
+        let words = |text: &str| text.split_whitespace().count();
+        self.whole
+            .iter()
+            .flat_map(|whole| std::iter::once(whole.as_str()).chain(parts(whole).map(str::trim)))
+            .find(|declared| words(declared) > words(&text) && bare(declared) == bare(&text))
+            .map_or(text.clone(), str::to_owned)
+    }
+
     /// How well a line agrees with the declarations, in units.
     fn agreement(&self, text: &str, size: f32) -> f32 {
         let line = fold(text);
-        if line.is_empty() || self.site.as_ref() == Some(&line) {
+        if line.is_empty() || self.is_site(text) {
             return 0.0;
         }
         let mut best: f32 = 0.0;

@@ -9,9 +9,13 @@ use std::collections::HashSet;
 use dom_query::local_name;
 
 use super::body::{self, BodyPlace, is_afterword};
+use super::copies;
 use super::furniture::{is_control, is_notice, is_promotion};
 use super::labels::Kind;
+use super::notice;
 use super::rows::Row;
+use super::slides;
+use super::stream::Stream;
 use super::summary;
 use super::title::{Title, fold};
 use crate::page::element_names::heading_level;
@@ -45,15 +49,29 @@ pub(super) fn cut(
     let range = flow.lines_of(place.element);
     let all_prose = flow.prose_in(range.clone());
     let mut cut = Cut::default();
+    let stream = Stream::behind(flow, &range);
     let mut gone_until = 0;
     for index in place.element + 1..flow.elements[place.element].after {
-        if index < gone_until || !flow.elements[index].is_block {
+        let element = &flow.elements[index];
+        if index < gone_until {
             continue;
         }
-        if foreign(flow, index, all_prose) {
+        if !element.is_block {
+            // Words that are hidden within a line, and the icons of share buttons.
+            let goes = |hint| element.hints.has(hint) && element.place.has(hint);
+            if goes(Hints::HIDDEN) || goes(Hints::SHARE) && element.is_empty() {
+                cut.elements.push(index);
+                gone_until = element.after;
+            }
+            continue;
+        }
+        if foreign(flow, index, all_prose)
+            || stream.is(flow, index)
+            || slides::are_aside(flow, index, &range)
+        {
             cut.elements.push(index);
             cut.dropped.extend(flow.lines_of(index));
-            gone_until = flow.elements[index].after;
+            gone_until = element.after;
         }
     }
     let headline = title.text.as_deref().map(fold).unwrap_or_default();
@@ -70,7 +88,20 @@ pub(super) fn cut(
         prose.first().copied().unwrap_or(range.start),
         prose.last().copied().unwrap_or(range.end),
     );
-    let afterword = body::end(flow, place);
+    let afterword = body::end(flow, place)
+        .min(notice::begin(flow, &range, |line| {
+            cut.dropped.contains(&line)
+        }))
+        .min(links_begin(
+            flow,
+            range.start.max(last.saturating_add(1)),
+            &range,
+        ));
+    let again = copies::doubled(flow, range.clone());
+    let opening = prose
+        .iter()
+        .copied()
+        .find(|&line| !is_facts(flow, rows, line));
     let named = named_captions(flow, place);
     let mut link_run = false;
     for line in range.clone() {
@@ -90,6 +121,8 @@ pub(super) fn cut(
             // An author may open with the headline; a heading that repeats it is the page's.
             || (is_head && is_heading && !headline.is_empty() && fold(&text.text) == headline)
             || (is_head && holds_title && !is_heading && !beside(flow, line, first))
+            || again.contains(&line)
+            || (Some(line) == opening && again.is_empty() && summary::is_repeated(flow, line))
             || (is_abstract(flow, line) && !beside(flow, line, line + 1) && flow.prose_in(line + 1..range.end) > 0.0)
             || (text.units < 90.0 && in_gallery(flow, line, place, all_prose))
             || is_control(&text.text)
@@ -97,10 +130,13 @@ pub(super) fn cut(
             || (text.linked > 0.4 * text.units && text.links.len() == 1 && is_promotion(&text.text))
             || (byline_lines.contains(&line) && is_facts(flow, rows, line))
             || ((is_tail || in_last_part(flow, line, &range, all_prose)) && is_notice(&text.text))
-            || (is_head && text.is_link() && !is_heading && !has_image(flow, text.block))
+            || (is_head && text.is_link() && !is_heading && !has_image(flow, text.block) && !in_prose_list(flow, line))
             || (is_afterword(flow, line) && next_is_link(flow, line, &range))
             || (after_heading && text.is_link());
         if goes {
+            if is_control(&text.text) {
+                cut.elements.extend(pictures_of_control(flow, line, place));
+            }
             // The links under a heading of related articles go with it.
             link_run = (is_afterword(flow, line) || after_heading) && !is_head;
             cut.dropped.insert(line);
@@ -113,16 +149,86 @@ pub(super) fn cut(
     cut
 }
 
+/// Where the links to other articles begin that follow the text from line `from` on, without a heading over them.
+fn links_begin(flow: &Flow<'_>, from: usize, range: &std::ops::Range<usize>) -> usize {
+    const LEAST_LINKS: usize = 3;
+    let links = || (from..range.end).filter(|&line| flow.lines[line].is_link());
+    let units: f32 = links().map(|line| flow.lines[line].units).sum();
+    let count = links().count();
+    match links().next() {
+        // More links than text are an article of links.
+        Some(begin)
+            if count >= LEAST_LINKS
+                && count * 4 >= (range.end - begin) * 3
+                && units <= flow.prose_in(range.start..begin) =>
+        {
+            begin
+        }
+        _ => range.end,
+    }
+}
+
+/// A list of running text holds so much of it for each of its lines, in units.
+const PROSE_PER_ITEM: f32 = 8.0;
+
+/// Whether a link is an item of a list whose other items are running text.
+fn in_prose_list(flow: &Flow<'_>, line: usize) -> bool {
+    let item = flow
+        .around(flow.lines[line].block)
+        .take(4)
+        .find(|&at| flow.elements[at].name == local_name!("li"));
+    item.is_some_and(|item| {
+        let list = flow.lines_of(flow.elements[item].parent);
+        flow.prose_in(list.clone()) >= PROSE_PER_ITEM * list.len() as f32
+    })
+}
+
+/// The pictures beside a line that only serves the reader's hand: the code beside `Scan to read on your phone`.
+fn pictures_of_control(flow: &Flow<'_>, line: usize, place: BodyPlace) -> Vec<usize> {
+    flow.around(flow.lines[line].block)
+        .take(2)
+        .take_while(|&at| at > place.element && flow.lines_of(at).len() == 1)
+        .flat_map(|at| at + 1..flow.elements[at].after)
+        .filter(|&at| flow.elements[at].name == local_name!("img"))
+        .collect()
+}
+
+/// Whether a block asks the reader something: it has fields or buttons, and the lines around them are short.
+fn is_form(flow: &Flow<'_>, index: usize, prose: f32, all_prose: f32) -> bool {
+    const ELEMENTS_LIMIT: usize = 200;
+    let inside = index + 1..flow.elements[index].after;
+    let units = || {
+        flow.lines_of(index)
+            .map(|line| flow.lines[line].units)
+            .sum::<f32>()
+    };
+    let is_small = prose < 0.15 * all_prose || prose < 0.5 * all_prose && prose * 2.0 < units();
+    if inside.len() > ELEMENTS_LIMIT || !is_small {
+        return false;
+    }
+    { inside }.any(|at| {
+        let element = &flow.elements[at];
+        element.name == local_name!("textarea")
+            || element.name == local_name!("input")
+                && element.node.attr("type").is_none_or(|kind| {
+                    matches!(
+                        &*kind,
+                        "text" | "email" | "tel" | "password" | "search" | "radio"
+                    )
+                })
+    })
+}
+
 /// Whether a block is site furniture: its class says so, or it is mostly links, and it has hardly any text of its own.
 fn foreign(flow: &Flow<'_>, index: usize, all_prose: f32) -> bool {
     let element = &flow.elements[index];
     let lines = flow.lines_of(index);
     if lines.is_empty() {
-        return false;
+        return element.hints.has(Hints::SHARE); // its icons
     }
     let prose = flow.prose_in(lines.clone());
     let named = element.place.has(Hints::FURNITURE.with(Hints::HIDDEN));
-    if named && prose < 0.15 * all_prose {
+    if named && prose < 0.15 * all_prose || is_form(flow, index, prose, all_prose) {
         return true;
     }
     let (mut units, mut linked, mut links) = (0.0, 0.0, 0);

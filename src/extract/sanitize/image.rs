@@ -23,11 +23,15 @@ const LAZY: [&str; 12] = [
 /// Wider than any column; of a `srcset` the widest within it.
 const WIDEST: f64 = 2_000.0;
 
-/// The http(s) address of the picture; none for tracking pixels and for placeholders with nothing behind.
-pub(super) fn source(image: &NodeRef<'_>, base: &Base<'_>) -> Option<Url> {
-    if is_pixel(image) {
-        return None;
-    }
+/// The http(s) address of the picture; none for tracking pixels, icons and codes to scan, and for placeholders with nothing
+/// behind.
+pub(in crate::extract) fn source(image: &NodeRef<'_>, base: &Base<'_>) -> Option<Url> {
+    let source = stated(image, base).filter(|_| !is_pixel(image))?;
+    (!is_sign(&source) || is_large(image) && !is_code(&source)).then_some(source)
+}
+
+/// The address that an image states.
+fn stated(image: &NodeRef<'_>, base: &Base<'_>) -> Option<Url> {
     let attr = |name: &str| image.attr(name).map(|value| value.trim().to_owned());
     let lazy = LAZY
         .iter()
@@ -46,7 +50,109 @@ pub(super) fn source(image: &NodeRef<'_>, base: &Base<'_>) -> Option<Url> {
             .chain(picture_sets(image))
             .find_map(|set| widest(&set, base))
     };
-    lazy.or_else(plain).or_else(set)
+    let by_size = || by_size(image).and_then(|value| resolve(&value, base));
+    lazy.or_else(plain).or_else(set).or_else(by_size)
+}
+
+/// The address for the largest screen, where an image has one for each: `data-src-desktop`, `data-src-2xlarge`.
+fn by_size(image: &NodeRef<'_>) -> Option<String> {
+    const SMALL: [&str; 9] = [
+        "small",
+        "mobile",
+        "phone",
+        "thumb",
+        "tiny",
+        "low",
+        "blur",
+        "preview",
+        "placeholder",
+    ];
+    image
+        .attrs()
+        .iter()
+        .filter_map(|attribute| {
+            let kind = attribute.name.local.strip_prefix("data-")?;
+            let is_source = kind.contains("src") && !kind.contains("srcset");
+            let value = attribute.value.trim();
+            (is_source && is_address(value)).then(|| {
+                let is_small = SMALL.iter().any(|word| kind.contains(word));
+                (is_small, value.to_owned())
+            })
+        })
+        .min_by_key(|(is_small, _)| *is_small)
+        .map(|(_, value)| value)
+}
+
+/// A code to scan, by its address.
+fn is_code(url: &Url) -> bool {
+    let is = |word: &str| {
+        matches!(
+            word,
+            "qr" | "qrcode" | "qrcodes" | "qrimg" | "ewm" | "erweima" | "barcode"
+        )
+    };
+    let mut parts = url.path().rsplit('/').take(4);
+    parts.any(|part| words(part).any(|word| is(&word)))
+}
+
+/// A code to scan, an icon or a logo: its file is named for nothing else (`btn_share-2x.png`).
+fn is_sign(url: &Url) -> bool {
+    const MARK_BYTES: usize = 2;
+    let is = |word: &str| {
+        word.len() <= MARK_BYTES
+            || matches!(
+                word,
+                "icon"
+                    | "icons"
+                    | "ico"
+                    | "favicon"
+                    | "logo"
+                    | "btn"
+                    | "button"
+                    | "share"
+                    | "sprite"
+                    | "print"
+                    | "email"
+                    | "wechat"
+                    | "weixin"
+                    | "weibo"
+                    | "facebook"
+                    | "twitter"
+                    | "whatsapp"
+                    | "telegram"
+            )
+    };
+    let stem = stem(url);
+    is_code(url)
+        || words(stem).any(|word| word.len() > MARK_BYTES) && words(stem).all(|word| is(&word))
+}
+
+/// Whether the picture of a page's head is the site's logo, or a code to scan.
+pub(in crate::extract) fn is_logo(url: &Url) -> bool {
+    is_code(url) || words(stem(url)).any(|word| matches!(&*word, "logo" | "favicon"))
+}
+
+/// The name of a file without its extension.
+fn stem(url: &Url) -> &str {
+    let file = url.path().rsplit('/').next().unwrap_or_default();
+    file.split('.').next().unwrap_or_default()
+}
+
+fn words(part: &str) -> impl Iterator<Item = String> {
+    part.split(|c: char| !c.is_ascii_alphabetic())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+}
+
+/// Whether an image states the size of a picture: a paper reports on logos too.
+fn is_large(image: &NodeRef<'_>) -> bool {
+    let side = |name: &str| {
+        image
+            .attr(name)
+            .and_then(|value| pixels(&value))
+            .unwrap_or_default()
+    };
+    side("width").max(side("height")) >= 300
 }
 
 /// The `srcset`s of the `<picture>` around it.

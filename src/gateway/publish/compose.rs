@@ -3,6 +3,8 @@
 //! In: a [`Listed`] teaser, the article's facts when it was read, who rules on it, the item as it stood before.
 //! Out: an item with its rights. Pure; no I/O, no clock: `now` is an argument.
 
+use std::collections::HashSet;
+
 use super::whose::Owner;
 use crate::extract::{Teaser, sanitize};
 use crate::model::{
@@ -53,6 +55,16 @@ pub(in crate::gateway) fn item(
             .map(|article| article.editors.clone())
             .unwrap_or_default(),
         sections: listed.sections.clone(),
+        keywords: article
+            .map(|article| {
+                let category = article.category.iter();
+                let keywords = article.keywords.iter();
+                let mut keywords: Vec<String> = category.chain(keywords).cloned().collect();
+                let mut seen = HashSet::new();
+                keywords.retain(|word| seen.insert(word.to_lowercase()));
+                keywords
+            })
+            .unwrap_or_default(),
         language: article
             .and_then(|article| article.language.clone())
             .unwrap_or_else(|| owner.publisher.language.clone()),
@@ -221,6 +233,25 @@ mod tests {
             (seen.grant, seen.summary, seen.body),
             (Grant::Headline, None, None)
         );
+    }
+
+    /// A word that the page says twice is one category; and to file an article elsewhere does not correct it.
+    #[test]
+    fn the_category_comes_first_and_each_keyword_once() {
+        let filed = Article {
+            category: Some("Harbour".into()),
+            keywords: ["ferry", "harbour", "chains"].map(String::from).to_vec(),
+            ..article()
+        };
+        let first = compose(&listed("Headline"), Some(&article()), None, 0);
+        let item = compose(
+            &listed("Headline"),
+            Some(&filed),
+            Some(&first),
+            86_400 * 200,
+        );
+        assert_eq!(item.facts().keywords, ["Harbour", "ferry", "chains"]);
+        assert_eq!(item.facts().updated, first.facts().updated);
     }
 
     /// A page that prints a bare date must not move an item to midnight when the section has the time.

@@ -453,6 +453,36 @@ fn no_two_entries_share_their_updated() {
     }
 }
 
+/// A subscriber filters by what an article is about, in whichever format: its sections, its category, its keywords, each once.
+#[test]
+fn the_keywords_of_a_page_are_categories_behind_the_sections() {
+    let publisher = samples::publisher("岱岳网", "zh-CN");
+    let sketch = samples::sketch(&publisher, 1).with(|it| {
+        it.keywords = ["泰安新闻", "天气", "Snow & ice"]
+            .map(String::from)
+            .to_vec();
+    });
+    let it = samples::feed(publisher, "泰安新闻", vec![sketch.item()]);
+    let expected = ["泰安新闻", "天气", "Snow & ice"];
+    for (format, of) in [(Format::Rss, None), (Format::Atom, Some("term"))] {
+        let text = rendered(&it, format, Audience::Public);
+        let document = roxmltree::Document::parse(&text).expect("XML");
+        let categories = document.descendants().filter(|node| {
+            node.tag_name().name() == "category"
+                && node
+                    .parent()
+                    .is_some_and(|it| ["item", "entry"].contains(&it.tag_name().name()))
+        });
+        let names: Vec<&str> = categories
+            .filter_map(|node| of.map_or_else(|| node.text(), |name| node.attribute(name)))
+            .collect();
+        assert_eq!(names, expected, "{format}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&rendered(&it, Format::Json, Audience::Public)).expect("JSON");
+    assert_eq!(json["items"][0]["tags"], serde_json::json!(expected));
+}
+
 /// RSS Guard 4 reads a fraction of a second as an offset of hours; more items than a minute has seconds still differ.
 #[test]
 fn no_time_has_a_fraction_of_a_second() {

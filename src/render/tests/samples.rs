@@ -63,6 +63,7 @@ pub(crate) struct Sketch {
     pub(crate) byline: Vec<String>,
     pub(crate) editors: Vec<Editor>,
     pub(crate) sections: Vec<Section>,
+    pub(crate) keywords: Vec<String>,
     pub(crate) language: String,
     pub(crate) content: Content,
     pub(crate) source: Source,
@@ -101,6 +102,7 @@ pub(crate) fn sketch(publisher: &Publisher, n: usize) -> Sketch {
             url: url("http://news.example/tanews/"),
             label: "泰安新闻".into(),
         }],
+        keywords: Vec::new(),
         language: publisher.language.clone(),
         content: Content {
             summary: Some("今晨山上普降小雪,气象台提示注意安全。".into()),
@@ -161,6 +163,7 @@ impl Sketch {
             byline: self.byline,
             editors: self.editors,
             sections: self.sections,
+            keywords: self.keywords,
             language: self.language,
         };
         Arc::new(Item::new(

@@ -153,6 +153,7 @@ fn item(teaser: &Teaser, publisher: &Publisher, at: &Context<'_>) -> Item {
             .map(|article| article.editors.clone())
             .unwrap_or_default(),
         sections: vec![],
+        keywords: Vec::new(),
         language: article
             .and_then(|article| article.language.clone())
             .unwrap_or_else(|| publisher.language.clone()),
