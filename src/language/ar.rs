@@ -114,5 +114,6 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "أرشيف|وكالة",
         ..NOTHING.captions
     },
+    box_titles: "الأكثر قراءة|الأكثر مشاهدة|الأكثر شيوعا|مواضيع ذات صلة|قد يعجبك",
     ..NOTHING
 };

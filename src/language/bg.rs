@@ -63,5 +63,6 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "и",
     roles: "редакция|репортер|кореспондент|екип",
     agencies: "БТА|BTA",
+    box_titles: "най-чет|най-популярн|препоръч|свързани",
     ..NOTHING
 };

@@ -80,5 +80,6 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "archiv|muzeum|policie",
         ..NOTHING.captions
     },
+    box_titles: "nejčtenější|nejsledovanější|doporučujeme|související",
     ..NOTHING
 };

@@ -79,5 +79,6 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arkiv|politi|kommune",
         ..NOTHING.captions
     },
+    box_titles: "mest læste|mest læst|populært|anbefalet",
     ..NOTHING
 };

@@ -121,5 +121,6 @@ pub(crate) const LANGUAGE: Language = Language {
         "genehmigung|zustimmung|einwilligung|erlaubnis|schriftlich|lizenz",
         "urheberrecht|rechtlich|verstoß|verstöße|verletz|rechtsanwalt|zuwiderhandlung",
     ],
+    box_titles: "meist gelesen|meistgelesen|meistgesehen|meistgeklickt|beliebt|empfehlungen|auch interessant|anzeige",
     ..NOTHING
 };

@@ -60,5 +60,6 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "και",
     roles: "σύνταξη|συντακτική|ομάδα|ανταποκριτής|newsroom",
     agencies: "ΑΠΕ-ΜΠΕ|ΑΠΕ",
+    box_titles: "δημοφιλ|διαβαστε επισησ|σχετικά|προτεινόμεν|πιο διαβασμένα",
     ..NOTHING
 };

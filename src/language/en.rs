@@ -180,6 +180,7 @@ pub(crate) const LANGUAGE: Language = Language {
         "permission|permitted|consent|licence|license|authoris|authoriz|in writing",
         "infring|legal step|legal action|legal counsel|copyright|by law|prosecut|intellectual property",
     ],
+    box_titles: "popular|trending|most read|most viewed|most shared|most clicked|most watched|most commented|related|recommended|you may also like|you might also like|also on|editors' picks|editor's picks|sponsored",
     ..NOTHING
 };
 

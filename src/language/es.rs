@@ -104,5 +104,6 @@ pub(crate) const LANGUAGE: Language = Language {
         "autorización|consentimiento|permiso|por escrito|licencia",
         "derechos de autor|propiedad intelectual|infracción|acciones legales|infring",
     ],
+    box_titles: "lo más leído|más leídas|más leídos|más vistas|más vistos|te puede interesar|recomendad|relacionad",
     ..NOTHING
 };

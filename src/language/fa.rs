@@ -94,5 +94,6 @@ pub(crate) const LANGUAGE: Language = Language {
     roles: "تحریریه|خبرنگار|دبیر|سردبیر|گروه|سرویس|مدیر|ادمین|روابط",
     agencies: "ایسنا|ایرنا|تسنیم|ایلنا",
     elsewhere: "خبرگزاری‌ها|اینترنت",
+    box_titles: "پربازدید|پربیننده|مرتبط|پیشنهاد",
     ..NOTHING
 };

@@ -91,5 +91,6 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "ja",
     roles: "toimitus|toimittaja|uutistoimisto",
     agencies: "STT|Lännen Media",
+    box_titles: "luetuimmat|katsotuimmat|suosituimmat|suositellut",
     ..NOTHING
 };

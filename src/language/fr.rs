@@ -101,5 +101,6 @@ pub(crate) const LANGUAGE: Language = Language {
         "autorisation|accord écrit|consentement|par écrit|licence",
         "droit d’auteur|droit d'auteur|droits d’auteur|droits d'auteur|contrefaçon|poursuites|propriété intellectuelle",
     ],
+    box_titles: "les plus lus|plus lus|les plus vus|les plus partagés|sur le même sujet|à lire aussi|recommandé",
     ..NOTHING
 };

@@ -86,5 +86,6 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "ארכיון",
         ..NOTHING.captions
     },
+    box_titles: "הנצפות|הנקראות|הנצפים|פופולרי|מומלצ|אולי יעניין",
     ..NOTHING
 };

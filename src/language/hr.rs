@@ -83,5 +83,6 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "i",
     roles: "redakcija|uredništvo|novinar|novinarka|agencije|dopisnik",
     agencies: "HINA|Hina",
+    box_titles: "najčitanij|najpopularnij|preporu",
     ..NOTHING
 };

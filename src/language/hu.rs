@@ -95,5 +95,6 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "archívum|rendőrség",
         ..NOTHING.captions
     },
+    box_titles: "legolvasottabb|legnépszerűbb|ajánlott|kapcsolódó",
     ..NOTHING
 };

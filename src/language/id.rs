@@ -79,5 +79,6 @@ pub(crate) const LANGUAGE: Language = Language {
     roles: "redaksi|admin|tim|kontributor|wartawan|reporter|penulis|jurnalis|liputan|redaktur",
     agencies: "ANTARA|Antara",
     elsewhere: "berbagai sumber|dari berbagai sumber|media|internet|net|ist|istimewa",
+    box_titles: "terpopuler|populer|paling banyak dibaca|terkait|rekomendasi",
     ..NOTHING
 };

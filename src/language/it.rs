@@ -92,5 +92,6 @@ pub(crate) const LANGUAGE: Language = Language {
         "autorizzazione|consenso|permesso|per iscritto|licenza",
         "diritto d'autore|diritto d’autore|diritti d'autore|violazion|azioni legali|proprietà intellettuale",
     ],
+    box_titles: "più letti|più lette|più visti|più viste|potrebbe interessarti|leggi anche|correlati",
     ..NOTHING
 };

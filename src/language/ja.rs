@@ -84,5 +84,6 @@ pub(crate) const LANGUAGE: Language = Language {
         "許可|許諾|承諾|書面",
         "著作権|侵害|法的|法律",
     ],
+    box_titles: "人気|ランキング|おすすめ|関連|よく読まれ|アクセスランキング",
     ..NOTHING
 };

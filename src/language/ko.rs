@@ -61,5 +61,6 @@ pub(crate) const LANGUAGE: Language = Language {
         "허락|허가|동의|승인|서면",
         "저작권|침해|법적|법률",
     ],
+    box_titles: "많이 본|인기|추천|관련|랭킹|가장 많이",
     ..NOTHING
 };

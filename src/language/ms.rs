@@ -70,5 +70,6 @@ pub(crate) const LANGUAGE: Language = Language {
     names_with: "dengan",
     roles: "wartawan|penulis|redaksi|agensi",
     agencies: "Bernama|BERNAMA",
+    box_titles: "paling popular|popular|berkaitan",
     ..NOTHING
 };

@@ -76,5 +76,6 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arkiv|politiet|kommune",
         ..NOTHING.captions
     },
+    box_titles: "mest lest|mest sett|populært|anbefalt|relatert",
     ..NOTHING
 };

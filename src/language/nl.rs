@@ -92,5 +92,6 @@ pub(crate) const LANGUAGE: Language = Language {
         "toestemming|schriftelijk|licentie",
         "auteursrecht|inbreuk|juridische",
     ],
+    box_titles: "meest gelezen|best gelezen|meest bekeken|aanbevolen|populair|gerelateerd",
     ..NOTHING
 };

@@ -97,5 +97,6 @@ pub(crate) const LANGUAGE: Language = Language {
         "zgody|zgoda|zezwoleni|pisemn|licencj",
         "praw autorskich|prawa autorskie|prawnych|narusz",
     ],
+    box_titles: "najczęściej czytane|najpopularniejsze|popularne|polecane|zobacz też",
     ..NOTHING
 };

@@ -99,5 +99,6 @@ pub(crate) const LANGUAGE: Language = Language {
         "autorização|consentimento|permissão|por escrito|licença",
         "direitos de autor|direitos autorais|propriedade intelectual|infração|medidas legais",
     ],
+    box_titles: "mais lidas|mais lidos|mais vistas|mais vistos|leia também|recomendad|relacionad",
     ..NOTHING
 };

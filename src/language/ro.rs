@@ -69,5 +69,6 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arhiva|arhivă",
         ..NOTHING.captions
     },
+    box_titles: "cele mai citite|recomandate|citește și",
     ..NOTHING
 };

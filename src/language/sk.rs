@@ -85,5 +85,6 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "archív|múzeum|polícia",
         ..NOTHING.captions
     },
+    box_titles: "najčítanejšie|odporúčame|súvisiace",
     ..NOTHING
 };

@@ -80,5 +80,6 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "и|i",
     roles: "редакција|новинар|агенције|redakcija|novinar|agencije",
     agencies: "Tanjug|Танјуг|FoNet|ФоНет|SRNA|Срна|Fena",
+    box_titles: "najčitanij|najnovije vesti|најчитаниј|preporu",
     ..NOTHING
 };

@@ -80,5 +80,6 @@ pub(crate) const LANGUAGE: Language = Language {
         within_names: "i",
         ..NOTHING.first_published
     },
+    box_titles: "mest läst|mest lästa|populärt|rekommendera",
     ..NOTHING
 };

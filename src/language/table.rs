@@ -102,6 +102,8 @@ pub(crate) struct Language {
     /// Words of a notice of rights in several lines, in lower case: what is done with a text, what allows it, which law it
     /// breaks. A word may be the beginning of others.
     pub(crate) rights_words: [&'static str; 3],
+    /// What the headings of boxes of popular, related or promoted things have in them, in lower case.
+    pub(crate) box_titles: &'static str,
     /// "And" between the names of people.
     pub(crate) between_names: &'static str,
     /// "With" between the names of people and agencies: `Anne Marais avec AFP`.
@@ -329,6 +331,7 @@ pub(crate) const NOTHING: Language = Language {
     afterword_what: &[],
     notices: "",
     rights_words: ["", "", ""],
+    box_titles: "",
     between_names: "",
     names_with: "",
     roles: "",

@@ -58,5 +58,6 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "และ",
     roles: "กองบรรณาธิการ|ทีมข่าว|ผู้สื่อข่าว|แอดมิน|ออนไลน์",
+    box_titles: "ยอดนิยม|อ่านมากที่สุด|ข่าวที่เกี่ยวข้อง|แนะนำ",
     ..NOTHING
 };

@@ -73,5 +73,6 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arşiv|ajansı",
         ..NOTHING.captions
     },
+    box_titles: "en çok okunan|çok okunan|popüler|önerilen|ilgili haberler",
     ..NOTHING
 };

@@ -91,5 +91,6 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "архів|пресслужба|музей|поліція",
         ..NOTHING.captions
     },
+    box_titles: "популярн|найчитан|рекоменд|за темою",
     ..NOTHING
 };

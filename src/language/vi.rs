@@ -88,5 +88,6 @@ pub(crate) const LANGUAGE: Language = Language {
     roles: "phóng viên|pv|ctv|ban biên tập|biên tập|tòa soạn|nhóm|bạn đọc|quản trị|btv|tổng hợp|khách",
     agencies: "TTXVN",
     elsewhere: "internet|tổng hợp|sưu tầm|báo chí|mạng xã hội|mạng",
+    box_titles: "đọc nhiều|xem nhiều|nổi bật nhất|có thể bạn quan tâm|tin liên quan",
     ..NOTHING
 };

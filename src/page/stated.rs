@@ -138,7 +138,7 @@ pub(crate) fn of_utility(class: &str) -> Hints {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::hides as is_hidden;
 
     /// Text for screen readers would be read as part of a headline, and a framed box would be lost.
     #[test]
@@ -150,14 +150,14 @@ mod tests {
             "position: absolute; left: -9999px",
             "position:absolute;clip:rect(0 0 0 0)",
         ] {
-            assert!(super::hides(hides), "{hides}");
+            assert!(is_hidden(hides), "{hides}");
         }
         for shows in [
             "position:absolute;border-width:1px;margin-left:-99px",
             "left:-999px",
             "display:block",
         ] {
-            assert!(!super::hides(shows), "{shows}");
+            assert!(!is_hidden(shows), "{shows}");
         }
     }
 }

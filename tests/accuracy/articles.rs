@@ -22,12 +22,12 @@ const FLOORS: [(&str, &str, f64); 15] = [
     ("pages", "author", 0.85),
     ("pages", "body", 0.96),
     ("pages", "copyright", 0.80),
-    ("pages2", "title", 0.95),
+    ("pages2", "title", 0.98),
     ("pages2", "date", 0.95),
     ("pages2", "time", 0.97),
     ("pages2", "source", 0.95),
     ("pages2", "editor", 0.95),
-    ("pages2", "author", 0.75),
+    ("pages2", "author", 0.95),
     ("pages2", "author_absent", 0.95),
 ];
 

@@ -91,7 +91,7 @@ evidence! {
     list_amount: "the number of links of the list",
     /// Another site than the leading group's, 0 or 1.
     other_site: "another site than the list's",
-    /// Another pattern of addresses than the leading group's, 0 or 1.
+    /// The part of the addresses whose pattern no address of the leading group has, 0 to 1.
     other_pattern: "another pattern of addresses than the list's",
     /// How far the likeness of addresses is below the leading group's, 0 to 2.
     less_likeness: "addresses less like an article's than the list's",

@@ -3,6 +3,8 @@
 //! In: a group and the page around it. Out: [`Features`], numbers that [`judge`](super::judge) weighs. A few entries, evenly
 //! spaced, are looked at for the whole group.
 
+use std::sync::LazyLock;
+
 use dom_query::local_name;
 use foldhash::{HashMap, HashSet};
 use url::Url;
@@ -15,6 +17,7 @@ use super::fields::{date, title, wording};
 use super::group::{Entry, Group};
 use super::weights::LEAD;
 use crate::extract::Teaser;
+use crate::language;
 use crate::model::site;
 use crate::page::elements::{Index, Page};
 
@@ -29,6 +32,8 @@ pub(super) struct Scene<'s, 'p> {
     directory: Option<String>,
     /// The page's own title and its first `h1` headings.
     heads: Vec<String>,
+    /// Whether these are like the headings of boxes: a page of the most read has no other list.
+    is_ranking: bool,
 }
 
 impl<'s, 'p> Scene<'s, 'p> {
@@ -53,13 +58,15 @@ impl<'s, 'p> Scene<'s, 'p> {
         } else {
             format!("{path}/")
         };
+        let heads: Vec<String> = heads.map(|i| page.text(i).to_owned()).collect();
         Self {
             page,
             areas,
             structure,
+            is_ranking: heads.iter().any(|head| is_box_title(head)),
             site: site(own).unwrap_or_default().to_owned(),
             directory: Some(directory).filter(|directory| directory.len() > 1),
-            heads: heads.map(|i| page.text(i).to_owned()).collect(),
+            heads,
         }
     }
 
@@ -82,6 +89,8 @@ pub(super) struct Features {
     pub(super) articles: usize,
     /// The commonest pattern of its URLs.
     pub(super) pattern: Option<Pattern>,
+    /// How many of the entries that were looked at have each pattern.
+    patterns: HashMap<Pattern, usize>,
     /// Its first block.
     pub(super) block: Index,
     /// The fingerprint of the names of the elements from the page's root to its links.
@@ -91,49 +100,8 @@ pub(super) struct Features {
 }
 
 /// The words with which pages head boxes of popular, related or promoted things.
-const BOXES: &[&str] = &[
-    "most read",
-    "most popular",
-    "popular",
-    "trending",
-    "most viewed",
-    "most shared",
-    "related",
-    "recommended",
-    "you may also like",
-    "you might also like",
-    "also on",
-    "editors' picks",
-    "editor's picks",
-    "sponsored",
-    "meist gelesen",
-    "meistgelesen",
-    "beliebt",
-    "plus lus",
-    "lo más leído",
-    "populært",
-    "mest lest",
-    "популярн",
-    "热门",
-    "热点",
-    "热榜",
-    "热帖",
-    "排行",
-    "点击榜",
-    "推荐",
-    "相关",
-    "猜你喜欢",
-    "最多阅读",
-    "阅读榜",
-    "熱門",
-    "熱點",
-    "推薦",
-    "相關",
-    "人気",
-    "ランキング",
-    "おすすめ",
-    "関連",
-];
+static BOXES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| language::phrases(|language| language.box_titles).collect());
 
 /// How many entries of a group are looked at closely.
 const SAMPLE: usize = 24;
@@ -201,7 +169,8 @@ impl Features {
         let count = (blocks.len() as f32).max(1.0);
         for block in blocks {
             let title = title_above(page, block);
-            sum.boxed += one(title.as_deref().is_some_and(is_box_title));
+            let boxed = title.as_deref().is_some_and(is_box_title);
+            sum.boxed += one(boxed && !scene.is_ranking);
             sum.titled += one(title.is_some_and(|title| scene.is_own_title(&title)));
             let area = scene.areas.at(block);
             sum.navigation += one(area.has(Area::NAVIGATION));
@@ -214,12 +183,14 @@ impl Features {
         }
         // Of equally common ones, one that leads away says more: half a list of links elsewhere is a box of partners.
         let leads_away = |pattern: &Pattern| *pattern.site != scene.site;
-        let pattern = patterns.into_iter().max_by(|(a, n), (b, m)| {
+        let pattern = patterns.iter().max_by(|(a, n), (b, m)| {
             let away = leads_away(a).cmp(&leads_away(b));
             n.cmp(m).then(away).then_with(|| b.cmp(a))
         });
         let n = (sample.len() as f32).max(1.0);
-        let uniform = pattern.as_ref().map_or(0.0, |(_, count)| *count as f32 / n);
+        let uniform = pattern
+            .as_ref()
+            .map_or(0.0, |(_, count)| **count as f32 / n);
         let (headings, dates) = (headings / all, sum.dates / n);
         let (abstracts, pictures) = (sum.abstracts / n, sum.pictures / n);
         let begin = group
@@ -257,7 +228,8 @@ impl Features {
         Self {
             evidence,
             articles: seen.len(),
-            pattern: pattern.map(|(pattern, _)| pattern),
+            pattern: pattern.map(|(pattern, _)| pattern.clone()),
+            patterns,
             block: group.blocks.first().copied().unwrap_or_default(),
             built: group.built,
             score: evidence.score(&LEAD),
@@ -285,19 +257,13 @@ impl Features {
                 .as_ref()
                 .map(|pattern| pattern.site.clone())
         };
-        let tail = |features: &Self| {
-            features
-                .pattern
-                .as_ref()
-                .map(|pattern| pattern.tail.clone())
-        };
         Evidence {
             weaker,
             outweighed,
             overshadowed: weaker * outweighed,
             list_amount: its.amount,
             other_site: one(site(self) != site(lead)),
-            other_pattern: one(tail(self) != tail(lead)),
+            other_pattern: self.unlike(lead),
             less_likeness: less(own.likeness, its.likeness),
             less_quality: less(own.quality, its.quality),
             less_headings: less(own.headings, its.headings),
@@ -310,6 +276,24 @@ impl Features {
             known,
             ..*own
         }
+    }
+}
+
+impl Features {
+    /// The part of the addresses that have a pattern which no address of `lead` has, whatever the site.
+    #[expect(clippy::cast_precision_loss, reason = "counts of links")]
+    fn unlike(&self, lead: &Self) -> f32 {
+        let tails: HashSet<&str> = lead
+            .patterns
+            .keys()
+            .map(|known| known.tail.as_str())
+            .collect();
+        let unlike = self
+            .patterns
+            .iter()
+            .filter(|(own, _)| !tails.contains(own.tail.as_str()));
+        let unlike: usize = unlike.map(|(_, count)| count).sum();
+        unlike as f32 / (self.patterns.values().sum::<usize>() as f32).max(1.0)
     }
 }
 
