@@ -58,6 +58,12 @@ const JOIN_PRIOR: Evidence = Evidence {
 };
 /// Steps of the descent.
 const STEPS: usize = 500;
+/// And of one that begins at the weights of all pages and goes without one of these.
+const STEPS_WITHOUT_ONE: usize = 60;
+/// The descent ends when its step is below this.
+const LEAST_STEP: f32 = 1e-7;
+/// A step that lowers the loss by less than this part of it is too long, or the end.
+const LEAST_PROGRESS: f32 = 1e-6;
 
 /// The weights of both decisions.
 #[derive(Clone, Copy)]
@@ -78,6 +84,8 @@ struct Sheet {
     /// Links that count neither way.
     tolerated: HashSet<String>,
     groups: Vec<Group>,
+    /// `None` when no group could lead.
+    race: Option<Race>,
 }
 
 struct Group {
@@ -110,15 +118,19 @@ fn sheets() -> Vec<Sheet> {
                         .collect(),
                     evidence,
                 });
-            sheets.push(Sheet {
-                id: page["id"].as_str().unwrap().to_owned(),
-                is_hard: page["hard"] == true,
-                weight: 1.0,
-                open: 0.0,
-                groups: groups.collect(),
-                own,
-                tolerated,
-            });
+            sheets.push(
+                Sheet {
+                    id: page["id"].as_str().unwrap().to_owned(),
+                    is_hard: page["hard"] == true,
+                    weight: 1.0,
+                    open: 0.0,
+                    groups: groups.collect(),
+                    own,
+                    tolerated,
+                    race: None,
+                }
+                .with_race(),
+            );
         }
     }
     sheets
@@ -157,7 +169,9 @@ fn made(seed: u64) -> Sheet {
                 evidence,
             })
             .collect(),
+        race: None,
     }
+    .with_race()
 }
 
 /// The weights in use are those that this test fits, to two digits.
@@ -170,7 +184,11 @@ fn fit() {
     }
     let made: Vec<Sheet> = MADE.map(made).collect();
     let all: Vec<&Sheet> = sheets.iter().chain(&made).collect();
-    let fitted = Weights::fitted(&all);
+    let prior = Weights {
+        lead: LEAD_PRIOR,
+        join: JOIN_PRIOR,
+    };
+    let fitted = Weights::fitted(&all, &prior, STEPS);
     print("LEAD", &fitted.lead);
     print("JOIN", &fitted.join);
     let (mut seen, mut unseen) = (Table::default(), Table::default());
@@ -182,7 +200,7 @@ fn fit() {
             .chain(&made)
             .collect();
         seen.add(sheet, fitted.f1(sheet));
-        let f1 = Weights::fitted(&others).f1(sheet);
+        let f1 = Weights::fitted(&others, &fitted, STEPS_WITHOUT_ONE).f1(sheet);
         println!("{:20} {f1:.3}", sheet.id);
         unseen.add(sheet, f1);
     }
@@ -220,15 +238,20 @@ impl Table {
 }
 
 impl Weights {
-    fn fitted(sheets: &[&Sheet]) -> Self {
-        let lead = descend(LEAD_PRIOR, LEAD_PENALTY, |weights| {
-            lead_loss(sheets, weights)
+    /// The best weights for `sheets`. The descent begins at `from`: both losses are convex, so the beginning only saves steps.
+    fn fitted(sheets: &[&Sheet], from: &Self, steps: usize) -> Self {
+        let races: Vec<&Race> = sheets
+            .iter()
+            .filter_map(|sheet| sheet.race.as_ref())
+            .collect();
+        let lead = descend(steps, &from.lead, &LEAD_PRIOR, LEAD_PENALTY, |weights| {
+            lead_loss(&races, weights)
         });
         let examples: Vec<Example> = sheets
             .iter()
             .flat_map(|sheet| sheet.examples(&lead))
             .collect();
-        let join = descend(JOIN_PRIOR, JOIN_PENALTY, |weights| {
+        let join = descend(steps, &from.join, &JOIN_PRIOR, JOIN_PENALTY, |weights| {
             join_loss(&examples, weights)
         });
         Self { lead, join }
@@ -262,6 +285,30 @@ struct Example {
 }
 
 impl Sheet {
+    /// Looks once at which groups could lead.
+    #[expect(clippy::cast_precision_loss, reason = "counts of links")]
+    fn with_race(mut self) -> Self {
+        let worth = |group: &Group| {
+            let own = group.keys.intersection(&self.own).count() as f32;
+            let counted = group.keys.difference(&self.tolerated).count() as f32;
+            let found = own / (self.own.len() as f32).max(1.0);
+            (found * (own / counted.max(1.0)).powi(2)).powi(2)
+        };
+        let groups = self
+            .leaders()
+            .map(|group| (group.evidence.alone, worth(group)));
+        let mut groups: Vec<(Evidence, f32)> = groups.collect();
+        let all: f32 = groups.iter().map(|(_, worth)| worth).sum();
+        for (_, worth) in &mut groups {
+            *worth /= all;
+        }
+        self.race = (all > 0.0).then_some(Race {
+            groups,
+            weight: self.weight,
+        });
+        self
+    }
+
     /// The groups that could lead.
     fn leaders(&self) -> impl Iterator<Item = &Group> {
         let could = |group: &&Group| {
@@ -322,60 +369,60 @@ impl Sheet {
     }
 }
 
-/// The minimum of a convex loss, near `start`: gradient descent whose step grows while it leads down.
-fn descend(start: Evidence, penalty: f32, loss: impl Fn(&Evidence) -> (f32, Evidence)) -> Evidence {
+/// The minimum of a convex loss that is held at `prior`: gradient descent whose step grows while it leads down.
+fn descend(
+    steps: usize,
+    from: &Evidence,
+    prior: &Evidence,
+    penalty: f32,
+    loss: impl Fn(&Evidence) -> (f32, Evidence),
+) -> Evidence {
     let penalised = |weights: &Evidence| {
-        let (mut value, slope) = loss(weights);
-        let away = weights.combine(&start, |weight, start| weight - start);
-        value += penalty * away.score(&away);
-        (
-            value,
-            slope.combine(&away, |slope, away| slope + 2.0 * penalty * away),
-        )
+        let (value, slope) = loss(weights);
+        let away = weights.combine(prior, |weight, prior| weight - prior);
+        let slope = slope.combine(&away, |slope, away| slope + 2.0 * penalty * away);
+        (value + penalty * away.score(&away), slope)
     };
-    let (mut at, mut step) = (start, 0.01);
+    let (mut at, mut step) = (*from, 0.01);
     let (mut value, mut slope) = penalised(&at);
-    for _ in 0..STEPS {
+    for _ in 0..steps {
         let next = at.combine(&slope, |weight, slope| weight - step * slope);
         let (lower, steeper) = penalised(&next);
-        if lower < value {
+        if value - lower > value * LEAST_PROGRESS {
             (at, value, slope) = (next, lower, steeper);
             step *= 1.3;
-        } else {
+        } else if step > LEAST_STEP {
             step *= 0.5;
+        } else {
+            break;
         }
     }
     at
 }
 
+/// The groups of a page that could lead, and what each is worth as the leading one; these sum up to 1.
+struct Race {
+    groups: Vec<(Evidence, f32)>,
+    weight: f32,
+}
+
 /// The cross-entropy between the groups' worth as the leading one and the chance that the weights give them.
-#[expect(clippy::cast_precision_loss, reason = "counts of links")]
-fn lead_loss(sheets: &[&Sheet], weights: &Evidence) -> (f32, Evidence) {
+fn lead_loss(races: &[&Race], weights: &Evidence) -> (f32, Evidence) {
     let (mut loss, mut slope) = (0.0, Evidence::NONE);
-    for sheet in sheets {
-        let leaders: Vec<&Group> = sheet.leaders().collect();
-        let worth = |group: &&Group| {
-            let own = group.keys.intersection(&sheet.own).count() as f32;
-            let counted = group.keys.difference(&sheet.tolerated).count() as f32;
-            let found = own / (sheet.own.len() as f32).max(1.0);
-            (found * (own / counted.max(1.0)).powi(2)).powi(2)
-        };
-        let all: f32 = leaders.iter().map(worth).sum();
-        if all == 0.0 {
-            continue;
-        }
-        let scores = leaders
+    for race in races {
+        let scores = race
+            .groups
             .iter()
-            .map(|group| group.evidence.alone.score(weights));
+            .map(|(evidence, _)| evidence.score(weights));
         let scores: Vec<f32> = scores.collect();
         let top = scores.iter().copied().fold(f32::MIN, f32::max);
         let chances: Vec<f32> = scores.iter().map(|score| (score - top).exp()).collect();
         let sum: f32 = chances.iter().sum();
-        for (group, chance) in leaders.iter().zip(chances) {
-            let (wanted, given) = (worth(group) / all, chance / sum);
-            loss -= sheet.weight * wanted * (given + 1e-12).ln();
-            let off = sheet.weight * (given - wanted);
-            slope = slope.combine(&group.evidence.alone, |slope, value| slope + off * value);
+        for ((evidence, worth), chance) in race.groups.iter().zip(chances) {
+            let given = chance / sum;
+            loss -= race.weight * worth * (given + 1e-12).ln();
+            let off = race.weight * (given - worth);
+            slope = slope.combine(evidence, |slope, value| slope + off * value);
         }
     }
     (loss, slope)

@@ -129,8 +129,8 @@ async fn one_failing_section_does_not_fail_the_feed() {
     );
     assert_eq!(
         feed["items"][0]["tags"].as_array().map(Vec::len),
-        Some(2),
-        "sections united: {feed}"
+        Some(3),
+        "both sections, and the category that the article's page names: {feed}"
     );
     newspaper.put("/more/", Reply::status(500));
     newspaper.publish(&[Story::own(3), Story::own(1)]);
