@@ -60,6 +60,9 @@ use crate::model::{Article, SafeHtml};
 use crate::page::lines::Flow;
 use crate::page::{Base, Context, Dom};
 
+/// The most keywords of an article.
+const KEYWORDS: usize = 32;
+
 /// Reads the article on a page.
 ///
 /// # Errors
@@ -109,6 +112,9 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
             body_lines.contains(&line)
         });
     let absolute = |href: &str| base.web(href);
+    let body_text = cut.lines.iter().map(|&line| flow.lines[line].text.as_str());
+    let text = title.text.as_deref().into_iter().chain(body_text);
+    let keywords = keywords(&head, &structured, text);
     let pictures = pictures::find(&flow, place, &structured, &base);
     let mut article = Article {
         summary: summary::find(&flow, &head, &structured, &title, &cut.lines),
@@ -136,7 +142,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
                 head.get(&["content-language", "og:locale"])
                     .map(|locale| locale.replace('_', "-"))
             }),
-        keywords: keywords(&head, &structured),
+        keywords,
         canonical: head
             .canonical
             .clone()
@@ -191,26 +197,47 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     Ok(bounded(sanitize::unmarked(article)))
 }
 
-fn keywords(head: &Head, structured: &Structured) -> Vec<String> {
+/// What the article is about, as the page states it.
+///
+/// Many sites write one list of `keywords` into all of their pages. Of this meta element a word counts when the `text` of the
+/// article has it.
+fn keywords<'t>(
+    head: &Head,
+    structured: &Structured,
+    text: impl Iterator<Item = &'t str>,
+) -> Vec<String> {
     let mut keywords = structured.keywords.clone();
-    if keywords.is_empty()
-        && let Some(list) = head.get(&["keywords", "news_keywords", "article:tag"])
-    {
-        let separators: &[char] = if list.contains([',', '，', ';', '；', '、']) {
-            &[',', '，', ';', '；', '、']
-        } else {
-            &[' ']
-        };
-        keywords = list
-            .split(separators)
-            .map(|word| word.trim().to_owned())
-            .filter(|word| !word.is_empty())
-            .collect();
+    if keywords.is_empty() {
+        keywords = head
+            .get(&["news_keywords", "article:tag"])
+            .map(split)
+            .unwrap_or_default();
+    }
+    if keywords.is_empty() {
+        let text = text.collect::<Vec<_>>().join("\n").to_lowercase();
+        keywords = head.get(&["keywords"]).map(split).unwrap_or_default();
+        keywords.truncate(KEYWORDS);
+        keywords.retain(|word| text.contains(&word.to_lowercase()));
     }
     let mut seen = HashSet::new();
     keywords.retain(|word| seen.insert(word.clone()));
-    keywords.truncate(32);
+    keywords.truncate(KEYWORDS);
     keywords
+}
+
+/// The words of a list that is written with commas, or else with spaces.
+fn split(list: &str) -> Vec<String> {
+    let commas: &[char] = &[',', '，', ';', '；', '、'];
+    let separators = if list.contains(commas) {
+        commas
+    } else {
+        &[' ']
+    };
+    let words = list.split(separators).map(str::trim);
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn has_image(node: &NodeRef<'_>) -> bool {

@@ -490,3 +490,24 @@ fn the_category_is_the_one_that_the_page_states() {
         "<div><a href=/>Home</a> | <a href=/valley/>Valley</a> | <a href=/hill/>Hill</a></div>";
     assert_eq!(of("", menu), None);
 }
+
+/// A site that writes its slogan into `keywords` of all pages would tag all of its items alike.
+#[test]
+fn a_sites_keywords_are_no_tags() {
+    let tagged = |meta: &str, content: &str| {
+        page(&format!(
+            "<meta name={meta} content='{content}'><h1>Cable car climbs again</h1>{}",
+            paragraphs(&EN)
+        ))
+        .keywords
+    };
+    assert_eq!(
+        tagged("keywords", "Chronicle,Cable car,opinion,VALLEY"),
+        ["Cable car", "VALLEY"]
+    );
+    assert_eq!(
+        tagged("news_keywords", "islands, cable car"),
+        ["islands", "cable car"]
+    );
+    assert_eq!(tagged("keywords", "rope opinion"), ["rope"]);
+}
