@@ -209,7 +209,7 @@ fn fit() {
 }
 
 fn print(name: &str, weights: &Evidence) {
-    println!("pub const {name}: Evidence = Evidence {{");
+    println!("pub(super) const {name}: Evidence = Evidence {{");
     for (feature, _, weight) in weights.features() {
         println!("    {feature}: {weight:.2},");
     }

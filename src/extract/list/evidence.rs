@@ -1,8 +1,7 @@
-//! The evidence on a group of links: named features, and the weights that make a score of them.
+//! The evidence on a group of links: named features, and their sum, each times its weight.
 //!
-//! In: what [`features`](super::features) measured of a group, and of the leading group. Out: an [`Evidence`], whose sum
-//! with a table of weights is the score. A feature is a line here and a line in each table; `docs/extraction.md` says how
-//! the weights are fitted.
+//! In: what [`features`](super::features) measured of a group, and of the leading group. Out: an [`Evidence`]; with a table
+//! of [`weights`](super::weights) it has a score. `docs/extraction.md` says how the weights are fitted.
 
 /// Declares the features: a type with a field for each, and the words in which `--explain` names it.
 macro_rules! evidence {
@@ -17,7 +16,7 @@ macro_rules! evidence {
             /// No evidence, or no weight.
             pub const NONE: Self = Self { $($name: 0.0,)* };
 
-            /// The same function of each feature of two, for whoever fits weights.
+            /// Applies `of` to each feature's numbers in both. Fitting weights is arithmetic on all features alike.
             pub fn combine(&self, other: &Self, of: impl Fn(f32, f32) -> f32) -> Self {
                 Self { $($name: of(self.$name, other.$name),)* }
             }

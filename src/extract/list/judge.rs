@@ -39,8 +39,8 @@ const CLOSE_LOOKS: usize = 64;
 /// A group whose links at a glance are worth less than this part of the best cannot be of the list, whatever stands beside
 /// them.
 const HOPELESS: f32 = 0.02;
-/// A leading group whose sum is below this is a menu.
-const LEAST_SCORE: f32 = -0.9;
+/// A leading group whose sum is below this is a menu. The lists of the captured and made pages have 3.8 and more.
+const LEAST_SCORE: f32 = 2.5;
 /// A leading group whose texts read less like headlines than this, on average, is no list.
 const LEAST_QUALITY: f32 = 0.12;
 

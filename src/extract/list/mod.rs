@@ -38,4 +38,3 @@ pub use self::detect::{WeighedGroup, candidates, read, read_remembered};
 pub use self::evidence::Evidence;
 pub use self::listing::Listing;
 pub use self::next::next_page;
-pub use self::weights::{JOIN, LEAD};

@@ -6,7 +6,7 @@
 use super::evidence::Evidence;
 
 /// What makes a group the leading one: the group with the highest sum leads.
-pub const LEAD: Evidence = Evidence {
+pub(super) const LEAD: Evidence = Evidence {
     amount: 1.67,
     quality: 2.30,
     headings: -0.11,
@@ -34,7 +34,7 @@ pub const LEAD: Evidence = Evidence {
 };
 
 /// What makes another group a part of the list: its sum is above zero.
-pub const JOIN: Evidence = Evidence {
+pub(super) const JOIN: Evidence = Evidence {
     bias: 0.54,
     amount: -0.75,
     quality: 0.89,
