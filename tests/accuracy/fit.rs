@@ -7,9 +7,6 @@
 use std::collections::HashSet;
 
 use byline::extract::list::{self, Evidence, WeighedGroup};
-use byline::page::{Budget, Context};
-use jiff::civil;
-use jiff::tz::TimeZone;
 use serde_json::Value;
 use url::Url;
 
@@ -138,15 +135,6 @@ fn sheets() -> Vec<Sheet> {
 
 fn made(seed: u64) -> Sheet {
     let page = generator::page(seed);
-    let zone = TimeZone::get(page.zone).unwrap();
-    let evening = page.today.to_datetime(civil::time(23, 59, 0, 0));
-    let at = Context {
-        url: &page.url,
-        zone: &zone,
-        language: page.language,
-        now: zone.to_ambiguous_timestamp(evening).compatible().unwrap(),
-        budget: &Budget::unbounded(),
-    };
     let key = |url: &Url| {
         let mut url = url.clone();
         url.set_fragment(None);
@@ -154,7 +142,7 @@ fn made(seed: u64) -> Sheet {
     };
     let own: HashSet<String> = page.own.iter().map(|story| key(&story.url)).collect();
     let tolerated = page.also.iter().map(key).filter(|key| !own.contains(key));
-    let groups = list::candidates(&page.html, &at).unwrap_or_default();
+    let groups = page.read(list::candidates).unwrap_or_default();
     Sheet {
         id: format!("made {seed}"),
         is_hard: true,

@@ -3,9 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use byline::extract::list;
-use byline::page::{Budget, Context};
-use jiff::civil;
-use jiff::tz::TimeZone;
 use url::Url;
 
 use crate::generator;
@@ -56,16 +53,7 @@ fn without_fragment(url: &Url) -> Url {
 /// Reads the page of `seed`.
 pub(crate) fn read(seed: u64) -> Reading {
     let page = generator::page(seed);
-    let zone = TimeZone::get(page.zone).unwrap();
-    let evening = page.today.to_datetime(civil::time(23, 59, 0, 0));
-    let at = Context {
-        url: &page.url,
-        zone: &zone,
-        language: page.language,
-        now: zone.to_ambiguous_timestamp(evening).compatible().unwrap(),
-        budget: &Budget::unbounded(),
-    };
-    let (teasers, said) = match list::read(&page.html, &at) {
+    let (teasers, said) = match page.read(list::read) {
         Ok(list) => (list.teasers, list.explain),
         Err(error) => (Vec::new(), vec![error.to_string()]),
     };

@@ -88,8 +88,8 @@ struct Label {
     colon: Range<usize>,
 }
 
-/// The labels of a line on a page in `language`, a language tag, or empty where it is unknown. `stops` are places where a value ends whatever follows: the dates in the
-/// line.
+/// The labels of a line on a page in `language`, a tag, or empty where it is unknown. `stops` are places where a value ends
+/// whatever follows: the dates in the line.
 pub(super) fn scan(line: &Line, stops: &[Range<usize>], language: &str) -> Vec<Found> {
     let labels = find(line, stops, language);
     let text = &line.text;

@@ -10,7 +10,6 @@ use url::Url;
 use super::anchors::{self, Link};
 use super::areas::Areas;
 use super::fields::link::Links;
-use super::fields::wording;
 use super::group::{self, Entry, Group, Member, UnsortedGroup};
 use super::repeats;
 use crate::page::elements::Page;
@@ -19,8 +18,6 @@ use crate::page::elements::Page;
 const HEADING_WORTH: f32 = 0.3;
 /// A headline is better than another by at least this.
 const BETTER: f32 = 0.15;
-/// The length of a long headline, in words; what is longer reads like an abstract.
-const HEADLINE_UNITS: f32 = 18.0;
 /// The most links of a record that are compared.
 const BESIDE_LIMIT: usize = 24;
 
@@ -67,31 +64,8 @@ impl Structure {
         Self { links, groups }
     }
 
-    /// The link of an entry's record that names its article best: a card links its article with a picture, a headline and an
-    /// abstract.
-    pub(super) fn headline(&self, page: &Page<'_>, entry: &Entry) -> &Link {
-        let own = &self.links[entry.link];
-        let worth = |link: &Link| {
-            let text = page.text(link.at);
-            let beyond = ((wording::units(text) - HEADLINE_UNITS) / HEADLINE_UNITS).clamp(0.0, 0.8);
-            // An attribute that the page does not show is the last resort.
-            let hidden = if text.is_empty() { 1.0 } else { 0.0 };
-            link.quality + if link.heading { 1.0 } else { 0.0 } - beyond - hidden
-        };
-        let same = self.inside(page, entry).filter(|link| link.key == own.key);
-        // A headline stands before its abstract.
-        same.reduce(|best, link| {
-            if worth(link) > worth(best) + BETTER {
-                link
-            } else {
-                best
-            }
-        })
-        .unwrap_or(own)
-    }
-
     /// The first links of an entry's record.
-    fn inside(&self, page: &Page<'_>, entry: &Entry) -> impl Iterator<Item = &Link> {
+    pub(super) fn inside(&self, page: &Page<'_>, entry: &Entry) -> impl Iterator<Item = &Link> {
         let from = self.links.partition_point(|link| link.at < entry.root);
         let end = page.element(entry.root).end;
         let inside = self.links[from..]

@@ -6,18 +6,16 @@
 use super::areas::Areas;
 use super::blocks::Structure;
 use super::choice::{Choice, Method, Place};
-use super::evidence::Evidence;
 use super::explain;
 use super::features::Scene;
 use super::fields::link::Links;
 use super::item;
-use super::judge::{self, Candidate, Verdict};
+use super::judge::{self, Verdict};
 use super::listing::Listing;
 use super::{nothing, state, structured, unite};
 use crate::extract::{ExtractError, Teaser};
 use crate::page::elements::Page;
 use crate::page::{Context, Dom};
-use url::Url;
 
 /// The list of `html`.
 ///
@@ -55,46 +53,6 @@ fn found(
     detected
         .map(|detected| detected.listing)
         .map_err(|error| error.or_challenge(html))
-}
-
-/// The groups of `html` that the weights decide on, the best leading group first: for fitting the weights.
-///
-/// # Errors
-/// As [`read`].
-pub fn candidates(html: &str, at: &Context<'_>) -> Result<Vec<WeighedGroup>, ExtractError> {
-    let dom = Dom::parse(html, at.budget)?;
-    let page = Page::of(dom.document());
-    let links = Links::of(&page, at);
-    let areas = Areas::of(&page);
-    let structure = Structure::of(&page, &links, &areas, at.url);
-    let announced = structured::announced(&page, &links, at);
-    let scene = Scene::of(&page, &areas, &structure, at.url);
-    let candidates = judge::looked_at(&scene, &announced, |_| false);
-    let beside = judge::all_beside(&scene, &candidates);
-    let group = |(number, candidate): (usize, &Candidate)| {
-        let group = &structure.groups[candidate.group];
-        let links = group
-            .entries
-            .iter()
-            .map(|entry| &structure.links[entry.link]);
-        WeighedGroup {
-            urls: links.map(|link| link.url.clone()).collect(),
-            alone: candidate.features.evidence,
-            beside: beside[number].clone(),
-        }
-    };
-    Ok(candidates.iter().enumerate().map(group).collect())
-}
-
-/// A group of links with its evidence, as weights are fitted to it.
-#[derive(Debug)]
-pub struct WeighedGroup {
-    /// Where its links lead.
-    pub urls: Vec<Url>,
-    /// The evidence on it as the leading group.
-    pub alone: Evidence,
-    /// The evidence on each group of the page, when this one leads.
-    pub beside: Vec<Evidence>,
 }
 
 /// A list, and where it lies on the page.

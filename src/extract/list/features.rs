@@ -251,18 +251,12 @@ impl Features {
         let one = |is: bool| f32::from(u8::from(is));
         let less = |ours: f32, theirs: f32| (theirs - ours).max(0.0);
         let weaker = less(self.score, lead.score);
-        let site = |features: &Self| {
-            features
-                .pattern
-                .as_ref()
-                .map(|pattern| pattern.site.clone())
-        };
         Evidence {
             weaker,
             outweighed,
             overshadowed: weaker * outweighed,
             list_amount: its.amount,
-            other_site: one(site(self) != site(lead)),
+            other_site: one(self.site() != lead.site()),
             other_pattern: self.unlike(lead),
             less_likeness: less(own.likeness, its.likeness),
             less_quality: less(own.quality, its.quality),
@@ -277,9 +271,12 @@ impl Features {
             ..*own
         }
     }
-}
 
-impl Features {
+    /// The site of its commonest pattern.
+    pub(super) fn site(&self) -> Option<&str> {
+        self.pattern.as_ref().map(|pattern| &*pattern.site)
+    }
+
     /// The part of the addresses that have a pattern which no address of `lead` has, whatever the site.
     #[expect(clippy::cast_precision_loss, reason = "counts of links")]
     fn unlike(&self, lead: &Self) -> f32 {

@@ -3,6 +3,8 @@
 //! In: an entry of a group. Out: a [`Teaser`]. The rule: an item is its record; where a record is only a title, the elements
 //! up to the next record belong to the item.
 
+use std::cmp::Ordering;
+
 use foldhash::{HashMap, HashSet};
 use jiff::civil;
 
@@ -22,6 +24,10 @@ use crate::page::elements::{Index, Page};
 
 /// When the link's text is below this quality, the title is looked for beside the link.
 const POOR_TITLE: f32 = 0.15;
+/// The length of a long headline, in words; what is longer reads like an abstract.
+const HEADLINE_UNITS: f32 = 18.0;
+/// A headline is better than one before it by at least this.
+const BETTER: f32 = 0.15;
 /// The most elements side by side that an item is read from.
 const PLACES_LIMIT: usize = 6;
 /// The longest date that heads a group of items, in bytes.
@@ -79,8 +85,8 @@ impl Reader<'_, '_> {
         let is_led = day.is_none() && self.is_led(group);
         let calls = self.calls(group);
         let entries = group.entries.iter();
-        let titles: Vec<Index> = entries.map(|entry| self.title(entry, &calls)).collect();
-        let shared = Shared::of(self.page, titles.iter().copied());
+        let titles: Vec<(Index, f32)> = entries.map(|entry| self.title(entry, &calls)).collect();
+        let shared = Shared::of(self.page, titles.iter().map(|&(at, _)| at));
         let mut parts = 1;
         for (number, entry) in group.entries.iter().enumerate() {
             let budget = self.at.budget;
@@ -122,13 +128,13 @@ impl Reader<'_, '_> {
     fn item(
         &self,
         entry: &Entry,
-        title_at: Index,
+        (title_at, quality): (Index, f32),
         shared: &Shared,
         places: &[Index],
     ) -> Option<Read> {
-        let link = self.structure.headline(self.page, entry);
+        let link = &self.structure.links[entry.link];
         let (title, title_span) = title::read(self.page, title_at, shared, self.at)
-            .filter(|(title, _)| link.quality > POOR_TITLE || !wording::is_call(title))?;
+            .filter(|(title, _)| quality > POOR_TITLE || !wording::is_call(title))?;
         let date = date::beside(self.page, places, &title_span, self.at);
         let teaser = Teaser {
             url: link.url.clone(),
@@ -231,11 +237,11 @@ impl Reader<'_, '_> {
         std::iter::successors(Some(from).filter(within), next)
     }
 
-    /// The element that holds an item's title: the link or the heading around it, or the heading beside it where the link
-    /// only reads `more`.
-    fn title(&self, entry: &Entry, calls: &HashSet<&str>) -> Index {
-        let named = self.best_named(entry);
-        let link = self.structure.headline(self.page, entry);
+    /// The element that holds an item's title: the link that names its article best, or the heading around it; or the heading
+    /// beside it where the link only reads `more`. And how much that link reads like a headline.
+    fn title(&self, entry: &Entry, calls: &HashSet<&str>) -> (Index, f32) {
+        let link = self.best_named(entry);
+        let named = self.whole_heading(link);
         let own = title::of(self.page, named);
         let quality = own.as_deref().map_or(0.0, wording::headline_quality);
         let reads_well = link.quality.max(quality) > POOR_TITLE;
@@ -249,36 +255,41 @@ impl Reader<'_, '_> {
             // What a picture is called, or what all items say, is no title where markup makes another text one.
             title::marked_beside(self.page, entry.root, link.at)
         };
-        beside.unwrap_or(named)
+        (beside.unwrap_or(named), link.quality)
     }
 
-    /// Of the links in an item that lead to its article, the one that markup calls the title, with the heading around it;
-    /// else the item's own.
-    fn best_named(&self, entry: &Entry) -> Index {
+    /// Of the links in an item that lead to its article, the one that markup calls the title; else the first that reads like
+    /// a headline, and not like an abstract. A card links its article with a picture, a headline and an abstract.
+    fn best_named(&self, entry: &Entry) -> &Link {
         let page = self.page;
-        let links = &self.structure.links;
-        let own = self.structure.headline(page, entry);
-        let from = links.partition_point(|link| link.at < entry.root);
-        let to = links.partition_point(|link| link.at < page.element(entry.root).end);
+        let own = &self.structure.links[entry.link];
         let rank = |link: &Link| {
             let called = page.upwards(link.at).take(2);
             let called = called.filter_map(|at| title::called_title(page, at)).max();
             if link.heading { 3 } else { called.unwrap_or(0) }
         };
-        let mut best = (rank(own), own.at);
-        for link in links[from..to].iter().filter(|link| link.key == own.key) {
-            let rank = rank(link);
-            if rank > best.0 {
-                let at = self.whole_heading(link);
-                if wording::headline_quality(page.text(at)) > POOR_TITLE {
-                    best = (rank, at);
-                }
-            }
-        }
-        if best.1 == own.at {
-            return self.whole_heading(own);
-        }
-        best.1
+        let worth = |link: &Link| {
+            let text = page.text(link.at);
+            let beyond = (wording::units(text) - HEADLINE_UNITS) / HEADLINE_UNITS;
+            // An attribute that the page does not show is the last resort.
+            let hidden = if text.is_empty() { 1.0 } else { 0.0 };
+            link.quality - beyond.clamp(0.0, 0.8) - hidden
+        };
+        let reads_well = |link: &Link| {
+            wording::headline_quality(page.text(self.whole_heading(link))) > POOR_TITLE
+        };
+        let inside = self.structure.inside(page, entry);
+        let best = inside
+            .filter(|link| link.key == own.key)
+            .reduce(|best, link| {
+                let is_better = match rank(link).cmp(&rank(best)) {
+                    Ordering::Greater => reads_well(link),
+                    Ordering::Equal => worth(link) > worth(best) + BETTER,
+                    Ordering::Less => false,
+                };
+                if is_better { link } else { best }
+            });
+        best.unwrap_or(own)
     }
 
     /// The heading around `link`, where all of several links in it have one address: a headline that its writer has cut in

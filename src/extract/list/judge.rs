@@ -1,8 +1,8 @@
 //! Which groups are the page's own list.
 //!
 //! In: a page's groups. Out: a [`Verdict`]: the groups that make the list and those that do not, each with its evidence.
-//! The rule: the group with the highest sum of [`LEAD`](super::weights::LEAD) leads. Another group joins when its evidence, taken beside the
-//! leading group's, has a sum of [`JOIN`] above zero.
+//! The rule: the group with the highest sum of [`LEAD`](super::weights::LEAD) leads. Another group joins when its evidence,
+//! taken beside the leading group's, has a sum of [`JOIN`] above zero.
 
 use foldhash::HashSet;
 
@@ -70,7 +70,7 @@ impl Verdict {
             return Self { list, others };
         };
         let lead = others.remove(lead);
-        let outweighed = outweighed(&lead, &others);
+        let outweighed = outweighed(&lead, others.iter());
         let mut known: HashSet<usize> = keys(structure, lead.group).collect();
         let mut list = vec![lead];
         let mut left = Vec::new();
@@ -127,22 +127,25 @@ pub(super) fn looked_at(
 }
 
 /// The leading group's part of what it and all groups of its site would score as lists.
-pub(super) fn outweighed(lead: &Candidate, others: &[Candidate]) -> f32 {
-    let site = |candidate: &Candidate| Some(candidate.features.pattern.as_ref()?.site.clone());
-    let of_site = others.iter().filter(|other| site(other) == site(lead));
+pub(super) fn outweighed<'c>(lead: &Candidate, others: impl Iterator<Item = &'c Candidate>) -> f32 {
+    let of_site = others.filter(|other| other.features.site() == lead.features.site());
     let weight = |candidate: &Candidate| (candidate.features.score - lead.features.score).exp();
     1.0 / (1.0 + of_site.map(weight).sum::<f32>())
 }
 
 /// The keys of the articles of a group.
-fn keys(structure: &Structure, group: usize) -> impl Iterator<Item = usize> {
+pub(super) fn keys(structure: &Structure, group: usize) -> impl Iterator<Item = usize> {
     let entries = structure.groups[group].entries.iter();
     entries.map(|entry| structure.links[entry.link].key)
 }
 
 /// The part of a group's articles that are `known`.
 #[expect(clippy::cast_precision_loss, reason = "counts of links")]
-fn known_share(structure: &Structure, candidate: &Candidate, known: &HashSet<usize>) -> f32 {
+pub(super) fn known_share(
+    structure: &Structure,
+    candidate: &Candidate,
+    known: &HashSet<usize>,
+) -> f32 {
     let own: HashSet<usize> = keys(structure, candidate.group).collect();
     own.intersection(known).count() as f32 / (own.len() as f32).max(1.0)
 }
@@ -155,21 +158,4 @@ pub(super) fn is_stray(link: &Link, lead: &Features, group: &Features, is_lead: 
     }
     let foreign = || group.pattern.as_ref() != Some(&address::pattern(&link.url, &link.site));
     link.likeness < 0.1 && likeness > 0.1 && foreign()
-}
-
-/// Every candidate as one that joins the best leading group: for fitting weights.
-pub(super) fn all_beside(scene: &Scene<'_, '_>, candidates: &[Candidate]) -> Vec<Vec<Evidence>> {
-    let beside = |lead: &Candidate| {
-        let known: HashSet<usize> = keys(scene.structure, lead.group).collect();
-        let others = candidates.iter().filter(|other| other.group != lead.group);
-        let outweighed = outweighed(lead, &others.cloned().collect::<Vec<_>>());
-        let all = candidates.iter().map(|other| {
-            let shown = known_share(scene.structure, other, &known);
-            other
-                .features
-                .beside(scene.page, &lead.features, shown, outweighed)
-        });
-        all.collect()
-    };
-    candidates.iter().map(beside).collect()
 }

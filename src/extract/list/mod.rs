@@ -12,6 +12,7 @@ mod advertise;
 mod anchors;
 mod areas;
 pub(super) mod blocks;
+mod candidates;
 mod choice;
 pub(super) mod detect;
 mod evidence;
@@ -33,8 +34,9 @@ pub(super) mod unite;
 mod weights;
 
 pub use self::advertise::{FeedLink, advertised};
+pub use self::candidates::{WeighedGroup, candidates};
 pub use self::choice::{Choice, Method, Place};
-pub use self::detect::{WeighedGroup, candidates, read, read_remembered};
+pub use self::detect::{read, read_remembered};
 pub use self::evidence::Evidence;
 pub use self::listing::Listing;
 pub use self::next::next_page;

@@ -23,7 +23,9 @@ mod tongues;
 mod truth;
 mod words;
 
-use jiff::civil::Date;
+use byline::page::{Budget, Context};
+use jiff::civil::{self, Date};
+use jiff::tz::TimeZone;
 use url::Url;
 
 use self::blocks::{Blocks, Standing};
@@ -56,6 +58,23 @@ pub(crate) struct Generated {
     pub(crate) blocks: Vec<(Url, &'static str)>,
     /// What kind of page it is: pairs of a property and its value.
     pub(crate) kinds: Vec<(&'static str, &'static str)>,
+}
+
+impl Generated {
+    /// What `ask` makes of the page, read in the evening of the day on which it was fetched.
+    pub(crate) fn read<T>(&self, ask: impl FnOnce(&str, &Context<'_>) -> T) -> T {
+        let zone = TimeZone::get(self.zone).expect("a zone of the tables");
+        let evening = self.today.to_datetime(civil::time(23, 59, 0, 0));
+        let now = zone.to_ambiguous_timestamp(evening).compatible();
+        let at = Context {
+            url: &self.url,
+            zone: &zone,
+            language: self.language,
+            now: now.expect("a moment"),
+            budget: &Budget::unbounded(),
+        };
+        ask(&self.html, &at)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
