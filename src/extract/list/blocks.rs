@@ -64,14 +64,12 @@ impl Structure {
         Self { links, groups }
     }
 
-    /// The first links of an entry's record.
+    /// The links of an entry's record.
     pub(super) fn inside(&self, page: &Page<'_>, entry: &Entry) -> impl Iterator<Item = &Link> {
         let from = self.links.partition_point(|link| link.at < entry.root);
         let end = page.element(entry.root).end;
-        let inside = self.links[from..]
-            .iter()
-            .take_while(move |link| link.at < end);
-        inside.take(BESIDE_LIMIT)
+        let behind = self.links[from..].iter();
+        behind.take_while(move |link| link.at < end)
     }
 
     /// Whether the record of `entry` holds a better headline that leads elsewhere: then the entry is its category, say.
@@ -79,6 +77,7 @@ impl Structure {
         let worth = |link: &Link| link.quality + if link.heading { HEADING_WORTH } else { 0.0 };
         let own = &self.links[entry.link];
         self.inside(page, entry)
+            .take(BESIDE_LIMIT)
             .any(|link| link.key != own.key && worth(link) > worth(own) + BETTER)
     }
 }

@@ -3,8 +3,6 @@
 //! In: an entry of a group. Out: a [`Teaser`]. The rule: an item is its record; where a record is only a title, the elements
 //! up to the next record belong to the item.
 
-use std::cmp::Ordering;
-
 use foldhash::{HashMap, HashSet};
 use jiff::civil;
 
@@ -24,6 +22,8 @@ use crate::page::elements::{Index, Page};
 
 /// When the link's text is below this quality, the title is looked for beside the link.
 const POOR_TITLE: f32 = 0.15;
+/// The most links of one item to its article that are compared.
+const LINKS_LIMIT: usize = 24;
 /// The length of a long headline, in words; what is longer reads like an abstract.
 const HEADLINE_UNITS: f32 = 18.0;
 /// A headline is better than one before it by at least this.
@@ -273,23 +273,23 @@ impl Reader<'_, '_> {
             let beyond = (wording::units(text) - HEADLINE_UNITS) / HEADLINE_UNITS;
             // An attribute that the page does not show is the last resort.
             let hidden = if text.is_empty() { 1.0 } else { 0.0 };
-            link.quality - beyond.clamp(0.0, 0.8) - hidden
+            let heading = if link.heading { 1.0 } else { 0.0 };
+            link.quality + heading - beyond.clamp(0.0, 0.8) - hidden
         };
         let reads_well = |link: &Link| {
             wording::headline_quality(page.text(self.whole_heading(link))) > POOR_TITLE
         };
-        let inside = self.structure.inside(page, entry);
-        let best = inside
-            .filter(|link| link.key == own.key)
-            .reduce(|best, link| {
-                let is_better = match rank(link).cmp(&rank(best)) {
-                    Ordering::Greater => reads_well(link),
-                    Ordering::Equal => worth(link) > worth(best) + BETTER,
-                    Ordering::Less => false,
-                };
-                if is_better { link } else { best }
-            });
-        best.unwrap_or(own)
+        let same = || {
+            let inside = self.structure.inside(page, entry);
+            let same = inside.filter(|link| link.key == own.key);
+            same.take(LINKS_LIMIT)
+        };
+        let is_better = |link: &Link, best: &Link| worth(link) > worth(best) + BETTER;
+        let readable = same().reduce(|best, link| if is_better(link, best) { link } else { best });
+        same().fold(readable.unwrap_or(own), |best, link| {
+            let is_named = rank(link) > rank(best) && reads_well(link);
+            if is_named { link } else { best }
+        })
     }
 
     /// The heading around `link`, where all of several links in it have one address: a headline that its writer has cut in
