@@ -44,7 +44,7 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "bron|bronne",
         author: "outeur|deur|teks|geskryf deur",
-        photos: "foto's|foto’s",
+        photos: "foto’s",
         without_colon: "geskryf deur",
         without_colon_at_home: "deur",
         ..NOTHING.labels

@@ -34,7 +34,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "ምንጭ",
         author: "ጸሐፊ|ደራሲ|በ",
-        photos: "ፎቶ",
         ..NOTHING.labels
     },
     between_names: "እና",

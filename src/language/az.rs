@@ -47,7 +47,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "mənbə|qaynaq",
         author: "müəllif|mətn|hazırladı|müxbir",
         editor_offices: "redaktə",
-        photos: "fotolar|şəkil",
+        photos: "fotolar",
         ..NOTHING.labels
     },
     between_names: "və",

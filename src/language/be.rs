@@ -48,7 +48,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "крыніца|крыніцы",
         author: "аўтар|аўтары|тэкст|падрыхтаваў|падрыхтавала",
         editor_offices: "рэдактар",
-        photos: "фота|здымкі",
+        photos: "здымкі",
         ..NOTHING.labels
     },
     between_names: "і|ды",

@@ -57,7 +57,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "източник|източници",
         author: "автор|автори|текст|репортер|журналист|написа|интервю",
         editor_offices: "редактор",
-        photos: "снимка|снимки|фото|фотограф|видео",
+        photos: "видео",
         ..NOTHING.labels
     },
     between_names: "и",

@@ -52,7 +52,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "সূত্র|উৎস|সোর্স|তথ্যসূত্র",
         author: "লেখক|লেখিকা|প্রতিবেদক|লিখেছেন|প্রতিবেদন|লেখা|কলমে",
         editor_offices: "সম্পাদক|সম্পাদনা",
-        photos: "ছবি|আলোকচিত্র|চিত্রগ্রাহক",
+        photos: "চিত্রগ্রাহক",
         ..NOTHING.labels
     },
     between_names: "ও|এবং",

@@ -56,7 +56,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "fonts|font",
         author: "autor|autora|autors|per|text|escrit per|redactat per",
         editor_offices: "edició",
-        photos: "fotos|foto|fotografia|fotografies|imatge",
+        photos: "fotografies",
         without_colon: "escrit per|redactat per",
         without_colon_at_home: "per",
         ..NOTHING.labels

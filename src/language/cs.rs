@@ -58,7 +58,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "zdroj|zdroje",
         author: "autor|autorka|autoři|text|napsal|napsala|napsali|připravil|připravila",
         editor_offices: "editor|editorka",
-        photos: "foto|fotografie|fotograf|snímky|ilustrace",
+        photos: "snímky|ilustrace",
         without_colon: "napsal|napsala|připravil|připravila",
         ..NOTHING.labels
     },

@@ -45,7 +45,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "ffynhonnell",
         author: "awdur|gan",
-        photos: "llun|lluniau",
         without_colon_at_home: "gan",
         ..NOTHING.labels
     },

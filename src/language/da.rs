@@ -56,7 +56,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "kilde|kilder",
         author: "af|tekst|forfatter|skrevet af|journalist|journalister|tekst og foto|tekst af|skribent|udgivet af",
         editor_offices: "redaktør|redigeret af",
-        photos: "foto|fotograf|billede|billeder|illustration|video",
+        photos: "billeder|illustration|video",
         without_colon: "af|skrevet af|tekst af|udgivet af",
         ..NOTHING.labels
     },

@@ -74,8 +74,7 @@ pub(crate) const LANGUAGE: Language = Language {
         editor_offices: "redaktion|redakteur|redakteurin|redigatur",
         published: "veröffentlicht",
         updated: "aktualisiert",
-        photos: "foto|fotos|bild|bilder|fotografie|fotograf|fotografin|illustration|grafik|video|kamera|fotos von\
-            |foto von|bilder von|bild von",
+        photos: "video|kamera|fotos von|foto von|bilder von|bild von",
         without_colon: "von|text von|bericht von|verfasst von|geschrieben von|ein gastbeitrag von|gastbeitrag von\
             |ein kommentar von|kommentar von|eine analyse von|analyse von|eine kolumne von|kolumne von\
             |ein interview von|interview von|ein bericht von|eine reportage von|ein essay von|essay von\

@@ -66,10 +66,8 @@ pub(crate) const LANGUAGE: Language = Language {
         published: "published on|published|posted on|posted|publication date|date",
         updated: "last updated|last modified|updated|modified",
         rights: "copyright",
-        photos: "photos|photo|photography|photographs|photograph|photographer|pictures|picture|images|image\
-            |illustration|illustrations|illustrator|video|videos|graphics|graphic|camera|photos by|photo by\
-            |photography by|photographs by|pictures by|images by|illustrations by|illustration by|video by\
-            |graphics by|photo courtesy|photo credit|image credit",
+        photos: "illustrations|illustrator|video|videos|graphics|camera|photography by|photographs by\
+            |pictures by|images by|illustrations by|illustration by|video by|graphics by",
         other: "tags|tag|topics|topic|credit|share|comments|comment|views|view|category|categories",
         without_colon: "by|written by|words by|reported by|story by|stories by|story and photos by|reporting by\
             |posted by|published by|submitted by|contributed by|compiled by|analysis by|opinion by|text by|report by\

@@ -62,8 +62,7 @@ pub(crate) const LANGUAGE: Language = Language {
             |entrevista de|un artículo de|reportaje de|redactor|redactora|periodista|corresponsal|texto de\
             |texto y fotos",
         editor_offices: "edición|editado por|editor|editora",
-        photos: "fotos|foto|fotografía|fotografías|fotógrafo|fotógrafa|imagen|imágenes|crédito|ilustración|vídeo\
-            |fotos de|foto de|fotografías de",
+        photos: "vídeo|fotos de|foto de|fotografías de",
         without_colon: "por|escrito por|redactado por|publicado por|elaborado por|texto de|reportaje de\
             |entrevista de",
         ..NOTHING.labels

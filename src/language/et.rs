@@ -67,7 +67,7 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "allikas|allikad",
         author: "autor|autorid|tekst|kirjutas|ajakirjanik",
-        photos: "pilt|pildid|fotod|foto|fotograaf",
+        photos: "pildid",
         ..NOTHING.labels
     },
     between_names: "ja",

@@ -65,7 +65,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "iturria",
         author: "egilea|egileak|testua",
-        photos: "argazkia|argazkiak",
         ..NOTHING.labels
     },
     between_names: "eta",

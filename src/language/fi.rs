@@ -80,7 +80,7 @@ pub(crate) const LANGUAGE: Language = Language {
         author: "teksti|tekstit|toimittaja|toimittajat|kirjoittaja|kirjoittajat|kirjoittanut|teksti ja kuvat\
             |teksti ja kuva|haastattelu",
         editor_offices: "päätoimittaja",
-        photos: "kuva|kuvat|valokuva|valokuvat|valokuvaaja|kuvaaja|kuvitus|video",
+        photos: "valokuvat|kuvitus|video",
         ..NOTHING.labels
     },
     captions: Captions {

@@ -47,7 +47,7 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "pinagmulan|pinagkunan",
         author: "isinulat ni|ulat ni|ulat nina|ni|nina|sinulat ni",
-        photos: "larawan|larawan ni|kuha ni",
+        photos: "larawan ni",
         without_colon: "isinulat ni|ulat ni|ulat nina|sinulat ni",
         without_colon_at_home: "ni|nina",
         ..NOTHING.labels

@@ -59,8 +59,7 @@ pub(crate) const LANGUAGE: Language = Language {
             |une chronique de|reportage|journaliste|correspondant|correspondante|signature",
         editor_offices: "rédacteur en chef|rédactrice en chef|édition",
         published: "date",
-        photos: "photos|photo|photographie|photographies|photographe|crédit|crédits|crédit photo|crédits photo|image\
-            |images|illustration|vidéo|photos de|photographies de",
+        photos: "photographies|images|vidéo|photos de|photographies de",
         without_colon: "par|rédigé par|écrit par|publié par|propos recueillis par|recueilli par\
             |entretien réalisé par|réalisé par",
         ..NOTHING.labels

@@ -34,7 +34,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "foinse",
         author: "údar|scríofa ag",
-        photos: "grianghraf",
         ..NOTHING.labels
     },
     between_names: "agus",

@@ -47,7 +47,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "fontes|fonte",
         author: "autor|autora|autores|por|texto|escrito por",
-        photos: "foto|fotos|fotografía",
         ..NOTHING.labels
     },
     between_names: "e",

@@ -33,7 +33,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "સ્ત્રોત|સોર્સ",
         author: "લેખક|લેખિકા|રિપોર્ટ",
-        photos: "તસવીર|ફોટો",
         ..NOTHING.labels
     },
     between_names: "અને",

@@ -71,7 +71,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "מקור|מקורות",
         author: "מאת|כתב|כתבה|כותב|כותבת|הכותב|הכותבת|כתבו|מחבר|מחברת|ראיין|ראיינה|טקסט",
         editor_offices: "עורך|עורכת|עריכה|ערך|ערכה",
-        photos: "צילום|צילומים|צלם|צלמת|תמונה|תמונות|איור",
+        photos: "צלם|צלמת|תמונות",
         without_colon: "מאת",
         ..NOTHING.labels
     },

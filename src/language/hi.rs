@@ -61,7 +61,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "स्रोत|स्त्रोत|सोर्स|साभार",
         author: "लेखक|लेखिका|रिपोर्ट|रिपोर्टर|संवाददाता|प्रस्तुति|द्वारा|कलम|written by|reported by",
         editor_offices: "संपादक|संपादन|सम्पादक|edited by",
-        photos: "फोटो|फ़ोटो|तस्वीर|चित्र|छायाकार",
+        photos: "छायाकार",
         ..NOTHING.labels
     },
     between_names: "और|एवं|व",

@@ -76,7 +76,7 @@ pub(crate) const LANGUAGE: Language = Language {
         author: "autor|autorica|autori|piše|pišu|tekst|napisao|napisala|razgovarao|razgovarala|novinar|novinarka\
             |pripremio|pripremila",
         editor_offices: "urednik|urednica|uredio|uredila",
-        photos: "foto|fotografija|fotografije|fotograf|ilustracija|snimio|snimila",
+        photos: "fotograf|ilustracija",
         without_colon: "piše|pišu|napisao|napisala|pripremio|pripremila",
         ..NOTHING.labels
     },

@@ -76,7 +76,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "forrás|források",
         author: "szerző|szerzők|írta|szöveg|készítette|riport|tudósító",
         editor_offices: "szerkesztő|szerkesztette",
-        photos: "fotó|fotók|foto|kép|képek|fényképezte|fotós|illusztráció",
+        photos: "fotós",
         ..NOTHING.labels
     },
     between_names: "és",

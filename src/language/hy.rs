@@ -61,7 +61,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "աղբյուր|աղբյուրը",
         author: "հեղինակ|հեղինակներ|տեքստ|պատրաստեց|լրագրող",
         editor_offices: "խմբագիր",
-        photos: "լուսանկար|լուսանկարներ|լուսանկարը",
+        photos: "լուսանկարներ",
         ..NOTHING.labels
     },
     between_names: "և|եւ",

@@ -64,7 +64,7 @@ pub(crate) const LANGUAGE: Language = Language {
         author: "oleh|penulis|reporter|pewarta|wartawan|laporan|laporan wartawan|ditulis oleh|kontributor|jurnalis\
             |teks|naskah|diposting oleh",
         editor_offices: "editor|penyunting|redaktur|disunting oleh|diedit oleh",
-        photos: "fotografer|foto oleh|gambar|ilustrasi|video",
+        photos: "foto oleh|ilustrasi|video",
         without_colon: "oleh|ditulis oleh|laporan wartawan|diposting oleh",
         ..NOTHING.labels
     },

@@ -68,7 +68,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "heimild|heimildir",
         author: "höfundur|texti|eftir|blaðamaður",
         editor_offices: "ritstjóri",
-        photos: "ljósmynd|ljósmyndir|mynd|myndir",
+        photos: "ljósmyndir",
         ..NOTHING.labels
     },
     between_names: "og",

@@ -58,8 +58,7 @@ pub(crate) const LANGUAGE: Language = Language {
         author: "autore|autrice|autori|di|a cura di|testo di|testi di|scritto da|articolo di|intervista di\
             |servizio di|testo|pubblicato da|inviato|giornalista",
         editor_offices: "redattore",
-        photos: "foto|fotografia|fotografie|fotografo|immagine|immagini|video|foto di|fotografie di|illustrazione\
-            |credit",
+        photos: "fotografie|video|foto di|fotografie di|credit",
         without_colon: "di|a cura di|testo di|testi di|scritto da|articolo di|intervista di|servizio di\
             |pubblicato da",
         ..NOTHING.labels

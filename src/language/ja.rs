@@ -46,7 +46,7 @@ pub(crate) const LANGUAGE: Language = Language {
         published: "公開日|公開|掲載日|投稿日|配信|配信日|配信日時",
         updated: "最終更新日|最終更新|更新日|更新",
         rights: "著作権",
-        photos: "撮影|写真|写真・図版|イラスト|画像|動画|カメラマン|図版|写真提供|画像提供|写真撮影|映像|作図",
+        photos: "写真・図版|動画|カメラマン|図版|映像|作図",
         other: "カテゴリ|タグ",
         at_start: "提供",
         ..NOTHING.labels

@@ -56,7 +56,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "წყარო|წყაროები",
         author: "ავტორი|ავტორები|მოამზადა|ჟურნალისტი",
         editor_offices: "რედაქტორი",
-        photos: "ფოტო|ფოტოები",
+        photos: "ფოტოები",
         ..NOTHING.labels
     },
     between_names: "და",

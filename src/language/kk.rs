@@ -35,7 +35,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "дереккөз|дереккөзі",
         author: "авторы|мәтін|дайындаған",
-        photos: "сурет|фотосурет",
         ..NOTHING.labels
     },
     between_names: "және",

@@ -38,7 +38,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "ប្រភព",
         author: "ដោយ|អត្ថបទ|អ្នកនិពន្ធ",
-        photos: "រូបភាព",
         ..NOTHING.labels
     },
     between_names: "និង",

@@ -33,7 +33,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "ಮೂಲ|ಆಧಾರ",
         author: "ಲೇಖಕ|ಲೇಖಕರು|ವರದಿ|ಬರಹ",
-        photos: "ಚಿತ್ರ|ಫೋಟೋ",
         ..NOTHING.labels
     },
     between_names: "ಮತ್ತು",

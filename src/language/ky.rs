@@ -31,7 +31,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "булагы|булак",
         author: "автору|даярдаган",
-        photos: "сүрөт",
         ..NOTHING.labels
     },
     between_names: "жана",

@@ -35,7 +35,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "ທີ່ມາ|ແຫຼ່ງທີ່ມາ|ແຫລ່ງຂ່າວ",
         author: "ໂດຍ|ຂຽນໂດຍ|ບົດ",
-        photos: "ພາບ",
         ..NOTHING.labels
     },
     between_names: "ແລະ",

@@ -63,7 +63,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "šaltinis|šaltiniai",
         author: "autorius|autorė|autoriai|tekstas|parengė|parašė|žurnalistas|žurnalistė|kalbino",
         editor_offices: "redaktorius|redaktorė",
-        photos: "nuotr|nuotr.|nuotrauka|nuotraukos|fotografas",
+        photos: "nuotr.",
         without_colon: "parengė|parašė|kalbino",
         ..NOTHING.labels
     },

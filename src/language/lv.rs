@@ -74,7 +74,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "avots|avoti",
         author: "autors|autore|autori|teksts|sagatavoja|raksta|žurnālists|žurnāliste",
         editor_offices: "redaktors|redaktore",
-        photos: "fotogrāfs|fotoattēls|attēls",
+        photos: "fotoattēls",
         ..NOTHING.labels
     },
     between_names: "un",

@@ -53,7 +53,6 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "извор|извори",
         author: "автор|автори|пишува|текст|новинар",
         editor_offices: "уредник",
-        photos: "фото|фотографија",
         without_colon: "пишува",
         ..NOTHING.labels
     },

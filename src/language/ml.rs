@@ -55,7 +55,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "ഉറവിടം|സ്രോതസ്സ്|കടപ്പാട്",
         author: "ലേഖകൻ|ലേഖിക|എഴുതിയത്|തയ്യാറാക്കിയത്|രചന",
-        photos: "ചിത്രം|ഫോട്ടോ",
         ..NOTHING.labels
     },
     between_names: "ഉം",

@@ -52,7 +52,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "эх сурвалж",
         author: "зохиогч|бэлтгэсэн|сурвалжлагч|нийтэлсэн|сэтгүүлч",
-        photos: "гэрэл зураг|зураг",
         ..NOTHING.labels
     },
     between_names: "ба|болон",

@@ -53,7 +53,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "स्रोत|स्त्रोत",
         author: "लेखक|लेखिका|वार्ताहर|प्रतिनिधी|लेखन",
-        photos: "छायाचित्र|फोटो",
         ..NOTHING.labels
     },
     between_names: "आणि|व",

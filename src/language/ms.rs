@@ -56,7 +56,6 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "sumber",
         author: "oleh|penulis|teks|laporan|wartawan|ditulis oleh",
         editor_offices: "penyunting|editor",
-        photos: "gambar|jurugambar|foto",
         without_colon: "oleh|ditulis oleh",
         ..NOTHING.labels
     },

@@ -28,7 +28,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "ရင်းမြစ်|သတင်းရင်းမြစ်",
         author: "ရေးသားသူ|စာရေးသူ",
-        photos: "ဓာတ်ပုံ",
         ..NOTHING.labels
     },
     between_names: "နှင့်",

@@ -52,7 +52,7 @@ pub(crate) const LANGUAGE: Language = Language {
         author: "av|tekst|forfatter|skrevet av|journalist|journalister|tekst og foto|tekst av|intervju|publisert av\
             |skribent",
         editor_offices: "redaktør|ansvarlig redaktør",
-        photos: "foto|fotograf|bilde|bilder|illustrasjon|video",
+        photos: "illustrasjon|video",
         without_colon: "av|skrevet av|tekst av|publisert av",
         ..NOTHING.labels
     },

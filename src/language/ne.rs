@@ -32,7 +32,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "स्रोत",
         author: "लेखक|संवाददाता",
-        photos: "तस्बिर|फोटो",
         ..NOTHING.labels
     },
     between_names: "र",

@@ -61,7 +61,7 @@ pub(crate) const LANGUAGE: Language = Language {
         author: "auteur|auteurs|door|tekst|geschreven door|een artikel van|verslaggever|journalist|interview\
             |redacteur|tekst door|artikel door",
         editor_offices: "redactie|eindredactie",
-        photos: "foto|foto's|foto’s|beeld|fotografie|fotograaf|illustratie|illustraties|video",
+        photos: "foto’s|illustraties|video",
         without_colon: "geschreven door|tekst door|artikel door",
         without_colon_at_home: "door",
         ..NOTHING.labels

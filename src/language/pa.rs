@@ -32,7 +32,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "ਸਰੋਤ",
         author: "ਲੇਖਕ|ਲੇਖਿਕਾ|ਰਿਪੋਰਟ",
-        photos: "ਤਸਵੀਰ|ਫੋਟੋ",
         ..NOTHING.labels
     },
     between_names: "ਅਤੇ|ਤੇ",

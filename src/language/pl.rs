@@ -66,7 +66,7 @@ pub(crate) const LANGUAGE: Language = Language {
         author: "autor|autorka|autorzy|tekst|napisał|napisała|opracował|opracowała|opracowanie|oprac|rozmawiał\
             |rozmawiała|przygotował|przygotowała|oprac.",
         editor_offices: "redaktor|redaguje|red.",
-        photos: "fot|fot.|foto|zdjęcia|zdjęcie|fotografia|fotografie|wideo|ilustracja",
+        photos: "fot.|fotografie|wideo|ilustracja",
         without_colon: "oprac|oprac.|opracował|opracowała|napisał|napisała|rozmawiał|rozmawiała|przygotował\
             |przygotowała",
         ..NOTHING.labels

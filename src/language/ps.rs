@@ -42,7 +42,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "سرچینه",
         author: "لیکوال|لیکونکی",
-        photos: "انځور",
         ..NOTHING.labels
     },
     between_names: "او",

@@ -64,8 +64,7 @@ pub(crate) const LANGUAGE: Language = Language {
         author: "autor|autora|autores|autoras|por|texto|textos|escrito por|publicado por|redigido por|reportagem de\
             |texto de|reportagem|repórter|jornalista",
         editor_offices: "edição|editado por|edição de",
-        photos: "fotos|foto|fotografia|fotografias|fotógrafo|fotógrafa|imagem|imagens|crédito|créditos|ilustração\
-            |vídeo|fotos de|foto de",
+        photos: "fotografias|fotógrafa|vídeo|fotos de|foto de",
         without_colon: "por|escrito por|publicado por|redigido por|texto de|reportagem de",
         ..NOTHING.labels
     },

@@ -46,7 +46,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "sursa|sursă|surse",
         author: "autor|autoare|autori|de|text|scris de|articol scris de|redactat de|publicat de|redactor",
         editor_offices: "editat de",
-        photos: "foto|fotografii|fotografie|sursa foto|sursă foto|credit foto|video",
+        photos: "fotografii|video",
         without_colon: "scris de|articol scris de|redactat de|publicat de",
         without_colon_at_home: "de",
         ..NOTHING.labels

@@ -43,7 +43,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "මූලාශ්‍රය",
         author: "කර්තෘ|ලියන්නේ|සටහන|ලේඛක",
-        photos: "ඡායාරූප|ඡායාරූපය",
         ..NOTHING.labels
     },
     between_names: "සහ",

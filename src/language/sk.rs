@@ -64,7 +64,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "zdroj|zdroje",
         author: "autor|autorka|autori|text|napísal|napísala|pripravil|pripravila",
         editor_offices: "editor|editorka",
-        photos: "foto|fotografie|fotograf",
+        photos: "fotografie",
         without_colon: "napísal|napísala|pripravil|pripravila",
         ..NOTHING.labels
     },

@@ -69,7 +69,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "vir|viri",
         author: "avtor|avtorica|avtorji|piše|besedilo|napisal|napisala|pripravil|pripravila|novinar|novinarka",
         editor_offices: "urednik|urednica|uredil|uredila",
-        photos: "foto|fotografija|fotografije|fotograf|slika",
+        photos: "fotografije|fotograf",
         without_colon: "piše|napisal|napisala|pripravil|pripravila",
         ..NOTHING.labels
     },

@@ -73,7 +73,6 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "burimi|burimet",
         author: "nga|autori|autorja|shkruan|shkroi|teksti i|gazetari|gazetarja|përgatiti",
         editor_offices: "redaktori",
-        photos: "foto|fotografia",
         without_colon: "shkruan|shkroi|përgatiti",
         without_colon_at_home: "nga",
         ..NOTHING.labels

@@ -73,7 +73,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "извор|извори|izvor",
         author: "аутор|аутори|ауторка|пише|текст|написао|написала|новинар|autor|autori|piše|tekst|novinar",
         editor_offices: "уредник|уредница|urednik",
-        photos: "фото|фотографија|фотографије|foto|снимио",
+        photos: "фотографије",
         without_colon: "пише|piše|написао|написала",
         ..NOTHING.labels
     },

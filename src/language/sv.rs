@@ -55,7 +55,7 @@ pub(crate) const LANGUAGE: Language = Language {
         author: "av|text|författare|skribent|reporter|skriven av|text av|text & foto|text och foto|intervju\
             |journalist|publicerad av|krönikör",
         editor_offices: "redaktör|ansvarig utgivare",
-        photos: "foto|fotograf|bild|bilder|illustration|video",
+        photos: "illustration|video",
         without_colon: "av|skriven av|text av|publicerad av",
         ..NOTHING.labels
     },

@@ -50,7 +50,6 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "chanzo|vyanzo",
         author: "mwandishi|na|imeandikwa na|waandishi",
         editor_offices: "mhariri",
-        photos: "picha",
         without_colon: "imeandikwa na",
         without_colon_at_home: "na",
         ..NOTHING.labels

@@ -47,7 +47,7 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "ஆதாரம்|மூலம்",
         author: "எழுதியவர்|கட்டுரையாளர்|எழுத்தாளர்|செய்தியாளர்",
-        photos: "படம்|படங்கள்|புகைப்படம்",
+        photos: "படங்கள்",
         ..NOTHING.labels
     },
     between_names: "மற்றும்",

@@ -145,7 +145,7 @@ pub(crate) struct Labels {
     pub(crate) updated: &'static str,
     /// What announces the copyright holder or notice.
     pub(crate) rights: &'static str,
-    /// What announces who made the pictures: `photo`.
+    /// What announces who made the pictures, beside [`Captions::labels`] and not in a caption: `photos by`, `video`.
     pub(crate) photos: &'static str,
     /// Labels of no interest here, which end the value before them.
     pub(crate) other: &'static str,
@@ -162,7 +162,8 @@ pub(crate) struct Labels {
 /// How a caption says who made its picture: `Photo: Ann Lee/Cape Wire`, `张三 摄`. In lower case.
 #[derive(Debug)]
 pub(crate) struct Captions {
-    /// What stands before the names, with a colon or its like.
+    /// What stands before the names, with a colon or its like. Beside an article's other labels, it says who made the
+    /// pictures, unless it is a label of the source.
     pub(crate) labels: &'static str,
     /// Those that need no colon: `photo by`.
     pub(crate) without_colon: &'static str,

@@ -42,7 +42,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "మూలం|సోర్స్",
         author: "రచయిత|రచయిత్రి|రచన|రిపోర్టర్",
-        photos: "ఫోటో|చిత్రం",
         ..NOTHING.labels
     },
     between_names: "మరియు",

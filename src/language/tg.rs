@@ -51,7 +51,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "манбаъ|сарчашма",
         author: "муаллиф",
-        photos: "акс",
         ..NOTHING.labels
     },
     between_names: "ва",

@@ -51,7 +51,7 @@ pub(crate) const LANGUAGE: Language = Language {
         source: "kaynak|kaynaklar",
         author: "yazan|yazar|muhabir|haber|haberi yazan|hazırlayan|röportaj|metin|yazı|haberci",
         editor_offices: "editör|editörü|redaktör",
-        photos: "fotoğraf|fotoğraflar|kamera|görsel|foto muhabiri|kameraman",
+        photos: "kamera|foto muhabiri|kameraman",
         ..NOTHING.labels
     },
     between_names: "ve",

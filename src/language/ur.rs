@@ -39,7 +39,7 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "ماخذ|بشکریہ|ذرائع",
         author: "تحریر|مصنف|مصنفہ|رپورٹ|نامہ نگار|کالم نگار|از قلم",
-        photos: "فوٹو|تصاویر",
+        photos: "تصاویر",
         without_colon: "تحریر|از قلم",
         ..NOTHING.labels
     },

@@ -42,7 +42,6 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "manba",
         author: "muallif|matn|tayyorladi",
-        photos: "surat",
         ..NOTHING.labels
     },
     between_names: "va",

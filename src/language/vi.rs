@@ -74,7 +74,7 @@ pub(crate) const LANGUAGE: Language = Language {
         author: "tác giả|bài|bài viết|bài và ảnh|bài, ảnh|bài & ảnh|tin, bài|tin bài|tin và ảnh|tin, ảnh|thực hiện\
             |phóng viên|người viết|pv|ghi|viết bởi|đăng bởi|nhóm tác giả|biên soạn",
         editor_offices: "biên tập|biên tập viên|chịu trách nhiệm nội dung|btv",
-        photos: "ảnh|hình ảnh|video|đồ họa|clip|nguồn ảnh|minh họa",
+        photos: "video|đồ họa|clip|minh họa",
         without_colon: "viết bởi|đăng bởi",
         without_colon_at_home: "theo",
         ..NOTHING.labels

@@ -54,6 +54,7 @@ static WORDS: LazyLock<Phrases<Kind>> = LazyLock::new(|| {
         words.map(move |word| (kind, word.to_owned()))
     };
     let editors = labels().flat_map(editors);
+    let other = |word: &str| (Kind::Other, word.to_owned());
     let mut all: Vec<(Kind, String)> = words(Kind::Source, |labels| labels.source)
         .chain(words(Kind::Author, |labels| labels.author))
         .chain(editors.map(|editor| (Kind::Editor, editor)))
@@ -62,6 +63,7 @@ static WORDS: LazyLock<Phrases<Kind>> = LazyLock::new(|| {
         .chain(words(Kind::Updated, |labels| labels.updated))
         .chain(words(Kind::Rights, |labels| labels.rights))
         .chain(words(Kind::Other, |labels| labels.photos))
+        .chain(language::phrases(|language| language.captions.labels).map(other))
         .chain(words(Kind::Other, |labels| labels.other))
         .collect();
     all.sort_by_key(|(_, word)| Reverse(word.chars().filter(|&c| c != JOINT).count()));
@@ -446,6 +448,10 @@ mod tests {
                     assert_eq!(got, expected, "{}: {word}", language.tags);
                     kinds.push(kind);
                 }
+            }
+            for word in language::split(language.captions.labels) {
+                let got = read(format!("{word}: Harbour Times"));
+                assert_eq!(got[0].1, "Harbour Times", "{}: {word}", language.tags);
             }
             let has_source = kinds.contains(&Kind::Source);
             assert!(

@@ -38,8 +38,12 @@ pub(super) static AGENCIES: LazyLock<HashSet<&str>> =
     LazyLock::new(|| language::phrases(|language| language.agencies).collect());
 
 /// What announces who made the pictures: `photo`, `photos by`.
-pub(super) static PHOTOS: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| language::phrases(|language| language.labels.photos).collect());
+pub(super) static PHOTOS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let captions = language::phrases(|language| language.captions.labels);
+    captions
+        .chain(language::phrases(|language| language.labels.photos))
+        .collect()
+});
 
 /// What announces an author without a colon: `by`, `von`.
 pub(super) static SPOKEN: LazyLock<HashSet<&str>> =
