@@ -5,9 +5,11 @@
 //! is said to be what stands in its own figure, directly behind it, in its own attributes, or in JSON-LD under its address.
 
 mod credit;
+mod owner;
 pub(super) mod stated;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::HashSet;
 

@@ -5,7 +5,7 @@
 
 use url::Url;
 
-use super::credit;
+use super::{credit, owner};
 use crate::extract::article::head::squash;
 use crate::model::Picture;
 
@@ -45,7 +45,7 @@ impl Stated {
         let holder = text(self.holder)
             .and_then(|holder| credit::holder_in(&holder))
             .or_else(|| self.notice.as_deref().and_then(credit::holder_in))
-            .or_else(|| credit::organisation(credit.as_deref()?));
+            .or_else(|| owner::organisation(credit.as_deref()?));
         Picture {
             url,
             caption: text(self.caption).filter(|caption| !caption.is_empty()),
