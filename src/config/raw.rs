@@ -108,7 +108,7 @@ shape::tables! {
         pub(super) credit: Option<At<Template>>,
         /// What may leave of its own articles: "headline", "excerpt" or "full". Default: "excerpt".
         pub(super) grant: Option<At<GrantWord>>,
-        /// What may leave of articles taken from others, and of pictures credited to others: "headline", "excerpt" or "full". Default: "headline".
+        /// How much of a reprint may leave: "headline", "excerpt" or "full". A picture that is credited to another leaves from "excerpt" on. Default: "headline".
         pub(super) reprint_grant: Option<At<GrantWord>>,
         /// The reservation that goes along with a reprint. Default: by language.
         pub(super) reprint_note: Option<At<Text>>,
@@ -119,7 +119,7 @@ shape::tables! {
     pub(super) struct RawSource {
         /// Its home page. Default: what the article links to.
         pub(super) url: Option<At<UrlText>>,
-        /// What may leave of its articles and pictures, in place of reprint-grant: "headline", "excerpt" or "full". Default: reprint-grant.
+        /// How much of this source's articles may leave, and whether its pictures do, in place of reprint-grant: "headline", "excerpt" or "full". Default: reprint-grant.
         pub(super) grant: Option<At<GrantWord>>,
         /// A notice of its own, in place of reprint-note. Default: reprint-note.
         pub(super) notice: Option<At<Text>>,

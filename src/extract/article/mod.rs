@@ -114,7 +114,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     let absolute = |href: &str| base.web(href);
     let body_text = cut.lines.iter().map(|&line| flow.lines[line].text.as_str());
     let text = title.text.as_deref().into_iter().chain(body_text);
-    let keywords = keywords(&head, &structured, text);
+    let keywords = keywords(&head, &structured, &site_names, text);
     let pictures = pictures::find(&flow, place, &structured, &base);
     let mut article = Article {
         summary: summary::find(&flow, &head, &structured, &title, &cut.lines),
@@ -200,10 +200,11 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
 /// What the article is about, as the page states it.
 ///
 /// Many sites write one list of `keywords` into all of their pages. Of this meta element a word counts when the `text` of the
-/// article has it.
+/// article has it, unless it is the site's name.
 fn keywords<'t>(
     head: &Head,
     structured: &Structured,
+    site_names: &[String],
     text: impl Iterator<Item = &'t str>,
 ) -> Vec<String> {
     let mut keywords = structured.keywords.clone();
@@ -217,7 +218,14 @@ fn keywords<'t>(
         let text = text.collect::<Vec<_>>().join("\n").to_lowercase();
         keywords = head.get(&["keywords"]).map(split).unwrap_or_default();
         keywords.truncate(KEYWORDS);
-        keywords.retain(|word| text.contains(&word.to_lowercase()));
+        keywords.retain(|word| {
+            let is_site = || {
+                site_names
+                    .iter()
+                    .any(|name| title::fold(name) == title::fold(word))
+            };
+            text.contains(&word.to_lowercase()) && !is_site()
+        });
     }
     let mut seen = HashSet::new();
     keywords.retain(|word| seen.insert(word.clone()));

@@ -510,4 +510,9 @@ fn a_sites_keywords_are_no_tags() {
         ["islands", "cable car"]
     );
     assert_eq!(tagged("keywords", "rope opinion"), ["rope"]);
+    let named = page(&format!(
+        "<meta property=og:site_name content='Valley'><meta name=keywords content='Valley,rope'><h1>Cable car climbs again</h1>{}",
+        paragraphs(&EN)
+    ));
+    assert_eq!(named.keywords, ["rope"]);
 }

@@ -33,7 +33,7 @@ evidence! {
     /// Always 1.
     bias: "every group",
     /// The logarithm of the number of links, few large blocks counting more than many small ones; 0 to about 5.
-    amount: "the number of links",
+    amount: "how many links, as a logarithm",
     /// Mean headline quality of the texts, 0 to 1.
     quality: "texts of a headline's length",
     /// The part of the links that are headings, 0 to 1.
@@ -87,7 +87,7 @@ evidence! {
     /// The product of `weaker` and `outweighed`: a small group beside a list that is nearly the whole page.
     overshadowed: "weaker than a list that outweighs the page",
     /// The leading group's `amount`.
-    list_amount: "the number of links of the list",
+    list_amount: "how many links the list has, as a logarithm",
     /// Another site than the leading group's, 0 or 1.
     other_site: "another site than the list's",
     /// The part of the addresses whose pattern no address of the leading group has, 0 to 1.

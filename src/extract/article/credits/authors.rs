@@ -38,7 +38,7 @@ impl CreditReader<'_, '_> {
         let is_credited_source = |name: &String| {
             media::is_known_agency(name) || unlabelled.iter().any(|found| found.source == *name)
         };
-        // What no statement makes an author: the site, a role in it, and an agency that is the source.
+        // The site, an office of it, and an agency that is the source are no authors, whichever statement names them.
         let credible = |evidence: Evidence, people: Vec<String>| {
             let is_metadata = evidence.is_metadata();
             // Beside a person, the page credits its newsroom too.

@@ -1,4 +1,4 @@
-//! What speaks for a list of people as the authors of an article.
+//! Which of the lists of people on a page are the authors of its article, by named evidence.
 //!
 //! In: the statements of a page, each a list of names with the kind of place that it was read from. Out: the list of the
 //! highest score. The rule: a list scores the weight of each kind of place, as far as the names that were read there agree
@@ -88,7 +88,8 @@ pub(super) struct Statement {
 
 /// More statements than this are a list of the staff.
 const STATEMENTS_LIMIT: usize = 48;
-/// What a name too many costs, as a part of a name that agrees: an element or a label often holds the first author only.
+/// A name of the list that a statement lacks costs this part of a name that both have. It is not a whole one: an element or
+/// a label often holds the first author alone.
 const NAME_TOO_MANY: f32 = 0.5;
 
 /// The list of the highest score, and of equals the longest: an element around several names begins like the first's.
@@ -157,7 +158,7 @@ mod tests {
         choose(statements.collect()).join("; ")
     }
 
-    /// What readers see at the head of an article counts before what its content system was told.
+    /// The byline that readers see is right where the metadata name the person who typed it in.
     #[test]
     fn a_label_beats_metadata() {
         let statements = [

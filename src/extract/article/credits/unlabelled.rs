@@ -213,7 +213,7 @@ impl CreditReader<'_, '_> {
         free
     }
 
-    /// Such a part, cut where an element begins or ends and at wide gaps, and in Han between words.
+    /// The pieces of a free part: it is cut where an element begins or ends, at wide gaps, and in Han at each space.
     fn parts(&self, row: &Row, range: &Range<usize>) -> Vec<Range<usize>> {
         let line = &self.flow.lines[row.line];
         let is_han = line.text[range.clone()]

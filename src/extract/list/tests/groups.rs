@@ -157,7 +157,10 @@ fn reasons_are_the_features_that_count_most() {
         chosen.starts_with("chosen: ") && chosen.contains("12 links, +"),
         "{chosen}"
     );
-    assert!(chosen.contains("the number of links ("), "{chosen}");
+    assert!(
+        chosen.contains("how many links, as a logarithm ("),
+        "{chosen}"
+    );
     let left = list.explain.iter().find(|line| line.starts_with("left: "));
     assert!(
         left.is_some_and(|line| line.contains(", -")),
