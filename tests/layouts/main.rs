@@ -3,11 +3,7 @@
 //! A hundred fixed seeds run always. `BYLINE_LAYOUT_SEEDS=5000 cargo test --test layouts -- --nocapture` reads so many and
 //! prints a table of kinds; `BYLINE_LAYOUT_SEED=17 …` writes one page and its truth into `target/tmp`.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test, and its table"
-)]
+#![expect(clippy::print_stdout, reason = "a test, and its table")]
 
 mod generator;
 mod measure;

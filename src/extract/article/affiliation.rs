@@ -8,7 +8,7 @@ use super::names::{self, is_hangul_name, is_name_word};
 use crate::language;
 use crate::page::lines::is_cjk;
 
-/// The signs between a person and a medium. Words such as "for" stand in the tables of languages.
+/// The signs between a person and a medium. The words for "with" stand in the tables of languages.
 const BETWEEN: [&str; 18] = [
     "/", "／", "|", "｜", "丨", "·", "•", "・", " - ", " – ", "—", " (", "(", "（", ", ", "，",
     "、", " ",

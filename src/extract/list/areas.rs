@@ -38,26 +38,6 @@ impl Area {
     const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
-
-    /// How likely it is that the page's own list stands here.
-    pub(super) fn weight(self) -> f32 {
-        let mut weight = 1.0;
-        for (area, factor) in [
-            (Self::NAVIGATION, 0.08),
-            (Self::BANNER, 0.25),
-            (Self::FOOTER, 0.08),
-            (Self::ASIDE, 0.3),
-            (Self::PROMOTED, 0.45),
-            (Self::EXTRA, 0.3),
-            (Self::FALLBACK, 0.3),
-            (Self::MAIN, 1.25),
-        ] {
-            if self.has(area) {
-                weight *= factor;
-            }
-        }
-        weight
-    }
 }
 
 /// Words in classes and ids, with the areas that they mark.

@@ -9,7 +9,7 @@ use foldhash::{HashMap, HashSet};
 use url::Url;
 
 use super::anchors::Link;
-use super::areas::Areas;
+use super::areas::{Area, Areas};
 use crate::model::site;
 use crate::page::elements::{Index, Page};
 use crate::page::fingerprint::fingerprint;
@@ -282,7 +282,9 @@ pub(super) fn alone(
     let mut best: BTreeMap<usize, usize> = BTreeMap::new();
     for &number in singles {
         let link = &links[number];
-        if !(link.heading || link.quality >= HEADLINE) || areas.at(link.at).weight() < 0.5 {
+        let area = areas.at(link.at);
+        let is_furniture = area.has(Area::NAVIGATION) || area.has(Area::FOOTER);
+        if !(link.heading || link.quality >= HEADLINE) || is_furniture {
             continue;
         }
         let kept = best.entry(link.key).or_insert(number);
