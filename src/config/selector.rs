@@ -1,10 +1,9 @@
 //! Selectors and paths as an operator writes them: do they parse, and if not, where do they stop?
 //!
-//! CSS is tried with the engine that reads pages (`dom_query`), so what passes here works there.
-
-use dom_query::Matcher;
+//! CSS is parsed as pages are read with it, so what passes here works there.
 
 use super::wording::quoted;
+use crate::model::Selector;
 
 /// The longest selector, in bytes; beyond it nobody wrote it by hand.
 const LIMIT_BYTES: usize = 1_000;
@@ -34,7 +33,7 @@ pub(super) fn css(selector: &str) -> Result<(), SelectorFault> {
             message: "is empty; write a CSS selector, such as \"#list li\"".to_owned(),
         });
     }
-    if Matcher::new(selector).is_ok() {
+    if Selector::new(selector).is_ok() {
         return Ok(());
     }
     let at = readable_prefix(selector);
@@ -115,7 +114,7 @@ fn readable_prefix(selector: &str) -> usize {
         .char_indices()
         .map(|(at, _)| at)
         .rev()
-        .find(|&at| at > 0 && Matcher::new(&selector[..at]).is_ok())
+        .find(|&at| at > 0 && Selector::new(&selector[..at]).is_ok())
         .unwrap_or(0)
 }
 

@@ -8,6 +8,7 @@
 //! never written. ammonia then parses that again and lets through an allow-list. What ammonia leaves alone
 //! (control characters, `srcset`) the writer has already refused.
 
+mod edits;
 mod elements;
 mod image;
 mod marks;
@@ -22,14 +23,14 @@ mod writer;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use ammonia::{Builder, UrlRelative};
-use dom_query::NodeRef;
-
+pub(super) use self::edits::Edits;
 pub(super) use self::image::{is_logo, source as picture};
 pub use self::marks::{unmarked, without_marks};
 use self::writer::Writer;
 use crate::model::SafeHtml;
+use crate::page::dom::Node;
 use crate::page::{Base, Budget, Dom};
+use ammonia::{Builder, UrlRelative};
 
 /// The body that `html` holds, safe to be shown anywhere; URLs resolve against `base`.
 ///
@@ -37,13 +38,13 @@ use crate::page::{Base, Budget, Dom};
 pub fn body(html: &str, base: &Base<'_>) -> SafeHtml {
     Dom::parse(html, base.budget()).map_or_else(
         |_| SafeHtml::from_sanitized(String::new()),
-        |dom| body_of(&dom.document().root(), base),
+        |dom| body_of(dom.root(), &Edits::default(), base),
     )
 }
 
-/// The body that `node`, of a tree that was parsed within bounds, holds; otherwise as [`body`].
-pub fn body_of(node: &NodeRef<'_>, base: &Base<'_>) -> SafeHtml {
-    let written = Writer::new(base).write(node);
+/// The body that `node`, of a page that was parsed before, holds; otherwise as [`body`].
+pub(super) fn body_of(node: Node<'_>, edits: &Edits, base: &Base<'_>) -> SafeHtml {
+    let written = Writer::new(edits, base).write(node);
     if written.is_empty() {
         return SafeHtml::from_sanitized(written);
     }

@@ -1,265 +1,360 @@
-//! Bounded parsing: markup becomes a tree, or is refused early.
+//! The nodes of a page, in one vector.
 //!
-//! In: decoded markup. Out: a [`Dom`] of bounded size and depth, or [`Unreadable::TooComplex`]. The parser is html5ever
-//! (WHATWG HTML §13.2). Its tree building is quadratic in depth, copies formatting elements into every paragraph and
-//! compares each attribute with all before it. So the parser gets the markup in small chunks, and the tree is measured
-//! between two chunks.
-//!
-//! Depth is bounded, so recursion over the tree (selectors with `:has`, serialising) cannot exhaust the stack;
-//! the tree is an arena, so dropping it never recurses.
+//! In: what the parser makes. Out: a [`Dom`] that does not change any more, and [`Node`], a place in it. A node knows its
+//! neighbours by their index, so following one costs no count of references, dropping a page never recurses, and texts
+//! and attributes are borrowed from it.
 
-use dom_query::Document;
-use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::tree_builder::TreeBuilderOpts;
-use html5ever::{ParseOpts, parse_document};
+use std::num::NonZeroU32;
 
-use super::base::Base;
-use super::error::Unreadable;
-use super::sink::{ATTRIBUTE_LIMIT, DEPTH_LIMIT, Sink};
-use crate::page::{Budget, Context};
+use html5ever::tendril::StrTendril;
+use html5ever::{Attribute, LocalName, QualName};
 
-/// Nodes of a page: ten times what the largest front pages have.
-const NODE_LIMIT: usize = 250_000;
-/// How much markup the parser gets at once.
-const CHUNK_BYTES: usize = 4096;
-/// How much it gets at once after a chunk made many nodes: one byte may make hundreds of them.
-const WARY_CHUNK_BYTES: usize = 256;
-/// The length from which the attributes of a tag that does not end are counted.
-const STALL_BYTES: usize = 16 * 1024;
+/// The index of a node, plus one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct NodeId(NonZeroU32);
 
-/// A page as a tree. It is not `Send`: code reads it on the thread that parsed it, and returns owned facts.
-pub struct Dom(Document);
+impl NodeId {
+    /// The document itself.
+    pub(super) const ROOT: Self = Self(NonZeroU32::MIN);
+
+    fn at(index: usize) -> Self {
+        // A page has fewer nodes than this type counts: the parser is stopped long before.
+        let past = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        Self(NonZeroU32::new(past).unwrap_or(NonZeroU32::MIN))
+    }
+
+    const fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+/// One node and its neighbours.
+#[derive(Debug)]
+struct Slot {
+    parent: Option<NodeId>,
+    before: Option<NodeId>,
+    after: Option<NodeId>,
+    first: Option<NodeId>,
+    last: Option<NodeId>,
+    content: Content,
+}
+
+/// What a node is.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// The document, or what a `template` holds.
+    Document,
+    Element(Element),
+    Text(StrTendril),
+    /// A comment, a doctype or a processing instruction. Nobody reads these, so nothing is kept of them.
+    Unread,
+}
+
+/// An element's name and attributes.
+#[derive(Debug)]
+pub(crate) struct Element {
+    pub(super) name: QualName,
+    pub(super) attributes: Vec<Attribute>,
+    /// The node that holds what stands in a `template`: it is no part of the document (HTML §4.12.3).
+    pub(super) template: Option<NodeId>,
+    /// Whether HTML may stand in this `annotation-xml` (HTML §13.2.6, "HTML integration point").
+    pub(super) may_hold_html: bool,
+}
+
+impl Element {
+    /// The name without its namespace.
+    pub(crate) const fn name(&self) -> &LocalName {
+        &self.name.local
+    }
+
+    /// The names and values of its attributes.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&LocalName, &str)> {
+        self.attributes
+            .iter()
+            .map(|attribute| (&attribute.name.local, &*attribute.value))
+    }
+
+    /// The value of an attribute.
+    pub(crate) fn attr(&self, name: &str) -> Option<&str> {
+        let mut attributes = self.attributes();
+        attributes.find_map(|(own, value)| (**own == *name).then_some(value))
+    }
+}
+
+/// A page as a tree, parsed within bounds. It is not `Send`: code reads it on the thread that parsed it, and returns owned
+/// facts.
+pub struct Dom(Vec<Slot>);
 
 impl std::fmt::Debug for Dom {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Dom")
-            .field("nodes", &self.0.tree.len())
-            .finish()
+        f.debug_struct("Dom").field("nodes", &self.len()).finish()
     }
 }
 
 impl Dom {
-    /// Parses a whole page.
-    ///
-    /// # Errors
-    /// [`Unreadable::TooComplex`] when the page passes a bound, [`Unreadable::TooCostly`] when it takes longer than
-    /// `budget` allows; parsing stops there.
-    pub fn parse(html: &str, budget: &Budget) -> Result<Self, Unreadable> {
-        let mut parser = parse_document(
-            Sink::default(),
-            ParseOpts {
-                tree_builder: TreeBuilderOpts {
-                    scripting_enabled: false, // what <noscript> holds is read
-                    ..TreeBuilderOpts::default()
-                },
-                ..ParseOpts::default()
-            },
-        );
-        let mut fed = 0;
-        let mut stall = Stall::default();
-        let mut chunk_bytes = CHUNK_BYTES;
-        while fed < html.len() {
-            let end = html.ceil_char_boundary((fed + chunk_bytes).min(html.len()));
-            let nodes_before = parser.tokenizer.sink.sink.document.tree.len();
-            parser.process(StrTendril::from_slice(&html[fed..end]));
-            let sink = &parser.tokenizer.sink.sink;
-            let nodes = sink.document.tree.len();
-            if nodes > NODE_LIMIT {
-                return Err(too_complex("elements", NODE_LIMIT));
-            }
-            if sink.depth() > DEPTH_LIMIT {
-                return Err(too_complex("levels of nesting", DEPTH_LIMIT));
-            }
-            if stall.attributes(html, fed..end, sink.calls.get()) > ATTRIBUTE_LIMIT {
-                return Err(too_complex("attributes in one element", ATTRIBUTE_LIMIT));
-            }
-            if (nodes - nodes_before) * 2 > end - fed {
-                chunk_bytes = WARY_CHUNK_BYTES;
-            }
-            if end / CHUNK_BYTES > fed / CHUNK_BYTES {
-                budget.step()?;
-            }
-            fed = end;
-        }
-        Ok(Self(parser.finish()))
+    /// A document that holds nothing.
+    pub(super) fn empty() -> Self {
+        let mut dom = Self(Vec::new());
+        dom.add(Content::Document);
+        dom
     }
 
-    /// The tree.
-    pub fn document(&self) -> &Document {
-        &self.0
+    /// How many nodes were made, those included that the parser took out again.
+    #[expect(clippy::len_without_is_empty, reason = "a document is a node")]
+    pub const fn len(&self) -> usize {
+        self.0.len()
     }
 
-    /// The base of relative links: `<base href>` where the page has one, else the page's address.
-    pub fn base<'b>(&self, at: &Context<'b>) -> Base<'b> {
-        Base::of(at.url, self.0.base_uri().as_deref(), at.budget)
+    /// The document.
+    pub(crate) const fn root(&self) -> Node<'_> {
+        self.node(NodeId::ROOT)
+    }
+
+    /// The node with this index.
+    pub(crate) const fn node(&self, id: NodeId) -> Node<'_> {
+        Node { dom: self, id }
+    }
+
+    fn slot(&self, id: NodeId) -> &Slot {
+        &self.0[id.index()]
+    }
+
+    fn slot_mut(&mut self, id: NodeId) -> &mut Slot {
+        &mut self.0[id.index()]
     }
 }
 
-fn too_complex(what: &'static str, limit: usize) -> Unreadable {
-    Unreadable::TooComplex { what, limit }
-}
+/// How the parser builds it.
+impl Dom {
+    /// A node that stands nowhere yet.
+    pub(super) fn add(&mut self, content: Content) -> NodeId {
+        self.0.push(Slot {
+            parent: None,
+            before: None,
+            after: None,
+            first: None,
+            last: None,
+            content,
+        });
+        NodeId::at(self.0.len() - 1)
+    }
 
-/// Watches for a tag of endless attributes, which the tree does not show until the tag ends.
-#[derive(Default)]
-struct Stall {
-    /// Where the tree last changed.
-    since: usize,
-    calls: usize,
-    /// The stalled bytes after which the tag is next looked into; doubles, so looking stays linear.
-    next_look_bytes: usize,
-}
+    pub(super) fn content(&self, id: NodeId) -> &Content {
+        &self.slot(id).content
+    }
 
-impl Stall {
-    /// The attributes of the open tag, when there is reason to count them; 0 otherwise.
-    fn attributes(&mut self, html: &str, fed: std::ops::Range<usize>, calls: usize) -> usize {
-        if calls != self.calls {
-            self.calls = calls;
-            self.since = fed.start;
-            self.next_look_bytes = STALL_BYTES;
-            return 0;
+    pub(super) fn content_mut(&mut self, id: NodeId) -> &mut Content {
+        &mut self.slot_mut(id).content
+    }
+
+    pub(super) fn parent_of(&self, id: NodeId) -> Option<NodeId> {
+        self.slot(id).parent
+    }
+
+    pub(super) fn last_in(&self, id: NodeId) -> Option<NodeId> {
+        self.slot(id).last
+    }
+
+    pub(super) fn before(&self, id: NodeId) -> Option<NodeId> {
+        self.slot(id).before
+    }
+
+    /// Makes `child` the last in `parent`.
+    pub(super) fn append(&mut self, parent: NodeId, child: NodeId) {
+        self.detach(child);
+        let last = self.slot_mut(parent).last.replace(child);
+        match last {
+            Some(last) => self.slot_mut(last).after = Some(child),
+            None => self.slot_mut(parent).first = Some(child),
         }
-        if fed.end - self.since < self.next_look_bytes {
-            return 0;
+        let slot = self.slot_mut(child);
+        slot.parent = Some(parent);
+        slot.before = last;
+    }
+
+    /// Puts `node` in front of `sibling`, which stands somewhere.
+    pub(super) fn insert_before(&mut self, sibling: NodeId, node: NodeId) {
+        self.detach(node);
+        let parent = self.slot(sibling).parent;
+        let before = self.slot_mut(sibling).before.replace(node);
+        match (before, parent) {
+            (Some(before), _) => self.slot_mut(before).after = Some(node),
+            (None, Some(parent)) => self.slot_mut(parent).first = Some(node),
+            (None, None) => {}
         }
-        self.next_look_bytes *= 2;
-        // The tag began somewhere in the chunk of the last call; every `<x` there may be it.
-        let open = &html.as_bytes()[self.since..fed.end];
-        let first_chunk = &open[..open.len().min(CHUNK_BYTES)];
-        first_chunk
-            .windows(2)
-            .enumerate()
-            .filter(|(_, pair)| pair[0] == b'<' && pair[1].is_ascii_alphabetic())
-            .map(|(at, _)| open_attributes(&open[at..]))
-            .max()
-            .unwrap_or(0)
+        let slot = self.slot_mut(node);
+        slot.parent = parent;
+        slot.before = before;
+        slot.after = Some(sibling);
+    }
+
+    /// Takes `node`, with all it holds, out of its parent.
+    pub(super) fn detach(&mut self, node: NodeId) {
+        let slot = self.slot_mut(node);
+        let (parent, before, after) = (slot.parent.take(), slot.before.take(), slot.after.take());
+        let Some(parent) = parent else { return };
+        match before {
+            Some(before) => self.slot_mut(before).after = after,
+            None => self.slot_mut(parent).first = after,
+        }
+        match after {
+            Some(after) => self.slot_mut(after).before = before,
+            None => self.slot_mut(parent).last = before,
+        }
+    }
+
+    /// Moves all that `from` holds to the end of `to`.
+    pub(super) fn move_children(&mut self, from: NodeId, to: NodeId) {
+        while let Some(child) = self.slot(from).first {
+            self.append(to, child);
+        }
     }
 }
 
-/// The number of attributes of the tag that `bytes` begins with; 0 if it ends within them.
-fn open_attributes(bytes: &[u8]) -> usize {
-    let mut quote = None;
-    let mut count = 0;
-    let mut after_space = false;
-    let mut after_equals = false;
-    for &byte in bytes {
-        match (quote, byte) {
-            (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
-            (None, b'>') => return 0,
-            (None, b'"' | b'\'') if after_equals => quote = Some(byte),
-            (None, b'/') => after_space = true,
-            (None, byte) if byte.is_ascii_whitespace() => after_space = true,
-            (None, b'=') => {
-                after_equals = true;
-                after_space = false;
-                continue;
+/// A place in a page.
+#[derive(Clone, Copy)]
+pub(crate) struct Node<'a> {
+    dom: &'a Dom,
+    id: NodeId,
+}
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Node").field(&self.id).finish()
+    }
+}
+
+impl<'a> Node<'a> {
+    pub(crate) const fn id(self) -> NodeId {
+        self.id
+    }
+
+    pub(super) const fn dom(self) -> &'a Dom {
+        self.dom
+    }
+
+    fn slot(self) -> &'a Slot {
+        self.dom.slot(self.id)
+    }
+
+    fn beside(self, id: Option<NodeId>) -> Option<Self> {
+        id.map(|id| self.dom.node(id))
+    }
+
+    pub(super) fn is_document(self) -> bool {
+        matches!(self.slot().content, Content::Document)
+    }
+
+    /// The element that this node is, unless it is a text or nothing that is read.
+    pub(crate) fn element(self) -> Option<&'a Element> {
+        match &self.slot().content {
+            Content::Element(element) => Some(element),
+            Content::Document | Content::Text(_) | Content::Unread => None,
+        }
+    }
+
+    /// The text that this node is. What an element holds is [`Node::text`].
+    pub(crate) fn own_text(self) -> Option<&'a str> {
+        match &self.slot().content {
+            Content::Text(text) => Some(text),
+            Content::Document | Content::Element(_) | Content::Unread => None,
+        }
+    }
+
+    /// The name of an element.
+    pub(crate) fn name(self) -> Option<&'a LocalName> {
+        self.element().map(Element::name)
+    }
+
+    /// Whether this is an element of that name.
+    pub(crate) fn has_name(self, name: &str) -> bool {
+        self.name().is_some_and(|own| **own == *name)
+    }
+
+    /// The value of an element's attribute.
+    pub(crate) fn attr(self, name: &str) -> Option<&'a str> {
+        self.element()?.attr(name)
+    }
+
+    pub(crate) fn parent(self) -> Option<Self> {
+        self.beside(self.slot().parent)
+    }
+
+    pub(crate) fn first_child(self) -> Option<Self> {
+        self.beside(self.slot().first)
+    }
+
+    pub(crate) fn next_sibling(self) -> Option<Self> {
+        self.beside(self.slot().after)
+    }
+
+    fn previous_sibling(self) -> Option<Self> {
+        self.beside(self.slot().before)
+    }
+
+    /// What is around this node, from the inside.
+    pub(crate) fn ancestors(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(self.parent(), |node| node.parent())
+    }
+
+    pub(crate) fn children(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(self.first_child(), |node| node.next_sibling())
+    }
+
+    pub(crate) fn first_element_child(self) -> Option<Self> {
+        self.children().find(|node| node.element().is_some())
+    }
+
+    pub(crate) fn next_element(self) -> Option<Self> {
+        std::iter::successors(self.next_sibling(), |node| node.next_sibling())
+            .find(|node| node.element().is_some())
+    }
+
+    pub(crate) fn previous_element(self) -> Option<Self> {
+        std::iter::successors(self.previous_sibling(), |node| node.previous_sibling())
+            .find(|node| node.element().is_some())
+    }
+
+    /// All that this node holds, in document order. Depth costs no stack.
+    pub(crate) fn descendants(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(self.first_child(), move |node| {
+            node.first_child().or_else(|| self.past(*node))
+        })
+    }
+
+    /// What this node holds, in document order, without the nodes that are left out and all they hold.
+    pub(crate) fn descendants_without(
+        self,
+        left_out: impl Fn(Self) -> bool,
+    ) -> impl Iterator<Item = Self> {
+        let mut next = self.first_child();
+        std::iter::from_fn(move || {
+            while let Some(node) = next.filter(|&node| left_out(node)) {
+                next = self.past(node);
             }
-            (None, _) => {
-                if after_space && !after_equals {
-                    count += 1;
-                }
-                after_space = false;
+            let node = next?;
+            next = node.first_child().or_else(|| self.past(node));
+            Some(node)
+        })
+    }
+
+    /// What follows after all that `inner` holds, still within this node.
+    fn past(self, inner: Self) -> Option<Self> {
+        let mut here = inner;
+        while here.id != self.id {
+            if let Some(sibling) = here.next_sibling() {
+                return Some(sibling);
             }
+            here = here.parent()?;
         }
-        if !byte.is_ascii_whitespace() {
-            after_equals = false;
-        }
-    }
-    count
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::{Duration, Instant};
-
-    use super::*;
-
-    fn parsed(html: &str) -> Result<Dom, Unreadable> {
-        Dom::parse(html, &Budget::unbounded())
+        None
     }
 
-    fn refused(html: &str) -> &'static str {
-        let started = Instant::now();
-        let outcome = parsed(html);
-        // Generous: these tests run unoptimised on shared machines. Unbounded, each takes minutes.
-        assert!(started.elapsed() < Duration::from_secs(20), "took too long");
-        match outcome {
-            Err(Unreadable::TooComplex { what, .. }) => what,
-            other => panic!("expected a refusal, got {other:?}"),
-        }
-    }
-
-    /// One hostile page must not hold a worker for half a minute.
-    #[test]
-    fn deep_nesting_is_refused_early() {
-        for tag in ["<div>", "<b>", "<span>", "<table><tr><td>", "<ul><li>"] {
-            assert_eq!(refused(&tag.repeat(300_000)), "levels of nesting", "{tag}");
-        }
-    }
-
-    /// 40 KB of formatting elements must not become millions of nodes.
-    #[test]
-    fn formatting_bombs_are_refused_early() {
-        let nest: String = (0..400).map(|n| format!("<b id={n}>")).collect();
-        let open = format!("<p>{nest}") + &"<p>x".repeat(50_000);
-        assert_eq!(refused(&open), "elements");
-        let hidden = format!("<p>{nest}</p><hr>") + &"<p>x</p><hr>".repeat(50_000);
-        assert_eq!(refused(&hidden), "elements");
-    }
-
-    /// A tag of a million attributes keeps the parser busy without any node to show for it.
-    #[test]
-    fn attribute_bombs_are_refused_early() {
-        let bare: String = (0..400_000).map(|n| format!("a{n} ")).collect();
-        assert_eq!(refused(&format!("<p {bare}>")), "attributes in one element");
-        let quoted: String = (0..200_000).map(|n| format!("a{n}='>' ")).collect();
-        assert_eq!(
-            refused(&format!("<p {quoted}>")),
-            "attributes in one element"
-        );
-        let merged: String = (0..100_000).map(|n| format!("<body a{n}>")).collect();
-        assert!(parsed(&merged).is_ok());
-    }
-
-    /// A page that is only long must be read: a minified page, an inlined image, a state blob in an attribute.
-    #[test]
-    fn long_lines_and_long_values_are_read() {
-        let line = "好".repeat(3_500_000);
-        let dom = parsed(&line).expect("plain text");
-        assert_eq!(dom.document().text().len(), line.len());
-        let blob = "a = 'b' &quot; > ".repeat(60_000);
-        let page = format!("<p>x</p><div data-page=\"{blob}\">y</div><!-- {blob} --><p>z");
-        let dom = parsed(&page).expect("long values");
-        assert_eq!(dom.document().select("p").length(), 2);
-    }
-
-    /// At the depth that is let through, selecting, serialising and dropping must fit a small stack.
-    #[test]
-    fn the_deepest_tree_fits_a_small_stack() {
-        let reading = std::thread::Builder::new()
-            .stack_size(512 * 1024)
-            .spawn(|| {
-                let page = "<div>".repeat(DEPTH_LIMIT - 10) + "<p>x";
-                let dom = parsed(&page).expect("within the bounds");
-                let document = dom.document();
-                assert_eq!(document.select("div:has(p)").length(), DEPTH_LIMIT - 10);
-                assert!(document.html().len() > page.len());
-                assert_eq!(document.formatted_text().trim(), "x");
-            })
-            .expect("a thread");
-        assert!(reading.join().is_ok());
-    }
-
-    /// A chunk boundary inside a character or a tag must not change the page.
-    #[test]
-    fn chunks_do_not_show() {
-        let page: String = (0..2_000)
-            .map(|n| format!("<p class='报'>第{n}段</p>"))
-            .collect();
-        let chunked = parsed(&page).expect("a plain page");
-        assert_eq!(
-            chunked.document().html(),
-            Document::from(page.as_str()).html()
-        );
+    /// The text that this node is or holds, as it is written in the page.
+    pub(crate) fn text(self) -> String {
+        let own = std::iter::once(self);
+        own.chain(self.descendants())
+            .filter_map(Node::own_text)
+            .collect()
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Both views of a page ask here. Where they differ, the function's doc says so.
 
-use dom_query::{LocalName, local_name};
+use html5ever::{LocalName, local_name};
 
 /// The level of a heading, 1 to 6.
 pub(crate) fn heading_level(name: &LocalName) -> Option<u8> {

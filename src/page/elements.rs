@@ -7,8 +7,9 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef, local_name};
+use html5ever::{LocalName, local_name};
 
+use super::dom::{self, Dom, Node, NodeId};
 use super::element_names::{heading_level, is_inline, is_silent};
 use super::fingerprint::fingerprint;
 use super::hints::Hints;
@@ -42,9 +43,9 @@ pub(crate) struct Element {
     attributes: u64,
 }
 
-/// The elements of a page, its text, and the document behind them.
+/// The elements of a page, its text, and the tree behind them.
 pub(crate) struct Page<'a> {
-    document: &'a Document,
+    dom: &'a Dom,
     elements: Vec<Element>,
     text: String,
     /// Computed when the first ambiguous date is read.
@@ -52,11 +53,11 @@ pub(crate) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// Reads the whole document once.
-    pub(crate) fn of(document: &'a Document) -> Self {
+    /// Reads the whole page once.
+    pub(crate) fn of(dom: &'a Dom) -> Self {
         let mut builder = Builder {
             page: Self {
-                document,
+                dom,
                 elements: Vec::new(),
                 text: String::new(),
                 date_order: OnceCell::new(),
@@ -64,12 +65,7 @@ impl<'a> Page<'a> {
             open: Vec::new(),
             edge: Edge::None,
         };
-        walk(
-            document.root(),
-            &mut builder,
-            Builder::enter,
-            Builder::leave,
-        );
+        walk(dom.root(), &mut builder, Builder::enter, Builder::leave);
         builder.page
     }
 
@@ -89,8 +85,8 @@ impl<'a> Page<'a> {
     }
 
     /// The node of `index` in the document.
-    pub(crate) fn node(&self, index: Index) -> NodeRef<'a> {
-        NodeRef::new(self.elements[index].id, &self.document.tree)
+    pub(crate) fn node(&self, index: Index) -> Node<'a> {
+        self.dom.node(self.elements[index].id)
     }
 
     /// The text that `index` shows, trimmed. A line feed stands between two blocks.
@@ -137,25 +133,24 @@ impl<'a> Page<'a> {
         beside + span.len() > limit_bytes
     }
 
-    /// The value of an attribute, unless it is absent or blank.
-    pub(crate) fn attr(&self, index: Index, name: &str) -> Option<String> {
+    /// The value of an attribute, trimmed, unless it is absent or blank.
+    pub(crate) fn attr(&self, index: Index, name: &str) -> Option<&'a str> {
         if self.elements[index].attributes & attribute_bit(name) == 0 {
             return None;
         }
         self.find_attr(index, |own| own == name)
     }
 
-    /// The value of the first attribute whose name is asked for, unless it is blank.
-    pub(crate) fn find_attr(&self, index: Index, is: impl Fn(&str) -> bool) -> Option<String> {
-        self.node(index).query(|n| {
-            let NodeData::Element(element) = &n.data else {
-                return None;
-            };
-            let found = element.attrs.iter().find(|attr| is(&attr.name.local));
-            found
-                .map(|attr| attr.value.trim().to_owned())
-                .filter(|value| !value.is_empty())
-        })?
+    /// The value of the first attribute whose name is asked for, trimmed, unless it is blank.
+    pub(crate) fn find_attr(&self, index: Index, is: impl Fn(&str) -> bool) -> Option<&'a str> {
+        let mut attributes = self.attributes(index);
+        let (_, value) = attributes.find(|(name, _)| is(name))?;
+        Some(value.trim()).filter(|value| !value.is_empty())
+    }
+
+    fn attributes(&self, index: Index) -> impl Iterator<Item = (&'a LocalName, &'a str)> {
+        let element = self.node(index).element().into_iter();
+        element.flat_map(dom::Element::attributes)
     }
 
     /// Whether the element may have one of these attributes. `false` is certain; `true` has to be checked.
@@ -171,18 +166,12 @@ impl<'a> Page<'a> {
         if !self.may_have_any(index, &["hidden", "style", "class"]) {
             return false;
         }
-        let hides = self.node(index).query(|n| {
-            let NodeData::Element(element) = &n.data else {
-                return false;
-            };
-            element.attrs.iter().any(|attr| match attr.name.local {
-                local_name!("hidden") => true,
-                local_name!("style") => stated::hides(&attr.value),
-                local_name!("class") => stated::of_utility(&attr.value).has(Hints::HIDDEN),
-                _ => false,
-            })
-        });
-        hides == Some(true)
+        self.attributes(index).any(|(name, value)| match *name {
+            local_name!("hidden") => true,
+            local_name!("style") => stated::hides(value),
+            local_name!("class") => stated::of_utility(value).has(Hints::HIDDEN),
+            _ => false,
+        })
     }
 
     /// Whether this is an `h1` to `h6`.
@@ -218,53 +207,52 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// Reads a node, and says whether its children are to be read.
-    fn enter(&mut self, node: &NodeRef<'a>) -> bool {
-        let read = node.query(|n| match &n.data {
-            NodeData::Text { contents } => {
-                self.edge = push_text(&mut self.page.text, contents, self.edge);
-                false
+    fn enter(&mut self, node: Node<'a>) -> bool {
+        if let Some(text) = node.own_text() {
+            self.edge = push_text(&mut self.page.text, text, self.edge);
+            return false;
+        }
+        let Some(element) = node.element() else {
+            return node.is_document();
+        };
+        let name = element.name();
+        if !is_inline(name) {
+            self.edge = Edge::Block;
+        }
+        let (mut class, mut id, mut attributes) = ("", "", 0);
+        for (name, value) in element.attributes() {
+            attributes |= attribute_bit(name);
+            match *name {
+                local_name!("class") => class = value,
+                local_name!("id") => id = value,
+                _ => {}
             }
-            NodeData::Document | NodeData::Fragment => true,
-            NodeData::Element(element) => {
-                let name = element.name.local.clone();
-                let goes_in = !is_silent(&name);
-                if !is_inline(&name) {
-                    self.edge = Edge::Block;
-                }
-                let index = self.page.elements.len();
-                let class = element.attr_ref(local_name!("class")).unwrap_or_default();
-                let id = element.attr_ref(local_name!("id")).unwrap_or_default();
-                let kind = fingerprint(&*name);
-                let shape = shape(kind, class);
-                let parent = self.open.last().map(|&top| &self.page.elements[top]);
-                self.page.elements.push(Element {
-                    id: n.id,
-                    parent: self.open.last().copied().unwrap_or(index),
-                    end: index + 1,
-                    kind,
-                    shape,
-                    chain: chain(parent, shape, id),
-                    name,
-                    text: (self.page.text.len(), self.page.text.len()),
-                    attributes: element
-                        .attrs
-                        .iter()
-                        .fold(0, |bits, attr| bits | attribute_bit(&attr.name.local)),
-                });
-                self.open.push(index);
-                goes_in
-            }
-            _ => false,
+        }
+        let index = self.page.elements.len();
+        let kind = fingerprint(&**name);
+        let shape = shape(kind, class);
+        let parent = self.open.last().map(|&top| &self.page.elements[top]);
+        self.page.elements.push(Element {
+            id: node.id(),
+            parent: self.open.last().copied().unwrap_or(index),
+            end: index + 1,
+            kind,
+            shape,
+            chain: chain(parent, shape, id),
+            name: name.clone(),
+            text: (self.page.text.len(), self.page.text.len()),
+            attributes,
         });
-        read == Some(true)
+        self.open.push(index);
+        !is_silent(name)
     }
 
     /// Ends the innermost open element, if `node` is that element and not a text or a comment.
-    fn leave(&mut self, node: &NodeRef<'a>) {
+    fn leave(&mut self, node: Node<'a>) {
         let page = &mut self.page;
         let ended = self
             .open
-            .pop_if(|&mut index| page.elements[index].id == node.id);
+            .pop_if(|&mut index| page.elements[index].id == node.id());
         let Some(index) = ended else { return };
         let past = page.elements.len();
         let element = &mut page.elements[index];
@@ -333,21 +321,18 @@ fn chain(parent: Option<&Element>, shape: u64, id: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::Budget;
+
+    fn parsed(html: &str) -> Dom {
+        Dom::parse(html, &Budget::unbounded()).expect("a small page")
+    }
 
     /// A headline glued to the date beside it would be published as one word.
     #[test]
     fn blocks_are_parted_and_lines_are_not() {
-        let document =
-            Document::from("<ul><li>  one <b>t</b>wo\n<p>three</p><script>x</script><li>four</ul>");
-        let page = Page::of(&document);
+        let dom = parsed("<ul><li>  one <b>t</b>wo\n<p>three</p><script>x</script><li>four</ul>");
+        let page = Page::of(&dom);
         let list = (0..page.len()).find(|&i| page.element(i).name == local_name!("ul"));
         assert_eq!(page.text(list.expect("a list")), "one two\nthree\nfour");
-    }
-
-    /// A page of one endless branch must not end the process.
-    #[test]
-    fn depth_costs_no_stack() {
-        let document = Document::from("<i>".repeat(20_000).as_str());
-        assert!(Page::of(&document).len() > 20_000);
     }
 }

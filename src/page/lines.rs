@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
-use dom_query::{LocalName, NodeId, NodeRef};
+use html5ever::LocalName;
 
+use super::dom::{Node, NodeId};
 use super::hints::Hints;
 
 /// A page's lines and elements, both in document order.
@@ -19,7 +20,7 @@ pub(crate) struct Flow<'a> {
 
 /// One element. Its parents come before it.
 pub(crate) struct Element<'a> {
-    pub(crate) node: NodeRef<'a>,
+    pub(crate) node: Node<'a>,
     pub(crate) name: LocalName,
     /// The index of its parent. The root's parent is the root.
     pub(crate) parent: usize,

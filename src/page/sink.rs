@@ -1,36 +1,94 @@
-//! The sink of the parser: dom_query's tree, which also measures its depth and counts calls while it grows.
+//! Where the parser puts what it reads: a [`Dom`], which is measured while it grows.
 
 use std::borrow::Cow;
-use std::cell::{Cell, Ref};
+use std::cell::{Cell, Ref, RefCell};
 
-use dom_query::{Document, NodeId, NodeRef};
 use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
-use html5ever::{Attribute, QualName};
+use html5ever::{Attribute, QualName, ns};
+
+use super::dom::{Content, Dom, Element, NodeId};
 
 /// Levels of nesting. Browsers flatten deeper trees at the same limit.
 pub(super) const DEPTH_LIMIT: usize = 512;
 /// Attributes of one element.
 pub(super) const ATTRIBUTE_LIMIT: usize = 2_000;
 /// Repeated `<html>` and `<body>` tags whose attributes are still merged.
-pub(super) const MERGE_LIMIT: usize = 100;
+const MERGE_LIMIT: usize = 100;
 
-/// dom_query's tree, measured while it grows.
-#[derive(Default)]
-pub(crate) struct Sink {
-    pub(crate) document: Document,
-    pub(crate) last: Cell<Option<NodeId>>,
+/// A page in the making.
+pub(super) struct Sink {
+    dom: RefCell<Dom>,
+    last: Cell<Option<NodeId>>,
     /// The deepest of the nodes that were sampled while a chunk was read.
-    pub(crate) deepest: Cell<usize>,
-    pub(crate) calls: Cell<usize>,
-    pub(crate) merges: Cell<usize>,
+    deepest: Cell<usize>,
+    calls: Cell<usize>,
+    merges: Cell<usize>,
+}
+
+impl Default for Sink {
+    fn default() -> Self {
+        Self {
+            dom: RefCell::new(Dom::empty()),
+            last: Cell::default(),
+            deepest: Cell::default(),
+            calls: Cell::default(),
+            merges: Cell::default(),
+        }
+    }
 }
 
 impl Sink {
-    fn appended(&self, node: Option<NodeId>) {
-        if node.is_some() {
-            self.last.set(node);
+    /// How many nodes were made.
+    pub(super) fn nodes(&self) -> usize {
+        self.dom.borrow().len()
+    }
+
+    /// How many times the parser has changed the dom.
+    pub(super) const fn calls(&self) -> usize {
+        self.calls.get()
+    }
+
+    /// The depth of the deepest node that was looked at, the last one included.
+    pub(super) fn depth(&self) -> usize {
+        let dom = self.dom.borrow();
+        let depth = self.last.get().map_or(0, |last| {
+            dom.node(last).ancestors().take(DEPTH_LIMIT + 1).count()
+        });
+        self.deepest.set(self.deepest.get().max(depth));
+        self.deepest.get()
+    }
+
+    /// Puts a node, or a text, at its place: `text_before` is the text that a text there continues, and `put` puts a node.
+    fn place(
+        &self,
+        child: NodeOrText<NodeId>,
+        neighbour: impl FnOnce(&Dom) -> Option<NodeId>,
+        put: impl FnOnce(&mut Dom, NodeId),
+    ) {
+        let mut dom = self.dom.borrow_mut();
+        let node = match child {
+            NodeOrText::AppendNode(node) => {
+                self.last.set(Some(node));
+                Some(node)
+            }
+            NodeOrText::AppendText(text) => {
+                let before = neighbour(&dom);
+                match before.map(|before| dom.content_mut(before)) {
+                    Some(Content::Text(before)) => {
+                        before.push_tendril(&text);
+                        None
+                    }
+                    Some(Content::Document | Content::Element(_) | Content::Unread) | None => {
+                        Some(dom.add(Content::Text(text)))
+                    }
+                }
+            }
+        };
+        if let Some(node) = node {
+            put(&mut dom, node);
         }
+        drop(dom);
         let calls = self.calls.get() + 1;
         self.calls.set(calls);
         // A sample: walking up from every node would itself be quadratic in depth.
@@ -38,36 +96,38 @@ impl Sink {
             self.depth();
         }
     }
-
-    pub(crate) fn depth(&self) -> usize {
-        let tree = &self.document.tree;
-        let depth = self.last.get().map_or(0, |last| {
-            NodeRef::new(last, tree)
-                .ancestors_it(Some(DEPTH_LIMIT + 1))
-                .count()
-        });
-        self.deepest.set(self.deepest.get().max(depth));
-        self.deepest.get()
-    }
 }
 
 impl TreeSink for Sink {
     type Handle = NodeId;
-    type Output = Document;
+    type Output = Dom;
     type ElemName<'a> = Ref<'a, QualName>;
 
-    fn finish(self) -> Document {
-        self.document
+    fn finish(self) -> Dom {
+        self.dom.into_inner()
     }
+
     fn parse_error(&self, _message: Cow<'static, str>) {
         // Every page has some; a list of them would grow with the page.
     }
+
     fn get_document(&self) -> NodeId {
-        self.document.get_document()
+        NodeId::ROOT
     }
+
     fn elem_name<'a>(&'a self, target: &'a NodeId) -> Ref<'a, QualName> {
-        self.document.elem_name(target)
+        static NONE: QualName = QualName {
+            prefix: None,
+            ns: ns!(),
+            local: html5ever::local_name!(""),
+        };
+        Ref::map(self.dom.borrow(), |dom| match dom.content(*target) {
+            Content::Element(element) => &element.name,
+            // The parser asks for the names of elements alone.
+            Content::Document | Content::Text(_) | Content::Unread => &NONE,
+        })
     }
+
     fn create_element(
         &self,
         name: QualName,
@@ -75,76 +135,108 @@ impl TreeSink for Sink {
         flags: ElementFlags,
     ) -> NodeId {
         attributes.truncate(ATTRIBUTE_LIMIT);
-        self.document.create_element(name, attributes, flags)
+        let mut dom = self.dom.borrow_mut();
+        let template = flags.template.then(|| dom.add(Content::Document));
+        dom.add(Content::Element(Element {
+            name,
+            attributes,
+            template,
+            may_hold_html: flags.mathml_annotation_xml_integration_point,
+        }))
     }
-    fn create_comment(&self, text: StrTendril) -> NodeId {
-        self.document.create_comment(text)
+
+    fn create_comment(&self, _text: StrTendril) -> NodeId {
+        self.dom.borrow_mut().add(Content::Unread)
     }
-    fn create_pi(&self, target: StrTendril, data: StrTendril) -> NodeId {
-        self.document.create_pi(target, data)
+
+    fn create_pi(&self, _target: StrTendril, _data: StrTendril) -> NodeId {
+        self.dom.borrow_mut().add(Content::Unread)
     }
+
     fn append(&self, parent: &NodeId, child: NodeOrText<NodeId>) {
-        let node = node_of(&child);
-        self.document.append(parent, child);
-        self.appended(node);
+        self.place(
+            child,
+            |dom| dom.last_in(*parent),
+            |dom, node| dom.append(*parent, node),
+        );
     }
+
     fn append_based_on_parent_node(
         &self,
         element: &NodeId,
         previous: &NodeId,
         child: NodeOrText<NodeId>,
     ) {
-        let node = node_of(&child);
-        self.document
-            .append_based_on_parent_node(element, previous, child);
-        self.appended(node);
+        let stands = self.dom.borrow().parent_of(*element).is_some();
+        if stands {
+            self.append_before_sibling(element, child);
+        } else {
+            self.append(previous, child);
+        }
     }
+
     fn append_before_sibling(&self, sibling: &NodeId, child: NodeOrText<NodeId>) {
-        let node = node_of(&child);
-        self.document.append_before_sibling(sibling, child);
-        self.appended(node);
+        self.place(
+            child,
+            |dom| dom.before(*sibling),
+            |dom, node| dom.insert_before(*sibling, node),
+        );
     }
+
     fn append_doctype_to_document(
         &self,
-        name: StrTendril,
-        public_id: StrTendril,
-        system_id: StrTendril,
+        _name: StrTendril,
+        _public_id: StrTendril,
+        _system_id: StrTendril,
     ) {
-        self.document
-            .append_doctype_to_document(name, public_id, system_id);
     }
+
     fn get_template_contents(&self, target: &NodeId) -> NodeId {
-        self.document.get_template_contents(target)
+        match self.dom.borrow().content(*target) {
+            Content::Element(element) => element.template.unwrap_or(*target),
+            Content::Document | Content::Text(_) | Content::Unread => *target,
+        }
     }
+
     fn same_node(&self, one: &NodeId, other: &NodeId) -> bool {
         one == other
     }
-    fn set_quirks_mode(&self, mode: QuirksMode) {
-        self.document.set_quirks_mode(mode);
-    }
+
+    fn set_quirks_mode(&self, _mode: QuirksMode) {}
+
     fn add_attrs_if_missing(&self, target: &NodeId, attributes: Vec<Attribute>) {
         self.calls.set(self.calls.get() + 1);
         let merges = self.merges.get() + 1;
         self.merges.set(merges);
-        if merges <= MERGE_LIMIT {
-            self.document.add_attrs_if_missing(target, attributes);
+        if merges > MERGE_LIMIT {
+            return;
+        }
+        if let Content::Element(element) = self.dom.borrow_mut().content_mut(*target) {
+            for attribute in attributes {
+                if element.attributes.len() < ATTRIBUTE_LIMIT
+                    && element
+                        .attributes
+                        .iter()
+                        .all(|own| own.name != attribute.name)
+                {
+                    element.attributes.push(attribute);
+                }
+            }
         }
     }
-    fn remove_from_parent(&self, target: &NodeId) {
-        self.document.remove_from_parent(target);
-    }
-    fn reparent_children(&self, node: &NodeId, parent: &NodeId) {
-        self.document.reparent_children(node, parent);
-    }
-    fn is_mathml_annotation_xml_integration_point(&self, handle: &NodeId) -> bool {
-        self.document
-            .is_mathml_annotation_xml_integration_point(handle)
-    }
-}
 
-fn node_of(child: &NodeOrText<NodeId>) -> Option<NodeId> {
-    match child {
-        NodeOrText::AppendNode(id) => Some(*id),
-        NodeOrText::AppendText(_) => None,
+    fn remove_from_parent(&self, target: &NodeId) {
+        self.dom.borrow_mut().detach(*target);
+    }
+
+    fn reparent_children(&self, node: &NodeId, parent: &NodeId) {
+        self.dom.borrow_mut().move_children(*node, *parent);
+    }
+
+    fn is_mathml_annotation_xml_integration_point(&self, handle: &NodeId) -> bool {
+        match self.dom.borrow().content(*handle) {
+            Content::Element(element) => element.may_hold_html,
+            Content::Document | Content::Text(_) | Content::Unread => false,
+        }
     }
 }

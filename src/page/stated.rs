@@ -3,8 +3,9 @@
 //! In: an element's name, or the value of an attribute. Out: [`Hints`]. The words of `class` and `id` are read by
 //! [`hints`](super::hints).
 
-use dom_query::{LocalName, NodeRef, local_name};
+use html5ever::{LocalName, local_name};
 
+use super::dom::Node;
 use super::element_names::heading_level;
 use super::hints::Hints;
 
@@ -66,12 +67,11 @@ const NODES_LIMIT: usize = 400;
 const LETTERS_LIMIT: usize = 600;
 
 /// The letters and digits that an element holds, and whether it holds a picture; `None` for an element that is too large.
-pub(super) fn content(node: &NodeRef<'_>) -> Option<(usize, bool)> {
+pub(super) fn content(node: Node<'_>) -> Option<(usize, bool)> {
     let (mut letters, mut has_picture) = (0, false);
-    for (at, inner) in node.descendants_it().enumerate() {
-        if inner.is_text() {
-            letters += inner
-                .text()
+    for (at, inner) in node.descendants().enumerate() {
+        if let Some(text) = inner.own_text() {
+            letters += text
                 .chars()
                 .take(LETTERS_LIMIT)
                 .filter(|c| c.is_alphanumeric())
@@ -87,8 +87,8 @@ pub(super) fn content(node: &NodeRef<'_>) -> Option<(usize, bool)> {
 
 /// Whether an element with `aria-hidden` shows what the page says elsewhere: a mark without letters, or the drawing of a
 /// formula beside its MathML.
-pub(super) fn is_ornament(node: &NodeRef<'_>) -> bool {
-    let is_formula = |beside: NodeRef<'_>| {
+pub(super) fn is_ornament(node: Node<'_>) -> bool {
+    let is_formula = |beside: Node<'_>| {
         beside.has_name("math")
             || beside
                 .first_element_child()
@@ -98,20 +98,17 @@ pub(super) fn is_ornament(node: &NodeRef<'_>) -> bool {
         Some((0, false)) => true,
         Some((_, true)) => false,
         Some(_) | None => {
-            node.prev_element_sibling().is_some_and(is_formula)
-                || node.next_element_sibling().is_some_and(is_formula)
+            node.previous_element().is_some_and(is_formula)
+                || node.next_element().is_some_and(is_formula)
         }
     }
 }
 
 /// Whether a link with this address is the mark by which a heading links to itself: `<h2>Oil <a href="#oil">¶</a></h2>`.
-pub(super) fn is_permalink(node: &NodeRef<'_>, href: &str) -> bool {
-    let is_heading = |up: &NodeRef<'_>| {
-        up.element_ref()
-            .is_some_and(|element| heading_level(&element.name.local).is_some())
-    };
+pub(super) fn is_permalink(node: Node<'_>, href: &str) -> bool {
+    let is_heading = |up: Node<'_>| up.name().is_some_and(|name| heading_level(name).is_some());
     href.contains('#')
-        && node.ancestors_it(Some(2)).any(|up| is_heading(&up))
+        && node.ancestors().take(2).any(is_heading)
         && content(node) == Some((0, false))
 }
 

@@ -3,8 +3,9 @@
 //! In: the visits of one [`walk`] over the tree. Out: the [`Flow`]. The rule for places: an element inherits the hints of its
 //! parent, and a hint is dropped where the element holds too much text for it to be true.
 
-use dom_query::{Document, LocalName, NodeData, NodeId, NodeRef, local_name};
+use html5ever::{LocalName, local_name};
 
+use super::dom::{Dom, Node, NodeId};
 use super::element_names::{self, is_emphasis};
 use super::hints::Hints;
 use super::lines::{Element, Flow, Line, unit};
@@ -73,102 +74,85 @@ enum Space {
 
 impl<'a> Writer<'a> {
     /// Reads a node, and says whether its children are to be read.
-    fn enter(&mut self, node: &NodeRef<'a>) -> bool {
-        let parent = self.open.last().copied().unwrap_or_default();
-        let mut reading = false;
-        let element = node.query(|tree_node| match &tree_node.data {
-            NodeData::Text { contents } => {
-                self.push_text(tree_node.id, contents);
-                None
-            }
-            NodeData::Document | NodeData::Fragment => {
-                reading = true;
-                None
-            }
-            NodeData::Element(element) => {
-                let name = element.name.local.clone();
-                let mut hints = Hints::default();
-                let (mut is_unshown, mut states, mut may_be_mark) = (false, false, false);
-                for attribute in &element.attrs {
-                    let value = &attribute.value;
-                    hints = hints.with(match attribute.name.local {
-                        local_name!("class") => {
-                            is_unshown |= self.styles.hides('.', value);
-                            Hints::of(value).with(of_utility(value))
-                        }
-                        local_name!("id") => {
-                            is_unshown |= self.styles.hides('#', value);
-                            Hints::of(value)
-                        }
-                        local_name!("role") => Hints::of(value),
-                        local_name!("itemprop") | local_name!("rel") | local_name!("property") => {
-                            states = true;
-                            of_property(value)
-                        }
-                        local_name!("style") => {
-                            is_unshown |= hides(value);
-                            Hints::default()
-                        }
-                        local_name!("hidden") => {
-                            is_unshown = true;
-                            Hints::default()
-                        }
-                        local_name!("aria-hidden") => {
-                            may_be_mark |= value.trim() == "true";
-                            if may_be_mark {
-                                Hints::UNREAD
-                            } else {
-                                Hints::default()
-                            }
-                        }
-                        _ => Hints::default(),
-                    });
-                }
-                let href = (name == local_name!("a"))
-                    .then(|| element.attr_ref(local_name!("href")))
-                    .flatten();
-                is_unshown |= may_be_mark && is_ornament(node)
-                    || href.is_some_and(|href| is_permalink(node, href));
-                if is_unshown {
-                    hints = hints.with(Hints::HIDDEN);
-                }
-                // Text that is hidden within a line is no part of the line.
-                let is_unread = is_unshown
-                    && !states
-                    && !hints.has(FACTS)
-                    && is_inline(&name)
-                    && content(node).is_some();
-                Some((name, hints, is_unread))
-            }
-            _ => None,
-        });
-        let Some(Some((name, hints, is_unread))) = element else {
-            return reading;
+    fn enter(&mut self, node: Node<'a>) -> bool {
+        if let Some(text) = node.own_text() {
+            self.push_text(node.id(), text);
+            return false;
+        }
+        let Some(element) = node.element() else {
+            return node.is_document();
         };
-        if name == local_name!("style") {
+        let parent = self.open.last().copied().unwrap_or_default();
+        let name = element.name();
+        let mut hints = of_name(name);
+        let (mut is_unshown, mut states, mut may_be_mark) = (false, false, false);
+        for (attribute, value) in element.attributes() {
+            hints = hints.with(match *attribute {
+                local_name!("class") => {
+                    is_unshown |= self.styles.hides('.', value);
+                    Hints::of(value).with(of_utility(value))
+                }
+                local_name!("id") => {
+                    is_unshown |= self.styles.hides('#', value);
+                    Hints::of(value)
+                }
+                local_name!("role") => Hints::of(value),
+                local_name!("itemprop") | local_name!("rel") | local_name!("property") => {
+                    states = true;
+                    of_property(value)
+                }
+                local_name!("style") => {
+                    is_unshown |= hides(value);
+                    Hints::default()
+                }
+                local_name!("hidden") => {
+                    is_unshown = true;
+                    Hints::default()
+                }
+                local_name!("aria-hidden") => {
+                    may_be_mark |= value.trim() == "true";
+                    if may_be_mark {
+                        Hints::UNREAD
+                    } else {
+                        Hints::default()
+                    }
+                }
+                _ => Hints::default(),
+            });
+        }
+        let href = (*name == local_name!("a")).then(|| element.attr("href"));
+        is_unshown |= may_be_mark && is_ornament(node)
+            || href.flatten().is_some_and(|href| is_permalink(node, href));
+        if is_unshown {
+            hints = hints.with(Hints::HIDDEN);
+        }
+        // Text that is hidden within a line is no part of the line.
+        let is_unread = is_unshown
+            && !states
+            && !hints.has(FACTS)
+            && is_inline(name)
+            && content(node).is_some();
+        if *name == local_name!("style") {
             self.styles.read(&node.text());
         }
-        let hints = hints.with(of_name(&name));
         // The author quotes a post: its class says `share`, but it is no share bar.
-        let hints = if name == local_name!("blockquote") {
-            hints.without(Hints::FURNITURE)
-        } else {
-            hints
-        };
-        let is_block = !is_inline(&name);
-        let silent = is_silent(&name) && name != local_name!("head");
+        if *name == local_name!("blockquote") {
+            hints = hints.without(Hints::FURNITURE);
+        }
+        let is_block = !is_inline(name);
+        let silent = is_silent(name) && *name != local_name!("head");
         if is_block && !silent {
             self.end_line();
-        } else if !is_emphasis(&name) {
+        } else if !is_emphasis(name) {
             self.edge = true;
         }
         let index = self.elements.len();
-        if name == local_name!("a") && self.link.is_none() {
+        if *name == local_name!("a") && self.link.is_none() {
             self.link = Some(index);
         }
         let at = (self.lines.len(), self.line.text.len());
         self.elements.push(Element {
-            node: *node,
+            node,
             parent,
             hints,
             place: Hints::default(),
@@ -179,14 +163,14 @@ impl<'a> Writer<'a> {
             name: name.clone(),
         });
         self.open.push(index);
-        !is_silent(&name) && !is_unread
+        !is_silent(name) && !is_unread
     }
 
-    fn leave(&mut self, node: &NodeRef<'a>) {
+    fn leave(&mut self, node: Node<'a>) {
         let Some(&index) = self.open.last() else {
             return;
         };
-        if self.elements[index].node.id != node.id {
+        if self.elements[index].node.id() != node.id() {
             return; // a text or a comment
         }
         self.open.pop();
@@ -297,10 +281,10 @@ impl<'a> Writer<'a> {
 }
 
 impl<'a> Flow<'a> {
-    /// Reads a document once. Depth costs no stack.
-    pub(crate) fn of(document: &'a Document) -> Self {
+    /// Reads a page once. Depth costs no stack.
+    pub(crate) fn of(dom: &'a Dom) -> Self {
         let mut writer = Writer::default();
-        walk(document.root(), &mut writer, Writer::enter, Writer::leave);
+        walk(dom.root(), &mut writer, Writer::enter, Writer::leave);
         writer.finish()
     }
 }

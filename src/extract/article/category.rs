@@ -87,7 +87,7 @@ fn steps<'f>(flow: &'f Flow<'_>, line: usize, base: &Base<'_>) -> Vec<Step<'f>> 
         .filter_map(|(range, element)| {
             let between = text.text.get(from..range.start)?;
             from = range.end;
-            let url = base.web(&flow.elements[*element].node.attr("href")?)?;
+            let url = base.web(flow.elements[*element].node.attr("href")?)?;
             let name = text
                 .text
                 .get(range.clone())?

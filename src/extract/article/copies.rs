@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use dom_query::local_name;
+use html5ever::local_name;
 
 use crate::page::element_names::heading_level;
 use crate::page::hints::Hints;

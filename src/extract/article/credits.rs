@@ -107,7 +107,7 @@ impl CreditReader<'_, '_> {
                 let url = self.flow.elements[element].node.attr("href");
                 say(
                     names::source(&text).filter(|name| !names::is_address(name)),
-                    url.and_then(|url| self.absolute(&url)),
+                    url.and_then(|url| self.absolute(url)),
                     80,
                 );
             }

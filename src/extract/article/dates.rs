@@ -15,7 +15,7 @@ mod visible;
 
 use std::sync::LazyLock;
 
-use dom_query::local_name;
+use html5ever::local_name;
 use regex::Regex;
 use url::Url;
 
@@ -194,7 +194,7 @@ fn marked_up(flow: &Flow<'_>, rows: &[Row], at: &Context<'_>) -> Option<Moment> 
             {
                 return None;
             }
-            date::parse(&element.node.attr("datetime")?, at)
+            date::parse(element.node.attr("datetime")?, at)
         })
 }
 

@@ -3,14 +3,13 @@
 //! In: a parsed page. Out: a [`Head`]. Names are lower-cased; values are plain text. No value is checked here: meta values
 //! are often empty, stale or the site's own name, and the callers have to expect that.
 
-use std::sync::LazyLock;
-
-use dom_query::{Document, Matcher, NodeData, NodeRef, local_name};
+use html5ever::local_name;
 use url::Url;
 
 use crate::extract::sanitize::plain_text;
 use crate::model::UseLimits;
-use crate::page::{Base, json_ld};
+use crate::page::dom::Node;
+use crate::page::{Base, Dom, json_ld};
 
 /// A script longer than this is a program, not a set of facts.
 const SCRIPT_LIMIT_BYTES: usize = 1024 * 1024;
@@ -33,77 +32,61 @@ pub(super) struct Head {
     metas: Vec<(String, String)>,
 }
 
-static FACTS: LazyLock<Option<Matcher>> =
-    LazyLock::new(|| Matcher::new("html, title, meta, link, script").ok());
-
 impl Head {
     /// Reads the whole page, since bodies hold meta and JSON-LD as well.
-    pub(super) fn of(document: &Document, base: &Base<'_>) -> Self {
+    pub(super) fn of(dom: &Dom, base: &Base<'_>) -> Self {
         let mut head = Self::default();
-        let Some(facts) = FACTS.as_ref() else {
-            return head;
-        };
-        for node in document.select_matcher(facts).nodes() {
-            node.query(|tree_node| {
-                let NodeData::Element(element) = &tree_node.data else {
-                    return;
-                };
-                let attr = |name| {
-                    element
-                        .attr_ref(name)
-                        .map(str::trim)
-                        .filter(|value| !value.is_empty())
-                };
-                match element.name.local {
-                    local_name!("html") => {
-                        head.language = attr(local_name!("lang")).map(str::to_owned)
+        for node in dom.root().descendants() {
+            let Some(element) = node.element() else {
+                continue;
+            };
+            let attr = |name| {
+                let value = element.attr(name).map(str::trim);
+                value.filter(|value| !value.is_empty())
+            };
+            match *element.name() {
+                local_name!("html") => head.language = attr("lang").map(str::to_owned),
+                local_name!("meta") => {
+                    let content = attr("content").or_else(|| attr("value"));
+                    let name = attr("name").or_else(|| attr("property"));
+                    let name = name.map(str::to_owned).or_else(|| {
+                        let property = first_token(attr("itemprop")?);
+                        // Whose `name` it is says the element around it.
+                        let of = (property == "name").then(|| owner(node)).flatten();
+                        Some(match of {
+                            Some(of) => format!("itemprop:{of}/{property}"),
+                            None => format!("itemprop:{property}"),
+                        })
+                    });
+                    if let (Some(name), Some(content)) = (name, content) {
+                        head.meta(&name, content);
                     }
-                    local_name!("meta") => {
-                        let content =
-                            attr(local_name!("content")).or_else(|| attr(local_name!("value")));
-                        let name = attr(local_name!("name"))
-                            .or_else(|| attr(local_name!("property")))
-                            .map(str::to_owned)
-                            .or_else(|| {
-                                let property = first_token(attr(local_name!("itemprop"))?);
-                                // Whose `name` it is says the element around it.
-                                let of = (property == "name").then(|| owner(node)).flatten();
-                                Some(match of {
-                                    Some(of) => format!("itemprop:{of}/{property}"),
-                                    None => format!("itemprop:{property}"),
-                                })
-                            });
-                        if let (Some(name), Some(content)) = (name, content) {
-                            head.meta(&name, content);
-                        }
+                }
+                local_name!("link") => {
+                    let href = attr("href").and_then(|href| base.join(href));
+                    if let (Some(rel), Some(href)) = (attr("rel"), href) {
+                        head.link(rel, href);
                     }
-                    local_name!("link") => {
-                        let href = attr(local_name!("href")).and_then(|href| base.join(href));
-                        if let (Some(rel), Some(href)) = (attr(local_name!("rel")), href) {
-                            head.link(rel, href);
-                        }
-                    }
-                    _ => {}
                 }
-            });
-            if node.has_name("title") && head.title.is_none() && !is_in_svg(node) {
-                head.title = Some(squash(&node.text())).filter(|title| !title.is_empty());
-            } else if node.has_name("script") {
-                let json = node
-                    .attr("type")
-                    .is_some_and(|kind| json_ld::is_type_of_script(&kind));
-                let text = node.text();
-                if text.len() > SCRIPT_LIMIT_BYTES {
-                    continue;
+                local_name!("title") if head.title.is_none() && !is_in_svg(node) => {
+                    head.title = Some(squash(&node.text())).filter(|title| !title.is_empty());
                 }
-                if json {
-                    head.json_ld.push(text.to_string());
-                } else if let Some(call) = page_call(&text) {
-                    head.page_call = Some(call);
-                }
+                local_name!("script") => head.script(attr("type"), node.text()),
+                _ => {}
             }
         }
         head
+    }
+
+    fn script(&mut self, kind: Option<&str>, text: String) {
+        if text.len() > SCRIPT_LIMIT_BYTES {
+            return;
+        }
+        if kind.is_some_and(json_ld::is_type_of_script) {
+            self.json_ld.push(text);
+        } else if let Some(call) = page_call(&text) {
+            self.page_call = Some(call);
+        }
     }
 
     /// Adds facts in a comment, as some newspaper systems write them:
@@ -239,14 +222,14 @@ pub fn limit(limits: &mut UseLimits, directives: &str) {
 const OWNER_LEVELS: usize = 3;
 
 /// The property that an element around `node` names, when the element is an item of its own (`itemscope`).
-fn owner(node: &NodeRef<'_>) -> Option<String> {
+fn owner(node: Node<'_>) -> Option<String> {
     let mut around = node.parent();
     for _ in 0..OWNER_LEVELS {
         let element = around?;
         if let Some(property) = element.attr("itemprop") {
-            return Some(first_token(&property).to_owned());
+            return Some(first_token(property).to_owned());
         }
-        if element.has_attr("itemscope") {
+        if element.attr("itemscope").is_some() {
             return None;
         }
         around = element.parent();
@@ -259,7 +242,7 @@ fn first_token(properties: &str) -> &str {
     properties.split_whitespace().next().unwrap_or_default()
 }
 
-fn is_in_svg(node: &NodeRef<'_>) -> bool {
+fn is_in_svg(node: Node<'_>) -> bool {
     node.parent().is_some_and(|parent| {
         !parent.has_name("head") && !parent.has_name("html") && !parent.has_name("body")
     })
@@ -298,7 +281,7 @@ mod tests {
         let budget = Budget::unbounded();
         let base = Base::of(&base, None, &budget);
         let dom = Dom::parse(html, &budget).expect("a plain page");
-        Head::of(dom.document(), &base)
+        Head::of(&dom, &base)
     }
 
     /// A publisher that says `nosnippet` must not find its text in a feed.

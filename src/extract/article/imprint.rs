@@ -46,9 +46,8 @@ pub fn imprint(html: &str, at: &Context<'_>) -> Imprint {
     let Ok(dom) = Dom::parse(html, at.budget) else {
         return Imprint::default();
     };
-    let document = dom.document();
-    let flow = Flow::of(document);
-    let head = Head::of(document, &dom.base(at));
+    let flow = Flow::of(&dom);
+    let head = Head::of(&dom, &dom.base(at));
     let structured = Structured::of(
         &head.json_ld,
         head.title.as_deref().unwrap_or_default(),

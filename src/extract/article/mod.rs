@@ -41,7 +41,6 @@ mod trim;
 
 use std::collections::HashSet;
 
-use dom_query::NodeRef;
 use url::Url;
 
 pub use self::head::limit;
@@ -54,9 +53,11 @@ pub(super) use self::site_names::parts as name_parts;
 
 use self::head::Head;
 use self::structured::Structured;
+use super::ExtractError;
 use super::bounds::bounded;
-use super::{ExtractError, sanitize};
+use super::sanitize::{self, Edits};
 use crate::model::{Article, SafeHtml};
+use crate::page::dom::Node;
 use crate::page::lines::Flow;
 use crate::page::{Base, Context, Dom};
 
@@ -72,13 +73,12 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     refusal::require_html(html)?;
     let html = pinyin::without_readings(html);
     let dom = Dom::parse(&html, at.budget)?;
-    let document = dom.document();
     let base = dom.base(at);
-    let mut flow = Flow::of(document);
+    let mut flow = Flow::of(&dom);
     copies::hide(&mut flow);
     let flow = flow;
     at.budget.step()?;
-    let mut head = Head::of(document, &base);
+    let mut head = Head::of(&dom, &base);
     head.add_comment(&html);
     let structured = Structured::of(
         &head.json_ld,
@@ -156,30 +156,8 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
         limits: head.limits.clone(),
         ..Article::default()
     };
-    // From here the tree is changed.
-    for &element in &cut.elements {
-        flow.elements[element].node.remove_from_parent();
-    }
-    for &caption in &cut.captions {
-        let parent = flow.elements[caption].parent;
-        // A caption has to stand in a figure: the box that holds the caption and the picture becomes one.
-        let is_box = parent != place.element && flow.lines_of(parent).len() <= 3;
-        let node = flow.elements[caption].node;
-        node.rename("figcaption");
-        if is_box && has_image(&flow.elements[parent].node) {
-            flow.elements[parent].node.rename("figure");
-        } else if !flow.elements[parent].node.has_name("figure") {
-            node.wrap_html("<figure></figure>");
-        }
-    }
-    for line in &cut.dropped {
-        for text in &flow.lines[*line].texts {
-            if let Some(text) = document.tree.get(text) {
-                text.remove_from_parent();
-            }
-        }
-    }
-    let body = sanitize::body_of(&flow.elements[place.element].node, &base);
+    let edits = edits(&flow, place.element, &cut);
+    let body = flow.elements[place.element].node;
     article.image = head
         .get(&[
             "og:image",
@@ -190,11 +168,38 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
         .or(structured.image.as_deref())
         .and_then(absolute)
         .filter(|image| !sanitize::is_logo(image))
-        .or_else(|| first_image(&flow.elements[place.element].node, &base));
-    article.body = Some(body).filter(|body| !body.as_str().is_empty());
+        .or_else(|| first_image(edits.descendants(body), &base));
+    article.body =
+        Some(sanitize::body_of(body, &edits, &base)).filter(|body| !body.as_str().is_empty());
     article.pictures = pictures.of(article.image.as_ref(), article.body.as_ref());
     at.budget.settle()?;
     Ok(bounded(sanitize::unmarked(article)))
+}
+
+/// How the body is written otherwise than it stands in the page: without what is cut, and with each caption in a figure.
+fn edits(flow: &Flow<'_>, body: usize, cut: &trim::Cut) -> Edits {
+    let mut edits = Edits::default();
+    for &element in &cut.elements {
+        edits.leave_out(flow.elements[element].node.id());
+    }
+    for &caption in &cut.captions {
+        let parent = flow.elements[caption].parent;
+        let (node, around) = (flow.elements[caption].node, flow.elements[parent].node);
+        // A caption has to stand in a figure: the box that holds the caption and the picture becomes one.
+        let is_box = parent != body && flow.lines_of(parent).len() <= 3;
+        edits.rename(node.id(), "figcaption");
+        if is_box && edits.descendants(around).any(|inner| inner.has_name("img")) {
+            edits.rename(around.id(), "figure");
+        } else if edits.name(around) != Some("figure") {
+            edits.wrap_in_figure(node.id());
+        }
+    }
+    for &line in &cut.dropped {
+        for &text in &flow.lines[line].texts {
+            edits.leave_out(text);
+        }
+    }
+    edits
 }
 
 /// What the article is about, as the page states it.
@@ -248,23 +253,17 @@ fn split(list: &str) -> Vec<String> {
         .collect()
 }
 
-fn has_image(node: &NodeRef<'_>) -> bool {
-    node.descendants_it().any(|inner| inner.has_name("img"))
-}
-
-/// The body's first picture that is no button or icon.
-fn first_image(body: &NodeRef<'_>, base: &Base<'_>) -> Option<Url> {
-    body.descendants_it()
-        .filter(|node| node.has_name("img"))
-        .find_map(|image| {
-            let small = ["width", "height"].iter().any(|side| {
-                image
-                    .attr(side)
-                    .and_then(|size| size.trim_end_matches("px").parse::<u32>().ok())
-                    .is_some_and(|size| size < 80)
-            });
-            (!small).then(|| sanitize::picture(&image, base)).flatten()
+/// The first picture of a body that is no button or icon.
+fn first_image<'a>(body: impl Iterator<Item = Node<'a>>, base: &Base<'_>) -> Option<Url> {
+    let is_small = |image: Node<'_>| {
+        ["width", "height"].iter().any(|side| {
+            let size = image.attr(side).map(|size| size.trim_end_matches("px"));
+            let pixels = size.and_then(|size| size.parse::<u32>().ok());
+            pixels.is_some_and(|pixels| pixels < 80)
         })
+    };
+    body.filter(|node| node.has_name("img") && !is_small(*node))
+        .find_map(|image| sanitize::picture(image, base))
 }
 
 /// The body's text, a line for each line that a browser would begin.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use dom_query::local_name;
+use html5ever::local_name;
 use url::Url;
 
 use super::head::Head;
@@ -84,7 +84,7 @@ fn numbered(flow: &Flow<'_>, page: &Url, base: &Base<'_>, body_end: usize) -> Ve
             let href = (element.name == local_name!("a"))
                 .then(|| element.node.attr("href"))
                 .flatten();
-            let Some(url) = href.and_then(|href| base.join(&href)) else {
+            let Some(url) = href.and_then(|href| base.join(href)) else {
                 continue;
             };
             let Some(number) = number_in(page, &url) else {

@@ -13,7 +13,7 @@ mod words;
 
 use std::collections::HashSet;
 
-use dom_query::local_name;
+use html5ever::local_name;
 use url::Url;
 
 use self::stated::Stated;
@@ -24,6 +24,7 @@ use super::structured::Structured;
 use crate::extract::sanitize;
 use crate::model::{Picture, SafeHtml};
 use crate::page::Base;
+use crate::page::dom::Element;
 use crate::page::hints::Hints;
 use crate::page::lines::{Flow, Line};
 
@@ -67,7 +68,7 @@ pub(super) fn find(
         .take(PICTURE_LIMIT)
         .collect();
     let shown = images.iter().enumerate().filter_map(|(at, &image)| {
-        let url = sanitize::picture(&flow.elements[image].node, base)?;
+        let url = sanitize::picture(flow.elements[image].node, base)?;
         // An image behind the body ends nothing: its own figure is behind the body, too.
         let next = images.get(at + 1).copied().unwrap_or(flow.elements.len());
         let visible = visible(flow, image, next).stated();
@@ -339,13 +340,13 @@ fn attributes(flow: &Flow<'_>, image: usize, base: &Base<'_>) -> Stated {
         if !is_frame {
             break;
         }
-        for attribute in flow.elements[element].node.attrs() {
-            let name = &*attribute.name.local;
+        let own = flow.elements[element].node.element();
+        for (name, value) in own.into_iter().flat_map(Element::attributes) {
+            let name = &**name;
             if name.starts_with("data-") {
-                stated.take(name, &attribute.value, |href| base.web(href));
+                stated.take(name, value, |href| base.web(href));
             } else if matches!(name, "title" | "alt") && element == image {
-                in_words = in_words
-                    .or_else(|| credit::announced(&attribute.value).map(|found| found.credit));
+                in_words = in_words.or_else(|| credit::announced(value).map(|found| found.credit));
             }
         }
     }

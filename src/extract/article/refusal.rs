@@ -94,7 +94,7 @@ pub(super) fn of_body(
 
 fn wants_login(flow: &Flow<'_>) -> bool {
     flow.elements.iter().any(|element| {
-        element.name == dom_query::local_name!("input")
+        element.name == html5ever::local_name!("input")
             && element
                 .node
                 .attr("type")

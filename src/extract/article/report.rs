@@ -1,6 +1,6 @@
 //! An article as the JSON that `byline article` prints, for people and scripts.
 
-use dom_query::local_name;
+use html5ever::local_name;
 use serde_json::{Map, Value, json};
 
 use crate::model::{Article, SafeHtml};
@@ -121,7 +121,7 @@ pub(super) fn text(body: &SafeHtml) -> String {
     let Ok(dom) = Dom::parse(body.as_str(), &Budget::unbounded()) else {
         return String::new(); // it was parsed within the same bounds before
     };
-    let flow = Flow::of(dom.document());
+    let flow = Flow::of(&dom);
     // Captions belong to the pictures, which a text has not.
     let lines: Vec<&str> = flow
         .lines

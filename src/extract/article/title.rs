@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use dom_query::local_name;
+use html5ever::local_name;
 use regex::Regex;
 
 use super::head::{Head, squash};
@@ -193,7 +193,7 @@ fn leads_home(flow: &Flow<'_>, line: &Line) -> bool {
         return false;
     };
     flow.elements[*link].node.attr("href").is_some_and(|href| {
-        let path = href.split_once("://").map_or(&*href, |(_, rest)| {
+        let path = href.split_once("://").map_or(href, |(_, rest)| {
             rest.split_once('/').map_or("", |(_, path)| path)
         });
         let file = path.trim_matches(['/', '.']);

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use dom_query::local_name;
+use html5ever::local_name;
 
 use super::body::{self, BodyPlace, is_afterword};
 use super::copies;
@@ -212,7 +212,7 @@ fn is_form(flow: &Flow<'_>, index: usize, prose: f32, all_prose: f32) -> bool {
             || element.name == local_name!("input")
                 && element.node.attr("type").is_none_or(|kind| {
                     matches!(
-                        &*kind,
+                        kind,
                         "text" | "email" | "tel" | "password" | "search" | "radio"
                     )
                 })

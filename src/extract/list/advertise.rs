@@ -1,6 +1,6 @@
 //! Feeds that a page already advertises (`<link rel=alternate>`).
 
-use dom_query::local_name;
+use html5ever::local_name;
 use serde::Serialize;
 use url::Url;
 
@@ -36,7 +36,7 @@ pub fn advertised(html: &str, at: &Context<'_>) -> Vec<FeedLink> {
     let Ok(dom) = Dom::parse(html, at.budget) else {
         return Vec::new();
     };
-    let page = Page::of(dom.document());
+    let page = Page::of(&dom);
     feeds(&page, &Links::of(&page, at))
 }
 
@@ -67,17 +67,17 @@ pub(super) fn feeds(page: &Page<'_>, links: &Links<'_>) -> Vec<FeedLink> {
         };
         // WordPress advertises its API like a feed.
         let title = page.attr(i, "title");
-        let Some(url) = page.attr(i, "href").and_then(|href| links.resource(&href)) else {
+        let Some(url) = page.attr(i, "href").and_then(|href| links.resource(href)) else {
             continue;
         };
-        if media_type == "application/json" && title.as_deref() == Some("JSON")
+        if media_type == "application/json" && title == Some("JSON")
             || found.iter().any(|feed| feed.url == url)
         {
             continue;
         }
         found.push(FeedLink {
             url,
-            title,
+            title: title.map(str::to_owned),
             media_type,
         });
     }

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use dom_query::local_name;
 use foldhash::HashMap;
+use html5ever::local_name;
 use url::Url;
 
 use super::address;
@@ -67,7 +67,7 @@ pub(in crate::extract) fn collect(
 ) -> Vec<Link> {
     let mut keys: HashMap<Url, usize> = HashMap::default();
     // A card links its article several times, and a page its categories: each address is resolved once.
-    let mut known: HashMap<String, Option<Target>> = HashMap::default();
+    let mut known: HashMap<&str, Option<Target>> = HashMap::default();
     // A page links few hosts, and the public suffix list is asked once for each.
     let mut sites: HashMap<String, Arc<str>> = HashMap::default();
     let mut links = Vec::new();

@@ -3,8 +3,8 @@
 //! In: a page. Out: one [`Area`] for each element, which its children inherit. The rule: HTML and ARIA landmarks say what
 //! an element is for, and so do common words in classes and ids.
 
-use dom_query::{LocalName, local_name};
 use foldhash::HashMap;
+use html5ever::{LocalName, local_name};
 
 use crate::page::elements::{Index, Page};
 
@@ -186,11 +186,11 @@ impl Areas {
             } else {
                 let by_class = *by_shape.entry(element.shape).or_insert_with(|| {
                     page.attr(index, "class")
-                        .map_or_else(Area::default, |class| by_words(&class))
+                        .map_or_else(Area::default, by_words)
                 });
                 let by_name = page
                     .attr(index, "id")
-                    .map_or(by_class, |id| by_class.and(by_words(&id)));
+                    .map_or(by_class, |id| by_class.and(by_words(id)));
                 by_name.and(landmark(page, index, inherited))
             };
             let marks_part = own != Area::default() && own != Area::MAIN;
@@ -251,7 +251,7 @@ fn landmark(page: &Page<'_>, index: Index, inherited: Area) -> Area {
         }
         _ => {}
     }
-    match page.attr(index, "role").as_deref() {
+    match page.attr(index, "role") {
         Some("navigation" | "menu" | "menubar") => Area::NAVIGATION,
         Some("complementary") => Area::ASIDE,
         Some("banner") => Area::BANNER,

@@ -34,7 +34,7 @@ pub struct WeighedGroup {
 /// [`ExtractError::Unreadable`]: the page is built to exhaust its reader.
 pub fn candidates(html: &str, at: &Context<'_>) -> Result<Vec<WeighedGroup>, ExtractError> {
     let dom = Dom::parse(html, at.budget)?;
-    let page = Page::of(dom.document());
+    let page = Page::of(&dom);
     let links = Links::of(&page, at);
     let areas = Areas::of(&page);
     let structure = Structure::of(&page, &links, &areas, at.url);

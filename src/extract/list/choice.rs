@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use dom_query::LocalName;
+use html5ever::LocalName;
 use serde::{Deserialize, Serialize};
 
 use super::blocks::Structure;

@@ -47,7 +47,7 @@ fn found(
 ) -> Result<Listing, ExtractError> {
     nothing::require_html(html)?;
     let dom = Dom::parse(html, at.budget)?;
-    let page = Page::of(dom.document());
+    let page = Page::of(&dom);
     let links = Links::of(&page, at);
     let detected = detect(&page, &links, at, remembered);
     detected

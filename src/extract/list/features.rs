@@ -5,8 +5,8 @@
 
 use std::sync::LazyLock;
 
-use dom_query::local_name;
 use foldhash::{HashMap, HashSet};
+use html5ever::local_name;
 use url::Url;
 
 use super::address::{self, Pattern};

@@ -7,11 +7,12 @@
 
 use std::sync::LazyLock;
 
-use dom_query::{Document, Matcher, NodeRef};
 use regex::Regex;
 use url::Url;
 
 use crate::extract::{ExtractError, pager};
+use crate::model::Selector;
+use crate::page::dom::Node;
 use crate::page::{Base, Context, Dom};
 
 /// How far above a link the row of page numbers is looked for.
@@ -32,18 +33,17 @@ pub fn next_page(
 ) -> Result<Option<Url>, ExtractError> {
     let dom = Dom::parse(html, at.budget)?;
     let base = dom.base(at);
-    let document = dom.document();
     if let Some(selector) = select {
-        return chosen(document, at.url, &base, selector);
+        return chosen(&dom, at.url, &base, selector);
     }
-    Ok(stated(document, at.url, &base)
-        .or_else(|| worded(document, at.url, &base))
-        .or_else(|| called(document, at.url, &base)))
+    Ok(stated(&dom, at.url, &base)
+        .or_else(|| worded(&dom, at.url, &base))
+        .or_else(|| called(&dom, at.url, &base)))
 }
 
 /// What the operator's selector finds.
 fn chosen(
-    document: &Document,
+    dom: &Dom,
     page: &Url,
     base: &Base<'_>,
     selector: &str,
@@ -52,15 +52,15 @@ fn chosen(
         found: format!("the next selector `{selector}` {what}"),
         remedy: remedy.to_owned(),
     };
-    let Ok(matcher) = Matcher::new(selector) else {
+    let Ok(matcher) = Selector::new(selector) else {
         return Err(error(
             "is not a CSS selector",
             "correct it in feeds.toml; `byline check` shows the place",
         ));
     };
-    let found = document.select_matcher(&matcher);
-    let Some(href) = found.nodes().iter().find_map(href_of) else {
-        let what = match found.length() {
+    let found: Vec<Node<'_>> = dom.select(&matcher).collect();
+    let Some(href) = found.iter().copied().find_map(href_of) else {
+        let what = match found.len() {
             0 => "found nothing".to_owned(),
             1 => "found an element without a link".to_owned(),
             count => format!("found {count} elements, none with a link"),
@@ -70,7 +70,7 @@ fn chosen(
             "correct it, or leave it out: byline looks for the next page itself",
         ));
     };
-    let Some(url) = base.web(&href) else {
+    let Some(url) = base.web(href) else {
         return Ok(None); // `javascript:;` on the last page
     };
     if !is_same_host(page, &url) {
@@ -83,46 +83,39 @@ fn chosen(
 }
 
 /// The address of a node that links, of the first link in it, or of the link around it.
-fn href_of(node: &NodeRef<'_>) -> Option<String> {
-    let own = |node: &NodeRef<'_>| node.attr("href").map(|href| href.to_string());
-    own(node)
-        .or_else(|| node.descendants_it().find_map(|inner| own(&inner)))
-        .or_else(|| {
-            node.ancestors_it(Some(ROW_LEVELS))
-                .filter(|outer| outer.has_name("a"))
-                .find_map(|outer| own(&outer))
-        })
+fn href_of(node: Node<'_>) -> Option<&str> {
+    let inside = std::iter::once(node).chain(node.descendants());
+    let around = node.ancestors().take(ROW_LEVELS);
+    inside
+        .chain(around.filter(|outer| outer.has_name("a")))
+        .find_map(|place| place.attr("href"))
 }
 
 /// `rel=next`, on a link or an anchor.
-fn stated(document: &Document, page: &Url, base: &Base<'_>) -> Option<Url> {
-    let found = document.select("link[rel~=next i][href], a[rel~=next i][href]");
-    let mut urls = found
-        .nodes()
-        .iter()
-        .filter_map(|node| target(node, page, base));
-    urls.next()
+fn stated(dom: &Dom, page: &Url, base: &Base<'_>) -> Option<Url> {
+    let is_next = |node: &Node<'_>| {
+        let rel = node.attr("rel").unwrap_or_default();
+        (node.has_name("link") || node.has_name("a"))
+            && rel
+                .split_ascii_whitespace()
+                .any(|rel| rel.eq_ignore_ascii_case("next"))
+    };
+    let mut found = dom.root().descendants().filter(is_next);
+    found.find_map(|node| target(node, page, base))
 }
 
 /// A link whose text says "next", where pages are counted.
-fn worded(document: &Document, page: &Url, base: &Base<'_>) -> Option<Url> {
-    let links = document.select("a[href]");
-    let mut urls = links.nodes().iter().filter_map(|node| {
-        let says = [
-            Some(node.text()),
-            node.attr("title"),
-            node.attr("aria-label"),
-        ]
-        .iter()
-        .flatten()
-        .any(|text| is_next(text));
-        if says && is_in_pager(node) {
-            target(node, page, base)
-        } else {
-            None
-        }
-    });
-    urls.next()
+fn worded(dom: &Dom, page: &Url, base: &Base<'_>) -> Option<Url> {
+    let says_next = |link: &Node<'_>| {
+        let mut named = ["title", "aria-label"]
+            .iter()
+            .filter_map(|name| link.attr(name));
+        is_next(&link.text()) || named.any(is_next)
+    };
+    let links = dom.root().descendants().filter(|node| node.has_name("a"));
+    links
+        .filter(|link| says_next(link) && is_in_pager(*link))
+        .find_map(|link| target(link, page, base))
 }
 
 /// Whether a button's text means the next page: an arrow, or words.
@@ -132,8 +125,8 @@ fn is_next(text: &str) -> bool {
 
 /// Whether page numbers stand beside `link`, or a block around it is named for paging: a slide show has
 /// "next" too.
-fn is_in_pager(link: &NodeRef<'_>) -> bool {
-    let named = |node: &NodeRef<'_>| {
+fn is_in_pager(link: Node<'_>) -> bool {
+    let named = |node: Node<'_>| {
         ["class", "id", "role", "aria-label"].iter().any(|name| {
             node.attr(name).is_some_and(|value| {
                 value
@@ -145,17 +138,17 @@ fn is_in_pager(link: &NodeRef<'_>) -> bool {
             })
         })
     };
-    std::iter::once(*link)
-        .chain(link.ancestors_it(Some(ROW_LEVELS)))
+    std::iter::once(link)
+        .chain(link.ancestors().take(ROW_LEVELS))
         .take_while(|node| !node.has_name("body") && !node.has_name("html"))
-        .any(|node| named(&node) || counts(&node))
+        .any(|node| named(node) || counts(node))
 }
 
 /// Whether `row` is a short row of links, some of which are numbers or the way back.
-fn counts(row: &NodeRef<'_>) -> bool {
+fn counts(row: Node<'_>) -> bool {
     let mut links = 0;
     let mut counting = false;
-    for node in row.descendants_it().filter(|node| node.has_name("a")) {
+    for node in row.descendants().filter(|node| node.has_name("a")) {
         links += 1;
         if links > ROW_LIMIT {
             return false;
@@ -179,10 +172,13 @@ static CALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// `createPageHTML(4, 0, "index", "htm")`: four pages, this is the first, the second is `index_1.htm`.
-fn called(document: &Document, page: &Url, base: &Base<'_>) -> Option<Url> {
+fn called(dom: &Dom, page: &Url, base: &Base<'_>) -> Option<Url> {
     let call = CALL.as_ref()?;
-    let scripts = document.select("script");
-    for script in scripts.nodes() {
+    for script in dom
+        .root()
+        .descendants()
+        .filter(|node| node.has_name("script"))
+    {
         let code = script.text();
         for found in call.captures_iter(&code) {
             let start = found.get(0).map_or(0, |whole| whole.start());
@@ -220,7 +216,7 @@ fn number(code: &str, word: &str) -> Option<u32> {
     })
 }
 
-fn target(node: &NodeRef<'_>, page: &Url, base: &Base<'_>) -> Option<Url> {
+fn target(node: Node<'_>, page: &Url, base: &Base<'_>) -> Option<Url> {
     let href = node.attr("href")?;
     let href = href.trim();
     if href.is_empty() || href.starts_with('#') {

@@ -2,7 +2,7 @@
 //!
 //! In: the markup, or the parsed page. Out: an error that says what the page is instead and what to try.
 
-use dom_query::local_name;
+use html5ever::local_name;
 
 use super::blocks::Structure;
 use super::fields::wording;

@@ -3,8 +3,8 @@
 //! In: a page's links. Out: a [`Home`] for each link that repeats. The rule: the block is the lowest parent of which several
 //! children (the records) hold a link at the same place (the slot).
 
-use dom_query::local_name;
 use foldhash::HashMap;
+use html5ever::local_name;
 
 use super::anchors::Link;
 use crate::page::elements::{Index, Page};

@@ -2,7 +2,7 @@
 //!
 //! In: a page whose markup shows no list. Out: the best list of titled addresses in its scripts.
 
-use dom_query::local_name;
+use html5ever::local_name;
 use serde_json::{Map, Value};
 
 use super::fields::link::Links;

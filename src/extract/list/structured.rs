@@ -3,8 +3,8 @@
 //! In: a page. Out: teasers in the order stated. They only complete or support what the page shows: a JSON-LD list may name
 //! five of fifty articles, or those of another page.
 
-use dom_query::local_name;
 use foldhash::{HashMap, HashSet};
+use html5ever::local_name;
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -39,7 +39,7 @@ pub(super) fn announced(page: &Page<'_>, links: &Links<'_>, at: &Context<'_>) ->
         if page.element(index).name != local_name!("script")
             || !page
                 .attr(index, "type")
-                .is_some_and(|kind| json_ld::is_type_of_script(&kind))
+                .is_some_and(json_ld::is_type_of_script)
         {
             continue;
         }

@@ -1,9 +1,9 @@
 //! Which picture an `<img>` means: pages that load lazily keep it in an attribute of their own.
 
-use dom_query::NodeRef;
 use url::Url;
 
 use crate::page::Base;
+use crate::page::dom::{Element, Node};
 
 /// Where lazy loaders keep the address, the more telling names first.
 const LAZY: [&str; 12] = [
@@ -25,37 +25,37 @@ const WIDEST: f64 = 2_000.0;
 
 /// The http(s) address of the picture; none for tracking pixels, icons and codes to scan, and for placeholders with nothing
 /// behind.
-pub(in crate::extract) fn source(image: &NodeRef<'_>, base: &Base<'_>) -> Option<Url> {
+pub(in crate::extract) fn source(image: Node<'_>, base: &Base<'_>) -> Option<Url> {
     let source = stated(image, base).filter(|_| !is_pixel(image))?;
     (!is_sign(&source) || is_large(image) && !is_code(&source)).then_some(source)
 }
 
 /// The address that an image states.
-fn stated(image: &NodeRef<'_>, base: &Base<'_>) -> Option<Url> {
-    let attr = |name: &str| image.attr(name).map(|value| value.trim().to_owned());
+fn stated(image: Node<'_>, base: &Base<'_>) -> Option<Url> {
+    let attr = |name: &str| image.attr(name).map(str::trim);
     let lazy = LAZY
         .iter()
         .filter_map(|name| attr(name))
         .find(|value| is_address(value))
-        .and_then(|value| resolve(&value, base));
+        .and_then(|value| resolve(value, base));
     let plain = || {
         attr("src")
             .filter(|value| !value.is_empty() && !is_placeholder(value))
-            .and_then(|value| resolve(&value, base))
+            .and_then(|value| resolve(value, base))
     };
     let set = || {
         ["data-srcset", "srcset"]
             .iter()
             .filter_map(|name| attr(name))
             .chain(picture_sets(image))
-            .find_map(|set| widest(&set, base))
+            .find_map(|set| widest(set, base))
     };
-    let by_size = || by_size(image).and_then(|value| resolve(&value, base));
+    let by_size = || by_size(image).and_then(|value| resolve(value, base));
     lazy.or_else(plain).or_else(set).or_else(by_size)
 }
 
 /// The address for the largest screen, where an image has one for each: `data-src-desktop`, `data-src-2xlarge`.
-fn by_size(image: &NodeRef<'_>) -> Option<String> {
+fn by_size(image: Node<'_>) -> Option<&str> {
     const SMALL: [&str; 9] = [
         "small",
         "mobile",
@@ -67,16 +67,16 @@ fn by_size(image: &NodeRef<'_>) -> Option<String> {
         "preview",
         "placeholder",
     ];
-    image
-        .attrs()
-        .iter()
-        .filter_map(|attribute| {
-            let kind = attribute.name.local.strip_prefix("data-")?;
+    let element = image.element().into_iter();
+    element
+        .flat_map(Element::attributes)
+        .filter_map(|(name, value)| {
+            let kind = name.strip_prefix("data-")?;
             let is_source = kind.contains("src") && !kind.contains("srcset");
-            let value = attribute.value.trim();
+            let value = value.trim();
             (is_source && is_address(value)).then(|| {
                 let is_small = SMALL.iter().any(|word| kind.contains(word));
-                (is_small, value.to_owned())
+                (is_small, value)
             })
         })
         .min_by_key(|(is_small, _)| *is_small)
@@ -145,28 +145,18 @@ fn words(part: &str) -> impl Iterator<Item = String> {
 }
 
 /// Whether an image states the size of a picture: a paper reports on logos too.
-fn is_large(image: &NodeRef<'_>) -> bool {
-    let side = |name: &str| {
-        image
-            .attr(name)
-            .and_then(|value| pixels(&value))
-            .unwrap_or_default()
-    };
+fn is_large(image: Node<'_>) -> bool {
+    let side = |name: &str| image.attr(name).and_then(pixels).unwrap_or_default();
     side("width").max(side("height")) >= 300
 }
 
 /// The `srcset`s of the `<picture>` around it.
-fn picture_sets(image: &NodeRef<'_>) -> Vec<String> {
-    let Some(picture) = image.parent().filter(|parent| parent.has_name("picture")) else {
-        return Vec::new();
-    };
-    let sources = picture
-        .children_it(false)
-        .filter(|child| child.has_name("source"));
+fn picture_sets(image: Node<'_>) -> impl Iterator<Item = &str> {
+    let picture = image.parent().filter(|parent| parent.has_name("picture"));
+    let sources = picture.into_iter().flat_map(Node::children);
     sources
+        .filter(|child| child.has_name("source"))
         .filter_map(|source| source.attr("srcset").or_else(|| source.attr("data-srcset")))
-        .map(|set| set.to_string())
-        .collect()
 }
 
 /// The http(s) URL of the widest candidate (`URL 640w`, `URL 2x`).
@@ -234,7 +224,7 @@ fn is_placeholder(address: &str) -> bool {
 }
 
 /// Counts readers, shows nothing.
-fn is_pixel(image: &NodeRef<'_>) -> bool {
+fn is_pixel(image: Node<'_>) -> bool {
     let tiny = |name: &str| {
         image
             .attr(name)

@@ -3,7 +3,7 @@
 //! In: an element of a fragment. Out: what it is to a text (MathML Core §3). A formula is read in its order: `E = mc²` with
 //! a raised 2, one half as `1/2`, a root with its sign. What is laid out in two dimensions beyond that comes as its words.
 
-use dom_query::NodeRef;
+use crate::page::dom::Node;
 
 /// What a MathML element is to a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,17 +47,15 @@ pub(super) fn math(name: &str) -> Option<Math> {
 const LOOKED_AT: usize = 200;
 
 /// The words that stand for a formula which has none of its own.
-pub(super) fn alternative(node: &NodeRef<'_>) -> Option<String> {
+pub(super) fn alternative(node: Node<'_>) -> Option<&str> {
     let is_formula = node
-        .node_name()
-        .is_some_and(|name| matches!(&*name, "math" | "mml:math" | "m:math"));
+        .name()
+        .is_some_and(|name| matches!(&**name, "math" | "mml:math" | "m:math"));
     let alternative = is_formula.then(|| node.attr("alttext")).flatten()?;
-    let is_silent = node.descendants_it().take(LOOKED_AT).all(|inner| {
-        let counts = inner.is_text() && !inner.text().trim().is_empty();
-        !counts
-            || inner
-                .ancestors_it(Some(4))
-                .any(|up| up.node_name().and_then(|name| math(&name)) == Some(Math::Hidden))
+    let is_hidden = |up: Node<'_>| up.name().and_then(|name| math(name)) == Some(Math::Hidden);
+    let is_silent = node.descendants().take(LOOKED_AT).all(|inner| {
+        let is_blank = inner.own_text().is_none_or(|text| text.trim().is_empty());
+        is_blank || inner.ancestors().take(4).any(is_hidden)
     });
-    is_silent.then(|| alternative.to_string())
+    is_silent.then_some(alternative)
 }

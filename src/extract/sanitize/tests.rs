@@ -22,7 +22,7 @@ fn long_texts_are_given_to_the_serialiser_in_parts() {
     let dom = Dom::parse(&html, &budget).expect("a page");
     let page = url::Url::parse("http://news.example/").expect("a test URL");
     let base = Base::of(&page, None, &budget);
-    let written = Writer::new(&base).write(&dom.document().root());
+    let written = Writer::new(&Edits::default(), &base).write(dom.root());
     assert!(written.split('<').all(|part| part.len() < 10_000));
     let clean = clean(&html);
     assert_eq!(clean.matches("&amp;a").count(), 30_000);

@@ -1,11 +1,10 @@
 //! Characters and white space of a clean text.
 
-use dom_query::NodeRef;
-
 use super::elements::is_dropped;
 use super::marks;
 use super::math::{Math, alternative, math};
 use crate::page::Dom;
+use crate::page::dom::Node;
 
 /// Whether `c` may be in a text that leaves: XML 1.0 §2.2 `Char` without the discouraged controls, and without
 /// the marks that turn the direction of everything after them.
@@ -33,20 +32,18 @@ pub(super) fn collapsed(text: &str) -> String {
 /// The text of a parsed fragment.
 pub(super) fn of(dom: &Dom) -> String {
     let mut line = Line::default();
-    let root = dom.document().root();
-    walk(&root, &mut line);
+    walk(dom.root(), &mut line);
     // The text lives as long as the article, so it must not hold spare memory.
     line.0.shrink_to_fit();
     line.0
 }
 
-fn walk(node: &NodeRef<'_>, line: &mut Line) {
-    if node.is_text() {
-        line.push(&node.text());
+fn walk(node: Node<'_>, line: &mut Line) {
+    if let Some(text) = node.own_text() {
+        line.push(text);
         return;
     }
-    let name = node.node_name();
-    let name = name.as_deref().unwrap_or_default();
+    let name = node.name().map_or("", |name| &**name);
     // The title of a page is no part of a fragment's text; readings stand beside what they read.
     if is_dropped(name) || matches!(name, "head" | "rt" | "rp") {
         return;
@@ -56,7 +53,7 @@ fn walk(node: &NodeRef<'_>, line: &mut Line) {
         return;
     }
     if let Some(words) = alternative(node) {
-        line.push(&words);
+        line.push(words);
         return;
     }
     let is_apart = matches!(formula, Some(Math::Cell));
@@ -102,11 +99,11 @@ fn walk(node: &NodeRef<'_>, line: &mut Line) {
     if formula == Some(Math::Root) {
         line.push("√");
     }
-    for (number, child) in node.children_it(false).enumerate() {
-        if number > 0 && formula == Some(Math::Fraction) && child.is_element() {
+    for (number, child) in node.children().enumerate() {
+        if number > 0 && formula == Some(Math::Fraction) && child.element().is_some() {
             line.push("/");
         }
-        walk(&child, line);
+        walk(child, line);
     }
     if parts {
         line.part();

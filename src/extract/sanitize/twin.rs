@@ -5,10 +5,11 @@
 
 use std::ops::Range;
 
-use dom_query::{NodeId, NodeRef};
 use url::Url;
 
+use super::edits::Edits;
 use super::text;
+use crate::page::dom::{Node, NodeId};
 
 /// A picture that was written.
 #[derive(Clone)]
@@ -28,17 +29,16 @@ pub(super) struct Shown {
 const FIGURE_REACH: usize = 8;
 
 impl Shown {
-    pub(super) fn of(node: &NodeRef<'_>, source: Url) -> Self {
+    pub(super) fn of(node: Node<'_>, edits: &Edits, source: Url) -> Self {
         let around = |names: &[&str]| {
-            node.ancestors_it(Some(FIGURE_REACH))
-                .find(|up| names.iter().any(|name| up.has_name(name)))
+            node.ancestors()
+                .take(FIGURE_REACH)
+                .find(|up| edits.name(*up).is_some_and(|name| names.contains(&name)))
         };
         Self {
             source,
-            alt: node
-                .attr("alt")
-                .map_or_else(String::new, |alt| text::collapsed(&alt)),
-            figure: around(&["figure", "picture"]).map(|figure| figure.id),
+            alt: node.attr("alt").map_or_else(String::new, text::collapsed),
+            figure: around(&["figure", "picture"]).map(Node::id),
             in_noscript: around(&["noscript"]).is_some(),
             place: 0..0,
             is_adjacent: true,

@@ -3,21 +3,23 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
-use dom_query::{NodeId, NodeRef};
 use url::Url;
 
+use super::edits::Edits;
 use super::elements::{Kind, kind};
 use super::math::{Math, alternative, math};
 use super::paper::Paper;
 use super::twin::Shown;
 use super::{image, text};
 use crate::page::Base;
+use crate::page::dom::{Node, NodeId};
 
 /// The longest text of an attribute, such as the description of a picture, in bytes.
 const LABEL_BYTES: usize = 2_000;
 
 /// Writes one fragment.
 pub(super) struct Writer<'b> {
+    edits: &'b Edits,
     base: &'b Base<'b>,
     paper: Paper,
     last_image: Option<Shown>,
@@ -28,8 +30,9 @@ pub(super) struct Writer<'b> {
 }
 
 impl<'b> Writer<'b> {
-    pub(super) fn new(base: &'b Base<'b>) -> Self {
+    pub(super) fn new(edits: &'b Edits, base: &'b Base<'b>) -> Self {
         Self {
+            edits,
             base,
             paper: Paper::new(),
             last_image: None,
@@ -39,35 +42,37 @@ impl<'b> Writer<'b> {
     }
 
     /// The markup of what `root` holds, itself included.
-    pub(super) fn write(mut self, root: &NodeRef<'_>) -> String {
+    pub(super) fn write(mut self, root: Node<'_>) -> String {
         self.survey(root);
         self.node(root);
         self.paper.finish()
     }
 
     /// Notes, in one pass, which elements hold blocks and which tables are layout.
-    fn survey(&mut self, root: &NodeRef<'_>) {
+    fn survey(&mut self, root: Node<'_>) {
         let mut cells: HashMap<NodeId, usize> = HashMap::new();
-        let all = std::iter::once(*root).chain(root.descendants_it());
-        for node in all.filter(NodeRef::is_element) {
-            let name = node.node_name().unwrap_or_default();
-            if matches!(kind(&name), Kind::Box | Kind::Block(_)) {
-                for ancestor in node.ancestors_it(None) {
-                    if !self.holds_block.insert(ancestor.id) {
+        let edits = self.edits;
+        for node in std::iter::once(root).chain(edits.descendants(root)) {
+            let Some(name) = edits.name(node) else {
+                continue;
+            };
+            if matches!(kind(name), Kind::Box | Kind::Block(_)) {
+                for ancestor in node.ancestors() {
+                    if !self.holds_block.insert(ancestor.id()) {
                         break;
                     }
                 }
             }
-            match &*name {
+            match name {
                 "td" | "th" => {
-                    if let Some(table) = table_around(&node) {
-                        *cells.entry(table.id).or_default() += 1;
+                    if let Some(table) = table_around(node) {
+                        *cells.entry(table.id()).or_default() += 1;
                     }
                 }
                 "table" => {
-                    cells.entry(node.id).or_default();
-                    if let Some(outer) = table_around(&node) {
-                        self.layout.insert(outer.id);
+                    cells.entry(node.id()).or_default();
+                    if let Some(outer) = table_around(node) {
+                        self.layout.insert(outer.id());
                     }
                 }
                 _ => {}
@@ -77,29 +82,39 @@ impl<'b> Writer<'b> {
         self.layout.extend(single.map(|(table, _)| table));
     }
 
-    fn children(&mut self, node: &NodeRef<'_>) {
-        for child in node.children_it(false) {
+    fn children(&mut self, node: Node<'_>) {
+        for child in node.children() {
             if self.base.budget().go_on() {
-                self.node(&child);
+                self.node(child);
             }
         }
     }
 
-    fn node(&mut self, node: &NodeRef<'_>) {
-        if node.is_text() {
-            if self.paper.text(&node.text())
+    fn node(&mut self, node: Node<'_>) {
+        let edits = self.edits;
+        if edits.leaves_out(node) {
+            return;
+        }
+        if let Some(text) = node.own_text() {
+            if self.paper.text(text)
                 && let Some(last) = &mut self.last_image
             {
                 last.is_adjacent = false;
             }
             return;
         }
-        let Some(name) = node.node_name() else {
+        let Some(name) = edits.name(node) else {
             // The document itself; comments and doctypes have no children.
             self.children(node);
             return;
         };
-        match &*name {
+        if edits.wraps(node) && !self.paper.is_within_a_line() {
+            self.paper.begin_block("figure", String::new());
+            self.block("figcaption", node);
+            self.paper.end_block();
+            return;
+        }
+        match name {
             "br" => self.paper.line_break(),
             "hr" => self.paper.rule(),
             "img" | "image" | "amp-img" => self.image(node, image::source(node, self.base)),
@@ -122,12 +137,12 @@ impl<'b> Writer<'b> {
     }
 
     /// A formula, or a part of one.
-    fn math(&mut self, name: &str, node: &NodeRef<'_>) {
+    fn math(&mut self, name: &str, node: Node<'_>) {
         if let Some(words) = alternative(node) {
-            self.paper.text(&words);
+            self.paper.text(words);
             return;
         }
-        let mut parts = node.children_it(false);
+        let mut parts = node.children();
         match math(name) {
             None | Some(Math::Hidden) => {}
             Some(Math::Plain) if name.ends_with("math") && is_displayed(node) => self.line(node),
@@ -141,22 +156,22 @@ impl<'b> Writer<'b> {
                 self.children(node);
             }
             Some(Math::Fraction) => {
-                for (number, part) in parts.filter(NodeRef::is_element).enumerate() {
+                for (number, part) in parts.filter(is_element).enumerate() {
                     if number > 0 {
                         self.paper.text("/");
                     }
-                    self.node(&part);
+                    self.node(part);
                 }
             }
             Some(Math::Scripts(above)) => {
-                let mut parts = parts.by_ref().filter(NodeRef::is_element);
+                let mut parts = parts.by_ref().filter(is_element);
                 if let Some(base) = parts.next() {
-                    self.node(&base);
+                    self.node(base);
                 }
                 for (part, is_above) in parts.zip(above) {
                     let name = if *is_above { "sup" } else { "sub" };
                     self.paper.begin_inline(name, String::new());
-                    self.node(&part);
+                    self.node(part);
                     self.paper.end_inline();
                 }
             }
@@ -164,19 +179,19 @@ impl<'b> Writer<'b> {
     }
 
     /// Content on lines of its own.
-    fn line(&mut self, node: &NodeRef<'_>) {
+    fn line(&mut self, node: Node<'_>) {
         self.paper.begin_line();
         self.children(node);
         self.paper.begin_line();
     }
 
-    fn block(&mut self, name: &'static str, node: &NodeRef<'_>) {
+    fn block(&mut self, name: &'static str, node: Node<'_>) {
         let parent = self.paper.parent();
         let at_home = match name {
             "li" => matches!(parent, Some("ul" | "ol")),
             "dt" | "dd" => parent == Some("dl"),
             "figcaption" => parent == Some("figure"),
-            "table" => !self.layout.contains(&node.id),
+            "table" => !self.layout.contains(&node.id()),
             "caption" | "thead" | "tbody" | "tfoot" => parent == Some("table"),
             "tr" => matches!(parent, Some("table" | "thead" | "tbody" | "tfoot")),
             "td" | "th" => parent == Some("tr"),
@@ -215,16 +230,16 @@ impl<'b> Writer<'b> {
         self.paper.end_block();
     }
 
-    fn inline(&mut self, name: &'static str, node: &NodeRef<'_>) {
-        let holds_block = self.holds_block.contains(&node.id);
+    fn inline(&mut self, name: &'static str, node: Node<'_>) {
+        let holds_block = self.holds_block.contains(&node.id());
         let attributes = match name {
-            "a" => match node.attr("href").and_then(|href| self.link(&href)) {
+            "a" => match node.attr("href").and_then(|href| self.link(href)) {
                 Some(url) => attribute("href", url.as_str()),
                 None => return self.children(node),
             },
             "abbr" => node
                 .attr("title")
-                .map_or_else(String::new, |title| attribute("title", &label(&title))),
+                .map_or_else(String::new, |title| attribute("title", &label(title))),
             _ => String::new(),
         };
         let nested = self.paper.is_within(name);
@@ -256,12 +271,12 @@ impl<'b> Writer<'b> {
         matches!(url.scheme(), "http" | "https" | "mailto").then_some(url)
     }
 
-    fn image(&mut self, node: &NodeRef<'_>, source: Option<Url>) {
+    fn image(&mut self, node: Node<'_>, source: Option<Url>) {
         let Some(source) = source else {
             return;
         };
         let last = self.last_image.take();
-        let mut shown = Shown::of(node, source);
+        let mut shown = Shown::of(node, self.edits, source);
         // The same picture again is the <noscript> copy of a lazy one.
         if last
             .as_ref()
@@ -277,10 +292,10 @@ impl<'b> Writer<'b> {
         }
         let source = &shown.source;
         let mut tag = String::from("<img") + &attribute("src", source.as_str());
-        let alt = node.attr("alt").map_or_else(String::new, |alt| label(&alt));
+        let alt = node.attr("alt").map_or_else(String::new, label);
         tag += &attribute("alt", &alt);
         for side in ["width", "height"] {
-            if let Some(pixels) = node.attr(side).and_then(|value| image::pixels(&value)) {
+            if let Some(pixels) = node.attr(side).and_then(image::pixels) {
                 let _ = write!(tag, " {side}=\"{pixels}\"");
             }
         }
@@ -294,7 +309,7 @@ impl<'b> Writer<'b> {
 }
 
 /// Whether a formula stands on a line of its own.
-fn is_displayed(node: &NodeRef<'_>) -> bool {
+fn is_displayed(node: Node<'_>) -> bool {
     node.attr("display")
         .is_some_and(|display| display.trim() == "block")
 }
@@ -316,6 +331,10 @@ fn attribute(name: &str, value: &str) -> String {
     format!(" {name}=\"{value}\"")
 }
 
-fn table_around<'a>(node: &NodeRef<'a>) -> Option<NodeRef<'a>> {
-    node.ancestors_it(None).find(|up| up.has_name("table"))
+fn is_element(node: &Node<'_>) -> bool {
+    node.element().is_some()
+}
+
+fn table_around(node: Node<'_>) -> Option<Node<'_>> {
+    node.ancestors().find(|up| up.has_name("table"))
 }

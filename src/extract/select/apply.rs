@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use dom_query::{Matcher, NodeRef, local_name};
+use html5ever::local_name;
 use url::Url;
 
 use crate::config::Select;
@@ -16,6 +16,7 @@ use crate::extract::list::fields::{date, image, places, summary, title};
 use crate::extract::list::{nothing, unite};
 use crate::extract::teaser::ITEMS_PER_STEP;
 use crate::extract::{ExtractError, Teaser};
+use crate::model::Selector;
 use crate::page::elements::{Index, Page};
 use crate::page::{Context, Dom};
 
@@ -23,12 +24,12 @@ use crate::page::{Context, Dom};
 struct Rule<'s> {
     key: &'static str,
     written: &'s str,
-    matcher: Matcher,
+    matcher: Selector,
 }
 
 impl<'s> Rule<'s> {
     fn new(key: &'static str, written: &'s str) -> Result<Self, ExtractError> {
-        Matcher::new(written).map_or_else(
+        Selector::new(written).map_or_else(
             |_| {
                 Err(ExtractError::no_list(
                     format!("the {key} selector `{written}` is not a CSS selector"),
@@ -58,12 +59,9 @@ impl<'s> Rule<'s> {
             .find(|&i| page.node(i).is_match(&self.matcher))
     }
 
-    fn all<'p>(&self, page: &Page<'p>) -> Vec<Index> {
+    fn all(&self, page: &Page<'_>) -> Vec<Index> {
         (0..page.len())
-            .filter(|&i| {
-                let node: NodeRef<'p> = page.node(i);
-                node.is_match(&self.matcher)
-            })
+            .filter(|&i| page.node(i).is_match(&self.matcher))
             .collect()
     }
 }
@@ -110,7 +108,7 @@ impl<'s> Rules<'s> {
 pub fn read(html: &str, at: &Context<'_>, select: &Select) -> Result<Listing, ExtractError> {
     nothing::require_html(html)?;
     let dom = Dom::parse(html, at.budget)?;
-    let page = Page::of(dom.document());
+    let page = Page::of(&dom);
     let links = Links::of(&page, at);
     let (teasers, explain) =
         apply(&page, &links, at, select).map_err(|error| error.or_challenge(html))?;
@@ -222,7 +220,7 @@ fn link_of(
         let anchors = page
             .subtree(place)
             .filter(|&i| page.element(i).name == local_name!("a"))
-            .filter_map(|i| Some((i, links.place(&page.attr(i, "href")?)?)));
+            .filter_map(|i| Some((i, links.place(page.attr(i, "href")?)?)));
         let (mut first, mut on_page) = (None, None);
         for (anchor, url) in anchors {
             let is_titled = title::of(page, anchor).is_some();
@@ -245,7 +243,7 @@ fn link_of(
             .subtree(item)
             .filter(|&i| page.node(i).is_match(&rule.matcher))
             .find_map(|place| {
-                within(place).or_else(|| Some((place, links.place(&page.attr(place, "href")?)?)))
+                within(place).or_else(|| Some((place, links.place(page.attr(place, "href")?)?)))
             }),
     }
 }
@@ -266,7 +264,7 @@ fn title_of(
     let named = ["title", "aria-label"]
         .iter()
         .filter_map(|name| page.attr(link, name))
-        .map(|value| title::tidy(&value))
+        .map(title::tidy)
         .collect::<Vec<_>>();
     let whole = title::whole(&shown, named.iter().map(String::as_str));
     Some((whole.to_owned(), span))

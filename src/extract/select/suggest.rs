@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use dom_query::Matcher;
 use foldhash::{HashMap, HashSet};
 use url::Url;
 
@@ -20,6 +19,7 @@ use crate::extract::list::fields::{date, image, summary, title};
 use crate::extract::list::group::{Entry, Group};
 use crate::extract::list::nothing;
 use crate::extract::{ExtractError, Teaser};
+use crate::model::Selector;
 use crate::page::elements::{Index, Page};
 use crate::page::{Context, Dom};
 
@@ -52,7 +52,7 @@ pub fn discover(
 ) -> Result<(Listing, Option<Suggested>), ExtractError> {
     nothing::require_html(html)?;
     let dom = Dom::parse(html, at.budget)?;
-    let page = Page::of(dom.document());
+    let page = Page::of(&dom);
     let links = Links::of(&page, at);
     let detected = detect(&page, &links, at, None).map_err(|error| error.or_challenge(html))?;
     let groups = detected
@@ -109,7 +109,7 @@ impl Writer<'_, '_> {
         });
         select.image = self.field(&probes, |_, teaser, i| {
             teaser.image.is_some()
-                && self.page.element(i).name == dom_query::local_name!("img")
+                && self.page.element(i).name == html5ever::local_name!("img")
                 && image::of(self.page, self.links, i) == teaser.image
         });
         if select.item.is_empty() {
@@ -181,7 +181,7 @@ impl Writer<'_, '_> {
     fn best(&self, candidates: &[String], wanted: &BTreeSet<Index>) -> Option<String> {
         let mut best: Option<(f32, &String)> = None;
         for candidate in candidates {
-            let Ok(matcher) = Matcher::new(candidate) else {
+            let Ok(matcher) = Selector::new(candidate) else {
                 continue;
             };
             let found = (0..self.page.len()).filter(|&i| self.page.node(i).is_match(&matcher));
@@ -207,10 +207,10 @@ impl Writer<'_, '_> {
         let page = self.page;
         let first_link = |entry: &Entry| {
             page.subtree(entry.root).find(|&i| {
-                page.element(i).name == dom_query::local_name!("a")
+                page.element(i).name == html5ever::local_name!("a")
                     && page
                         .attr(i, "href")
-                        .is_some_and(|href| self.links.article(&href).is_some())
+                        .is_some_and(|href| self.links.article(href).is_some())
                     && title::of(page, i).is_some()
             })
         };
@@ -218,7 +218,7 @@ impl Writer<'_, '_> {
         let plain = entries.iter().all(|entry| {
             first_link(entry).is_some_and(|i| {
                 let href = page.attr(i, "href");
-                href.and_then(|href| self.links.article(&href)).as_ref() == Some(&own(entry).url)
+                href.and_then(|href| self.links.article(href)).as_ref() == Some(&own(entry).url)
             })
         });
         if plain {
@@ -240,7 +240,7 @@ impl Writer<'_, '_> {
         }
         candidates.dedup();
         candidates.into_iter().find(|candidate| {
-            let Ok(matcher) = Matcher::new(candidate) else {
+            let Ok(matcher) = Selector::new(candidate) else {
                 return false;
             };
             let right = entries.iter().filter(|entry| {
@@ -275,7 +275,7 @@ impl Writer<'_, '_> {
         }
         candidates.dedup();
         candidates.into_iter().find(|candidate| {
-            let Ok(matcher) = Matcher::new(candidate) else {
+            let Ok(matcher) = Selector::new(candidate) else {
                 return false;
             };
             let right = found.iter().filter(|(number, _)| {
@@ -330,7 +330,7 @@ impl Writer<'_, '_> {
     fn anchor(&self, at: Index) -> Option<String> {
         let page = self.page;
         if let Some(id) = page.attr(at, "id")
-            && is_plain(&id)
+            && is_plain(id)
         {
             return Some(format!("#{id}"));
         }

@@ -2,7 +2,7 @@
 //!
 //! In: the page's rows. Out: each statement with its line. [`credits`](super) gives each one its rank.
 
-use dom_query::local_name;
+use html5ever::local_name;
 use url::Url;
 
 use crate::extract::article::head::Head;
@@ -226,7 +226,7 @@ impl CreditReader<'_, '_> {
         if element.name != local_name!("a") {
             return None;
         }
-        self.absolute(&element.node.attr("href")?)
+        self.absolute(element.node.attr("href")?)
     }
 
     pub(super) fn absolute(&self, href: &str) -> Option<Url> {

@@ -2,7 +2,7 @@
 //!
 //! In: the page's rows. Out: the date of publication and of the last change. The rule: a label decides, then the place.
 
-use dom_query::local_name;
+use html5ever::local_name;
 
 use crate::extract::article::labels::Kind;
 use crate::extract::article::rows::{Row, RowPosition};

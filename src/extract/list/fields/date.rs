@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use dom_query::local_name;
+use html5ever::local_name;
 use jiff::civil::Time;
 
 use super::wording;
@@ -163,22 +163,22 @@ fn stated(
     for i in elements {
         let data = || page.find_attr(i, is_dated_data);
         if !page.may_have_any(i, STATED_BITS) && page.element(i).name != local_name!("time") {
-            match data().and_then(|value| read(&value)) {
+            match data().and_then(&read) {
                 Some(found) => return Some(found),
                 None => continue,
             }
         }
         let property = page.attr(i, "itemprop");
         let own = page.attr(i, "datetime").or_else(data);
-        let value = match property.as_deref() {
+        let value = match property {
             Some("datePublished" | "dateCreated") => page.attr(i, "content").or(own),
             Some("dateModified") => {
-                fallback = fallback.or_else(|| read(&page.attr(i, "content").or(own)?));
+                fallback = fallback.or_else(|| read(page.attr(i, "content").or(own)?));
                 continue;
             }
             _ => own,
         };
-        if let Some(found) = value.and_then(|value| read(&value)) {
+        if let Some(found) = value.and_then(&read) {
             return Some(found);
         }
         // `<abbr title="2026-10-03T08:45:00Z">3 hours ago</abbr>`
@@ -187,7 +187,7 @@ fn stated(
             local_name!("abbr") | local_name!("time") | local_name!("span")
         );
         let named = page.attr(i, "title").filter(|_| is_short);
-        if let Some(found) = named.and_then(|named| read(&named))
+        if let Some(found) = named.and_then(&read)
             && found.form == Form::Full
         {
             return Some(found);
@@ -233,7 +233,7 @@ fn labelled(
         if text.is_empty() || text.len() > LABEL_BYTES || overlaps(&span, title) {
             continue;
         }
-        let words = page.attr(i, "class").map(|class| words(&class));
+        let words = page.attr(i, "class").map(words);
         let called = |names: &[&str]| {
             let mut words = words.iter().flatten();
             words.any(|word| names.contains(&word.as_str()))

@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use dom_query::local_name;
 use foldhash::HashMap;
+use html5ever::local_name;
 
 use super::wording;
 use crate::extract::date;
@@ -224,7 +224,7 @@ fn is_label(page: &Page<'_>, edge: &Edge<'_>) -> bool {
         return true;
     }
     let class = page.attr(edge.part, "class");
-    if !page.is_heading(edge.part) && class.is_some_and(|class| is_no_title(&class)) {
+    if !page.is_heading(edge.part) && class.is_some_and(is_no_title) {
         return true;
     }
     let bracketed = [("[", "]"), ("【", "】"), ("(", ")"), ("（", "）")]

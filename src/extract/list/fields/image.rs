@@ -3,7 +3,7 @@
 //! Pages that load pictures late keep the address in `data-src` and the like, and a blank one in `src`. A `picture` shows
 //! what one of its sources says (HTML §4.8.1), so its `img` may have no address at all.
 
-use dom_query::local_name;
+use html5ever::local_name;
 use url::Url;
 
 use super::link::Links;
@@ -38,14 +38,14 @@ pub(in crate::extract) fn of(page: &Page<'_>, links: &Links<'_>, item: Index) ->
         }),
         local_name!("video") => {
             let poster = page.attr(i, "poster").filter(|poster| !is_blank(poster))?;
-            links.resource(&poster)
+            links.resource(poster)
         }
         _ => None,
     });
     shown.or_else(|| {
         page.subtree(item)
             .filter_map(|i| page.attr(i, "style"))
-            .find_map(|style| background(&style).and_then(|address| links.resource(address)))
+            .find_map(|style| background(style).and_then(|address| links.resource(address)))
     })
 }
 
@@ -59,10 +59,10 @@ fn from_sources(page: &Page<'_>, links: &Links<'_>, picture: Index) -> Option<Ur
         page.attr(at, name)
             .is_some_and(|value| value.contains(word))
     };
-    let mut best: Option<((bool, bool, f64), String)> = None;
+    let mut best: Option<((bool, bool, f64), &str)> = None;
     for source in sources.filter(|_| !is_icon) {
         let set = SETS.iter().find_map(|name| page.attr(source, name));
-        let Some((size, address)) = set.as_deref().and_then(widest) else {
+        let Some((size, address)) = set.and_then(widest) else {
             continue;
         };
         let width = match size {
@@ -75,10 +75,10 @@ fn from_sources(page: &Page<'_>, links: &Links<'_>, picture: Index) -> Option<Ur
             width,
         );
         if best.as_ref().is_none_or(|(most, _)| rank > *most) {
-            best = Some((rank, address.to_owned()));
+            best = Some((rank, address));
         }
     }
-    links.resource(&best?.1)
+    links.resource(best?.1)
 }
 
 /// Whether a picture is stated to be an icon.
@@ -98,13 +98,13 @@ fn address(page: &Page<'_>, links: &Links<'_>, at: Index) -> Option<Url> {
     let late = LATE.iter().find_map(|name| page.attr(at, name));
     let set = || {
         let set = SETS.iter().find_map(|name| page.attr(at, name))?;
-        widest(&set).map(|(_, address)| address.to_owned())
+        widest(set).map(|(_, address)| address)
     };
     let plain = || page.attr(at, "src").filter(|src| !is_blank(src));
     late.filter(|src| !is_blank(src))
         .or_else(plain)
         .or_else(set)
-        .and_then(|src| links.resource(&src))
+        .and_then(|src| links.resource(src))
 }
 
 fn is_blank(src: &str) -> bool {
@@ -182,8 +182,9 @@ mod tests {
     use super::*;
 
     fn shown(markup: &str, name: &str) -> Option<String> {
-        let document = dom_query::Document::from(markup);
-        let page = Page::of(&document);
+        let dom = crate::page::Dom::parse(markup, &crate::page::Budget::unbounded());
+        let dom = dom.expect("a small page");
+        let page = Page::of(&dom);
         let url = Url::parse("https://news.example/").expect("a test URL");
         let context = crate::page::Context {
             url: &url,

@@ -2,7 +2,7 @@
 //!
 //! In: an attribute's value. Out: an absolute http(s) URL (RFC 3986 §5, HTML's `<base>`), or nothing.
 
-use dom_query::local_name;
+use html5ever::local_name;
 use url::Url;
 
 use crate::model::{Guid, article_url, place_url};
@@ -24,7 +24,7 @@ impl<'b> Links<'b> {
             .filter(|&i| page.element(i).name == local_name!("base"))
             .find_map(|i| page.attr(i, "href"));
         Self {
-            base: Base::of(at.url, href.as_deref(), at.budget),
+            base: Base::of(at.url, href, at.budget),
             page: Base::of(at.url, None, at.budget),
         }
     }

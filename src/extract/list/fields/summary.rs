@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use dom_query::local_name;
+use html5ever::local_name;
 
 use super::{title, wording};
 use crate::page::elements::{Index, Page};

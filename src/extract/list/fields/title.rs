@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use dom_query::local_name;
+use html5ever::local_name;
 
 use super::edges::{self, Shared, is_no_title};
 use super::wording;
@@ -116,7 +116,7 @@ pub(in crate::extract) fn read(
         let names = ["title", "aria-label"]
             .iter()
             .filter_map(|name| page.attr(at, name));
-        let mut names = names.map(|name| tidy(&name));
+        let mut names = names.map(tidy);
         let name = names.find(|name| wording::headline_quality(name) > LINE_LEAST);
         return Some((name.unwrap_or(text), span));
     }
@@ -132,12 +132,12 @@ fn named(page: &Page<'_>, at: Index, span: &Range<usize>) -> Option<String> {
     }
     let mut named: Vec<String> = Vec::new();
     for name in ["title", "aria-label"] {
-        named.extend(page.attr(at, name).map(|value| tidy(&value)));
+        named.extend(page.attr(at, name).map(tidy));
     }
     for inner in page.subtree(at).skip(1) {
-        named.extend(page.attr(inner, "title").map(|value| tidy(&value)));
+        named.extend(page.attr(inner, "title").map(tidy));
         if shown.is_empty() && page.element(inner).name == local_name!("img") {
-            named.extend(page.attr(inner, "alt").map(|value| tidy(&value)));
+            named.extend(page.attr(inner, "alt").map(tidy));
         }
     }
     if shown.is_empty() {
@@ -352,11 +352,11 @@ fn is_title_cell(page: &Page<'_>, at: Index) -> bool {
 /// How surely an element's names call it a title: 2 where a name ends so (`news-title`) or microdata says so, 1 where such
 /// a word is elsewhere in a name (`title-wrap`).
 pub(in crate::extract) fn called_title(page: &Page<'_>, at: Index) -> Option<u8> {
-    if page.attr(at, "itemprop").as_deref() == Some("headline") {
+    if page.attr(at, "itemprop") == Some("headline") {
         return Some(2);
     }
     let class = page.attr(at, "class")?;
-    if is_no_title(&class) {
+    if is_no_title(class) {
         return None;
     }
     let is_title = |word: &String| TITLE_WORDS.contains(&word.as_str());
@@ -405,7 +405,7 @@ fn headline_within(page: &Page<'_>, at: Index) -> Option<Range<usize>> {
     if !lines || page.is_heading(at) {
         return None;
     }
-    let names = ["title", "aria-label"].map(|name| page.attr(at, name).map(|name| tidy(&name)));
+    let names = ["title", "aria-label"].map(|name| page.attr(at, name).map(tidy));
     let is_named = |line: &str| {
         let line = tidy(line);
         let mut names = names.iter().flatten();

@@ -1,0 +1,237 @@
+//! Which elements of a page a selector matches (Selectors Level 4, by the `selectors` crate).
+
+use html5ever::{Namespace, local_name, ns};
+use selectors::OpaqueElement;
+use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint};
+use selectors::bloom::BloomFilter;
+use selectors::context::{
+    MatchingContext, MatchingForInvalidation, MatchingMode, NeedsSelectorFlags, QuirksMode,
+    SelectorCaches,
+};
+use selectors::matching::{ElementSelectorFlags, matches_selector_list};
+
+use super::dom::{Dom, Node};
+use crate::model::selector::{Css, Name, NoPseudoElement, PseudoClass, Selector, Value};
+
+impl Node<'_> {
+    /// Whether this is an element that `selector` matches.
+    pub(crate) fn is_match(self, selector: &Selector) -> bool {
+        let mut caches = SelectorCaches::default();
+        self.is_match_with(selector, &mut caches)
+    }
+
+    fn is_match_with(self, selector: &Selector, caches: &mut SelectorCaches) -> bool {
+        let mut context = MatchingContext::new(
+            MatchingMode::Normal,
+            None,
+            caches,
+            QuirksMode::NoQuirks,
+            NeedsSelectorFlags::No,
+            MatchingForInvalidation::No,
+        );
+        self.element().is_some() && matches_selector_list(selector.list(), &self, &mut context)
+    }
+}
+
+impl Dom {
+    /// The elements that `selector` matches, in document order.
+    pub(crate) fn select<'a>(&'a self, selector: &'a Selector) -> impl Iterator<Item = Node<'a>> {
+        let mut caches = SelectorCaches::default();
+        let all = self.root().descendants();
+        all.filter(move |node| node.is_match_with(selector, &mut caches))
+    }
+}
+
+impl selectors::Element for Node<'_> {
+    type Impl = Css;
+
+    fn opaque(&self) -> OpaqueElement {
+        match self.element() {
+            Some(element) => OpaqueElement::new(element),
+            None => OpaqueElement::new(self.dom()),
+        }
+    }
+
+    fn parent_element(&self) -> Option<Self> {
+        self.parent().filter(|parent| parent.element().is_some())
+    }
+
+    fn parent_node_is_shadow_root(&self) -> bool {
+        false
+    }
+
+    fn containing_shadow_host(&self) -> Option<Self> {
+        None
+    }
+
+    fn is_pseudo_element(&self) -> bool {
+        false
+    }
+
+    fn prev_sibling_element(&self) -> Option<Self> {
+        self.previous_element()
+    }
+
+    fn next_sibling_element(&self) -> Option<Self> {
+        self.next_element()
+    }
+
+    fn first_element_child(&self) -> Option<Self> {
+        (*self).first_element_child()
+    }
+
+    fn is_html_element_in_html_document(&self) -> bool {
+        self.element().is_some_and(|own| own.name.ns == ns!(html))
+    }
+
+    fn has_local_name(&self, name: &Name) -> bool {
+        self.name() == Some(&name.0)
+    }
+
+    fn has_namespace(&self, namespace: &Namespace) -> bool {
+        self.element().is_some_and(|own| own.name.ns == *namespace)
+    }
+
+    fn is_same_type(&self, other: &Self) -> bool {
+        let name = |node: &Self| node.element().map(|element| &element.name);
+        name(self) == name(other)
+    }
+
+    fn attr_matches(
+        &self,
+        namespace: &NamespaceConstraint<&Namespace>,
+        name: &Name,
+        operation: &AttrSelectorOperation<&Value>,
+    ) -> bool {
+        let mut attributes = self.element().into_iter().flat_map(|own| &own.attributes);
+        attributes.any(|attribute| {
+            attribute.name.local == name.0
+                && match namespace {
+                    NamespaceConstraint::Any => true,
+                    NamespaceConstraint::Specific(of) => attribute.name.ns == **of,
+                }
+                && operation.eval_str(&attribute.value)
+        })
+    }
+
+    fn match_non_ts_pseudo_class(
+        &self,
+        class: &PseudoClass,
+        _: &mut MatchingContext<'_, Css>,
+    ) -> bool {
+        match class {
+            PseudoClass::Link => self.is_link(),
+            PseudoClass::OnlyText => {
+                let mut children = self.children();
+                children
+                    .next()
+                    .is_some_and(|only| only.own_text().is_some())
+                    && children.next().is_none()
+            }
+            PseudoClass::HasText(text) => self
+                .descendants()
+                .filter_map(Self::own_text)
+                .any(|own| own.contains(&text.0)),
+            PseudoClass::Contains(text) => self.text().contains(&text.0),
+        }
+    }
+
+    fn match_pseudo_element(
+        &self,
+        none: &NoPseudoElement,
+        _: &mut MatchingContext<'_, Css>,
+    ) -> bool {
+        match *none {}
+    }
+
+    fn apply_selector_flags(&self, _: ElementSelectorFlags) {}
+
+    fn is_link(&self) -> bool {
+        let links = |name| name == &local_name!("a") || name == &local_name!("area");
+        self.name().is_some_and(links) && self.attr("href").is_some()
+    }
+
+    fn is_html_slot_element(&self) -> bool {
+        false
+    }
+
+    fn has_id(&self, id: &Name, case: CaseSensitivity) -> bool {
+        self.attr("id")
+            .is_some_and(|own| case.eq(own.as_bytes(), id.0.as_bytes()))
+    }
+
+    fn has_class(&self, class: &Name, case: CaseSensitivity) -> bool {
+        self.attr("class").is_some_and(|own| {
+            own.split_ascii_whitespace()
+                .any(|own| case.eq(own.as_bytes(), class.0.as_bytes()))
+        })
+    }
+
+    fn has_custom_state(&self, _: &Name) -> bool {
+        false
+    }
+
+    fn imported_part(&self, _: &Name) -> Option<Name> {
+        None
+    }
+
+    fn is_part(&self, _: &Name) -> bool {
+        false
+    }
+
+    fn is_empty(&self) -> bool {
+        self.children()
+            .all(|child| child.element().is_none() && child.own_text().is_none_or(str::is_empty))
+    }
+
+    fn is_root(&self) -> bool {
+        self.parent().is_some_and(Self::is_document)
+    }
+
+    fn add_element_unique_hashes(&self, _: &mut BloomFilter) -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Selector;
+    use crate::page::{Budget, Dom};
+
+    const PAGE: &str = "<html><body><ul id=news><li class='item first'><a href=/a>One</a><li class=item>\
+        <a>Two</a><b>II</b><li lang=EN-gb></ul><p>Three <i>3</i></p></body></html>";
+
+    fn found(selector: &str) -> usize {
+        let dom = Dom::parse(PAGE, &Budget::unbounded()).expect("a small page");
+        dom.select(&Selector::new(selector).expect("a selector"))
+            .count()
+    }
+
+    /// A selector that finds more or less than in a browser gives an operator a feed of wrong articles.
+    #[test]
+    fn selectors_find_what_the_standard_says() {
+        for (selector, count) in [
+            ("li", 3),
+            ("LI.item", 2),
+            ("#news > .item:first-child", 1),
+            ("li:nth-child(2) a, p i", 2),
+            ("li:not(.item)", 1),
+            ("li:has(b)", 1),
+            ("li:empty", 1),
+            ("[lang|=en i]", 1),
+            ("a[href^='/']", 1),
+            ("a + b", 1),
+            ("p:only-of-type", 1),
+            (":root", 1),
+            (":is(a, b):link", 1),
+            ("li:contains('II')", 1),
+            ("p:contains('ee 3')", 1),
+            ("p:has-text('ee 3')", 0),
+            ("a:only-text", 2),
+        ] {
+            assert_eq!(found(selector), count, "{selector}");
+        }
+        assert!(Selector::new("li:nowhere").is_err());
+        assert!(Selector::new("li::before").is_err());
+    }
+}
