@@ -94,7 +94,7 @@ pub(crate) fn units(text: &str) -> f32 {
 }
 
 pub(super) fn unit(c: char) -> f32 {
-    if is_cjk(c) {
+    if !c.is_ascii() && is_cjk(c) {
         1.0
     } else if c.is_alphanumeric() {
         0.35

@@ -190,6 +190,7 @@ impl<'a> Writer<'a> {
     }
 
     fn push_text(&mut self, node: NodeId, text: &str) {
+        let mut is_noted = false;
         for c in text.chars() {
             // Private characters are icons, or what a legacy charset had for a space.
             if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}') {
@@ -207,8 +208,9 @@ impl<'a> Writer<'a> {
                 continue;
             }
             self.push(c);
-            if self.line.texts.last() != Some(&node) {
+            if !is_noted {
                 self.line.texts.push(node);
+                is_noted = true;
             }
         }
     }
@@ -223,7 +225,7 @@ impl<'a> Writer<'a> {
                 .copied()
                 .find(|&open| self.elements[open].is_block)
                 .unwrap_or_default();
-        } else {
+        } else if self.edge || self.space != Space::None {
             if self.edge || self.space == Space::Wide {
                 line.gaps.push(line.text.len());
             }

@@ -8,8 +8,9 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use foldhash::HashMap;
+
 use super::names::is_han_name;
-use super::phrases::Phrases;
 use crate::language::{self, ALL, Labels};
 use crate::page::lines::{Line, is_cjk, units};
 
@@ -46,8 +47,14 @@ pub(super) struct Found {
 /// Where a label's two words meet, and no space is let in: `来源：微信 编辑：王五` are two labels.
 const JOINT: char = '+';
 
+/// Words of labels.
+type Words = Vec<(Kind, String)>;
+
+/// All of them by their first two characters. The second is `None` where it may stand apart from the first, as Han
+/// characters may, or where there is none.
+///
 /// Where two labels begin alike, the longest is read: `autorin`, not `autor`. Of two equals the first kind of this list is.
-static WORDS: LazyLock<Phrases<Kind>> = LazyLock::new(|| {
+static WORDS: LazyLock<HashMap<(char, Option<char>), Words>> = LazyLock::new(|| {
     let labels = || ALL.iter().map(|language| &language.labels);
     let words = |kind: Kind, list: fn(&Labels) -> &'static str| {
         let words = labels().flat_map(move |labels| language::split(list(labels)));
@@ -67,8 +74,14 @@ static WORDS: LazyLock<Phrases<Kind>> = LazyLock::new(|| {
         .chain(words(Kind::Other, |labels| labels.other))
         .collect();
     all.sort_by_key(|(_, word)| Reverse(word.chars().filter(|&c| c != JOINT).count()));
-    let all = all.iter().map(|(kind, word)| (*kind, word.as_str()));
-    Phrases::of(&all.collect::<Vec<_>>())
+    let mut words: HashMap<_, Words> = HashMap::default();
+    for (kind, word) in all {
+        let mut chars = word.chars();
+        let Some(first) = chars.next() else { continue };
+        let second = chars.next().filter(|&c| c != JOINT && !is_cjk(c));
+        words.entry((first, second)).or_default().push((kind, word));
+    }
+    words
 });
 
 /// "Editor", alone and behind each of its roles.
@@ -151,10 +164,13 @@ pub(super) fn source_in(text: &str) -> Option<Range<usize>> {
 /// The label at this place of a text, wanted there or not.
 fn label_at(text: &str, at: usize) -> Option<Label> {
     let rest = &text[at..];
-    let first = rest.chars().next()?.to_lowercase().next()?;
-    let (length, kind) = WORDS
-        .with_first(first)
-        .find_map(|(word, kind)| Some((length_of(word, rest)?, kind)))?;
+    let mut folded = rest.chars().filter_map(|c| c.to_lowercase().next());
+    let (first, second) = (folded.next()?, folded.next());
+    let (length, kind) = [second, None]
+        .into_iter()
+        .filter_map(|second| WORDS.get(&(first, second)))
+        .flatten()
+        .find_map(|(kind, word)| Some((length_of(word, rest)?, *kind)))?;
     let word = at..at + length;
     let is_cjk = rest[..length].ends_with(is_cjk);
     let colon = word.end..word.end + colon_length(&rest[length..], is_cjk);

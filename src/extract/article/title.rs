@@ -72,8 +72,14 @@ pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Titl
             continue;
         }
         let line = &flow.lines[lines.start];
-        let mut score = declared.agreement(&text, size);
-        let is_of_site = declared.is_site(&text) || line.is_link() && leads_home(flow, line);
+        let folded = fold(&text);
+        let is_site = declared.is_site(&folded);
+        let mut score = if is_site {
+            0.0
+        } else {
+            declared.agreement(&folded, size)
+        };
+        let is_of_site = is_site || line.is_link() && leads_home(flow, line);
         score += match level {
             Some(_) if is_of_site => 0.0,
             Some(level) if score <= 0.0 && levels.is_section(flow, level, lines.start) => 1.0,
@@ -254,21 +260,20 @@ fn declarations(head: &Head, headline: Option<&str>) -> Declared {
 }
 
 impl Declared {
-    /// Whether a line is the site's name: as the page states it, or as a short last part of its title.
-    fn is_site(&self, text: &str) -> bool {
-        let line = fold(text);
+    /// Whether a line, folded, is the site's name: as the page states it, or as a short last part of its title.
+    fn is_site(&self, line: &str) -> bool {
         if let Some(site) = &self.site {
-            return *site == line;
+            return site == line;
         }
         let is_short_last = |parts: &[String]| {
             let (Some(last), Some(longest)) = (parts.last(), parts.iter().map(String::len).max())
             else {
                 return false;
             };
-            *last == line && last.len() < longest
+            last == line && last.len() < longest
         };
         // A declaration that is the line and nothing else declares the headline.
-        !self.folded.iter().any(|(whole, _)| *whole == line)
+        !self.folded.iter().any(|(whole, _)| whole == line)
             && self.folded.iter().any(|(_, parts)| is_short_last(parts))
     }
 
@@ -284,21 +289,20 @@ impl Declared {
             .map_or(text.clone(), str::to_owned)
     }
 
-    /// How well a line agrees with the declarations, in units.
-    fn agreement(&self, text: &str, size: f32) -> f32 {
-        let line = fold(text);
-        if line.is_empty() || self.is_site(text) {
+    /// How well a line, folded, of this size agrees with the declarations, in units.
+    fn agreement(&self, line: &str, size: f32) -> f32 {
+        if line.is_empty() {
             return 0.0;
         }
         let mut best: f32 = 0.0;
         let mut votes = 0;
         for (whole, parts) in &self.folded {
-            if *whole == line {
+            if whole == line {
                 best = best.max(size * 1.6);
                 votes += 1;
-            } else if whole.contains(&line) {
+            } else if whole.contains(line) {
                 // The last of several parts is most often the site, the first the headline.
-                let weight = match parts.iter().position(|part| *part == line) {
+                let weight = match parts.iter().position(|part| part == line) {
                     Some(0) => 1.4,
                     Some(at) if at + 1 == parts.len() => 0.7,
                     _ => 1.0,
@@ -355,8 +359,13 @@ pub(super) fn split<'t>(text: &'t str, separators: &[&str]) -> Vec<&'t str> {
 
 /// Letters and digits, lower case: how headlines are compared.
 pub(super) fn fold(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        if c.is_ascii() {
+            folded.push(c.to_ascii_lowercase());
+        } else {
+            folded.extend(c.to_lowercase());
+        }
+    }
+    folded
 }

@@ -29,7 +29,7 @@ pub(super) struct Visible {
 pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option<Visible>) {
     let mut published: Option<Visible> = None;
     let mut updated: Option<Visible> = None;
-    for row in rows {
+    for row in rows.iter().filter(|row| !row.dates.is_empty()) {
         let line = &flow.lines[row.line];
         let place = flow.place_of(row.line);
         let own = flow.elements[line.block].hints;
