@@ -1,6 +1,6 @@
 //! Statements with a label: labels and their values, elements named for a fact, names beside a date.
 //!
-//! In: the page's rows. Out: each statement with its line. [`credits`](super) gives each one its rank.
+//! In: the page's rows. Out: each statement with its line. [`evidence`](super::evidence) weighs them.
 
 use dom_query::local_name;
 use url::Url;

@@ -1,13 +1,14 @@
 //! Sources that a page prints without a label: an organisation beside the date, `甲某/某报`, a link to another site
 //! behind the date, an agency in the place of an author.
 //!
-//! In: the page's rows. Out: each name with its rank. The rule: a name has to read like that of a medium or an office, or to
+//! In: the page's rows. Out: each name with its place. The rule: a name has to read like that of a medium or an office, or to
 //! link to another site, since names of sections stand in the same places (`要闻`).
 
 use std::ops::Range;
 
 use url::Url;
 
+use super::evidence::Place;
 use super::stated::CreditReader;
 use crate::extract::article::affiliation;
 use crate::extract::article::labels::Kind;
@@ -21,7 +22,7 @@ pub(super) struct Unlabelled {
     pub(super) source: String,
     pub(super) url: Option<Url>,
     pub(super) people: Vec<String>,
-    pub(super) rank: i32,
+    pub(super) place: Place,
 }
 
 /// How far from a date a name without one may stand, in lines.
@@ -74,7 +75,7 @@ impl CreditReader<'_, '_> {
                 url: self.link_in(row.line, range),
                 source,
                 people,
-                rank: 72,
+                place: |of| &mut of.with_medium,
             });
         }
         if row.at != RowPosition::Between && !dated {
@@ -94,7 +95,7 @@ impl CreditReader<'_, '_> {
             url: self.link_in(row.line, range),
             source,
             people: Vec::new(),
-            rank: if dated { 69 } else { 67 },
+            place: |of| &mut of.near_date,
         })
     }
 
@@ -132,7 +133,7 @@ impl CreditReader<'_, '_> {
                     source,
                     url: Some(url),
                     people: Vec::new(),
-                    rank: 68,
+                    place: |of| &mut of.away_link,
                 })
             })
             .next()
@@ -140,19 +141,20 @@ impl CreditReader<'_, '_> {
 
     /// A medium that stands where an author would, or is glued to one.
     fn in_place_of_an_author(&self) -> Vec<Unlabelled> {
-        let mut stated: Vec<(String, i32)> = Vec::new();
+        let mut stated: Vec<(String, Place)> = Vec::new();
         for (row, _, value) in self.labelled(Kind::Author) {
             if !row.hidden {
-                stated.push((value, 66));
+                stated.push((value, |of| &mut of.as_author));
             }
         }
         for (row, _, text) in self.hinted(Hints::AUTHOR) {
             if !row.hidden && row.at <= RowPosition::Between {
-                stated.push((text, 66));
+                stated.push((text, |of| &mut of.as_author));
             }
         }
+        let as_author: Place = |of| &mut of.as_author;
         let written = self.structured.authors.iter();
-        stated.extend(written.map(|author| (author.clone(), 64)));
+        stated.extend(written.map(|author| (author.clone(), as_author)));
         let metas = [
             "author",
             "articleauthor",
@@ -161,11 +163,12 @@ impl CreditReader<'_, '_> {
             "dc.creator",
         ];
         let metas = metas.iter().flat_map(|name| self.head.all(name));
-        stated.extend(metas.map(|author| (author.to_owned(), 45)));
+        let meta: Place = |of| &mut of.meta;
+        stated.extend(metas.map(|author| (author.to_owned(), meta)));
         let site = self.site();
         stated
             .into_iter()
-            .filter_map(|(text, rank)| {
+            .filter_map(|(text, place)| {
                 let (people, source) = match affiliation::person_and_medium(&text) {
                     Some(both) => both,
                     None if media::is_agency(names::trim(&text)) => {
@@ -177,7 +180,7 @@ impl CreditReader<'_, '_> {
                     source,
                     url: None,
                     people,
-                    rank,
+                    place,
                 })
             })
             .collect()

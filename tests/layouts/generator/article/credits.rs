@@ -51,6 +51,10 @@ pub(super) struct Writer<'b> {
     pub(super) day: String,
     /// Names that the page does not have yet.
     people: Vec<String>,
+    /// The name of the author's element says what it is for.
+    is_named: bool,
+    /// And so does `itemprop`.
+    is_property: bool,
     credits: Credits,
 }
 
@@ -73,8 +77,11 @@ impl<'b> Writer<'b> {
                 format!("{given} {family}")
             }
         });
+        let modern = !matches!(blocks.dialect.era, Era::Tables | Era::Portal);
         Self {
             people: people.collect(),
+            is_named: blocks.random.chance(75),
+            is_property: modern && blocks.random.chance(12),
             blocks,
             press,
             day,
@@ -150,6 +157,7 @@ impl<'b> Writer<'b> {
         }
         let place = self.phrase(self.press.places);
         filled
+            .replace('¦', "|")
             .replace("{P}", place)
             .replace("{S}", &self.blocks.site.name)
             .replace("{M0}", &self.blocks.site.name)
@@ -196,21 +204,17 @@ impl<'b> Writer<'b> {
 
     /// An element around a statement on the authors. Its name tells, lies or says nothing, as the site's dialect has it.
     fn author_element(&mut self, inner: Vec<Node>, inline: bool) -> Element {
-        let modern = !matches!(self.blocks.dialect.era, Era::Tables | Era::Portal);
         let name = if inline {
             "span"
         } else {
             self.blocks.random.pick(&["div", "p", "div", "address"])
         };
         let mut around = element(name);
-        if self.chance(75) {
+        if self.is_named {
             around = self.blocks.dialect.named(around, Role::Author);
         }
-        if modern && self.chance(12) {
+        if self.is_property {
             around = around.attr("itemprop", "author");
-        }
-        if modern && self.chance(6) {
-            around = around.attr("data-testid", "byline");
         }
         around.all(inner)
     }
@@ -656,6 +660,7 @@ impl<'b> Writer<'b> {
                 ),
                 (if known { 16 } else { 50 }, "the site"),
                 (8, "an account"),
+                (if known { 8 } else { 0 }, "another person"),
                 (if editor.is_some() { 8 } else { 0 }, "the editor"),
                 (8, "nobody"),
             ])
@@ -665,6 +670,7 @@ impl<'b> Writer<'b> {
             "the first author" => self.credits.authors.iter().take(1).cloned().collect(),
             "the site" => vec![self.blocks.site.name.clone()],
             "an account" => vec![account.to_owned()],
+            "another person" => vec![self.person()],
             "the editor" => editor.into_iter().collect(),
             _ => Vec::new(),
         };
