@@ -5,6 +5,7 @@
 
 mod authors;
 mod evidence;
+mod plain;
 mod stated;
 mod unlabelled;
 mod weights;
@@ -19,7 +20,7 @@ use self::weights::{AUTHORS, SOURCE};
 use super::labels::Kind;
 use super::rows::{Row, RowPosition};
 use super::title::fold;
-use super::{media, names, text_source};
+use super::{media, names, phrases, text_source};
 use crate::model::{Editor, SourceClaim, SourceLabel};
 use crate::page::hints::Hints;
 
@@ -123,11 +124,25 @@ impl CreditReader<'_, '_> {
             say(|of| &mut of.structured, names::source(name), url);
         }
         let named = |text: &str| names::source(text).filter(|name| !names::is_address(name));
+        // `From <a>Cape Wire</a>`, `자료: 바다일보`: words before the name, in an element named for the source.
+        let without_words = |row: &Row, text: &str| {
+            const WORDS_CHARS: usize = 12;
+            let line = &self.flow.lines[row.line];
+            let links = line.links.iter();
+            let mut linked = links.filter_map(|(link, _)| line.text.get(link.clone()));
+            let is_short =
+                |name: &str| phrases::fits(&text[..text.len() - name.len()], WORDS_CHARS);
+            let name = linked.find(|name| !name.is_empty() && text.ends_with(name));
+            let name = name.or_else(|| Some(text.rsplit_once([':', '：'])?.1));
+            name.filter(|name| is_short(name))
+                .unwrap_or(text)
+                .to_owned()
+        };
         for (row, element, text) in self.hinted(Hints::SOURCE) {
             if row.at == RowPosition::Between {
                 let url = self.flow.elements[element].node.attr("href");
                 let url = url.and_then(|url| self.absolute(&url));
-                say(|of| &mut of.element, named(&text), url);
+                say(|of| &mut of.element, named(&without_words(row, &text)), url);
             }
         }
         let shown = |row: &&Row| row.at <= RowPosition::Between && !row.hidden;

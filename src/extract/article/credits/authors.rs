@@ -49,6 +49,14 @@ impl CreditReader<'_, '_> {
         let signed = signatures::signed(self.flow, self.body);
         shown.push((|of| &mut of.signature, signed.people));
         shown.push((|of| &mut of.last_line, signed.alone));
+        // Names in rows of their own are one list, or only the first is the author.
+        let rows = self.shown_between().map(|row| self.alone(row));
+        let rows: Vec<Vec<(bool, String)>> = rows.collect();
+        let all = rows.concat();
+        for people in rows.into_iter().chain([all]) {
+            shown.push((|of| &mut of.alone, linked_first(people)));
+        }
+        shown.push((|of| &mut of.box_below, self.in_boxes_below()));
         for found in unlabelled {
             shown.push((|of| &mut of.with_medium, found.people.clone()));
         }
@@ -234,11 +242,8 @@ impl CreditReader<'_, '_> {
                 );
             }
         }
-        if shown.iter().any(|(is_linked, _)| *is_linked) {
-            shown.retain(|(is_linked, _)| *is_linked);
-        }
         if !shown.is_empty() {
-            return shown.into_iter().map(|(_, name)| name).collect();
+            return linked_first(shown);
         }
         if text.contains(':') {
             return Vec::new(); // a sentence about the author
@@ -302,6 +307,14 @@ impl CreditReader<'_, '_> {
     }
 }
 
+/// The linked names, or all when no name is a link: beside a linked author, another name is a place.
+fn linked_first(mut people: Vec<(bool, String)>) -> Vec<String> {
+    if people.iter().any(|(is_linked, _)| *is_linked) {
+        people.retain(|(is_linked, _)| *is_linked);
+    }
+    people.into_iter().map(|(_, name)| name).collect()
+}
+
 /// Whether a meta's name says that its value is an author: `author`, `DC.creator`, `article:author`, `parsely-author`.
 fn is_author_key(key: &str) -> bool {
     let mut words = key.rsplit(|c: char| !c.is_alphanumeric());
@@ -331,7 +344,7 @@ fn is_of_site(name: &str, site: &[String]) -> bool {
 }
 
 /// `and Bo Reader`: the word that joins two names stands in the element of the second.
-fn without_joint(text: &str) -> &str {
+pub(super) fn without_joint(text: &str) -> &str {
     let joints = names::CONJUNCTIONS.iter().map(|and| and.trim_start());
     let mut stripped = joints.filter_map(|and| text.trim_start().strip_prefix(and));
     stripped.next().unwrap_or(text)

@@ -34,6 +34,10 @@ evidence! {
     with_medium: "a person and a medium together",
     /// Beside the date, without a label.
     beside_date: "beside the date",
+    /// Alone in a part of a row near the date, as a whole name of a person.
+    alone: "a name alone near the date",
+    /// At the head of a box about the person below the text.
+    box_below: "a box about the person below the text",
     /// Beside the date or near it, as media and offices are named.
     near_date: "a medium near the date",
     /// A link to another site beside the date.
@@ -48,13 +52,11 @@ evidence! {
     dateline: "in the dateline",
     /// In brackets behind the text.
     closing: "in brackets behind the text",
-    /// In any statement for machines alone.
-    metadata: "stated for machines",
     /// In JSON-LD.
     structured: "in JSON-LD",
     /// `creator` in JSON-LD, beside an author that is the site.
     creator: "creator in JSON-LD",
-    /// In a meta element.
+    /// In a meta element of a page without names in JSON-LD; so is a hidden label.
     meta: "in a meta element",
     /// The part of the names that read like whole names of people.
     person: "names of people",
@@ -66,8 +68,6 @@ evidence! {
     own_word: "a word for the site itself",
     /// The page has a label for it, and nothing stands behind the label.
     empty_label: "the label is empty",
-    /// The number of names beyond the first, 0 to 3.
-    further: "further names",
 }
 
 /// The field of a place.
@@ -97,7 +97,6 @@ const STATEMENTS_LIMIT: usize = 48;
 /// A name of the list that a statement lacks costs this part of a name that both have. It is not a whole one: an element or
 /// a label often holds the first author alone.
 const NAME_TOO_MANY: f32 = 0.5;
-const FURTHER_LIMIT: usize = 3;
 
 /// Each list of names once, with the evidence on it; `about` says of the names themselves what can be said.
 pub(super) fn weigh(
@@ -110,11 +109,20 @@ pub(super) fn weigh(
         .iter()
         .map(|statement| statement.names.iter().map(|name| fold(name)).collect())
         .collect();
+    let mut places = Evidence::NONE;
+    for statement in &statements {
+        *(statement.place)(&mut places) = 1.0;
+    }
     let mut weighed: Vec<(usize, WeighedNames)> = Vec::new();
     for (at, statement) in statements.iter().enumerate() {
         let is_same = |(known, _): &&mut (usize, WeighedNames)| folded[*known] == folded[at];
         if let Some((_, known)) = weighed.iter_mut().find(is_same) {
             known.url = known.url.take().or_else(|| statement.url.clone());
+            // `NORA PEAK` in a headline's style is `Nora Peak` elsewhere.
+            let in_capitals = |name: &String| !name.contains(char::is_lowercase);
+            if known.names.iter().all(in_capitals) {
+                known.names.clone_from(&statement.names);
+            }
             continue;
         }
         let mut evidence = about(&statement.names);
@@ -122,12 +130,10 @@ pub(super) fn weigh(
             let slot = (other.place)(&mut evidence);
             *slot = slot.max(agreement(&folded[at], names));
         }
-        let metadata = [
-            evidence.hidden_label,
-            evidence.structured,
-            evidence.creator,
-            evidence.meta,
-        ];
+        // One content system writes both, and JSON-LD holds more.
+        if places.structured > 0.0 {
+            (evidence.meta, evidence.hidden_label) = (0.0, 0.0);
+        }
         weighed.push((
             at,
             WeighedNames {
@@ -135,8 +141,6 @@ pub(super) fn weigh(
                 url: statement.url.clone(),
                 evidence: Evidence {
                     bias: 1.0,
-                    metadata: metadata.into_iter().fold(0.0, f32::max),
-                    further: (statement.names.len() - 1).min(FURTHER_LIMIT) as f32,
                     ..evidence
                 },
             },
@@ -145,12 +149,16 @@ pub(super) fn weigh(
     weighed.into_iter().map(|(_, names)| names).collect()
 }
 
-/// The list of the highest sum, if that is above zero; of equals the first.
+/// The list of the highest sum, if that is above zero; of equals the longest, since an element around several names begins
+/// like the first's.
 pub(super) fn best(weighed: Vec<WeighedNames>, weights: &Evidence) -> Option<WeighedNames> {
     let mut best: Option<(f32, WeighedNames)> = None;
     for names in weighed {
         let score = names.evidence.score(weights);
-        if score > best.as_ref().map_or(0.0, |(score, _)| *score) {
+        let is_better = best.as_ref().map_or(score > 0.0, |(most, known)| {
+            score > *most || (score == *most && names.names.len() > known.names.len())
+        });
+        if is_better {
             best = Some((score, names));
         }
     }

@@ -14,6 +14,7 @@ use crate::extract::article::affiliation;
 use crate::extract::article::labels::Kind;
 use crate::extract::article::rows::{Row, RowPosition};
 use crate::extract::article::{media, names};
+use crate::extract::date;
 use crate::model::same_site;
 use crate::page::hints::Hints;
 
@@ -103,11 +104,14 @@ impl CreditReader<'_, '_> {
     fn linked_beside(&self, row: &Row) -> Option<Unlabelled> {
         let line = &self.flow.lines[row.line];
         let date = row.dates.first()?;
+        // `Cape Wire Published: 5 March`: what announces the date belongs to it.
+        let announced = date::announced(&line.text[..date.range.start]);
+        let start = announced.map_or(date.range.start, |(_, start)| start);
         let is_beside = |link: &Range<usize>| {
             let (from, to) = if link.start >= date.range.end {
                 (date.range.end, link.start)
             } else {
-                (link.end, date.range.start)
+                (link.end, start)
             };
             line.text
                 .get(from..to)
@@ -186,7 +190,7 @@ impl CreditReader<'_, '_> {
             .collect()
     }
 
-    fn is_near_a_date(&self, row: &Row) -> bool {
+    pub(super) fn is_near_a_date(&self, row: &Row) -> bool {
         self.rows.iter().any(|other| {
             !other.dates.is_empty()
                 && other.at <= RowPosition::Between

@@ -55,6 +55,10 @@ pub(super) struct Writer<'b> {
     is_named: bool,
     /// And so does `itemprop`.
     is_property: bool,
+    /// And the links to the pages of authors do.
+    is_related: bool,
+    /// What these pages' addresses begin with.
+    author_path: &'static str,
     credits: Credits,
 }
 
@@ -82,6 +86,10 @@ impl<'b> Writer<'b> {
             people: people.collect(),
             is_named: blocks.random.chance(75),
             is_property: modern && blocks.random.chance(12),
+            is_related: blocks.random.chance(25),
+            author_path: blocks
+                .random
+                .pick(&["author", "authors", "people", "u", "profile", "author"]),
             blocks,
             press,
             day,
@@ -185,13 +193,12 @@ impl<'b> Writer<'b> {
                 };
                 nodes.push(text(joint));
             }
-            let kind = self
+            let url = self
                 .blocks
-                .random
-                .pick(&["author", "authors", "people", "u", "author"]);
-            let url = self.blocks.site.place(&mut self.blocks.random, kind);
+                .site
+                .place(&mut self.blocks.random, self.author_path);
             let mut link = self.blocks.dialect.link(&self.blocks.base, &url);
-            if self.chance(25) {
+            if self.is_related {
                 link = link.attr("rel", "author");
             }
             nodes.push(link.text(name).into());

@@ -315,6 +315,12 @@ fn article(
         let counts = furniture.phrase(furniture.press.counts);
         facts.push(element("span").text(counts).into());
     }
+    if furniture.blocks.random.chance(6) {
+        // Where the report is from, or the section once more.
+        furniture.blocks.has("place near the date");
+        let place = furniture.phrase(furniture.press.places);
+        facts.push(element("span").text(place).into());
+    }
     furniture.blocks.random.shuffle(&mut facts);
     let row = row(furniture, facts);
     let lines = credits.lines.iter().cloned();

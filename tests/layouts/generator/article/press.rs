@@ -104,7 +104,7 @@ const ALL: [Press; 18] = [
         updated: "Updated: {}",
         related: "Related stories|Read more|More on this|You may also like",
         rights: "All rights reserved.",
-        counts: "4 min read|12 comments|1,204 views|Share|Print|Listen|A+ A-",
+        counts: "4 min read|12 comments|1,204 views|Share|Print|Text Size|Listen Now|A+ A-|Comments Off",
         reply: "Reply",
     },
     Press {
