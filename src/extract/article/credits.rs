@@ -188,11 +188,11 @@ impl CreditReader<'_, '_> {
         say(|of| &mut of.closing, closing, None);
         let is_empty = self.source_label() == SourceLabel::Empty;
         weigh(statements, |names| Evidence {
-            person: part_of(names, |name| names::is_person(name)),
+            person: part_of(names, names::is_person),
             medium: part_of(names, |name| {
                 media::is_medium(name) || media::is_latin_medium(name) || media::is_office(name)
             }),
-            own_word: part_of(names, |name| names::is_self(name)),
+            own_word: part_of(names, names::is_self),
             empty_label: f32::from(u8::from(is_empty)),
             ..Evidence::NONE
         })

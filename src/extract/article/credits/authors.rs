@@ -100,10 +100,10 @@ impl CreditReader<'_, '_> {
             }
             let mut seen = HashSet::new();
             let people = people.into_iter().filter(|name| {
-                seen.insert(name.clone())
-                    && !is_credited_source(name)
-                    && !names::is_address(name)
-                    && !(is_hidden && is_named_for_machines(name))
+                let is_other = is_credited_source(name)
+                    || names::is_address(name)
+                    || (is_hidden && is_named_for_machines(name));
+                seen.insert(name.clone()) && !is_other
             });
             people.collect()
         };
@@ -117,7 +117,7 @@ impl CreditReader<'_, '_> {
                 place,
             });
         weigh(statements.collect(), |names| Evidence {
-            person: part_of(names, |name| names::is_person(name)),
+            person: part_of(names, names::is_person),
             editor: part_of(names, |name| {
                 editors.iter().any(|editor| editor.name == name)
             }),
