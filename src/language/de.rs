@@ -91,7 +91,7 @@ pub(crate) const LANGUAGE: Language = Language {
         ..NOTHING.captions
     },
     names_with: "mit",
-    roles: "redaktion|redakteur|online-redaktion|onlineredaktion|newsdesk|lokalredaktion|redaktionsteam|gastautor\
+    roles: "korrespondent|korrespondentin|unser|unsere|unserer|unserem|redaktion|redakteur|online-redaktion|onlineredaktion|newsdesk|lokalredaktion|redaktionsteam|gastautor\
         |gastbeitrag|agenturen|pressemitteilung|leserreporter|volontär|praktikant",
     agencies: "dpa|AFP|APA|SID|epd|KNA|sda|AP|dapd|Reuters|Keystone-SDA|dpa-AFX|dts",
     elsewhere: "agenturen|diverse|verschiedene quellen|sonstige|extern|web und agenturen|agenturmaterial\

@@ -76,7 +76,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "y|e",
     names_with: "con",
-    roles: "redacción|redactor|redactora|corresponsal|agencia|agencias|equipo|invitado|periodista|colaborador\
+    roles: "nuestro|nuestra|redacción|redactor|redactora|corresponsal|agencia|agencias|equipo|invitado|periodista|colaborador\
         |colaboradora|enviado|enviada|comunicado|internacional|nacional",
     agencies: "EFE|Europa Press|Télam|Notimex|Prensa Latina|Colpisa|Servimedia",
     next_page: "siguiente|página siguiente|próxima",

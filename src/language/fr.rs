@@ -72,7 +72,7 @@ pub(crate) const LANGUAGE: Language = Language {
         ..NOTHING.captions
     },
     names_with: "avec",
-    roles: "rédaction|rédacteur|rédactrice|journaliste|correspondant|correspondante|envoyé|envoyée|stagiaire|agence\
+    roles: "notre|rédaction|rédacteur|rédactrice|journaliste|correspondant|correspondante|envoyé|envoyée|stagiaire|agence\
         |agences|équipe|communiqué|invité",
     agencies: "AFP|Belga|ATS|Keystone-ATS|La Presse canadienne|MAP|APS|PANAPRESS",
     next_page: "suivant|suivante|page suivante",

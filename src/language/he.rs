@@ -75,7 +75,7 @@ pub(crate) const LANGUAGE: Language = Language {
         without_colon: "מאת",
         ..NOTHING.labels
     },
-    roles: "מערכת|כתב|כתבי|כתבת|עורך|אורח",
+    roles: "האתר|צוות|מערכת|כתב|כתבי|כתבת|עורך|אורח",
     embed: Some(Embed {
         terms: "תנאי שימוש",
         empty: "אין כרגע פריטים",

@@ -73,7 +73,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "i|oraz",
     names_with: "z",
-    roles: "redakcja|redaktor|opracowanie|korespondent|agencja",
+    roles: "nasz|nasza|redakcja|redaktor|opracowanie|korespondent|agencja",
     agencies: "PAP|IAR",
     elsewhere: "agencje|media|internet",
     first_published: FirstPublished {

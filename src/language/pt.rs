@@ -77,7 +77,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "e",
     names_with: "com",
-    roles: "redação|redacção|repórter|agência|agências|equipe|equipa|jornalista|correspondente|enviado|enviada\
+    roles: "nosso|nossa|redação|redacção|repórter|agência|agências|equipe|equipa|jornalista|correspondente|enviado|enviada\
         |colaborador|colaboração|assessoria|convidado|da",
     agencies: "Lusa|Agência Brasil|Folhapress|Estadão Conteúdo|ANGOP|Agência Lusa",
     next_page: "próxima|seguinte",

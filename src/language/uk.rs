@@ -74,7 +74,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "та|і|й",
     names_with: "з",
-    roles: "редакція|редактор|кореспондент|прес-служба|журналіст|адмін",
+    roles: "наш|наша|наші|редакція|редактор|кореспондент|прес-служба|журналіст|адмін",
     agencies: "Укрінформ|УНІАН|Інтерфакс-Україна",
     elsewhere: "інтернет|змі|агентства",
     first_published: FirstPublished {

@@ -91,6 +91,17 @@ fn measure(pages: &Path) {
 }
 
 fn read(pages: &Path, page: &Value) -> Value {
+    match with(pages, page, article::read) {
+        Ok(article) => article::report(&article),
+        Err(error) => {
+            println!("  {}: {error}", page["id"]);
+            Value::Null
+        }
+    }
+}
+
+/// What `ask` makes of a page of the set.
+pub(crate) fn with<T>(pages: &Path, page: &Value, ask: impl FnOnce(&str, &Context<'_>) -> T) -> T {
     let bytes = std::fs::read(pages.join(page["file"].as_str().unwrap())).unwrap();
     let charset = page["charset"].as_str().unwrap();
     let (html, _, _) = encoding_rs::Encoding::for_label(charset.as_bytes())
@@ -113,13 +124,7 @@ fn read(pages: &Path, page: &Value) -> Value {
         now: "2026-06-01T00:00:00Z".parse::<Timestamp>().unwrap(),
         budget: &Budget::unbounded(),
     };
-    match article::read(&html, &context) {
-        Ok(article) => article::report(&article),
-        Err(error) => {
-            println!("  {}: {error}", page["id"]);
-            Value::Null
-        }
-    }
+    ask(&html, &context)
 }
 
 /// Each judged field with its score, 0 to 1; a field that must be absent is named `…_absent`.

@@ -10,6 +10,7 @@ use byline::extract::list::{self, Evidence, WeighedGroup};
 use serde_json::Value;
 use url::Url;
 
+use crate::descent::{Race, cross_entropy, descend};
 use crate::generator;
 use crate::score::Mean;
 use crate::sections;
@@ -57,11 +58,6 @@ const JOIN_PRIOR: Evidence = Evidence {
 const STEPS: usize = 500;
 /// And of one that begins at the weights of all pages and goes without one of these.
 const STEPS_WITHOUT_ONE: usize = 60;
-/// The descent ends when its step is below this.
-const LEAST_STEP: f32 = 1e-7;
-/// A step that lowers the loss by less than this part of it is too long, or the end.
-const LEAST_PROGRESS: f32 = 1e-6;
-
 /// The weights of both decisions.
 #[derive(Clone, Copy)]
 struct Weights {
@@ -82,7 +78,7 @@ struct Sheet {
     tolerated: HashSet<String>,
     groups: Vec<Group>,
     /// `None` when no group could lead.
-    race: Option<Race>,
+    race: Option<Race<Evidence>>,
 }
 
 struct Group {
@@ -228,12 +224,12 @@ impl Table {
 impl Weights {
     /// The best weights for `sheets`. The descent begins at `from`: both losses are convex, so the beginning only saves steps.
     fn fitted(sheets: &[&Sheet], from: &Self, steps: usize) -> Self {
-        let races: Vec<&Race> = sheets
+        let races: Vec<&Race<Evidence>> = sheets
             .iter()
             .filter_map(|sheet| sheet.race.as_ref())
             .collect();
         let lead = descend(steps, &from.lead, &LEAD_PRIOR, LEAD_PENALTY, |weights| {
-            lead_loss(&races, weights)
+            cross_entropy(&races, weights)
         });
         let examples: Vec<Example> = sheets
             .iter()
@@ -285,15 +281,7 @@ impl Sheet {
         let groups = self
             .leaders()
             .map(|group| (group.evidence.alone, worth(group)));
-        let mut groups: Vec<(Evidence, f32)> = groups.collect();
-        let all: f32 = groups.iter().map(|(_, worth)| worth).sum();
-        for (_, worth) in &mut groups {
-            *worth /= all;
-        }
-        self.race = (all > 0.0).then_some(Race {
-            groups,
-            weight: self.weight,
-        });
+        self.race = Race::of(groups.collect(), self.weight);
         self
     }
 
@@ -355,65 +343,6 @@ impl Sheet {
         });
         examples.collect()
     }
-}
-
-/// The minimum of a convex loss that is held at `prior`: gradient descent whose step grows while it leads down.
-fn descend(
-    steps: usize,
-    from: &Evidence,
-    prior: &Evidence,
-    penalty: f32,
-    loss: impl Fn(&Evidence) -> (f32, Evidence),
-) -> Evidence {
-    let penalised = |weights: &Evidence| {
-        let (value, slope) = loss(weights);
-        let away = weights.combine(prior, |weight, prior| weight - prior);
-        let slope = slope.combine(&away, |slope, away| slope + 2.0 * penalty * away);
-        (value + penalty * away.score(&away), slope)
-    };
-    let (mut at, mut step) = (*from, 0.01);
-    let (mut value, mut slope) = penalised(&at);
-    for _ in 0..steps {
-        let next = at.combine(&slope, |weight, slope| weight - step * slope);
-        let (lower, steeper) = penalised(&next);
-        if value - lower > value * LEAST_PROGRESS {
-            (at, value, slope) = (next, lower, steeper);
-            step *= 1.3;
-        } else if step > LEAST_STEP {
-            step *= 0.5;
-        } else {
-            break;
-        }
-    }
-    at
-}
-
-/// The groups of a page that could lead, and what each is worth as the leading one; these sum up to 1.
-struct Race {
-    groups: Vec<(Evidence, f32)>,
-    weight: f32,
-}
-
-/// The cross-entropy between the groups' worth as the leading one and the chance that the weights give them.
-fn lead_loss(races: &[&Race], weights: &Evidence) -> (f32, Evidence) {
-    let (mut loss, mut slope) = (0.0, Evidence::NONE);
-    for race in races {
-        let scores = race
-            .groups
-            .iter()
-            .map(|(evidence, _)| evidence.score(weights));
-        let scores: Vec<f32> = scores.collect();
-        let top = scores.iter().copied().fold(f32::MIN, f32::max);
-        let chances: Vec<f32> = scores.iter().map(|score| (score - top).exp()).collect();
-        let sum: f32 = chances.iter().sum();
-        for ((evidence, worth), chance) in race.groups.iter().zip(chances) {
-            let given = chance / sum;
-            loss -= race.weight * worth * (given + 1e-12).ln();
-            let off = race.weight * (given - worth);
-            slope = slope.combine(evidence, |slope, value| slope + off * value);
-        }
-    }
-    (loss, slope)
 }
 
 /// The logistic loss of the decisions to join.

@@ -11,7 +11,9 @@
 )]
 
 mod articles;
+mod descent;
 mod fit;
+mod fit_credits;
 #[expect(dead_code, reason = "a fit asks for less than a measurement")]
 #[path = "../layouts/generator/mod.rs"]
 mod generator;

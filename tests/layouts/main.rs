@@ -5,8 +5,16 @@
 
 #![expect(clippy::print_stdout, reason = "a test, and its table")]
 
+mod articles;
 mod generator;
 mod measure;
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "the captured pages are measured in more ways, by patterns that a test may unwrap"
+)]
+#[path = "../accuracy/score.rs"]
+mod score;
 mod table;
 
 use std::collections::{BTreeSet, HashSet};

@@ -1,21 +1,26 @@
 //! Credits: authors, editors and the source of an article.
 //!
-//! In: the page's rows, its head and its structured data. Out: [`Credits`]. The rule for sources: each statement has a rank,
-//! and the highest rank wins. The rule for authors: the list of names that most [`evidence`] speaks for.
+//! In: the page's rows, its head and its structured data. Out: [`Credits`]. The rule for authors and for the source: the names
+//! that most [`evidence`] speaks for. The rule for editors: all whom a label names.
 
 mod authors;
 mod evidence;
+mod plain;
 mod stated;
 mod unlabelled;
+mod weights;
 
 use url::Url;
 
+pub use self::evidence::{Evidence, WeighedNames};
+use self::evidence::{Place, Statement, best, weigh};
 pub(super) use self::stated::CreditReader;
 use self::unlabelled::Unlabelled;
+use self::weights::{AUTHORS, SOURCE};
 use super::labels::Kind;
-use super::rows::RowPosition;
+use super::rows::{Row, RowPosition};
 use super::title::fold;
-use super::{names, text_source};
+use super::{media, names, phrases, text_source};
 use crate::model::{Editor, SourceClaim, SourceLabel};
 use crate::page::hints::Hints;
 
@@ -28,10 +33,18 @@ pub(super) struct Credits {
     pub(super) source_label: SourceLabel,
 }
 
-/// A statement of the page and its rank: the highest rank wins.
-struct Claim<T> {
-    what: T,
-    rank: i32,
+/// The names that may be the authors, and those that may be the source.
+#[derive(Debug)]
+pub struct WeighedCredits {
+    /// Lists of names of which one may be the authors.
+    pub authors: Vec<WeighedNames>,
+    /// Names of which one may be the source.
+    pub sources: Vec<WeighedNames>,
+}
+
+/// The part of `names` that `is` holds for, 0 to 1.
+fn part_of(names: &[String], is: impl Fn(&str) -> bool) -> f32 {
+    names.iter().filter(|name| is(name)).count() as f32 / names.len() as f32
 }
 
 impl CreditReader<'_, '_> {
@@ -39,13 +52,29 @@ impl CreditReader<'_, '_> {
     pub(super) fn credits(&self) -> Credits {
         let editors = self.editors();
         let unlabelled = self.unlabelled();
-        let source = self.source(&unlabelled);
-        let byline = self.authors(&editors, source.as_ref(), &unlabelled);
+        let source = best(self.sources(&unlabelled), &SOURCE).and_then(|source| {
+            Some(SourceClaim {
+                name: source.names.into_iter().next()?,
+                url: source.url,
+            })
+        });
+        let authors = self.authors(&editors, source.as_ref(), &unlabelled);
         Credits {
             source,
             source_label: self.source_label(),
-            byline,
+            byline: best(authors, &AUTHORS).map_or_else(Vec::new, |authors| authors.names),
             editors,
+        }
+    }
+
+    /// All names that authors and source are chosen from, for a fit of the weights.
+    pub(super) fn weighed(&self) -> WeighedCredits {
+        let unlabelled = self.unlabelled();
+        let sources = self.sources(&unlabelled);
+        let source = self.credits().source;
+        WeighedCredits {
+            authors: self.authors(&self.editors(), source.as_ref(), &unlabelled),
+            sources,
         }
     }
 
@@ -69,65 +98,64 @@ impl CreditReader<'_, '_> {
             .unwrap_or_default()
     }
 
-    fn source(&self, unlabelled: &[Unlabelled]) -> Option<SourceClaim> {
-        let mut best: Option<Claim<SourceClaim>> = None;
-        let mut say = |name: Option<String>, url: Option<Url>, rank: i32| {
-            if let Some(name) = name
-                && best.as_ref().is_none_or(|best| rank > best.rank)
-            {
-                best = Some(Claim {
-                    what: SourceClaim { name, url },
-                    rank,
-                });
-            }
+    /// The names that may be the source.
+    fn sources(&self, unlabelled: &[Unlabelled]) -> Vec<WeighedNames> {
+        let mut statements: Vec<Statement> = Vec::new();
+        let mut say = |place: Place, name: Option<String>, url: Option<Url>| {
+            statements.extend(name.map(|name| Statement {
+                names: vec![name],
+                url,
+                place,
+            }));
         };
         for (row, found, value) in self.labelled(Kind::Source) {
-            let rank = if names::source(&value).is_some_and(|name| names::is_self(&name)) {
-                35 // another that is named is the true one
-            } else if row.hidden {
-                60
-            } else {
-                95 - 2 * i32::from(row.at != RowPosition::Between)
+            let place: Place = match (row.hidden, row.at) {
+                (true, _) => |of| &mut of.hidden_label,
+                (false, RowPosition::Between) => |of| &mut of.label,
+                (false, RowPosition::Above | RowPosition::Body | RowPosition::After) => {
+                    |of| &mut of.label_aside
+                }
             };
-            say(
-                names::source(&value),
-                self.link_in(row.line, &found.range),
-                rank,
-            );
+            let url = self.link_in(row.line, &found.range);
+            say(place, names::source(&value), url);
         }
         if let Some((name, url)) = &self.structured.source {
-            say(
-                names::source(name),
-                url.as_deref().and_then(|url| self.absolute(url)),
-                90,
-            );
+            let url = url.as_deref().and_then(|url| self.absolute(url));
+            say(|of| &mut of.structured, names::source(name), url);
         }
+        let named = |text: &str| names::source(text).filter(|name| !names::is_address(name));
+        // `From <a>Cape Wire</a>`, `자료: 바다일보`: words before the name, in an element named for the source.
+        let without_words = |row: &Row, text: &str| {
+            const WORDS_CHARS: usize = 12;
+            let line = &self.flow.lines[row.line];
+            let links = line.links.iter();
+            let mut linked = links.filter_map(|(link, _)| line.text.get(link.clone()));
+            let is_short =
+                |name: &str| phrases::fits(&text[..text.len() - name.len()], WORDS_CHARS);
+            let name = linked.find(|name| !name.is_empty() && text.ends_with(name));
+            let name = name.or_else(|| Some(text.rsplit_once([':', '：'])?.1));
+            name.filter(|name| is_short(name))
+                .unwrap_or(text)
+                .to_owned()
+        };
         for (row, element, text) in self.hinted(Hints::SOURCE) {
             if row.at == RowPosition::Between {
                 let url = self.flow.elements[element].node.attr("href");
-                say(
-                    names::source(&text).filter(|name| !names::is_address(name)),
-                    url.and_then(|url| self.absolute(url)),
-                    80,
-                );
+                let url = url.and_then(|url| self.absolute(url));
+                say(|of| &mut of.element, named(&without_words(row, &text)), url);
             }
         }
-        for row in self
-            .rows
-            .iter()
-            .filter(|row| row.at <= RowPosition::Between && !row.hidden)
-        {
+        let shown = |row: &&Row| row.at <= RowPosition::Between && !row.hidden;
+        for row in self.rows.iter().filter(shown) {
             if let Some((name, range)) = self.beside_date(row)
-                && (names::is_organisation(&name)
-                    || self
-                        .link_in(row.line, &range)
-                        .is_some_and(|_| names::is_organisation(&name)))
+                && names::is_organisation(&name)
             {
-                say(names::source(&name), self.link_in(row.line, &range), 70);
+                let url = self.link_in(row.line, &range);
+                say(|of| &mut of.beside_date, names::source(&name), url);
             }
         }
         for found in unlabelled {
-            say(Some(found.source.clone()), found.url.clone(), found.rank);
+            say(found.place, Some(found.source.clone()), found.url.clone());
         }
         // Also above the text: `Originally published by The Cape Mail` under the headline.
         let above = || {
@@ -138,7 +166,7 @@ impl CreditReader<'_, '_> {
         };
         if let Some(named) = text_source::reprint_source(self.flow, self.body).or_else(above) {
             let url = self.link_in(named.line, &named.range);
-            say(Some(named.name), url, 65);
+            say(|of| &mut of.reprinted, Some(named.name), url);
         }
         const METAS: [&str; 9] = [
             "source",
@@ -151,18 +179,23 @@ impl CreditReader<'_, '_> {
             "copyrightsource",
             "laiyuan",
         ];
-        for name in METAS {
-            for value in self.head.all(name) {
-                say(
-                    names::source(value).filter(|name| !names::is_address(name)),
-                    None,
-                    50,
-                );
-            }
+        for value in METAS.iter().flat_map(|name| self.head.all(name)) {
+            say(|of| &mut of.meta, named(value), None);
         }
-        say(text_source::dateline(self.flow, self.body), None, 40);
-        say(text_source::closing_agency(self.flow, self.body), None, 38);
-        best.map(|best| best.what)
+        let dateline = text_source::dateline(self.flow, self.body);
+        say(|of| &mut of.dateline, dateline, None);
+        let closing = text_source::closing_agency(self.flow, self.body);
+        say(|of| &mut of.closing, closing, None);
+        let is_empty = self.source_label() == SourceLabel::Empty;
+        weigh(statements, |names| Evidence {
+            person: part_of(names, names::is_person),
+            medium: part_of(names, |name| {
+                media::is_medium(name) || media::is_latin_medium(name) || media::is_office(name)
+            }),
+            own_word: part_of(names, names::is_self),
+            empty_label: f32::from(u8::from(is_empty)),
+            ..Evidence::NONE
+        })
     }
 
     /// Whether a name in meta is the site's or the source's.

@@ -8,6 +8,7 @@
 
 mod affiliation;
 mod body;
+mod candidates;
 mod category;
 mod copies;
 mod credits;
@@ -43,6 +44,8 @@ use std::collections::HashSet;
 
 use url::Url;
 
+pub use self::candidates::credit_candidates;
+pub use self::credits::{Evidence, WeighedCredits, WeighedNames};
 pub use self::head::limit;
 pub use self::imprint::{Imprint, imprint};
 pub use self::join::join;

@@ -116,6 +116,15 @@ pub(crate) enum Role {
     Pages,
     Services,
     Languages,
+    Facts,
+    Story,
+    Deck,
+    Source,
+    Caption,
+    Credit,
+    Bio,
+    Remarks,
+    Related,
 }
 
 impl Role {
@@ -206,6 +215,41 @@ impl Role {
             Self::Pages => &["pagination", "pages", "pager", "paging"],
             Self::Services => &["services", "quick-links", "tools", "promo-links"],
             Self::Languages => &["languages", "lang", "editions"],
+            Self::Facts => &[
+                "meta",
+                "info",
+                "article-info",
+                "post-meta",
+                "details",
+                "sub-info",
+            ],
+            Self::Story => &[
+                "article-body",
+                "content",
+                "entry-content",
+                "story-text",
+                "detail",
+                "article",
+            ],
+            Self::Deck => &["deck", "standfirst", "subtitle", "summary", "lead-in"],
+            Self::Source => &["source", "from", "origin", "ly", "provider"],
+            Self::Caption => &["caption", "pic-text", "legend", "image-text"],
+            Self::Credit => &["credit", "copyright", "photographer", "image-source"],
+            Self::Bio => &[
+                "author-bio",
+                "about-author",
+                "author-card",
+                "bio",
+                "profile",
+            ],
+            Self::Remarks => &["comments", "discussion", "replies", "comment-list"],
+            Self::Related => &[
+                "related",
+                "read-also",
+                "more-stories",
+                "recommended",
+                "further",
+            ],
         }
     }
 }

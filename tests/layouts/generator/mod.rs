@@ -1,4 +1,6 @@
-//! Section pages that are made up, with what is true of them.
+//! Section pages and article pages that are made up, with what is true of them.
+//!
+//! [`article`] makes the article pages; this file makes the section pages.
 //!
 //! In: a seed. Out: a [`Generated`]: markup, its address, the stories that a right reader finds, and those that a reader may
 //! find or not. All other links are wrong. The same seed gives the same page on each machine.
@@ -12,6 +14,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on should panic")]
 
+pub(crate) mod article;
 mod blocks;
 mod dialect;
 mod forms;

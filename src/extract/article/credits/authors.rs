@@ -1,11 +1,12 @@
 //! The authors of an article.
 //!
-//! In: the page's rows, its elements named for authors, its structured data and meta. Out: the names. Each place that names
-//! authors makes a [`Statement`], and [`choose`] weighs them.
+//! In: the page's rows, its elements named for authors, its structured data and meta. Out: the lists of names with the evidence
+//! on each. Each place that names authors makes a [`Statement`], and [`weigh`] puts them together.
 
 use std::collections::HashSet;
 
-use super::evidence::{Evidence, Statement, choose};
+use super::evidence::{Evidence, Place, Statement, WeighedNames, weigh};
+use super::part_of;
 use super::stated::CreditReader;
 use super::unlabelled::Unlabelled;
 use crate::extract::article::labels::{self, Kind};
@@ -25,75 +26,49 @@ const METAS_LIMIT: usize = 24;
 const PATH_PARTS: usize = 3;
 
 impl CreditReader<'_, '_> {
-    /// The names that most of the page's statements speak for.
+    /// The lists of names that may be the authors.
     pub(super) fn authors(
         &self,
         editors: &[Editor],
         source: Option<&SourceClaim>,
         unlabelled: &[Unlabelled],
-    ) -> Vec<String> {
-        let site = self.site();
-        let stated_site = self.stated_site();
-        let is_editor = |name: &String| editors.iter().any(|editor| editor.name == *name);
-        let is_credited_source = |name: &String| {
-            media::is_known_agency(name) || unlabelled.iter().any(|found| found.source == *name)
-        };
-        // The site, an office of it, and an agency that is the source are no authors, whichever statement names them.
-        let credible = |evidence: Evidence, people: Vec<String>| {
-            let is_metadata = evidence.is_metadata();
-            // Beside a person, the page credits its newsroom too.
-            let is_all_of_site = people.iter().all(|name| is_of_site(name, &stated_site));
-            let mut seen = HashSet::new();
-            let people = people.into_iter().filter(|name| {
-                seen.insert(name.clone())
-                    && !is_credited_source(name)
-                    && !names::is_address(name)
-                    && !is_all_of_site
-                    && (evidence == Evidence::Label
-                        || evidence == Evidence::LabelAside
-                        || !is_editor(name))
-                    && !(is_metadata
-                        && (self.is_own_site(name, &site)
-                            || source.is_some_and(|source| source.name == *name)))
-            });
-            Statement {
-                people: people.collect(),
-                evidence,
-            }
-        };
-        let mut statements: Vec<Statement> = Vec::new();
-        let mut say = |evidence: Evidence, people: Vec<String>| {
-            statements.push(credible(evidence, people));
-        };
-        let mut stated_empty = false;
+    ) -> Vec<WeighedNames> {
+        let mut shown: Vec<(Place, Vec<String>)> = Vec::new();
+        let mut hidden: Vec<(Place, Vec<String>)> = Vec::new();
+        let mut empty_label = false;
         for (row, people, is_empty) in self.behind_labels() {
-            stated_empty |= is_empty && row.at == RowPosition::Between && !row.hidden;
-            let evidence = match (row.hidden, row.at) {
-                (true, _) => Evidence::HiddenLabel,
-                (false, RowPosition::Between) => Evidence::Label,
+            empty_label |= is_empty && row.at == RowPosition::Between && !row.hidden;
+            match (row.hidden, row.at) {
+                (true, _) => hidden.push((|of| &mut of.hidden_label, people)),
+                (false, RowPosition::Between) => shown.push((|of| &mut of.label, people)),
                 (false, RowPosition::Above | RowPosition::Body | RowPosition::After) => {
-                    Evidence::LabelAside
+                    shown.push((|of| &mut of.label_aside, people));
                 }
-            };
-            say(evidence, people);
+            }
         }
         let signed = signatures::signed(self.flow, self.body);
-        say(Evidence::Signature, signed.people);
-        say(Evidence::LastLine, signed.alone);
+        shown.push((|of| &mut of.signature, signed.people));
+        shown.push((|of| &mut of.last_line, signed.alone));
+        // Names in rows of their own are one list, or only the first is the author.
+        let rows = self.shown_between().map(|row| self.alone(row));
+        let rows: Vec<Vec<(bool, String)>> = rows.collect();
+        let all = rows.concat();
+        for people in rows.into_iter().chain([all]) {
+            shown.push((|of| &mut of.alone, linked_first(people)));
+        }
+        shown.push((|of| &mut of.box_below, self.in_boxes_below()));
         for found in unlabelled {
-            say(Evidence::WithMedium, found.people.clone());
+            shown.push((|of| &mut of.with_medium, found.people.clone()));
         }
-        for (evidence, people) in self.in_elements() {
-            say(evidence, people);
-        }
+        shown.extend(self.in_elements());
         let is_japanese = signatures::is_japanese(self.flow, self.body);
         for row in self.shown_between() {
-            say(Evidence::Office, self.with_office(row, is_japanese));
-            say(Evidence::AuthorLink, self.in_author_links(row));
+            shown.push((|of| &mut of.office, self.with_office(row, is_japanese)));
+            shown.push((|of| &mut of.author_link, self.in_author_links(row)));
             if let Some((name, _)) = self.beside_date(row)
                 && names::is_han_name(&name)
             {
-                say(Evidence::BesideDate, names::people(&name));
+                shown.push((|of| &mut of.beside_date, names::people(&name)));
             }
         }
         let written = |authors: &[String]| -> Vec<String> {
@@ -102,14 +77,53 @@ impl CreditReader<'_, '_> {
                 .flat_map(|author| names::people(author))
                 .collect()
         };
-        say(Evidence::Structured, written(&self.structured.authors));
-        say(Evidence::Creator, written(&self.structured.creators));
-        if !stated_empty {
-            for people in self.in_metas() {
-                say(Evidence::Meta, people);
-            }
+        let structured = self.structured;
+        hidden.push((|of| &mut of.structured, written(&structured.authors)));
+        hidden.push((|of| &mut of.creator, written(&structured.creators)));
+        for people in self.in_metas() {
+            hidden.push((|of| &mut of.meta, people));
         }
-        choose(statements)
+
+        let site = self.site();
+        let stated_site = self.stated_site();
+        let is_credited_source = |name: &str| {
+            media::is_known_agency(name) || unlabelled.iter().any(|found| found.source == name)
+        };
+        let is_named_for_machines = |name: &str| {
+            self.is_own_site(name, &site) || source.is_some_and(|source| source.name == name)
+        };
+        // The site, an office of it, and an agency that is the source are no authors, whichever statement names them.
+        let credible = |people: Vec<String>, is_hidden: bool| -> Vec<String> {
+            // Beside a person, the page credits its newsroom too.
+            if people.iter().all(|name| is_of_site(name, &stated_site)) {
+                return Vec::new();
+            }
+            let mut seen = HashSet::new();
+            let people = people.into_iter().filter(|name| {
+                let is_other = is_credited_source(name)
+                    || names::is_address(name)
+                    || (is_hidden && is_named_for_machines(name));
+                seen.insert(name.clone()) && !is_other
+            });
+            people.collect()
+        };
+        let shown = shown.into_iter().map(|statement| (statement, false));
+        let hidden = hidden.into_iter().map(|statement| (statement, true));
+        let statements = shown
+            .chain(hidden)
+            .map(|((place, people), is_hidden)| Statement {
+                names: credible(people, is_hidden),
+                url: None,
+                place,
+            });
+        weigh(statements.collect(), |names| Evidence {
+            person: part_of(names, names::is_person),
+            editor: part_of(names, |name| {
+                editors.iter().any(|editor| editor.name == name)
+            }),
+            empty_label: f32::from(u8::from(empty_label)),
+            ..Evidence::NONE
+        })
     }
 
     /// The people behind the labels of authors, those of one line together, and whether a label has no value.
@@ -147,14 +161,14 @@ impl CreditReader<'_, '_> {
     }
 
     /// The people in elements named for authors.
-    fn in_elements(&self) -> Vec<(Evidence, Vec<String>)> {
+    fn in_elements(&self) -> Vec<(Place, Vec<String>)> {
         let hinted = self.hinted(Hints::AUTHOR);
         let mut all = Vec::new();
         for (at, (row, element, text)) in hinted.iter().enumerate() {
-            let evidence = match row.at {
-                RowPosition::Between => Evidence::Element,
-                RowPosition::Above => Evidence::ElementAside,
-                RowPosition::Body if !self.is_prose(row) => Evidence::ElementAside,
+            let place: Place = match row.at {
+                RowPosition::Between => |of| &mut of.element,
+                RowPosition::Above => |of| &mut of.element_aside,
+                RowPosition::Body if !self.is_prose(row) => |of| &mut of.element_aside,
                 RowPosition::Body | RowPosition::After => continue,
             };
             if row.hidden {
@@ -166,7 +180,7 @@ impl CreditReader<'_, '_> {
                 let mut seen = HashSet::new();
                 people.retain(|name| seen.insert(name.clone()));
             }
-            all.push((evidence, people));
+            all.push((place, people));
         }
         all
     }
@@ -228,11 +242,8 @@ impl CreditReader<'_, '_> {
                 );
             }
         }
-        if shown.iter().any(|(is_linked, _)| *is_linked) {
-            shown.retain(|(is_linked, _)| *is_linked);
-        }
         if !shown.is_empty() {
-            return shown.into_iter().map(|(_, name)| name).collect();
+            return linked_first(shown);
         }
         if text.contains(':') {
             return Vec::new(); // a sentence about the author
@@ -296,6 +307,14 @@ impl CreditReader<'_, '_> {
     }
 }
 
+/// The linked names, or all when no name is a link: beside a linked author, another name is a place.
+fn linked_first(mut people: Vec<(bool, String)>) -> Vec<String> {
+    if people.iter().any(|(is_linked, _)| *is_linked) {
+        people.retain(|(is_linked, _)| *is_linked);
+    }
+    people.into_iter().map(|(_, name)| name).collect()
+}
+
 /// Whether a meta's name says that its value is an author: `author`, `DC.creator`, `article:author`, `parsely-author`.
 fn is_author_key(key: &str) -> bool {
     let mut words = key.rsplit(|c: char| !c.is_alphanumeric());
@@ -325,7 +344,7 @@ fn is_of_site(name: &str, site: &[String]) -> bool {
 }
 
 /// `and Bo Reader`: the word that joins two names stands in the element of the second.
-fn without_joint(text: &str) -> &str {
+pub(super) fn without_joint(text: &str) -> &str {
     let joints = names::CONJUNCTIONS.iter().map(|and| and.trim_start());
     let mut stripped = joints.filter_map(|and| text.trim_start().strip_prefix(and));
     stripped.next().unwrap_or(text)

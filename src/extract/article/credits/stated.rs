@@ -1,6 +1,6 @@
 //! Statements with a label: labels and their values, elements named for a fact, names beside a date.
 //!
-//! In: the page's rows. Out: each statement with its line. [`credits`](super) gives each one its rank.
+//! In: the page's rows. Out: each statement with its line. [`evidence`](super::evidence) weighs them.
 
 use html5ever::local_name;
 use url::Url;
@@ -12,7 +12,7 @@ use crate::extract::article::rows::{Row, RowPosition};
 use crate::extract::article::structured::Structured;
 use crate::page::Base;
 use crate::page::hints::Hints;
-use crate::page::lines::Flow;
+use crate::page::lines::{Flow, Line};
 
 /// The parts of a page that credits are read from.
 pub(in crate::extract::article) struct CreditReader<'p, 'd> {
@@ -32,7 +32,7 @@ impl CreditReader<'_, '_> {
         for (at, row) in self.rows.iter().enumerate() {
             let is_of_text = row.at == RowPosition::Body
                 && (self.is_prose(row) || (kind == Kind::Source && self.is_amid_text(row)));
-            if is_of_text || self.is_caption(row.line) {
+            if is_of_text || self.is_caption(row.line) || self.is_of_other_story(row) {
                 continue;
             }
             for found in row.labels.iter().filter(|found| found.kind == kind) {
@@ -70,6 +70,22 @@ impl CreditReader<'_, '_> {
                         element.name,
                         local_name!("figure") | local_name!("figcaption")
                     )
+            })
+    }
+
+    /// Whether a row in the text or below it stands in a small box under a linked headline: `By Ann Lee` is there the author of
+    /// the story that the headline leads to.
+    fn is_of_other_story(&self, row: &Row) -> bool {
+        const BOX_LINES: usize = 5;
+        const HEADLINE_UNITS: f32 = 8.0;
+        let block = self.flow.lines[row.line].block;
+        let boxes = self.flow.around(block).take(2);
+        let mut boxes = boxes.map(|element| self.flow.lines_of(element));
+        row.at >= RowPosition::Body
+            && boxes.any(|lines| {
+                let mut above = self.flow.lines[lines.start..row.line.max(lines.start)].iter();
+                let is_headline = |line: &Line| line.is_link() && line.units >= HEADLINE_UNITS;
+                lines.len() <= BOX_LINES && above.any(is_headline)
             })
     }
 
@@ -120,6 +136,9 @@ impl CreditReader<'_, '_> {
             let Some(row) = self.rows.iter().find(|row| row.line == lines.start) else {
                 continue;
             };
+            if self.is_of_other_story(row) {
+                continue;
+            }
             let block = element.is_block;
             // A block's first line; an inline element's own text.
             let text = if block {

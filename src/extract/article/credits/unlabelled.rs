@@ -1,18 +1,20 @@
 //! Sources that a page prints without a label: an organisation beside the date, `甲某/某报`, a link to another site
 //! behind the date, an agency in the place of an author.
 //!
-//! In: the page's rows. Out: each name with its rank. The rule: a name has to read like that of a medium or an office, or to
+//! In: the page's rows. Out: each name with its place. The rule: a name has to read like that of a medium or an office, or to
 //! link to another site, since names of sections stand in the same places (`要闻`).
 
 use std::ops::Range;
 
 use url::Url;
 
+use super::evidence::Place;
 use super::stated::CreditReader;
 use crate::extract::article::affiliation;
 use crate::extract::article::labels::Kind;
 use crate::extract::article::rows::{Row, RowPosition};
 use crate::extract::article::{media, names};
+use crate::extract::date;
 use crate::model::same_site;
 use crate::page::hints::Hints;
 
@@ -21,7 +23,7 @@ pub(super) struct Unlabelled {
     pub(super) source: String,
     pub(super) url: Option<Url>,
     pub(super) people: Vec<String>,
-    pub(super) rank: i32,
+    pub(super) place: Place,
 }
 
 /// How far from a date a name without one may stand, in lines.
@@ -74,7 +76,7 @@ impl CreditReader<'_, '_> {
                 url: self.link_in(row.line, range),
                 source,
                 people,
-                rank: 72,
+                place: |of| &mut of.with_medium,
             });
         }
         if row.at != RowPosition::Between && !dated {
@@ -94,7 +96,7 @@ impl CreditReader<'_, '_> {
             url: self.link_in(row.line, range),
             source,
             people: Vec::new(),
-            rank: if dated { 69 } else { 67 },
+            place: |of| &mut of.near_date,
         })
     }
 
@@ -102,11 +104,14 @@ impl CreditReader<'_, '_> {
     fn linked_beside(&self, row: &Row) -> Option<Unlabelled> {
         let line = &self.flow.lines[row.line];
         let date = row.dates.first()?;
+        // `Cape Wire Published: 5 March`: what announces the date belongs to it.
+        let announced = date::announced(&line.text[..date.range.start]);
+        let start = announced.map_or(date.range.start, |(_, start)| start);
         let is_beside = |link: &Range<usize>| {
             let (from, to) = if link.start >= date.range.end {
                 (date.range.end, link.start)
             } else {
-                (link.end, date.range.start)
+                (link.end, start)
             };
             line.text
                 .get(from..to)
@@ -132,7 +137,7 @@ impl CreditReader<'_, '_> {
                     source,
                     url: Some(url),
                     people: Vec::new(),
-                    rank: 68,
+                    place: |of| &mut of.away_link,
                 })
             })
             .next()
@@ -140,19 +145,20 @@ impl CreditReader<'_, '_> {
 
     /// A medium that stands where an author would, or is glued to one.
     fn in_place_of_an_author(&self) -> Vec<Unlabelled> {
-        let mut stated: Vec<(String, i32)> = Vec::new();
+        let mut stated: Vec<(String, Place)> = Vec::new();
         for (row, _, value) in self.labelled(Kind::Author) {
             if !row.hidden {
-                stated.push((value, 66));
+                stated.push((value, |of| &mut of.as_author));
             }
         }
         for (row, _, text) in self.hinted(Hints::AUTHOR) {
             if !row.hidden && row.at <= RowPosition::Between {
-                stated.push((text, 66));
+                stated.push((text, |of| &mut of.as_author));
             }
         }
+        let as_author: Place = |of| &mut of.as_author;
         let written = self.structured.authors.iter();
-        stated.extend(written.map(|author| (author.clone(), 64)));
+        stated.extend(written.map(|author| (author.clone(), as_author)));
         let metas = [
             "author",
             "articleauthor",
@@ -161,11 +167,12 @@ impl CreditReader<'_, '_> {
             "dc.creator",
         ];
         let metas = metas.iter().flat_map(|name| self.head.all(name));
-        stated.extend(metas.map(|author| (author.to_owned(), 45)));
+        let meta: Place = |of| &mut of.meta;
+        stated.extend(metas.map(|author| (author.to_owned(), meta)));
         let site = self.site();
         stated
             .into_iter()
-            .filter_map(|(text, rank)| {
+            .filter_map(|(text, place)| {
                 let (people, source) = match affiliation::person_and_medium(&text) {
                     Some(both) => both,
                     None if media::is_agency(names::trim(&text)) => {
@@ -177,13 +184,13 @@ impl CreditReader<'_, '_> {
                     source,
                     url: None,
                     people,
-                    rank,
+                    place,
                 })
             })
             .collect()
     }
 
-    fn is_near_a_date(&self, row: &Row) -> bool {
+    pub(super) fn is_near_a_date(&self, row: &Row) -> bool {
         self.rows.iter().any(|other| {
             !other.dates.is_empty()
                 && other.at <= RowPosition::Between

@@ -1,0 +1,118 @@
+//! Names that nothing announces: alone in a row near the date, and at the head of a box about the author below the text.
+//!
+//! In: the page's rows and lines. Out: the names. The rule: a name is a whole personal name, and no entry of the page's menus.
+//! Where the script has no capitals, a name alone counts only as a link to another page of the site: two words are no sign.
+
+use url::Url;
+
+use super::stated::CreditReader;
+use crate::extract::article::names;
+use crate::extract::article::rows::{Row, RowPosition};
+use crate::model::same_site;
+use crate::page::hints::Hints;
+use crate::page::lines::is_cjk;
+
+/// A longer line is a sentence.
+const LINE_LIMIT_UNITS: f32 = 60.0;
+/// How many lines below the text may begin a box about an author.
+const BELOW_TEXT: usize = 24;
+/// How many lines behind the name the box may mention it again.
+const MENTION_LINES: usize = 2;
+/// Shorter Han words are names of sections too.
+const HAN_NAME_CHARS: usize = 3;
+/// The part of a text's letters that its names must have.
+const NAMES_PART: f32 = 0.7;
+
+impl CreditReader<'_, '_> {
+    /// The people who stand alone in a part of a row that has a date or stands near one, and whether each is a link.
+    pub(super) fn alone(&self, row: &Row) -> Vec<(bool, String)> {
+        let line = &self.flow.lines[row.line];
+        let is_near = !row.dates.is_empty() || self.is_near_a_date(row);
+        if !is_near || line.units > LINE_LIMIT_UNITS || line.text.contains(['>', '»', '›']) {
+            return Vec::new();
+        }
+        let parts = self.free(row).into_iter();
+        let parts = parts.flat_map(|range| self.cut_at_edges(row, range));
+        parts
+            .filter_map(|part| {
+                let text = names::trim(&line.text[part.clone()]);
+                let linked = line
+                    .links
+                    .iter()
+                    .any(|(link, _)| link.start < part.end && part.start < link.end);
+                let is_page = || {
+                    self.link_in(row.line, &part)
+                        .is_some_and(|url| self.is_page(&url))
+                };
+                let may_name = if linked { is_page() } else { tells_names(text) };
+                let people = may_name.then(|| people_and_no_more(text))?;
+                let is_free = !people.is_empty() && !self.is_in_menu(row, text);
+                is_free.then(|| people.into_iter().map(move |name| (linked, name)))
+            })
+            .flatten()
+            .collect()
+    }
+
+    /// Whether an address is that of another page of the site: buttons lead to the same page, or to others.
+    fn is_page(&self, url: &Url) -> bool {
+        let own = self.base.url();
+        same_site(url, own) && url.path() != own.path() && url.path().len() > 1
+    }
+
+    /// Whether a line above the headline is the same text: sections stand in the menu and again beside the date.
+    fn is_in_menu(&self, row: &Row, text: &str) -> bool {
+        let first = self.rows.iter().find(|row| row.at == RowPosition::Between);
+        let above = first.map_or(row.line, |first| first.line);
+        self.flow.lines[..above.min(row.line)]
+            .iter()
+            .any(|line| line.text == text)
+    }
+
+    /// The people at the head of boxes below the text: a line that is a name, and behind it a text that has the name again.
+    pub(super) fn in_boxes_below(&self) -> Vec<String> {
+        let lines = &self.flow.lines;
+        let start = self.body.last().map_or(lines.len(), |last| last + 1);
+        let below = start..(start + BELOW_TEXT).min(lines.len());
+        let mut people: Vec<String> = Vec::new();
+        for line in below {
+            let furniture = Hints::COMMENTS.with(Hints::RELATED).with(Hints::FOOTER);
+            let name = names::trim(&lines[line].text);
+            let mentions = |text: &str| text.len() > name.len() && text.contains(name);
+            let is_told = lines
+                .iter()
+                .skip(line + 1)
+                .take(MENTION_LINES)
+                .any(|next| !next.is_link() && mentions(&next.text));
+            if is_told
+                && names::is_person(name)
+                && !self.flow.place_of(line).has(furniture)
+                && !people.iter().any(|known| known == name)
+            {
+                people.push(name.to_owned());
+            }
+        }
+        people
+    }
+}
+
+/// Whether names differ from other words in the script of a text: by capitals, or by the characters of families.
+fn tells_names(text: &str) -> bool {
+    let first = text.chars().find(|c| c.is_alphabetic());
+    first.is_some_and(|first| first.is_uppercase() || is_cjk(first))
+}
+
+/// The people of a text that is nothing but whole names.
+fn people_and_no_more(text: &str) -> Vec<String> {
+    let people = names::people(super::authors::without_joint(text));
+    // Every short word of Hangul reads like a name.
+    let is_name = |name: &String| match name.chars().any(is_cjk) {
+        true => names::is_han_name(name) && name.chars().nth(HAN_NAME_CHARS - 1).is_some(),
+        false => names::is_person(name),
+    };
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count() as f32;
+    let named: f32 = people.iter().map(|name| letters(name)).sum();
+    match people.iter().all(is_name) && named >= NAMES_PART * letters(text) {
+        true => people,
+        false => Vec::new(),
+    }
+}
