@@ -17,6 +17,7 @@ pub mod article;
 mod bounds;
 pub mod date;
 mod error;
+mod evidence;
 pub mod feed;
 pub mod json;
 pub mod list;

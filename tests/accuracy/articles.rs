@@ -40,8 +40,7 @@ fn articles_are_read_as_well_as_recorded() {
 }
 
 fn measure(pages: &Path) {
-    let truth: Vec<Value> =
-        serde_json::from_slice(&std::fs::read(pages.join("articles.json")).unwrap()).unwrap();
+    let truth = truths(pages);
     let mut means: BTreeMap<String, Mean> = BTreeMap::new();
     let mut got = serde_json::Map::new();
     let mut failures = Vec::new();
@@ -90,7 +89,13 @@ fn measure(pages: &Path) {
     }
 }
 
-fn read(pages: &Path, page: &Value) -> Value {
+/// The pages of a set, each with its truth.
+pub(crate) fn truths(pages: &Path) -> Vec<Value> {
+    serde_json::from_slice(&std::fs::read(pages.join("articles.json")).unwrap()).unwrap()
+}
+
+/// What `ask` makes of a page of the set.
+pub(crate) fn with<T>(pages: &Path, page: &Value, ask: impl FnOnce(&str, &Context<'_>) -> T) -> T {
     let bytes = std::fs::read(pages.join(page["file"].as_str().unwrap())).unwrap();
     let charset = page["charset"].as_str().unwrap();
     let (html, _, _) = encoding_rs::Encoding::for_label(charset.as_bytes())
@@ -113,7 +118,11 @@ fn read(pages: &Path, page: &Value) -> Value {
         now: "2026-06-01T00:00:00Z".parse::<Timestamp>().unwrap(),
         budget: &Budget::unbounded(),
     };
-    match article::read(&html, &context) {
+    ask(&html, &context)
+}
+
+fn read(pages: &Path, page: &Value) -> Value {
+    match with(pages, page, article::read) {
         Ok(article) => article::report(&article),
         Err(error) => {
             println!("  {}: {error}", page["id"]);

@@ -10,6 +10,7 @@ use byline::extract::list::{self, Evidence, WeighedGroup};
 use serde_json::Value;
 use url::Url;
 
+use crate::descent::{Evidence as _, Example, Race, descend, logistic_loss, race_loss};
 use crate::generator;
 use crate::score::Mean;
 use crate::sections;
@@ -57,10 +58,6 @@ const JOIN_PRIOR: Evidence = Evidence {
 const STEPS: usize = 500;
 /// And of one that begins at the weights of all pages and goes without one of these.
 const STEPS_WITHOUT_ONE: usize = 60;
-/// The descent ends when its step is below this.
-const LEAST_STEP: f32 = 1e-7;
-/// A step that lowers the loss by less than this part of it is too long, or the end.
-const LEAST_PROGRESS: f32 = 1e-6;
 
 /// The weights of both decisions.
 #[derive(Clone, Copy)]
@@ -82,7 +79,7 @@ struct Sheet {
     tolerated: HashSet<String>,
     groups: Vec<Group>,
     /// `None` when no group could lead.
-    race: Option<Race>,
+    race: Option<Race<Evidence>>,
 }
 
 struct Group {
@@ -177,8 +174,8 @@ fn fit() {
         join: JOIN_PRIOR,
     };
     let fitted = Weights::fitted(&all, &prior, STEPS);
-    print("LEAD", &fitted.lead);
-    print("JOIN", &fitted.join);
+    fitted.lead.print("LEAD");
+    fitted.join.print("JOIN");
     let (mut seen, mut unseen) = (Table::default(), Table::default());
     for (number, sheet) in sheets.iter().enumerate() {
         let others = sheets.iter().enumerate();
@@ -194,14 +191,6 @@ fn fit() {
     }
     seen.print("fitted");
     unseen.print("left out");
-}
-
-fn print(name: &str, weights: &Evidence) {
-    println!("pub(super) const {name}: Evidence = Evidence {{");
-    for (feature, _, weight) in weights.features() {
-        println!("    {feature}: {weight:.2},");
-    }
-    println!("}};");
 }
 
 /// The mean F1 of all pages and of the hard ones.
@@ -228,19 +217,20 @@ impl Table {
 impl Weights {
     /// The best weights for `sheets`. The descent begins at `from`: both losses are convex, so the beginning only saves steps.
     fn fitted(sheets: &[&Sheet], from: &Self, steps: usize) -> Self {
-        let races: Vec<&Race> = sheets
+        let races: Vec<&Race<Evidence>> = sheets
             .iter()
             .filter_map(|sheet| sheet.race.as_ref())
             .collect();
         let lead = descend(steps, &from.lead, &LEAD_PRIOR, LEAD_PENALTY, |weights| {
-            lead_loss(&races, weights)
+            race_loss(&races, weights)
         });
-        let examples: Vec<Example> = sheets
+        let examples: Vec<Example<Evidence>> = sheets
             .iter()
             .flat_map(|sheet| sheet.examples(&lead))
             .collect();
+        let examples: Vec<&Example<Evidence>> = examples.iter().collect();
         let join = descend(steps, &from.join, &JOIN_PRIOR, JOIN_PENALTY, |weights| {
-            join_loss(&examples, weights)
+            logistic_loss(&examples, weights)
         });
         Self { lead, join }
     }
@@ -263,15 +253,6 @@ impl Weights {
     }
 }
 
-/// A group beside the leading one, and whether it should join.
-struct Example {
-    evidence: Evidence,
-    /// The part of its new links that are the page's own stories.
-    own: f32,
-    /// How much it counts: what it is of the page's stories.
-    weight: f32,
-}
-
 impl Sheet {
     /// Looks once at which groups could lead.
     #[expect(clippy::cast_precision_loss, reason = "counts of links")]
@@ -291,7 +272,7 @@ impl Sheet {
             *worth /= all;
         }
         self.race = (all > 0.0).then_some(Race {
-            groups,
+            candidates: groups,
             weight: self.weight,
         });
         self
@@ -332,7 +313,7 @@ impl Sheet {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts of links")]
-    fn examples(&self, lead: &Evidence) -> Vec<Example> {
+    fn examples(&self, lead: &Evidence) -> Vec<Example<Evidence>> {
         let Some((best, others)) = self.beside_best(lead) else {
             return Vec::new();
         };
@@ -355,77 +336,4 @@ impl Sheet {
         });
         examples.collect()
     }
-}
-
-/// The minimum of a convex loss that is held at `prior`: gradient descent whose step grows while it leads down.
-fn descend(
-    steps: usize,
-    from: &Evidence,
-    prior: &Evidence,
-    penalty: f32,
-    loss: impl Fn(&Evidence) -> (f32, Evidence),
-) -> Evidence {
-    let penalised = |weights: &Evidence| {
-        let (value, slope) = loss(weights);
-        let away = weights.combine(prior, |weight, prior| weight - prior);
-        let slope = slope.combine(&away, |slope, away| slope + 2.0 * penalty * away);
-        (value + penalty * away.score(&away), slope)
-    };
-    let (mut at, mut step) = (*from, 0.01);
-    let (mut value, mut slope) = penalised(&at);
-    for _ in 0..steps {
-        let next = at.combine(&slope, |weight, slope| weight - step * slope);
-        let (lower, steeper) = penalised(&next);
-        if value - lower > value * LEAST_PROGRESS {
-            (at, value, slope) = (next, lower, steeper);
-            step *= 1.3;
-        } else if step > LEAST_STEP {
-            step *= 0.5;
-        } else {
-            break;
-        }
-    }
-    at
-}
-
-/// The groups of a page that could lead, and what each is worth as the leading one; these sum up to 1.
-struct Race {
-    groups: Vec<(Evidence, f32)>,
-    weight: f32,
-}
-
-/// The cross-entropy between the groups' worth as the leading one and the chance that the weights give them.
-fn lead_loss(races: &[&Race], weights: &Evidence) -> (f32, Evidence) {
-    let (mut loss, mut slope) = (0.0, Evidence::NONE);
-    for race in races {
-        let scores = race
-            .groups
-            .iter()
-            .map(|(evidence, _)| evidence.score(weights));
-        let scores: Vec<f32> = scores.collect();
-        let top = scores.iter().copied().fold(f32::MIN, f32::max);
-        let chances: Vec<f32> = scores.iter().map(|score| (score - top).exp()).collect();
-        let sum: f32 = chances.iter().sum();
-        for ((evidence, worth), chance) in race.groups.iter().zip(chances) {
-            let given = chance / sum;
-            loss -= race.weight * worth * (given + 1e-12).ln();
-            let off = race.weight * (given - worth);
-            slope = slope.combine(evidence, |slope, value| slope + off * value);
-        }
-    }
-    (loss, slope)
-}
-
-/// The logistic loss of the decisions to join.
-fn join_loss(examples: &[Example], weights: &Evidence) -> (f32, Evidence) {
-    let (mut loss, mut slope) = (0.0, Evidence::NONE);
-    for example in examples {
-        let score = example.evidence.score(weights);
-        // The logarithm of 1 + exp(score), without overflow.
-        let softplus = score.max(0.0) + (-score.abs()).exp().ln_1p();
-        loss += example.weight * (softplus - example.own * score);
-        let off = example.weight * (1.0 / (1.0 + (-score).exp()) - example.own);
-        slope = slope.combine(&example.evidence, |slope, value| slope + off * value);
-    }
-    (loss, slope)
 }

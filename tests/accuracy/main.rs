@@ -11,10 +11,13 @@
 )]
 
 mod articles;
+mod descent;
 mod fit;
+mod fit_bodies;
 #[expect(dead_code, reason = "a fit asks for less than a measurement")]
 #[path = "../layouts/generator/mod.rs"]
 mod generator;
+mod readability;
 mod score;
 mod sections;
 

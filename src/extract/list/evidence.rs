@@ -3,31 +3,7 @@
 //! In: what [`features`](super::features) measured of a group, and of the leading group. Out: an [`Evidence`]; with a table
 //! of [`weights`](super::weights) it has a score. `docs/extraction.md` says how the weights are fitted.
 
-/// Declares the features: a type with a field for each, and the words in which `--explain` names it.
-macro_rules! evidence {
-    ($($(#[$doc:meta])* $name:ident: $words:literal,)*) => {
-        /// One number for each feature: a group's values, or the weights of all features.
-        #[derive(Debug, Clone, Copy, PartialEq)]
-        pub struct Evidence {
-            $($(#[$doc])* pub $name: f32,)*
-        }
-
-        impl Evidence {
-            /// No evidence, or no weight.
-            pub const NONE: Self = Self { $($name: 0.0,)* };
-
-            /// Applies `of` to each feature's numbers in both. Fitting weights is arithmetic on all features alike.
-            pub fn combine(&self, other: &Self, of: impl Fn(f32, f32) -> f32) -> Self {
-                Self { $($name: of(self.$name, other.$name),)* }
-            }
-
-            /// Each feature's name, words and number.
-            pub fn features(&self) -> impl Iterator<Item = (&'static str, &'static str, f32)> {
-                [$((stringify!($name), $words, self.$name)),*].into_iter()
-            }
-        }
-    };
-}
+use crate::extract::evidence::evidence;
 
 evidence! {
     /// Always 1.
@@ -112,17 +88,4 @@ evidence! {
     apart: "far from the list",
     /// The part of the articles that the list has already, 0 to 1.
     known: "articles that the list has already",
-}
-
-impl Evidence {
-    /// The sum of all features, each times its weight.
-    pub fn score(&self, weights: &Self) -> f32 {
-        self.contributions(weights).map(|(_, _, part)| part).sum()
-    }
-
-    /// What each feature adds to the score.
-    pub fn contributions(&self, weights: &Self) -> impl Iterator<Item = (&'static str, f32, f32)> {
-        let pairs = self.features().zip(weights.features());
-        pairs.map(|((_, words, value), (_, _, weight))| (words, value, value * weight))
-    }
 }
