@@ -1,9 +1,9 @@
-//! Evidence: named numbers on a candidate, and their sum, each times its weight.
+//! Evidence: named features with a number each, and their sum, each times its weight.
 //!
-//! In: a list of names with meaning and range. Out: a type with a field for each, from which a table of weights is a value
-//! too. Lists and credits are decided so. `docs/extraction.md` says how the weights are fitted.
+//! [`evidence!`] declares a set of features. A value of the declared type is what was measured of one candidate, or the
+//! weights of all features. `docs/extraction.md` says how weights are fitted.
 
-/// Declares a type `Evidence` with the named features, and the words in which an explanation names each.
+/// Declares features: a type with a field for each, and the words in which an explanation names it.
 macro_rules! evidence {
     ($($(#[$doc:meta])* $name:ident: $words:literal,)*) => {
         /// One number for each feature: a candidate's values, or the weights of all features.
@@ -28,7 +28,7 @@ macro_rules! evidence {
 
             /// The sum of all features, each times its weight.
             pub fn score(&self, weights: &Self) -> f32 {
-                self.contributions(weights).map(|(_, _, part)| part).sum()
+                0.0 $(+ self.$name * weights.$name)*
             }
 
             /// What each feature adds to the score.
@@ -40,4 +40,4 @@ macro_rules! evidence {
     };
 }
 
-pub(in crate::extract) use evidence;
+pub(super) use evidence;

@@ -40,8 +40,7 @@ fn articles_are_read_as_well_as_recorded() {
 }
 
 fn measure(pages: &Path) {
-    let truth: Vec<Value> =
-        serde_json::from_slice(&std::fs::read(pages.join("articles.json")).unwrap()).unwrap();
+    let truth = truths(pages);
     let mut means: BTreeMap<String, Mean> = BTreeMap::new();
     let mut got = serde_json::Map::new();
     let mut failures = Vec::new();
@@ -90,14 +89,9 @@ fn measure(pages: &Path) {
     }
 }
 
-fn read(pages: &Path, page: &Value) -> Value {
-    match with(pages, page, article::read) {
-        Ok(article) => article::report(&article),
-        Err(error) => {
-            println!("  {}: {error}", page["id"]);
-            Value::Null
-        }
-    }
+/// The pages of a set, each with its truth.
+pub(crate) fn truths(pages: &Path) -> Vec<Value> {
+    serde_json::from_slice(&std::fs::read(pages.join("articles.json")).unwrap()).unwrap()
 }
 
 /// What `ask` makes of a page of the set.
@@ -125,6 +119,16 @@ pub(crate) fn with<T>(pages: &Path, page: &Value, ask: impl FnOnce(&str, &Contex
         budget: &Budget::unbounded(),
     };
     ask(&html, &context)
+}
+
+fn read(pages: &Path, page: &Value) -> Value {
+    match with(pages, page, article::read) {
+        Ok(article) => article::report(&article),
+        Err(error) => {
+            println!("  {}: {error}", page["id"]);
+            Value::Null
+        }
+    }
 }
 
 /// Each judged field with its score, 0 to 1; a field that must be absent is named `…_absent`.

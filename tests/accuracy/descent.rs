@@ -1,4 +1,4 @@
-//! Fitting of weights: the losses that lists and credits share, and the descent to their minimum. Nothing is random.
+//! How weights are fitted: the minimum of a convex loss that is held at weights set by hand. Nothing is random.
 
 use byline::extract::{article, list};
 
@@ -7,70 +7,46 @@ const LEAST_STEP: f32 = 1e-7;
 /// A step that lowers the loss by less than this part of it is too long, or the end.
 const LEAST_PROGRESS: f32 = 1e-6;
 
-/// Evidence of any kind: numbers that are added and weighed.
-pub(crate) trait Numbers: Copy {
+/// One number for each feature of a model: what was measured, or the weights.
+pub(crate) trait Evidence: Copy {
     const NONE: Self;
+
     fn combine(&self, other: &Self, of: impl Fn(f32, f32) -> f32) -> Self;
+
     fn score(&self, weights: &Self) -> f32;
+
+    /// Prints the table as `weights.rs` has it.
+    fn print(&self, name: &str);
 }
 
-macro_rules! numbers {
-    ($($kind:ty),*) => {$(
-        impl Numbers for $kind {
-            const NONE: Self = <$kind>::NONE;
+macro_rules! evidence {
+    ($($name:ty),*) => {
+        $(impl Evidence for $name {
+            const NONE: Self = <$name>::NONE;
+
             fn combine(&self, other: &Self, of: impl Fn(f32, f32) -> f32) -> Self {
                 self.combine(other, of)
             }
+
             fn score(&self, weights: &Self) -> f32 {
                 self.score(weights)
             }
-        }
-    )*};
+
+            fn print(&self, name: &str) {
+                println!("pub(super) const {name}: Evidence = Evidence {{");
+                for (feature, _, weight) in self.features().filter(|(_, _, weight)| weight.abs() >= 0.005) {
+                    println!("    {feature}: {weight:.2},");
+                }
+                println!("    ..Evidence::NONE\n}};");
+            }
+        })*
+    };
 }
 
-numbers!(list::Evidence, article::Evidence);
-
-/// The candidates of a page of which one wins, and what each is worth as the winner; these sum up to 1.
-pub(crate) struct Race<E> {
-    candidates: Vec<(E, f32)>,
-    /// What the page counts in a fit.
-    weight: f32,
-}
-
-impl<E> Race<E> {
-    /// `None` when no candidate is worth anything.
-    pub(crate) fn of(mut candidates: Vec<(E, f32)>, weight: f32) -> Option<Self> {
-        let all: f32 = candidates.iter().map(|(_, worth)| worth).sum();
-        for (_, worth) in &mut candidates {
-            *worth /= all;
-        }
-        (all > 0.0).then_some(Self { candidates, weight })
-    }
-}
-
-/// The cross-entropy between the candidates' worth and the chance to win that the weights give them.
-pub(crate) fn cross_entropy<E: Numbers>(races: &[&Race<E>], weights: &E) -> (f32, E) {
-    let (mut loss, mut slope) = (0.0, E::NONE);
-    for race in races {
-        let scores = race.candidates.iter();
-        let scores: Vec<f32> = scores
-            .map(|(evidence, _)| evidence.score(weights))
-            .collect();
-        let top = scores.iter().copied().fold(f32::MIN, f32::max);
-        let chances: Vec<f32> = scores.iter().map(|score| (score - top).exp()).collect();
-        let sum: f32 = chances.iter().sum();
-        for ((evidence, worth), chance) in race.candidates.iter().zip(chances) {
-            let given = chance / sum;
-            loss -= race.weight * worth * (given + 1e-12).ln();
-            let off = race.weight * (given - worth);
-            slope = slope.combine(evidence, |slope, value| slope + off * value);
-        }
-    }
-    (loss, slope)
-}
+evidence!(list::Evidence, article::LineEvidence, article::CreditEvidence);
 
 /// The minimum of a convex loss that is held at `prior`: gradient descent whose step grows while it leads down.
-pub(crate) fn descend<E: Numbers>(
+pub(crate) fn descend<E: Evidence>(
     steps: usize,
     from: &E,
     prior: &E,
@@ -98,4 +74,68 @@ pub(crate) fn descend<E: Numbers>(
         }
     }
     at
+}
+
+/// The candidates of a page of which one is to be chosen, and what each is worth; these sum up to 1.
+pub(crate) struct Race<E> {
+    candidates: Vec<(E, f32)>,
+    /// What the page counts in a fit.
+    weight: f32,
+}
+
+impl<E> Race<E> {
+    /// `None` when no candidate is worth anything.
+    pub(crate) fn of(mut candidates: Vec<(E, f32)>, weight: f32) -> Option<Self> {
+        let all: f32 = candidates.iter().map(|(_, worth)| worth).sum();
+        for (_, worth) in &mut candidates {
+            *worth /= all;
+        }
+        (all > 0.0).then_some(Self { candidates, weight })
+    }
+}
+
+/// The cross-entropy between the candidates' worth and the chance that the weights give them.
+pub(crate) fn cross_entropy<E: Evidence>(races: &[&Race<E>], weights: &E) -> (f32, E) {
+    let (mut loss, mut slope) = (0.0, E::NONE);
+    for race in races {
+        let scores = race
+            .candidates
+            .iter()
+            .map(|(evidence, _)| evidence.score(weights));
+        let scores: Vec<f32> = scores.collect();
+        let top = scores.iter().copied().fold(f32::MIN, f32::max);
+        let chances: Vec<f32> = scores.iter().map(|score| (score - top).exp()).collect();
+        let sum: f32 = chances.iter().sum();
+        for ((evidence, worth), chance) in race.candidates.iter().zip(chances) {
+            let given = chance / sum;
+            loss -= race.weight * worth * (given + 1e-12).ln();
+            let off = race.weight * (given - worth);
+            slope = slope.combine(evidence, |slope, value| slope + off * value);
+        }
+    }
+    (loss, slope)
+}
+
+/// A candidate that is taken or left for itself.
+#[derive(Clone, Copy)]
+pub(crate) struct Example<E> {
+    pub(crate) evidence: E,
+    /// How right it is to take it, 0 to 1.
+    pub(crate) own: f32,
+    /// How much it counts.
+    pub(crate) weight: f32,
+}
+
+/// The logistic loss of the decisions to take a candidate.
+pub(crate) fn logistic_loss<E: Evidence>(examples: &[&Example<E>], weights: &E) -> (f32, E) {
+    let (mut loss, mut slope) = (0.0, E::NONE);
+    for example in examples {
+        let score = example.evidence.score(weights);
+        // The logarithm of 1 + exp(score), without overflow.
+        let softplus = score.max(0.0) + (-score.abs()).exp().ln_1p();
+        loss += example.weight * (softplus - example.own * score);
+        let off = example.weight * (1.0 / (1.0 + (-score).exp()) - example.own);
+        slope = slope.combine(&example.evidence, |slope, value| slope + off * value);
+    }
+    (loss, slope)
 }

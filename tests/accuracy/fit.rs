@@ -10,7 +10,7 @@ use byline::extract::list::{self, Evidence, WeighedGroup};
 use serde_json::Value;
 use url::Url;
 
-use crate::descent::{Race, cross_entropy, descend};
+use crate::descent::{Evidence as _, Example, Race, descend, logistic_loss, cross_entropy};
 use crate::generator;
 use crate::score::Mean;
 use crate::sections;
@@ -58,6 +58,7 @@ const JOIN_PRIOR: Evidence = Evidence {
 const STEPS: usize = 500;
 /// And of one that begins at the weights of all pages and goes without one of these.
 const STEPS_WITHOUT_ONE: usize = 60;
+
 /// The weights of both decisions.
 #[derive(Clone, Copy)]
 struct Weights {
@@ -173,8 +174,8 @@ fn fit() {
         join: JOIN_PRIOR,
     };
     let fitted = Weights::fitted(&all, &prior, STEPS);
-    print("LEAD", &fitted.lead);
-    print("JOIN", &fitted.join);
+    fitted.lead.print("LEAD");
+    fitted.join.print("JOIN");
     let (mut seen, mut unseen) = (Table::default(), Table::default());
     for (number, sheet) in sheets.iter().enumerate() {
         let others = sheets.iter().enumerate();
@@ -190,14 +191,6 @@ fn fit() {
     }
     seen.print("fitted");
     unseen.print("left out");
-}
-
-fn print(name: &str, weights: &Evidence) {
-    println!("pub(super) const {name}: Evidence = Evidence {{");
-    for (feature, _, weight) in weights.features() {
-        println!("    {feature}: {weight:.2},");
-    }
-    println!("}};");
 }
 
 /// The mean F1 of all pages and of the hard ones.
@@ -231,12 +224,13 @@ impl Weights {
         let lead = descend(steps, &from.lead, &LEAD_PRIOR, LEAD_PENALTY, |weights| {
             cross_entropy(&races, weights)
         });
-        let examples: Vec<Example> = sheets
+        let examples: Vec<Example<Evidence>> = sheets
             .iter()
             .flat_map(|sheet| sheet.examples(&lead))
             .collect();
+        let examples: Vec<&Example<Evidence>> = examples.iter().collect();
         let join = descend(steps, &from.join, &JOIN_PRIOR, JOIN_PENALTY, |weights| {
-            join_loss(&examples, weights)
+            logistic_loss(&examples, weights)
         });
         Self { lead, join }
     }
@@ -257,15 +251,6 @@ impl Weights {
         let counted = listed.difference(&sheet.tolerated).count() as f64;
         2.0 * right / (counted + sheet.own.len() as f64)
     }
-}
-
-/// A group beside the leading one, and whether it should join.
-struct Example {
-    evidence: Evidence,
-    /// The part of its new links that are the page's own stories.
-    own: f32,
-    /// How much it counts: what it is of the page's stories.
-    weight: f32,
 }
 
 impl Sheet {
@@ -320,7 +305,7 @@ impl Sheet {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts of links")]
-    fn examples(&self, lead: &Evidence) -> Vec<Example> {
+    fn examples(&self, lead: &Evidence) -> Vec<Example<Evidence>> {
         let Some((best, others)) = self.beside_best(lead) else {
             return Vec::new();
         };
@@ -343,18 +328,4 @@ impl Sheet {
         });
         examples.collect()
     }
-}
-
-/// The logistic loss of the decisions to join.
-fn join_loss(examples: &[Example], weights: &Evidence) -> (f32, Evidence) {
-    let (mut loss, mut slope) = (0.0, Evidence::NONE);
-    for example in examples {
-        let score = example.evidence.score(weights);
-        // The logarithm of 1 + exp(score), without overflow.
-        let softplus = score.max(0.0) + (-score.abs()).exp().ln_1p();
-        loss += example.weight * (softplus - example.own * score);
-        let off = example.weight * (1.0 / (1.0 + (-score).exp()) - example.own);
-        slope = slope.combine(&example.evidence, |slope, value| slope + off * value);
-    }
-    (loss, slope)
 }

@@ -4,8 +4,7 @@
 //! pages that are read right by the weights set by hand, by weights fitted to all pages, and by weights fitted without the
 //! page. Nothing is random, so the same pages give the same weights.
 
-use byline::extract::article::{self, Evidence, WeighedCredits, WeighedNames};
-use serde_json::Value;
+use byline::extract::article::{self, CreditEvidence as Evidence, WeighedCredits, WeighedNames};
 
 use crate::articles;
 use crate::descent::{Race, cross_entropy, descend};
@@ -127,12 +126,11 @@ struct Sheets {
 fn captured() -> Sheets {
     let mut sheets = Sheets::default();
     for pages in crate::sets() {
-        let truth = std::fs::read(pages.join("articles.json")).unwrap();
-        let truth: Vec<Value> = serde_json::from_slice(&truth).unwrap();
-        for page in &truth {
-            let Ok(weighed) = articles::with(&pages, page, article::credit_candidates) else {
+        for page in &articles::truths(&pages) {
+            let Ok(candidates) = articles::with(&pages, page, article::candidates) else {
                 continue;
             };
+            let weighed = candidates.credits;
             let id = page["id"].as_str().unwrap();
             let decisions = [
                 ("author", &weighed.authors, &mut sheets.authors),
@@ -156,9 +154,10 @@ fn made(seeds: std::ops::Range<u64>) -> Sheets {
     let mut sheets = Sheets::default();
     for seed in seeds {
         let page = generator::article::page(seed);
-        let Ok(WeighedCredits { authors, sources }) = page.read(article::credit_candidates) else {
+        let Ok(candidates) = page.read(article::candidates) else {
             continue;
         };
+        let WeighedCredits { authors, sources } = candidates.credits;
         let id = format!("made {seed}");
         let truth = page.authors.join("、");
         let is_nobody = page.authors.is_empty();

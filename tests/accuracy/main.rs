@@ -13,10 +13,12 @@
 mod articles;
 mod descent;
 mod fit;
+mod fit_bodies;
 mod fit_credits;
 #[expect(dead_code, reason = "a fit asks for less than a measurement")]
 #[path = "../layouts/generator/mod.rs"]
 mod generator;
+mod readability;
 mod score;
 mod sections;
 

@@ -68,7 +68,8 @@ fn tokens(text: &str) -> Vec<String> {
     tokens
 }
 
-fn shingles(text: &str) -> HashMap<Vec<String>, usize> {
+/// The runs of four words of a text, counted; of a shorter text the whole.
+pub(crate) fn shingles(text: &str) -> HashMap<Vec<String>, usize> {
     let tokens = tokens(text);
     let mut bag = HashMap::new();
     if tokens.is_empty() {

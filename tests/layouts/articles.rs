@@ -200,10 +200,10 @@ fn the_article_of_a_seed_is_written_out() {
     for (field, truth, got) in read(seed).wrong {
         println!("{field}: “{truth}” as “{got}”");
     }
-    let Ok(weighed) = page.read(article::credit_candidates) else {
+    let Ok(article::Candidates { credits, .. }) = page.read(article::candidates) else {
         return;
     };
-    for (role, all) in [("author", weighed.authors), ("source", weighed.sources)] {
+    for (role, all) in [("author", credits.authors), ("source", credits.sources)] {
         for names in all {
             let stated = names
                 .evidence

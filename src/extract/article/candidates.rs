@@ -1,37 +1,44 @@
-//! What the weights of credits are fitted to: a page's names, each with the evidence on them.
+//! What the weights of an article's lines and names are fitted to.
 //!
-//! In: markup and a context. Out: the names that [`credits`](super::credits) decides on. No feed is made with it;
-//! `tests/accuracy` fits the weights with it.
-
-use std::collections::HashSet;
+//! In: markup and a context. Out: the candidates that [`read`](super::read) decides on, with what it measures. No feed is made
+//! with it; `tests/accuracy` fits the weights with it.
 
 use super::credits::{CreditReader, WeighedCredits};
 use super::head::Head;
 use super::structured::Structured;
-use super::{body, copies, rows, title, trim};
+use super::trim::{self, WeighedLine};
+use super::{body, copies, pinyin, rows, title};
 use crate::extract::ExtractError;
 use crate::page::lines::Flow;
 use crate::page::{Context, Dom};
 
-/// The names on the page of `html` that may be its authors or its source.
+/// The candidates of one page.
+#[derive(Debug, Default)]
+pub struct Candidates {
+    /// The lines of the body's block.
+    pub lines: Vec<WeighedLine>,
+    /// The names that may be those of authors or of the source.
+    pub credits: WeighedCredits,
+}
+
+/// The candidates of `html`.
 ///
 /// # Errors
 /// [`ExtractError::Unreadable`]: the page is built to exhaust its reader.
-pub fn credit_candidates(html: &str, at: &Context<'_>) -> Result<WeighedCredits, ExtractError> {
-    let dom = Dom::parse(html, at.budget)?;
+pub fn candidates(html: &str, at: &Context<'_>) -> Result<Candidates, ExtractError> {
+    let html = pinyin::without_readings(html);
+    let dom = Dom::parse(&html, at.budget)?;
     let base = dom.base(at);
-    let mut flow = Flow::of(dom.document());
+    let mut flow = Flow::of(&dom);
     copies::hide(&mut flow);
-    let head = Head::of(dom.document(), &base);
-    let named = head.title.as_deref().unwrap_or_default();
-    let structured = Structured::of(&head.json_ld, named, at.budget);
+    let mut head = Head::of(&dom, &base);
+    head.add_comment(&html);
+    let page_title = head.title.as_deref().unwrap_or_default();
+    let structured = Structured::of(&head.json_ld, page_title, at.budget);
     let title = title::find(&flow, &head, structured.headline.as_deref());
     let place = body::find(&flow, &title);
     let rows = rows::read(&flow, &title, place, at);
-    let facts: HashSet<usize> = rows.iter().map(|row| row.line).collect();
-    let body = place.map_or_else(Vec::new, |place| {
-        trim::cut(&flow, place, &title, &rows, &facts).lines
-    });
+    let body = place.map_or_else(Vec::new, |place| trim::cut(&flow, place, &title, &rows).lines);
     let reader = CreditReader {
         flow: &flow,
         rows: &rows,
@@ -40,5 +47,8 @@ pub fn credit_candidates(html: &str, at: &Context<'_>) -> Result<WeighedCredits,
         structured: &structured,
         base: &base,
     };
-    Ok(reader.weighed())
+    Ok(Candidates {
+        lines: place.map_or_else(Vec::new, |place| trim::weighed(&flow, place, &title, &rows)),
+        credits: reader.weighed(),
+    })
 }

@@ -34,7 +34,7 @@ pub(super) struct Credits {
 }
 
 /// The names that may be the authors, and those that may be the source.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct WeighedCredits {
     /// Lists of names of which one may be the authors.
     pub authors: Vec<WeighedNames>,

@@ -44,12 +44,13 @@ use std::collections::HashSet;
 
 use url::Url;
 
-pub use self::candidates::credit_candidates;
-pub use self::credits::{Evidence, WeighedCredits, WeighedNames};
+pub use self::candidates::{Candidates, candidates};
+pub use self::credits::{Evidence as CreditEvidence, WeighedCredits, WeighedNames};
 pub use self::head::limit;
 pub use self::imprint::{Imprint, imprint};
 pub use self::join::join;
 pub use self::report::report;
+pub use self::trim::{Evidence as LineEvidence, WeighedLine};
 
 pub(super) use self::pictures::stated::Stated as StatedPicture;
 pub(super) use self::site_names::parts as name_parts;
@@ -93,8 +94,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
         return Err(refusal::after_parsing(&flow, &head).or_challenge(&html));
     };
     let rows = rows::read(&flow, &title, Some(place), at);
-    let facts: HashSet<usize> = rows.iter().map(|row| row.line).collect();
-    let cut = trim::cut(&flow, place, &title, &rows, &facts);
+    let cut = trim::cut(&flow, place, &title, &rows);
     at.budget.step()?;
     refusal::of_body(&flow, &cut, &title, &head).map_err(|error| error.or_challenge(&html))?;
 
