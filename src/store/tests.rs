@@ -12,6 +12,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use url::Url;
 
+use super::backend::Backend;
 use super::disk::Disk;
 use super::pending_rows::Key;
 use super::record::{self, Sighting};
@@ -172,21 +173,21 @@ fn what_is_put_is_found_at_once() {
                 .get(&guid),
             Some(&at(1000))
         );
-        assert_eq!(store.link(guid), Some(url.clone()));
+        assert_eq!(wait(store.link(guid)), Some(url.clone()));
         store.put_article(&feed(), &url, &record("a", 1000));
-        assert_eq!(store.article(&url), Some(record("a", 1000)));
+        assert_eq!(wait(store.article(&url)), Some(record("a", 1000)));
         store.put_snapshot(&feed(), snapshot(1000));
         assert_eq!(store.snapshot(&feed()), Some(snapshot(1000)));
-        store.renew_snapshot(&feed(), at(5000));
+        wait(store.renew_snapshot(&feed(), at(5000)));
         let renewed = store.snapshot(&feed()).expect("it is stored");
         assert_eq!(
             (renewed.refreshed_at, renewed.state),
             (at(5000), snapshot(1000).state)
         );
         assert_eq!(store.flush(), Ok(()));
-        assert_eq!(store.article(&url), Some(record("a", 1000)));
+        assert_eq!(wait(store.article(&url)), Some(record("a", 1000)));
         assert_eq!(
-            (store.link(link(7).0), store.article(&link(7).1)),
+            (wait(store.link(link(7).0)), wait(store.article(&link(7).1))),
             (None, None)
         );
         assert_eq!(store.fault(), None);
@@ -205,7 +206,7 @@ fn everything_is_there_after_a_restart() {
     store.put_snapshot(&feed(), snapshot(1000));
     store.take_down(takedown(2)).expect("durable");
     drop(store);
-    assert_eq!(again.article(&url), Some(record("a", 1000)));
+    assert_eq!(wait(again.article(&url)), Some(record("a", 1000)));
     drop(again);
 
     let store = scratch.open();
@@ -213,7 +214,7 @@ fn everything_is_there_after_a_restart() {
         store.first_seen(&feed(), &[link(1)], at(9000)).get(&guid),
         Some(&at(1000))
     );
-    assert_eq!(store.article(&url), Some(record("a", 1000)));
+    assert_eq!(wait(store.article(&url)), Some(record("a", 1000)));
     assert_eq!(store.snapshot(&feed()), Some(snapshot(1000)));
     assert_eq!(store.takedowns(), vec![takedown(2)]);
     assert_eq!(
@@ -249,7 +250,7 @@ async fn a_kill_loses_nothing_that_was_acknowledged() {
                 after.first_seen(&feed(), &[link(n)], at(9000)).get(&guid),
                 Some(&expected)
             );
-            assert!(after.article(&url).is_some());
+            assert!(wait(after.article(&url)).is_some());
         }
     }
 }
@@ -390,15 +391,18 @@ fn what_no_section_lists_any_more_is_forgotten_in_time() {
         store.flush().expect("durable");
     };
     pass(ARTICLE_STORED_DAYS * DAY + 100);
-    assert_eq!(store.article(&link(0).1), None);
-    assert!(store.article(&link(1).1).is_some(), "it is still listed");
-    assert!(store.link(link(0).0).is_some());
+    assert_eq!(wait(store.article(&link(0).1)), None);
+    assert!(
+        wait(store.article(&link(1).1)).is_some(),
+        "it is still listed"
+    );
+    assert!(wait(store.link(link(0).0)).is_some());
     pass(FIRST_SEEN_STORED_DAYS * DAY + 100);
     assert_eq!(
-        (store.link(link(0).0), store.link(link(999).0)),
+        (wait(store.link(link(0).0)), wait(store.link(link(999).0))),
         (None, None)
     );
-    assert!(store.link(link(1).0).is_some());
+    assert!(wait(store.link(link(1).0)).is_some());
     assert_eq!(store.snapshot(&feed()), None);
     assert_eq!(store.takedowns().len(), 1);
 }
@@ -426,7 +430,7 @@ fn a_feed_that_floods_the_store_loses_its_oldest_articles() {
     let size = store.size().expect("a file");
     assert_eq!(size.feeds_at_their_share, ["tanews"]);
     assert!(size.bytes < LIMIT_BYTES / 4, "{size:?}");
-    let is_known = |n: usize| store.article(&link(n).1).is_some();
+    let is_known = |n: usize| wait(store.article(&link(n).1)).is_some();
     assert!((900..905).all(is_known), "the other feed's");
     assert!(!is_known(2), "old, and not shown");
     assert!(is_known(1), "old, and shown");
@@ -442,9 +446,9 @@ fn memory_is_bounded() {
         store.put_article(&feed(), &link(n).1, &record(&text, 0));
     }
     // 16 MiB hold some eighty of them.
-    assert_eq!(store.article(&link(20).1), None);
-    assert!(store.article(&link(60).1).is_some());
-    assert!(store.article(&link(119).1).is_some());
+    assert_eq!(wait(store.article(&link(20).1)), None);
+    assert!(wait(store.article(&link(60).1)).is_some());
+    assert!(wait(store.article(&link(119).1)).is_some());
 }
 
 /// A lost volume or a full disk costs a message, never what is being served; when it is back, nothing is missing.
@@ -454,7 +458,7 @@ fn a_failing_disk_is_survived_from_memory() {
     const NOW: i64 = 1_421_804_340;
     let (scratch, aside) = (Scratch::new(), Scratch::new());
     let store = scratch.open();
-    store.lose_disk();
+    store.lose_backend();
     fs::rename(&scratch.0, &aside.0).expect("movable");
 
     let (guid, url) = link(1);
@@ -467,7 +471,7 @@ fn a_failing_disk_is_survived_from_memory() {
     let failure = store.flush().expect_err("a failure");
     assert!(matches!(failure, StoreError::Failed { .. }), "{failure}");
     assert_eq!(store.fault(), Some(failure));
-    assert_eq!(store.article(&url), Some(record("a", NOW)));
+    assert_eq!(wait(store.article(&url)), Some(record("a", NOW)));
     assert!(store.take_down(takedown(1)).is_err());
     assert!(store.takedown(guid).is_some(), "in force all the same");
 
@@ -476,7 +480,7 @@ fn a_failing_disk_is_survived_from_memory() {
     assert_eq!(store.fault(), None);
     drop(store);
     let store = scratch.open();
-    assert_eq!(store.article(&url), Some(record("a", NOW)));
+    assert_eq!(wait(store.article(&url)), Some(record("a", NOW)));
     assert!(store.takedown(guid).is_some());
 }
 

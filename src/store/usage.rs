@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::embedded::Store;
 use super::error::StoreError;
+use super::facade::Store;
 use super::pending_rows::Key;
 use super::record;
 use super::tables::StoreTable;
