@@ -93,7 +93,6 @@ impl<T> Answer<T> {
     }
 
     /// The answer that will be sent to `receiver`, or `lost`.
-    #[expect(dead_code, reason = "redb answers at once")]
     pub(super) const fn coming(
         receiver: oneshot::Receiver<Result<T, StoreError>>,
         lost: StoreError,

@@ -338,7 +338,8 @@ fn make(directory: &Path, path: &Path) -> Result<(), StoreError> {
         refusal @ (StoreError::Locked { .. }
         | StoreError::Newer { .. }
         | StoreError::NotWritable { .. }
-        | StoreError::Failed { .. }) => Err(refusal),
+        | StoreError::Failed { .. }
+        | StoreError::Database(_)) => Err(refusal),
     });
     let database = created?;
     set_format(&database, FORMAT).map_err(|fault| fault.at(&unfinished))?;

@@ -17,6 +17,7 @@ use super::backend::{Backend, wait};
 use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::pending_rows::Key;
+use super::postgres::Postgres;
 use super::prune::{DEFAULT_LIMIT_BYTES, StoreSize};
 use super::record::{self, ArticleRecord, LastRefresh, Sighting, Snapshot, SnapshotContent};
 use super::tables::{StoreTable, key, name};
@@ -64,6 +65,14 @@ impl Store {
             return Ok(Self::in_memory());
         };
         Self::over(Arc::new(Disk::open(path)?), limit_bytes)
+    }
+
+    /// The store in the PostgreSQL database at `url`, whose schema is made if there is none. Blocks.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be reached or used, or when another byline uses it.
+    pub fn open_database(url: &str, limit_bytes: u64) -> Result<Self, StoreError> {
+        Self::over(Arc::new(Postgres::open(url)?), limit_bytes)
     }
 
     /// The store whose rows are in `backend`.

@@ -4,7 +4,8 @@
 //! In: facts and items as the gateway has them. Out: the same after a restart, a crash or a kill at any moment.
 //! Knows the model and where its rows lie, nothing else; no clock (times come with the records).
 //!
-//! - [`facade`] says what rows mean, and [`backend`] is the seam below it: with a path there is one redb file ([`disk`]).
+//! - [`facade`] says what rows mean, and [`backend`] is the seam below it: with a path there is one redb file ([`disk`]), and
+//!   with a URL a PostgreSQL database ([`postgres`]).
 //! - Reads go to the backend; writes wait in memory ([`pending_rows`]) and a thread of the store's own ([`writer`]) commits
 //!   them together, so no request and no refresh waits for a disk. What waits is read like what is written.
 //!   [`Store::saved`] tells when it is durable; a takedown is durable before [`Store::take_down`] returns.
@@ -17,10 +18,12 @@
 //!   Articles take no more than a limit, and those of one feed no more than a share of it.
 
 mod backend;
+mod database_error;
 mod disk;
 mod error;
 mod facade;
 mod pending_rows;
+mod postgres;
 mod prune;
 mod record;
 mod tables;
@@ -33,6 +36,7 @@ mod usage;
 mod writer;
 
 pub(crate) use self::backend::wait;
+pub use self::database_error::DatabaseError;
 pub use self::error::StoreError;
 pub use self::facade::Store;
 pub use self::prune::{
