@@ -95,9 +95,17 @@ pub enum DatabaseError {
         /// The directory that was copied from.
         from: String,
     },
+    /// Something is to be copied into it, and it has a store.
+    #[error(
+        "{place} has a store already, and a copy goes into an empty database; name another database, or drop the schema \"byline\" there if what is in it may be lost"
+    )]
+    NotEmpty {
+        /// The database.
+        place: String,
+    },
     /// It does not answer.
     #[error(
-        "{place} is away ({fact}); byline tries again by itself, and goes on from memory once it serves: start the database, or check the network and the URL"
+        "{place} is away ({fact}); a byline that serves goes on from memory and tries again by itself: start the database, or check the network and the URL"
     )]
     Away {
         /// The database.

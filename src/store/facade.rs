@@ -72,7 +72,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database cannot be reached or used, or when another byline uses it.
     pub fn open_database(url: &str, limit_bytes: u64) -> Result<Self, StoreError> {
-        Self::over(Arc::new(Postgres::open(url)?), limit_bytes)
+        Self::over(Arc::new(Postgres::open(url, None)?), limit_bytes)
     }
 
     /// The store whose rows are in `backend`.

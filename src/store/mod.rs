@@ -18,6 +18,7 @@
 //!   Articles take no more than a limit, and those of one feed no more than a share of it.
 
 mod backend;
+mod copy;
 mod database_error;
 mod disk;
 mod error;
@@ -36,6 +37,7 @@ mod usage;
 mod writer;
 
 pub(crate) use self::backend::wait;
+pub use self::copy::{Copied, CopiedTable, CopyError, copy};
 pub use self::database_error::DatabaseError;
 pub use self::error::StoreError;
 pub use self::facade::Store;

@@ -4,6 +4,7 @@
 mod database;
 mod postgres;
 mod upgrade;
+mod usage;
 
 use std::fs;
 use std::path::PathBuf;

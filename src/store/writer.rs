@@ -22,6 +22,8 @@ use super::pending_rows::{Key, PendingRows};
 use super::prune::{Pruner, StoreSize};
 use super::tables::StoreTable;
 
+type Row = Arc<[u8]>;
+
 /// How long a change waits for others to be committed with.
 const GATHER: Duration = Duration::from_secs(1);
 /// Rows that one look at the backend takes.
@@ -155,12 +157,12 @@ impl Rows {
     }
 
     /// The value of `key`. `None` also when the backend cannot be read, which is logged.
-    pub(super) async fn get(&self, table: StoreTable, key: &Key) -> Option<Arc<[u8]>> {
+    pub(super) async fn get(&self, table: StoreTable, key: &Key) -> Option<Row> {
         self.get_all(table, std::slice::from_ref(key)).await.pop()?
     }
 
     /// The values of `keys`, in their order.
-    pub(super) async fn get_all(&self, table: StoreTable, keys: &[Key]) -> Vec<Option<Arc<[u8]>>> {
+    pub(super) async fn get_all(&self, table: StoreTable, keys: &[Key]) -> Vec<Option<Row>> {
         // What waits is read first: rows go from there to the backend and not back, so no row is missed.
         let (mut rows, unknown) = self.waiting(table, keys);
         if let Some(backend) = self.backend.as_ref().filter(|_| !unknown.is_empty()) {
@@ -174,7 +176,7 @@ impl Rows {
     }
 
     /// The rows of `keys` that wait, and where in `keys` those are of which none waits.
-    fn waiting(&self, table: StoreTable, keys: &[Key]) -> (Vec<Option<Arc<[u8]>>>, Vec<usize>) {
+    fn waiting(&self, table: StoreTable, keys: &[Key]) -> (Vec<Option<Row>>, Vec<usize>) {
         let state = self.state();
         let mut unknown = Vec::new();
         let rows = keys.iter().enumerate().map(|(index, key)| {
@@ -232,7 +234,7 @@ impl Rows {
     /// Which snapshots of `feeds` have one of `texts` in them, in the order of `feeds`. Blocks.
     pub(super) fn snapshots_with(&self, feeds: &[Key], texts: &[String]) -> Vec<bool> {
         let (waiting, unknown) = self.waiting(StoreTable::Snapshots, feeds);
-        let names = |row: &Arc<[u8]>| {
+        let names = |row: &Row| {
             let is_in = |text: &String| memchr::memmem::find(row, text.as_bytes()).is_some();
             texts.iter().any(is_in)
         };
@@ -334,9 +336,20 @@ impl Rows {
         }
     }
 
+    /// The outcome of a read. A read that works does not clear a write that failed.
     fn noted<T>(&self, outcome: Result<T, StoreError>) -> Option<T> {
-        // A read that works does not clear a write that failed.
-        outcome.map_err(|error| self.note(Some(&error))).ok()
+        let failed = outcome.as_ref().err();
+        if failed.is_some() {
+            self.note(failed);
+            // A write, of nothing perhaps, tells when the backend is back.
+            let retry = self.backend.as_ref().map(|backend| backend.retry_after());
+            let mut state = self.state();
+            if let (None, Some(retry)) = (state.due, retry) {
+                state.due = Some(Instant::now() + retry);
+                self.wake.notify_one();
+            }
+        }
+        outcome.ok()
     }
 
     /// Remembers how the backend is, and says so when that changes: once when trouble begins, once when it ends.

@@ -68,8 +68,9 @@ enum Step {
 }
 
 impl Postgres {
-    /// Opens the database at `url`, and makes the schema if there is none. Blocks.
-    pub(super) fn open(url: &str) -> Result<Self, DatabaseError> {
+    /// Opens the database at `url`, and makes the schema if there is none; to copy the store in the directory `copy_from`
+    /// into it, or else to serve from it. Blocks.
+    pub(super) fn open(url: &str, copy_from: Option<&str>) -> Result<Self, DatabaseError> {
         let target = Target::read(url)?;
         let place: Arc<str> = target.place.as_str().into();
         let tls = Tls::new(&target.certificates).map_err(|fact| DatabaseError::Tls {
@@ -78,6 +79,7 @@ impl Postgres {
         })?;
         let keeper = Arc::new(Keeper {
             target,
+            copy_from: copy_from.map(str::to_owned),
             generation: AtomicI64::new(0),
         });
         let no_thread = |error: std::io::Error| DatabaseError::Failed {
@@ -127,6 +129,20 @@ impl Postgres {
             runtime: handle,
             stop: Some(stop),
             thread: Some(thread),
+        })
+    }
+
+    /// The database and its hosts, for messages.
+    pub(super) fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// The copy that was begun is whole: the database may be served from.
+    pub(super) fn end_copy(&self) -> Answer<()> {
+        self.answer(|connections| async move {
+            let session = connections.writes.now()?;
+            let ended = schema::end_copy(&session.client);
+            session.within(&connections.place, ended).await
         })
     }
 

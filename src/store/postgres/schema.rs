@@ -147,6 +147,44 @@ pub(super) async fn prepare(client: &mut Client, place: &str) -> Result<(), Data
     Ok(())
 }
 
+/// Sees to it that the database is used for one thing: served from, or copied into from `copy_from`.
+///
+/// A copy goes into an empty database, or goes on where the same copy was broken off.
+pub(super) async fn reserve(
+    client: &Client,
+    place: &str,
+    copy_from: Option<&str>,
+) -> Result<(), DatabaseError> {
+    let failed = |error: tokio_postgres::Error| DatabaseError::of(place, &error);
+    let query = "SELECT copied_from, \
+                 EXISTS (SELECT FROM byline.sightings) OR EXISTS (SELECT FROM byline.articles) \
+                 OR EXISTS (SELECT FROM byline.snapshots) OR EXISTS (SELECT FROM byline.refreshes) \
+                 OR EXISTS (SELECT FROM byline.takedowns) OR EXISTS (SELECT FROM byline.usage) \
+                 FROM byline.meta";
+    let row = client.query_one(query, &[]).await.map_err(failed)?;
+    let unfinished: Option<String> = row.try_get(0).map_err(failed)?;
+    let has_rows: bool = row.try_get(1).map_err(failed)?;
+    let place = place.to_owned();
+    match (unfinished, copy_from) {
+        (None, None) => Ok(()),
+        (Some(from), Some(again)) if from == again => Ok(()),
+        (Some(from), _) => Err(DatabaseError::Unfinished { place, from }),
+        (None, Some(_)) if has_rows => Err(DatabaseError::NotEmpty { place }),
+        (None, Some(from)) => {
+            let begun = "UPDATE byline.meta SET copied_from = $1";
+            client.execute(begun, &[&from]).await.map_err(failed)?;
+            Ok(())
+        }
+    }
+}
+
+/// The copy that was begun is whole.
+pub(super) async fn end_copy(client: &Client) -> Result<(), tokio_postgres::Error> {
+    client
+        .batch_execute("UPDATE byline.meta SET copied_from = NULL")
+        .await
+}
+
 /// The format of the schema; `None` when there is no schema yet.
 async fn format(
     transaction: &tokio_postgres::Transaction<'_>,

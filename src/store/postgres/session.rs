@@ -102,6 +102,8 @@ impl Slot {
 #[derive(Debug)]
 pub(super) struct Keeper {
     pub(super) target: Target,
+    /// The directory of a store that is copied into the database; `None` to serve from it.
+    pub(super) copy_from: Option<String>,
     /// The generation of this holder; 0 before it holds the database.
     pub(super) generation: AtomicI64,
 }
@@ -213,6 +215,7 @@ async fn start(
         holder::lock(&client, place).await?;
         if mine.is_none() {
             schema::prepare(&mut client, place).await?;
+            schema::reserve(&client, place, keeper.copy_from.as_deref()).await?;
         }
         generation = holder::generation(&client, place, mine).await?;
         keeper.generation.store(generation, Ordering::Release);
