@@ -5,6 +5,8 @@
 //! byline that was cut off and gets the lock again compares it: when another held the database meanwhile, what this one
 //! remembers may be out of date, and it must not write.
 //!
+//! A connection that broke here may live on at the server for a while, with the lock. The next one ends it there.
+//!
 //! The lock belongs to a session of the database. Behind pgbouncer's transaction mode sessions change hands, so such a
 //! pool must not stand between.
 
@@ -21,8 +23,39 @@ const HOLDER_LOCK: i64 = 0x6279_6C69_6E65_0002;
 const PATIENCE: Duration = Duration::from_secs(3);
 const RETRY: Duration = Duration::from_millis(100);
 
-/// Takes the lock for as long as `client` lives.
-pub(super) async fn lock(client: &Client, place: &str) -> Result<(), DatabaseError> {
+/// A connection as the server knows it. Process ids come again, so the time belongs to it.
+#[derive(Debug, Clone)]
+pub(super) struct ServerSide {
+    pid: i32,
+    begun: String,
+}
+
+impl ServerSide {
+    pub(super) async fn of(client: &Client) -> Result<Option<Self>, tokio_postgres::Error> {
+        let query =
+            "SELECT pid, backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+        let Some(row) = client.query_opt(query, &[]).await? else {
+            return Ok(None);
+        };
+        let (pid, begun) = (row.try_get(0)?, row.try_get(1)?);
+        Ok(Some(Self { pid, begun }))
+    }
+
+    /// Ends it, if it still lives.
+    async fn end(&self, client: &Client) -> Result<(), tokio_postgres::Error> {
+        let query = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                     WHERE pid = $1 AND backend_start::text = $2";
+        client.query_opt(query, &[&self.pid, &self.begun]).await?;
+        Ok(())
+    }
+}
+
+/// Takes the lock for as long as `client` lives. `before` is this byline's last connection, which broke.
+pub(super) async fn lock(
+    client: &Client,
+    place: &str,
+    before: Option<ServerSide>,
+) -> Result<(), DatabaseError> {
     let failed = |error: tokio_postgres::Error| DatabaseError::of(place, &error);
     let until = Instant::now() + PATIENCE;
     loop {
@@ -30,6 +63,9 @@ pub(super) async fn lock(client: &Client, place: &str) -> Result<(), DatabaseErr
         let row = client.query_one(query, &[&HOLDER_LOCK]).await;
         if row.and_then(|row| row.try_get(0)).map_err(failed)? {
             return Ok(());
+        }
+        if let Some(before) = &before {
+            before.end(client).await.map_err(failed)?;
         }
         if Instant::now() > until {
             return Err(DatabaseError::Held {

@@ -81,6 +81,7 @@ impl Postgres {
             target,
             copy_from: copy_from.map(str::to_owned),
             generation: AtomicI64::new(0),
+            writer: parking_lot::Mutex::default(),
         });
         let no_thread = |error: std::io::Error| DatabaseError::Failed {
             place: place.to_string(),

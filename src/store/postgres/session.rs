@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use tokio_postgres::Client;
 
+use super::holder::ServerSide;
 use super::target::Target;
 use super::tls::Tls;
 use super::{holder, schema};
@@ -106,6 +107,8 @@ pub(super) struct Keeper {
     pub(super) copy_from: Option<String>,
     /// The generation of this holder; 0 before it holds the database.
     pub(super) generation: AtomicI64,
+    /// The last connection that wrote.
+    pub(super) writer: parking_lot::Mutex<Option<ServerSide>>,
 }
 
 /// Makes the first connection for `role`, and keeps it from then on.
@@ -212,7 +215,10 @@ async fn start(
     if role == Role::Writes {
         let mine = (generation > 0).then_some(generation);
         is_durable(&client, place).await.map_err(failed)?;
-        holder::lock(&client, place).await?;
+        let before = keeper.writer.lock().clone();
+        holder::lock(&client, place, before).await?;
+        let now = ServerSide::of(&client).await.map_err(failed)?;
+        *keeper.writer.lock() = now;
         if mine.is_none() {
             schema::prepare(&mut client, place).await?;
             schema::reserve(&client, place, keeper.copy_from.as_deref()).await?;
