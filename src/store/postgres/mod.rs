@@ -18,7 +18,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle};
-use tokio::sync::{Mutex, oneshot};
+use tokio::sync::{Mutex, Notify, oneshot};
 
 use self::session::{Keeper, Role, Session, Slot};
 use self::target::Target;
@@ -82,6 +82,7 @@ impl Postgres {
             copy_from: copy_from.map(str::to_owned),
             generation: AtomicI64::new(0),
             writer: parking_lot::Mutex::default(),
+            connected: Notify::new(),
         });
         let no_thread = |error: std::io::Error| DatabaseError::Failed {
             place: place.to_string(),

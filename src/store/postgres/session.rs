@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 use tokio_postgres::Client;
 
 use super::holder::ServerSide;
@@ -107,6 +107,8 @@ pub(super) struct Keeper {
     pub(super) copy_from: Option<String>,
     /// The generation of this holder; 0 before it holds the database.
     pub(super) generation: AtomicI64,
+    /// Notified when a connection is made: the other one need not wait for its time.
+    pub(super) connected: Notify,
     /// The last connection that wrote.
     pub(super) writer: parking_lot::Mutex<Option<ServerSide>>,
 }
@@ -147,7 +149,7 @@ async fn kept(
         drop(sender.send_replace(Err(away)));
         let mut failures = 0;
         (session, driver) = loop {
-            sleep(pause(failures)).await;
+            let _ = timeout(pause(failures), keeper.connected.notified()).await;
             match connect(&keeper, &tls, role).await {
                 Ok(connected) => break connected,
                 Err(error) => {
@@ -158,6 +160,7 @@ async fn kept(
             }
         };
         drop(sender.send_replace(Ok(session.clone())));
+        keeper.connected.notify_waiters();
     }
 }
 
