@@ -1,6 +1,7 @@
 //! Why the database cannot be used: which one, the fact, the remedy. Never a password.
 
 use std::error::Error;
+use std::mem::discriminant;
 
 use tokio_postgres::error::SqlState;
 
@@ -136,6 +137,17 @@ pub enum DatabaseError {
 }
 
 impl DatabaseError {
+    /// Whether `other` is the same trouble: an outage shows in many ways.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let passes = |error: &Self| {
+            matches!(
+                error,
+                Self::Away { .. } | Self::Unknown { .. } | Self::Failed { .. }
+            )
+        };
+        (passes(self) && passes(other)) || discriminant(self) == discriminant(other)
+    }
+
     /// What `error` of a statement or a connection means for `place`.
     pub(super) fn of(place: &str, error: &tokio_postgres::Error) -> Self {
         let (place, fact) = (place.to_owned(), words(error));

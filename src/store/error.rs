@@ -1,6 +1,7 @@
 //! Why the store cannot be used: the file, the fact, the remedy.
 
 use std::io::ErrorKind;
+use std::mem::discriminant;
 use std::path::{Path, PathBuf};
 
 use super::database_error::DatabaseError;
@@ -71,6 +72,14 @@ impl StoreError {
             self,
             Self::Locked { .. } | Self::Database(DatabaseError::Held { .. })
         )
+    }
+
+    /// Whether `other` is the same trouble, in other words perhaps.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        if let (Self::Database(one), Self::Database(other)) = (self, other) {
+            return one.is_like(other);
+        }
+        discriminant(self) == discriminant(other)
     }
 
     pub(super) fn not_writable(path: &Path, error: &std::io::Error) -> Self {

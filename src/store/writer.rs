@@ -7,7 +7,6 @@ use parking_lot::{Condvar, Mutex, MutexGuard};
 use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::hash::Hash;
-use std::mem::discriminant;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -358,7 +357,7 @@ impl Rows {
         match (&*fault, error) {
             (None, None) => return,
             // The same trouble in other words.
-            (Some(known), Some(error)) if discriminant(known) == discriminant(error) => {}
+            (Some(known), Some(error)) if known.is_like(error) => {}
             (_, Some(error)) => tracing::error!(%error, "store"),
             (Some(_), None) => tracing::info!("the store can be written again"),
         }
