@@ -44,6 +44,15 @@ impl Seams {
     }
 }
 
+/// The store that `config` names. Blocks.
+pub fn store(config: &Config) -> Result<Store, StoreError> {
+    let limit_bytes = config.store_limit_bytes;
+    match &config.store_database {
+        Some(database) => Store::open_database(database.url.expose(), limit_bytes),
+        None => Store::open_within(config.store_path.as_deref(), limit_bytes),
+    }
+}
+
 /// A gateway ready to serve.
 pub struct App {
     gateway: Arc<Gateway>,
@@ -52,7 +61,7 @@ pub struct App {
 impl App {
     /// Opens the store that `config` names and wires the gateway over it.
     pub fn new(config: Config, seams: Seams) -> Result<Self, StartError> {
-        let store = Store::open_within(config.store_path.as_deref(), config.store_limit_bytes)?;
+        let store = store(&config)?;
         Ok(Self::over(config, seams, store))
     }
 

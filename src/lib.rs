@@ -25,7 +25,7 @@
 //! | [`extract`] | facts out of pages, feeds and JSON | page, config, model, language |
 //! | [`render`] | RSS, Atom, JSON Feed, OPML, licence | model, language |
 //! | [`cache`] | documents in memory; freshness as pure functions | clock, model, render |
-//! | [`store`] | what must outlive the process | model |
+//! | [`store`] | seam 3: what must outlive the process, in a file or a database | model |
 //! | [`gateway`] | conducts: refresh (plan, gather, judge, publish), schedule, takedown, partners | all of the above |
 //! | [`newsroom`] | the invented portal of `byline demo` | nothing |
 //! | [`serve`] | HTTP: net, routes, handlers, respond | gateway, render, config, model, clock, language |

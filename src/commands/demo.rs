@@ -62,7 +62,7 @@ async fn gateway(listen: SocketAddr, newsroom_at: SocketAddr) -> Result<(), Exit
         config::parse(&text, "feeds.toml", &|_| None).map_err(|invalid| {
             Exit::Failed(format!("the shipped configuration is wrong:\n{invalid}"))
         })?;
-    config.store_path = None;
+    (config.store_path, config.store_database) = (None, None);
     print(welcome(&config, newsroom_at).as_bytes())?;
     serve::serve(config, listener).await
 }

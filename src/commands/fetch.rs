@@ -12,10 +12,10 @@ use super::exit::Exit;
 use super::runtime::block_on;
 use super::serve::failed;
 use super::terminal::{complain, log_to_stderr, print};
-use crate::app::{App, Seams};
+use crate::app::{self, App, Seams};
 use crate::gateway::{Gateway, Refusal};
 use crate::render::Format;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 /// `byline fetch FEED [--format rss|atom|json] [--config feeds.toml]`
 #[derive(Debug, clap::Args)]
@@ -64,14 +64,10 @@ pub(crate) fn run(arguments: &FetchArguments) -> Result<(), Exit> {
     }
     block_on(async {
         let seams = Seams::real().map_err(failed)?;
-        let store = match Store::open_within(config.store_path.as_deref(), config.store_limit_bytes)
-        {
-            Err(StoreError::Locked { path }) => {
-                complain(&format!(
-                    "{}: a running byline has it; reading every article afresh",
-                    path.display()
-                ));
-                Store::open(None)
+        let store = match app::store(&config) {
+            Err(error) if error.is_held() => {
+                complain("a running byline has the store; reading every article afresh");
+                Ok(Store::in_memory())
             }
             opened => opened,
         };

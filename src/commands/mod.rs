@@ -15,6 +15,7 @@ mod running;
 mod runtime;
 mod schema;
 mod serve;
+mod store;
 mod takedown;
 mod terminal;
 
@@ -49,6 +50,9 @@ enum Command {
     Article(article::ArticleArguments),
     /// Withdraw an item from everything that is served, list what is withdrawn, or undo it.
     Takedown(takedown::TakedownArguments),
+    /// Move what is stored into another store.
+    #[command(subcommand)]
+    Store(store::StoreCommand),
     /// Print the JSON Schema of feeds.toml.
     Schema {
         /// Print the sample feeds.toml instead, whole and commented.
@@ -79,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Discover(arguments) => discover::run(&arguments),
         Command::Article(arguments) => article::run(&arguments),
         Command::Takedown(arguments) => takedown::run(&arguments),
+        Command::Store(command) => store::run(&command),
         Command::Schema { sample } => written(schema::run(sample, &mut std::io::stdout().lock())),
     };
     let (message, code) = match outcome {

@@ -17,10 +17,10 @@ use super::running::{NoAnswer, Running};
 use super::runtime::block_on;
 use super::serve::failed;
 use super::terminal::{log_to_stderr, print};
-use crate::app::{App, Seams};
+use crate::app::{self, App, Seams};
 use crate::config::Config;
 use crate::gateway::{REASON_LIMIT_CHARS, Subject, Takedown, Withdrawer};
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 /// `byline takedown URL|GUID [--reason TEXT] [--undo] [--config feeds.toml]`, `byline takedown --list`
 #[derive(Debug, clap::Args)]
@@ -131,17 +131,21 @@ enum StoreFound {
 }
 
 fn store(config: &Config) -> Result<StoreFound, Exit> {
-    let Some(path) = config.store_path.as_deref() else {
-        return Ok(StoreFound::Unnamed);
+    let shown = match (&config.store_database, config.store_path.as_deref()) {
+        (Some(database), _) => format!("${}", database.variable),
+        (None, Some(path)) => {
+            let shown = path.display().to_string();
+            // One that is made here and now, in the wrong directory perhaps, would withdraw nothing.
+            if !Store::is_at(path) {
+                return Ok(StoreFound::Missing(shown));
+            }
+            shown
+        }
+        (None, None) => return Ok(StoreFound::Unnamed),
     };
-    let shown = path.display().to_string();
-    // One that is made here and now, in the wrong directory perhaps, would withdraw nothing.
-    if !Store::is_at(path) {
-        return Ok(StoreFound::Missing(shown));
-    }
-    match Store::open_within(Some(path), config.store_limit_bytes) {
+    match app::store(config) {
         Ok(store) => Ok(StoreFound::Open(store, shown)),
-        Err(StoreError::Locked { .. }) => Ok(StoreFound::Held(shown)),
+        Err(error) if error.is_held() => Ok(StoreFound::Held(shown)),
         Err(error) => Err(Exit::Failed(error.to_string())),
     }
 }

@@ -23,8 +23,10 @@ pub struct Config {
     pub server: Server,
     /// `[cache] memory`, in bytes.
     pub cache_memory_bytes: u64,
-    /// `[store] path`; without it everything is held in memory.
+    /// `[store] path`. Without it and without a database everything is held in memory.
     pub store_path: Option<PathBuf>,
+    /// `[store] postgres-url-env`; there is no path then.
+    pub store_database: Option<DatabaseUrl>,
     /// The bound on what the store keeps of articles.
     pub store_limit_bytes: u64,
     /// `[fetch]`
@@ -60,6 +62,15 @@ impl Config {
     pub fn publisher_of(&self, url: &Url, asking: &PublisherId) -> Option<&Arc<Publisher>> {
         self.publishers.get(self.hosts.owner(url, asking)?)
     }
+}
+
+/// The URL of a PostgreSQL database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatabaseUrl {
+    /// The environment variable that holds it, for messages.
+    pub variable: String,
+    /// The URL, which has a password.
+    pub url: Secret,
 }
 
 /// Where byline listens and what readers reach.

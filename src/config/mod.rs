@@ -37,7 +37,7 @@ mod wording;
 mod written;
 
 pub use address::socket as listen_address;
-pub use checked::{Config, FeedSpec, Fetch, SectionKind, Select, Server};
+pub use checked::{Config, DatabaseUrl, FeedSpec, Fetch, SectionKind, Select, Server};
 pub use hosts::Hosts;
 pub use network::Network;
 pub use partner::{Partner, Rate};

@@ -53,10 +53,12 @@ shape::tables! {
         pub(super) memory: Option<At<Size>>,
     }
 
-    #[schemars(extend("required" = ["path"]))]
+    #[schemars(extend("anyOf" = [{"required": ["path"]}, {"required": ["postgres-url-env"]}]))]
     pub(super) struct RawStore {
         /// A directory, made when it is not there; a relative path counts from the working directory. Default: memory only.
         pub(super) path: Option<At<Text>>,
+        /// In place of path: the environment variable that holds the URL of a PostgreSQL database, postgres://USER:PASSWORD@HOST/DATABASE. Default: none.
+        pub(super) postgres_url_env: Option<At<Variable>>,
         /// The bound on what is kept of articles, in bytes. Beyond it those go first that were listed longest ago. Default: "2GiB".
         pub(super) limit: Option<At<Size>>,
     }

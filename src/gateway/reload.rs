@@ -70,6 +70,10 @@ fn retain_what_cannot_change(config: &mut Config, now: &Config) -> Vec<String> {
     warn(config.server.listen != now.server.listen, "[server] listen");
     warn(config.store_path != now.store_path, "[store] path");
     warn(
+        config.store_database != now.store_database,
+        "[store] postgres-url-env",
+    );
+    warn(
         config.store_limit_bytes != now.store_limit_bytes,
         "[store] limit",
     );
@@ -79,6 +83,7 @@ fn retain_what_cannot_change(config: &mut Config, now: &Config) -> Vec<String> {
     );
     config.server.listen = now.server.listen;
     config.store_path.clone_from(&now.store_path);
+    config.store_database.clone_from(&now.store_database);
     config.store_limit_bytes = now.store_limit_bytes;
     config.cache_memory_bytes = now.cache_memory_bytes;
     if config.file.is_none() {

@@ -174,8 +174,8 @@ impl Gateway {
     }
 
     /// What is known of `guid`.
-    pub fn item(&self, guid: Guid) -> Whereabouts {
-        let link = self.store.link(guid);
+    pub async fn item(&self, guid: Guid) -> Whereabouts {
+        let link = self.store.link(guid).await;
         let of_link = || self.store.withdrawal(link.as_ref()?);
         match self.store.takedown(guid).or_else(of_link) {
             Some(takedown) => Whereabouts::Withdrawn(Box::new(takedown)),
@@ -251,26 +251,29 @@ impl Gateway {
     /// The item that is meant, with the feeds that show it: by its link, the published one where it is known.
     async fn meant(&self, subject: Subject) -> Result<(Subject, Holding), TakedownError> {
         // A former guid, of when http and https were two articles, leads to the link, and the link to the present guid.
-        let Some(url) = subject.url.or_else(|| self.store.link(subject.guid)) else {
-            let holding = self.holding(subject.guid, None).await?;
-            return Ok((
-                Subject {
-                    url: None,
-                    ..subject
-                },
-                holding,
-            ));
+        let link = match subject.url {
+            Some(url) => Some(url),
+            None => self.store.link(subject.guid).await,
         };
-        let published = |url: &Url| self.store.link(Guid::of(url));
-        let named = Subject::of(published(&url).as_ref().unwrap_or(&url));
+        let Some(url) = link else {
+            let holding = self.holding(subject.guid, None).await?;
+            let named = Subject {
+                guid: subject.guid,
+                url: None,
+            };
+            return Ok((named, holding));
+        };
+        let published = async |url: &Url| self.store.link(Guid::of(url)).await;
+        let link = published(&url).await;
+        let named = Subject::of(link.as_ref().unwrap_or(&url));
         let holding = self.holding(named.guid, named.url.as_ref()).await?;
-        let is_known = !holding.is_empty() || published(&url).is_some();
+        let is_known = !holding.is_empty() || link.is_some();
         if is_known || url.fragment().is_none() {
             return Ok((named, holding));
         }
         // That place was never published as an item: the fragment is only where in the article the reader was.
         let page = page_of(&url);
-        let named = Subject::of(published(&page).as_ref().unwrap_or(&page));
+        let named = Subject::of(published(&page).await.as_ref().unwrap_or(&page));
         let holding = self.holding(named.guid, named.url.as_ref()).await?;
         Ok((named, holding))
     }
@@ -290,13 +293,10 @@ impl Gateway {
             .feed_states
             .keys()
             .filter(|feed| !awake.contains(*feed));
-        let mut asleep: Vec<FeedId> = asleep.cloned().collect();
+        let asleep: Vec<FeedId> = asleep.cloned().collect();
         let page = url.filter(|url| url.fragment().is_none()).cloned();
         let stored = self
-            .on_disk(move |store| {
-                asleep.retain(|feed| store.snapshot_names(feed, guid, page.as_ref()));
-                asleep
-            })
+            .on_disk(move |store| store.feeds_naming(asleep, guid, page.as_ref()))
             .await?;
         holding.extend(stored.into_iter().map(|feed| (feed, None)));
         Ok(holding)

@@ -154,7 +154,7 @@ async fn a_story_that_waited_for_its_date_is_shown() {
     assert_eq!(shown().await, 1);
 
     std::fs::rename(&folder, &aside).expect("movable");
-    store.lose_disk();
+    store.lose_backend();
     site.list(&["two", "one"]);
     assert_eq!(shown().await, 1, "its date cannot be known");
 

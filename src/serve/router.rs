@@ -156,7 +156,7 @@ impl Router {
             Route::EmbedPage => self.embed(EmbedKind::Page, part, query, headers).await,
             Route::EmbedScript => self.embed(EmbedKind::Script, part, query, headers).await,
             Route::OEmbed => oembed::oembed(query, &gateway.config(), &site(gateway)),
-            Route::Item => items::item(gateway, part),
+            Route::Item => items::item(gateway, part).await,
             Route::Index => people::front(gateway, pages, headers).await,
             Route::Opml => files::opml(gateway, pages, headers).await,
             Route::Licence => files::licence(gateway, pages, part, headers).await,

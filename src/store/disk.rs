@@ -11,11 +11,14 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::{Path, PathBuf};
 use std::sync::Once;
+use std::time::Duration;
 
 use redb::{Builder, Database, ReadTransaction, ReadableDatabase, TableDefinition};
 
+use super::backend::{Answer, Backend, Change, Page};
 use super::error::{StoreError, StoreFault};
 use super::pending_rows::Key;
+use super::record::stamp;
 use super::tables::StoreTable;
 use super::upgrade;
 
@@ -42,9 +45,6 @@ impl StoreTable {
         })
     }
 }
-
-/// One change to one table: a new value, or `None` to remove the row.
-pub(super) type Change = (StoreTable, Key, Option<std::sync::Arc<[u8]>>);
 
 /// The open database.
 pub(super) struct Disk {
@@ -94,76 +94,61 @@ impl Disk {
         Ok(disk)
     }
 
-    pub(super) fn path(&self) -> &Path {
-        &self.path
+    fn get(&self, table: StoreTable, keys: &[Key]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        self.look_up(table, keys, <[u8]>::to_vec)
     }
 
-    /// The values of `keys`, in their order.
-    pub(super) fn get(
+    /// What `look` makes of the values of `keys`, in their order.
+    fn look_up<T: Clone>(
         &self,
         table: StoreTable,
         keys: &[Key],
-    ) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
+        look: impl Fn(&[u8]) -> T,
+    ) -> Result<Vec<Option<T>>, StoreError> {
         self.read(|transaction| {
             let rows = match transaction.open_table(table.rows()) {
                 Err(redb::TableError::TableDoesNotExist(_)) => return Ok(vec![None; keys.len()]),
                 opened => opened?,
             };
             keys.iter()
-                .map(|key| Ok(rows.get(&**key)?.map(|value| value.value().to_vec())))
+                .map(|key| Ok(rows.get(&**key)?.map(|value| look(value.value()))))
                 .collect()
         })
     }
 
-    /// The lengths of the values of `keys`, in bytes and in their order. Looks without copying.
-    pub(super) fn sizes(
-        &self,
-        table: StoreTable,
-        keys: &[Key],
-    ) -> Result<Vec<Option<usize>>, StoreError> {
-        self.read(|transaction| {
-            let rows = match transaction.open_table(table.rows()) {
-                Err(redb::TableError::TableDoesNotExist(_)) => return Ok(vec![None; keys.len()]),
-                opened => opened?,
-            };
-            keys.iter()
-                .map(|key| Ok(rows.get(&**key)?.map(|value| value.value().len())))
-                .collect()
-        })
-    }
-
-    /// Up to `limit` rows of `table` after `key`, as far as `keep` maps them to something; and the last key looked at.
-    pub(super) fn scan<T>(
+    /// Up to `limit` rows of `table` after `after`, as far as `keep` maps them to something.
+    fn scan<T>(
         &self,
         table: StoreTable,
         after: Option<&[u8]>,
         limit: usize,
         mut keep: impl FnMut(&[u8], &[u8]) -> Option<T>,
-    ) -> Result<(Vec<T>, Option<Key>), StoreError> {
+    ) -> Result<Page<T>, StoreError> {
         self.read(|transaction| {
+            let mut page = Page {
+                rows: Vec::new(),
+                last: None,
+            };
             let rows = match transaction.open_table(table.rows()) {
-                Err(redb::TableError::TableDoesNotExist(_)) => return Ok((Vec::new(), None)),
+                Err(redb::TableError::TableDoesNotExist(_)) => return Ok(page),
                 opened => opened?,
             };
             let start = after.map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
-            let mut found = Vec::new();
-            let mut last = None;
             let mut looked_at = 0;
             for row in rows.range::<&[u8]>((start, std::ops::Bound::Unbounded))? {
                 let (key, value) = row?;
-                found.extend(keep(key.value(), value.value()));
+                page.rows.extend(keep(key.value(), value.value()));
                 looked_at += 1;
                 if looked_at == limit {
-                    last = Some(Key::from(key.value()));
+                    page.last = Some(Key::from(key.value()));
                     break;
                 }
             }
-            Ok((found, last))
+            Ok(page)
         })
     }
 
-    /// Makes `changes`, all or none, and returns when they are durable.
-    pub(super) fn write(&self, changes: &[Change]) -> Result<(), StoreError> {
+    fn write(&self, changes: &[Change]) -> Result<(), StoreError> {
         let outcome = self.with(|database| {
             let mut transaction = database.begin_write()?;
             transaction.set_quick_repair(true);
@@ -213,18 +198,72 @@ impl Disk {
         guarded(&self.path, || work(database))?.map_err(|fault| fault.at(&self.path))
     }
 
-    /// As after a failed write: closed, and to be opened again.
-    #[cfg(test)]
-    pub(super) fn lose(&self) {
-        *self.database.write() = None;
-    }
-
     /// Closes and opens it again, which is the only way out of a failed write.
     fn reopen(&self) {
         let mut database = self.database.write();
         // Closing a damaged file may fail like reading it. Opening it again tells.
         let _ = guarded(&self.path, || *database = None);
         *database = open(&self.path).ok();
+    }
+}
+
+impl Backend for Disk {
+    fn get(&self, table: StoreTable, keys: &[Key]) -> Answer<Vec<Option<Vec<u8>>>> {
+        Answer::ready(self.get(table, keys))
+    }
+
+    fn sizes(&self, table: StoreTable, keys: &[Key]) -> Answer<Vec<Option<usize>>> {
+        Answer::ready(self.look_up(table, keys, <[u8]>::len))
+    }
+
+    fn page(
+        &self,
+        table: StoreTable,
+        after: Option<&[u8]>,
+        limit: usize,
+    ) -> Answer<Page<(Key, Vec<u8>)>> {
+        let keep = |key: &[u8], row: &[u8]| Some((Key::from(key), row.to_vec()));
+        Answer::ready(self.scan(table, after, limit, keep))
+    }
+
+    fn old(
+        &self,
+        table: StoreTable,
+        after: Option<&[u8]>,
+        limit: usize,
+        before: i64,
+    ) -> Answer<Page<Key>> {
+        let keep = |key: &[u8], row: &[u8]| {
+            let is_old = stamp(row).is_some_and(|at| at < before);
+            is_old.then(|| Key::from(key))
+        };
+        Answer::ready(self.scan(table, after, limit, keep))
+    }
+
+    fn snapshots_with(&self, feeds: &[Key], texts: &[String]) -> Answer<Vec<bool>> {
+        let names = |row: &[u8]| {
+            let is_in = |text: &String| memchr::memmem::find(row, text.as_bytes()).is_some();
+            texts.iter().any(is_in)
+        };
+        let found = self.look_up(StoreTable::Snapshots, feeds, names);
+        Answer::ready(found.map(|found| found.into_iter().map(|it| it == Some(true)).collect()))
+    }
+
+    fn write(&self, changes: &[Change]) -> Answer<()> {
+        Answer::ready(self.write(changes))
+    }
+
+    fn damaged(&self, fact: &str) -> StoreError {
+        StoreError::damaged(&self.path, fact)
+    }
+
+    fn retry_after(&self) -> Duration {
+        Duration::from_secs(30)
+    }
+
+    #[cfg(test)]
+    fn lose(&self) {
+        *self.database.write() = None;
     }
 }
 
@@ -299,7 +338,8 @@ fn make(directory: &Path, path: &Path) -> Result<(), StoreError> {
         refusal @ (StoreError::Locked { .. }
         | StoreError::Newer { .. }
         | StoreError::NotWritable { .. }
-        | StoreError::Failed { .. }) => Err(refusal),
+        | StoreError::Failed { .. }
+        | StoreError::Database(_)) => Err(refusal),
     });
     let database = created?;
     set_format(&database, FORMAT).map_err(|fault| fault.at(&unfinished))?;

@@ -1,9 +1,11 @@
 //! Why the store cannot be used: the file, the fact, the remedy.
 
 use std::io::ErrorKind;
+use std::mem::discriminant;
 use std::path::{Path, PathBuf};
 
-use redb::{CommitError, DatabaseError, StorageError, TableError, TransactionError};
+use super::database_error::DatabaseError;
+use redb::{CommitError, StorageError, TableError, TransactionError};
 
 /// A store that cannot be opened, or that failed while in use.
 ///
@@ -58,9 +60,28 @@ pub enum StoreError {
         /// The system's answer.
         fact: String,
     },
+    /// It is a database, which says so itself.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
 }
 
 impl StoreError {
+    /// Whether another byline has the store.
+    pub fn is_held(&self) -> bool {
+        matches!(
+            self,
+            Self::Locked { .. } | Self::Database(DatabaseError::Held { .. })
+        )
+    }
+
+    /// Whether `other` is the same trouble, in other words perhaps.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        if let (Self::Database(one), Self::Database(other)) = (self, other) {
+            return one.is_like(other);
+        }
+        discriminant(self) == discriminant(other)
+    }
+
     pub(super) fn not_writable(path: &Path, error: &std::io::Error) -> Self {
         Self::NotWritable {
             path: path.to_owned(),
@@ -76,14 +97,13 @@ impl StoreError {
     }
 
     /// Why `path` could not be opened.
-    pub(super) fn opening(path: &Path, error: DatabaseError) -> Self {
+    pub(super) fn opening(path: &Path, error: redb::DatabaseError) -> Self {
         match error {
-            DatabaseError::DatabaseAlreadyOpen | DatabaseError::LockProtocolMismatch => {
-                Self::Locked {
-                    path: path.to_owned(),
-                }
-            }
-            DatabaseError::Storage(StorageError::Io(error)) => match error.kind() {
+            redb::DatabaseError::DatabaseAlreadyOpen
+            | redb::DatabaseError::LockProtocolMismatch => Self::Locked {
+                path: path.to_owned(),
+            },
+            redb::DatabaseError::Storage(StorageError::Io(error)) => match error.kind() {
                 ErrorKind::InvalidData => Self::Foreign {
                     path: path.to_owned(),
                     fact: error.to_string(),

@@ -116,9 +116,19 @@ impl PendingRows {
 
     /// Takes the row off if it is still the one of that number: it is in the file now.
     pub(super) fn saved(&mut self, key: &[u8], number: u64) {
-        if self.rows.get(key).is_some_and(|row| row.number == number) {
+        if self.is_current(key, number) {
             self.remove(key);
         }
+    }
+
+    /// Whether the row is still the one of that number.
+    pub(super) fn is_current(&self, key: &[u8], number: u64) -> bool {
+        self.rows.get(key).is_some_and(|row| row.number == number)
+    }
+
+    /// Takes the row off, whatever it is.
+    pub(super) fn forget(&mut self, key: &[u8]) {
+        self.remove(key);
     }
 
     fn remove(&mut self, key: &[u8]) {

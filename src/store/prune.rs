@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::disk::{Change, Disk};
+use super::backend::{Backend, Change};
 use super::pending_rows::Key;
 use super::record::{self, Sighting, SnapshotContent, stamp};
 use super::tables::StoreTable;
@@ -177,13 +177,13 @@ impl Pruner {
 
     /// Looks at the next rows; at all of them when much was written. A failure is left to the next commit, which meets
     /// it too.
-    pub(super) fn step(&mut self, disk: &Disk) {
-        self.step_by_age(disk);
+    pub(super) fn step(&mut self, backend: &dyn Backend) {
+        self.step_by_age(backend);
         let hurry = self.written_bytes > self.limit_bytes / HURRY_PART;
         // A round counts; if anything has to go, another one forgets it.
         let mut runs = if hurry { 2 } else { 0 };
         loop {
-            match self.step_by_size(disk) {
+            match self.step_by_size(backend) {
                 Some(true) if runs > 1 && !self.forgets_nothing() => runs -= 1,
                 Some(true) | None => return,
                 Some(false) if runs == 0 => return,
@@ -196,28 +196,29 @@ impl Pruner {
         self.forget_dates.forget_nothing() && self.forget_articles.forget_nothing()
     }
 
-    /// Counts some articles and forgets those that the last count says. Whether that ended a round; `None` when the file
+    /// Counts some articles and forgets those that the last count says. Whether that ended a round; `None` when the rows
     /// cannot be read.
-    fn step_by_size(&mut self, disk: &Disk) -> Option<bool> {
+    fn step_by_size(&mut self, backend: &dyn Backend) -> Option<bool> {
         if self.place.is_none() {
             self.written_bytes = 0;
         }
-        let read = |key: &[u8], row: &[u8]| {
-            Sighting::read(row).map(|sighting| (Key::from(key), sighting, row.len()))
-        };
         let place = self.place.as_deref();
-        let (sightings, last) = disk
-            .scan(StoreTable::Sightings, place, STEP_ROWS, read)
-            .ok()?;
+        let page = backend.page(StoreTable::Sightings, place, STEP_ROWS);
+        let page = page.wait().ok()?;
+        let read = |(key, row): (Key, Vec<u8>)| {
+            Sighting::read(&row).map(|sighting| (key, sighting, row.len()))
+        };
+        let sightings: Vec<(Key, Sighting, usize)> =
+            page.rows.into_iter().filter_map(read).collect();
         let keys: Vec<Key> = sightings.iter().map(|(key, ..)| key.clone()).collect();
-        let sizes = disk.sizes(StoreTable::Articles, &keys).ok()?;
+        let sizes = backend.sizes(StoreTable::Articles, &keys).wait().ok()?;
         let mut changes: Vec<Change> = Vec::new();
         for ((key, sighting, bytes), article) in sightings.into_iter().zip(sizes) {
             let (feed, hour) = (&*sighting.feed, sighting.last_second / HOUR_SECONDS);
             let forget_date = self.forget_dates.forget(feed, hour);
             let forget_article =
                 article.is_some() && (forget_date || self.forget_articles.forget(feed, hour));
-            let goes = (forget_date || forget_article) && !self.is_shown(disk, &sighting);
+            let goes = (forget_date || forget_article) && !self.is_shown(backend, &sighting);
             if goes && forget_article {
                 changes.push((StoreTable::Articles, key.clone(), None));
             } else if let Some(bytes) = article {
@@ -230,9 +231,9 @@ impl Pruner {
             }
         }
         if !changes.is_empty() {
-            disk.write(&changes).ok()?;
+            backend.write(&changes).wait().ok()?;
         }
-        self.place = last;
+        self.place = page.last;
         let ends = self.place.is_none();
         if ends {
             self.end_round();
@@ -268,11 +269,11 @@ impl Pruner {
     }
 
     /// Whether the feed of `sighting` shows it now.
-    fn is_shown(&mut self, disk: &Disk, sighting: &Sighting) -> bool {
+    fn is_shown(&mut self, backend: &dyn Backend, sighting: &Sighting) -> bool {
         let feed: Box<str> = sighting.feed.as_str().into();
         let shown = self.shown.entry(feed).or_insert_with_key(|feed| {
             let key = [Key::from(feed.as_bytes())];
-            let row = disk.get(StoreTable::Snapshots, &key);
+            let row = backend.get(StoreTable::Snapshots, &key).wait();
             let row = row.ok().and_then(|rows| rows.into_iter().next().flatten());
             let content: Option<SnapshotContent> = row.and_then(|row| record::read(&row));
             let items = content.map_or_else(Vec::new, |content| content.items);
@@ -287,7 +288,7 @@ impl Pruner {
     }
 
     /// Forgets what has not been of use for long.
-    fn step_by_age(&mut self, disk: &Disk) {
+    fn step_by_age(&mut self, backend: &dyn Backend) {
         let long_ago = self.now_second - FIRST_SEEN_STORED_DAYS * DAY_SECONDS;
         let ago = self.now_second - ARTICLE_STORED_DAYS * DAY_SECONDS;
         let years_ago = self.now_second - USAGE_STORED_DAYS * DAY_SECONDS;
@@ -297,11 +298,11 @@ impl Pruner {
             (StoreTable::Articles, ago),
             (StoreTable::Refreshes, long_ago),
         ]) {
-            let Ok(old) = old_rows(disk, table, before, place) else {
+            let Ok(old) = old_rows(backend, table, before, place) else {
                 return;
             };
             for key in old {
-                if table == StoreTable::Articles && seen_since(disk, &key, ago) {
+                if table == StoreTable::Articles && seen_since(backend, &key, ago) {
                     continue;
                 }
                 if table == StoreTable::Refreshes {
@@ -311,35 +312,32 @@ impl Pruner {
             }
         }
         // The log is in the order of time: the oldest rows are the first.
-        if let Ok(old) = old_rows(disk, StoreTable::Usage, years_ago, &mut None) {
+        if let Ok(old) = old_rows(backend, StoreTable::Usage, years_ago, &mut None) {
             changes.extend(old.into_iter().map(|key| (StoreTable::Usage, key, None)));
         }
         if !changes.is_empty() {
-            let _ = disk.write(&changes);
+            let _ = backend.write(&changes).wait();
         }
     }
 }
 
 /// The keys of the next rows of `table` that were last of use before the second `before`.
 fn old_rows(
-    disk: &Disk,
+    backend: &dyn Backend,
     table: StoreTable,
     before: i64,
     place: &mut Option<Key>,
 ) -> Result<Vec<Key>, super::StoreError> {
-    let old = |key: &[u8], row: &[u8]| {
-        stamp(row)
-            .is_some_and(|at| at < before)
-            .then(|| Key::from(key))
-    };
-    let (old, last) = disk.scan(table, place.as_deref(), STEP_ROWS, old)?;
-    *place = last;
-    Ok(old)
+    let page = backend.old(table, place.as_deref(), STEP_ROWS, before);
+    let page = page.wait()?;
+    *place = page.last;
+    Ok(page.rows)
 }
 
 /// Whether a section has listed the article since: one that stays listed is not read again every two months.
-fn seen_since(disk: &Disk, key: &Key, second: i64) -> bool {
-    let row = disk.get(StoreTable::Sightings, std::slice::from_ref(key));
+fn seen_since(backend: &dyn Backend, key: &Key, second: i64) -> bool {
+    let row = backend.get(StoreTable::Sightings, std::slice::from_ref(key));
+    let row = row.wait();
     let sighting = row.ok().and_then(|rows| rows.into_iter().next().flatten());
     sighting
         .and_then(|row| Sighting::read(&row))

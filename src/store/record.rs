@@ -146,6 +146,11 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(row: &[u8]) -> Option<T> {
     serde_json::from_slice(row.get(STAMP_BYTES..)?).ok()
 }
 
+/// The JSON of a row.
+pub(super) fn text(row: &[u8]) -> Option<&str> {
+    std::str::from_utf8(row.get(STAMP_BYTES..)?).ok()
+}
+
 /// The second a row was last of use.
 pub(super) fn stamp(row: &[u8]) -> Option<i64> {
     row.first_chunk::<STAMP_BYTES>()

@@ -20,6 +20,30 @@ pub(super) enum StoreTable {
     Usage,
 }
 
+impl StoreTable {
+    /// Every table.
+    pub(super) const ALL: [Self; 6] = [
+        Self::Sightings,
+        Self::Articles,
+        Self::Snapshots,
+        Self::Refreshes,
+        Self::Takedowns,
+        Self::Usage,
+    ];
+
+    /// What is in it, in an operator's words.
+    pub(super) const fn in_words(self) -> &'static str {
+        match self {
+            Self::Sightings => "first-seen dates",
+            Self::Articles => "articles",
+            Self::Snapshots => "snapshots",
+            Self::Refreshes => "times of refreshes",
+            Self::Takedowns => "takedowns",
+            Self::Usage => "entries of the partners' log",
+        }
+    }
+}
+
 pub(super) fn key(guid: Guid) -> Key {
     Key::from(&guid.uuid().as_bytes()[..])
 }

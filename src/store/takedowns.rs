@@ -3,8 +3,8 @@
 use parking_lot::{RwLockReadGuard, RwLockWriteGuard};
 use url::Url;
 
-use super::embedded::Store;
 use super::error::StoreError;
+use super::facade::Store;
 use super::record::{self, Takedown};
 use super::tables::{StoreTable, key};
 use super::takedown_index::Takedowns;

@@ -1,6 +1,10 @@
 //! What a reader and a rights holder may rely on, whatever happens to the process or the disk.
 
+#[path = "../../tests/binary/database.rs"]
+mod database;
+mod postgres;
 mod upgrade;
+mod usage;
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,6 +16,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use url::Url;
 
+use super::backend::Backend;
 use super::disk::Disk;
 use super::pending_rows::Key;
 use super::record::{self, Sighting};
@@ -53,6 +58,40 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Where a store of the suite is. Every promise below holds in each.
+enum Place {
+    Directory(Scratch),
+    /// The URL.
+    Database(String),
+}
+
+impl Place {
+    /// A new one of each kind; without PostgreSQL a directory alone.
+    fn each() -> Vec<Self> {
+        let database = database::Server::shared().map(|server| server.url(&server.database()));
+        let directory = Self::Directory(Scratch::new());
+        [directory]
+            .into_iter()
+            .chain(database.map(Self::Database))
+            .collect()
+    }
+
+    fn open(&self) -> Store {
+        self.open_within(DEFAULT_LIMIT_BYTES)
+    }
+
+    fn open_within(&self, limit_bytes: u64) -> Store {
+        self.try_open(limit_bytes).expect("a store")
+    }
+
+    fn try_open(&self, limit_bytes: u64) -> Result<Store, StoreError> {
+        match self {
+            Self::Directory(scratch) => Store::open_within(Some(&scratch.0), limit_bytes),
+            Self::Database(url) => Store::open_database(url, limit_bytes),
+        }
     }
 }
 
@@ -156,11 +195,12 @@ fn feed() -> FeedId {
     "tanews".parse().expect("a test id")
 }
 
-/// With a file and without one the store behaves the same.
+/// With each backend and without one the store behaves the same.
 #[test]
 fn what_is_put_is_found_at_once() {
-    let scratch = Scratch::new();
-    for store in [scratch.open(), Store::in_memory()] {
+    let places = Place::each();
+    let stores = places.iter().map(Place::open);
+    for store in stores.chain([Store::in_memory()]) {
         let (guid, url) = link(1);
         assert_eq!(
             store.first_seen(&feed(), &[link(1)], at(1000)).get(&guid),
@@ -172,21 +212,21 @@ fn what_is_put_is_found_at_once() {
                 .get(&guid),
             Some(&at(1000))
         );
-        assert_eq!(store.link(guid), Some(url.clone()));
+        assert_eq!(wait(store.link(guid)), Some(url.clone()));
         store.put_article(&feed(), &url, &record("a", 1000));
-        assert_eq!(store.article(&url), Some(record("a", 1000)));
+        assert_eq!(wait(store.article(&url)), Some(record("a", 1000)));
         store.put_snapshot(&feed(), snapshot(1000));
         assert_eq!(store.snapshot(&feed()), Some(snapshot(1000)));
-        store.renew_snapshot(&feed(), at(5000));
+        wait(store.renew_snapshot(&feed(), at(5000)));
         let renewed = store.snapshot(&feed()).expect("it is stored");
         assert_eq!(
             (renewed.refreshed_at, renewed.state),
             (at(5000), snapshot(1000).state)
         );
         assert_eq!(store.flush(), Ok(()));
-        assert_eq!(store.article(&url), Some(record("a", 1000)));
+        assert_eq!(wait(store.article(&url)), Some(record("a", 1000)));
         assert_eq!(
-            (store.link(link(7).0), store.article(&link(7).1)),
+            (wait(store.link(link(7).0)), wait(store.article(&link(7).1))),
             (None, None)
         );
         assert_eq!(store.fault(), None);
@@ -196,30 +236,31 @@ fn what_is_put_is_found_at_once() {
 /// A date that changed at a restart would show every item as new.
 #[test]
 fn everything_is_there_after_a_restart() {
-    let scratch = Scratch::new();
-    let (guid, url) = link(1);
-    let store = scratch.open();
-    let again = store.clone();
-    store.first_seen(&feed(), &[link(1)], at(1000));
-    store.put_article(&feed(), &url, &record("a", 1000));
-    store.put_snapshot(&feed(), snapshot(1000));
-    store.take_down(takedown(2)).expect("durable");
-    drop(store);
-    assert_eq!(again.article(&url), Some(record("a", 1000)));
-    drop(again);
+    for place in Place::each() {
+        let (guid, url) = link(1);
+        let store = place.open();
+        let again = store.clone();
+        store.first_seen(&feed(), &[link(1)], at(1000));
+        store.put_article(&feed(), &url, &record("a", 1000));
+        store.put_snapshot(&feed(), snapshot(1000));
+        store.take_down(takedown(2)).expect("durable");
+        drop(store);
+        assert_eq!(wait(again.article(&url)), Some(record("a", 1000)));
+        drop(again);
 
-    let store = scratch.open();
-    assert_eq!(
-        store.first_seen(&feed(), &[link(1)], at(9000)).get(&guid),
-        Some(&at(1000))
-    );
-    assert_eq!(store.article(&url), Some(record("a", 1000)));
-    assert_eq!(store.snapshot(&feed()), Some(snapshot(1000)));
-    assert_eq!(store.takedowns(), vec![takedown(2)]);
-    assert_eq!(
-        store.takedowns()[0].when.rfc3339(),
-        "2015-01-21T09:39:00+08:00"
-    );
+        let store = place.open();
+        assert_eq!(
+            store.first_seen(&feed(), &[link(1)], at(9000)).get(&guid),
+            Some(&at(1000))
+        );
+        assert_eq!(wait(store.article(&url)), Some(record("a", 1000)));
+        assert_eq!(store.snapshot(&feed()), Some(snapshot(1000)));
+        assert_eq!(store.takedowns(), vec![takedown(2)]);
+        assert_eq!(
+            store.takedowns()[0].when.rfc3339(),
+            "2015-01-21T09:39:00+08:00"
+        );
+    }
 }
 
 /// Killed at any moment, the process starts again with all that it had acknowledged.
@@ -249,7 +290,7 @@ async fn a_kill_loses_nothing_that_was_acknowledged() {
                 after.first_seen(&feed(), &[link(n)], at(9000)).get(&guid),
                 Some(&expected)
             );
-            assert!(after.article(&url).is_some());
+            assert!(wait(after.article(&url)).is_some());
         }
     }
 }
@@ -257,40 +298,44 @@ async fn a_kill_loses_nothing_that_was_acknowledged() {
 /// A takedown that came back after a restart would break the promise to a rights holder.
 #[test]
 fn a_takedown_holds_until_it_is_undone() {
-    let scratch = Scratch::new();
-    let (guid, _) = link(3);
-    {
-        let store = scratch.open();
-        assert_eq!(store.undo_takedown(guid), Ok(None));
-        store.take_down(takedown(3)).expect("durable");
-        assert_eq!(store.takedown(guid), Some(takedown(3)));
+    for place in Place::each() {
+        let (guid, _) = link(3);
+        {
+            let store = place.open();
+            assert_eq!(store.undo_takedown(guid), Ok(None));
+            store.take_down(takedown(3)).expect("durable");
+            assert_eq!(store.takedown(guid), Some(takedown(3)));
+        }
+        {
+            let store = place.open();
+            assert_eq!(store.undo_takedown(guid), Ok(Some(takedown(3))));
+            assert_eq!(store.takedown(guid), None);
+        }
+        assert_eq!(place.open().takedowns(), vec![]);
     }
-    {
-        let store = scratch.open();
-        assert_eq!(store.undo_takedown(guid), Ok(Some(takedown(3))));
-        assert_eq!(store.takedown(guid), None);
-    }
-    assert_eq!(scratch.open().takedowns(), vec![]);
 }
 
 /// Two feeds that list one new article at the same moment must not give it two dates.
 #[test]
 fn one_article_has_one_first_date() {
-    let scratch = Scratch::new();
-    let store = scratch.open();
-    let dates: Vec<Timestamp> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..8)
-            .map(|n| {
-                let store = store.clone();
-                scope.spawn(move || store.first_seen(&feed(), &[link(1)], at(1000 + n))[&link(1).0])
-            })
-            .collect();
-        threads
-            .into_iter()
-            .map(|thread| thread.join().expect("no panic"))
-            .collect()
-    });
-    assert!(dates.iter().all(|date| *date == dates[0]), "{dates:?}");
+    for place in Place::each() {
+        let store = place.open();
+        let dates: Vec<Timestamp> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8)
+                .map(|n| {
+                    let store = store.clone();
+                    scope.spawn(move || {
+                        store.first_seen(&feed(), &[link(1)], at(1000 + n))[&link(1).0]
+                    })
+                })
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().expect("no panic"))
+                .collect()
+        });
+        assert!(dates.iter().all(|date| *date == dates[0]), "{dates:?}");
+    }
 }
 
 /// An operator must read from the message alone what is wrong and what to do; and nothing is begun anew.
@@ -367,70 +412,75 @@ fn an_unfinished_beginning_is_begun_again() {
 /// A file that grew with every article ever seen would fill the disk in a few years.
 #[test]
 fn what_no_section_lists_any_more_is_forgotten_in_time() {
-    const DAY: i64 = 24 * 3600;
-    let scratch = Scratch::new();
-    let store = scratch.open();
-    let many: Vec<(Guid, Url)> = (0..1000).map(link).collect();
-    store.first_seen(&feed(), &many, at(0));
-    store.put_article(&feed(), &link(0).1, &record("left", 0));
-    store.put_article(&feed(), &link(1).1, &record("stays listed", 0));
-    store.put_snapshot(&feed(), snapshot(0));
-    store.take_down(takedown(5)).expect("durable");
-    store.flush().expect("durable");
+    for place in Place::each() {
+        const DAY: i64 = 24 * 3600;
+        let store = place.open();
+        let many: Vec<(Guid, Url)> = (0..1000).map(link).collect();
+        store.first_seen(&feed(), &many, at(0));
+        store.put_article(&feed(), &link(0).1, &record("left", 0));
+        store.put_article(&feed(), &link(1).1, &record("stays listed", 0));
+        store.put_snapshot(&feed(), snapshot(0));
+        store.take_down(takedown(5)).expect("durable");
+        store.flush().expect("durable");
 
-    let pass = |second: i64| {
-        for _ in 0..6 {
-            // A new article each time, so that there is a commit to prune after.
-            store.first_seen(&feed(), &[link(1), link(2000)], at(second));
+        let pass = |second: i64| {
+            for _ in 0..6 {
+                // A new article each time, so that there is a commit to prune after.
+                store.first_seen(&feed(), &[link(1), link(2000)], at(second));
+                store.put_article(&feed(), &link(2000).1, &record("new", second));
+                store.flush().expect("durable");
+            }
+            // The step comes after the answer; the next flush waits for it.
             store.put_article(&feed(), &link(2000).1, &record("new", second));
             store.flush().expect("durable");
-        }
-        // The step comes after the answer; the next flush waits for it.
-        store.put_article(&feed(), &link(2000).1, &record("new", second));
-        store.flush().expect("durable");
-    };
-    pass(ARTICLE_STORED_DAYS * DAY + 100);
-    assert_eq!(store.article(&link(0).1), None);
-    assert!(store.article(&link(1).1).is_some(), "it is still listed");
-    assert!(store.link(link(0).0).is_some());
-    pass(FIRST_SEEN_STORED_DAYS * DAY + 100);
-    assert_eq!(
-        (store.link(link(0).0), store.link(link(999).0)),
-        (None, None)
-    );
-    assert!(store.link(link(1).0).is_some());
-    assert_eq!(store.snapshot(&feed()), None);
-    assert_eq!(store.takedowns().len(), 1);
+        };
+        pass(ARTICLE_STORED_DAYS * DAY + 100);
+        assert_eq!(wait(store.article(&link(0).1)), None);
+        assert!(
+            wait(store.article(&link(1).1)).is_some(),
+            "it is still listed"
+        );
+        assert!(wait(store.link(link(0).0)).is_some());
+        pass(FIRST_SEEN_STORED_DAYS * DAY + 100);
+        assert_eq!(
+            (wait(store.link(link(0).0)), wait(store.link(link(999).0))),
+            (None, None)
+        );
+        assert!(wait(store.link(link(1).0)).is_some());
+        assert_eq!(store.snapshot(&feed()), None);
+        assert_eq!(store.takedowns().len(), 1);
+    }
 }
 
 /// An origin that lists new links at each refresh must neither fill the disk nor make other feeds forget theirs.
 #[test]
 fn a_feed_that_floods_the_store_loses_its_oldest_articles() {
-    const LIMIT_BYTES: u64 = 16 << 20;
-    let scratch = Scratch::new();
-    let store = Store::open_within(Some(&scratch.0), LIMIT_BYTES).expect("a store");
-    let paper: FeedId = "paper".parse().expect("a test id");
-    let text = "x".repeat(50_000);
-    let put = |feed: &FeedId, n: usize, second: i64| {
-        store.first_seen(feed, &[link(n)], at(second));
-        store.put_article(feed, &link(n).1, &record(&text, second));
-    };
-    (900..905).for_each(|n| put(&paper, n, 0));
-    // It shows `link(1)`.
-    store.put_snapshot(&feed(), snapshot(0));
-    for hour in 0..60 {
-        (1..=10).for_each(|n| put(&feed(), hour * 10 + n, hour as i64 * 3600));
+    for place in Place::each() {
+        const LIMIT_BYTES: u64 = 16 << 20;
+        let store = place.open_within(LIMIT_BYTES);
+        let paper: FeedId = "paper".parse().expect("a test id");
+        let text = "x".repeat(50_000);
+        let put = |feed: &FeedId, n: usize, second: i64| {
+            store.first_seen(feed, &[link(n)], at(second));
+            store.put_article(feed, &link(n).1, &record(&text, second));
+        };
+        (900..905).for_each(|n| put(&paper, n, 0));
+        // It shows `link(1)`.
+        store.put_snapshot(&feed(), snapshot(0));
+        for hour in 0..60 {
+            (1..=10).for_each(|n| put(&feed(), hour * 10 + n, hour as i64 * 3600));
+            store.flush().expect("durable");
+        }
         store.flush().expect("durable");
+        let size = store.size().expect("a file");
+        assert_eq!(size.feeds_at_their_share, ["tanews"]);
+        assert!(size.bytes < LIMIT_BYTES / 4, "{size:?}");
+        let is_known = |n: usize| wait(store.article(&link(n).1)).is_some();
+        assert!((900..905).all(is_known), "the other feed's");
+        assert!(!is_known(2), "old, and not shown");
+        assert!(is_known(1), "old, and shown");
+        assert!(is_known(600), "new");
     }
-    store.flush().expect("durable");
-    let size = store.size().expect("a file");
-    assert_eq!(size.feeds_at_their_share, ["tanews"]);
-    assert!(size.bytes < LIMIT_BYTES / 4, "{size:?}");
-    let is_known = |n: usize| store.article(&link(n).1).is_some();
-    assert!((900..905).all(is_known), "the other feed's");
-    assert!(!is_known(2), "old, and not shown");
-    assert!(is_known(1), "old, and shown");
-    assert!(is_known(600), "new");
 }
 
 /// Without a file the store must not grow with the news.
@@ -442,9 +492,9 @@ fn memory_is_bounded() {
         store.put_article(&feed(), &link(n).1, &record(&text, 0));
     }
     // 16 MiB hold some eighty of them.
-    assert_eq!(store.article(&link(20).1), None);
-    assert!(store.article(&link(60).1).is_some());
-    assert!(store.article(&link(119).1).is_some());
+    assert_eq!(wait(store.article(&link(20).1)), None);
+    assert!(wait(store.article(&link(60).1)).is_some());
+    assert!(wait(store.article(&link(119).1)).is_some());
 }
 
 /// A lost volume or a full disk costs a message, never what is being served; when it is back, nothing is missing.
@@ -454,7 +504,7 @@ fn a_failing_disk_is_survived_from_memory() {
     const NOW: i64 = 1_421_804_340;
     let (scratch, aside) = (Scratch::new(), Scratch::new());
     let store = scratch.open();
-    store.lose_disk();
+    store.lose_backend();
     fs::rename(&scratch.0, &aside.0).expect("movable");
 
     let (guid, url) = link(1);
@@ -467,7 +517,7 @@ fn a_failing_disk_is_survived_from_memory() {
     let failure = store.flush().expect_err("a failure");
     assert!(matches!(failure, StoreError::Failed { .. }), "{failure}");
     assert_eq!(store.fault(), Some(failure));
-    assert_eq!(store.article(&url), Some(record("a", NOW)));
+    assert_eq!(wait(store.article(&url)), Some(record("a", NOW)));
     assert!(store.take_down(takedown(1)).is_err());
     assert!(store.takedown(guid).is_some(), "in force all the same");
 
@@ -476,7 +526,7 @@ fn a_failing_disk_is_survived_from_memory() {
     assert_eq!(store.fault(), None);
     drop(store);
     let store = scratch.open();
-    assert_eq!(store.article(&url), Some(record("a", NOW)));
+    assert_eq!(wait(store.article(&url)), Some(record("a", NOW)));
     assert!(store.takedown(guid).is_some());
 }
 

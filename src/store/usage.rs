@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::embedded::Store;
 use super::error::StoreError;
+use super::facade::Store;
 use super::pending_rows::Key;
 use super::record;
 use super::tables::StoreTable;
@@ -82,72 +82,4 @@ fn begins(when: Timestamp) -> [u8; 8] {
     u64::try_from(when.as_microsecond())
         .unwrap_or(0)
         .to_be_bytes()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn used(second: i64, partner: &str) -> Use {
-        Use {
-            when: crate::testing::at(second),
-            partner: partner.parse().expect("a test id"),
-            feed: "news".parse().expect("a test id"),
-            form: "rss".into(),
-            items: 2,
-            grant: Grant::Full,
-            status: 200,
-        }
-    }
-
-    fn seconds(store: &Store, query: &UseQuery, limit: usize) -> Vec<i64> {
-        let uses = store.uses(query, limit).expect("a sound store");
-        uses.iter().map(|it| it.when.as_second()).collect()
-    }
-
-    /// What a partner was given is shown to the rights holder: whole, in order, and after a restart too.
-    #[test]
-    fn the_log_is_read_as_it_was_written() {
-        let folder = std::env::temp_dir().join(format!("byline-usage-{}", std::process::id()));
-        let all = UseQuery::default();
-        {
-            let store = Store::open(Some(&folder)).expect("a store");
-            assert!(seconds(&store, &all, 10).is_empty());
-            // Two at one moment are two.
-            store.put_uses(&[used(10, "harbour"), used(10, "harbour"), used(11, "other")]);
-            store.flush().expect("a disk");
-        }
-        let store = Store::open(Some(&folder)).expect("the same store");
-        store.put_uses(&[used(12, "harbour")]);
-        assert_eq!(seconds(&store, &all, 10), [10, 10, 11, 12]);
-        assert_eq!(seconds(&store, &all, 3), [10, 10, 11]);
-        let of = |partner: Option<&str>, since: i64, until: i64| UseQuery {
-            partner: partner.map(|id| id.parse().expect("a test id")),
-            since: Timestamp::from_second(since).ok(),
-            until: Timestamp::from_second(until).ok(),
-        };
-        assert_eq!(
-            seconds(&store, &of(Some("harbour"), 0, 99), 10),
-            [10, 10, 12]
-        );
-        assert_eq!(seconds(&store, &of(Some("harbour"), 0, 99), 2), [10, 10]);
-        assert_eq!(seconds(&store, &of(None, 11, 12), 10), [11]);
-        assert_eq!(
-            store.uses(&all, 1).expect("a sound store"),
-            [used(10, "harbour")]
-        );
-        drop(store);
-        let _ = std::fs::remove_dir_all(folder);
-    }
-
-    /// Without a file the log takes a bounded part of memory, and the newest entries stay.
-    #[test]
-    fn in_memory_the_oldest_entries_go() {
-        let store = Store::in_memory();
-        let many: Vec<Use> = (0..60_000).map(|second| used(second, "harbour")).collect();
-        store.put_uses(&many);
-        let left = seconds(&store, &UseQuery::default(), usize::MAX);
-        assert!(left.len() > 1000 && left.len() < 60_000, "{}", left.len());
-        assert_eq!(left.last(), Some(&59_999));
-    }
 }

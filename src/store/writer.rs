@@ -15,28 +15,34 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
-use super::disk::{Change, Disk};
+use super::backend::{Backend, Change, wait};
 use super::error::StoreError;
 use super::pending_rows::{Key, PendingRows};
 use super::prune::{Pruner, StoreSize};
 use super::tables::StoreTable;
 
+type Row = Arc<[u8]>;
+
 /// How long a change waits for others to be committed with.
 const GATHER: Duration = Duration::from_secs(1);
-/// Between two attempts at a disk that fails.
-const RETRY: Duration = Duration::from_secs(30);
-/// Rows that one look at the file takes.
+/// Rows that one look at the backend takes.
 const SCAN_ROWS: usize = 1000;
+/// Snapshots that one search looks through.
+const SEARCHED_ROWS: usize = 100;
 /// The most that one commit takes on.
 const COMMIT_BYTES: usize = 16 * 1024 * 1024;
 
 /// Where changes wait. Shared by the store and its thread.
 #[derive(Debug)]
 pub(super) struct Rows {
-    disk: Option<Arc<Disk>>,
+    backend: Option<Arc<dyn Backend>>,
     state: Mutex<WriterState>,
     wake: Condvar,
     fault: Mutex<Option<StoreError>>,
+    /// Held from a look at the backend to the decision that follows from it.
+    deciding: Mutex<()>,
+    /// Held while rows are written, so that an older row never follows a newer one.
+    writing: Mutex<()>,
 }
 
 #[derive(Debug)]
@@ -133,9 +139,9 @@ impl WriterState {
 }
 
 impl Rows {
-    pub(super) fn new(disk: Option<Arc<Disk>>) -> Self {
+    pub(super) fn new(backend: Option<Arc<dyn Backend>>) -> Self {
         Self {
-            disk,
+            backend,
             state: Mutex::new(WriterState {
                 tables: PendingTables::new(),
                 waiting: Vec::new(),
@@ -144,17 +150,42 @@ impl Rows {
             }),
             wake: Condvar::new(),
             fault: Mutex::new(None),
+            deciding: Mutex::new(()),
+            writing: Mutex::new(()),
         }
     }
 
-    /// The value of `key`. `None` also when the file cannot be read, which is logged.
-    pub(super) fn get(&self, table: StoreTable, key: &Key) -> Option<Arc<[u8]>> {
-        if let Some(waiting) = self.state().read(table, key) {
-            return waiting;
+    /// The value of `key`. `None` also when the backend cannot be read, which is logged.
+    pub(super) async fn get(&self, table: StoreTable, key: &Key) -> Option<Row> {
+        self.get_all(table, std::slice::from_ref(key)).await.pop()?
+    }
+
+    /// The values of `keys`, in their order.
+    pub(super) async fn get_all(&self, table: StoreTable, keys: &[Key]) -> Vec<Option<Row>> {
+        // What waits is read first: rows go from there to the backend and not back, so no row is missed.
+        let (mut rows, unknown) = self.waiting(table, keys);
+        if let Some(backend) = self.backend.as_ref().filter(|_| !unknown.is_empty()) {
+            let asked: Vec<Key> = unknown.iter().map(|&index| keys[index].clone()).collect();
+            let read = self.noted(backend.get(table, &asked).await);
+            for (index, row) in unknown.into_iter().zip(read.into_iter().flatten()) {
+                rows[index] = row.map(Into::into);
+            }
         }
-        let read = self.disk.as_ref()?.get(table, std::slice::from_ref(key));
-        let rows = self.noted(read)?;
-        rows.into_iter().next().flatten().map(Into::into)
+        rows
+    }
+
+    /// The rows of `keys` that wait, and where in `keys` those are of which none waits.
+    fn waiting(&self, table: StoreTable, keys: &[Key]) -> (Vec<Option<Row>>, Vec<usize>) {
+        let state = self.state();
+        let mut unknown = Vec::new();
+        let rows = keys.iter().enumerate().map(|(index, key)| {
+            let waiting = state.read(table, key);
+            if waiting.is_none() {
+                unknown.push(index);
+            }
+            waiting.flatten()
+        });
+        (rows.collect(), unknown)
     }
 
     /// Puts a row of `feed`; an empty `feed` stands for no feed.
@@ -164,7 +195,7 @@ impl Rows {
         self.changed(&mut state);
     }
 
-    /// Reads each of `keys` and lets `decide` answer and, where it returns a row, write, as one step.
+    /// Reads each of `keys` and lets `decide` answer and, where it returns a row, write, as one step. Blocks.
     pub(super) fn update<K: Eq + Hash, T>(
         &self,
         table: StoreTable,
@@ -172,15 +203,18 @@ impl Rows {
         feed: &str,
         mut decide: impl FnMut(usize, Option<&[u8]>) -> ((K, T), Option<Vec<u8>>),
     ) -> HashMap<K, T> {
-        let mut state = self.state();
-        let on_file = match &self.disk {
-            Some(disk) => self.noted(disk.get(table, keys)),
+        // Nobody else adds a row to this table meanwhile, so each row is where it is looked for. The state is not locked
+        // while the backend is read: async callers wait for that lock.
+        let _deciding = self.deciding.lock();
+        let (waiting, _) = self.waiting(table, keys);
+        let on_file = match &self.backend {
+            Some(backend) => self.noted(backend.get(table, keys).wait()),
             None => Some(vec![None; keys.len()]),
         };
+        let mut state = self.state();
         let mut answers = HashMap::with_capacity(keys.len());
         for (index, key) in keys.iter().enumerate() {
-            let waiting = state.read(table, key).flatten();
-            let row = match (&waiting, &on_file) {
+            let row = match (&waiting[index], &on_file) {
                 (Some(row), _) => Some(&**row),
                 (None, Some(rows)) => rows.get(index).and_then(|row| row.as_deref()),
                 // Unread is not absent.
@@ -196,7 +230,30 @@ impl Rows {
         answers
     }
 
-    /// The first `limit` rows of `table` after `key` that `keep` wants, in the order of keys.
+    /// Which snapshots of `feeds` have one of `texts` in them, in the order of `feeds`. Blocks.
+    pub(super) fn snapshots_with(&self, feeds: &[Key], texts: &[String]) -> Vec<bool> {
+        let (waiting, unknown) = self.waiting(StoreTable::Snapshots, feeds);
+        let names = |row: &Row| {
+            let is_in = |text: &String| memchr::memmem::find(row, text.as_bytes()).is_some();
+            texts.iter().any(is_in)
+        };
+        let mut found: Vec<bool> = waiting
+            .iter()
+            .map(|row| row.as_ref().is_some_and(names))
+            .collect();
+        if let Some(backend) = &self.backend {
+            for some in unknown.chunks(SEARCHED_ROWS) {
+                let asked: Vec<Key> = some.iter().map(|&index| feeds[index].clone()).collect();
+                let read = self.noted(backend.snapshots_with(&asked, texts).wait());
+                for (&index, is_in) in some.iter().zip(read.into_iter().flatten()) {
+                    found[index] = is_in;
+                }
+            }
+        }
+        found
+    }
+
+    /// The first `limit` rows of `table` after `key` that `keep` wants, in the order of keys. Blocks.
     pub(super) fn rows<T>(
         &self,
         table: StoreTable,
@@ -204,7 +261,7 @@ impl Rows {
         limit: usize,
         keep: impl Fn(&[u8]) -> Option<T>,
     ) -> Result<BTreeMap<Key, T>, StoreError> {
-        // What waits is read first: rows go from there to the file and not back, so no row is missed.
+        // What waits is read first: rows go from there to the backend and not back, so no row is missed.
         let mut rows = BTreeMap::new();
         let waiting = self.state().after(table, key);
         rows.extend(
@@ -212,14 +269,17 @@ impl Rows {
                 .into_iter()
                 .filter_map(|(key, row)| Some((key, keep(&row)?))),
         );
-        let mut place = self.disk.as_ref().map(|_| Key::from(key));
+        let mut place = self.backend.as_ref().map(|_| Key::from(key));
         let mut found = 0;
-        while let (Some(disk), Some(from)) = (&self.disk, place) {
-            let keep = |key: &[u8], row: &[u8]| Some((Key::from(key), keep(row)?));
-            let (read, last) = disk.scan(table, Some(&from), SCAN_ROWS, keep)?;
-            found += read.len();
-            rows.extend(read);
-            place = last.filter(|_| found < limit);
+        while let (Some(backend), Some(from)) = (&self.backend, place) {
+            let page = backend.page(table, Some(&from), SCAN_ROWS).wait()?;
+            for (key, row) in page.rows {
+                if let Some(kept) = keep(&row) {
+                    found += 1;
+                    rows.insert(key, kept);
+                }
+            }
+            place = page.last.filter(|_| found < limit);
         }
         while rows.len() > limit {
             rows.pop_last();
@@ -227,24 +287,30 @@ impl Rows {
         Ok(rows)
     }
 
-    /// Writes one change and waits until it is durable.
+    /// Writes one change and waits until it is durable. Blocks.
     pub(super) fn write_through(
         &self,
         table: StoreTable,
         key: &Key,
         row: Option<&[u8]>,
     ) -> Result<(), StoreError> {
-        let Some(disk) = &self.disk else {
+        let Some(backend) = &self.backend else {
             return Ok(());
         };
-        let written = disk.write(&[(table, key.clone(), row.map(Into::into))]);
+        let _writing = self.writing.lock();
+        let change = (table, key.clone(), row.map(Into::into));
+        let written = backend.write(&[change]).wait();
         self.note(written.as_ref().err());
+        if written.is_ok() {
+            // An older change of this row, which could not be written, must not follow.
+            self.state().tables.of_mut(table).forget(key);
+        }
         written
     }
 
     pub(super) fn saved(&self) -> Saved {
         let mut state = self.state();
-        if self.disk.is_none() || state.is_empty() {
+        if self.backend.is_none() || state.is_empty() {
             return Saved(None);
         }
         let (tell, result) = oneshot::channel();
@@ -263,34 +329,45 @@ impl Rows {
     }
 
     fn changed(&self, state: &mut WriterState) {
-        if self.disk.is_some() && state.due.is_none() {
+        if self.backend.is_some() && state.due.is_none() {
             state.due = Some(Instant::now() + GATHER);
             self.wake.notify_one();
         }
     }
 
+    /// The outcome of a read. A read that works does not clear a write that failed.
     fn noted<T>(&self, outcome: Result<T, StoreError>) -> Option<T> {
-        // A read that works does not clear a write that failed.
-        outcome.map_err(|error| self.note(Some(&error))).ok()
+        let failed = outcome.as_ref().err();
+        if failed.is_some() {
+            self.note(failed);
+            // A write, of nothing perhaps, tells when the backend is back.
+            let retry = self.backend.as_ref().map(|backend| backend.retry_after());
+            let mut state = self.state();
+            if let (None, Some(retry)) = (state.due, retry) {
+                state.due = Some(Instant::now() + retry);
+                self.wake.notify_one();
+            }
+        }
+        outcome.ok()
     }
 
-    /// Remembers how the file is, and says so when that changes.
+    /// Remembers how the backend is, and says so when that changes: once when trouble begins, once when it ends.
     fn note(&self, error: Option<&StoreError>) {
         let mut fault = self.fault.lock();
-        if fault.as_ref() == error {
-            return;
-        }
-        match error {
-            Some(error) => tracing::error!(%error, "store"),
-            None => tracing::info!("the store can be written again"),
+        match (&*fault, error) {
+            (None, None) => return,
+            // The same trouble in other words.
+            (Some(known), Some(error)) if known.is_like(error) => {}
+            (_, Some(error)) => tracing::error!(%error, "store"),
+            (Some(_), None) => tracing::info!("the store can be written again"),
         }
         *fault = error.cloned();
     }
 
     #[cfg(test)]
-    pub(super) fn lose_disk(&self) {
-        if let Some(disk) = &self.disk {
-            disk.lose();
+    pub(super) fn lose_backend(&self) {
+        if let Some(backend) = &self.backend {
+            backend.lose();
         }
     }
 
@@ -330,20 +407,23 @@ impl Rows {
             return None;
         }
         Some(Batch {
-            changes: rows
-                .iter()
-                .map(|(table, key, row)| (*table, key.clone(), row.value.clone()))
-                .collect(),
             numbers: rows.iter().map(|(.., row)| row.number).collect(),
+            changes: rows
+                .into_iter()
+                .map(|(table, key, row)| (table, key, row.value))
+                .collect(),
             waiting,
         })
     }
 
-    /// Commits a batch; true when the disk took it.
-    fn commit(&self, disk: &Disk, batch: Batch) -> bool {
+    /// Commits a batch; true when the backend took it.
+    fn commit(&self, backend: &dyn Backend, mut batch: Batch) -> bool {
+        let writing = self.writing.lock();
+        batch.retain(|table, key, number| self.state().tables.of(table).is_current(key, number));
         let mut written = Ok(());
-        if !batch.changes.is_empty() {
-            written = disk.write(&batch.changes);
+        // After a failure, a write of nothing tells when the backend is back.
+        if !batch.changes.is_empty() || self.fault().is_some() {
+            written = backend.write(&batch.changes).wait();
             self.note(written.as_ref().err());
         }
         let mut state = self.state();
@@ -352,11 +432,13 @@ impl Rows {
                 state.tables.of_mut(*table).saved(key, number);
             }
         }
-        if !state.is_empty() {
-            let pause = if written.is_ok() { GATHER } else { RETRY };
-            state.due = Some(Instant::now() + pause);
+        if written.is_err() {
+            state.due = Some(Instant::now() + backend.retry_after());
+        } else if !state.is_empty() {
+            state.due = Some(Instant::now() + GATHER);
         }
         drop(state);
+        drop(writing);
         for tell in batch.waiting {
             let _ = tell.send(written.clone());
         }
@@ -370,6 +452,21 @@ struct Batch {
     waiting: Vec<oneshot::Sender<Result<(), StoreError>>>,
 }
 
+impl Batch {
+    /// Leaves out what `is_current` does not want.
+    fn retain(&mut self, is_current: impl Fn(StoreTable, &[u8], u64) -> bool) {
+        let (changes, numbers) = (
+            std::mem::take(&mut self.changes),
+            std::mem::take(&mut self.numbers),
+        );
+        let current = changes
+            .into_iter()
+            .zip(numbers)
+            .filter(|((table, key, _), number)| is_current(*table, key, *number));
+        (self.changes, self.numbers) = current.unzip();
+    }
+}
+
 /// The store's thread.
 #[derive(Debug)]
 pub(super) struct Handle(JoinHandle<()>);
@@ -380,21 +477,21 @@ impl Handle {
     }
 }
 
-/// Starts the thread that writes what waits at `rows`; `None` without a file.
+/// Starts the thread that writes what waits at `rows`; `None` without a backend.
 pub(super) fn start(
     rows: &Arc<Rows>,
     limit_bytes: u64,
     size: Arc<Mutex<StoreSize>>,
 ) -> Option<Handle> {
-    let disk = rows.disk.clone()?;
+    let backend = rows.backend.clone()?;
     let rows = rows.clone();
     let write = move || {
         let mut pruner = Pruner::new(limit_bytes, size);
         while let Some(batch) = rows.next_batch() {
             let closing = rows.state().closing;
             pruner.hear(&batch.changes);
-            if rows.commit(&disk, batch) {
-                pruner.step(&disk);
+            if rows.commit(&*backend, batch) {
+                pruner.step(&*backend);
             } else if closing {
                 break;
             }
@@ -417,7 +514,7 @@ impl Saved {
     pub(super) fn wait(self) -> Result<(), StoreError> {
         match self.0 {
             // The thread is gone only after it has written everything.
-            Some(result) => result.blocking_recv().unwrap_or(Ok(())),
+            Some(result) => wait(result).unwrap_or(Ok(())),
             None => Ok(()),
         }
     }

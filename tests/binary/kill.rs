@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
-use crate::origin::{self, ADMIN, Dice, Origin, TOKEN};
+use crate::database::Server;
+use crate::origin::{self, ADMIN, DATABASE, Dice, Origin, TOKEN};
 use crate::process::{Demo, Folder, free_address, try_ask};
 use crate::record::Record;
 
@@ -56,17 +57,35 @@ impl Newspaper {
 #[test]
 fn a_kill_at_any_moment_loses_nothing_that_was_told() {
     let kills = origin::setting("BYLINE_KILLS", 5);
+    killed_again_and_again(kills, "kill", "path = \"data\"", "");
+}
+
+/// The same with a database as the store, whichever connection the kill cuts.
+#[test]
+fn a_kill_loses_nothing_that_a_database_was_told() {
+    let Some(server) = Server::shared() else {
+        return;
+    };
+    let url = server.url(&server.database());
+    let store = format!("postgres-url-env = \"{DATABASE}\"");
+    let kills = origin::setting("BYLINE_KILLS", 5);
+    killed_again_and_again(kills.div_ceil(4).max(3), "kill-database", &store, &url);
+}
+
+fn killed_again_and_again(kills: u64, name: &str, store: &str, url: &str) {
     let seed = origin::setting("BYLINE_SEED", 1);
     let mut dice = Dice::new(seed);
     let (newspaper, at) = Newspaper::start();
-    let (folder, address) = (Folder::new("kill"), free_address());
+    let (folder, address) = (Folder::new(name), free_address());
     let text = origin::feeds_toml(&address, &at.address, &FEEDS, "新闻");
+    let text = text.replace("path = \"data\"", store);
+    let environment = [(ADMIN, TOKEN), (DATABASE, url)];
     std::fs::write(folder.path().join("feeds.toml"), text).expect("feeds.toml");
     let record = Arc::new(Mutex::new(Record::default()));
     let (mut slowest, mut early) = (Duration::ZERO, 0);
     for round in 0..kills {
         newspaper.hang(round > 0);
-        let starting = Demo::starting(&folder, &address, &[(ADMIN, TOKEN)]);
+        let starting = Demo::starting(&folder, &address, &environment);
         if round > 0 && dice.below(5) == 0 {
             // Before or just as it opens its store.
             std::thread::sleep(Duration::from_millis(dice.below(150)));
@@ -102,7 +121,7 @@ fn a_kill_at_any_moment_loses_nothing_that_was_told() {
         }
     }
     newspaper.hang(true);
-    let serving = Demo::serve(&folder, &address, &[(ADMIN, TOKEN)]);
+    let serving = Demo::serve(&folder, &address, &environment);
     all_is_there(&serving, &record);
     let record = record.lock().expect("no panic");
     eprintln!(

@@ -7,6 +7,8 @@
 
 mod chaos;
 mod commands;
+mod database;
+mod database_faults;
 mod hostile;
 mod kill;
 mod memory;

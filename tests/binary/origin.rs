@@ -108,6 +108,7 @@ pub(crate) fn feeds_toml(listen: &str, origin: &str, names: &[&str], title: &str
 }
 
 /// The environment variable that holds the admin token.
+pub(crate) const DATABASE: &str = "BYLINE_TEST_DATABASE";
 pub(crate) const ADMIN: &str = "BYLINE_TEST_ADMIN";
 /// And what it holds.
 pub(crate) const TOKEN: &str = "a-token-for-tests-only";

@@ -39,7 +39,7 @@ pub(super) fn config(
 ) -> Option<Config> {
     let server = server::server(raw.server.as_ref(), env, report);
     let cache_memory_bytes = server::memory(raw.cache.as_ref(), report);
-    let store = server::store(raw.store.as_ref(), report);
+    let store = server::store(raw.store.as_ref(), env, report);
     let base = server.as_ref().map(|server| &server.public_url);
     let fetch = server::fetch(raw.fetch.as_ref(), base, report);
 
@@ -90,7 +90,7 @@ pub(super) fn config(
         }
     }
 
-    let (store_path, store_limit_bytes) = store?;
+    let store = store?;
     let sections = feeds.values().flat_map(|feed: &Arc<FeedSpec>| {
         let sections = feed.sections.iter();
         sections.map(|section| (&feed.publisher.id, &section.url))
@@ -100,8 +100,9 @@ pub(super) fn config(
         file: None,
         server: server?,
         cache_memory_bytes: cache_memory_bytes?,
-        store_path,
-        store_limit_bytes,
+        store_path: store.path,
+        store_database: store.database,
+        store_limit_bytes: store.limit_bytes,
         fetch: fetch?,
         publishers,
         feeds,

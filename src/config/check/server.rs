@@ -6,7 +6,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::table::TableCheck;
-use crate::config::checked::{Fetch, Server};
+use crate::config::checked::{DatabaseUrl, Fetch, Server};
 use crate::config::network::Network;
 use crate::config::problem::Report;
 use crate::config::raw::{At, RawCache, RawFetch, RawServer, RawStore, Variable};
@@ -83,6 +83,29 @@ pub(super) fn server(
     })
 }
 
+/// The name of an environment variable.
+fn variable<'n>(
+    key: &str,
+    name: &'n At<Variable>,
+    remedy: &str,
+    table: &mut TableCheck<'_, '_>,
+) -> Option<&'n str> {
+    let written = name.value.0.as_str();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if written.is_empty()
+        || !written.chars().all(is_name)
+        || written.starts_with(|c: char| c.is_ascii_digit())
+    {
+        // It may be the secret itself: it is not repeated.
+        table.error(
+            name.span.start,
+            &format!("{key} is not the name of an environment variable; write the name, {remedy}"),
+        );
+        return None;
+    }
+    Some(written)
+}
+
 /// The token in the environment variable `name`: `None` outside when the name is wrong or the token can be guessed,
 /// inside when it is not set.
 pub(super) fn token(
@@ -93,19 +116,12 @@ pub(super) fn token(
     table: &mut TableCheck<'_, '_>,
 ) -> Option<Option<Secret>> {
     let at = name.span.start;
-    let name = name.value.0.as_str();
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if name.is_empty()
-        || !name.chars().all(is_name)
-        || name.starts_with(|c: char| c.is_ascii_digit())
-    {
-        // What was written may be the token itself: it is not repeated.
-        table.error(
-            at,
-            &format!("{key} is not the name of an environment variable; write the name, such as \"BYLINE_TOKEN\", never the token"),
-        );
-        return None;
-    }
+    let name = variable(
+        key,
+        name,
+        "such as \"BYLINE_TOKEN\", never the token",
+        table,
+    )?;
     let value = env(name)
         .map(|value| value.trim().to_owned())
         .unwrap_or_default();
@@ -145,28 +161,83 @@ pub(super) fn memory(raw: Option<&At<RawCache>>, report: &mut Report<'_>) -> Opt
     )
 }
 
-/// Path and limit; `None` outside when one is wrong, inside when there is no path.
+/// `[store]`.
+#[derive(Debug)]
+pub(super) struct CheckedStore {
+    pub(super) path: Option<PathBuf>,
+    pub(super) database: Option<DatabaseUrl>,
+    pub(super) limit_bytes: u64,
+}
+
+/// Where the store is and its limit; `None` when something is wrong.
 pub(super) fn store(
     raw: Option<&At<RawStore>>,
+    env: Environment<'_>,
     report: &mut Report<'_>,
-) -> Option<(Option<PathBuf>, u64)> {
+) -> Option<CheckedStore> {
     let Some(raw) = raw else {
-        return Some((None, defaults::STORE_LIMIT_BYTES));
+        return Some(CheckedStore {
+            path: None,
+            database: None,
+            limit_bytes: defaults::STORE_LIMIT_BYTES,
+        });
     };
     let mut table = TableCheck::new(report, "[store]".to_owned(), raw.span.start);
-    let path = table.required(
-        "path",
-        raw.value.path.as_ref(),
-        "path = \"byline-data\", or remove [store]",
-    )?;
     let limit_bytes = table.size(
         "limit",
         raw.value.limit.as_ref(),
         defaults::STORE_LIMIT_BYTES,
         &((16 << 20)..=(1 << 50)),
     );
-    let path = table.text("path", path)?;
-    Some((Some(PathBuf::from(path)), limit_bytes?))
+    let (path, database) = match (&raw.value.path, &raw.value.postgres_url_env) {
+        (Some(path), Some(name)) => {
+            let path = table.text("path", path)?;
+            table.error(
+                name.span.start,
+                &format!("path and postgres-url-env are two stores; keep one of them. `byline store copy --from {path}` brings what is in the directory into the database"),
+            );
+            return None;
+        }
+        (None, Some(name)) => (None, Some(database(name, env, &mut table)?)),
+        (path, None) => {
+            let remedy = "path = \"byline-data\", or remove [store]";
+            let path = table.required("path", path.as_ref(), remedy)?;
+            let path = table.text("path", path)?;
+            (Some(PathBuf::from(path)), None)
+        }
+    };
+    Some(CheckedStore {
+        path,
+        database,
+        limit_bytes: limit_bytes?,
+    })
+}
+
+/// The URL in the environment variable `name`. Without a URL there would be no store, and takedowns would be lost.
+fn database(
+    name: &At<Variable>,
+    env: Environment<'_>,
+    table: &mut TableCheck<'_, '_>,
+) -> Option<DatabaseUrl> {
+    let at = name.span.start;
+    let remedy = "such as \"BYLINE_DATABASE_URL\", never the URL";
+    let name = variable("postgres-url-env", name, remedy, table)?;
+    let url = env(name).unwrap_or_default().trim().to_owned();
+    let wrong = if url.is_empty() {
+        "is not set in the environment, so there is no store"
+    } else if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        "does not hold the URL of a PostgreSQL database"
+    } else {
+        return Some(DatabaseUrl {
+            variable: name.to_owned(),
+            url: Secret::new(url),
+        });
+    };
+    table.error(
+        at,
+        &format!("postgres-url-env {} {wrong}; set it to postgres://USER:PASSWORD@HOST/DATABASE before `byline serve`", quoted(name)),
+    );
+    None
 }
 
 pub(super) fn fetch(

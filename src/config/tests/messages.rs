@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{FEED, PUBLISHER, messages, messages_with};
+use super::{FEED, PUBLISHER, day, messages, messages_with, parse_at};
 
 /// An operator who reads one mistake at a time would need as many attempts as there are mistakes.
 #[test]
@@ -537,4 +537,50 @@ fn a_name_that_is_a_host_is_said() {
         let held = format!("{PUBLISHER}[publishers.dyw.rights]\nholder = \"{name}\"\n{FEED}");
         assert_eq!(self::messages(&held).len(), usize::from(is_host), "{name}");
     }
+}
+
+/// A store that is not where the operator thinks it is loses takedowns; and a URL with its password is never repeated.
+#[test]
+fn a_database_that_cannot_be_meant_is_refused() {
+    let with = |store: &str, url: &str| {
+        let text = format!("{PUBLISHER}{FEED}[store]\n{store}\n");
+        let url = url.to_owned();
+        messages_with(&text, &|name| {
+            (name == "DB" && !url.is_empty()).then(|| url.clone())
+        })
+    };
+    let url = "postgres://byline:hunter2@db.example/byline";
+    let named = "postgres-url-env = \"DB\"";
+    assert_eq!(with(named, url), Vec::<String>::new());
+    let set_it = "set it to postgres://USER:PASSWORD@HOST/DATABASE before `byline serve`";
+    assert_eq!(
+        with(named, ""),
+        [format!(
+            r#"11: [store]: postgres-url-env "DB" is not set in the environment, so there is no store; {set_it}"#
+        )]
+    );
+    assert_eq!(
+        with(named, "mysql://byline:hunter2@db.example/byline"),
+        [format!(
+            r#"11: [store]: postgres-url-env "DB" does not hold the URL of a PostgreSQL database; {set_it}"#
+        )]
+    );
+    assert_eq!(
+        with(&format!("postgres-url-env = \"{url}\""), ""),
+        [
+            r#"11: [store]: postgres-url-env is not the name of an environment variable; write the name, such as "BYLINE_DATABASE_URL", never the URL"#
+        ]
+    );
+    assert_eq!(
+        with(&format!("path = \"data\"\n{named}"), url),
+        [
+            r#"12: [store]: path and postgres-url-env are two stores; keep one of them. `byline store copy --from data` brings what is in the directory into the database"#
+        ]
+    );
+    let text = format!("{PUBLISHER}{FEED}[store]\n{named}\n");
+    let env = |_: &str| Some(url.to_owned());
+    let config = parse_at(&text, "f", &env, day()).expect("in order").config;
+    let database = config.store_database.expect("it is named");
+    assert_eq!((&*database.variable, database.url.expose()), ("DB", url));
+    assert_eq!(config.store_path, None);
 }

@@ -83,7 +83,7 @@ pub(in crate::gateway) async fn publish(
         (false, false) => Made::Anew,
     };
     match made {
-        Made::Again => renew(gateway, feed_state, entry.changed_at, now),
+        Made::Again => renew(gateway, feed_state, entry.changed_at, now).await,
         Made::InPart => {}
         Made::Anew => feed_state.memory().times = Some(times(feed_state, entry.changed_at, now)),
     }
@@ -144,14 +144,15 @@ async fn durable(gateway: &Gateway) {
 }
 
 /// Notes that what changed last at `changed_at` was found unchanged now.
-pub(in crate::gateway) fn renew(
+pub(in crate::gateway) async fn renew(
     gateway: &Gateway,
     feed_state: &FeedState,
     changed_at: Timestamp,
     now: ClockReading,
 ) {
     feed_state.memory().times = Some(times(feed_state, changed_at, now));
-    gateway.store.renew_snapshot(&feed_state.spec.id, now.wall);
+    let feed = &feed_state.spec.id;
+    gateway.store.renew_snapshot(feed, now.wall).await;
 }
 
 /// The entry as it is now, without what was withdrawn since it was made.

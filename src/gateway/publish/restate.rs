@@ -10,7 +10,7 @@ use super::whose::Whose;
 use crate::gateway::conductor::Gateway;
 use crate::gateway::feed_state::FeedState;
 use crate::model::{Item, PublisherId};
-use crate::store::ArticleRecord;
+use crate::store::{ArticleRecord, wait};
 
 /// The items under the terms in force; `None` when no item is this feed's any more.
 ///
@@ -26,11 +26,15 @@ pub(in crate::gateway) fn items(
         return None;
     }
     let listed = |url: &Url| spec.sections.iter().any(|section| section.url == *url);
-    let listed_items: Vec<(&Arc<Item>, Option<ArticleRecord>)> = before
+    let listed_items: Vec<&Arc<Item>> = before
         .iter()
         .filter(|item| item.facts().sections.iter().any(|it| listed(&it.url)))
         .take(spec.limit)
-        .map(|item| (item, known(gateway, item)))
+        .collect();
+    let listed_items: Vec<(&Arc<Item>, Option<ArticleRecord>)> = listed_items
+        .iter()
+        .copied()
+        .zip(known(gateway, &listed_items))
         .collect();
     let config = gateway.config();
     let read = listed_items.iter().filter_map(|(item, known)| {
@@ -52,8 +56,12 @@ pub(in crate::gateway) fn items(
     (before.is_empty() || !items.is_empty()).then_some(items)
 }
 
-/// What is remembered of an item's article, if it had been read when the item was made.
-fn known(gateway: &Gateway, item: &Item) -> Option<ArticleRecord> {
-    let record = gateway.store.article(&item.facts().link);
-    record.filter(|_| item.is_complete())
+/// What is remembered of the items' articles, if they had been read when the items were made. Blocks.
+fn known(gateway: &Gateway, items: &[&Arc<Item>]) -> Vec<Option<ArticleRecord>> {
+    let links: Vec<Url> = items.iter().map(|item| item.facts().link.clone()).collect();
+    let records = wait(gateway.store.articles(&links));
+    let known = records.into_iter().zip(items);
+    known
+        .map(|(record, item)| record.filter(|_| item.is_complete()))
+        .collect()
 }

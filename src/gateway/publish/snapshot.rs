@@ -16,6 +16,7 @@ use crate::gateway::cpu_pool::For;
 use crate::gateway::failure::Failure;
 use crate::gateway::feed_state::{FeedState, Times};
 use crate::gateway::withdrawals::tombstones;
+use crate::model::FeedId;
 use crate::store::Snapshot;
 
 /// Where a stored snapshot says under which terms it was made; section URLs are the other keys there.
@@ -45,11 +46,11 @@ pub(in crate::gateway) async fn recall(gateway: &Arc<Gateway>) {
     let feed_states: Vec<Arc<FeedState>> = setup.feed_states.values().cloned().collect();
     let (store, now) = (gateway.store.clone(), gateway.clock.reading());
     let dated = move || {
-        for feed_state in &feed_states {
-            if feed_state.memory().times.is_some() {
-                continue;
-            }
-            let Some((refreshed_at, state)) = store.last_refresh(&feed_state.spec.id) else {
+        let undated = feed_states.iter().filter(|it| it.memory().times.is_none());
+        let undated: Vec<&Arc<FeedState>> = undated.collect();
+        let ids: Vec<FeedId> = undated.iter().map(|it| it.spec.id.clone()).collect();
+        for (feed_state, last) in undated.into_iter().zip(store.last_refreshes(&ids)) {
+            let Some((refreshed_at, state)) = last else {
                 continue;
             };
             let edition = state.get(EDITION).cloned();

@@ -17,6 +17,7 @@ use crate::clock::Steady;
 use crate::gateway::conductor::Gateway;
 use crate::gateway::feed_state::FeedState;
 use crate::gateway::in_flight::NewArticle;
+use crate::gateway::publish::compose::Listed;
 use crate::gateway::publish::{merge, whose};
 use crate::model::{Guid, Moment, Validators, page_of};
 use crate::store::Withdrawer;
@@ -49,12 +50,12 @@ impl<'a> ListedArticles<'a> {
     }
 
     /// The listed articles that are neither known nor asked for yet, in the order of the feed.
-    pub(super) fn plan_reads(&mut self, outcome: &mut RefreshOutcome) -> Vec<Url> {
+    pub(super) async fn plan_reads(&mut self, outcome: &mut RefreshOutcome) -> Vec<Url> {
         let (now, config) = (self.gateway.clock.reading(), self.gateway.config());
         let spec = &self.feed_state.spec;
         let mut listed = outcome.united(&spec.sections);
-        listed.retain(|it| self.may_be_shown(&it.teaser.url, it.teaser.published));
-        let mut candidates = Vec::new();
+        self.leave_out_withdrawn(&mut listed).await;
+        let (mut pages, mut dates) = (Vec::new(), Vec::new());
         for listed in merge::foremost(listed, spec.limit) {
             let url = listed.teaser.url;
             let stated = listed.teaser.article;
@@ -66,9 +67,11 @@ impl<'a> ListedArticles<'a> {
             // All places of one page are read with the page, which is asked for once.
             let page = page_of(&url).into_owned();
             if self.asked.insert(Guid::of(&page)) {
-                candidates.push(self.candidate(page, listed.teaser.published));
+                pages.push(page);
+                dates.push(listed.teaser.published);
             }
         }
+        let candidates = self.candidates(pages, dates).await;
         let plan = plan::articles(candidates.into_iter(), now);
         for known in plan.looked_at {
             let due = self.revisit.note(known, false, now);
@@ -99,20 +102,20 @@ impl<'a> ListedArticles<'a> {
     }
 
     /// The known articles to look at again in this refresh, once all sections are in.
-    pub(super) fn plan_looks(&mut self) -> Vec<(Url, Validators)> {
+    pub(super) async fn plan_looks(&mut self) -> Vec<(Url, Validators)> {
         let due = self.revisit.looks();
-        self.conditionally(due)
+        self.conditionally(due).await
     }
 
     /// A known article was looked at again; returns the looks that follow from it.
-    pub(super) fn looked_at(
+    pub(super) async fn looked_at(
         &mut self,
         outcome: &mut RefreshOutcome,
         url: Url,
         look: Look,
     ) -> Vec<(Url, Validators)> {
         let (store, now) = (&self.gateway.store, self.gateway.clock.now());
-        let Some(record) = store.article(&url) else {
+        let Some(record) = store.article(&url).await else {
             return Vec::new();
         };
         let guid = Guid::of(&url);
@@ -146,7 +149,7 @@ impl<'a> ListedArticles<'a> {
         };
         store.put_article(&self.feed_state.spec.id, &url, &record);
         let more = self.revisit.more_looks();
-        self.conditionally(more)
+        self.conditionally(more).await
     }
 
     /// Withdraws what the origin withdrew, and brings back what it brought back.
@@ -179,30 +182,46 @@ impl<'a> ListedArticles<'a> {
         }
     }
 
-    /// Whether an article may be in the feed. One that its origin withdrew is looked at again when that is due.
-    fn may_be_shown(&mut self, url: &Url, listed: Option<Moment>) -> bool {
-        let Some(takedown) = self.gateway.store.withdrawal(url) else {
-            return true;
-        };
-        if takedown.by == Withdrawer::Origin {
-            let candidate = self.candidate(page_of(url).into_owned(), listed);
+    /// Leaves out what is withdrawn. An article that its origin withdrew is looked at again when that is due.
+    async fn leave_out_withdrawn(&mut self, listed: &mut Vec<Listed>) {
+        let (mut pages, mut dates) = (Vec::new(), Vec::new());
+        listed.retain(|it| {
+            let takedown = self.gateway.store.withdrawal(&it.teaser.url);
+            if takedown
+                .as_ref()
+                .is_some_and(|it| it.by == Withdrawer::Origin)
+            {
+                pages.push(page_of(&it.teaser.url).into_owned());
+                dates.push(it.teaser.published);
+            }
+            takedown.is_none()
+        });
+        let now = self.gateway.clock.reading();
+        for candidate in self.candidates(pages, dates).await {
             let known = candidate.record.map(|record| {
                 KnownArticle::of(candidate.url, &record, candidate.listed, candidate.unread)
             });
-            let now = self.gateway.clock.reading();
             let due = known.and_then(|known| self.revisit.note(known, true, now));
             self.is_due(due);
         }
-        false
     }
 
-    fn candidate(&self, page: Url, listed: Option<Moment>) -> ArticleCandidate {
-        ArticleCandidate {
-            record: self.gateway.store.article(&page),
-            unread: self.feed_state.memory().unread.get(&page).copied(),
-            url: page,
+    /// What is known of `pages`, which are listed with `dates`.
+    async fn candidates(
+        &self,
+        pages: Vec<Url>,
+        dates: Vec<Option<Moment>>,
+    ) -> Vec<ArticleCandidate> {
+        let records = self.gateway.store.articles(&pages).await;
+        let memory = self.feed_state.memory();
+        let candidates = pages.into_iter().zip(dates).zip(records);
+        let candidate = |((url, listed), record)| ArticleCandidate {
+            unread: memory.unread.get(&url).copied(),
+            record,
+            url,
             listed,
-        }
+        };
+        candidates.map(candidate).collect()
     }
 
     /// An article is due at `due`, so the feed is quiet until then at the most.
@@ -217,11 +236,11 @@ impl<'a> ListedArticles<'a> {
     }
 
     /// Each of `urls` with the validators of its last answer.
-    fn conditionally(&self, urls: Vec<Url>) -> Vec<(Url, Validators)> {
-        let known = |url: Url| {
-            let record = self.gateway.store.article(&url).unwrap_or_default();
-            (url, record.validators)
-        };
-        urls.into_iter().map(known).collect()
+    async fn conditionally(&self, urls: Vec<Url>) -> Vec<(Url, Validators)> {
+        let known = self.gateway.store.articles(&urls).await;
+        let validators = known
+            .into_iter()
+            .map(|it| it.unwrap_or_default().validators);
+        urls.into_iter().zip(validators).collect()
     }
 }

@@ -143,7 +143,7 @@ impl Run<'_> {
                     self.section(&mut gather, &section, answer).await;
                 }
                 Gathered::Look(url, look) => {
-                    gather.looks(self.articles.looked_at(&mut self.outcome, url, look));
+                    gather.looks(self.articles.looked_at(&mut self.outcome, url, look).await);
                 }
                 Gathered::Article(url, answer) => {
                     self.articles.answered(&mut self.outcome, url, answer);
@@ -194,10 +194,10 @@ impl Run<'_> {
         // quiet still want theirs.
         let is_owed = was_quiet && !self.outcome.listings.is_empty();
         if !self.quiet && (believed || is_owed) {
-            gather.articles(self.articles.plan_reads(&mut self.outcome));
+            gather.articles(self.articles.plan_reads(&mut self.outcome).await);
         }
         if gather.sections_left() == 0 {
-            gather.looks(self.articles.plan_looks());
+            gather.looks(self.articles.plan_looks().await);
             gather.end_sections();
         }
     }
@@ -300,7 +300,7 @@ impl Run<'_> {
         match times {
             Some(times) => {
                 let now = self.gateway.clock.reading();
-                put::renew(self.gateway, self.feed_state, times.changed_at, now);
+                put::renew(self.gateway, self.feed_state, times.changed_at, now).await;
                 Ok(None)
             }
             None => {

@@ -8,9 +8,12 @@ use crate::serve::net::Reply;
 use crate::serve::respond::ready::{self, quoted};
 
 /// The reply to a request for the item with this UUID.
-pub(crate) fn item(gateway: &Gateway, uuid: &str) -> Reply {
-    let item = Guid::parse(uuid).map(|guid| gateway.item(guid));
-    match item.unwrap_or(Whereabouts::Unknown) {
+pub(crate) async fn item(gateway: &Gateway, uuid: &str) -> Reply {
+    let item = match Guid::parse(uuid) {
+        Some(guid) => gateway.item(guid).await,
+        None => Whereabouts::Unknown,
+    };
+    match item {
         Whereabouts::Published(article) => ready::see(&article),
         Whereabouts::Withdrawn(takedown) => withdrawn(&takedown),
         Whereabouts::Unknown => ready::text(StatusCode::NOT_FOUND, "There is no such item here.\n"),

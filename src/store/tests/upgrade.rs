@@ -17,7 +17,7 @@ fn of_format_1(rows: &[(StoreTable, Key, Vec<u8>)]) -> Scratch {
         .iter()
         .map(|(table, key, row)| (*table, key.clone(), Some(row.clone().into())))
         .collect();
-    disk.write(&changes).expect("durable");
+    Backend::write(&disk, &changes).wait().expect("durable");
     drop(disk);
     disk::tests::mark(&scratch.0, 1);
     scratch
@@ -62,13 +62,13 @@ fn an_upgrade_brings_articles_over() {
     let dates = store.first_seen(&feed(), &articles, at(9000));
     assert_eq!(dates[&Guid::of(&http)], at(1000));
     assert_eq!(dates[&Guid::of(&b)], at(2000));
-    assert_eq!(store.article(&http), Some(record("newer", 3000)));
-    assert_eq!(store.article(&b), Some(record("b", 2000)));
-    assert_eq!(store.link(former(&http)), Some(http));
-    assert_eq!(store.link(former(&counted)), Some(counted));
+    assert_eq!(wait(store.article(&http)), Some(record("newer", 3000)));
+    assert_eq!(wait(store.article(&b)), Some(record("b", 2000)));
+    assert_eq!(wait(store.link(former(&http))), Some(http));
+    assert_eq!(wait(store.link(former(&counted))), Some(counted));
     drop(store);
     let again = scratch.open();
-    assert_eq!(again.link(Guid::of(&b)), Some(b), "once is enough");
+    assert_eq!(wait(again.link(Guid::of(&b))), Some(b), "once is enough");
 }
 
 /// A rights holder's takedown holds after the upgrade, whichever guid it was entered under.
@@ -159,6 +159,6 @@ fn an_upgrade_that_is_not_whole_changes_nothing() {
     }
     disk::tests::mark(&scratch.0, 2);
     let disk = Disk::open(&scratch.0).expect("a store");
-    let rows = disk.get(StoreTable::Sightings, &[key(Guid::of(&http))]);
+    let rows = Backend::get(&disk, StoreTable::Sightings, &[key(Guid::of(&http))]).wait();
     assert_eq!(rows, Ok(vec![None]));
 }

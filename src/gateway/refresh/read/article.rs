@@ -29,7 +29,7 @@ pub(in crate::gateway) async fn article(
 ) -> NewArticle {
     let read = async {
         // Another feed may have read it since this one found it unknown.
-        if let Some(record) = gateway.store.article(url) {
+        if let Some(record) = gateway.store.article(url).await {
             return Ok(Arc::new(record.article));
         }
         let read = whole_article(gateway, spec, url, None, urgency).await?;

@@ -1,4 +1,7 @@
-//! The store of one machine: a redb file, or memory alone.
+//! The store as the gateway sees it: articles, snapshots and takedowns, whichever backend their rows are in.
+//!
+//! In and out: records of the model. Must not touch: files and connections, which are the [`Backend`]'s. Methods that may
+//! have to wait for the backend are async; the others that say "blocks" are for threads that may.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
@@ -10,13 +13,13 @@ use parking_lot::{Mutex, RwLock};
 use serde::de::DeserializeOwned;
 use url::{Position, Url};
 
+use super::backend::{Backend, wait};
 use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::pending_rows::Key;
+use super::postgres::Postgres;
 use super::prune::{DEFAULT_LIMIT_BYTES, StoreSize};
-use super::record::{
-    self, ArticleRecord, LastRefresh, Sighting, Snapshot, SnapshotContent, Takedown,
-};
+use super::record::{self, ArticleRecord, LastRefresh, Sighting, Snapshot, SnapshotContent};
 use super::tables::{StoreTable, key, name};
 use super::takedown_index::Takedowns;
 use super::writer::{self, Rows, Saved};
@@ -24,6 +27,10 @@ use crate::model::{FeedId, Guid, page_of};
 
 /// A sighting is written again when it is this much newer than the one on file.
 const SIGHTING_RENEWED_SECONDS: i64 = 24 * 3600;
+/// Takedowns that are read at once when the store is opened.
+const TAKEDOWNS_AT_ONCE: usize = 1000;
+/// Feeds whose last refreshes are looked up at once.
+const REFRESHES_AT_ONCE: usize = 1000;
 
 /// The store; clones share it. The last one to go writes what still waits.
 #[derive(Debug, Clone)]
@@ -57,16 +64,35 @@ impl Store {
         let Some(path) = path else {
             return Ok(Self::in_memory());
         };
-        let disk = Arc::new(Disk::open(path)?);
-        let (takedowns, _) = disk.scan(StoreTable::Takedowns, None, usize::MAX, |_, row| {
-            Some(record::read::<Takedown>(row).ok_or(()))
-        })?;
-        let takedowns: Result<Vec<Takedown>, ()> = takedowns.into_iter().collect();
-        let takedowns = takedowns
-            .map_err(|()| StoreError::damaged(disk.path(), "a takedown cannot be read"))?;
+        Self::over(Arc::new(Disk::open(path)?), limit_bytes)
+    }
+
+    /// The store in the PostgreSQL database at `url`, whose schema is made if there is none. Blocks.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be reached or used, or when another byline uses it.
+    pub fn open_database(url: &str, limit_bytes: u64) -> Result<Self, StoreError> {
+        Self::over(Arc::new(Postgres::open(url, None)?), limit_bytes)
+    }
+
+    /// The store whose rows are in `backend`.
+    fn over(backend: Arc<dyn Backend>, limit_bytes: u64) -> Result<Self, StoreError> {
         let mut in_force = Takedowns::default();
-        takedowns.into_iter().for_each(|it| in_force.insert(it));
-        let rows = Arc::new(Rows::new(Some(disk)));
+        let mut place = None;
+        loop {
+            let page = backend.page(StoreTable::Takedowns, place.as_deref(), TAKEDOWNS_AT_ONCE);
+            let page = page.wait()?;
+            for (_, row) in page.rows {
+                let takedown = record::read(&row);
+                in_force
+                    .insert(takedown.ok_or_else(|| backend.damaged("a takedown cannot be read"))?);
+            }
+            place = page.last;
+            if place.is_none() {
+                break;
+            }
+        }
+        let rows = Arc::new(Rows::new(Some(backend)));
         let size = Arc::new(Mutex::new(StoreSize {
             limit_bytes,
             ..StoreSize::default()
@@ -97,7 +123,7 @@ impl Store {
 
     /// When each article, which `feed` lists, was first seen: as on file, else `now`, from now on for good.
     ///
-    /// An article is left out only when the file cannot be read, so that no second date is ever given to it.
+    /// An article is left out only when the backend cannot be read, so that no second date is ever given to it. Blocks.
     pub fn first_seen(
         &self,
         feed: &FeedId,
@@ -107,7 +133,7 @@ impl Store {
         let feed = feed.as_str();
         let now_second = now.as_second();
         let keys: Vec<Key> = articles.iter().map(|(guid, _)| key(*guid)).collect();
-        // One lock from reading to writing: two feeds that list an article at once agree on its date.
+        // One step from reading to writing: two feeds that list an article at once agree on its date.
         let rows = &self.0.rows;
         rows.update(StoreTable::Sightings, &keys, feed, |index, row| {
             let (guid, url) = &articles[index];
@@ -137,14 +163,26 @@ impl Store {
     }
 
     /// Where the article of a published item is.
-    pub fn link(&self, guid: Guid) -> Option<Url> {
-        let row = self.0.rows.get(StoreTable::Sightings, &key(guid))?;
+    pub async fn link(&self, guid: Guid) -> Option<Url> {
+        let row = self.0.rows.get(StoreTable::Sightings, &key(guid)).await?;
         Url::parse(&Sighting::read(&row)?.url).ok()
     }
 
     /// What is known of the article at `url`, or of the page that it is a place of.
-    pub fn article(&self, url: &Url) -> Option<ArticleRecord> {
-        self.read(StoreTable::Articles, &key(Guid::of(&page_of(url))), url)
+    pub async fn article(&self, url: &Url) -> Option<ArticleRecord> {
+        self.articles(std::slice::from_ref(url)).await.pop()?
+    }
+
+    /// What is known of the articles at `urls`, in their order, with one look at the backend.
+    pub async fn articles(&self, urls: &[Url]) -> Vec<Option<ArticleRecord>> {
+        let keys: Vec<Key> = urls
+            .iter()
+            .map(|url| key(Guid::of(&page_of(url))))
+            .collect();
+        let rows = self.0.rows.get_all(StoreTable::Articles, &keys).await;
+        let decoded = rows.into_iter().zip(urls);
+        let decoded = decoded.map(|(row, url)| decoded_row(StoreTable::Articles, row, url));
+        decoded.collect()
     }
 
     /// Stores what is known of the page at `url`, which `feed` lists.
@@ -156,12 +194,11 @@ impl Store {
         }
     }
 
-    /// The last good refresh of `feed`.
+    /// The last good refresh of `feed`. Blocks.
     pub fn snapshot(&self, feed: &FeedId) -> Option<Snapshot> {
-        let content: SnapshotContent = self.read(StoreTable::Snapshots, &name(feed), feed)?;
-        let last: LastRefresh = self
-            .read(StoreTable::Refreshes, &name(feed), feed)
-            .unwrap_or_default();
+        let row = wait(self.0.rows.get(StoreTable::Snapshots, &name(feed)));
+        let content: SnapshotContent = decoded_row(StoreTable::Snapshots, row, feed)?;
+        let last = wait(self.last_refresh(feed)).unwrap_or_default();
         Some(Snapshot {
             items: content.items,
             tombstones: content.tombstones,
@@ -171,16 +208,17 @@ impl Store {
         })
     }
 
-    /// Whether the last good refresh of `feed` names an item, or a place of the page `page`. Looks without decoding.
-    pub fn snapshot_names(&self, feed: &FeedId, guid: Guid, page: Option<&Url>) -> bool {
-        let uuid = guid.uuid().to_string();
+    /// Those of `feeds` whose last good refresh names an item, or a place of the page `page`. Looks without decoding. Blocks.
+    pub fn feeds_naming(&self, feeds: Vec<FeedId>, guid: Guid, page: Option<&Url>) -> Vec<FeedId> {
+        let mut texts = vec![guid.uuid().to_string()];
         // As the links of its places begin, over http or https.
-        let places = page.map(|page| format!("{}#", &page[Position::AfterScheme..]));
-        let row = self.0.rows.get(StoreTable::Snapshots, &name(feed));
-        row.is_some_and(|row| {
-            let names = |text: &str| memchr::memmem::find(&row, text.as_bytes()).is_some();
-            names(&uuid) || places.as_deref().is_some_and(names)
-        })
+        texts.extend(page.map(|page| format!("{}#", &page[Position::AfterScheme..])));
+        let keys: Vec<Key> = feeds.iter().map(name).collect();
+        let named = self.0.rows.snapshots_with(&keys, &texts);
+        let naming = feeds.into_iter().zip(named);
+        naming
+            .filter_map(|(feed, is_named)| is_named.then_some(feed))
+            .collect()
     }
 
     /// Stores a refresh of `feed`. Encodes its items: some 1 ms for 300 KB, so call it off the runtime's threads.
@@ -203,20 +241,26 @@ impl Store {
         );
     }
 
-    /// When the last good refresh of `feed` ended, and what was remembered with it.
-    pub fn last_refresh(
+    /// When the last good refreshes of `feeds` ended, in their order, and what was remembered with each. Blocks.
+    pub fn last_refreshes(
         &self,
-        feed: &FeedId,
-    ) -> Option<(Timestamp, BTreeMap<String, serde_json::Value>)> {
-        let last: LastRefresh = self.read(StoreTable::Refreshes, &name(feed), feed)?;
-        Some((last.refreshed_at, last.state))
+        feeds: &[FeedId],
+    ) -> Vec<Option<(Timestamp, BTreeMap<String, serde_json::Value>)>> {
+        let mut all = Vec::with_capacity(feeds.len());
+        for some in feeds.chunks(REFRESHES_AT_ONCE) {
+            let keys: Vec<Key> = some.iter().map(name).collect();
+            let rows = wait(self.0.rows.get_all(StoreTable::Refreshes, &keys));
+            all.extend(rows.into_iter().zip(some).map(|(row, feed)| {
+                let last: LastRefresh = decoded_row(StoreTable::Refreshes, row, feed)?;
+                Some((last.refreshed_at, last.state))
+            }));
+        }
+        all
     }
 
     /// Stores that `feed` was found unchanged at `refreshed_at`; its items are not written again.
-    pub fn renew_snapshot(&self, feed: &FeedId, refreshed_at: Timestamp) {
-        let last: LastRefresh = self
-            .read(StoreTable::Refreshes, &name(feed), feed)
-            .unwrap_or_default();
+    pub async fn renew_snapshot(&self, feed: &FeedId, refreshed_at: Timestamp) {
+        let last = self.last_refresh(feed).await.unwrap_or_default();
         self.put_last_refresh(
             feed,
             &LastRefresh {
@@ -226,19 +270,9 @@ impl Store {
         );
     }
 
-    /// The record of `what`. A record that this byline cannot read counts as absent, and is logged.
-    fn read<T: DeserializeOwned>(
-        &self,
-        table: StoreTable,
-        key: &Key,
-        what: &impl Display,
-    ) -> Option<T> {
-        let row = self.0.rows.get(table, key)?;
-        let record = record::read(&row);
-        if record.is_none() {
-            tracing::warn!(?table, %what, "cannot be read from the store, and is made anew");
-        }
-        record
+    async fn last_refresh(&self, feed: &FeedId) -> Option<LastRefresh> {
+        let row = self.0.rows.get(StoreTable::Refreshes, &name(feed)).await;
+        decoded_row(StoreTable::Refreshes, row, feed)
     }
 
     fn put_last_refresh(&self, feed: &FeedId, last: &LastRefresh) {
@@ -263,8 +297,8 @@ impl Store {
 
     /// As after a failed write: closed, and opened again when it is next wanted.
     #[cfg(test)]
-    pub(crate) fn lose_disk(&self) {
-        self.0.rows.lose_disk();
+    pub(crate) fn lose_backend(&self) {
+        self.0.rows.lose_backend();
     }
 
     /// How large it is, for the operator's status page; `None` in memory, where each table has its own bound.
@@ -274,7 +308,7 @@ impl Store {
         Some(size.clone())
     }
 
-    /// What is wrong with the file at present, for the operator's status page.
+    /// What is wrong with the backend at present, for the operator's status page.
     pub fn fault(&self) -> Option<StoreError> {
         self.0.rows.fault()
     }
@@ -287,4 +321,17 @@ impl Drop for Shared {
             writer.join();
         }
     }
+}
+
+/// The record in a row of `what`. A record that this byline cannot read counts as absent, and is logged.
+fn decoded_row<T: DeserializeOwned>(
+    table: StoreTable,
+    row: Option<Arc<[u8]>>,
+    what: &impl Display,
+) -> Option<T> {
+    let record = record::read(&row?);
+    if record.is_none() {
+        tracing::warn!(?table, %what, "cannot be read from the store, and is made anew");
+    }
+    record
 }
