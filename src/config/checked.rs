@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use regex::Regex;
 use url::Url;
 
+use super::filter::Filter;
 use super::hosts::Hosts;
 use super::network::Network;
 use super::partner::Partner;
@@ -125,6 +127,10 @@ pub struct FeedSpec {
     pub gone: bool,
     /// How to read the list; without it byline finds the list itself.
     pub select: Option<Select>,
+    /// What these match is cut out of titles.
+    pub title_cut: Vec<Regex>,
+    /// Which of the listed articles it shows.
+    pub filter: Filter,
 }
 
 impl FeedSpec {

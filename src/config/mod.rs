@@ -11,13 +11,14 @@
 //!
 //! What `check` asks: `units` (durations, sizes, rates), `address` (URLs, sockets), `selector` (CSS, JSON paths),
 //! `network` (trusted proxies), `nearest` ("did you mean"), `plain_id` (a name as an id), `hosts` (whose URL is this).
-//! What [`Config`] holds besides: `partner` and `secret`.
+//! What [`Config`] holds besides: `partner`, `secret` and `filter`.
 //! What messages are made of: `problem` collects them, `wording` names keys and values.
 
 mod address;
 mod check;
 mod checked;
 mod defaults;
+mod filter;
 mod hosts;
 mod nearest;
 mod network;
@@ -38,6 +39,7 @@ mod written;
 
 pub use address::socket as listen_address;
 pub use checked::{Config, FeedSpec, Fetch, SectionKind, Select, Server};
+pub use filter::{Filter, FilterField, FilterRule};
 pub use hosts::Hosts;
 pub use network::Network;
 pub use partner::{Partner, Rate};

@@ -13,8 +13,9 @@ use toml::de::DeValue;
 use super::shape::{self, ShapeEntry, ShapeReader, Shaped};
 
 pub(super) use super::written::{
-    Address, At, Contact, Count, DayText, DurationText, GrantWord, KindWord, NetworkText, RateText,
-    Selector, Size, Template, Text, UnlabelledWord, UrlText, Variable,
+    Address, At, Contact, Count, DayText, DurationText, FieldWord, GrantWord, KindWord,
+    NetworkText, Pattern, RateText, Selector, Size, Template, Text, UnlabelledWord, UrlText,
+    Variable,
 };
 
 shape::tables! {
@@ -159,6 +160,30 @@ shape::tables! {
         pub(super) gone: Option<At<bool>>,
         /// How to read the list. Leave out: byline finds the list itself.
         pub(super) select: Option<At<RawSelect>>,
+        /// Regular expressions: what they match is cut out of every title, such as ["^Live: "]. A title that would be empty stays. Default: none.
+        pub(super) title_cut: Option<At<Vec<At<Pattern>>>>,
+        /// Which of the listed articles the feed shows. Default: all.
+        pub(super) filter: Option<At<RawFilter>>,
+    }
+
+    pub(super) struct RawFilter {
+        /// What an item must have: a list of words in quotes, or of { words = "…", fields = […] } or { pattern = "…", fields = […] }. One that matches is enough. Default: every item is shown.
+        pub(super) include: Option<At<Vec<At<RawRule>>>>,
+        /// What an item must not have, written like include. Default: no item is left out.
+        pub(super) exclude: Option<At<Vec<At<RawRule>>>>,
+        /// The longest time since publication, or since the last change of an item without a date: whole numbers with ms, s, m, h or d; "1h" to "3650d". Default: no limit.
+        pub(super) max_age: Option<At<DurationText>>,
+        /// false: only the publisher's own articles are shown. An article that cannot be read is then left out. Default: true.
+        pub(super) reprints: Option<At<bool>>,
+    }
+
+    pub(super) struct RawRuleTable {
+        /// Words, in any letter case. They match whole words where the script has spaces between words. Either this or pattern.
+        pub(super) words: Option<At<Text>>,
+        /// A regular expression in the syntax of Rust's regex crate; (?i) at the beginning ignores letter case. Either this or words.
+        pub(super) pattern: Option<At<Pattern>>,
+        /// Where it is looked for: any of "title", "summary", "source", "author", "category" (labels of sections, and the article's category and keywords) and "url". Default: ["title", "summary"].
+        pub(super) fields: Option<At<Vec<At<FieldWord>>>>,
     }
 
     #[schemars(extend("required" = ["item"]))]
@@ -228,6 +253,33 @@ impl Shaped for RawSection {
     }
     fn keys(path: &str, into: &mut Vec<(String, String)>) {
         RawLabelled::keys(path, into);
+    }
+}
+
+/// A rule of a filter: words, or a table that says where they are looked for.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(untagged)]
+pub(super) enum RawRule {
+    /// Words in title or summary.
+    Words(Text),
+    /// Words or a pattern, and where.
+    Table(RawRuleTable),
+}
+
+impl Shaped for RawRule {
+    fn read(entry: &ShapeEntry<'_, '_>, reader: &mut ShapeReader<'_, '_>) -> Option<Self> {
+        match entry.value.get_ref() {
+            DeValue::String(words) => Some(Self::Words(Text(words.to_string()))),
+            DeValue::Table(_) => RawRuleTable::read(entry, reader).map(Self::Table),
+            _ => {
+                let form = "words in quotes, or { words = \"…\" } or { pattern = \"…\" }";
+                reader.wrong(entry, form);
+                None
+            }
+        }
+    }
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        RawRuleTable::keys(path, into);
     }
 }
 

@@ -88,6 +88,8 @@ pub(super) struct FeedMemory {
     pub(super) restated: bool,
     /// The log says that the origin has lost most of its articles.
     pub(super) loss_is_logged: bool,
+    /// How many of the listed articles the filter has left out of the feed.
+    pub(super) filtered: usize,
     failing: Option<FailureStreak>,
 }
 
@@ -301,6 +303,11 @@ impl FeedMemory {
     pub(super) fn end(&mut self, quiet_until: Option<Steady>, listed: &HashSet<Url>) {
         self.quiet_until = quiet_until;
         self.unread.retain(|url, _| listed.contains(url));
+    }
+
+    /// An item is too old for the feed at `at`, so the feed is quiet until then at the most.
+    pub(super) fn expires_at(&mut self, at: Steady) {
+        self.quiet_until = self.quiet_until.map(|until| until.min(at));
     }
 
     /// The article at `url` was found there.

@@ -72,6 +72,8 @@ pub(crate) fn spec(id: &str, title: &str, publisher: &Arc<Publisher>) -> FeedSpe
         pages: 1,
         gone: false,
         select: None,
+        title_cut: Vec::new(),
+        filter: crate::config::Filter::default(),
     }
 }
 

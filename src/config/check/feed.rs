@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::table::TableCheck;
+use super::{filter, table::TableCheck};
+use crate::config::Filter;
 use crate::config::checked::{FeedSpec, SectionKind, Select};
 use crate::config::nearest::nearest;
 use crate::config::problem::Report;
@@ -133,6 +134,14 @@ pub(super) fn feed(
         }
         (None, Some(SectionKind::Html | SectionKind::Feed)) | (_, None) => None,
     };
+    let title_cut = filter::title_cut(raw.title_cut.as_ref(), &mut table);
+    let filter = match &raw.filter {
+        None => Some(Filter::default()),
+        Some(written) => filter::filter(
+            &written.value,
+            &mut table.inner("filter.", written.span.start),
+        ),
+    };
     Some(FeedSpec {
         id: id?.clone(),
         publisher: publisher?,
@@ -146,6 +155,8 @@ pub(super) fn feed(
         pages: pages?,
         gone,
         select,
+        title_cut: title_cut?,
+        filter: filter?,
     })
 }
 

@@ -4,6 +4,7 @@
 //! error the result is not used, so no half-checked value can leave this room.
 
 mod feed;
+mod filter;
 mod partner;
 mod publisher;
 mod server;

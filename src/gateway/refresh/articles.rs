@@ -52,7 +52,7 @@ impl<'a> ListedArticles<'a> {
     pub(super) fn plan_reads(&mut self, outcome: &mut RefreshOutcome) -> Vec<Url> {
         let (now, config) = (self.gateway.clock.reading(), self.gateway.config());
         let spec = &self.feed_state.spec;
-        let mut listed = outcome.united(&spec.sections);
+        let (mut listed, _) = outcome.united(spec, now.wall);
         listed.retain(|it| self.may_be_shown(&it.teaser.url, it.teaser.published));
         let mut candidates = Vec::new();
         for listed in merge::foremost(listed, spec.limit) {
