@@ -38,7 +38,7 @@ mod wording;
 mod written;
 
 pub use address::socket as listen_address;
-pub use checked::{Config, FeedSpec, Fetch, SectionKind, Select, Server};
+pub use checked::{Config, FeedSpec, Fetch, SectionKind, Select, Server, Tracking};
 pub use filter::{Filter, FilterField, FilterRule};
 pub use hosts::Hosts;
 pub use network::Network;

@@ -86,6 +86,8 @@ shape::tables! {
         pub(super) language: Option<At<Text>>,
         /// The time zone of the local times that its pages print (IANA), such as "Asia/Shanghai". Required.
         pub(super) timezone: Option<At<Text>>,
+        /// Query parameters that only count readers on its sites, besides those that byline knows: a list of names, or of beginnings with * behind them. Links go out without them, and so an article has one guid however its links are decorated. Default: none.
+        pub(super) tracking_parameters: Option<At<Vec<At<Text>>>>,
         /// Its rights terms.
         pub(super) rights: Option<At<RawRights>>,
         /// What is known of sources it reprints. The key is the source's name as its pages print it.

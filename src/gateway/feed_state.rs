@@ -156,8 +156,8 @@ impl FeedState {
     /// Copies from `before`, the state of the same feed under the last `feeds.toml`, what still holds.
     pub(super) fn inherit(&self, before: &Self) {
         let (ours, theirs) = (&self.spec, &before.spec);
-        let reads_alike = (ours.kind, ours.pages, &ours.select)
-            == (theirs.kind, theirs.pages, &theirs.select)
+        let reads_alike = (ours.kind, ours.pages, &ours.select, &ours.tracking)
+            == (theirs.kind, theirs.pages, &theirs.select, &theirs.tracking)
             && ours.publisher.language == theirs.publisher.language
             && ours.publisher.zone == theirs.publisher.zone;
         let (mut memory, known) = (self.memory(), before.memory());

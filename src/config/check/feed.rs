@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{filter, table::TableCheck};
 use crate::config::Filter;
-use crate::config::checked::{FeedSpec, SectionKind, Select};
+use crate::config::checked::{FeedSpec, SectionKind, Select, Tracking};
 use crate::config::nearest::nearest;
 use crate::config::problem::Report;
 use crate::config::raw::{At, RawFeed, RawPublisher, RawSection, RawSelect, Selector};
@@ -20,6 +20,8 @@ pub(super) struct NamedPublishers<'k> {
     pub(super) written: &'k BTreeMap<String, At<RawPublisher>>,
     /// Those that do.
     pub(super) valid: &'k BTreeMap<PublisherId, Arc<Publisher>>,
+    /// What only counts on their sites.
+    pub(super) tracking: &'k Arc<Tracking>,
 }
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -155,6 +157,7 @@ pub(super) fn feed(
         pages: pages?,
         gone,
         select,
+        tracking: Arc::clone(known.tracking),
         title_cut: title_cut?,
         filter: filter?,
     })

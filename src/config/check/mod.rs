@@ -52,6 +52,14 @@ pub(super) fn config(
             publishers.insert(id, Arc::new(publisher));
         }
     }
+    let mut tracking = BTreeMap::new();
+    for (name, written) in &raw.publishers {
+        let names = publisher::tracking(name, written, report);
+        if let (Some(names), Ok(id)) = (names, name.parse()) {
+            tracking.insert(id, names);
+        }
+    }
+    let tracking = Arc::new(tracking);
 
     let mut feeds = BTreeMap::new();
     for (id, written) in &raw.feeds {
@@ -59,6 +67,7 @@ pub(super) fn config(
         let known = feed::NamedPublishers {
             written: &raw.publishers,
             valid: &publishers,
+            tracking: &tracking,
         };
         let feed = feed::feed(id, valid.as_ref(), written, &known, report);
         if let (Some(id), Some(feed)) = (valid, feed) {
@@ -105,6 +114,7 @@ pub(super) fn config(
         store_limit_bytes,
         fetch: fetch?,
         publishers,
+        tracking,
         feeds,
         partners,
         hosts,
