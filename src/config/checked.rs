@@ -13,6 +13,7 @@ use super::filter::Filter;
 use super::hosts::Hosts;
 use super::network::Network;
 use super::partner::Partner;
+use super::request::PublisherRequest;
 use super::secret::Secret;
 use crate::model::{FeedId, PartnerId, Publisher, PublisherId, Section, without_parameters};
 
@@ -120,6 +121,8 @@ pub struct Fetch {
     pub timeout: Duration,
     /// The largest page, after decompression.
     pub max_page_bytes: u64,
+    /// What the origins of single publishers are sent besides.
+    pub publishers: Vec<PublisherRequest>,
 }
 
 /// `[feeds.ID]`, with its publisher.

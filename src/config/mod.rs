@@ -11,7 +11,7 @@
 //!
 //! What `check` asks: `units` (durations, sizes, rates), `address` (URLs, sockets), `selector` (CSS, JSON paths),
 //! `network` (trusted proxies), `nearest` ("did you mean"), `plain_id` (a name as an id), `hosts` (whose URL is this).
-//! What [`Config`] holds besides: `partner`, `secret` and `filter`.
+//! What [`Config`] holds besides: `partner`, `secret`, `filter` and `request`.
 //! What messages are made of: `problem` collects them, `wording` names keys and values.
 
 mod address;
@@ -27,6 +27,7 @@ mod plain_id;
 mod problem;
 mod raw;
 mod read;
+mod request;
 mod secret;
 mod selector;
 mod shape;
@@ -47,4 +48,5 @@ pub use plain_id::plain_id;
 pub use problem::{Invalid, Problem, Severity};
 pub use raw::schema;
 pub use read::{Loaded, parse, read};
+pub use request::PublisherRequest;
 pub use secret::Secret;

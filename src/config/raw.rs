@@ -88,10 +88,34 @@ shape::tables! {
         pub(super) timezone: Option<At<Text>>,
         /// Query parameters that only count readers on its sites, besides those that byline knows: a list of names, or of beginnings with * behind them. Links go out without them, and so an article has one guid however its links are decorated. Default: none.
         pub(super) tracking_parameters: Option<At<Vec<At<Text>>>>,
+        /// Headers that its own origins are sent: a table of texts in quotes, or { env = "NAME" } for the value of an environment variable. An origin is a scheme, host and port of `url` or of its sections; a redirect elsewhere carries none of them. Default: none.
+        pub(super) headers: Option<At<BTreeMap<String, At<RawValue>>>>,
+        /// Cookies that its own origins are sent, written like headers. Default: none.
+        pub(super) cookies: Option<At<BTreeMap<String, At<RawValue>>>>,
+        /// The `User-Agent` for its own origins: text, or { env = "NAME" }. robots.txt is asked for and obeyed under that of [fetch] all the same. Default: that of [fetch].
+        pub(super) user_agent: Option<At<RawValue>>,
+        /// User and password for its own origins (HTTP basic authentication). Default: none.
+        pub(super) basic_auth: Option<At<RawBasicAuth>>,
+        /// The token that its own origins are sent as `Authorization: Bearer`: text, or { env = "NAME" }. Default: none.
+        pub(super) bearer: Option<At<RawValue>>,
         /// Its rights terms.
         pub(super) rights: Option<At<RawRights>>,
         /// What is known of sources it reprints. The key is the source's name as its pages print it.
         pub(super) sources: Option<At<BTreeMap<String, At<RawSource>>>>,
+    }
+
+    #[schemars(extend("required" = ["user", "password"]))]
+    pub(super) struct RawBasicAuth {
+        /// The user: text, or { env = "NAME" }. Required in this table.
+        pub(super) user: Option<At<RawValue>>,
+        /// The password: text, or { env = "NAME" }. Required in this table.
+        pub(super) password: Option<At<RawValue>>,
+    }
+
+    #[schemars(extend("required" = ["env"]))]
+    pub(super) struct RawVariable {
+        /// The environment variable that holds the value. Required in this table.
+        pub(super) env: Option<At<Variable>>,
     }
 
     pub(super) struct RawRights {
@@ -282,6 +306,38 @@ impl Shaped for RawRule {
     }
     fn keys(path: &str, into: &mut Vec<(String, String)>) {
         RawRuleTable::keys(path, into);
+    }
+}
+
+/// A value that may be a secret: itself, or the environment variable that holds it.
+#[derive(Clone, JsonSchema)]
+#[schemars(untagged)]
+pub(super) enum RawValue {
+    /// The value itself.
+    Literal(Text),
+    /// The variable that holds it.
+    Variable(RawVariable),
+}
+
+impl std::fmt::Debug for RawValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RawValue(…)")
+    }
+}
+
+impl Shaped for RawValue {
+    fn read(entry: &ShapeEntry<'_, '_>, reader: &mut ShapeReader<'_, '_>) -> Option<Self> {
+        match entry.value.get_ref() {
+            DeValue::String(text) => Some(Self::Literal(Text(text.to_string()))),
+            DeValue::Table(_) => RawVariable::read(entry, reader).map(Self::Variable),
+            _ => {
+                reader.wrong(entry, "a text in quotes, or { env = \"NAME\" }");
+                None
+            }
+        }
+    }
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        RawVariable::keys(path, into);
     }
 }
 

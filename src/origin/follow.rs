@@ -103,6 +103,7 @@ impl Origin {
                 return Err(Fault::Disallowed { rule });
             }
             let mut headers = HeaderMap::from_iter([(ACCEPT, ACCEPTED)]);
+            self.add_own_headers(&at, asking.publisher.as_ref(), &mut headers);
             let conditional =
                 known.is_some_and(|known| known.apply(&at, &mut headers, self.clock.now()));
             let limit = (self.fetch.max_page_bytes, Beyond::Refuse);

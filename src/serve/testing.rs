@@ -100,6 +100,7 @@ pub(crate) fn config(specs: Vec<FeedSpec>) -> Config {
             min_interval: Duration::from_millis(500),
             timeout: Duration::from_secs(15),
             max_page_bytes: 4 << 20,
+            publishers: Vec::new(),
         },
         publishers: publishers.collect(),
         feeds: specs

@@ -7,6 +7,7 @@ mod feed;
 mod filter;
 mod partner;
 mod publisher;
+mod request;
 mod server;
 mod table;
 mod zone;
@@ -23,6 +24,7 @@ use super::hosts::Hosts;
 use super::plain_id::plain_id;
 use super::problem::{Report, TOP_LEVEL};
 use super::raw::{At, Raw};
+use super::request::{PublisherRequest, origins};
 use super::secret::Environment;
 use super::wording::{quoted, subject};
 use super::{address, units};
@@ -60,6 +62,15 @@ pub(super) fn config(
         }
     }
     let tracking = Arc::new(tracking);
+    let mut requests = Vec::new();
+    for (name, written) in &raw.publishers {
+        let headers = request::headers(name, written, env, report);
+        if let (Some(headers), Ok(id)) = (headers, name.parse::<PublisherId>())
+            && !headers.is_empty()
+        {
+            requests.push((id, headers));
+        }
+    }
 
     let mut feeds = BTreeMap::new();
     for (id, written) in &raw.feeds {
@@ -106,6 +117,25 @@ pub(super) fn config(
         sections.map(|section| (&feed.publisher.id, &section.url))
     });
     let hosts = Hosts::of(&publishers, sections);
+    let requests = requests.into_iter().filter_map(|(id, headers)| {
+        let home = publishers.get(&id).map(|publisher| &publisher.url);
+        let feeds = feeds.values().filter(|feed| feed.publisher.id == id);
+        let sections = feeds.flat_map(|feed| feed.sections.iter().map(|section| &section.url));
+        let own = home
+            .into_iter()
+            .chain(sections)
+            .filter(|url| hosts.owner(url, &id) == Some(&id));
+        let origins = origins(own);
+        (!origins.is_empty()).then(|| PublisherRequest {
+            publisher: id.clone(),
+            origins,
+            headers,
+        })
+    });
+    let fetch = fetch.map(|fetch| Fetch {
+        publishers: requests.collect(),
+        ..fetch
+    });
     Some(Config {
         file: None,
         server: server?,

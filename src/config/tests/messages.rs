@@ -80,7 +80,7 @@ title = "x"
             r#"24: publisher "other": name is empty; write a text, or remove the key"#,
             r#"25: publisher "other": url "http://" has no host; write the whole URL, such as "https://news.example/""#,
             r#"26: publisher "other": timezone "Asia/Shangai" is not known; did you mean "Asia/Shanghai"?"#,
-            r#"27: publisher "other": unknown key "grant"; it belongs in [publishers.other.rights]. Known here: name, url, language, timezone, rights, sources"#,
+            r#"27: publisher "other": unknown key "grant"; it belongs in [publishers.other.rights]. Known here: name, url, language, timezone, tracking-parameters, headers, cookies, user-agent, basic-auth, bearer, rights, sources"#,
             r#"29: feed "city": publisher "dwy" is not in this file; did you mean "dyw"? Known: "dyw" and "other""#,
             r#"30: feed "city": title is the number 5; write text in quotes"#,
             r#"31: feed "city": unknown key "section"; did you mean "sections"? Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select, title-cut, filter"#,
@@ -585,6 +585,64 @@ fn a_filter_that_means_nothing_is_told() {
                 r#"{}: feed "city": filter.reprints is the text "no"; write true or false, without quotes"#,
                 exclude + 2
             ),
+        ]
+    );
+}
+
+/// An operator learns what is wrong with a header, a cookie or a token, and no message repeats its value.
+#[test]
+fn what_cannot_be_sent_to_a_publisher_is_told_without_its_value() {
+    let own = r#"headers = { "X Key" = "hunter2", Host = "hunter2", Cookie = "hunter2", X-A = 5, X-B = "hunter2\u0007", X-C = { env = "hun ter2" }, X-D = {}, X-E = { env = "UNSET" } }
+cookies = { sid = "a; hunter2", "s d" = "hunter2" }
+user-agent = "岱岳"
+basic-auth = { user = "a:b", password = "hunter2" }
+bearer = ""
+"#;
+    let text = format!("{PUBLISHER}{own}{FEED}");
+    let found = messages(&text);
+    let told = |part: &str| {
+        let all = found
+            .iter()
+            .filter(|message| message.contains(part))
+            .count();
+        assert_eq!(all, 1, "{part} in {found:#?}");
+    };
+    for part in [
+        r#"headers."X Key" is no name of a header; use letters, digits and "-""#,
+        r#"headers."Host" is byline's own to set; remove it"#,
+        r#"headers."Cookie" has a key of its own; write cookies = { NAME = "…" }"#,
+        r#"headers.X-A is the number 5; write a text in quotes, or { env = "NAME" }"#,
+        r#"headers."X-B" cannot stand in a header; use plain ASCII on one line"#,
+        r#"headers."X-C".env is not the name of an environment variable; write the name, never the value"#,
+        r#"headers."X-D" names no variable; write { env = "NAME" }"#,
+        r#"warning: publisher "dyw": headers."X-E": "UNSET" is not set in the environment, so origins are asked without it; set it before `byline serve`"#,
+        r#"cookies."sid" has a ";" in it; write the value alone, and each cookie by its name"#,
+        r#"cookies."s d" is no name of a cookie; write the name as the site sets it"#,
+        "user-agent cannot stand in a header; use plain ASCII on one line",
+        "basic-auth and bearer are one header; keep one of the two",
+    ] {
+        told(part);
+    }
+    assert!(
+        !found
+            .iter()
+            .any(|it| it.contains("hunter2") || it.contains("hun ter2")),
+        "{found:#?}"
+    );
+}
+
+/// A name that would take every parameter away would make one article of all.
+#[test]
+fn a_tracking_parameter_is_the_name_of_one() {
+    let own = "tracking-parameters = [\"source\", \"trk_*\", \"*\", \"a=b\", \" \"]\n";
+    let all = r#"would remove every parameter; write the name of one, such as "source" or "trk_*""#;
+    let no_name = r#"is no name of a query parameter; write what stands before the "=", such as "source" or "trk_*""#;
+    assert_eq!(
+        messages(&format!("{PUBLISHER}{own}{FEED}")),
+        [
+            format!(r#"6: publisher "dyw": tracking-parameters "*" {all}"#),
+            format!(r#"6: publisher "dyw": tracking-parameters "a=b" {no_name}"#),
+            format!(r#"6: publisher "dyw": tracking-parameters " " {all}"#),
         ]
     );
 }
