@@ -15,7 +15,7 @@ use super::pace::Urgency;
 use super::page::{Fetched, Page};
 use super::robots::Robots;
 use super::transport::{Answer, Beyond};
-use super::{charset, page};
+use super::{charset, page, refresh};
 use crate::model::{PublisherId, Validators};
 
 /// The exchanges of one fetch may take this many times `timeout` together, robots.txt and redirects included. The waits
@@ -120,6 +120,12 @@ impl Origin {
                 200 | 203 => {
                     page::readable(answer.header(CONTENT_TYPE), &answer.body)
                         .map_err(|(found, remedy)| Fault::NotAPage { found, remedy })?;
+                    // A page that sends on where the fetch has been is read, as it would be without.
+                    if let Some(next) = refresh::onward(&answer, &at)
+                        && hops.go_on(&next, false).is_ok()
+                    {
+                        continue;
+                    }
                     let now = self.clock.now();
                     read(&at, answer, known, &robots, hops.moved.take(), now).await
                 }
