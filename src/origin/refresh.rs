@@ -48,8 +48,7 @@ fn in_markup(answer: &Answer, at: &Url) -> Option<Url> {
     }
     let head = &answer.body[..answer.body.len().min(PRESCAN_BYTES)];
     let mut base = at.clone();
-    let mut tags = Tags { left: head };
-    while let Some(tag) = tags.next() {
+    for tag in (Tags { left: head }) {
         match tag.name.as_slice() {
             b"base" => {
                 let href = tag.attribute(b"href").and_then(|href| at.join(&href).ok());
