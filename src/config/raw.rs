@@ -92,7 +92,7 @@ shape::tables! {
         pub(super) headers: Option<At<BTreeMap<String, At<RawValue>>>>,
         /// Cookies that its own origins are sent, written like headers. Default: none.
         pub(super) cookies: Option<At<BTreeMap<String, At<RawValue>>>>,
-        /// The `User-Agent` for its own origins: text, or { env = "NAME" }. robots.txt is asked for and obeyed under that of [fetch] all the same. Default: that of [fetch].
+        /// The `User-Agent` for its own origins: text, or { env = "NAME" }. robots.txt is asked for and obeyed under that of `[fetch]` all the same. Default: that of `[fetch]`.
         pub(super) user_agent: Option<At<RawValue>>,
         /// User and password for its own origins (HTTP basic authentication). Default: none.
         pub(super) basic_auth: Option<At<RawBasicAuth>>,
