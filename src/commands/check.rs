@@ -93,7 +93,15 @@ async fn online(
         })
         .buffered(FEEDS_AT_ONCE);
     let mut failures = 0;
-    while let Some((feed, Survey { sections, against })) = surveys.next().await {
+    while let Some((
+        feed,
+        Survey {
+            sections,
+            filtered,
+            against,
+        },
+    )) = surveys.next().await
+    {
         for Surveyed { section, outcome } in sections {
             match outcome {
                 Ok(findings) => writeln!(out, "{}", found(&feed, section.as_str(), &findings))?,
@@ -102,6 +110,13 @@ async fn online(
                     writeln!(err, "feed \"{feed}\": {reason}")?;
                 }
             }
+        }
+        if let Some((left_out, read @ 1..)) = filtered {
+            let read = counted(read, "article");
+            writeln!(
+                out,
+                "{feed}  filter: {left_out} of {read} read filtered out"
+            )?;
         }
         for finding in &against {
             writeln!(err, "feed \"{feed}\": warning: {}", warning(finding))?;
@@ -120,8 +135,12 @@ fn found(feed: &FeedId, section: &str, findings: &Findings) -> String {
         all if all == findings.articles => "all dated".to_owned(),
         some => format!("{some} dated"),
     };
+    let filtered = match findings.filtered {
+        0 => String::new(),
+        some => format!(", {some} filtered out by title, URL or date"),
+    };
     format!(
-        "{feed}  {section}: {}, {dated}{newest}; first: {:?}",
+        "{feed}  {section}: {}, {dated}{newest}{filtered}; first: {:?}",
         counted(findings.articles, "article"),
         findings.first
     )

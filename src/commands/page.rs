@@ -148,6 +148,7 @@ impl PageArgument {
             min_interval: Duration::ZERO,
             timeout: Duration::from_secs(15),
             max_page_bytes: PAGE_LIMIT_BYTES,
+            publishers: Vec::new(),
         };
         let failed = |fault| FetchError {
             url: Box::new(url.clone()),

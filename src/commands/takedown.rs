@@ -101,7 +101,7 @@ fn request(arguments: &TakedownArguments, config: &Config) -> Result<TakedownCom
     let Some(named) = arguments.subject.as_deref() else {
         return Ok(TakedownCommand::List);
     };
-    let subject = Subject::parse(named, &config.server.public_url).ok_or_else(|| {
+    let subject = Subject::parse(named, config).ok_or_else(|| {
         Exit::Usage(format!(
             "{named:?} is neither an article's URL (http:// or https://) nor an item's guid (urn:uuid:…)"
         ))

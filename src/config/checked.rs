@@ -6,13 +6,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use regex::Regex;
 use url::Url;
 
+use super::filter::Filter;
 use super::hosts::Hosts;
 use super::network::Network;
 use super::partner::Partner;
+use super::request::PublisherRequest;
 use super::secret::Secret;
-use crate::model::{FeedId, PartnerId, Publisher, PublisherId, Section};
+use crate::model::{FeedId, PartnerId, Publisher, PublisherId, Section, without_parameters};
+
+/// Query parameters that only count, by the publisher on whose hosts they do: names, or beginnings with `*` behind them.
+pub type Tracking = BTreeMap<PublisherId, Vec<String>>;
 
 /// A configuration that holds together: every reference resolves, every value is in range.
 #[derive(Debug, Clone)]
@@ -33,6 +39,8 @@ pub struct Config {
     pub fetch: Fetch,
     /// `[publishers.ID]`
     pub publishers: BTreeMap<PublisherId, Arc<Publisher>>,
+    /// `[publishers.ID] tracking-parameters`
+    pub tracking: Arc<Tracking>,
     /// `[feeds.ID]`
     pub feeds: BTreeMap<FeedId, Arc<FeedSpec>>,
     /// `[partners.ID]`
@@ -52,6 +60,23 @@ impl Config {
         let publishers = self.publishers.values();
         let publishers = publishers.map(|it| (Some(it.id.clone()), it.url.clone()));
         sections.chain(publishers).collect()
+    }
+
+    /// `url` without the parameters that only count on its publisher's site. `asking` is as in [`Self::publisher_of`]; without
+    /// it, any publisher on whose host `url` is counts.
+    pub fn without_tracking(&self, url: &Url, asking: Option<&PublisherId>) -> Url {
+        let owner = match asking {
+            _ if self.tracking.is_empty() => None,
+            Some(asking) => self.hosts.owner(url, asking),
+            None => {
+                let mut with_tracking = self.tracking.keys();
+                with_tracking.find(|id| self.hosts.owner(url, id) == Some(*id))
+            }
+        };
+        match owner.and_then(|owner| self.tracking.get(owner)) {
+            Some(names) => without_parameters(url, names),
+            None => url.clone(),
+        }
     }
 
     /// The publisher that `url` belongs to, asked for by the publisher `asking`; `None` on a stranger's host.
@@ -107,6 +132,8 @@ pub struct Fetch {
     pub timeout: Duration,
     /// The largest page, after decompression.
     pub max_page_bytes: u64,
+    /// What the origins of single publishers are sent besides.
+    pub publishers: Vec<PublisherRequest>,
 }
 
 /// `[feeds.ID]`, with its publisher.
@@ -136,6 +163,12 @@ pub struct FeedSpec {
     pub gone: bool,
     /// How to read the list; without it byline finds the list itself.
     pub select: Option<Select>,
+    /// Of every publisher, since a feed may list articles of any.
+    pub tracking: Arc<Tracking>,
+    /// What these match is cut out of titles.
+    pub title_cut: Vec<Regex>,
+    /// Which of the listed articles it shows.
+    pub filter: Filter,
 }
 
 impl FeedSpec {

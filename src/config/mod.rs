@@ -11,13 +11,14 @@
 //!
 //! What `check` asks: `units` (durations, sizes, rates), `address` (URLs, sockets), `selector` (CSS, JSON paths),
 //! `network` (trusted proxies), `nearest` ("did you mean"), `plain_id` (a name as an id), `hosts` (whose URL is this).
-//! What [`Config`] holds besides: `partner` and `secret`.
+//! What [`Config`] holds besides: `partner`, `secret`, `filter` and `request`.
 //! What messages are made of: `problem` collects them, `wording` names keys and values.
 
 mod address;
 mod check;
 mod checked;
 mod defaults;
+mod filter;
 mod hosts;
 mod nearest;
 mod network;
@@ -26,6 +27,7 @@ mod plain_id;
 mod problem;
 mod raw;
 mod read;
+mod request;
 mod secret;
 mod selector;
 mod shape;
@@ -37,7 +39,8 @@ mod wording;
 mod written;
 
 pub use address::socket as listen_address;
-pub use checked::{Config, DatabaseUrl, FeedSpec, Fetch, SectionKind, Select, Server};
+pub use checked::{Config, DatabaseUrl, FeedSpec, Fetch, SectionKind, Select, Server, Tracking};
+pub use filter::{Filter, FilterField, FilterRule};
 pub use hosts::Hosts;
 pub use network::Network;
 pub use partner::{Partner, Rate};
@@ -45,4 +48,5 @@ pub use plain_id::plain_id;
 pub use problem::{Invalid, Problem, Severity};
 pub use raw::schema;
 pub use read::{Loaded, parse, read};
+pub use request::PublisherRequest;
 pub use secret::Secret;

@@ -13,8 +13,9 @@ use toml::de::DeValue;
 use super::shape::{self, ShapeEntry, ShapeReader, Shaped};
 
 pub(super) use super::written::{
-    Address, At, Contact, Count, DayText, DurationText, GrantWord, KindWord, NetworkText, RateText,
-    Selector, Size, Template, Text, UnlabelledWord, UrlText, Variable,
+    Address, At, Contact, Count, DayText, DurationText, FieldWord, GrantWord, KindWord,
+    NetworkText, Pattern, RateText, Selector, Size, Template, Text, UnlabelledWord, UrlText,
+    Variable,
 };
 
 shape::tables! {
@@ -87,10 +88,36 @@ shape::tables! {
         pub(super) language: Option<At<Text>>,
         /// The time zone of the local times that its pages print (IANA), such as "Asia/Shanghai". Required.
         pub(super) timezone: Option<At<Text>>,
+        /// Query parameters that only count readers on its sites, besides those that byline knows: a list of names, or of beginnings with * behind them. Links go out without them, and so an article has one guid however its links are decorated. Default: none.
+        pub(super) tracking_parameters: Option<At<Vec<At<Text>>>>,
+        /// Headers that its own origins are sent: a table of texts in quotes, or { env = "NAME" } for the value of an environment variable. An origin is a scheme, host and port of `url` or of its sections; a redirect elsewhere carries none of them. Default: none.
+        pub(super) headers: Option<At<BTreeMap<String, At<RawValue>>>>,
+        /// Cookies that its own origins are sent, written like headers. Default: none.
+        pub(super) cookies: Option<At<BTreeMap<String, At<RawValue>>>>,
+        /// The `User-Agent` for its own origins: text, or { env = "NAME" }. robots.txt is asked for and obeyed under that of `[fetch]` all the same. Default: that of `[fetch]`.
+        pub(super) user_agent: Option<At<RawValue>>,
+        /// User and password for its own origins (HTTP basic authentication). Default: none.
+        pub(super) basic_auth: Option<At<RawBasicAuth>>,
+        /// The token that its own origins are sent as `Authorization: Bearer`: text, or { env = "NAME" }. Default: none.
+        pub(super) bearer: Option<At<RawValue>>,
         /// Its rights terms.
         pub(super) rights: Option<At<RawRights>>,
         /// What is known of sources it reprints. The key is the source's name as its pages print it.
         pub(super) sources: Option<At<BTreeMap<String, At<RawSource>>>>,
+    }
+
+    #[schemars(extend("required" = ["user", "password"]))]
+    pub(super) struct RawBasicAuth {
+        /// The user: text, or { env = "NAME" }. Required in this table.
+        pub(super) user: Option<At<RawValue>>,
+        /// The password: text, or { env = "NAME" }. Required in this table.
+        pub(super) password: Option<At<RawValue>>,
+    }
+
+    #[schemars(extend("required" = ["env"]))]
+    pub(super) struct RawVariable {
+        /// The environment variable that holds the value. Required in this table.
+        pub(super) env: Option<At<Variable>>,
     }
 
     pub(super) struct RawRights {
@@ -161,6 +188,30 @@ shape::tables! {
         pub(super) gone: Option<At<bool>>,
         /// How to read the list. Leave out: byline finds the list itself.
         pub(super) select: Option<At<RawSelect>>,
+        /// Regular expressions: what they match is cut out of every title, such as ["^Live: "]. A title that would be empty stays. Default: none.
+        pub(super) title_cut: Option<At<Vec<At<Pattern>>>>,
+        /// Which of the listed articles the feed shows. Default: all.
+        pub(super) filter: Option<At<RawFilter>>,
+    }
+
+    pub(super) struct RawFilter {
+        /// What an item must have: a list of words in quotes, or of { words = "…", fields = […] } or { pattern = "…", fields = […] }. One that matches is enough. Default: every item is shown.
+        pub(super) include: Option<At<Vec<At<RawRule>>>>,
+        /// What an item must not have, written like include. Default: no item is left out.
+        pub(super) exclude: Option<At<Vec<At<RawRule>>>>,
+        /// The longest time since publication, or since the last change of an item without a date: whole numbers with ms, s, m, h or d; "1h" to "3650d". Default: no limit.
+        pub(super) max_age: Option<At<DurationText>>,
+        /// false: only the publisher's own articles are shown. An article that cannot be read is then left out. Default: true.
+        pub(super) reprints: Option<At<bool>>,
+    }
+
+    pub(super) struct RawRuleTable {
+        /// Words, in any letter case. They match whole words where the script has spaces between words. Either this or pattern.
+        pub(super) words: Option<At<Text>>,
+        /// A regular expression in the syntax of Rust's regex crate; (?i) at the beginning ignores letter case. Either this or words.
+        pub(super) pattern: Option<At<Pattern>>,
+        /// Where it is looked for: any of "title", "summary", "source", "author", "category" (labels of sections, and the article's category and keywords) and "url". Default: ["title", "summary"].
+        pub(super) fields: Option<At<Vec<At<FieldWord>>>>,
     }
 
     #[schemars(extend("required" = ["item"]))]
@@ -230,6 +281,65 @@ impl Shaped for RawSection {
     }
     fn keys(path: &str, into: &mut Vec<(String, String)>) {
         RawLabelled::keys(path, into);
+    }
+}
+
+/// A rule of a filter: words, or a table that says where they are looked for.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(untagged)]
+pub(super) enum RawRule {
+    /// Words in title or summary.
+    Words(Text),
+    /// Words or a pattern, and where.
+    Table(RawRuleTable),
+}
+
+impl Shaped for RawRule {
+    fn read(entry: &ShapeEntry<'_, '_>, reader: &mut ShapeReader<'_, '_>) -> Option<Self> {
+        match entry.value.get_ref() {
+            DeValue::String(words) => Some(Self::Words(Text(words.to_string()))),
+            DeValue::Table(_) => RawRuleTable::read(entry, reader).map(Self::Table),
+            _ => {
+                let form = "words in quotes, or { words = \"…\" } or { pattern = \"…\" }";
+                reader.wrong(entry, form);
+                None
+            }
+        }
+    }
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        RawRuleTable::keys(path, into);
+    }
+}
+
+/// A value that may be a secret: itself, or the environment variable that holds it.
+#[derive(Clone, JsonSchema)]
+#[schemars(untagged)]
+pub(super) enum RawValue {
+    /// The value itself.
+    Literal(Text),
+    /// The variable that holds it.
+    Variable(RawVariable),
+}
+
+impl std::fmt::Debug for RawValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RawValue(…)")
+    }
+}
+
+impl Shaped for RawValue {
+    fn read(entry: &ShapeEntry<'_, '_>, reader: &mut ShapeReader<'_, '_>) -> Option<Self> {
+        match entry.value.get_ref() {
+            DeValue::String(text) => Some(Self::Literal(Text(text.to_string()))),
+            DeValue::Table(_) => RawVariable::read(entry, reader).map(Self::Variable),
+            _ => {
+                reader.wrong(entry, "a text in quotes, or { env = \"NAME\" }");
+                None
+            }
+        }
+    }
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        RawVariable::keys(path, into);
     }
 }
 

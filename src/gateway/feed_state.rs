@@ -88,6 +88,8 @@ pub(super) struct FeedMemory {
     pub(super) restated: bool,
     /// The log says that the origin has lost most of its articles.
     pub(super) loss_is_logged: bool,
+    /// How many of the listed articles the filter has left out of the feed.
+    pub(super) filtered: usize,
     failing: Option<FailureStreak>,
 }
 
@@ -154,8 +156,8 @@ impl FeedState {
     /// Copies from `before`, the state of the same feed under the last `feeds.toml`, what still holds.
     pub(super) fn inherit(&self, before: &Self) {
         let (ours, theirs) = (&self.spec, &before.spec);
-        let reads_alike = (ours.kind, ours.pages, &ours.select)
-            == (theirs.kind, theirs.pages, &theirs.select)
+        let reads_alike = (ours.kind, ours.pages, &ours.select, &ours.tracking)
+            == (theirs.kind, theirs.pages, &theirs.select, &theirs.tracking)
             && ours.publisher.language == theirs.publisher.language
             && ours.publisher.zone == theirs.publisher.zone;
         let (mut memory, known) = (self.memory(), before.memory());
@@ -301,6 +303,11 @@ impl FeedMemory {
     pub(super) fn end(&mut self, quiet_until: Option<Steady>, listed: &HashSet<Url>) {
         self.quiet_until = quiet_until;
         self.unread.retain(|url, _| listed.contains(url));
+    }
+
+    /// An item is too old for the feed at `at`, so the feed is quiet until then at the most.
+    pub(super) fn expires_at(&mut self, at: Steady) {
+        self.quiet_until = self.quiet_until.map(|until| until.min(at));
     }
 
     /// The article at `url` was found there.

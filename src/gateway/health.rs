@@ -28,6 +28,8 @@ pub struct FeedHealth {
     pub state: HealthState,
     /// How many items it has, as far as it is in memory.
     pub items: Option<usize>,
+    /// How many listed articles its filter leaves out, as far as that is known since the start.
+    pub filtered: usize,
     /// How many of them have which grant for everyone.
     #[serde(skip)]
     pub by_grant: BTreeMap<Grant, usize>,
@@ -155,6 +157,7 @@ impl Gateway {
             title: spec.title.clone(),
             state,
             items: entry.map(|entry| entry.feed.items.len()),
+            filtered: memory.filtered,
             by_grant,
             interval_seconds: interval.as_secs(),
             last_success: last_success.map(|at| at.wall),

@@ -22,6 +22,7 @@ mod cpu_pool;
 mod eviction_listeners;
 mod failure;
 mod feed_state;
+mod filter;
 mod generation;
 mod health;
 mod in_flight;

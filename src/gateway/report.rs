@@ -23,6 +23,8 @@ pub struct RefreshReport {
     pub new: usize,
     /// How many of the others are not what they were.
     pub changed: usize,
+    /// How many listed articles its filter leaves out.
+    pub filtered: usize,
     /// How many articles were read.
     pub articles_read: usize,
     /// Each section, in the order of their answers.

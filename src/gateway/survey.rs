@@ -3,16 +3,19 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::tz::Offset;
 use url::Url;
 
 use super::conductor::Gateway;
+use super::filter;
+use super::publish::compose::{self, Earlier, Listed};
 use super::publish::whose::{self, Whose};
 use super::refresh::read::{self, PageEvidence, SectionRead};
 use super::refusal::Refusal;
 use crate::config::FeedSpec;
 use crate::extract::{Teaser, offsets};
-use crate::model::{Article, Moment, Provenance, page_of};
+use crate::model::{Article, Moment, Provenance, Section, page_of};
 use crate::origin::Urgency;
 
 /// How many articles of a feed are read: enough to see whether a paper names itself, and no burden to its server.
@@ -23,6 +26,8 @@ const ARTICLES: usize = 5;
 pub struct Survey {
     /// Each section, in the feed's order.
     pub sections: Vec<Surveyed>,
+    /// How many of the articles that were read the feed's filter leaves out, and how many were read; `None` without a filter.
+    pub filtered: Option<(usize, usize)>,
     /// What the pages say against feeds.toml.
     pub against: Vec<Against>,
 }
@@ -45,6 +50,8 @@ pub struct Findings {
     pub dated: usize,
     /// The newest of these dates.
     pub newest: Option<Moment>,
+    /// Those that the feed's filter leaves out by title, URL or date.
+    pub filtered: usize,
     /// The first title, as an example.
     pub first: String,
 }
@@ -86,6 +93,7 @@ impl Gateway {
     pub async fn survey(self: &Arc<Self>, feed: &str) -> Result<Survey, Refusal> {
         let spec = self.feed_state(feed)?.spec.clone();
         let mut survey = Survey::default();
+        let now = self.clock.now();
         let (mut listed, mut evidence) = (Vec::new(), Vec::new());
         for section in &spec.sections {
             let url = &section.url;
@@ -93,12 +101,12 @@ impl Gateway {
             let outcome = match read {
                 Ok(mut read) => {
                     evidence.extend(read.evidence.take().map(|said| *said));
-                    let found = findings(&read);
-                    listed.extend(
-                        read.teasers
-                            .iter()
-                            .flat_map(|teasers| teasers.iter().cloned()),
-                    );
+                    let found = findings(&read, &spec, section, now);
+                    let teasers = read.teasers.as_deref().unwrap_or_default();
+                    listed.extend(teasers.iter().map(|teaser| Listed {
+                        teaser: teaser.clone(),
+                        sections: vec![section.clone()],
+                    }));
                     Ok(found)
                 }
                 Err(error) => Err(error.to_string()),
@@ -108,7 +116,13 @@ impl Gateway {
                 outcome,
             });
         }
-        let articles = self.some_articles(&spec, listed, &mut evidence).await;
+        if !spec.filter.is_open() {
+            listed.retain(|it: &Listed| !filter::leaves_out_listed(&spec, it, now));
+        }
+        let teasers: Vec<Teaser> = listed.iter().map(|it| it.teaser.clone()).collect();
+        let articles = self.some_articles(&spec, teasers, &mut evidence).await;
+        survey.filtered =
+            (!spec.filter.is_open()).then(|| self.filtered(&spec, &listed, &articles, now));
         survey.against = against(&spec, &evidence);
         survey.against.extend(self.nothing_own(&spec, &articles));
         Ok(survey)
@@ -146,6 +160,40 @@ impl Gateway {
             }
         }
         articles
+    }
+
+    /// How many of `articles` the feed's filter leaves out, and how many of them are `listed` themselves.
+    fn filtered(
+        &self,
+        spec: &FeedSpec,
+        listed: &[Listed],
+        articles: &[(Url, Arc<Article>)],
+        now: Timestamp,
+    ) -> (usize, usize) {
+        let config = self.config();
+        let read = articles.iter().map(|(url, article)| (url, &**article));
+        let whose = Whose::of_read(&config, spec, read);
+        let now = Moment::in_zone(now, &spec.publisher.zone);
+        let earlier = Earlier {
+            first_seen: now,
+            complete: None,
+        };
+        let (mut out, mut read) = (0, 0);
+        for (url, article) in articles {
+            let Some(listed) = listed.iter().find(|it| it.teaser.url == *url) else {
+                continue;
+            };
+            let owner = whose.of(url);
+            let item = compose::item(listed, Some(article), owner, earlier, &spec.title_cut, now);
+            read += 1;
+            out += usize::from(filter::leaves_out(
+                &spec.filter,
+                &item,
+                false,
+                now.timestamp(),
+            ));
+        }
+        (out, read)
     }
 
     fn nothing_own(&self, spec: &FeedSpec, articles: &[(Url, Arc<Article>)]) -> Option<Against> {
@@ -188,13 +236,24 @@ fn against(spec: &FeedSpec, evidence: &[PageEvidence]) -> Vec<Against> {
     contradicted.into_iter().chain(to_come).collect()
 }
 
-fn findings(read: &SectionRead) -> Findings {
+fn findings(read: &SectionRead, spec: &FeedSpec, section: &Section, now: Timestamp) -> Findings {
     let teasers = read.teasers.as_deref().unwrap_or_default();
     let dates = || teasers.iter().filter_map(|teaser| teaser.published);
     Findings {
         articles: teasers.len(),
         dated: dates().count(),
         newest: dates().max_by_key(|date| date.timestamp()),
+        filtered: match spec.filter.is_open() {
+            true => 0,
+            false => {
+                let of = |teaser: &Teaser| Listed {
+                    teaser: teaser.clone(),
+                    sections: vec![section.clone()],
+                };
+                let left_out = |it: &&Teaser| filter::leaves_out_listed(spec, &of(it), now);
+                teasers.iter().filter(left_out).count()
+            }
+        },
         first: teasers
             .first()
             .map(|teaser| teaser.title.clone())

@@ -18,6 +18,7 @@ use super::conductor::Gateway;
 use super::cpu_pool::For;
 use super::publish::{put, snapshot};
 use crate::cache::CacheEntry;
+use crate::config::Config;
 use crate::model::{Feed, FeedId, Guid, Moment, page_of, place_url};
 use crate::store::{FIRST_SEEN_STORED_DAYS, Store, StoreError};
 pub use crate::store::{Takedown, Withdrawer};
@@ -63,16 +64,19 @@ pub enum TakedownError {
 }
 
 impl Subject {
-    /// Reads an article's URL, a guid, or an item's address under `public_url`; `None` when it is neither.
-    pub fn parse(text: &str, public_url: &Url) -> Option<Self> {
+    /// Reads an article's URL, a guid, or an item's address under the public URL of `config`; `None` when it is neither.
+    ///
+    /// Of a URL, what the publisher's `tracking-parameters` name is no part of it.
+    pub fn parse(text: &str, config: &Config) -> Option<Self> {
         let text = text.trim();
-        let item = public_url.join("items/").ok()?;
+        let item = config.server.public_url.join("items/").ok()?;
         let uuid = text.strip_prefix(item.as_str()).unwrap_or(text);
         if let Some(guid) = Guid::parse(uuid) {
             return Some(Self { guid, url: None });
         }
         let url = Url::parse(text).ok()?;
-        (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| Self::of(&url))
+        (matches!(url.scheme(), "http" | "https") && url.has_host())
+            .then(|| Self::of(&config.without_tracking(&url, None)))
     }
 
     fn of(url: &Url) -> Self {

@@ -140,6 +140,7 @@ mod tests {
             title: id.to_owned(),
             state: HealthState::Stale,
             items: None,
+            filtered: 0,
             by_grant: BTreeMap::new(),
             interval_seconds: 600,
             last_success: None,

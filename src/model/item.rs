@@ -233,6 +233,18 @@ impl Item {
         &self.ruling.credit
     }
 
+    /// Whether its abstract, as the article or the section states it, is what `is_it` looks for. Nothing of it leaves.
+    pub fn is_summed_up_by(&self, is_it: impl FnOnce(&str) -> bool) -> bool {
+        self.content.summary.as_deref().is_some_and(is_it)
+    }
+
+    /// The same item under another title. Its date stays: the title is the operator's, no correction of the article.
+    #[must_use]
+    pub fn titled(mut self, title: String) -> Self {
+        self.facts.title = title;
+        self
+    }
+
     /// What the page says of its pictures.
     pub fn pictures(&self) -> &[Picture] {
         &self.content.pictures

@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, percent_encode};
 use url::{Position, Url};
 
 use super::counting::is_counting;
@@ -66,8 +66,26 @@ fn can_name_a_place(fragment: &str) -> bool {
         || is_counting(name))
 }
 
+/// `url` without the query parameters that an operator says only count: `name`, or `begin*`. Letter case does not matter.
+pub fn without_parameters(url: &Url, names: &[String]) -> Url {
+    let is_named = |name: &str| {
+        let name = decoded(name);
+        names.iter().any(|it| match it.strip_suffix('*') {
+            Some(begin) => name.starts_with(&begin.to_lowercase()),
+            None => name == it.to_lowercase(),
+        })
+    };
+    clean(url.clone(), is_named)
+}
+
+/// The name of a parameter as it is compared.
+fn decoded(name: &str) -> String {
+    let name = percent_decode_str(name).decode_utf8_lossy().to_lowercase();
+    name.strip_prefix("amp;").map(str::to_owned).unwrap_or(name)
+}
+
 /// `url` without user info and the parameters that `goes` names.
-fn clean(url: Url, goes: fn(&str) -> bool) -> Url {
+fn clean(url: Url, goes: impl Fn(&str) -> bool) -> Url {
     let mut clean = url;
     // Both fail only for URLs that cannot have a host, which no http(s) URL is.
     let _ = clean.set_username("");
@@ -164,6 +182,19 @@ mod tests {
             clean("https://me:pw@news.example/b"),
             "https://news.example/b"
         );
+    }
+
+    /// A parameter that an operator names goes; one that only begins like it names an article.
+    #[test]
+    fn what_an_operator_names_goes() {
+        let names = ["source".to_owned(), "trk_*".to_owned()];
+        let clean = |query: &str| {
+            let url = crate::testing::url(&format!("https://news.example/a?{query}"));
+            without_parameters(&url, &names).query().map(str::to_owned)
+        };
+        assert_eq!(clean("source=rss&amp;SOURCE=x&trk_a=1"), None);
+        assert_eq!(clean("id=7&so%75rce=rss").as_deref(), Some("id=7"));
+        assert_eq!(clean("sources=1&trk=2").as_deref(), Some("sources=1&trk=2"));
     }
 
     /// An entry of release notes must not become the page of all of them, and a link to the comments no second article.

@@ -38,7 +38,7 @@ pub use id::{FeedId, IdError, PartnerId, PublisherId};
 pub use item::{Audience, Granted, Item, ItemFacts};
 pub use labelling::{Circumstances, Labelling};
 pub(crate) use link::spelled;
-pub use link::{URL_LIMIT_BYTES, article_url, page_of, place_url};
+pub use link::{URL_LIMIT_BYTES, article_url, page_of, place_url, without_parameters};
 pub use moment::{Moment, Precision};
 pub use picture::Picture;
 pub use publisher::{KnownSource, Policy, Publisher, Unlabelled};

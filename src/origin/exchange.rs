@@ -88,7 +88,9 @@ impl Origin {
         };
         let _of_all = self.exchanges.acquire().await.ok();
         let timeout = time.for_one(self.fetch.timeout)?;
-        headers.insert(USER_AGENT, self.agent.clone());
+        headers
+            .entry(USER_AGENT)
+            .or_insert_with(|| self.agent.clone());
         let ask = Ask {
             url: url.clone(),
             headers,

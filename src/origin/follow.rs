@@ -15,7 +15,7 @@ use super::pace::Urgency;
 use super::page::{Fetched, Page};
 use super::robots::Robots;
 use super::transport::{Answer, Beyond};
-use super::{charset, page};
+use super::{charset, page, refresh};
 use crate::model::{PublisherId, Validators};
 
 /// The exchanges of one fetch may take this many times `timeout` together, robots.txt and redirects included. The waits
@@ -103,6 +103,7 @@ impl Origin {
                 return Err(Fault::Disallowed { rule });
             }
             let mut headers = HeaderMap::from_iter([(ACCEPT, ACCEPTED)]);
+            self.add_own_headers(&at, asking.publisher.as_ref(), &mut headers);
             let conditional =
                 known.is_some_and(|known| known.apply(&at, &mut headers, self.clock.now()));
             let limit = (self.fetch.max_page_bytes, Beyond::Refuse);
@@ -119,6 +120,12 @@ impl Origin {
                 200 | 203 => {
                     page::readable(answer.header(CONTENT_TYPE), &answer.body)
                         .map_err(|(found, remedy)| Fault::NotAPage { found, remedy })?;
+                    // A page that sends on where the fetch has been is read, as it would be without.
+                    if let Some(next) = refresh::onward(&answer, &at)
+                        && hops.go_on(&next, false).is_ok()
+                    {
+                        continue;
+                    }
                     let now = self.clock.now();
                     read(&at, answer, known, &robots, hops.moved.take(), now).await
                 }

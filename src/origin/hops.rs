@@ -62,7 +62,13 @@ impl Hops {
             .at()
             .join(location.trim())
             .map_err(|_| RedirectFault::Nowhere)?;
-        let mut next = without_credentials(&next);
+        let is_permanent = matches!(answer.status.as_u16(), 301 | 308);
+        self.go_on(&next, is_permanent)
+    }
+
+    /// Goes on to `next`.
+    pub(super) fn go_on(&mut self, next: &Url, is_permanent: bool) -> Result<(), RedirectFault> {
+        let mut next = without_credentials(next);
         next.set_fragment(None);
         if self.seen.contains(&next) {
             return Err(RedirectFault::Circle);
@@ -70,7 +76,7 @@ impl Hops {
         if self.count() >= MAX_REDIRECTS {
             return Err(RedirectFault::TooMany);
         }
-        self.all_permanent &= matches!(answer.status.as_u16(), 301 | 308);
+        self.all_permanent &= is_permanent;
         if self.all_permanent {
             self.moved = Some(next.clone());
         }

@@ -8,7 +8,9 @@
 //!
 //! - `client`: what all requests share
 //! - `follow`, `hops`: a fetch from its first address to its last
+//! - `refresh`: pages that send on to another
 //! - `rules`, `robots_cache`: robots.txt files, fetched and remembered
+//! - `own`: the headers that one publisher's origins are sent
 //! - `exchange`, `wire`, `coding`: one request and its answer
 //! - `page`, `error`, `counts`: what came of it
 
@@ -22,8 +24,10 @@ mod follow;
 mod guard;
 mod hops;
 mod off_runtime;
+mod own;
 mod pace;
 mod page;
+mod refresh;
 mod revalidate;
 pub mod robots;
 mod robots_cache;

@@ -72,6 +72,9 @@ pub(crate) fn spec(id: &str, title: &str, publisher: &Arc<Publisher>) -> FeedSpe
         pages: 1,
         gone: false,
         select: None,
+        tracking: Arc::default(),
+        title_cut: Vec::new(),
+        filter: crate::config::Filter::default(),
     }
 }
 
@@ -80,6 +83,7 @@ pub(crate) fn config(specs: Vec<FeedSpec>) -> Config {
         .iter()
         .map(|spec| (spec.publisher.id.clone(), spec.publisher.clone()));
     Config {
+        tracking: Arc::default(),
         file: None,
         server: Server {
             listen: ([127, 0, 0, 1], 0).into(),
@@ -97,6 +101,7 @@ pub(crate) fn config(specs: Vec<FeedSpec>) -> Config {
             min_interval: Duration::from_millis(500),
             timeout: Duration::from_secs(15),
             max_page_bytes: 4 << 20,
+            publishers: Vec::new(),
         },
         publishers: publishers.collect(),
         feeds: specs

@@ -43,7 +43,11 @@ macro_rules! evidence {
     };
 }
 
-evidence!(list::Evidence, article::LineEvidence, article::CreditEvidence);
+evidence!(
+    list::Evidence,
+    article::LineEvidence,
+    article::CreditEvidence
+);
 
 /// The minimum of a convex loss that is held at `prior`: gradient descent whose step grows while it leads down.
 pub(crate) fn descend<E: Evidence>(

@@ -10,7 +10,7 @@ use byline::extract::list::{self, Evidence, WeighedGroup};
 use serde_json::Value;
 use url::Url;
 
-use crate::descent::{Evidence as _, Example, Race, descend, logistic_loss, cross_entropy};
+use crate::descent::{Evidence as _, Example, Race, cross_entropy, descend, logistic_loss};
 use crate::generator;
 use crate::score::Mean;
 use crate::sections;

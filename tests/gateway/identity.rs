@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use byline::gateway::Subject;
 use byline::model::Guid;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::support::{self, Newspaper, Reply, Running, Story};
+use crate::support::{self, Newspaper, Reply, Running, Story, section};
 
 async fn items(gateway: &Running, feed: &str) -> Vec<Value> {
     let answer = gateway.get(&format!("/feeds/{feed}.json")).await;
@@ -162,4 +163,43 @@ async fn a_takedown_by_a_former_guid_holds() {
     assert_eq!(gateway.admin("DELETE", &path, "").await.status, 200);
     gateway.gateway.refresh("news").await.unwrap();
     assert_eq!(items(&gateway, "news").await.len(), 2);
+}
+
+/// An operator who knows a site's own counters gets one item for an article, and takes it down under any of its links.
+#[tokio::test]
+async fn links_that_differ_in_what_the_operator_names_are_one_article() {
+    let newspaper = Newspaper::start().await;
+    let story = Story::own(1);
+    newspaper.publish(std::slice::from_ref(&story));
+    let list = section(std::slice::from_ref(&story));
+    let decorated: String = ["?source=rss----1", "?SOURCE=b&trk_x=1", "", "?sourced=1"]
+        .iter()
+        .map(|query| list.replace(".htm\"", &format!(".htm{query}\"")))
+        .collect();
+    newspaper.put("/news/", Reply::html(decorated));
+    let toml = newspaper.feeds_toml("").replacen(
+        "timezone =",
+        "tracking-parameters = [\"source\", \"trk_*\"]\ntimezone =",
+        1,
+    );
+    let links = |text: &str| {
+        let feed: serde_json::Value = serde_json::from_str(text).unwrap();
+        let items = feed["items"].as_array().unwrap().iter();
+        items
+            .map(|item| item["url"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let (plain, other) = (
+        newspaper.url(&story.path()),
+        newspaper.url(&format!("{}?sourced=1", story.path())),
+    );
+    let gateway = Running::start(&toml).await;
+    let before = gateway.get("/feeds/news.json").await;
+    assert_eq!(links(before.text()), [plain.clone(), other.clone()]);
+    let config = gateway.gateway.config();
+    let subject = Subject::parse(&format!("{plain}?source=newsletter"), &config).unwrap();
+    gateway.gateway.take_down(subject, None).await.unwrap();
+    let after = gateway.get("/feeds/news.json").await;
+    assert_eq!(links(after.text()), [other]);
+    gateway.stop().await;
 }

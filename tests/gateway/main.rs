@@ -7,6 +7,7 @@ mod clock;
 mod codings;
 mod cold;
 mod faults;
+mod filter;
 mod identity;
 mod kinds;
 mod outages;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::table::TableCheck;
-use crate::config::checked::{FeedSpec, SectionKind, Select};
+use super::{filter, table::TableCheck};
+use crate::config::Filter;
+use crate::config::checked::{FeedSpec, SectionKind, Select, Tracking};
 use crate::config::nearest::nearest;
 use crate::config::problem::Report;
 use crate::config::raw::{At, RawFeed, RawPublisher, RawSection, RawSelect, Selector};
@@ -19,6 +20,8 @@ pub(super) struct NamedPublishers<'k> {
     pub(super) written: &'k BTreeMap<String, At<RawPublisher>>,
     /// Those that do.
     pub(super) valid: &'k BTreeMap<PublisherId, Arc<Publisher>>,
+    /// What only counts on their sites.
+    pub(super) tracking: &'k Arc<Tracking>,
 }
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -133,6 +136,14 @@ pub(super) fn feed(
         }
         (None, Some(SectionKind::Html | SectionKind::Feed)) | (_, None) => None,
     };
+    let title_cut = filter::title_cut(raw.title_cut.as_ref(), &mut table);
+    let filter = match &raw.filter {
+        None => Some(Filter::default()),
+        Some(written) => filter::filter(
+            &written.value,
+            &mut table.inner("filter.", written.span.start),
+        ),
+    };
     Some(FeedSpec {
         id: id?.clone(),
         publisher: publisher?,
@@ -146,6 +157,9 @@ pub(super) fn feed(
         pages: pages?,
         gone,
         select,
+        tracking: Arc::clone(known.tracking),
+        title_cut: title_cut?,
+        filter: filter?,
     })
 }
 

@@ -4,8 +4,10 @@
 //! error the result is not used, so no half-checked value can leave this room.
 
 mod feed;
+mod filter;
 mod partner;
 mod publisher;
+mod request;
 mod server;
 mod table;
 mod zone;
@@ -22,6 +24,7 @@ use super::hosts::Hosts;
 use super::plain_id::plain_id;
 use super::problem::{Report, TOP_LEVEL};
 use super::raw::{At, Raw};
+use super::request::{PublisherRequest, origins};
 use super::secret::Environment;
 use super::wording::{quoted, subject};
 use super::{address, units};
@@ -51,6 +54,23 @@ pub(super) fn config(
             publishers.insert(id, Arc::new(publisher));
         }
     }
+    let mut tracking = BTreeMap::new();
+    for (name, written) in &raw.publishers {
+        let names = publisher::tracking(name, written, report);
+        if let (Some(names), Ok(id)) = (names, name.parse()) {
+            tracking.insert(id, names);
+        }
+    }
+    let tracking = Arc::new(tracking);
+    let mut requests = Vec::new();
+    for (name, written) in &raw.publishers {
+        let headers = request::headers(name, written, env, report);
+        if let (Some(headers), Ok(id)) = (headers, name.parse::<PublisherId>())
+            && !headers.is_empty()
+        {
+            requests.push((id, headers));
+        }
+    }
 
     let mut feeds = BTreeMap::new();
     for (id, written) in &raw.feeds {
@@ -58,6 +78,7 @@ pub(super) fn config(
         let known = feed::NamedPublishers {
             written: &raw.publishers,
             valid: &publishers,
+            tracking: &tracking,
         };
         let feed = feed::feed(id, valid.as_ref(), written, &known, report);
         if let (Some(id), Some(feed)) = (valid, feed) {
@@ -96,6 +117,25 @@ pub(super) fn config(
         sections.map(|section| (&feed.publisher.id, &section.url))
     });
     let hosts = Hosts::of(&publishers, sections);
+    let requests = requests.into_iter().filter_map(|(id, headers)| {
+        let home = publishers.get(&id).map(|publisher| &publisher.url);
+        let feeds = feeds.values().filter(|feed| feed.publisher.id == id);
+        let sections = feeds.flat_map(|feed| feed.sections.iter().map(|section| &section.url));
+        let own = home
+            .into_iter()
+            .chain(sections)
+            .filter(|url| hosts.owner(url, &id) == Some(&id));
+        let origins = origins(own);
+        (!origins.is_empty()).then(|| PublisherRequest {
+            publisher: id.clone(),
+            origins,
+            headers,
+        })
+    });
+    let fetch = fetch.map(|fetch| Fetch {
+        publishers: requests.collect(),
+        ..fetch
+    });
     Some(Config {
         file: None,
         server: server?,
@@ -105,6 +145,7 @@ pub(super) fn config(
         store_limit_bytes: store.limit_bytes,
         fetch: fetch?,
         publishers,
+        tracking,
         feeds,
         partners,
         hosts,

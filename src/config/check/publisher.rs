@@ -84,6 +84,51 @@ pub(super) fn publisher(
     })
 }
 
+/// More names than this are a whole query; a section that needs them is better read with a selector.
+const PARAMETERS: usize = 100;
+
+/// The query parameters that only count on the publisher's site, if any are written.
+pub(super) fn tracking(
+    name_in_file: &str,
+    raw: &At<RawPublisher>,
+    report: &mut Report<'_>,
+) -> Option<Vec<String>> {
+    let written = raw.value.tracking_parameters.as_ref()?;
+    let mut table = TableCheck::new(report, subject("publishers", name_in_file), raw.span.start);
+    let count = written.value.len();
+    if count > PARAMETERS {
+        table.error(
+            written.span.start,
+            &format!("tracking-parameters has {count} names; use up to {PARAMETERS}, with * for those that begin alike"),
+        );
+        return None;
+    }
+    let read: Vec<Option<String>> = written
+        .value
+        .iter()
+        .map(|name| table.read("tracking-parameters", name, parameter))
+        .collect();
+    let names: Vec<String> = read.into_iter().collect::<Option<_>>()?;
+    (!names.is_empty()).then_some(names)
+}
+
+/// The name of a query parameter, or the beginning of names with `*` behind it.
+fn parameter(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    let begin = name.strip_suffix('*').unwrap_or(name);
+    if begin.is_empty() {
+        return Err(
+            "would remove every parameter; write the name of one, such as \"source\" or \"trk_*\""
+                .to_owned(),
+        );
+    }
+    let is_apart = |c: char| c.is_whitespace() || c.is_control() || "=&?#*%".contains(c);
+    if begin.contains(is_apart) || begin.chars().count() > 100 {
+        return Err("is no name of a query parameter; write what stands before the \"=\", such as \"source\" or \"trk_*\"".to_owned());
+    }
+    Ok(name.to_owned())
+}
+
 fn policy(
     raw: &RawRights,
     table: &mut TableCheck<'_, '_>,

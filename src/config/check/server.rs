@@ -302,5 +302,6 @@ pub(super) fn fetch(
         min_interval: min_interval?,
         timeout: timeout?,
         max_page_bytes: max_page_bytes?,
+        publishers: Vec::new(),
     })
 }

@@ -80,13 +80,13 @@ title = "x"
             r#"24: publisher "other": name is empty; write a text, or remove the key"#,
             r#"25: publisher "other": url "http://" has no host; write the whole URL, such as "https://news.example/""#,
             r#"26: publisher "other": timezone "Asia/Shangai" is not known; did you mean "Asia/Shanghai"?"#,
-            r#"27: publisher "other": unknown key "grant"; it belongs in [publishers.other.rights]. Known here: name, url, language, timezone, rights, sources"#,
+            r#"27: publisher "other": unknown key "grant"; it belongs in [publishers.other.rights]. Known here: name, url, language, timezone, tracking-parameters, headers, cookies, user-agent, basic-auth, bearer, rights, sources"#,
             r#"29: feed "city": publisher "dwy" is not in this file; did you mean "dyw"? Known: "dyw" and "other""#,
             r#"30: feed "city": title is the number 5; write text in quotes"#,
-            r#"31: feed "city": unknown key "section"; did you mean "sections"? Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select"#,
+            r#"31: feed "city": unknown key "section"; did you mean "sections"? Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select, title-cut, filter"#,
             r#"32: feed "city": interval "0s" must be positive; use "10m""#,
             r#"33: feed "city": limit 0 is out of range; use 1 to 1000"#,
-            r#"34: feed "city": unknown key "item"; it belongs in [feeds.city.select]. Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select"#,
+            r#"34: feed "city": unknown key "item"; it belongs in [feeds.city.select]. Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select, title-cut, filter"#,
             r#"36: feed "city": select: unknown key "items"; did you mean "item"? Known here: item, title, link, date, summary, image, next"#,
             r#"37: feed "city": select.title "a::attr(href)" is no CSS selector at character 2, "::attr(href)": a pseudo-element selects nothing in a page; name the element alone"#,
             r#"38: feed "city": select: unknown key "limit"; it belongs in [feeds.city]. Known here: item, title, link, date, summary, image, next"#,
@@ -181,7 +181,7 @@ limit = 0
             r#"17: feed "c": "publisher" is not followed by "="; write publisher = …, or put a key of several words in quotes"#,
             r#"20: feed "c": sections lacks a comma before "\"http://c.example/\""; separate the values with commas"#,
             r#"22: feed "c": description has a "\" that TOML does not know; write "\\", or use single quotes"#,
-            r#"23: feed "c": unknown key "limmit"; did you mean "limit"? Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select"#,
+            r#"23: feed "c": unknown key "limmit"; did you mean "limit"? Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select, title-cut, filter"#,
             r#"24: "[feeds.泰安]" is no table header: invalid unquoted key, expected letters, numbers, "-", "_"; write it as [name] on a line of its own"#,
             r#"27: feed "d": title begins here and is never closed; add "\"\"\"""#,
             r#"28: feed "d": limit 0 is out of range; use 1 to 1000"#,
@@ -430,7 +430,7 @@ fn a_message_is_one_line_whatever_the_keys_hold() {
             r#"4: feed "x\ny": publisher is missing; add publisher = "ID", and a table [publishers.ID]"#,
             r#"4: feed "x\ny": title is missing; add title = "…", for people"#,
             r#"4: feed "x\ny": sections is missing; add sections = ["https://…"], the listing pages"#,
-            r#"5: feed "x\ny": unknown key "p\nq"; remove it. Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select"#,
+            r#"5: feed "x\ny": unknown key "p\nq"; remove it. Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select, title-cut, filter"#,
         ]
     );
 }
@@ -583,4 +583,112 @@ fn a_database_that_cannot_be_meant_is_refused() {
     let database = config.store_database.expect("it is named");
     assert_eq!((&*database.variable, database.url.expose()), ("DB", url));
     assert_eq!(config.store_path, None);
+}
+
+/// A filter that says what it cannot do hides nothing, and the operator learns it from the feed.
+#[test]
+fn a_filter_that_means_nothing_is_told() {
+    let text = format!(
+        "{PUBLISHER}{FEED}title-cut = ['(', \"^Live: \"]\n[feeds.city.filter]\n\
+         include = []\nexclude = [\"\", 5, {{ words = \"a\", pattern = \"b\" }}, {{ fields = [\"titel\"] }}, \
+         {{ words = \"a\", fields = [] }}]\nmax-age = \"1m\"\nreprints = \"no\"\n"
+    );
+    let filter = text.lines().position(|line| line == "[feeds.city.filter]");
+    let line = filter.expect("the filter") + 1;
+    let (title, include, exclude) = (line - 1, line + 1, line + 2);
+    assert_eq!(
+        messages(&text),
+        [
+            format!(
+                r#"{title}: feed "city": title-cut "(" is no regular expression: unclosed group; see docs.rs/regex for the syntax"#
+            ),
+            format!(
+                r#"{include}: feed "city": filter.include is empty; write a rule, or remove the key"#
+            ),
+            format!(
+                r#"{exclude}: feed "city": filter.exclude "" is empty; write the words that are looked for"#
+            ),
+            format!(
+                r#"{exclude}: feed "city": filter.exclude has the number 5 in it; write words in quotes, or {{ words = "…" }} or {{ pattern = "…" }}"#
+            ),
+            format!(
+                r#"{exclude}: feed "city": filter.exclude: a rule has words and a pattern; write two rules"#
+            ),
+            format!(
+                r#"{exclude}: feed "city": filter.exclude: a rule has neither words nor pattern; add words = "…" or pattern = "…""#
+            ),
+            format!(
+                r#"{exclude}: feed "city": filter.exclude: fields "titel" is not known; did you mean "title"? Known: "title", "summary", "source", "author", "category" and "url""#
+            ),
+            format!(
+                r#"{exclude}: feed "city": filter.exclude: fields is empty; write fields = ["title"], or remove the key"#
+            ),
+            format!(
+                r#"{}: feed "city": filter.max-age "1m" is too short; use "1h" or more"#,
+                exclude + 1
+            ),
+            format!(
+                r#"{}: feed "city": filter.reprints is the text "no"; write true or false, without quotes"#,
+                exclude + 2
+            ),
+        ]
+    );
+}
+
+/// An operator learns what is wrong with a header, a cookie or a token, and no message repeats its value.
+#[test]
+fn what_cannot_be_sent_to_a_publisher_is_told_without_its_value() {
+    let own = r#"headers = { "X Key" = "hunter2", Host = "hunter2", Cookie = "hunter2", X-A = 5, X-B = "hunter2\u0007", X-C = { env = "hun ter2" }, X-D = {}, X-E = { env = "UNSET" } }
+cookies = { sid = "a; hunter2", "s d" = "hunter2" }
+user-agent = "岱岳"
+basic-auth = { user = "a:b", password = "hunter2" }
+bearer = ""
+"#;
+    let text = format!("{PUBLISHER}{own}{FEED}");
+    let found = messages(&text);
+    let told = |part: &str| {
+        let all = found
+            .iter()
+            .filter(|message| message.contains(part))
+            .count();
+        assert_eq!(all, 1, "{part} in {found:#?}");
+    };
+    for part in [
+        r#"headers."X Key" is no name of a header; use letters, digits and "-""#,
+        r#"headers."Host" is byline's own to set; remove it"#,
+        r#"headers."Cookie" has a key of its own; write cookies = { NAME = "…" }"#,
+        r#"headers.X-A is the number 5; write a text in quotes, or { env = "NAME" }"#,
+        r#"headers."X-B" cannot stand in a header; use plain ASCII on one line"#,
+        r#"headers."X-C".env is not the name of an environment variable; write the name, never the value"#,
+        r#"headers."X-D" names no variable; write { env = "NAME" }"#,
+        r#"warning: publisher "dyw": headers."X-E": "UNSET" is not set in the environment, so origins are asked without it; set it before `byline serve`"#,
+        r#"cookies."sid" has a ";" in it; write the value alone, and each cookie by its name"#,
+        r#"cookies."s d" is no name of a cookie; write the name as the site sets it"#,
+        "user-agent cannot stand in a header; use plain ASCII on one line",
+        "basic-auth and bearer are one header; keep one of the two",
+    ] {
+        told(part);
+    }
+    assert!(
+        !found
+            .iter()
+            .any(|it| it.contains("hunter2") || it.contains("hun ter2")),
+        "{found:#?}"
+    );
+}
+
+/// A name that would take every parameter away would make one article of all.
+#[test]
+fn a_tracking_parameter_is_the_name_of_one() {
+    let own = "tracking-parameters = [\"source\", \"trk_*\", \"*\", \"a=b\", \" \"]\n";
+    let all = r#"would remove every parameter; write the name of one, such as "source" or "trk_*""#;
+    let no_name = r#"is no name of a query parameter; write what stands before the "=", such as "source" or "trk_*""#;
+    assert_eq!(
+        messages(&format!("{PUBLISHER}{own}{FEED}")),
+        [
+            format!(r#"6: publisher "dyw": tracking-parameters "*" {all}"#),
+            format!(r#"6: publisher "dyw": tracking-parameters "a=b" {no_name}"#),
+            format!(r#"6: publisher "dyw": tracking-parameters " " {all}"#),
+        ]
+    );
 }

@@ -96,7 +96,15 @@ fn keys_in(root: &Value, schema: &Value, path: &str, keys: &mut BTreeSet<String>
 
 /// Keys as `feeds.ID.select/item`, the way the schema names them.
 fn collect(table: &DeTable<'_>, path: &str, written: &mut BTreeSet<String>) {
-    let named = ["publishers", "feeds", "partners", "publishers.ID.sources"].contains(&path);
+    let named = [
+        "publishers",
+        "feeds",
+        "partners",
+        "publishers.ID.sources",
+        "publishers.ID.headers",
+        "publishers.ID.cookies",
+    ]
+    .contains(&path);
     for (key, value) in table {
         let key: &str = key.get_ref();
         if !named {

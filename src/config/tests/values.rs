@@ -194,3 +194,34 @@ rate = "600/h"
     );
     assert!(!format!("{config:?}").contains("the-secret"));
 }
+
+/// Each way to give a publisher's origins a header arrives as that header, from the environment too, and is never shown.
+#[test]
+fn what_a_publisher_is_sent_is_for_its_own_origins_and_never_shown() {
+    let own = r#"headers = { X-Api-Key = { env = "KEY" } }
+cookies = { sid = "hunter2", lang = "de" }
+user-agent = "Reader/1 hunter2"
+basic-auth = { user = "me", password = { env = "KEY" } }
+"#;
+    let env = |name: &str| (name == "KEY").then(|| "hunter2".to_owned());
+    let text = format!("{PUBLISHER}{own}{FEED}");
+    let config = parse_at(&text, "feeds.toml", &env, day())
+        .expect("in order")
+        .config;
+    let [request] = &config.fetch.publishers[..] else {
+        panic!("one publisher has headers");
+    };
+    let sent = |name: &str| request.headers[name].to_str().expect("ASCII");
+    assert_eq!(sent("x-api-key"), "hunter2");
+    assert_eq!(sent("cookie"), "lang=de; sid=hunter2");
+    assert_eq!(sent("user-agent"), "Reader/1 hunter2");
+    assert_eq!(sent("authorization"), "Basic bWU6aHVudGVyMg==");
+    let home = &config.publishers["dyw"].url;
+    assert!(request.is_for(home));
+    assert!(!request.is_for(&crate::testing::url("http://elsewhere.example/")));
+    let shown = format!("{config:?}");
+    assert!(
+        !shown.contains("hunter2") && !shown.contains("bWU6aHVudGVyMg"),
+        "{shown}"
+    );
+}

@@ -38,7 +38,9 @@ pub fn candidates(html: &str, at: &Context<'_>) -> Result<Candidates, ExtractErr
     let title = title::find(&flow, &head, structured.headline.as_deref());
     let place = body::find(&flow, &title);
     let rows = rows::read(&flow, &title, place, at);
-    let body = place.map_or_else(Vec::new, |place| trim::cut(&flow, place, &title, &rows).lines);
+    let body = place.map_or_else(Vec::new, |place| {
+        trim::cut(&flow, place, &title, &rows).lines
+    });
     let reader = CreditReader {
         flow: &flow,
         rows: &rows,

@@ -3,7 +3,10 @@
 //! In: a [`Listed`] teaser, the article's facts when it was read, who rules on it, the item as it stood before.
 //! Out: an item with its rights. Pure; no I/O, no clock: `now` is an argument.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+
+use regex::Regex;
 
 use super::whose::Owner;
 use crate::extract::{Teaser, sanitize};
@@ -33,6 +36,7 @@ pub(in crate::gateway) fn item(
     article: Option<&Article>,
     owner: Owner<'_>,
     earlier: Earlier<'_>,
+    title_cut: &[Regex],
     now: Moment,
 ) -> Item {
     let teaser = &listed.teaser;
@@ -41,7 +45,7 @@ pub(in crate::gateway) fn item(
     let facts = ItemFacts {
         guid: Guid::of(&teaser.url),
         link: teaser.url.clone(),
-        title: title(teaser, article),
+        title: cut_title(title_cut, &title(teaser, article)),
         published,
         updated: article
             .and_then(|article| article.updated)
@@ -122,6 +126,18 @@ fn published(teaser: &Teaser, article: Option<&Article>) -> Option<Moment> {
         (Some(stated), _) => Some(stated),
         (None, listed) => listed,
     }
+}
+
+/// `title` without what the patterns of `title-cut` match. A title of which nothing would be left stays.
+pub(in crate::gateway) fn cut_title(patterns: &[Regex], title: &str) -> String {
+    let mut cut = title.to_owned();
+    for pattern in patterns {
+        if let Cow::Owned(shorter) = pattern.replace_all(&cut, "") {
+            cut = shorter;
+        }
+    }
+    let cut = cut.trim();
+    if cut.is_empty() { title } else { cut }.to_owned()
 }
 
 /// The section's title, or the article's where the section cut it.
@@ -205,6 +221,7 @@ mod tests {
                 is_another: false,
             },
             earlier,
+            &[],
             moment(now, Precision::Second),
         )
     }
@@ -222,6 +239,16 @@ mod tests {
         }
         let item = compose(&listed("Another headline"), Some(&article()), None, 0);
         assert_eq!(item.facts().title, "Another headline");
+    }
+
+    /// A mark that a site puts before every title is cut out, and no title is lost for it.
+    #[test]
+    fn what_is_cut_leaves_a_title() {
+        let patterns = ["^Live: ", r" \| The Paper$"].map(|it| Regex::new(it).expect("a pattern"));
+        let cut = |title| cut_title(&patterns, title);
+        assert_eq!(cut("Live: Ferry sinks | The Paper"), "Ferry sinks");
+        assert_eq!(cut("Alive: Ferry sinks"), "Alive: Ferry sinks");
+        assert_eq!(cut("Live: "), "Live: ");
     }
 
     /// Nothing beyond the headline leaves before the article was read: its source may be another's.

@@ -14,11 +14,14 @@ use crate::cache::CacheEntry;
 use crate::gateway::conductor::Gateway;
 use crate::gateway::failure::Failure;
 use crate::gateway::feed_state::FeedState;
+use crate::gateway::filter;
 use crate::model::{Article, Feed, Guid, Item, Moment, Tombstone, page_of};
 
 /// What a refresh has gathered.
 pub(in crate::gateway) struct FeedDraft {
     pub(in crate::gateway) listed: Vec<Listed>,
+    /// How many listed articles the filter has left out so far; `None` when nothing was listed anew.
+    pub(in crate::gateway) filtered: Option<usize>,
     /// Items that no list has and that stay as they are.
     pub(in crate::gateway) unlisted: Vec<Arc<Item>>,
     /// By the guid of their page, or of the item where an upstream feed states them.
@@ -97,6 +100,7 @@ pub(super) fn feed(
                 article,
                 whose.of(&listed.teaser.url),
                 earlier,
+                &spec.title_cut,
                 Moment::in_zone(now, zone),
             )))
         })
@@ -114,6 +118,11 @@ pub(super) fn feed(
             "feed \"{}\": its dates cannot be read from the store",
             spec.id
         )));
+    }
+    let all = items.len();
+    items.retain(|item| !filter::leaves_out(&spec.filter, item, draft.growing, now));
+    if let (Some(filtered), false) = (draft.filtered, draft.growing) {
+        feed_state.memory().filtered = filtered + all - items.len();
     }
     merge::newest_first(&mut items, &first_seen);
     items.truncate(spec.limit);

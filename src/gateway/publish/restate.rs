@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::compose::cut_title;
 use super::whose::Whose;
 use crate::gateway::conductor::Gateway;
 use crate::gateway::feed_state::FeedState;
+use crate::gateway::filter;
 use crate::model::{Item, PublisherId};
 use crate::store::{ArticleRecord, wait};
 
@@ -42,18 +44,24 @@ pub(in crate::gateway) fn items(
         Some((&item.facts().link, &record.article))
     });
     let whose = Whose::of_read(&config, spec, read);
-    let items: Vec<Arc<Item>> = listed_items
+    let mut items: Vec<Arc<Item>> = listed_items
         .iter()
         .map(|(item, known)| {
             let owner = whose.of(&item.facts().link);
-            Arc::new(item.ruled(match known {
+            let ruled = item.ruled(match known {
                 Some(record) => owner.rule(Some(&record.article)),
                 None => owner.rule_again(item),
-            }))
+            });
+            Arc::new(ruled.titled(cut_title(&spec.title_cut, &item.facts().title)))
         })
         .collect();
-    // A feed without items, since all were withdrawn, is still this feed.
-    (before.is_empty() || !items.is_empty()).then_some(items)
+    // A feed without items, since all were withdrawn or are filtered, is still this feed.
+    let is_this_feed = before.is_empty() || !items.is_empty();
+    let all = items.len();
+    let now = gateway.clock.now();
+    items.retain(|item| !filter::leaves_out(&spec.filter, item, false, now));
+    feed_state.memory().filtered = all - items.len();
+    is_this_feed.then_some(items)
 }
 
 /// What is remembered of the items' articles, if they had been read when the items were made. Blocks.

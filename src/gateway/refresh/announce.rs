@@ -31,6 +31,7 @@ pub(super) fn report(
             Some(entry) => entry.feed.items.len(),
             None => last.map_or(0, |last| last.items),
         },
+        filtered: feed_state.memory().filtered,
         new: 0,
         changed: 0,
         articles_read: outcome.articles_read,

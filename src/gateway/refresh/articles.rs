@@ -53,7 +53,7 @@ impl<'a> ListedArticles<'a> {
     pub(super) async fn plan_reads(&mut self, outcome: &mut RefreshOutcome) -> Vec<Url> {
         let (now, config) = (self.gateway.clock.reading(), self.gateway.config());
         let spec = &self.feed_state.spec;
-        let mut listed = outcome.united(&spec.sections);
+        let (mut listed, _) = outcome.united(spec, now.wall);
         self.leave_out_withdrawn(&mut listed).await;
         let (mut pages, mut dates) = (Vec::new(), Vec::new());
         for listed in merge::foremost(listed, spec.limit) {

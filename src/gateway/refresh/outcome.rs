@@ -3,11 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use url::Url;
 
 use super::judge::SectionVerdict;
+use crate::config::FeedSpec;
 use crate::extract::Teaser;
 use crate::gateway::failure::{Cause, Failure};
+use crate::gateway::filter;
 use crate::gateway::publish::compose::Listed;
 use crate::gateway::publish::merge;
 use crate::gateway::report::{SectionReport, SectionResult};
@@ -83,13 +86,17 @@ impl RefreshOutcome {
 
     /// Whether readers should get what is there now, while more comes: headlines of a feed that is not shown yet, new
     /// articles of one that is. `articles_shown`: how many were read when the feed was last published.
+    /// `holds_back`: the feed's filter may hold back what was not read, so that headlines alone may be an empty feed.
     pub(super) fn has_more_to_show(
         &self,
         is_shown: bool,
         sections_are_in: bool,
         articles_shown: usize,
+        holds_back: bool,
     ) -> bool {
-        if is_shown {
+        if holds_back && self.articles.is_empty() {
+            false
+        } else if is_shown {
             sections_are_in && self.changed && self.articles_read > articles_shown
         } else {
             !self.listings.is_empty()
@@ -104,18 +111,23 @@ impl RefreshOutcome {
         unlisted
     }
 
-    /// What `sections` list, each article once.
-    pub(super) fn united(&self, sections: &[Section]) -> Vec<Listed> {
-        merge::unite(sections.iter().filter_map(|section| {
+    /// What the sections of the feed list, each article once, without what its filter leaves out; and how many that are.
+    pub(super) fn united(&self, spec: &FeedSpec, now: Timestamp) -> (Vec<Listed>, usize) {
+        let mut listed = merge::unite(spec.sections.iter().filter_map(|section| {
             let teasers = self.listings.get(&section.url)?;
             Some((section, &teasers[..]))
-        }))
+        }));
+        let all = listed.len();
+        listed.retain(|it| !filter::leaves_out_listed(spec, it, now));
+        let filtered = all - listed.len();
+        (listed, filtered)
     }
 
-    /// The pages of all articles that `sections` list.
-    pub(super) fn listed_pages(&self, sections: &[Section]) -> HashSet<Url> {
-        let united = self.united(sections).into_iter();
+    /// The pages of all articles that the sections of the feed list and its filter lets pass.
+    pub(super) fn listed_pages(&self, spec: &FeedSpec, now: Timestamp) -> HashSet<Url> {
+        let (united, _) = self.united(spec, now);
         united
+            .into_iter()
             .map(|listed| page_of(&listed.teaser.url).into_owned())
             .collect()
     }
@@ -151,14 +163,15 @@ mod tests {
     #[test]
     fn a_cold_feed_shows_its_lists_and_a_shown_one_its_new_articles() {
         let mut outcome = RefreshOutcome::default();
-        assert!(!outcome.has_more_to_show(false, true, 0));
+        assert!(!outcome.has_more_to_show(false, true, 0, false));
         let section = crate::testing::url("http://news.example/");
         outcome.listings.insert(section, Arc::from([]));
-        assert!(outcome.has_more_to_show(false, false, 0));
-        assert!(!outcome.has_more_to_show(true, true, 0));
+        assert!(outcome.has_more_to_show(false, false, 0, false));
+        assert!(!outcome.has_more_to_show(false, false, 0, true));
+        assert!(!outcome.has_more_to_show(true, true, 0, false));
         (outcome.changed, outcome.articles_read) = (true, 2);
-        assert!(outcome.has_more_to_show(true, true, 1));
-        assert!(!outcome.has_more_to_show(true, false, 1));
-        assert!(!outcome.has_more_to_show(true, true, 2));
+        assert!(outcome.has_more_to_show(true, true, 1, false));
+        assert!(!outcome.has_more_to_show(true, false, 1, false));
+        assert!(!outcome.has_more_to_show(true, true, 2, false));
     }
 }

@@ -20,6 +20,7 @@ use crate::cache::{CacheEntry, freshness};
 use crate::gateway::conductor::Gateway;
 use crate::gateway::failure::Failure;
 use crate::gateway::feed_state::{Ended, FeedState, Stage};
+use crate::gateway::filter;
 use crate::gateway::limits::Permit;
 use crate::gateway::publish::draft::FeedDraft;
 use crate::gateway::publish::{put, snapshot};
@@ -54,6 +55,9 @@ pub(in crate::gateway) async fn run(
             return Ok(Some(entry.clone()));
         }
     }
+    let shown = before.iter().flat_map(|entry| &entry.feed.items);
+    let expiry = filter::next_expiry(&feed_state.spec.filter, shown.map(|item| &**item));
+    let expired = expiry.is_some_and(|at| at <= gateway.clock.now());
     feed_state.memory().progress = (0, 0);
     let mut run = Run {
         gateway,
@@ -67,7 +71,7 @@ pub(in crate::gateway) async fn run(
         quiet: false,
         articles: ListedArticles::new(gateway, feed_state),
         outcome: RefreshOutcome {
-            changed: restated,
+            changed: restated || expired,
             ..RefreshOutcome::default()
         },
     };
@@ -133,11 +137,15 @@ impl Run<'_> {
         let mut gather = Gather::new(self.gateway, self.feed_state, permit, show_at);
         gather.sections(self.section_asks(&self.feed_state.spec.sections));
         let mut articles_shown = 0;
+        let holds_back = !self.feed_state.spec.filter.is_open();
         loop {
             let sections_are_in = gather.sections_left() == 0;
-            let may_show =
-                self.outcome
-                    .has_more_to_show(self.is_shown(), sections_are_in, articles_shown);
+            let may_show = self.outcome.has_more_to_show(
+                self.is_shown(),
+                sections_are_in,
+                articles_shown,
+                holds_back,
+            );
             match gather.next(may_show).await {
                 Gathered::Section(section, answer) => {
                     self.section(&mut gather, &section, answer).await;
@@ -276,10 +284,16 @@ impl Run<'_> {
         }
         let whole = self.outcome.failures.is_empty() && all_asked;
         let quiet_until = whole.then_some(self.articles.quiet_until());
-        let listed = self.outcome.listed_pages(&spec.sections);
+        let now = self.gateway.clock.reading();
+        let listed = self.outcome.listed_pages(&spec, now.wall);
         self.feed_state.memory().end(quiet_until, &listed);
         self.articles.follow_the_origin(&mut self.outcome).await;
-        self.publish(false).await.map(Some)
+        let entry = self.publish(false).await?;
+        let items = entry.feed.items.iter().map(|item| &**item);
+        if let Some(expiry) = filter::next_expiry(&spec.filter, items) {
+            self.feed_state.memory().expires_at(now.of_future(expiry));
+        }
+        Ok(Some(entry))
     }
 
     /// Whether the feed is there for readers, in memory or in the store.
@@ -313,17 +327,19 @@ impl Run<'_> {
     /// Publishes what is known so far. `growing`: more articles are on their way.
     async fn publish(&mut self, growing: bool) -> Result<Arc<CacheEntry>, Arc<Failure>> {
         let outcome = &self.outcome;
-        let (listed, unlisted) = match self.shown.as_ref().filter(|_| self.quiet) {
-            Some(entry) => (Vec::new(), entry.feed.items.clone()),
+        let (listed, filtered, unlisted) = match self.shown.as_ref().filter(|_| self.quiet) {
+            Some(entry) => (Vec::new(), None, entry.feed.items.clone()),
             None => {
                 let lost = outcome.lost.iter();
                 let items = lost.flat_map(|section| self.items_of(section));
-                let listed = outcome.united(&self.feed_state.spec.sections);
-                (listed, items.cloned().collect())
+                let (spec, now) = (&self.feed_state.spec, self.gateway.clock.now());
+                let (listed, filtered) = outcome.united(spec, now);
+                (listed, Some(filtered), items.cloned().collect())
             }
         };
         let draft = FeedDraft {
             listed,
+            filtered,
             unlisted,
             articles: outcome.articles.clone(),
             previous: self.shown.clone(),

@@ -107,6 +107,7 @@ fn fetch() -> config::Fetch {
         min_interval: Duration::from_millis(500),
         timeout: Duration::from_secs(15),
         max_page_bytes: 1 << 20,
+        publishers: Vec::new(),
     }
 }
 
@@ -134,6 +135,7 @@ async fn fault(origin: &Origin, at: &str) -> Fault {
 }
 
 mod failures;
+mod own;
 mod pages;
 mod redirects;
 mod robots;

@@ -88,3 +88,54 @@ async fn redirects_are_bounded_and_reported() {
         Some(url("https://news.example/%E6%96%B0%E9%97%BB%201"))
     );
 }
+
+/// A page that sends its readers on is a redirect like any other: judged, counted, and never into the private network.
+#[tokio::test(start_paused = true)]
+async fn a_page_that_sends_on_is_followed_under_the_same_rules() {
+    let meta = |to: &str| html(&format!("<meta http-equiv=refresh content='0; url={to}'>"));
+    let (moved, script) = origin(move |ask| {
+        no_robots(ask, || match ask.url.path() {
+            "/a" => meta("/b"),
+            "/b" => Some(answer(
+                200,
+                &[(HeaderName::from_static("refresh"), "0; url=/list/")],
+                "",
+            )),
+            _ => html("the list"),
+        })
+    });
+    let page = get(&moved, "http://news.example/a").await.expect("a page");
+    assert_eq!(page.url.as_str(), "http://news.example/list/");
+    assert_eq!((page.moved, script.urls().len()), (None, 4));
+    for target in [
+        "http://127.0.0.1/",
+        "http://[::ffff:10.0.0.1]/",
+        "file:///etc/passwd",
+    ] {
+        let (origin, script) = origin(move |ask| no_robots(ask, || meta(target)));
+        let fault = fault(&origin, "http://news.example/a").await;
+        assert!(matches!(fault, Fault::Blocked(_)), "{target}");
+        assert_eq!(script.urls().len(), 2);
+    }
+    let (forbidden, _) = origin(move |ask| {
+        if is_robots(ask) {
+            return Some(answer(200, &[], "User-agent: *\nDisallow: /list/"));
+        }
+        meta("/list/")
+    });
+    let fault = fault(&forbidden, "http://news.example/a").await;
+    assert!(matches!(fault, Fault::Disallowed { .. }), "{fault:?}");
+    // Two pages that send on to each other, and a chain without an end, are read where the fetch stops.
+    let (circle, script) = origin(move |ask| {
+        no_robots(ask, || match ask.url.path() {
+            "/a" => meta("/b"),
+            _ => meta("/a"),
+        })
+    });
+    assert!(get(&circle, "http://news.example/a").await.is_ok());
+    assert_eq!(script.urls().len(), 3);
+    let (endless, script) =
+        origin(move |ask| no_robots(ask, || meta(&format!("{}x", ask.url.path()))));
+    assert!(get(&endless, "http://news.example/a").await.is_ok());
+    assert_eq!(script.urls().len(), 7);
+}

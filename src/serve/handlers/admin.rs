@@ -144,8 +144,7 @@ async fn take_down(gateway: &Arc<Gateway>, asked: TakedownRequest) -> Result<Rep
         (Some(named), None) | (None, Some(named)) => named,
         _ => return Err(bad("Give either \"url\" or \"guid\".")),
     };
-    let public_url = &gateway.config().server.public_url;
-    let subject = Subject::parse(named, public_url)
+    let subject = Subject::parse(named, &gateway.config())
         .filter(|subject| asked.guid.is_none() || subject.url.is_none());
     let Some(subject) = subject else {
         return Err(match asked.guid {

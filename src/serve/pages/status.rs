@@ -141,7 +141,10 @@ fn feed_row(feed: &FeedHealth, now: Timestamp) -> FeedRow {
         attention: feed.needs_attention,
         items: feed
             .items
-            .map_or_else(String::new, |items| items.to_string()),
+            .map_or_else(String::new, |items| match feed.filtered {
+                0 => items.to_string(),
+                filtered => format!("{items}, {filtered} filtered"),
+            }),
         last: feed
             .last_success
             .map_or_else(String::new, |at| format!("{} ago", spell(seconds(at)))),

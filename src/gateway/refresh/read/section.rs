@@ -106,6 +106,7 @@ pub(in crate::gateway) async fn section(
             validators = Validators::default();
         }
     }
+    without_tracking(gateway, &spec, &mut listing.teasers);
     let memory = SectionMemory {
         validators,
         items: listing.teasers.len(),
@@ -152,6 +153,24 @@ fn looked_through(
         Ok(None)
     };
     Ok((listing, next))
+}
+
+/// Takes what only counts out of the links, and lists each article once.
+///
+/// An article that was withdrawn under its whole link keeps it, so that it stays withdrawn.
+fn without_tracking(gateway: &Gateway, spec: &FeedSpec, teasers: &mut Vec<Teaser>) {
+    if spec.tracking.is_empty() {
+        return;
+    }
+    let config = gateway.config();
+    for teaser in &mut *teasers {
+        let clean = config.without_tracking(&teaser.url, Some(&spec.publisher.id));
+        if clean != teaser.url && gateway.store.withdrawal(&teaser.url).is_none() {
+            teaser.url = clean;
+        }
+    }
+    let mut listed = HashSet::new();
+    teasers.retain(|teaser| listed.insert(Guid::of(&teaser.url)));
 }
 
 /// A listing that was not chosen among several.
