@@ -27,4 +27,4 @@ pub mod select;
 mod teaser;
 
 pub use self::error::ExtractError;
-pub use self::teaser::Teaser;
+pub use self::teaser::{ITEM_LIMIT, Teaser};

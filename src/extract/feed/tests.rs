@@ -4,6 +4,8 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 mod habits;
+mod lists;
+mod podcasts;
 
 fn read_feed(text: &str) -> Result<Vec<Teaser>, String> {
     let url = Url::parse("http://news.example/feed/").expect("a test URL");
