@@ -322,7 +322,7 @@ async fn the_posts_of_wordpress_become_a_feed() {
 async fn recordings_survive_every_format() {
     let newspaper = Newspaper::start().await;
     let feed = r#"<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0">
-<channel><title>x</title><link>/</link><item><title>第七集</title><guid isPermaLink="false">ep-7</guid><dc:creator>张三</dc:creator>
+<channel><title>x</title><link>/</link><item><title>第七集</title><guid isPermaLink="false">ep-7</guid><source url="/">岱岳网</source><dc:creator>张三</dc:creator>
 <enclosure url="/m/7.mp3" length="1000" type="audio/mpeg"/><itunes:duration>62:05</itunes:duration><itunes:episode>7</itunes:episode>
 <podcast:transcript url="/m/7.vtt" type="text/vtt"/></item></channel></rss>"#;
     newspaper.put("/feed.xml", Reply::html(feed));

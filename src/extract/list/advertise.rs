@@ -62,7 +62,7 @@ pub fn wordpress_posts(html: &str, at: &Context<'_>) -> Option<Url> {
         .filter(is_link)
         .filter(|&i| has(i, "rel", "alternate") && has(i, "type", "application/json"))
         .filter_map(of);
-    let group = own.filter_map(|url| {
+    let mut group = own.filter_map(|url| {
         let text = percent_decode_str(url.as_str())
             .decode_utf8_lossy()
             .into_owned();
@@ -88,7 +88,6 @@ pub fn wordpress_posts(html: &str, at: &Context<'_>) -> Option<Url> {
         posts.set_path(&path);
         posts.set_query(None);
     }
-    let mut group = group;
     if let Some((key, id)) = group.next() {
         posts.query_pairs_mut().append_pair(&key, &id.to_string());
     }
