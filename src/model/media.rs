@@ -48,6 +48,7 @@ pub struct Companion {
     /// Its media type, such as `text/vtt`.
     pub media_type: String,
     /// Its language (BCP 47).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
 }
 

@@ -89,35 +89,44 @@ const IMAGES: [&str; 9] = [
 
 /// The list with the most headlines, in its order; empty when there is none.
 pub(super) fn list(page: &Page<'_>, links: &Links<'_>, at: &Context<'_>) -> Vec<Teaser> {
-    let mut stream = String::new();
-    let rows;
+    let stream = stream(page, at.budget);
+    let rows = script::rows(&stream);
     let mut best = Best {
         links,
         at,
-        rows: HashMap::default(),
+        rows: rows.iter().map(|(id, value)| (*id, value)).collect(),
         weight: 0.0,
         teasers: Vec::new(),
     };
-    for index in 0..page.len() {
-        if page.element(index).name == local_name!("script") {
-            let script = page.node(index).text();
-            if script.len() > SCRIPT_LIMIT_BYTES {
-                continue;
-            }
-            for piece in script::pieces(&script) {
-                if stream.len() + piece.len() <= SCRIPT_LIMIT_BYTES && at.budget.make(piece.len()) {
-                    stream.push_str(&piece);
-                }
-            }
-            if let Some(data) = data(&script, at.budget) {
-                best.search(&data, 0);
+    for script in scripts(page) {
+        if let Some(data) = data(&script, at.budget) {
+            best.search(&data, 0);
+        }
+    }
+    rows.iter().for_each(|(_, value)| best.search(value, 0));
+    unite::duplicates(best.teasers)
+}
+
+/// The texts of the scripts that may hold data.
+fn scripts(page: &Page<'_>) -> impl Iterator<Item = String> {
+    let is_script = move |at: &usize| page.element(*at).name == local_name!("script");
+    let scripts = (0..page.len()).filter(is_script);
+    scripts
+        .map(move |at| page.node(at).text())
+        .filter(|script| script.len() <= SCRIPT_LIMIT_BYTES)
+}
+
+/// The stream that scripts add to in pieces.
+fn stream(page: &Page<'_>, budget: &Budget) -> String {
+    let mut stream = String::new();
+    for script in scripts(page) {
+        for piece in script::pieces(&script) {
+            if stream.len() + piece.len() <= SCRIPT_LIMIT_BYTES && budget.make(piece.len()) {
+                stream.push_str(&piece);
             }
         }
     }
-    rows = script::rows(&stream);
-    best.rows = rows.iter().map(|(id, value)| (*id, value)).collect();
-    rows.iter().for_each(|(_, value)| best.search(value, 0));
-    unite::duplicates(best.teasers)
+    stream
 }
 
 /// A script that is JSON, or that assigns data: `window.__STATE__ = {…};`.
