@@ -151,6 +151,7 @@ fn item(publisher: &Publisher, n: usize) -> Arc<Item> {
             pictures: vec![],
             max_snippet_chars: None,
             read: true,
+            media: byline::model::Media::default(),
         },
         publisher.rule(
             Some(&article),

@@ -31,6 +31,8 @@ pub(crate) fn teaser(url: Url, title: &str, published: Option<i64>) -> Teaser {
         summary: None,
         image: None,
         article: None,
+        media: crate::model::Media::default(),
+        language: None,
     }
 }
 
@@ -93,6 +95,7 @@ pub(crate) fn item(grant: Grant, summary: Option<&str>, text: &str) -> Item {
             pictures: vec![],
             max_snippet_chars: None,
             read: true,
+            media: crate::model::Media::default(),
         },
         Ruling {
             rights: Rights {

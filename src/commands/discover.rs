@@ -49,24 +49,42 @@ pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
         now: Timestamp::now(),
         budget: &budget,
     };
-    let (found, suggested) = select::discover(&page.text, &at)
-        .map_err(|error| Exit::Failed(format!("{}: {error}", page.name)))?;
+    let (found, suggested) = select::discover(&page.text, &at).map_err(|error| {
+        let posts = list::wordpress_posts(&page.text, &at).map_or_else(String::new, |posts| {
+            format!(
+                "; or set kind = \"wordpress\" and sections = [{}]",
+                quoted(posts.as_str())
+            )
+        });
+        Exit::Failed(format!("{}: {error}{posts}", page.name))
+    })?;
     let text = match arguments.format {
         ListingFormat::Json => json(&found.teasers)?,
-        ListingFormat::Toml => toml(
-            &page,
-            &article::imprint(&page.text, &at),
-            &found,
-            suggested.as_ref(),
-        ),
+        ListingFormat::Toml => {
+            let imprint = article::imprint(&page.text, &at);
+            let mut text = toml(&page, &imprint, &found, suggested.as_ref());
+            if let Some(posts) = list::wordpress_posts(&page.text, &at) {
+                text += &format!(
+                    "# The site is WordPress. Its list of posts has authors, categories and exact dates; in place of sections, and without [select]:\n# kind      = \"wordpress\"\n# sections  = [{}]\n",
+                    quoted(posts.as_str())
+                );
+            }
+            text
+        }
         ListingFormat::Table => {
             let advertised = list::advertised(&page.text, &at);
-            table(
+            let mut text = table(
                 &found,
                 advertised
                     .iter()
                     .map(|feed| (feed.title.as_deref(), &feed.url)),
-            )
+            );
+            if let Some(posts) = list::wordpress_posts(&page.text, &at) {
+                text += &format!(
+                    "\nThe site is WordPress, and lists its posts for programs (kind = \"wordpress\"):\n  {posts}\n"
+                );
+            }
+            text
         }
     };
     let text = if arguments.explain {

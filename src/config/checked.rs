@@ -181,6 +181,17 @@ impl FeedSpec {
     }
 }
 
+impl SectionKind {
+    /// Each kind and its word in feeds.toml.
+    pub(super) const WORDS: [(&'static str, Self); 5] = [
+        ("html", Self::Html),
+        ("json", Self::Json),
+        ("feed", Self::Feed),
+        ("sitemap", Self::Sitemap),
+        ("wordpress", Self::Wordpress),
+    ];
+}
+
 /// What a section is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SectionKind {
@@ -191,6 +202,10 @@ pub enum SectionKind {
     Json,
     /// An RSS, Atom or JSON feed.
     Feed,
+    /// A sitemap, or an index of sitemaps.
+    Sitemap,
+    /// The posts of WordPress's REST API.
+    Wordpress,
 }
 
 /// `[feeds.ID.select]`: CSS selectors, or paths into JSON when the feed's kind is [`SectionKind::Json`]; each is known to parse.

@@ -179,9 +179,9 @@ shape::tables! {
         /// The most items the feed shows, 1 to 1000. Default: 50.
         #[schemars(extend("maximum" = 1000))]
         pub(super) limit: Option<At<Count>>,
-        /// What the sections are: "html" (pages), "json" (list endpoints) or "feed" (RSS, Atom or JSON feeds). Default: "html".
+        /// What the sections are: "html" (pages), "json" (list endpoints), "feed" (RSS, Atom or JSON feeds), "sitemap" (sitemaps and their indexes) or "wordpress" (the posts of WordPress's REST API). Default: "html".
         pub(super) kind: Option<At<KindWord>>,
-        /// How many pages of each section are read, the first included, 1 to 50. Default: 1.
+        /// How many pages of each section are read, the first included, 1 to 50; of an index of sitemaps, how many of these, and three at the least. Default: 1.
         #[schemars(extend("maximum" = 50))]
         pub(super) pages: Option<At<Count>>,
         /// true: the feed is retired and answers 410. Default: false.

@@ -28,4 +28,4 @@ pub mod select;
 mod teaser;
 
 pub use self::error::ExtractError;
-pub use self::teaser::Teaser;
+pub use self::teaser::{ITEM_LIMIT, Teaser};

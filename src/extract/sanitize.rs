@@ -14,6 +14,7 @@ mod image;
 mod marks;
 mod math;
 mod paper;
+mod player;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -2,10 +2,10 @@
 
 use url::Url;
 
-use crate::model::{Article, Moment, Picture};
+use crate::model::{Article, Media, Moment, Picture};
 
 /// The most items of one section that are read: five times what a feed may show.
-pub(super) const ITEM_LIMIT: usize = 5_000;
+pub const ITEM_LIMIT: usize = 5_000;
 
 /// Items that are read between two steps of a page's budget.
 pub(super) const ITEMS_PER_STEP: usize = 16;
@@ -23,6 +23,10 @@ pub struct Teaser {
     pub summary: Option<String>,
     /// The image beside it.
     pub image: Option<Url>,
+    /// The language that a sitemap states (BCP 47).
+    pub language: Option<String>,
+    /// What a feed lets hear or see with it.
+    pub media: Media,
     /// What an upstream feed already says of the article (`kind = "feed"`): source, rights and body survive.
     pub article: Option<Box<Article>>,
 }
@@ -61,6 +65,12 @@ impl Teaser {
                     .map(Picture::weight_bytes)
                     .sum::<usize>()
         });
-        size_of::<Self>() + url(&self.url) + self.image.as_ref().map_or(0, url) + text + article
+        size_of::<Self>()
+            + self.media.weight_bytes()
+            + self.language.as_ref().map_or(0, String::len)
+            + url(&self.url)
+            + self.image.as_ref().map_or(0, url)
+            + text
+            + article
     }
 }

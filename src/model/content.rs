@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::html::SafeHtml;
+use super::media::Media;
 use super::picture::Picture;
 
 /// The part of an item that an audience may see, as far as the grant goes.
@@ -20,6 +21,9 @@ pub struct Content {
     /// What the page says of the lead image and of the pictures in the body.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pictures: Vec<Picture>,
+    /// What it lets hear or see.
+    #[serde(default, skip_serializing_if = "Media::is_empty")]
+    pub media: Media,
     /// `max-snippet`, in characters.
     pub max_snippet_chars: Option<usize>,
     /// Whether the article was read. What was not read yet is a headline and may grow without an update.

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::excerpt::excerpt;
 use super::{
-    Content, Credit, Editor, Grant, Guid, Moment, Picture, Rights, Ruling, SafeHtml, Section,
+    Content, Credit, Editor, Grant, Guid, Media, Moment, Picture, Rights, Ruling, SafeHtml, Section,
 };
 
 /// What everyone may see: a headline and who made it.
@@ -58,6 +58,8 @@ pub struct Granted<'item> {
     pub image: Option<&'item Url>,
     /// What the page says of `image`.
     pub picture: Option<&'item Picture>,
+    /// The recordings, from `full` on, since they are the work itself.
+    pub media: Option<&'item Media>,
 }
 
 /// One article, with who made it, who owns it and what may be done with it.
@@ -105,6 +107,9 @@ impl Item {
             let withheld = std::mem::replace(&mut self.ruling.withheld_pictures, withheld);
             (pictures, withheld)
         });
+        // Nor are recordings, when an older byline made `before` and did not read them.
+        let media = before.content.media.is_empty();
+        let media = media.then(|| std::mem::take(&mut self.content.media));
         let keywords = before.facts.keywords.clone();
         let keywords = std::mem::replace(&mut self.facts.keywords, keywords);
         let changed = match before.is_shortened() && !self.is_shortened() {
@@ -115,6 +120,9 @@ impl Item {
         if let Some((pictures, withheld)) = pictures {
             self.content.pictures = pictures;
             self.ruling.withheld_pictures = withheld;
+        }
+        if let Some(media) = media {
+            self.content.media = media;
         }
         self.facts.keywords = keywords;
         if changed {
@@ -207,7 +215,11 @@ impl Item {
             + self.ruling.rights.notice.len()
             + self.ruling.rights.holder.len()
             + self.ruling.credit.line().len();
-        size_of::<Self>() + ALLOCATIONS * ALLOCATION_BYTES + names + texts
+        size_of::<Self>()
+            + ALLOCATIONS * ALLOCATION_BYTES
+            + names
+            + texts
+            + content.media.weight_bytes()
     }
 
     /// The same item with other pictures.
@@ -279,6 +291,8 @@ impl Item {
                 let mut pictures = self.content.pictures.iter();
                 pictures.find(|picture| picture.url == *image)
             }),
+            media: (grant >= Grant::Full && !self.content.media.is_empty())
+                .then_some(&self.content.media),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A fetch from its first address through its redirects. Guard, robots.txt and pace judge every address anew.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -7,6 +8,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::client::Origin;
+use super::coding::{self, CodingError, ReceivedCoding};
 use super::error::{Fault, FetchError};
 use super::exchange::{Allowance, HostRequest};
 use super::hops::{Hops, without_credentials};
@@ -118,6 +120,7 @@ impl Origin {
             let status = answer.status.as_u16();
             return match status {
                 200 | 203 => {
+                    let answer = unpacked(answer, self.fetch.max_page_bytes).await?;
                     page::readable(answer.header(CONTENT_TYPE), &answer.body)
                         .map_err(|(found, remedy)| Fault::NotAPage { found, remedy })?;
                     // A page that sends on where the fetch has been is read, as it would be without.
@@ -148,6 +151,29 @@ impl Origin {
                 }),
                 _ => Err(Fault::Status { status }),
             };
+        }
+    }
+}
+
+/// A file that is gzip itself, as sitemaps are (`sitemap.xml.gz`), without it.
+async fn unpacked(answer: Answer, limit_bytes: u64) -> Result<Answer, Fault> {
+    if !answer.body.starts_with(b"\x1F\x8B") {
+        return Ok(answer);
+    }
+    let body = answer.body.clone();
+    let limit = usize::try_from(limit_bytes).unwrap_or(usize::MAX);
+    let undone = off_runtime(true, move || {
+        coding::undo(&[ReceivedCoding::Gzip], &body, limit, false).map(Cow::into_owned)
+    });
+    match undone.await? {
+        Ok(body) => Ok(Answer {
+            body: body.into(),
+            ..answer
+        }),
+        Err(CodingError::TooLarge) => Err(Fault::TooLarge { limit_bytes }),
+        // What is no whole gzip file is told as what it is.
+        Err(CodingError::Unreadable(_) | CodingError::TooMany(_) | CodingError::Broken { .. }) => {
+            Ok(answer)
         }
     }
 }

@@ -27,6 +27,8 @@ pub(crate) enum OtherKind {
     Binary,
     /// RSS, Atom or RDF.
     Feed,
+    /// A sitemap, or an index of sitemaps.
+    Sitemap,
     /// JSON, perhaps cut off.
     Json,
 }
@@ -41,6 +43,7 @@ impl fmt::Display for OtherKind {
             Self::Compressed => f.write_str("compressed data"),
             Self::Binary => f.write_str("binary data, or text in another charset"),
             Self::Feed => f.write_str("a feed"),
+            Self::Sitemap => f.write_str("a sitemap"),
             Self::Json => f.write_str("JSON"),
         }
     }
@@ -63,6 +66,9 @@ const SIGNATURES: [(&str, &str, OtherKind); 10] = [
 /// The root elements of feeds.
 const FEED_ROOTS: [&str; 3] = ["<rss", "<feed", "<rdf:RDF"];
 
+/// The root elements of sitemaps.
+const SITEMAP_ROOTS: [&str; 2] = ["<urlset", "<sitemapindex"];
+
 impl OtherKind {
     /// The kind of `text`; `None` when it may be an HTML page.
     pub(crate) fn of(text: &str) -> Option<Self> {
@@ -84,11 +90,14 @@ impl OtherKind {
         if odd * 10 > sample.chars().count() {
             return Some(Self::Binary);
         }
-        let is_xml = ["<?xml", "<rss", "<feed"]
+        let is_xml = ["<?xml", "<rss", "<feed", "<urlset", "<sitemapindex"]
             .iter()
             .any(|start| sample.starts_with(start));
         if is_xml && FEED_ROOTS.iter().any(|root| sample.contains(root)) {
             return Some(Self::Feed);
+        }
+        if is_xml && SITEMAP_ROOTS.iter().any(|root| sample.contains(root)) {
+            return Some(Self::Sitemap);
         }
         is_json(text).then_some(Self::Json)
     }
@@ -125,6 +134,8 @@ mod tests {
             ("PK\u{3}\u{4}\u{14}", OtherKind::Archive),
             ("\0\u{1}\u{2}\u{fffd}a", OtherKind::Binary),
             ("<?xml version='1.0'?>\n<rdf:RDF>", OtherKind::Feed),
+            ("<?xml version='1.0'?><urlset>", OtherKind::Sitemap),
+            ("<sitemapindex xmlns='x'>", OtherKind::Sitemap),
             ("{ \"items\": [", OtherKind::Json),
             ("[1, 2]", OtherKind::Json),
         ] {

@@ -28,9 +28,10 @@ use super::channel::{Channel, GENERATOR, VERSION};
 use super::entry::{Entry, Origin, Party, Pictured};
 use super::error::RenderError;
 use super::format::Format;
+use super::recordings;
 use super::site::RSL_TYPE;
 use super::text::{as_html, clean, looks_like_html, numeric_ampersands, unmistakable, visible};
-use crate::model::{Moment, Tombstone};
+use crate::model::{Moment, Tombstone, spelled};
 
 const DECLARATION: &[u8] = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 const NAMESPACES: [(&str, &str); 3] = [
@@ -65,6 +66,7 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
         namespaces: NAMESPACES
             .into_iter()
             .chain(tombstones)
+            .chain(recordings::namespaces(&channel.entries))
             .map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned()))
             .collect(),
         lang: Some(channel.language.to_string()),
@@ -152,6 +154,11 @@ fn entry_links(item: &Entry<'_>) -> Vec<Link> {
     if let Some(image) = &item.image {
         links.push(link("enclosure", image, image_type(image)));
     }
+    let files = item.media.map_or(&[][..], |media| &media.recordings);
+    links.extend(files.iter().map(|file| Link {
+        length: file.length_bytes.map(|length| length.to_string()),
+        ..link("enclosure", &spelled(&file.url), Some(&file.media_type))
+    }));
     links
 }
 
@@ -218,6 +225,17 @@ fn extensions(item: &Entry<'_>) -> Vec<Extension> {
             ..named("media:thumbnail")
         });
     }
+    let tags = item.media.map(recordings::tags).unwrap_or_default();
+    // The files are links.
+    let tags = tags.into_iter().filter(|tag| tag.name != "media:content");
+    list.extend(tags.map(|tag| {
+        let of = |(name, value): (&str, String)| (name.to_owned(), attribute(&value));
+        Extension {
+            value: tag.text,
+            attrs: tag.attributes.into_iter().map(of).collect(),
+            ..named(tag.name)
+        }
+    }));
     list
 }
 

@@ -11,7 +11,8 @@ use super::site::Site;
 use super::terms::{Terms, copyright};
 use super::text::{as_html, clean, visible};
 use crate::model::{
-    Audience, Credit, Editor, Item, Moment, Picture, Precision, Provenance, Publisher, spelled,
+    Audience, Credit, Editor, Item, Media, Moment, Picture, Precision, Provenance, Publisher,
+    spelled,
 };
 
 /// An item as one audience may see it, ready to be put into any format.
@@ -46,6 +47,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) image: Option<Cow<'a, str>>,
     /// What the page says of `image`.
     pub(crate) picture: Option<Pictured<'a>>,
+    /// What it lets hear or see.
+    pub(crate) media: Option<&'a Media>,
 }
 
 /// What a picture shows and whose it is.
@@ -143,6 +146,7 @@ impl<'a> Entry<'a> {
             picture: content
                 .picture
                 .map(|it| Pictured::of(it, &publisher.language)),
+            media: content.media,
         }
     }
 

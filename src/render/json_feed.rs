@@ -2,6 +2,8 @@
 //!
 //! `summary` is the abstract alone. The credit line is at the end of the content, since readers show the content.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::channel::Channel;
@@ -10,7 +12,7 @@ use super::error::RenderError;
 use super::format::Format;
 use super::terms::Terms;
 use super::text::visible;
-use crate::model::{Provenance, Tombstone};
+use crate::model::{Companion, Media, Provenance, Tombstone, spelled};
 
 #[derive(Serialize)]
 struct Feed<'a> {
@@ -94,6 +96,8 @@ struct Item<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: Vec<&'a str>,
     language: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<Attachment<'a>>,
     #[serde(rename = "_byline")]
     byline: ItemByline<'a>,
 }
@@ -119,6 +123,35 @@ struct ItemByline<'a> {
     credit: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<Image<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    media: Option<Episode<'a>>,
+}
+
+#[derive(Serialize)]
+struct Attachment<'a> {
+    url: Cow<'a, str>,
+    mime_type: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size_in_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_in_seconds: Option<u64>,
+}
+
+/// What is said of the episode that the attachments are.
+#[derive(Serialize, PartialEq, Default)]
+struct Episode<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    episode: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    season: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    episode_type: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explicit: Option<bool>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    transcripts: &'a [Companion],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chapters: Option<&'a Companion>,
 }
 
 /// What the page says of the item's `image`.
@@ -191,6 +224,7 @@ fn item<'a>(entry: &'a Entry<'_>) -> Item<'a> {
             .chain(entry.keywords.iter().map(|word| &**word))
             .collect(),
         language: &entry.language,
+        attachments: entry.media.map(attachments).unwrap_or_default(),
         byline: ItemByline {
             source: entry.source.as_ref().map(author),
             publisher: &entry.publisher,
@@ -200,6 +234,7 @@ fn item<'a>(entry: &'a Entry<'_>) -> Item<'a> {
             grant: entry.grant,
             credit: &entry.credit,
             image: entry.picture.as_ref().map(image),
+            media: entry.media.and_then(episode),
         },
     }
 }
@@ -258,6 +293,30 @@ fn image<'a>(picture: &'a Pictured<'_>) -> Image<'a> {
         holder: picture.holder.as_deref(),
         licence: picture.licence.as_deref(),
     }
+}
+
+fn attachments(media: &Media) -> Vec<Attachment<'_>> {
+    let files = media.recordings.iter();
+    files
+        .map(|file| Attachment {
+            url: spelled(&file.url),
+            mime_type: &file.media_type,
+            size_in_bytes: file.length_bytes,
+            duration_in_seconds: file.duration_seconds,
+        })
+        .collect()
+}
+
+fn episode(media: &Media) -> Option<Episode<'_>> {
+    let said = Episode {
+        episode: media.episode,
+        season: media.season,
+        episode_type: media.episode_type.as_deref(),
+        explicit: media.explicit,
+        transcripts: &media.transcripts,
+        chapters: media.chapters.as_ref(),
+    };
+    (said != Episode::default()).then_some(said)
 }
 
 fn editor<'a>(editor: &'a Role<'_>) -> Editor<'a> {

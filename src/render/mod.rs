@@ -16,6 +16,7 @@ mod format;
 mod json_feed;
 mod licence;
 mod opml;
+mod recordings;
 mod rss;
 mod site;
 mod terms;

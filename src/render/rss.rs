@@ -20,9 +20,11 @@ use super::channel::{Channel, GENERATOR, VERSION};
 use super::entry::{Entry, Pictured};
 use super::error::RenderError;
 use super::format::Format;
+use super::recordings;
 use super::site::RSL_TYPE;
 use super::terms::Terms;
 use super::text::{numeric_ampersands, unmistakable};
+use crate::model::spelled;
 
 const NAMESPACES: [(&str, &str); 6] = [
     ("atom", "http://www.w3.org/2005/Atom"),
@@ -53,7 +55,9 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
         ]),
         namespaces: NAMESPACES
             .iter()
-            .map(|&(prefix, uri)| (prefix.to_owned(), uri.to_owned()))
+            .copied()
+            .chain(recordings::namespaces(&channel.entries))
+            .map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned()))
             .collect(),
         items: channel
             .entries
@@ -111,6 +115,7 @@ fn item(entry: &Entry<'_>, channel: &Channel<'_>) -> rss::Item {
             title: Some(plain(&source.name)),
         }),
         content: entry.credited_body(),
+        enclosure: enclosure(entry),
         extensions: in_order(extensions(entry)),
         atom_ext: Some(AtomExtension {
             links: licence_links(&entry.rights),
@@ -129,6 +134,17 @@ fn item(entry: &Entry<'_>, channel: &Channel<'_>) -> rss::Item {
         }),
         ..rss::Item::default()
     }
+}
+
+/// The one recording that RSS has room for.
+fn enclosure(entry: &Entry<'_>) -> Option<rss::Enclosure> {
+    let file = entry.media?.recordings.first()?;
+    Some(rss::Enclosure {
+        url: spelled(&file.url).into_owned(),
+        // Required; 0 is what the W3C asks for where the length is not known.
+        length: file.length_bytes.unwrap_or_default().to_string(),
+        mime_type: file.media_type.clone(),
+    })
 }
 
 fn extensions(entry: &Entry<'_>) -> Vec<Extension> {
@@ -162,6 +178,18 @@ fn extensions(entry: &Entry<'_>) -> Vec<Extension> {
             ..named("media:thumbnail")
         });
     }
+    let tags = entry.media.map(recordings::tags).unwrap_or_default();
+    list.extend(tags.into_iter().map(|tag| {
+        Extension {
+            value: tag.text,
+            attrs: tag
+                .attributes
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            ..named(tag.name)
+        }
+    }));
     list
 }
 

@@ -148,6 +148,7 @@ pub(crate) fn item(number: usize, text: &str, publisher: &Publisher, grant: Gran
             }],
             max_snippet_chars: None,
             read: true,
+            media: crate::model::Media::default(),
         },
         Ruling {
             rights: Rights {

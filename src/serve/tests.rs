@@ -114,6 +114,7 @@ fn item(n: usize, page: &Written, publisher: &Publisher) -> Arc<Item> {
             pictures: vec![],
             max_snippet_chars: page.limits.max_snippet_chars,
             read: true,
+            media: crate::model::Media::default(),
         },
         publisher.rule(
             Some(&article),

@@ -241,3 +241,117 @@ async fn what_a_failing_page_listed_before_stays() {
     }
     gateway.stop().await;
 }
+
+fn feed_of(newspaper: &Newspaper, kind: &str, path: &str) -> String {
+    format!(
+        "[feeds.{kind}]\npublisher = \"paper\"\ntitle = \"转\"\nkind = \"{kind}\"\nsections = [\"{}\"]\n",
+        newspaper.url(path)
+    )
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    out.write_all(text.as_bytes()).unwrap();
+    out.finish().unwrap()
+}
+
+/// A site without feeds is read by its sitemaps, and what they do not say by its articles.
+#[tokio::test]
+async fn an_index_of_sitemaps_becomes_a_feed() {
+    let newspaper = Newspaper::start().await;
+    let (first, second) = (Story::own(1), Story::own(2));
+    newspaper.publish(&[first.clone(), second.clone()]);
+    let entry = |story: &Story| format!("<url><loc>{}</loc></url>", newspaper.url(&story.path()));
+    let urlset = |story: &Story| format!("<?xml version='1.0'?><urlset>{}</urlset>", entry(story));
+    let sitemap = |path: &str| format!("<sitemap><loc>{}</loc></sitemap>", newspaper.url(path));
+    let files = ["/1.xml.gz", "/2.xml", "/gone.xml", "/never.xml"];
+    let index: String = files.iter().map(|path| sitemap(path)).collect();
+    let index = format!("<sitemapindex>{index}</sitemapindex>");
+    newspaper.put("/sitemap.xml", Reply::html(index));
+    newspaper.put(files[0], Reply::html(gzip(&urlset(&first))));
+    newspaper.put(files[1], Reply::html(urlset(&second)));
+    newspaper.put(files[3], Reply::html(urlset(&Story::own(3))));
+    let extra = feed_of(&newspaper, "sitemap", "/sitemap.xml");
+    let gateway = Running::start(&newspaper.feeds_toml(&extra)).await;
+    let items = items(&gateway, "sitemap").await;
+    assert_eq!(items.len(), 2);
+    for story in [&first, &second] {
+        assert_eq!(by_title(&items, story)["_byline"]["grant"], "full");
+    }
+    assert_eq!(newspaper.hits(files[3]), 0, "three are read, and no more");
+    gateway.stop().await;
+}
+
+/// A bomb of a few kilobytes must end at the limit of a page.
+#[tokio::test]
+async fn a_gzip_file_is_bounded_like_a_page() {
+    let newspaper = Newspaper::start().await;
+    let bomb = gzip(&" ".repeat(8 << 20));
+    newspaper.put("/sitemap.xml.gz", Reply::html(bomb));
+    let extra = feed_of(&newspaper, "sitemap", "/sitemap.xml.gz");
+    let gateway = Running::start(&newspaper.feeds_toml(&extra)).await;
+    let answer = gateway.get("/feeds/sitemap.json").await;
+    assert_eq!(answer.status, 502, "{}", answer.text());
+    gateway.stop().await;
+}
+
+/// WordPress states in its API what its pages leave out.
+#[tokio::test]
+async fn the_posts_of_wordpress_become_a_feed() {
+    let newspaper = Newspaper::start().await;
+    let post = r#"[{"link":"/n/1.htm","date_gmt":"2015-01-21T01:00:00","title":{"rendered":"渡口新桥通车"},
+        "content":{"rendered":"<p>新桥今晨通车。</p>"},"_embedded":{"author":[{"name":"张三"}]}}]"#;
+    newspaper.put("/wp-json/wp/v2/posts", Reply::html(post));
+    let extra = feed_of(&newspaper, "wordpress", "/wp-json/wp/v2/posts?_embed=1");
+    let gateway = Running::start(&newspaper.feeds_toml(&extra)).await;
+    let items = items(&gateway, "wordpress").await;
+    assert_eq!(items[0]["title"], "渡口新桥通车");
+    assert_eq!(items[0]["authors"][0]["name"], "张三");
+    assert_eq!(items[0]["date_published"], "2015-01-21T09:00:00+08:00");
+    assert_eq!(
+        newspaper.hits("/n/1.htm"),
+        0,
+        "what the API states is not asked for again"
+    );
+    gateway.stop().await;
+}
+
+/// A podcast over byline over byline: each format hands on every file, and each episode keeps its identity.
+#[tokio::test]
+async fn recordings_survive_every_format() {
+    let newspaper = Newspaper::start().await;
+    let feed = r#"<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0">
+<channel><title>x</title><link>/</link><item><title>第七集</title><guid isPermaLink="false">ep-7</guid><source url="/">岱岳网</source><dc:creator>张三</dc:creator>
+<enclosure url="/m/7.mp3" length="1000" type="audio/mpeg"/><itunes:duration>62:05</itunes:duration><itunes:episode>7</itunes:episode>
+<podcast:transcript url="/m/7.vtt" type="text/vtt"/></item></channel></rss>"#;
+    newspaper.put("/feed.xml", Reply::html(feed));
+    let upstream =
+        Running::start(&newspaper.feeds_toml(&feed_of(&newspaper, "feed", "/feed.xml"))).await;
+    let before = items(&upstream, "feed").await;
+    let files = &before[0]["attachments"];
+    assert_eq!(files[0]["url"], newspaper.url("/m/7.mp3"));
+    assert_eq!(files[0]["size_in_bytes"], 1000);
+    assert_eq!(files[0]["duration_in_seconds"], 3725);
+    assert_eq!(before[0]["_byline"]["media"]["episode"], 7);
+    let mut extra = String::new();
+    for format in ["rss", "atom", "json"] {
+        let document = upstream.get(&format!("/feeds/feed.{format}")).await;
+        newspaper.put(&format!("/up.{format}"), Reply::html(document.body));
+        let of = feed_of(&newspaper, "feed", &format!("/up.{format}"));
+        extra += &of.replace("[feeds.feed]", &format!("[feeds.{format}]"));
+    }
+    upstream.stop().await;
+    let downstream = Running::start(&newspaper.feeds_toml(&extra)).await;
+    for format in ["rss", "atom", "json"] {
+        let after = items(&downstream, format).await;
+        for part in ["/id", "/url", "/attachments", "/_byline/media"] {
+            assert_eq!(
+                after[0].pointer(part),
+                before[0].pointer(part),
+                "{format}: {part}"
+            );
+        }
+    }
+    downstream.stop().await;
+}

@@ -51,14 +51,7 @@ pub(super) fn feed(
     };
     let kind = match &raw.kind {
         None => Some(SectionKind::Html),
-        Some(kind) => {
-            let words = [
-                ("html", SectionKind::Html),
-                ("json", SectionKind::Json),
-                ("feed", SectionKind::Feed),
-            ];
-            table.word("kind", kind, &words)
-        }
+        Some(kind) => table.word("kind", kind, &SectionKind::WORDS),
     };
     let sections = sections(raw, gone, title.as_deref().unwrap_or_default(), &mut table);
     if let (Some(publisher), Some(sections), false) = (&publisher, &sections, gone) {
@@ -113,14 +106,20 @@ pub(super) fn feed(
     let limit = table.count("limit", raw.limit.as_ref(), defaults::LIMIT, &(1..=1000));
     let pages = table.count("pages", raw.pages.as_ref(), defaults::PAGES, &(1..=50));
     let select = match (&raw.select, kind) {
-        (Some(written), Some(SectionKind::Feed)) => {
+        (
+            Some(written),
+            Some(kind @ (SectionKind::Feed | SectionKind::Sitemap | SectionKind::Wordpress)),
+        ) => {
+            let mut words = SectionKind::WORDS.iter();
+            let word = words.find(|(_, known)| *known == kind);
+            let word = word.map_or("", |(word, _)| word);
             table.error(
                 written.span.start,
-                "select has no use with kind = \"feed\"; remove it",
+                &format!("select has no use with kind = {}; remove it", quoted(word)),
             );
             None
         }
-        (Some(written), Some(kind)) => Some(select(
+        (Some(written), Some(kind @ (SectionKind::Html | SectionKind::Json))) => Some(select(
             &written.value,
             kind,
             &mut table.inner("select.", written.span.start),
@@ -134,7 +133,16 @@ pub(super) fn feed(
             }
             None
         }
-        (None, Some(SectionKind::Html | SectionKind::Feed)) | (_, None) => None,
+        (
+            None,
+            Some(
+                SectionKind::Html
+                | SectionKind::Feed
+                | SectionKind::Sitemap
+                | SectionKind::Wordpress,
+            ),
+        )
+        | (_, None) => None,
     };
     let title_cut = filter::title_cut(raw.title_cut.as_ref(), &mut table);
     let filter = match &raw.filter {
@@ -144,6 +152,9 @@ pub(super) fn feed(
             &mut table.inner("filter.", written.span.start),
         ),
     };
+    if kind == Some(SectionKind::Wordpress) {
+        unembedded(raw, sections.as_deref().unwrap_or_default(), &mut table);
+    }
     Some(FeedSpec {
         id: id?.clone(),
         publisher: publisher?,
@@ -288,6 +299,27 @@ fn elsewhere(
                 "section {} is on {}, {whose}",
                 quoted(url.as_str()),
                 url.host_str().unwrap_or_default()
+            ),
+        );
+    }
+}
+
+/// Warns of lists of WordPress posts without `_embed`: their authors, pictures and categories are numbers only.
+fn unembedded(raw: &RawFeed, sections: &[Section], table: &mut TableCheck<'_, '_>) {
+    let written = raw.sections.iter().flat_map(|written| &written.value);
+    for (section, written) in sections.iter().zip(written) {
+        let mut pairs = section.url.query_pairs();
+        if pairs.any(|(key, _)| key == "_embed" || key.starts_with("_embed[")) {
+            continue;
+        }
+        let mut whole = section.url.clone();
+        whole.query_pairs_mut().append_pair("_embed", "1");
+        table.warn(
+            written.span.start,
+            &format!(
+                "section {} names no authors, pictures and categories; use {}",
+                quoted(section.url.as_str()),
+                quoted(whole.as_str())
             ),
         );
     }

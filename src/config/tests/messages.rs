@@ -99,7 +99,7 @@ title = "x"
             r#"43: feed "Second": interval is the number 10; write a duration in quotes, such as "10m""#,
             r#"44: feed "Second": limit 5000 is out of range; use 1 to 1000"#,
             r#"45: feed "Second": gone is the text "true"; write it without quotes: gone = true"#,
-            r#"46: feed "Second": kind "htm" is not known; did you mean "html"? Known: "html", "json" and "feed""#,
+            r#"46: feed "Second": kind "htm" is not known; did you mean "html"? Known: "html", "json", "feed", "sitemap" and "wordpress""#,
             r#"47: top level: unknown key "feed"; did you mean "feeds"? Known here: server, cache, store, fetch, publishers, feeds, partners"#,
         ]
     );
@@ -221,6 +221,13 @@ interval = "2h"
 max-interval = "1h"
 [feeds.n.select]
 title = "h3"
+[feeds.o]
+publisher = "dyw"
+title = "o"
+kind = "sitemap"
+sections = ["http://news.example/sitemap.xml"]
+[feeds.o.select]
+item = "url"
 [publishers.dyw.sources."新华社"]
 url = "x"
 notise = "y"
@@ -240,8 +247,9 @@ notise = "y"
             r#"28: feed "n": section url is missing; add url = "https://…""#,
             r#"30: feed "n": max-interval "1h" is below interval; use "2h" or more"#,
             r#"31: feed "n": select has no use with kind = "feed"; remove it"#,
-            r#"34: publisher "dyw": sources."新华社".url "x" is not absolute; write the whole URL, such as "https://news.example/""#,
-            r#"35: publisher "dyw": sources."新华社": unknown key "notise"; did you mean "notice"? Known here: url, grant, notice"#,
+            r#"38: feed "o": select has no use with kind = "sitemap"; remove it"#,
+            r#"41: publisher "dyw": sources."新华社".url "x" is not absolute; write the whole URL, such as "https://news.example/""#,
+            r#"42: publisher "dyw": sources."新华社": unknown key "notise"; did you mean "notice"? Known here: url, grant, notice"#,
         ]
     );
 }
@@ -691,4 +699,36 @@ fn a_tracking_parameter_is_the_name_of_one() {
             format!(r#"6: publisher "dyw": tracking-parameters " " {all}"#),
         ]
     );
+}
+
+/// Without `_embed` WordPress names its authors by number, and nobody would know why the feed has none.
+#[test]
+fn a_list_of_wordpress_posts_asks_for_names() {
+    let warned = |url: &str| {
+        let text = format!(
+            "{PUBLISHER}[feeds.w]\npublisher = \"dyw\"\ntitle = \"w\"\nkind = \"wordpress\"\nsections = [\"{url}\"]\n"
+        );
+        let loaded = crate::config::parse(&text, "feeds.toml", &|_| None).expect("in order");
+        let warnings = loaded.warnings.into_iter();
+        warnings
+            .map(|it| it.to_string())
+            .filter(|it| it.contains("names no authors"))
+            .collect::<Vec<_>>()
+    };
+    let bare = warned("http://news.example/wp-json/wp/v2/posts?per_page=50");
+    assert_eq!(bare.len(), 1);
+    assert!(
+        bare[0].contains("use \"http://news.example/wp-json/wp/v2/posts?per_page=50&_embed=1\""),
+        "{bare:?}"
+    );
+    for url in [
+        "posts?_embed",
+        "posts?_embed=author,wp:term",
+        "posts?_embed[]=author",
+    ] {
+        assert_eq!(
+            warned(&format!("http://news.example/wp-json/wp/v2/{url}")),
+            [""; 0]
+        );
+    }
 }

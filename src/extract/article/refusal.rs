@@ -33,6 +33,7 @@ pub(super) fn require_html(html: &str) -> Result<(), ExtractError> {
         }
         OtherKind::Binary => "check the charset (--charset) or the address",
         OtherKind::Feed => "use it as a section with kind = \"feed\"",
+        OtherKind::Sitemap => "use it as a section with kind = \"sitemap\"",
         OtherKind::Json => "give the address of the article's HTML page",
     };
     Err(no_article(format!("the page is {kind}"), remedy))

@@ -7,6 +7,7 @@ use base64::engine::{DecodePaddingMode, Engine as _, GeneralPurpose, GeneralPurp
 use quick_xml::escape::partial_escape;
 use url::Url;
 
+use super::enclosures;
 use super::item_draft::{
     ItemDraft, authors_of_all, is_image, keywords, language, literal, moment, name, notice, plain,
     web,
@@ -31,10 +32,12 @@ pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<ItemDraft> {
     let stated = ["atom:rights", "dc:rights", "atom:copyright"]
         .iter()
         .find_map(|name| notice(&html(root.first(name)?)));
+    let home = link(root, root.base().unwrap_or(at.url)).unwrap_or_else(|| at.url.clone());
     root.all("atom:entry")
         .take(ITEM_LIMIT)
         .map(|node| {
             let mut draft = entry(node, at);
+            draft.place_on(Some(&home));
             // An entry without authors has those of its source, or of the feed (RFC 4287 §4.2.1). A source is
             // an organisation here, and is named as such.
             if draft.article.source.is_none() {
@@ -123,6 +126,8 @@ fn entry(node: Node<'_>, at: &Context<'_>) -> ItemDraft {
             is_image(&url, link.attribute("type")).then_some(url)
         })
         .or_else(|| image(node, &base));
+    draft.media = enclosures::media(node, &base);
+    let article = &mut draft.article;
     article.pictures = article
         .image
         .iter()

@@ -4,6 +4,7 @@
 //! names, roles, plain texts, bodies.
 
 use url::Url;
+use uuid::Uuid;
 
 use super::person;
 use super::xml::Node;
@@ -15,7 +16,7 @@ use crate::extract::bounds::{
 use crate::extract::list::fields::markup;
 use crate::extract::{Teaser, date, sanitize};
 use crate::model::{
-    Article, Editor, Grant, Moment, SourceClaim, SourceLabel, URL_LIMIT_BYTES, UseLimits,
+    Article, Editor, Grant, Media, Moment, SourceClaim, SourceLabel, URL_LIMIT_BYTES, UseLimits,
 };
 use crate::page::{Base, Budget, Context};
 
@@ -31,6 +32,10 @@ const ABSTRACT_CHARS: usize = 600;
 pub(super) struct ItemDraft {
     pub(super) url: Option<Url>,
     pub(super) article: Article,
+    /// What it lets hear or see.
+    pub(super) media: Media,
+    /// Whether it has no page of its own, and `url` is a place of the feed's.
+    pub(super) is_placed: bool,
     /// What the feed calls the item (`guid`, `atom:id`).
     pub(super) id: Option<String>,
     /// The body as the feed has it, and what its links count from.
@@ -77,8 +82,25 @@ impl ItemDraft {
             published: article.published.or(article.updated),
             summary: article.summary.clone(),
             image: article.image.clone(),
-            article: says_more(&article).then(|| Box::new(article)),
+            article: (self.is_placed || says_more(&article)).then(|| Box::new(article)),
+            media: self.media,
+            language: None,
         })
+    }
+
+    /// Gives an item that has a recording but no page a place on the feed's home page, named by the item's id.
+    pub(super) fn place_on(&mut self, home: Option<&Url>) {
+        let (None, Some(id), Some(home), false) =
+            (&self.url, &self.id, home, self.media.is_empty())
+        else {
+            return;
+        };
+        let mut place = home.clone();
+        // An id may be long, or be what the fragment of a link counts readers with.
+        let name = Uuid::new_v5(&Uuid::NAMESPACE_OID, id.as_bytes());
+        place.set_fragment(Some(&format!("item-{name}")));
+        self.url = Some(place);
+        self.is_placed = true;
     }
 
     /// The credit line is composed anew for every item, so the one that is already there goes.

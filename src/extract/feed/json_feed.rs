@@ -3,6 +3,7 @@
 use quick_xml::escape::partial_escape;
 use serde_json::Value;
 
+use super::enclosures;
 use super::item_draft::{
     self, ItemDraft, authors_of_all, grant, is_image, keywords, language, literal, moment, name,
     notice, summary, web,
@@ -37,12 +38,15 @@ pub(super) fn read(text: &str, at: &Context<'_>) -> Result<Vec<ItemDraft>, Extra
     let authors = authors_of_all(names(&feed));
     let stated = string(&feed["_byline"]["rights"]["notice"]);
     let stated = stated.and_then(|text| notice(&partial_escape(text)));
+    let home = string(&feed["home_page_url"]).and_then(|home| web(home, at.url));
+    let home = home.unwrap_or_else(|| at.url.clone());
     let draft = |value: &Value| {
         let mut draft = item(value, at);
         if value["_byline"].is_null() {
             draft.inherit_authors(&authors);
         }
         draft.inherit_notice(stated.as_deref());
+        draft.place_on(Some(&home));
         draft.of_site(string(&feed["title"]));
         if draft.article.language.is_none() {
             draft.article.language.clone_from(&tag);
@@ -94,6 +98,23 @@ fn item(value: &Value, at: &Context<'_>) -> ItemDraft {
                 is_image(&url, string(&file["mime_type"])).then_some(url)
             })
         });
+    let mut recordings = Vec::new();
+    for file in list(&value["attachments"]) {
+        if let Some(url) = url(&file["url"]) {
+            let (length, duration) = (&file["size_in_bytes"], &file["duration_in_seconds"]);
+            let stated = string(&file["mime_type"]);
+            let duration = duration.as_f64().filter(|&seconds| seconds >= 1.0);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "it is positive, and a fraction of a second goes"
+            )]
+            let duration = duration.map(|seconds| seconds as u64);
+            enclosures::add(&mut recordings, url, stated, length.as_u64(), duration);
+        }
+    }
+    draft.media = enclosures::of_byline(&byline["media"], recordings);
+    let article = &mut draft.article;
     let said = &byline["image"];
     let stated = StatedPicture {
         caption: text(&said["caption"]),

@@ -1,4 +1,4 @@
-//! A feed as a section: RSS 2.0, 1.0 and 0.9x, Atom 1.0 and 0.3, JSON Feed 1.x.
+//! A feed as a section: RSS 2.0, 1.0 and 0.9x, Atom 1.0 and 0.3, JSON Feed 1.x; a sitemap; the posts of WordPress.
 //!
 //! In: a document. Out: teasers in its order. What the feed states of an article (source, authors, editors,
 //! notice, holder, licence, grant, body) goes along as [`crate::model::Article`], so that passing a feed on
@@ -6,21 +6,25 @@
 //! more than a listing page would is read from its own page.
 //!
 //! [`xml`] reads markup into a bounded tree, whose elements [`names`] names; [`rss`], [`atom`] and [`json_feed`] know where
-//! each format has what; [`item_draft`] makes teasers of it. Everything in a feed that may be long or many has a limit there.
+//! each format has what; [`enclosures`] finds recordings; [`sitemap`] and [`wordpress`] read what is no feed; [`item_draft`] makes teasers of it. Everything in a feed that may be long or many has a limit there.
 
 mod atom;
+mod enclosures;
 mod item_draft;
 mod json_feed;
 mod modules;
 mod names;
 mod person;
 mod rss;
+mod sitemap;
+mod wordpress;
 mod xml;
 
 use foldhash::{HashMap, HashSet};
 use url::Url;
 
 use self::item_draft::ItemDraft;
+pub use self::sitemap::{Sitemap, read as read_sitemap};
 use super::ExtractError;
 use super::list::unite;
 use super::teaser::Teaser;
@@ -52,6 +56,19 @@ pub fn read(text: &str, at: &Context<'_>) -> Result<Vec<Teaser>, ExtractError> {
             }
         }
     };
+    announced(drafts, at)
+}
+
+/// The posts that WordPress's REST API lists, each once.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_wordpress(text: &str, at: &Context<'_>) -> Result<Vec<Teaser>, ExtractError> {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    announced(wordpress::read(text, at)?, at)
+}
+
+fn announced(drafts: Vec<ItemDraft>, at: &Context<'_>) -> Result<Vec<Teaser>, ExtractError> {
     let items = drafts.len();
     let teasers: Vec<Teaser> = identified(drafts)
         .into_iter()
@@ -92,7 +109,7 @@ fn identified(mut drafts: Vec<ItemDraft>) -> Vec<ItemDraft> {
         }
     }
     for draft in &mut drafts {
-        let Some(url) = &mut draft.url else {
+        let Some(url) = draft.url.as_mut().filter(|_| !draft.is_placed) else {
             continue;
         };
         let is_own = draft.id.as_ref().is_some_and(|id| {

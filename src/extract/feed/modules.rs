@@ -39,7 +39,7 @@ pub(super) fn media(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
 }
 
 /// The files of an item, and those of its groups.
-fn files(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+pub(super) fn files(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let groups = node.all("media:group");
     node.all("media:content")
         .chain(groups.flat_map(|group| group.all("media:content")))

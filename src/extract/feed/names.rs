@@ -15,7 +15,7 @@ const IN_FORCE_LIMIT: usize = 1_000;
 
 /// Namespaces by their customary prefix; the first is that of feeds without any. By the beginning of the name, in lower
 /// case, without `http://` and `www.`, since versions and spellings differ.
-const NAMESPACES: [(&str, &str); 24] = [
+const NAMESPACES: [(&str, &str); 28] = [
     ("", "purl.org/rss/1.0/modules/rss"),
     ("content", "purl.org/rss/1.0/modules/content"),
     ("sy", "purl.org/rss/1.0/modules/syndication"),
@@ -33,6 +33,10 @@ const NAMESPACES: [(&str, &str); 24] = [
     ("media", "tools.search.yahoo.com/mrss"),
     ("media", "video.search.yahoo.com/mrss"),
     ("itunes", "itunes.com/dtds"),
+    ("podcast", "podcastindex.org/namespace"),
+    ("podcast", "github.com/podcastindex-org/podcast-namespace"),
+    ("news", "google.com/schemas/sitemap-news"),
+    ("image", "google.com/schemas/sitemap-image"),
     ("rdf", "w3.org/1999/02/22-rdf-syntax-ns"),
     ("cc", "web.resource.org/cc"),
     ("cc", "creativecommons.org/ns"),
@@ -42,13 +46,16 @@ const NAMESPACES: [(&str, &str); 24] = [
     ("xhtml", "w3.org/1999/xhtml"),
 ];
 /// Prefixes that are understood where a feed forgot to declare them, or declares them for a name that nobody knows.
-const CUSTOMARY: [(&str, &str); 12] = [
+const CUSTOMARY: [(&str, &str); 15] = [
     ("content", "content"),
     ("atom", "atom"),
     ("dc", "dc"),
     ("dcterms", "dcterms"),
     ("media", "media"),
     ("itunes", "itunes"),
+    ("podcast", "podcast"),
+    ("news", "news"),
+    ("image", "image"),
     ("rdf", "rdf"),
     ("cc", "cc"),
     ("creativecommons", "cc"),

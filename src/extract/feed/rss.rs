@@ -3,10 +3,10 @@
 use quick_xml::escape::partial_escape;
 use url::Url;
 
-use super::atom;
 use super::item_draft::{ItemDraft, keywords, language, moment, name, notice, plain, web};
 use super::modules::{image, is_address, licence, media, original, picture};
 use super::xml::Node;
+use super::{atom, enclosures};
 use crate::extract::list::fields::markup;
 use crate::extract::teaser::ITEM_LIMIT;
 use crate::model::SourceClaim;
@@ -26,6 +26,8 @@ pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<ItemDraft> {
         .and_then(notice);
     let site = channel.text_of("title").and_then(plain);
     let licence = licence(channel, at.url);
+    let home = channel.text_of("link").and_then(|home| web(home, at.url));
+    let home = home.or_else(|| Some(at.url.clone()));
     // RSS 1.0 and 0.90 keep items beside the channel.
     channel
         .all("item")
@@ -33,6 +35,7 @@ pub(super) fn read(root: Node<'_>, at: &Context<'_>) -> Vec<ItemDraft> {
         .take(ITEM_LIMIT)
         .map(|node| {
             let mut draft = item(node, at);
+            draft.place_on(home.as_ref());
             draft.inherit_notice(stated.as_deref());
             draft.of_site(site.as_deref());
             if draft.reprint != Some(true) && draft.article.source.is_none() {
@@ -120,6 +123,8 @@ fn item(node: Node<'_>, at: &Context<'_>) -> ItemDraft {
         .or_else(|| node.language())
         .and_then(language);
     article.image = image(node, &base);
+    draft.media = enclosures::media(node, &base);
+    let article = &mut draft.article;
     article.pictures = article
         .image
         .iter()

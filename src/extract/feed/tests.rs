@@ -4,6 +4,8 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 mod habits;
+mod lists;
+mod podcasts;
 
 fn read_feed(text: &str) -> Result<Vec<Teaser>, String> {
     let url = Url::parse("http://news.example/feed/").expect("a test URL");
@@ -286,6 +288,55 @@ fn an_unstated_source_stays_unstated() {
         source("original"),
         claim("山城网", Some("http://news.example/"))
     );
+}
+
+/// A fault around the items costs a subscriber the whole feed, though every item is whole.
+#[test]
+fn faults_outside_of_the_items_are_passed_over() {
+    let item = "<item><title>T</title><link>/a</link></item>";
+    let entry = "<entry><title>T</title><link href='/a'/></entry>";
+    let page = "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd\">";
+    for text in [
+        format!("<rss><channel><language>en</langauge>{item}</channel></rss>"),
+        format!("<rss><channel><image><url>/i.png</ur><title>x</image>{item}</channel></rss>"),
+        format!("<rss><channel>{item}</chanel></rss>"),
+        format!("<rss><channel></description>{item}</channel></rss>"),
+        format!("<rss><channel>{item}</rss>"),
+        format!("<rss><channel>{item}</channel></rss"),
+        format!("<rss><channel>{item}</channel></"),
+        format!("<rss><channel>{item}</channel>\n"),
+        format!("<rss><channel>{item}</chan"),
+        format!("<rdf:RDF><channel><title>x</titel></channel>{item}</rdf:RD"),
+        format!("<feed><subtitle>x</subtitel>{entry}</feed"),
+        format!("{page}<rss><channel>{item}</channel></rss>"),
+        format!(
+            "<?xml version='1.0'?>{page}<feed xmlns='http://www.w3.org/2005/Atom'>{entry}</feed>"
+        ),
+    ] {
+        let (teaser, _) = one(&text);
+        assert_eq!(teaser.title, "T", "{text}");
+    }
+}
+
+/// A feed that breaks off would pass for all of it, and a fault within an item for half of its text.
+#[test]
+fn faults_that_may_hide_items_are_told() {
+    let item = "<item><title>T</title><link>/a</link></item>";
+    for text in [
+        format!("<rss><channel>{item}"),
+        format!("<rss><channel>{item}<item"),
+        format!("<rss><channel>{item}<item></ite"),
+        format!("<rdf:RDF><channel></channel>{item}"),
+        format!("<rdf:RDF><channel>{item}</chan"),
+        "<rss><channel><item><title>T</titel><link>/a</link></item></channel></rss>".to_owned(),
+        "<rss><channel><item><title>T</title><link>/a</link></channel></rss>".to_owned(),
+        "<feed><entry><title>T</title><link href='/a'/></feed>".to_owned(),
+    ] {
+        let error = read_feed(&text).err().unwrap_or_default();
+        assert!(error.contains("malformed"), "{text}: {error}");
+    }
+    let page = read_feed("<!DOCTYPE html><html><br><p>x</html>").err();
+    assert!(page.is_some_and(|error| error.contains("a page, not a feed")));
 }
 
 /// The message alone must say what is wrong, and where.

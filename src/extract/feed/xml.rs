@@ -24,6 +24,9 @@ const ELEMENT_LIMIT: usize = 200_000;
 const DEPTH_LIMIT: usize = 100;
 const ATTRIBUTE_LIMIT: usize = 50;
 
+/// The roots of feeds and sitemaps.
+const ROOTS: [&str; 5] = ["rss", "rdf:rdf", "atom:feed", "urlset", "sitemapindex"];
+
 /// A document.
 pub(super) struct Tree<'t> {
     text: &'t str,
@@ -34,6 +37,8 @@ pub(super) struct Tree<'t> {
 
 struct Element {
     name: String,
+    /// Where its name stands as it is written.
+    tag: Range<usize>,
     attributes: Vec<(String, String)>,
     children: Vec<usize>,
     /// What is said between its tags, by itself and by its children, in bytes of [`Tree::said`].
@@ -47,13 +52,6 @@ struct Element {
 impl<'t> Tree<'t> {
     /// Reads a whole document; relative `xml:base`s count from `page`.
     pub(super) fn parse(text: &'t str, page: &Url) -> Result<Self, ExtractError> {
-        let begins = |with: &str| {
-            text.get(..with.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(with))
-        };
-        if begins("<!doctype html") || begins("<html") {
-            return Err(is_page());
-        }
         if !text.starts_with('<') {
             return Err(no_feed(text));
         }
@@ -61,6 +59,8 @@ impl<'t> Tree<'t> {
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.allow_dangling_amp = true; // `AT&T` stands in many feeds
+        config.check_end_names = false; // `ends` does
+        config.allow_unmatched_ends = true;
         let mut tree = Self {
             text,
             said: String::new(),
@@ -68,10 +68,13 @@ impl<'t> Tree<'t> {
         };
         let mut scopes = Scopes::default();
         let mut open: Vec<usize> = Vec::new();
+        let mut has_doctype_of_page = false;
         loop {
             let before = position(reader.buffer_position());
             let event = match reader.read_event() {
                 Ok(event) => event,
+                Err(_) if has_doctype_of_page && !tree.is_of_feed() => return Err(is_page()),
+                Err(_) if tree.ends_in(&open, before) => return Ok(tree.closed(&open, before)),
                 Err(error) => {
                     let at = position(reader.error_position());
                     return Err(broken(text, at, &error.to_string()));
@@ -95,14 +98,27 @@ impl<'t> Tree<'t> {
                     }
                     let name = scopes.enter(&start)?;
                     let inner = position(reader.buffer_position());
-                    open.push(tree.begin(&start, name, open.last().copied(), inner, page));
+                    let name_end = before + 1 + start.name().as_ref().len();
+                    let tag = before + 1..name_end.min(text.len());
+                    let parent = open.last().copied();
+                    open.push(tree.begin(&start, name, tag, parent, inner, page));
+                    if open.len() == 1 && matches!(tree.root().name(), "html" | "xhtml:html") {
+                        return Err(is_page());
+                    }
                 }
-                Event::End(_) => {
-                    scopes.leave();
-                    if let Some(at) = open.pop() {
-                        let element = &mut tree.elements[at];
-                        element.inner.end = before.max(element.inner.start);
-                        element.said.end = tree.said.len();
+                Event::End(end) => {
+                    let Some(count) = tree.ends(&open, end.name().as_ref()) else {
+                        return Err(broken(
+                            text,
+                            before,
+                            "an end tag does not match its start tag",
+                        ));
+                    };
+                    for _ in 0..count {
+                        scopes.leave();
+                        if let Some(at) = open.pop() {
+                            tree.close(at, before);
+                        }
                     }
                     if open.is_empty() {
                         return Ok(tree); // what stands behind the root is none of ours
@@ -131,14 +147,12 @@ impl<'t> Tree<'t> {
                             "tell the publisher: feed readers refuse such a feed",
                         ));
                     }
-                    if doctype
-                        .trim_start()
-                        .to_ascii_lowercase()
-                        .starts_with("html")
-                    {
-                        return Err(is_page());
-                    }
+                    // Some feeds have the doctype of the page whose template they were made of: the root decides.
+                    let named = doctype.trim_start().to_ascii_lowercase();
+                    has_doctype_of_page = named.starts_with("html");
                 }
+                Event::Eof if has_doctype_of_page && !tree.is_of_feed() => return Err(is_page()),
+                Event::Eof if tree.ends_in(&open, before) => return Ok(tree.closed(&open, before)),
                 Event::Eof => {
                     return Err(if tree.elements.is_empty() {
                         no_feed(text)
@@ -151,10 +165,80 @@ impl<'t> Tree<'t> {
         }
     }
 
+    /// How many of the open elements an end tag of that name ends; `None` within an item, where it must be the innermost: a
+    /// fault there may hide half of its text.
+    ///
+    /// Outside of the items, an element without an end tag ends with the one that it is in. A name that nothing open has is
+    /// the misspelt one of an element without others in it, or belongs to nothing.
+    fn ends(&self, open: &[usize], name: &[u8]) -> Option<usize> {
+        let is = |at: &usize| {
+            let tag = self.text.get(self.elements[*at].tag.clone());
+            tag.is_some_and(|tag| tag.as_bytes() == name)
+        };
+        let innermost = open.last()?;
+        if is(innermost) {
+            return Some(1);
+        }
+        let is_sitemap = matches!(self.root().name(), "urlset" | "sitemapindex");
+        let items = if is_sitemap {
+            ["url", "sitemap"]
+        } else {
+            ["item", "atom:entry"]
+        };
+        let mut names = open.iter().map(|&at| self.elements[at].name.as_str());
+        let is_of_item = items.iter().any(|item| {
+            let local = item.rsplit(':').next().unwrap_or_default();
+            local.as_bytes() == name
+        });
+        if is_of_item || names.any(|name| items.contains(&name)) {
+            return None;
+        }
+        let around = open.iter().rev().position(is).map(|above| above + 1);
+        let is_misspelt = self.elements[*innermost].children.is_empty();
+        Some(around.unwrap_or(usize::from(is_misspelt)))
+    }
+
+    /// Whether the document may end at `at`, with these elements open: in the end tag of what holds the items, or after it.
+    fn ends_in(&self, open: &[usize], at: usize) -> bool {
+        let in_end_tag = self
+            .text
+            .get(at..)
+            .is_some_and(|rest| rest.starts_with("</"));
+        let is_closed = |name: &str| self.root().first(name).is_some();
+        match (self.elements.first().map(|root| root.name.as_str()), open) {
+            // Everything that RSS says stands in the channel.
+            (Some("rss"), [_]) => in_end_tag || is_closed("channel"),
+            (Some("rss"), [_, inner]) => in_end_tag && self.elements[*inner].name == "channel",
+            (Some(_), [_]) => in_end_tag && self.is_of_feed(),
+            _ => false,
+        }
+    }
+
+    /// The tree, whose open elements end at `at`.
+    fn closed(mut self, open: &[usize], at: usize) -> Self {
+        for &element in open {
+            self.close(element, at);
+        }
+        self
+    }
+
+    fn close(&mut self, at: usize, end: usize) {
+        let element = &mut self.elements[at];
+        element.inner.end = end.max(element.inner.start);
+        element.said.end = self.said.len();
+    }
+
+    fn is_of_feed(&self) -> bool {
+        self.elements
+            .first()
+            .is_some_and(|root| ROOTS.contains(&root.name.as_str()))
+    }
+
     fn begin(
         &mut self,
         start: &BytesStart<'_>,
         name: String,
+        tag: Range<usize>,
         parent: Option<usize>,
         inner: usize,
         page: &Url,
@@ -192,6 +276,7 @@ impl<'t> Tree<'t> {
         let at = self.elements.len();
         self.elements.push(Element {
             name,
+            tag,
             attributes,
             children: Vec::new(),
             said: self.said.len()..self.said.len(),

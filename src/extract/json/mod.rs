@@ -184,6 +184,8 @@ impl<'s> Paths<'s> {
                 .and_then(|src| resource(&src, at)),
             article: None,
             title,
+            media: crate::model::Media::default(),
+            language: None,
         })
     }
 
@@ -241,7 +243,7 @@ impl<'s> Paths<'s> {
 
 /// A date in words or digits; a time without a zone is in UTC, or else local. A number of ten digits counts seconds, of
 /// thirteen milliseconds.
-fn moment(text: &str, at: &Context<'_>, is_utc: bool) -> Option<Moment> {
+pub(in crate::extract) fn moment(text: &str, at: &Context<'_>, is_utc: bool) -> Option<Moment> {
     let whole = text.split_once('.').map_or(text, |(whole, fraction)| {
         // A fraction of an epoch; `2015.01.21` has two dots.
         if fraction.bytes().all(|b| b.is_ascii_digit()) && whole.len() >= 10 {

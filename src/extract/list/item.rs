@@ -145,6 +145,8 @@ impl Reader<'_, '_> {
                 .find_map(|&place| image::of(self.page, self.links, place)),
             title,
             article: None,
+            media: crate::model::Media::default(),
+            language: None,
         };
         Some(Read {
             link: entry.link,

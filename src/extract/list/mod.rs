@@ -26,6 +26,7 @@ mod listing;
 mod next;
 pub(super) mod nothing;
 mod repeats;
+mod script;
 mod state;
 mod structured;
 #[cfg(test)]
@@ -33,7 +34,7 @@ mod tests;
 pub(super) mod unite;
 mod weights;
 
-pub use self::advertise::{FeedLink, advertised};
+pub use self::advertise::{FeedLink, advertised, wordpress_posts};
 pub use self::candidates::{WeighedGroup, candidates};
 pub use self::choice::{Choice, Method, Place};
 pub use self::detect::{read, read_remembered};

@@ -24,6 +24,7 @@ pub(in crate::extract) fn require_html(html: &str) -> Result<(), ExtractError> {
             "give the URL of an HTML page"
         }
         OtherKind::Feed => "set `kind = \"feed\"` for it",
+        OtherKind::Sitemap => "set `kind = \"sitemap\"` for it",
         OtherKind::Json => "set `kind = \"json\"` and say where its items are",
     };
     Err(ExtractError::no_list(format!("the page is {kind}"), remedy))

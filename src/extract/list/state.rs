@@ -1,13 +1,14 @@
-//! Lists in the state that a page's scripts start from, as Next and Nuxt write it.
+//! Lists in the state that a page's scripts start from, as Next and Nuxt write it, whole or as a stream.
 //!
 //! In: a page whose markup shows no list. Out: the best list of titled addresses in its scripts.
 
+use foldhash::HashMap;
 use html5ever::local_name;
 use serde_json::{Map, Value};
 
 use super::fields::link::Links;
 use super::fields::{values, wording};
-use super::unite;
+use super::{script, unite};
 use crate::extract::Teaser;
 use crate::page::elements::Page;
 use crate::page::{Budget, Context};
@@ -88,39 +89,63 @@ const IMAGES: [&str; 9] = [
 
 /// The list with the most headlines, in its order; empty when there is none.
 pub(super) fn list(page: &Page<'_>, links: &Links<'_>, at: &Context<'_>) -> Vec<Teaser> {
+    let stream = stream(page, at.budget);
+    let rows = script::rows(&stream);
     let mut best = Best {
         links,
         at,
+        rows: rows.iter().map(|(id, value)| (*id, value)).collect(),
         weight: 0.0,
         teasers: Vec::new(),
     };
-    for index in 0..page.len() {
-        if page.element(index).name == local_name!("script") {
-            let script = page.node(index).text();
-            if script.len() <= SCRIPT_LIMIT_BYTES
-                && let Some(data) = data(&script, at.budget)
-            {
-                best.search(&data, 0);
-            }
+    for script in scripts(page) {
+        if let Some(data) = data(&script, at.budget) {
+            best.search(&data, 0);
         }
     }
+    rows.iter().for_each(|(_, value)| best.search(value, 0));
     unite::duplicates(best.teasers)
 }
 
-/// A script that is JSON, or that assigns JSON: `window.__STATE__ = {…};`.
+/// The texts of the scripts that may hold data.
+fn scripts(page: &Page<'_>) -> impl Iterator<Item = String> {
+    let is_script = move |at: &usize| page.element(*at).name == local_name!("script");
+    let scripts = (0..page.len()).filter(is_script);
+    scripts
+        .map(move |at| page.node(at).text())
+        .filter(|script| script.len() <= SCRIPT_LIMIT_BYTES)
+}
+
+/// The stream that scripts add to in pieces.
+fn stream(page: &Page<'_>, budget: &Budget) -> String {
+    let mut stream = String::new();
+    for script in scripts(page) {
+        for piece in script::pieces(&script) {
+            if stream.len() + piece.len() <= SCRIPT_LIMIT_BYTES && budget.make(piece.len()) {
+                stream.push_str(&piece);
+            }
+        }
+    }
+    stream
+}
+
+/// A script that is JSON, or that assigns data: `window.__STATE__ = {…};`.
 fn data(script: &str, budget: &Budget) -> Option<Value> {
     let script = script.trim();
-    let json = if script.starts_with(['{', '[']) {
+    let data = if script.starts_with(['{', '[']) {
         script
     } else {
         let (before, after) = script.split_once('=')?;
         let assigns = before.len() <= 120 && !before.contains(['(', '{']);
-        let after = after.trim_start();
-        (assigns && after.starts_with(['{', '['])).then_some(after)?
+        assigns.then_some(after.trim_start())?
     };
-    let mut values = serde_json::Deserializer::from_str(json).into_iter::<Value>();
-    let value = values.next()?.ok()?;
-    Some(unfolded(value, budget))
+    let is_json = data.starts_with(['{', '[']);
+    let mut values = serde_json::Deserializer::from_str(data).into_iter::<Value>();
+    let json = is_json.then(|| values.next()?.ok()).flatten();
+    Some(unfolded(
+        json.or_else(|| script::value(data, budget))?,
+        budget,
+    ))
 }
 
 /// Nuxt writes its state as one array whose objects hold places in it; they are put back.
@@ -162,6 +187,8 @@ fn unfolded(value: Value, budget: &Budget) -> Value {
 struct Best<'b> {
     links: &'b Links<'b>,
     at: &'b Context<'b>,
+    /// The rows of a stream, which others name: `"$2a"`.
+    rows: HashMap<&'b str, &'b Value>,
     weight: f32,
     teasers: Vec<Teaser>,
 }
@@ -201,7 +228,8 @@ impl Best<'_> {
 
     /// An object with a title and an address, itself or one level below.
     fn teaser(&self, item: &Value) -> Option<Teaser> {
-        let fields = item.as_object()?;
+        let named = |name: &str| self.rows.get(name.strip_prefix('$')?).copied();
+        let fields = item.as_str().map_or(Some(item), named)?.as_object()?;
         self.of_fields(fields).or_else(|| {
             let inner = fields.values().filter_map(Value::as_object);
             inner.into_iter().find_map(|fields| self.of_fields(fields))
@@ -223,6 +251,8 @@ impl Best<'_> {
             summary: first(&SUMMARIES).and_then(values::text),
             image: first(&IMAGES).and_then(|value| values::image(value, self.links)),
             article: None,
+            media: crate::model::Media::default(),
+            language: None,
         };
         let affordable = self.at.budget.make(teaser.weight_bytes());
         affordable.then_some(teaser)

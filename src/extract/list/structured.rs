@@ -133,6 +133,8 @@ impl Announcements<'_> {
             image: field(&["image", "thumbnailUrl"])
                 .and_then(|value| values::image(value, self.links)),
             article: None,
+            media: crate::model::Media::default(),
+            language: None,
         });
     }
 }

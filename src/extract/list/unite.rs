@@ -72,6 +72,8 @@ mod tests {
             summary: Some("y".repeat(if n == 0 { 9_000 } else { 9 })),
             image: None,
             article: None,
+            media: crate::model::Media::default(),
+            language: None,
         });
         let kept = duplicates(teasers.collect());
         let chars = |text: &str| text.chars().count();

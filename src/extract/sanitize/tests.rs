@@ -213,6 +213,49 @@ fn images_are_the_ones_that_a_visitor_sees() {
     );
 }
 
+/// A reader of a feed would not learn that there is a film; an advertisement in a frame is none.
+#[test]
+fn a_player_becomes_a_link_that_names_it() {
+    for (html, expected) in [
+        (
+            "<p>a</p><p><iframe src=//www.video.example/embed/x1 width=560></iframe></p>",
+            "<p>a</p><p><a href=\"http://www.video.example/embed/x1\">video.example</a></p>",
+        ),
+        (
+            "<p>a<iframe src=about:blank data-src=https://films.example/77 title='The <i>harbour' allowfullscreen></iframe>b",
+            "<p>a</p><p><a href=\"https://films.example/77\">The &lt;i&gt;harbour (films.example)</a></p><p>b</p>",
+        ),
+        (
+            "<video controls><source src=/v/1.mp4 type=video/mp4></video>",
+            "<p><a href=\"http://news.example/v/1.mp4\">news.example</a></p>",
+        ),
+        (
+            "<audio src=/m/1.mp3 aria-label=Talk></audio>",
+            "<p><a href=\"http://news.example/m/1.mp3\">Talk (news.example)</a></p>",
+        ),
+        (
+            "<iframe src=https://player.example/1 width=1 height=1></iframe>",
+            "",
+        ),
+        (
+            "<iframe src=https://player.example/1 style='display: none'></iframe>",
+            "",
+        ),
+        (
+            "<iframe src=https://ads.example/banner width=300></iframe>",
+            "",
+        ),
+        ("<video src=blob:https://news.example/1></video>", ""),
+        (
+            "<iframe src=javascript:video/embed allowfullscreen></iframe>",
+            "",
+        ),
+        ("<audio></audio><embed>", ""),
+    ] {
+        assert_eq!(clean(html), expected, "{html}");
+    }
+}
+
 /// One forbidden character makes a whole feed unreadable.
 #[test]
 fn characters_that_xml_forbids_are_gone() {

@@ -9,6 +9,7 @@ use super::edits::Edits;
 use super::elements::{Kind, kind};
 use super::math::{Math, alternative, math};
 use super::paper::Paper;
+use super::player::player;
 use super::twin::Shown;
 use super::{image, text};
 use crate::page::Base;
@@ -123,7 +124,9 @@ impl<'b> Writer<'b> {
                     .attr("poster")
                     .and_then(|poster| image::resolve(poster.trim(), self.base));
                 self.image(node, poster);
+                self.player(node);
             }
+            "iframe" | "embed" | "audio" => self.player(node),
             "head" => {}
             name if math(name).is_some() => self.math(name, node),
             name => match kind(name) {
@@ -133,6 +136,27 @@ impl<'b> Writer<'b> {
                 Kind::Block(name) => self.block(name, node),
                 Kind::Inline(name) => self.inline(name, node),
             },
+        }
+    }
+
+    /// A link to what the page plays, on a line of its own.
+    fn player(&mut self, node: Node<'_>) {
+        if self.paper.is_within("a") {
+            return;
+        }
+        let Some((url, name)) = player(node, self.base) else {
+            return;
+        };
+        let is_alone = !self.paper.is_within_a_line();
+        if is_alone {
+            self.paper.begin_line();
+        }
+        self.paper
+            .begin_inline("a", attribute("href", url.as_str()));
+        self.paper.text(&name);
+        self.paper.end_inline();
+        if is_alone {
+            self.paper.begin_line();
         }
     }
 

@@ -157,6 +157,8 @@ pub(super) fn apply(
             summary: place(&rules.summary).and_then(|i| summary::at(page, i)),
             image: place(&rules.image).and_then(|i| image::of(page, links, i)),
             article: None,
+            media: crate::model::Media::default(),
+            language: None,
         });
     }
     if linked == 0 {

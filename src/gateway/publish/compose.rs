@@ -71,6 +71,7 @@ pub(in crate::gateway) fn item(
             .unwrap_or_default(),
         language: article
             .and_then(|article| article.language.clone())
+            .or_else(|| teaser.language.clone())
             .unwrap_or_else(|| owner.publisher.language.clone()),
     };
     let body = article.and_then(|article| article.body.clone());
@@ -92,6 +93,7 @@ pub(in crate::gateway) fn item(
             .unwrap_or_default(),
         max_snippet_chars: article.and_then(|article| article.limits.max_snippet_chars),
         read: article.is_some(),
+        media: teaser.media.clone(),
     };
     let made = Item::new(facts, content, ruling);
     match (earlier.complete, article) {
@@ -182,6 +184,8 @@ mod tests {
                 summary: Some("Teaser.".into()),
                 image: None,
                 article: None,
+                media: crate::model::Media::default(),
+                language: None,
             },
             sections: vec![],
         }

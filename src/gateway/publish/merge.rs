@@ -61,6 +61,9 @@ fn enrich(known: &mut Teaser, other: &Teaser) {
     known.published = known.published.or(other.published);
     known.summary = known.summary.take().or_else(|| other.summary.clone());
     known.image = known.image.take().or_else(|| other.image.clone());
+    if known.media.is_empty() {
+        known.media.clone_from(&other.media);
+    }
     known.article = known.article.take().or_else(|| other.article.clone());
 }
 

@@ -110,6 +110,60 @@ fn every_sample_is_well_formed_to_a_strict_parser() {
     roxmltree::Document::parse(&terms()).expect("RSL");
 }
 
+/// A recording is the work itself: it leaves where the grant is full, in each format, and nowhere else.
+#[test]
+fn recordings_leave_with_the_body() {
+    let it = samples::podcast_feed();
+    let address = "http://news.example/m/7.mp3?a=1&b=2";
+    for &format in Format::ALL {
+        let text = rendered(&it, format, Audience::Public);
+        let read = feed_rs::parser::parse(text.as_bytes()).expect("feed-rs reads it");
+        let files = |n: usize| {
+            let entry = &read.entries[n];
+            let media = entry.media.iter().flat_map(|media| &media.content);
+            let media = media.filter_map(|file| file.url.as_ref().map(url::Url::to_string));
+            let links = entry.links.iter().map(|link| link.href.clone());
+            media.chain(links).collect::<Vec<_>>()
+        };
+        // Where RSS has other files, too, feed-rs reads these alone.
+        let is_there = files(0).iter().any(|file| file == address);
+        assert!(
+            is_there || format == Format::Rss,
+            "{format}: {:?}",
+            files(0)
+        );
+        assert!(
+            !files(1).iter().any(|file| file.contains("/m/7")),
+            "{format}"
+        );
+        // Two files, a transcript and chapters, of one item of the two.
+        assert_eq!(text.matches("news.example/m/7").count(), 4, "{format}");
+        if format == Format::Rss {
+            let document = roxmltree::Document::parse(&text).expect("well-formed");
+            let enclosures = document
+                .descendants()
+                .filter(|node| node.has_tag_name("enclosure"));
+            let found: Vec<_> = enclosures
+                .map(|it| {
+                    (
+                        it.attribute("url"),
+                        it.attribute("length"),
+                        it.attribute("type"),
+                    )
+                })
+                .collect();
+            assert_eq!(found, [(Some(address), Some("1000"), Some("audio/mpeg"))]);
+            let itunes = "http://www.itunes.com/dtds/podcast-1.0.dtd";
+            let duration = document
+                .descendants()
+                .find(|node| node.has_tag_name((itunes, "duration")));
+            assert_eq!(duration.and_then(|it| it.text()), Some("3725"));
+        }
+    }
+    let plain = rendered(&samples::plain_feed(), Format::Rss, Audience::Public);
+    assert!(!plain.contains("xmlns:itunes") && !plain.contains("xmlns:podcast"));
+}
+
 /// What another reader makes of the feed is what the page said.
 #[test]
 fn an_independent_reader_reads_the_same_values() {

@@ -8,8 +8,9 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use crate::model::{
-    Content, Credit, Editor, Feed, Grant, Guid, Item, ItemFacts, Moment, Picture, Policy,
-    Precision, Provenance, Publisher, Rights, Ruling, SafeHtml, Section, Source, Tombstone,
+    Companion, Content, Credit, Editor, Feed, Grant, Guid, Item, ItemFacts, Media, Moment, Picture,
+    Policy, Precision, Provenance, Publisher, Recording, Rights, Ruling, SafeHtml, Section, Source,
+    Tombstone,
 };
 use crate::render::Site;
 
@@ -114,6 +115,7 @@ pub(crate) fn sketch(publisher: &Publisher, n: usize) -> Sketch {
             pictures: vec![],
             max_snippet_chars: None,
             read: true,
+            media: crate::model::Media::default(),
         },
         source: Source {
             name: publisher.name.clone(),
@@ -215,6 +217,43 @@ pub(crate) fn plain_feed() -> Feed {
             .item(),
     ];
     feed(dyw, "泰安新闻", items)
+}
+
+/// An episode with two files and everything that is said of one, and the same for a grant that does not reach to it.
+pub(crate) fn podcast_feed() -> Feed {
+    let dyw = publisher("岱岳网", "zh-CN");
+    let recording = |path: &str, media_type: &str, length_bytes| Recording {
+        url: url(&format!("http://news.example/m/{path}?a=1&b=2")),
+        media_type: media_type.into(),
+        length_bytes,
+        duration_seconds: Some(3725),
+    };
+    let companion = |path: &str, media_type: &str| Companion {
+        url: url(&format!("http://news.example/m/{path}?a=1&b=2")),
+        media_type: media_type.into(),
+        language: Some("zh-CN".into()),
+    };
+    let media = Media {
+        recordings: vec![
+            recording("7.mp3", "audio/mpeg", Some(1000)),
+            recording("7.mp4", "video/mp4", None),
+        ],
+        episode: Some(7),
+        season: Some(2),
+        episode_type: Some("full".into()),
+        explicit: Some(false),
+        transcripts: vec![companion("7.vtt", "text/vtt")],
+        chapters: Some(companion("7.json", "application/json+chapters")),
+    };
+    let of = |n, grant| {
+        let media = media.clone();
+        sketch(&dyw, n).with(|it| {
+            it.content.media = media;
+            it.grant = grant;
+        })
+    };
+    let items = vec![of(1, Grant::Full).item(), of(2, Grant::Excerpt).item()];
+    feed(dyw, "播客", items)
 }
 
 /// A picture of which everything is stated, by `text`.
@@ -427,6 +466,7 @@ pub(crate) fn all() -> Vec<(&'static str, Feed)> {
     empty.items.clear();
     vec![
         ("plain", plain_feed()),
+        ("podcast", podcast_feed()),
         ("strange", strange_feed()),
         ("full", full_feed()),
         (

@@ -235,7 +235,12 @@ pub fn json_source(data: &[u8]) {
 pub fn feed_source(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     at("en", |at| {
-        let Ok(teasers) = feed_section::read(&text, at) else {
+        // A sitemap and the posts of WordPress are read by the same code, and begin in their own way.
+        if let Ok(feed_section::Sitemap::Articles(teasers)) = feed_section::read_sitemap(&text, at) {
+            output::hold(&teasers, at);
+        }
+        let read = feed_section::read(&text, at);
+        let Ok(teasers) = read.or_else(|_| feed_section::read_wordpress(&text, at)) else {
             return;
         };
         assert!(!teasers.is_empty(), "an empty feed is an error");

@@ -46,7 +46,9 @@ pub(crate) fn teaser(article: Article) -> Teaser {
         summary: None,
         image: None,
         article: Some(Box::new(article)),
-    }
+    media: byline::model::Media::default(),
+language: None,
+}
 }
 
 /// A date that is printed is read back as itself.
@@ -176,7 +178,8 @@ fn item(teaser: &Teaser, publisher: &Publisher, at: &Context<'_>) -> Item {
             .unwrap_or_default(),
         max_snippet_chars: article.and_then(|article| article.limits.max_snippet_chars),
         read: article.is_some(),
-    };
+    media: byline::model::Media::default(),
+};
     let around = byline::model::Circumstances {
         own_host: true,
         labelling: byline::model::Labelling::Unusual,

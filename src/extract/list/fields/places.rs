@@ -56,6 +56,8 @@ mod tests {
             summary: None,
             image: None,
             article: None,
+            media: crate::model::Media::default(),
+            language: None,
         });
         let settled = settle(teasers.collect(), &base).into_iter();
         settled

@@ -65,7 +65,38 @@ fn script_state_serves_where_the_page_shows_nothing() {
         r#"{{"props": {{"menu": {menu}, "feed": {{"list": [{}]}}}}}}"#,
         items.join(",")
     );
+    let literal = |text: &str| serde_json::to_string(text).expect("a string");
+    let (head, tail) = state.split_at(state.find("1003").expect("the third item"));
+    let rows: String = items
+        .iter()
+        .enumerate()
+        .map(|(n, item)| format!("a{n}:{item}\n"))
+        .collect();
+    let names = (0..items.len()).map(|n| format!("\"$a{n}\""));
+    let names = names.collect::<Vec<_>>().join(",");
     for script in [
+        // Next's app router writes a stream in pieces, whose rows may name each other.
+        format!(
+            "<script>(self.__next_f=self.__next_f||[]).push([0])</script><script>self.__next_f.push([1,{}])</script>\
+             <script>self.__next_f.push([1,{}])</script>",
+            literal(&format!("0:I[7,[],\"\"]\n1:[\"$\",\"main\",null,{head}")),
+            literal(&format!("{tail}]\n"))
+        ),
+        format!(
+            "<script>self.__next_f.push([1,{}])</script>",
+            literal(&format!("{rows}1:{{\"list\":[{names}]}}\n"))
+        ),
+        format!(
+            "<script>window.__STATE__ = JSON.parse({});</script>",
+            literal(&state)
+        ),
+        // Nuxt 2 gives what stands in its state twice as an argument.
+        format!(
+            "<script>window.__NUXT__=(function(a,b){{return {{layout:a,data:[{}]}}}}(\"x\",1421800740000));</script>",
+            state
+                .replace("1421800740000", "b")
+                .replace("\"title\"", "title")
+        ),
         format!("<script id=__NEXT_DATA__ type=application/json>{state}</script>"),
         format!("<script>window.__INITIAL_STATE__ = {state};(function(){{}})()</script>"),
     ] {

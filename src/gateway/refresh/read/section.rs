@@ -9,8 +9,9 @@ use url::Url;
 use super::evidence::{self, PageEvidence};
 use super::page::{context, parse, unasked_not_modified};
 use crate::config::{FeedSpec, SectionKind, Select};
+use crate::extract::feed::Sitemap;
 use crate::extract::list::{self, Choice, Listing};
-use crate::extract::{ExtractError, Teaser, feed, json, select};
+use crate::extract::{ExtractError, ITEM_LIMIT, Teaser, feed, json, select};
 use crate::gateway::conductor::Gateway;
 use crate::gateway::feed_state::SectionMemory;
 use crate::gateway::read_error::ReadError;
@@ -80,19 +81,20 @@ pub(in crate::gateway) async fn section(
     let mut validators = page.validators.clone();
     let (now, spec) = (gateway.clock.now(), spec.clone());
     let (reader, first) = (spec.clone(), page.url.clone());
-    let ((mut listing, next), evidence) = parse(gateway, &spec.publisher.id, page, move |page| {
-        let read = |now| looked_through(page, &reader, choice.as_ref(), now);
-        let found = read(now)?;
-        let evidence = if evidence {
-            let (later, _) = read(evidence::later(now))?;
-            let said = PageEvidence::of_section(page, now, &found.0.teasers, &later.teasers);
-            Some(Box::new(said))
-        } else {
-            None
-        };
-        Ok((found, evidence))
-    })
-    .await?;
+    let ((mut listing, next, sitemaps), evidence) =
+        parse(gateway, &spec.publisher.id, page, move |page| {
+            let read = |now| looked_through(page, &reader, choice.as_ref(), now);
+            let found = read(now)?;
+            let evidence = if evidence {
+                let (later, _, _) = read(evidence::later(now))?;
+                let said = PageEvidence::of_section(page, now, &found.0.teasers, &later.teasers);
+                Some(Box::new(said))
+            } else {
+                None
+            };
+            Ok((found, evidence))
+        })
+        .await?;
     if spec.pages > 1 && spec.kind == SectionKind::Html {
         let next = next.unwrap_or_else(|error| {
             tracing::warn!(feed = %spec.id, %url, %error, "the section's next page was not found");
@@ -105,6 +107,14 @@ pub(in crate::gateway) async fn section(
             // The first page being unchanged must not keep the next refresh from trying the others again.
             validators = Validators::default();
         }
+    }
+    if !sitemaps.is_empty() {
+        if !of_index(gateway, &spec, &mut listing, sitemaps, &asking).await? {
+            let before = known.as_ref().and_then(|known| known.teasers.as_deref());
+            stand_in(&mut listing.teasers, before);
+        }
+        // A sitemap may change where its index does not.
+        validators = Validators::default();
     }
     without_tracking(gateway, &spec, &mut listing.teasers);
     let memory = SectionMemory {
@@ -121,8 +131,11 @@ pub(in crate::gateway) async fn section(
     })
 }
 
-/// A page's list, and where the list goes on, if it is wanted.
-type LookedThrough = (Listing, Result<Option<Url>, ExtractError>);
+/// Sitemaps of an index that are read at the least: sites have one for articles beside those for pages and topics.
+const SITEMAPS_LEAST: usize = 3;
+
+/// A page's list; where the list goes on, if it is wanted; and the sitemaps that it names in place of a list.
+type LookedThrough = (Listing, Result<Option<Url>, ExtractError>, Vec<Url>);
 
 fn looked_through(
     page: &Page,
@@ -142,6 +155,11 @@ fn looked_through(
             plain(json::read(&page.text, &at, &whole)?)
         }
         (SectionKind::Feed, _, _) => plain(feed::read(&page.text, &at)?),
+        (SectionKind::Wordpress, _, _) => plain(feed::read_wordpress(&page.text, &at)?),
+        (SectionKind::Sitemap, _, _) => match feed::read_sitemap(&page.text, &at)? {
+            Sitemap::Articles(teasers) => plain(teasers),
+            Sitemap::Index(sitemaps) => return Ok((plain(Vec::new()), Ok(None), sitemaps)),
+        },
     };
     let next = if spec.pages > 1 && spec.kind == SectionKind::Html {
         let select = spec
@@ -152,7 +170,56 @@ fn looked_through(
     } else {
         Ok(None)
     };
-    Ok((listing, next))
+    Ok((listing, next, Vec::new()))
+}
+
+/// Reads the newest sitemaps of an index, one after the other, up to the feed's `pages` and three at the least.
+///
+/// Returns whether each was read.
+///
+/// # Errors
+/// The error of the last one, when none was read.
+async fn of_index(
+    gateway: &Gateway,
+    spec: &Arc<FeedSpec>,
+    listing: &mut Listing,
+    sitemaps: Vec<Url>,
+    asking: &Asking,
+) -> Result<bool, ReadError> {
+    let mut known: HashSet<Guid> = HashSet::new();
+    let mut failed = None;
+    for url in sitemaps.into_iter().take(spec.pages.max(SITEMAPS_LEAST)) {
+        let page = match gateway.setup().origin.page(&url, None, asking).await {
+            Ok(Fetched::Page(page)) => Ok(page),
+            Ok(Fetched::Unchanged { .. }) => Err(unasked_not_modified(&url).into()),
+            Err(error) => Err(error.into()),
+        };
+        let (now, reader) = (gateway.clock.now(), spec.clone());
+        let read = match page {
+            Ok(page) => {
+                let read = move |page: &Page| looked_through(page, &reader, None, now);
+                parse(gateway, &spec.publisher.id, page, read).await
+            }
+            Err(error) => Err(error),
+        };
+        match read {
+            Ok((more, _, _)) => {
+                let new = more.teasers.into_iter();
+                listing
+                    .teasers
+                    .extend(new.filter(|teaser| known.insert(Guid::of(&teaser.url))));
+            }
+            Err(error) => {
+                tracing::debug!(feed = %spec.id, %error, "a sitemap of an index was not read");
+                failed = Some(error);
+            }
+        }
+    }
+    listing.teasers.truncate(ITEM_LIMIT);
+    match failed {
+        Some(error) if listing.teasers.is_empty() => Err(error),
+        failed => Ok(failed.is_none()),
+    }
 }
 
 /// Takes what only counts out of the links, and lists each article once.
@@ -212,7 +279,7 @@ async fn further(
             looked_through(page, &reader, choice.as_ref(), now)
         });
         match read.await {
-            Ok((more, on)) => {
+            Ok((more, on, _)) => {
                 let new = more.teasers.into_iter();
                 listing
                     .teasers
