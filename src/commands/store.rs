@@ -89,7 +89,7 @@ fn words(copied: &Copied, arguments: &CopyArguments) -> String {
     }
     let _ = writeln!(
         text,
-        "Now start byline. {from} stays as it is: store it until byline has served from the database for a while. What byline writes from now on is in the database alone."
+        "Now start byline. {from} stays as it is: keep it until byline has served from the database for a while. What byline writes from now on is in the database alone."
     );
     text
 }
