@@ -3,6 +3,7 @@
 //! In: an answer. Out: an address, as it is written, that a browser goes to by itself within seconds. Standard: WHATWG HTML
 //! §4.2.5.3 (pragma directives). A page that loads itself again, to be up to date, sends nobody on.
 
+use memchr::memchr2_iter;
 use url::Url;
 
 use super::page;
@@ -13,6 +14,8 @@ use http::header::{CONTENT_TYPE, HeaderName};
 const LONGEST_WAIT_SECONDS: u64 = 5;
 /// How far into a page the element is looked for.
 const PRESCAN_BYTES: usize = 32 * 1024;
+/// The value of `http-equiv`.
+const WORD: &[u8] = b"refresh";
 const REFRESH: HeaderName = HeaderName::from_static("refresh");
 
 /// Elements whose contents are no elements, or none for a browser that runs scripts.
@@ -47,6 +50,13 @@ fn in_markup(answer: &Answer, at: &Url) -> Option<Url> {
         return None;
     }
     let head = &answer.body[..answer.body.len().min(PRESCAN_BYTES)];
+    // Hardly any page says the word, so hardly any is read for it.
+    let says = |at: usize| head[at..].get(..WORD.len());
+    if !memchr2_iter(b'r', b'R', head)
+        .any(|at| says(at).is_some_and(|word| word.eq_ignore_ascii_case(WORD)))
+    {
+        return None;
+    }
     let mut base = at.clone();
     for tag in (Tags { left: head }) {
         match tag.name.as_slice() {
@@ -56,7 +66,7 @@ fn in_markup(answer: &Answer, at: &Url) -> Option<Url> {
             }
             b"meta" => {
                 let named = tag.attribute(b"http-equiv");
-                if named.is_some_and(|named| named.eq_ignore_ascii_case("refresh"))
+                if named.is_some_and(|named| named.as_bytes().eq_ignore_ascii_case(WORD))
                     && let Some(content) = tag.attribute(b"content")
                 {
                     return base.join(&target(&content)?).ok();
