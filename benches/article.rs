@@ -110,7 +110,7 @@ fn page(name: &str) -> Option<String> {
 #[divan::bench(args = pages())]
 fn parse(bencher: Bencher<'_, '_>, name: &str) {
     let Some(html) = page(name) else { return };
-    bencher.bench(|| Dom::parse(&html, &Budget::unbounded()).map(|dom| dom.len()));
+    bencher.bench(|| Dom::parse(&html, &Budget::unbounded()).map(|dom| dom.nodes()));
 }
 
 /// The same parse, then the article.

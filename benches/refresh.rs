@@ -50,7 +50,7 @@ fn stage() -> io::Result<Stage> {
 #[divan::bench]
 fn parse(bencher: Bencher<'_, '_>) {
     let page = String::from_utf8_lossy(&Paper::default().section()).into_owned();
-    bencher.bench(|| Dom::parse(&page, &Budget::unbounded()).map(|dom| dom.len()));
+    bencher.bench(|| Dom::parse(&page, &Budget::unbounded()).map(|dom| dom.nodes()));
 }
 
 #[divan::bench(args = FEEDS)]

@@ -111,7 +111,7 @@ fn page(name: &str) -> Option<String> {
 #[divan::bench(args = PAGES)]
 fn parse(bencher: Bencher<'_, '_>, name: &str) {
     let Some(html) = page(name) else { return };
-    bencher.bench(|| Dom::parse(&html, &Budget::unbounded()).map(|dom| dom.len()));
+    bencher.bench(|| Dom::parse(&html, &Budget::unbounded()).map(|dom| dom.nodes()));
 }
 
 /// The same parse, then detection and extraction.

@@ -87,7 +87,7 @@ pub struct Dom(Vec<Slot>);
 
 impl std::fmt::Debug for Dom {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Dom").field("nodes", &self.len()).finish()
+        f.debug_struct("Dom").field("nodes", &self.nodes()).finish()
     }
 }
 
@@ -100,8 +100,7 @@ impl Dom {
     }
 
     /// How many nodes were made, those included that the parser took out again.
-    #[expect(clippy::len_without_is_empty, reason = "a document is a node")]
-    pub const fn len(&self) -> usize {
+    pub const fn nodes(&self) -> usize {
         self.0.len()
     }
 

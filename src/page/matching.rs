@@ -1,5 +1,7 @@
 //! Which elements of a page a selector matches (Selectors Level 4, by the `selectors` crate).
 
+use std::cell::RefCell;
+
 use html5ever::{Namespace, local_name, ns};
 use selectors::OpaqueElement;
 use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint};
@@ -10,35 +12,39 @@ use selectors::context::{
 };
 use selectors::matching::{ElementSelectorFlags, matches_selector_list};
 
-use super::dom::{Dom, Node};
+use super::dom::Node;
 use crate::model::selector::{Css, Name, NoPseudoElement, PseudoClass, Selector, Value};
 
-impl Node<'_> {
-    /// Whether this is an element that `selector` matches.
-    pub(crate) fn is_match(self, selector: &Selector) -> bool {
-        let mut caches = SelectorCaches::default();
-        self.is_match_with(selector, &mut caches)
+/// A selector at work on one page.
+///
+/// It remembers how it counted the elements of this page: `:nth-child` of a list with thousands of entries would otherwise
+/// count from the first entry for each of them. For another page another matcher is made.
+pub(crate) struct Matcher {
+    selector: Selector,
+    counted: RefCell<SelectorCaches>,
+}
+
+impl Matcher {
+    pub(crate) fn new(selector: Selector) -> Self {
+        Self {
+            selector,
+            counted: RefCell::default(),
+        }
     }
 
-    fn is_match_with(self, selector: &Selector, caches: &mut SelectorCaches) -> bool {
+    /// Whether `node` is an element that the selector matches.
+    pub(crate) fn matches(&self, node: Node<'_>) -> bool {
+        let mut counted = self.counted.borrow_mut();
         let mut context = MatchingContext::new(
             MatchingMode::Normal,
             None,
-            caches,
+            &mut counted,
             QuirksMode::NoQuirks,
             NeedsSelectorFlags::No,
             MatchingForInvalidation::No,
         );
-        self.element().is_some() && matches_selector_list(selector.list(), &self, &mut context)
-    }
-}
-
-impl Dom {
-    /// The elements that `selector` matches, in document order.
-    pub(crate) fn select<'a>(&'a self, selector: &'a Selector) -> impl Iterator<Item = Node<'a>> {
-        let mut caches = SelectorCaches::default();
-        let all = self.root().descendants();
-        all.filter(move |node| node.is_match_with(selector, &mut caches))
+        let selectors = self.selector.list();
+        node.element().is_some() && matches_selector_list(selectors, &node, &mut context)
     }
 }
 
@@ -195,7 +201,7 @@ impl selectors::Element for Node<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::Selector;
+    use super::*;
     use crate::page::{Budget, Dom};
 
     const PAGE: &str = "<html><body><ul id=news><li class='item first'><a href=/a>One</a><li class=item>\
@@ -203,8 +209,9 @@ mod tests {
 
     fn found(selector: &str) -> usize {
         let dom = Dom::parse(PAGE, &Budget::unbounded()).expect("a small page");
-        dom.select(&Selector::new(selector).expect("a selector"))
-            .count()
+        let matcher = Matcher::new(Selector::new(selector).expect("a selector"));
+        let all = dom.root().descendants();
+        all.filter(|node| matcher.matches(*node)).count()
     }
 
     /// A selector that finds more or less than in a browser gives an operator a feed of wrong articles.
@@ -233,5 +240,18 @@ mod tests {
         }
         assert!(Selector::new("li:nowhere").is_err());
         assert!(Selector::new("li::before").is_err());
+    }
+
+    /// A list of 60,000 entries must not be counted 60,000 times.
+    #[test]
+    fn counting_goes_on_where_it_was() {
+        let page = "<li>x".repeat(60_000);
+        let dom = Dom::parse(&page, &Budget::unbounded()).expect("a long page");
+        let matcher = Matcher::new(Selector::new("li:nth-child(2n)").expect("a selector"));
+        let started = std::time::Instant::now();
+        let all = dom.root().descendants();
+        assert_eq!(all.filter(|node| matcher.matches(*node)).count(), 30_000);
+        // Generous: counted anew for each entry, it takes minutes.
+        assert!(started.elapsed() < std::time::Duration::from_secs(20));
     }
 }

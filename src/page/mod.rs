@@ -18,7 +18,7 @@ pub(crate) mod hints;
 pub(crate) mod json_ld;
 pub(crate) mod kind;
 pub(crate) mod lines;
-mod matching;
+pub(crate) mod matching;
 mod parse;
 mod sink;
 mod stated;

@@ -41,10 +41,10 @@ impl Default for Sink {
 impl Sink {
     /// How many nodes were made.
     pub(super) fn nodes(&self) -> usize {
-        self.dom.borrow().len()
+        self.dom.borrow().nodes()
     }
 
-    /// How many times the parser has changed the dom.
+    /// How many times the parser has changed the page.
     pub(super) const fn calls(&self) -> usize {
         self.calls.get()
     }
@@ -59,7 +59,8 @@ impl Sink {
         self.deepest.get()
     }
 
-    /// Puts a node, or a text, at its place: `text_before` is the text that a text there continues, and `put` puts a node.
+    /// Puts a node or a text at its place. `neighbour` is the node before that place: where it is a text, the new text continues
+    /// it. `put` puts a node there.
     fn place(
         &self,
         child: NodeOrText<NodeId>,

@@ -13,6 +13,7 @@ use url::Url;
 use crate::extract::{ExtractError, pager};
 use crate::model::Selector;
 use crate::page::dom::Node;
+use crate::page::matching::Matcher;
 use crate::page::{Base, Context, Dom};
 
 /// How far above a link the row of page numbers is looked for.
@@ -52,13 +53,14 @@ fn chosen(
         found: format!("the next selector `{selector}` {what}"),
         remedy: remedy.to_owned(),
     };
-    let Ok(matcher) = Selector::new(selector) else {
+    let Ok(matcher) = Selector::new(selector).map(Matcher::new) else {
         return Err(error(
             "is not a CSS selector",
             "correct it in feeds.toml; `byline check` shows the place",
         ));
     };
-    let found: Vec<Node<'_>> = dom.select(&matcher).collect();
+    let all = dom.root().descendants();
+    let found: Vec<Node<'_>> = all.filter(|node| matcher.matches(*node)).collect();
     let Some(href) = found.iter().copied().find_map(href_of) else {
         let what = match found.len() {
             0 => "found nothing".to_owned(),

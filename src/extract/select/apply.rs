@@ -18,32 +18,29 @@ use crate::extract::teaser::ITEMS_PER_STEP;
 use crate::extract::{ExtractError, Teaser};
 use crate::model::Selector;
 use crate::page::elements::{Index, Page};
+use crate::page::matching::Matcher;
 use crate::page::{Context, Dom};
 
-/// One of the operator's selectors, ready to be applied.
+/// One of the operator's selectors, at work on a page.
 struct Rule<'s> {
     key: &'static str,
     written: &'s str,
-    matcher: Selector,
+    matcher: Matcher,
 }
 
 impl<'s> Rule<'s> {
     fn new(key: &'static str, written: &'s str) -> Result<Self, ExtractError> {
-        Selector::new(written).map_or_else(
-            |_| {
-                Err(ExtractError::no_list(
-                    format!("the {key} selector `{written}` is not a CSS selector"),
-                    "correct it in feeds.toml; `byline check` shows the place",
-                ))
-            },
-            |matcher| {
-                Ok(Self {
-                    key,
-                    written,
-                    matcher,
-                })
-            },
-        )
+        let Ok(selector) = Selector::new(written) else {
+            return Err(ExtractError::no_list(
+                format!("the {key} selector `{written}` is not a CSS selector"),
+                "correct it in feeds.toml; `byline check` shows the place",
+            ));
+        };
+        Ok(Self {
+            key,
+            written,
+            matcher: Matcher::new(selector),
+        })
     }
 
     fn optional(
@@ -56,12 +53,12 @@ impl<'s> Rule<'s> {
     /// The first element in `item` that matches, `item` itself included.
     fn first(&self, page: &Page<'_>, item: Index) -> Option<Index> {
         page.subtree(item)
-            .find(|&i| page.node(i).is_match(&self.matcher))
+            .find(|&i| self.matcher.matches(page.node(i)))
     }
 
     fn all(&self, page: &Page<'_>) -> Vec<Index> {
         (0..page.len())
-            .filter(|&i| page.node(i).is_match(&self.matcher))
+            .filter(|&i| self.matcher.matches(page.node(i)))
             .collect()
     }
 }
@@ -243,7 +240,7 @@ fn link_of(
         None => within(item),
         Some(rule) => page
             .subtree(item)
-            .filter(|&i| page.node(i).is_match(&rule.matcher))
+            .filter(|&i| rule.matcher.matches(page.node(i)))
             .find_map(|place| {
                 within(place).or_else(|| Some((place, links.place(page.attr(place, "href")?)?)))
             }),

@@ -21,6 +21,7 @@ use crate::extract::list::nothing;
 use crate::extract::{ExtractError, Teaser};
 use crate::model::Selector;
 use crate::page::elements::{Index, Page};
+use crate::page::matching::Matcher;
 use crate::page::{Context, Dom};
 
 /// How far above a block an id or class is looked for, in levels.
@@ -181,10 +182,10 @@ impl Writer<'_, '_> {
     fn best(&self, candidates: &[String], wanted: &BTreeSet<Index>) -> Option<String> {
         let mut best: Option<(f32, &String)> = None;
         for candidate in candidates {
-            let Ok(matcher) = Selector::new(candidate) else {
+            let Ok(matcher) = Selector::new(candidate).map(Matcher::new) else {
                 continue;
             };
-            let found = (0..self.page.len()).filter(|&i| self.page.node(i).is_match(&matcher));
+            let found = (0..self.page.len()).filter(|&i| matcher.matches(self.page.node(i)));
             let (mut right, mut all) = (0_usize, 0_usize);
             for i in found {
                 all += 1;
@@ -240,12 +241,12 @@ impl Writer<'_, '_> {
         }
         candidates.dedup();
         candidates.into_iter().find(|candidate| {
-            let Ok(matcher) = Selector::new(candidate) else {
+            let Ok(matcher) = Selector::new(candidate).map(Matcher::new) else {
                 return false;
             };
             let right = entries.iter().filter(|entry| {
                 let mut inside = page.subtree(entry.root);
-                inside.find(|&i| page.node(i).is_match(&matcher)) == Some(own(entry).at)
+                inside.find(|&i| matcher.matches(page.node(i))) == Some(own(entry).at)
             });
             right.count() * 10 >= entries.len() * 9
         })
@@ -275,14 +276,14 @@ impl Writer<'_, '_> {
         }
         candidates.dedup();
         candidates.into_iter().find(|candidate| {
-            let Ok(matcher) = Selector::new(candidate) else {
+            let Ok(matcher) = Selector::new(candidate).map(Matcher::new) else {
                 return false;
             };
             let right = found.iter().filter(|(number, _)| {
                 let (entry, teaser) = probes[*number];
                 let mut inside = page.subtree(entry.root);
                 inside
-                    .find(|&i| page.node(i).is_match(&matcher))
+                    .find(|&i| matcher.matches(page.node(i)))
                     .is_some_and(|i| is(entry, teaser, i))
             });
             right.count() * 10 >= found.len() * 8
