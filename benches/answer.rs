@@ -121,7 +121,8 @@ static STAGE: LazyLock<Stage> = LazyLock::new(|| {
                 .ok_or_else(|| io::Error::other("no gateway"))?;
             let listener = TcpListener::bind("127.0.0.1:0").await?;
             let byline = listener.local_addr()?;
-            let serving = byline::serve::serve(listener, gateway, std::future::pending());
+            let serving =
+                byline::serve::serve(vec![listener.into()], gateway, std::future::pending());
             let serving = tokio::spawn(serving);
             let recorded = tokio::task::spawn_blocking(move || Answers::recorded(byline));
             let answers = Arc::new(recorded.await??);

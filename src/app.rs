@@ -6,13 +6,11 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
-
 use crate::clock::{SharedClock, SystemClock};
 use crate::config::Config;
 use crate::gateway::Gateway;
 use crate::origin::{Origin, Transport, TransportError, Wire};
-use crate::serve;
+use crate::serve::{self, net};
 use crate::store::{Store, StoreError};
 
 /// The seams: what differs between the real thing and a test.
@@ -83,11 +81,11 @@ impl App {
         &self.gateway
     }
 
-    /// Serves on `listener` and keeps the feeds fresh, until `stop` resolves; then finishes what is in
+    /// Serves on `listeners` and keeps the feeds fresh, until `stop` resolves; then finishes what is in
     /// flight.
-    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()> + Send) {
+    pub async fn serve(self, listeners: Vec<net::Listener>, stop: impl Future<Output = ()> + Send) {
         let refreshing = tokio::spawn(self.gateway.clone().keep_fresh());
-        serve::serve(listener, self.gateway.clone(), stop).await;
+        serve::serve(listeners, self.gateway.clone(), stop).await;
         refreshing.abort();
         self.gateway.close().await;
     }

@@ -5,7 +5,7 @@
 //! each feed are read, too, and `err` gets what the pages say against the file.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
@@ -22,11 +22,14 @@ use crate::gateway::{Against, Findings, Gateway, Survey, Surveyed};
 use crate::model::FeedId;
 use crate::store::Store;
 
-/// `byline check [--online] [--config feeds.toml]`
+/// `byline check [--online] [feeds.toml]`
 #[derive(Debug, clap::Args)]
 pub(crate) struct CheckArguments {
     #[command(flatten)]
     config: ConfigArgument,
+    /// The configuration, as with --config.
+    #[arg(value_name = "FILE", conflicts_with = "config")]
+    file: Option<PathBuf>,
     /// Also read each section, and say what it lists.
     #[arg(long)]
     online: bool,
@@ -37,7 +40,9 @@ const FEEDS_AT_ONCE: usize = 16;
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<(), Exit> {
     let (mut out, mut err) = (io::stdout(), io::stderr());
-    let checked = match offline(arguments.config.path(), &mut out, &mut err) {
+    let file = arguments.file.as_deref();
+    let file = file.unwrap_or_else(|| arguments.config.path());
+    let checked = match offline(file, &mut out, &mut err) {
         Ok(checked) => checked,
         Err(error) => return written(Err(error)),
     };

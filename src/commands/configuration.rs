@@ -10,7 +10,7 @@ use crate::config::{self, Loaded};
 #[derive(Debug, clap::Args)]
 pub(super) struct ConfigArgument {
     /// The configuration.
-    #[arg(long, value_name = "FILE", default_value = "feeds.toml")]
+    #[arg(short, long, value_name = "FILE", default_value = "feeds.toml")]
     config: PathBuf,
 }
 

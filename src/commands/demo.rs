@@ -11,6 +11,7 @@ use super::serve;
 use super::terminal::{complain, log_to_stderr, print};
 use crate::config::{self, Loaded, listen_address};
 use crate::newsroom::{self, ADDRESS as NEWSROOM};
+use crate::serve::net;
 
 /// The shipped configuration; it describes this newsroom.
 const SHIPPED: &str = include_str!("../../feeds.toml");
@@ -34,7 +35,8 @@ pub(crate) struct DemoArguments {
 pub(crate) fn run(arguments: &DemoArguments) -> Result<(), Exit> {
     log_to_stderr(Level::INFO);
     block_on(async {
-        let newsroom = serve::bind(arguments.newsroom, "name another one with --newsroom")?;
+        let at = arguments.newsroom;
+        let newsroom = serve::bound(net::bind(at), at, "name another one with --newsroom")?;
         let newsroom_at = address(&newsroom)?;
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let origin = tokio::spawn(newsroom::serve(newsroom, async {
@@ -56,7 +58,7 @@ pub(crate) fn run(arguments: &DemoArguments) -> Result<(), Exit> {
 
 async fn gateway(listen: SocketAddr, newsroom_at: SocketAddr) -> Result<(), Exit> {
     let remedy = "name another one with --listen (port 0 takes a free one)";
-    let listener = serve::bind(listen, remedy)?;
+    let listener = serve::bound(net::bind(listen), listen, remedy)?;
     let text = configuration(address(&listener)?, newsroom_at);
     let Loaded { mut config, .. } =
         config::parse(&text, "feeds.toml", &|_| None).map_err(|invalid| {
@@ -64,7 +66,7 @@ async fn gateway(listen: SocketAddr, newsroom_at: SocketAddr) -> Result<(), Exit
         })?;
     (config.store_path, config.store_database) = (None, None);
     print(welcome(&config, newsroom_at).as_bytes())?;
-    serve::serve(config, listener).await
+    serve::serve(config, vec![listener.into()]).await
 }
 
 /// The shipped configuration with the addresses that are in use.
@@ -104,7 +106,7 @@ mod tests {
         );
         let text = configuration(gateway, newsroom);
         let loaded = config::parse(&text, "feeds.toml", &|_| None).expect("the shipped file");
-        assert_eq!(loaded.config.server.listen, gateway);
+        assert_eq!(loaded.config.server.listen, [gateway.into()]);
         assert_eq!(
             loaded.config.server.public_url.as_str(),
             "http://127.0.0.1:40001/"

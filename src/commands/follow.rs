@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 
+use super::service;
 use crate::gateway::{Gateway, ReloadError, Reloaded};
 
 /// Between two looks at the file. A change is read when it stays for one look more.
@@ -69,7 +70,13 @@ pub(super) async fn follow(gateway: Arc<Gateway>, start: Option<Start>) {
 }
 
 async fn reload(gateway: &Gateway, because: &str) {
-    match gateway.reload_file().await {
+    service::reloading();
+    let outcome = gateway.reload_file().await;
+    service::ready(match &outcome {
+        Ok(_) => "serving",
+        Err(_) => "serving; the changed feeds.toml was refused",
+    });
+    match outcome {
         Ok(report) => tell(&report, because),
         Err(error @ ReloadError::NoFile) => tracing::warn!("{because}: {error}"),
         Err(ReloadError::Invalid(invalid)) => {

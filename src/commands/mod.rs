@@ -15,6 +15,7 @@ mod running;
 mod runtime;
 mod schema;
 mod serve;
+mod service;
 mod store;
 mod takedown;
 mod terminal;

@@ -6,14 +6,19 @@ use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use http::header::CONTENT_TYPE;
-use http::{Method, StatusCode};
-use http_body_util::{BodyExt, Limited};
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Incoming;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
 use serde_json::Value;
-use url::Url;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, UnixStream};
 
-use crate::config::Secret;
-use crate::origin::{Reach, Wire, innermost_cause};
+use crate::config::{ListenAddress, Secret, Server};
+use crate::origin::innermost_cause;
 
 /// For the whole exchange. A takedown may have to look through every stored feed.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -24,7 +29,7 @@ const ANSWER_LIMIT_BYTES: usize = 16 << 20;
 #[derive(Debug)]
 pub(super) struct Running<'a> {
     /// Where it is reached from here.
-    pub(super) address: SocketAddr,
+    pub(super) address: ListenAddress,
     token: &'a Secret,
 }
 
@@ -38,12 +43,13 @@ pub(super) enum NoAnswer {
 }
 
 impl<'a> Running<'a> {
-    /// The byline that listens on `listen`, as feeds.toml has it.
-    pub(super) fn new(listen: SocketAddr, token: &'a Secret) -> Self {
-        Self {
-            address: reached(listen),
+    /// The byline that listens as `server` has it. `None` without an address, which feeds.toml never leaves out.
+    pub(super) fn new(server: &Server, token: &'a Secret) -> Option<Self> {
+        let mut addresses = server.admin_listen.iter().chain(&server.listen);
+        Some(Self {
+            address: reached(addresses.next()?),
             token,
-        }
+        })
     }
 
     /// Sends one request, and returns the JSON of a success.
@@ -55,7 +61,7 @@ impl<'a> Running<'a> {
     ) -> Result<Value, NoAnswer> {
         let answer = tokio::time::timeout(TIMEOUT, self.exchange(method, path, body)).await;
         answer.unwrap_or_else(|_| {
-            let (address, seconds) = (self.address, TIMEOUT.as_secs());
+            let (address, seconds) = (&self.address, TIMEOUT.as_secs());
             Err(NoAnswer::Because(format!(
                 "the byline at {address} did not answer within {seconds} s"
             )))
@@ -63,26 +69,32 @@ impl<'a> Running<'a> {
     }
 
     async fn exchange(&self, method: Method, path: &str, body: &str) -> Result<Value, NoAnswer> {
-        let address = self.address;
+        let address = &self.address;
         let failed = |error: &dyn Error| {
             let cause = innermost_cause(error);
             NoAnswer::Because(format!("the byline at {address}: {cause}"))
         };
-        let url = Url::parse(&format!("http://{address}{path}")).map_err(|error| failed(&error))?;
-        let wire = Wire::new().map_err(|error| failed(&error))?;
-        let client = wire.client(&url, Reach::Named).await;
-        let request = client
-            .map_err(|error| failed(&error))?
-            .request(method, url)
-            .bearer_auth(self.token.expose())
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(HOST, "localhost")
+            .header(AUTHORIZATION, format!("Bearer {}", self.token.expose()))
             .header(CONTENT_TYPE, "application/json")
-            .body(body.to_owned());
-        let answer = request.send().await.map_err(|error| match error {
-            error if error.is_connect() => NoAnswer::Unreachable,
-            error => failed(&error),
-        })?;
+            .body(Full::new(Bytes::copy_from_slice(body.as_bytes())))
+            .map_err(|error| failed(&error))?;
+        let answer = match address {
+            ListenAddress::Tcp(address) => {
+                let socket = TcpStream::connect(address).await;
+                sent(socket.map_err(|_| NoAnswer::Unreachable)?, request).await
+            }
+            ListenAddress::Unix(path) => {
+                let socket = UnixStream::connect(path).await;
+                sent(socket.map_err(|_| NoAnswer::Unreachable)?, request).await
+            }
+        };
+        let answer = answer.map_err(|error| failed(&error))?;
         let status = answer.status();
-        let body = Limited::new(reqwest::Body::from(answer), ANSWER_LIMIT_BYTES).collect();
+        let body = Limited::new(answer.into_body(), ANSWER_LIMIT_BYTES).collect();
         let body = body.await.map_err(|error| failed(&*error))?.to_bytes();
         let json: Option<Value> = serde_json::from_slice(&body).ok();
         let reason = json.as_ref().and_then(|json| json.get("error")?.as_str());
@@ -104,14 +116,28 @@ impl<'a> Running<'a> {
     }
 }
 
+/// The answer to `request` over `socket`.
+async fn sent(
+    socket: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    request: Request<Full<Bytes>>,
+) -> Result<Response<Incoming>, hyper::Error> {
+    let (mut sender, connection) = http1::handshake(TokioIo::new(socket)).await?;
+    // It ends with the answer's last byte.
+    tokio::spawn(connection);
+    sender.send_request(request).await
+}
+
 /// "Every interface" is reached on loopback.
-fn reached(listen: SocketAddr) -> SocketAddr {
+fn reached(listen: &ListenAddress) -> ListenAddress {
+    let ListenAddress::Tcp(listen) = listen else {
+        return listen.clone();
+    };
     let ip = match listen.ip() {
         IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(Ipv6Addr::UNSPECIFIED) => Ipv6Addr::LOCALHOST.into(),
         ip => ip,
     };
-    SocketAddr::new(ip, listen.port())
+    SocketAddr::new(ip, listen.port()).into()
 }
 
 #[cfg(test)]
@@ -126,8 +152,8 @@ mod tests {
             ("[::]:80", "[::1]:80"),
             ("192.0.2.1:8080", "192.0.2.1:8080"),
         ] {
-            let listen = listen.parse().expect("an address");
-            assert_eq!(reached(listen).to_string(), at);
+            let listen: SocketAddr = listen.parse().expect("an address");
+            assert_eq!(reached(&listen.into()).to_string(), at);
         }
     }
 }

@@ -204,7 +204,9 @@ async fn at_the_server(
              and the environment variable that it names, for byline serve and for this command"
         )));
     };
-    let running = Running::new(config.server.listen, token);
+    let Some(running) = Running::new(&config.server, token) else {
+        return Err(Exit::Usage(format!("{there}, and {file} names no address")));
+    };
     let answer = match request {
         TakedownCommand::List => running.ask(Method::GET, "/admin/takedowns", "").await,
         TakedownCommand::Undo(subject) => {

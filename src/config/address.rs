@@ -4,7 +4,11 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use url::{Host, Url};
 
+use super::checked::ListenAddress;
 use super::wording::quoted;
+
+/// The longest path of a Unix socket, as the kernel's `sockaddr_un` has it, less the byte that ends it.
+const SOCKET_PATH_BYTES: usize = 103;
 
 /// An absolute http(s) URL with a host and without credentials; the fragment goes.
 pub(super) fn http_url(text: &str) -> Result<Url, String> {
@@ -72,6 +76,28 @@ pub(super) fn origin(text: &str) -> Result<String, String> {
         return Err(format!("is more than a site; use {origin:?}"));
     }
     Ok(origin)
+}
+
+/// Where a socket listens: IP address and port, or `unix:` and a path.
+///
+/// # Errors
+/// The end of a sentence about the text, with what to write.
+pub(super) fn listen(text: &str) -> Result<ListenAddress, String> {
+    let Some(path) = text.trim().strip_prefix("unix:") else {
+        return socket(text).map(ListenAddress::Tcp);
+    };
+    if !path.starts_with('/') {
+        return Err(
+            "has no absolute path; use one such as \"unix:/run/byline/byline.sock\"".to_owned(),
+        );
+    }
+    if path.len() > SOCKET_PATH_BYTES {
+        return Err(format!(
+            "has a path of {} bytes, and a Unix socket's may have {SOCKET_PATH_BYTES}; use a shorter one",
+            path.len()
+        ));
+    }
+    Ok(ListenAddress::Unix(path.into()))
 }
 
 /// IP address and port; `localhost` is 127.0.0.1.

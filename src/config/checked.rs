@@ -1,6 +1,7 @@
 //! The configuration after every check: what the other rooms read.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -101,8 +102,10 @@ pub struct DatabaseUrl {
 /// Where byline listens and what readers reach.
 #[derive(Debug, Clone)]
 pub struct Server {
-    /// The socket.
-    pub listen: SocketAddr,
+    /// The sockets for readers; never empty. They are for operators, too, when there is none in `admin_listen`.
+    pub listen: Vec<ListenAddress>,
+    /// The sockets for operators alone.
+    pub admin_listen: Vec<ListenAddress>,
     /// The base of every URL that byline prints; always ends with `/`.
     pub public_url: Url,
     /// The token of the admin endpoints. Without a token there are no admin endpoints.
@@ -116,6 +119,31 @@ impl Server {
     pub fn trusts(&self, address: IpAddr) -> bool {
         let mut networks = self.trusted_proxies.iter();
         networks.any(|network| network.contains(address))
+    }
+}
+
+/// Where a socket listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListenAddress {
+    /// An IP address and a port.
+    Tcp(SocketAddr),
+    /// The absolute path of a Unix socket.
+    Unix(PathBuf),
+}
+
+impl From<SocketAddr> for ListenAddress {
+    fn from(address: SocketAddr) -> Self {
+        Self::Tcp(address)
+    }
+}
+
+/// As `feeds.toml` has it.
+impl fmt::Display for ListenAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp(address) => address.fmt(f),
+            Self::Unix(path) => write!(f, "unix:{}", path.display()),
+        }
     }
 }
 

@@ -14,8 +14,8 @@ use super::shape::{self, ShapeEntry, ShapeReader, Shaped};
 
 pub(super) use super::written::{
     Address, At, Contact, Count, DayText, DurationText, FieldWord, GrantWord, KindWord,
-    NetworkText, Pattern, RateText, Selector, Size, Template, Text, UnlabelledWord, UrlText,
-    Variable,
+    NetworkText, OneOrMore, Pattern, RateText, Selector, Size, Template, Text, UnlabelledWord,
+    UrlText, Variable,
 };
 
 shape::tables! {
@@ -39,8 +39,10 @@ shape::tables! {
     }
 
     pub(super) struct RawServer {
-        /// The socket: IP address (or localhost) and port. Default: "127.0.0.1:8080".
-        pub(super) listen: Option<At<Address>>,
+        /// The socket, or a list of sockets: IP address (or localhost) and port, or "unix:" and the absolute path of a Unix socket. Default: "127.0.0.1:8080".
+        pub(super) listen: Option<At<OneOrMore<At<Address>>>>,
+        /// A socket, or a list of sockets, for operators alone: those in `listen` answer no /admin/, /metrics and /status then. Default: none.
+        pub(super) admin_listen: Option<At<OneOrMore<At<Address>>>>,
         /// The base of every URL that byline prints, as readers reach it; may have a path. Default: "http://" and `listen`.
         pub(super) public_url: Option<At<UrlText>>,
         /// The environment variable that holds the admin token. The admin endpoints exist only when this is given. Default: none.

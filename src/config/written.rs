@@ -78,7 +78,7 @@ text! {
     Text: "text in quotes", { "type": "string", "minLength": 1 };
     UrlText: "a URL in quotes, such as \"https://news.example/\"", { "type": "string", "format": "uri", "pattern": "^https?://" };
     Contact: "an address in quotes, such as \"mailto:rights@news.example\"", { "type": "string", "format": "uri" };
-    Address: "an address in quotes, such as \"127.0.0.1:8080\"", { "type": "string", "pattern": "^.+:[0-9]+$" };
+    Address: "an address in quotes, such as \"127.0.0.1:8080\" or \"unix:/run/byline/byline.sock\"", { "type": "string", "pattern": "^(unix:/.+|.+:[0-9]+)$" };
     NetworkText: "an address or a network in quotes, such as \"10.0.0.0/8\"", { "type": "string", "pattern": "^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$" };
     DurationText: "a duration in quotes, such as \"10m\"", { "type": "string", "pattern": "^([0-9]+(ms|s|m|h|d))+$" };
     Size: "a size in quotes, such as \"256MiB\"", { "type": "string", "pattern": "^[0-9]+(B|KB|MB|GB|KiB|MiB|GiB)$" };
@@ -91,6 +91,35 @@ text! {
     Pattern: "a regular expression in quotes, such as '^Sponsored: '", { "type": "string", "minLength": 1, "maxLength": 1000, "format": "regex" };
     FieldWord: "\"title\", \"summary\", \"source\", \"author\", \"category\" or \"url\"", { "type": "string", "enum": ["title", "summary", "source", "author", "category", "url"] };
     Template: "text in quotes with {source} in it, such as \"Source: {source}\"", { "type": "string", "pattern": "\\{source\\}" };
+}
+
+/// One value, or a list of them.
+#[derive(Debug, Clone)]
+pub(super) struct OneOrMore<T>(pub(super) Vec<T>);
+
+impl<T: Shaped> Shaped for OneOrMore<T> {
+    fn read(entry: &ShapeEntry<'_, '_>, reader: &mut ShapeReader<'_, '_>) -> Option<Self> {
+        if entry.value.get_ref().is_array() {
+            return Vec::read(entry, reader).map(Self);
+        }
+        T::read(entry, reader).map(|one| Self(vec![one]))
+    }
+    fn keys(path: &str, into: &mut Vec<(String, String)>) {
+        T::keys(path, into);
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for OneOrMore<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("OneOrMore{}", T::schema_name()).into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let one = generator.subschema_for::<T>();
+        json_schema!({ "anyOf": [one, { "type": "array", "items": one, "minItems": 1 }] })
+    }
 }
 
 /// A whole number, of any sign and size: `check` knows the range.

@@ -68,6 +68,10 @@ fn retain_what_cannot_change(config: &mut Config, now: &Config) -> Vec<String> {
         }
     };
     warn(config.server.listen != now.server.listen, "[server] listen");
+    warn(
+        config.server.admin_listen != now.server.admin_listen,
+        "[server] admin-listen",
+    );
     warn(config.store_path != now.store_path, "[store] path");
     warn(
         config.store_database != now.store_database,
@@ -81,7 +85,11 @@ fn retain_what_cannot_change(config: &mut Config, now: &Config) -> Vec<String> {
         config.cache_memory_bytes != now.cache_memory_bytes,
         "[cache] memory",
     );
-    config.server.listen = now.server.listen;
+    config.server.listen.clone_from(&now.server.listen);
+    config
+        .server
+        .admin_listen
+        .clone_from(&now.server.admin_listen);
     config.store_path.clone_from(&now.store_path);
     config.store_database.clone_from(&now.store_database);
     config.store_limit_bytes = now.store_limit_bytes;

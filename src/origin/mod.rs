@@ -42,7 +42,6 @@ pub use client::Origin;
 pub use counts::{HostCounts, Outcome};
 pub use error::{Fault, FetchError};
 pub use follow::Asking;
-pub(crate) use guard::Reach;
 pub use hops::RedirectFault;
 pub use pace::{Closed, Urgency};
 pub use page::{Fetched, Page};

@@ -29,15 +29,13 @@ mod tests;
 use std::future::Future;
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
-
 use crate::gateway::Gateway;
-use net::{ConnectionRules, Limits};
+use net::{ConnectionRules, Limits, Listener};
 pub use router::Router;
 
-/// Answers on `listener` until `stop` is ready, then finishes what is in flight, within [`Limits::drain`].
+/// Answers on `listeners` until `stop` is ready, then finishes what is in flight, within [`Limits::drain`].
 pub async fn serve(
-    listener: TcpListener,
+    listeners: Vec<Listener>,
     gateway: Arc<Gateway>,
     stop: impl Future<Output = ()> + Send,
 ) {
@@ -48,11 +46,11 @@ pub async fn serve(
     };
     let router = Arc::new(Router::new(gateway));
     let (answering, traffic) = (router.clone(), router.traffic().clone());
-    let answer = move |request, client| answering.answer_to(request, client);
+    let answer = move |request, client, entrance| answering.answer_to(request, client, entrance);
     let stop = async {
         stop.await;
         router.close();
     };
     let limits = Limits::of_this_process();
-    net::listen(listener, answer, rules, limits, traffic, stop).await;
+    net::listen(listeners, answer, rules, limits, traffic, stop).await;
 }

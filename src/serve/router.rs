@@ -16,7 +16,7 @@ use super::handlers::request_counts::RequestKind;
 use super::handlers::site::site;
 use super::handlers::site_pages::SitePages;
 use super::handlers::{admin, error_pages, feeds, files, items, oembed, partners, people};
-use super::net::{Client, EventualReply, Reply, Traffic};
+use super::net::{Client, Entrance, EventualReply, Reply, Traffic};
 use super::respond::cache::ResponseCache;
 use super::respond::ready;
 use super::routes::{self, Admission, Route};
@@ -76,15 +76,20 @@ impl Router {
     where
         B: Body<Data: Send, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
     {
-        self.answer_to(request, Client::V4(Ipv4Addr::LOCALHOST))
+        self.answer_to(request, Client::V4(Ipv4Addr::LOCALHOST), Entrance::Everyone)
     }
 
-    /// The reply to a request of `client`. It is ready at once for a feed that is in memory.
-    pub fn answer_to<B>(self: &Arc<Self>, request: Request<B>, client: Client) -> EventualReply
+    /// The reply to a request of `client` at `entrance`. It is ready at once for a feed that is in memory.
+    pub fn answer_to<B>(
+        self: &Arc<Self>,
+        request: Request<B>,
+        client: Client,
+        entrance: Entrance,
+    ) -> EventualReply
     where
         B: Body<Data: Send, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
     {
-        if let Some(mut reply) = self.ready_reply(&request) {
+        if let Some(mut reply) = self.ready_reply(&request, entrance) {
             let kind = RequestKind::Route(Route::Feed);
             self.finish(&RequestNote::of(&request), kind, &mut reply);
             return Either::Left(ready(reply));
@@ -92,15 +97,17 @@ impl Router {
         let router = self.clone();
         Either::Right(Box::pin(async move {
             let note = RequestNote::of(&request);
-            let (mut reply, kind) = router.made(request, client).await;
+            let (mut reply, kind) = router.made(request, client, entrance).await;
             router.finish(&note, kind, &mut reply);
             reply
         }))
     }
 
     /// What nearly every request is for: the document of a feed, for everyone, and in memory.
-    fn ready_reply<B: Body>(&self, request: &Request<B>) -> Option<Reply> {
-        let Admission::To(Route::Feed, file) = routes::admit(request) else {
+    fn ready_reply<B: Body>(&self, request: &Request<B>, entrance: Entrance) -> Option<Reply> {
+        let config = self.gateway.config();
+        let base = config.server.public_url.path();
+        let Admission::To(Route::Feed, file) = routes::admit(request, entrance, base) else {
             return None;
         };
         feeds::from_memory(
@@ -111,23 +118,30 @@ impl Router {
         )
     }
 
-    async fn made<B>(&self, request: Request<B>, client: Client) -> (Reply, RequestKind)
+    async fn made<B>(
+        &self,
+        request: Request<B>,
+        client: Client,
+        entrance: Entrance,
+    ) -> (Reply, RequestKind)
     where
         B: Body<Error: Into<Box<dyn Error + Send + Sync>>>,
     {
         let (uri, headers) = (request.uri(), request.headers());
-        let (mut reply, kind, part) = match routes::admit(&request) {
-            Admission::To(route, part) => {
-                let reply = self.reply(route, part, uri.query(), headers).await;
-                (reply, RequestKind::Route(route), part)
-            }
-            Admission::Replied(reply) => (reply, RequestKind::Other, ""),
-            Admission::ToAdmin => {
-                let guesses = &self.operators.guesses;
-                let reply = admin::answer(&self.gateway, guesses, client, request).await;
-                return (reply, RequestKind::Admin);
-            }
-        };
+        let config = self.gateway.config();
+        let (mut reply, kind, part) =
+            match routes::admit(&request, entrance, config.server.public_url.path()) {
+                Admission::To(route, part) => {
+                    let reply = self.reply(route, part, uri.query(), headers).await;
+                    (reply, RequestKind::Route(route), part)
+                }
+                Admission::Replied(reply) => (reply, RequestKind::Other, ""),
+                Admission::ToAdmin => {
+                    let guesses = &self.operators.guesses;
+                    let reply = admin::answer(&self.gateway, guesses, client, request).await;
+                    return (reply, RequestKind::Admin);
+                }
+            };
         if error_pages::would_read(kind, part, request.method(), headers) {
             reply = error_pages::as_page(reply, uri.path()).await;
         }

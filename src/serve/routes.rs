@@ -6,7 +6,7 @@
 use http::{Method, Request};
 use hyper::body::Body;
 
-use super::net::Reply;
+use super::net::{Entrance, Reply};
 use super::respond::ready;
 
 /// An endpoint.
@@ -107,6 +107,28 @@ pub(super) fn is_for_operators(path: &str) -> bool {
         || find(path).is_some_and(|(route, _)| route.audience() == RouteAudience::Operators)
 }
 
+/// Whether only operators and their monitors should see what is at `path`. `/healthz` and `/readyz` tell nothing that a
+/// reader's own request would not.
+fn is_private(path: &str) -> bool {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    path.starts_with("/admin")
+        || matches!(
+            find(path),
+            Some((Route::Status | Route::StatusJson | Route::Metrics, _))
+        )
+}
+
+/// `path` without `base`, if it begins with that and is no endpoint as it is.
+fn below<'p>(base: &str, path: &'p str) -> &'p str {
+    let Some(base) = base.strip_suffix('/').filter(|base| !base.is_empty()) else {
+        return path;
+    };
+    match path.strip_prefix(base) {
+        Some(below) if below.starts_with('/') && find(path).is_none() => below,
+        _ => path,
+    }
+}
+
 /// The route of a path, and the variable part of the path.
 fn find(path: &str) -> Option<(Route, &str)> {
     // First, since nearly every request is for one of these.
@@ -143,18 +165,25 @@ fn find(path: &str) -> Option<(Route, &str)> {
     })
 }
 
-/// Finds where `request` goes. Refuses a body, a URL that is too long, and any method but GET, HEAD and OPTIONS.
-pub(super) fn admit<B: Body>(request: &Request<B>) -> Admission<'_> {
+/// Finds where a `request` at `entrance` goes. Refuses a body, a URL that is too long, and any method but GET, HEAD and
+/// OPTIONS. `base` is the path of the public URL, which a proxy in front may have left in the request's path or not.
+pub(super) fn admit<'r, B: Body>(
+    request: &'r Request<B>,
+    entrance: Entrance,
+    base: &str,
+) -> Admission<'r> {
     let url = request.uri();
-    let path = url.path();
+    let path = below(base, url.path());
     if path.len() + url.query().map_or(0, str::len) > URL_LIMIT_BYTES {
         return Admission::Replied(ready::too_long(URL_LIMIT_BYTES));
     }
-    if path.starts_with(ADMIN) {
+    // Where operators have a socket of their own, readers find nothing of theirs.
+    let is_hidden = entrance == Entrance::Readers && is_private(path);
+    if path.starts_with(ADMIN) && !is_hidden {
         return Admission::ToAdmin;
     }
     let has_body = !request.body().is_end_stream();
-    let reply = match (find(path), request.method()) {
+    let reply = match (find(path).filter(|_| !is_hidden), request.method()) {
         (Some((route, part)), &Method::GET | &Method::HEAD) if !has_body => {
             return Admission::To(route, part);
         }
@@ -162,7 +191,7 @@ pub(super) fn admit<B: Body>(request: &Request<B>) -> Admission<'_> {
         (Some(_), &Method::OPTIONS) => ready::options(),
         (Some(_), _) => ready::not_allowed(),
         (None, &Method::OPTIONS) if path == "*" => ready::options(),
-        (None, &Method::GET | &Method::HEAD) if has_slash_too_many(path) => {
+        (None, &Method::GET | &Method::HEAD) if has_slash_too_many(path) && !is_hidden => {
             ready::without_slash(path, url.query())
         }
         (None, _) => ready::no_page(),
@@ -193,7 +222,7 @@ mod tests {
             .uri(url)
             .body(Empty::<Bytes>::new())
             .expect("a test request");
-        match super::admit(&request) {
+        match super::admit(&request, Entrance::Everyone, "/") {
             Admission::To(route, part) => Ok((route, part.to_owned())),
             Admission::ToAdmin => panic!("{url} is for the operator"),
             Admission::Replied(reply) => Err(reply.status()),
@@ -244,6 +273,76 @@ mod tests {
         }
     }
 
+    /// A proxy may serve byline below a path and pass that path on, or leave it out; a reader must not see which.
+    #[test]
+    fn the_path_of_the_public_url_may_be_there_or_not() {
+        for (base, url, expected) in [
+            (
+                "/news/",
+                "/news/feeds/city.rss",
+                Some((Route::Feed, "city.rss")),
+            ),
+            ("/news/", "/feeds/city.rss", Some((Route::Feed, "city.rss"))),
+            ("/news/", "/news/", Some((Route::Index, ""))),
+            ("/news/", "/news/status", Some((Route::Status, ""))),
+            ("/news/", "/newsfeeds/city.rss", None),
+            ("/news/", "/news/news/feeds/city.rss", None),
+            (
+                "/feeds/",
+                "/feeds/feeds/city.rss",
+                Some((Route::Feed, "city.rss")),
+            ),
+            (
+                "/feeds/",
+                "/feeds/city.rss",
+                Some((Route::Feed, "city.rss")),
+            ),
+            ("/", "/news/feeds/city.rss", None),
+        ] {
+            let request = Request::get(url).body(Empty::<Bytes>::new());
+            let request = request.expect("a test request");
+            let found = match super::admit(&request, Entrance::Everyone, base) {
+                Admission::To(route, part) => Some((route, part)),
+                Admission::ToAdmin | Admission::Replied(_) => None,
+            };
+            assert_eq!(found, expected, "{url} below {base}");
+        }
+    }
+
+    /// An operator who gave `admin-listen` expects that a stranger finds no trace of the admin endpoints.
+    #[test]
+    fn readers_find_nothing_of_operators_who_have_a_socket_of_their_own() {
+        let status = |url: &str, entrance: Entrance| {
+            let request = Request::get(url).body(Empty::<Bytes>::new());
+            let request = request.expect("a test request");
+            match super::admit(&request, entrance, "/news/") {
+                Admission::To(..) | Admission::ToAdmin => None,
+                Admission::Replied(reply) => Some(reply.status()),
+            }
+        };
+        for url in [
+            "/admin/takedowns",
+            "/status",
+            "/status.json",
+            "/metrics",
+            "/news/metrics",
+            "/news/admin/usage",
+        ] {
+            for entrance in [Entrance::Everyone, Entrance::Operators] {
+                assert_eq!(status(url, entrance), None, "{url}");
+            }
+            let not_found = Some(StatusCode::NOT_FOUND);
+            assert_eq!(status(url, Entrance::Readers), not_found, "{url}");
+        }
+        for url in ["/status/", "/admin", "/admin/"] {
+            let not_found = Some(StatusCode::NOT_FOUND);
+            assert_eq!(status(url, Entrance::Readers), not_found, "{url}");
+        }
+        for url in ["/healthz", "/readyz", "/feeds/city.rss"] {
+            assert_eq!(status(url, Entrance::Readers), None, "{url}");
+        }
+    }
+
     /// A client that posts to a feed learns what it may do instead.
     #[test]
     fn other_methods_are_told_which_are_allowed() {
@@ -276,7 +375,7 @@ mod tests {
             let request = Request::get(url)
                 .body(Empty::<Bytes>::new())
                 .expect("a test request");
-            let Admission::Replied(reply) = super::admit(&request) else {
+            let Admission::Replied(reply) = super::admit(&request, Entrance::Everyone, "/") else {
                 panic!("{url} is not replied to");
             };
             assert_eq!(reply.status(), StatusCode::MOVED_PERMANENTLY, "{url}");
@@ -306,7 +405,8 @@ mod tests {
                     .version(version)
                     .body(Full::new(Bytes::from_static(b"hello")))
                     .expect("a test request");
-                let Admission::Replied(reply) = super::admit(&request) else {
+                let Admission::Replied(reply) = super::admit(&request, Entrance::Everyone, "/")
+                else {
                     panic!("{method} {url} is let in with a body");
                 };
                 assert_eq!(reply.status(), status, "{method} {url}");
@@ -353,7 +453,7 @@ mod tests {
         let request = Request::get("/")
             .body(Full::new(Bytes::from_static(b"x")))
             .expect("a test request");
-        let Admission::Replied(reply) = super::admit(&request) else {
+        let Admission::Replied(reply) = super::admit(&request, Entrance::Everyone, "/") else {
             panic!("a body was let in");
         };
         assert_eq!(reply.status(), StatusCode::PAYLOAD_TOO_LARGE);

@@ -86,7 +86,8 @@ pub(crate) fn config(specs: Vec<FeedSpec>) -> Config {
         tracking: Arc::default(),
         file: None,
         server: Server {
-            listen: ([127, 0, 0, 1], 0).into(),
+            listen: vec![std::net::SocketAddr::from(([127, 0, 0, 1], 0)).into()],
+            admin_listen: Vec::new(),
             public_url: site().public_url,
             admin_token: None,
             trusted_proxies: Vec::new(),

@@ -166,6 +166,19 @@ impl Demo {
         Self::run(&script, folder, address, environment).ready()
     }
 
+    /// The same, on a socket at `address` that a service manager opened. Needs Python.
+    pub(crate) fn activated(folder: &Folder, address: &str, environment: &[(&str, &str)]) -> Self {
+        const MANAGER: &str = "import os, socket, sys\n\
+            host, port = sys.argv[2].split(':')\n\
+            listening = socket.create_server((host, int(port)))\n\
+            os.dup2(listening.fileno(), 3)\n\
+            os.set_inheritable(3, True)\n\
+            os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid()))\n\
+            os.execv(sys.argv[1], [sys.argv[1], 'serve'])";
+        let script = format!("exec python3 -c \"{MANAGER}\" \"$0\" {address}");
+        Self::run(&script, folder, address, environment).ready()
+    }
+
     fn run(script: &str, folder: &Folder, address: &str, environment: &[(&str, &str)]) -> Self {
         let binary = std::env::var_os("BYLINE_BINARY");
         let child = Command::new("sh")

@@ -316,7 +316,7 @@ impl Running {
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = gateway.clone();
         let served = tokio::spawn(async move {
-            byline::serve::serve(listener, serving.clone(), async {
+            byline::serve::serve(vec![listener.into()], serving.clone(), async {
                 let _ = stopped.await;
             })
             .await;

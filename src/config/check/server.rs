@@ -6,10 +6,12 @@ use std::time::Duration;
 use url::Url;
 
 use super::table::TableCheck;
-use crate::config::checked::{DatabaseUrl, Fetch, Server};
+use crate::config::checked::{DatabaseUrl, Fetch, ListenAddress, Server};
 use crate::config::network::Network;
 use crate::config::problem::Report;
-use crate::config::raw::{At, RawCache, RawFetch, RawServer, RawStore, Variable};
+use crate::config::raw::{
+    Address, At, OneOrMore, RawCache, RawFetch, RawServer, RawStore, Variable,
+};
 use crate::config::secret::{Environment, Secret};
 use crate::config::wording::quoted;
 use crate::config::{address, defaults};
@@ -24,7 +26,8 @@ pub(super) fn server(
 ) -> Option<Server> {
     let Some(raw) = raw else {
         return Some(Server {
-            listen: defaults::LISTEN,
+            listen: vec![defaults::LISTEN.into()],
+            admin_listen: Vec::new(),
             public_url: address::url_of(defaults::LISTEN)?,
             admin_token: None,
             trusted_proxies: Vec::new(),
@@ -33,18 +36,40 @@ pub(super) fn server(
     let (start, raw) = (raw.span.start, &raw.value);
     let mut table = TableCheck::new(report, "[server]".to_owned(), start);
     let listen = match &raw.listen {
-        Some(listen) => table.read("listen", listen, address::socket),
-        None => Some(defaults::LISTEN),
+        Some(listen) => listen_addresses("listen", listen, &mut table),
+        None => Some(vec![defaults::LISTEN.into()]),
     };
-    let public_url = match (&raw.public_url, listen) {
+    let admin_listen = match &raw.admin_listen {
+        Some(listen) => listen_addresses("admin-listen", listen, &mut table),
+        None => Some(Vec::new()),
+    };
+    let at = raw
+        .listen
+        .as_ref()
+        .map_or(start, |listen| listen.span.start);
+    let of_both = |(listen, admin): (&Vec<ListenAddress>, &Vec<ListenAddress>)| {
+        admin.iter().find(|it| listen.contains(it)).cloned()
+    };
+    let both = listen.as_ref().zip(admin_listen.as_ref()).and_then(of_both);
+    if let Some(address) = &both {
+        table.error(
+            at,
+            &format!(
+                "{address} is in listen and in admin-listen; give operators a socket of their own"
+            ),
+        );
+    }
+    let tcp = listen.as_ref().map(|listen| {
+        listen.iter().find_map(|address| match address {
+            ListenAddress::Tcp(address) => Some(*address),
+            ListenAddress::Unix(_) => None,
+        })
+    });
+    let public_url = match (&raw.public_url, tcp) {
         (Some(url), _) => table.read("public-url", url, address::base_url),
-        (None, Some(listen)) => {
-            let url = address::url_of(listen)?;
-            if !listen.ip().is_loopback() {
-                let at = raw
-                    .listen
-                    .as_ref()
-                    .map_or(start, |listen| listen.span.start);
+        (None, Some(Some(tcp))) => {
+            let url = address::url_of(tcp)?;
+            if !tcp.ip().is_loopback() {
                 table.warn(
                     at,
                     &format!("public-url is missing, so feeds will link to {url}; add the URL that readers reach"),
@@ -53,6 +78,13 @@ pub(super) fn server(
             Some(url)
         }
         (None, None) => None,
+        (None, Some(None)) => {
+            table.error(
+                at,
+                "listen is a Unix socket, which has no URL; add public-url = \"https://…/\", as readers reach the proxy",
+            );
+            None
+        }
     };
     let admin_token = match &raw.admin_token_env {
         Some(name) => token(
@@ -76,11 +108,43 @@ pub(super) fn server(
         trusted_proxies.extend(network);
     }
     Some(Server {
-        listen: listen?,
+        listen: listen.filter(|_| both.is_none())?,
+        admin_listen: admin_listen?,
         public_url: public_url?,
         admin_token,
         trusted_proxies,
     })
+}
+
+/// The sockets in `written`; `None` when one of them is wrong or there is none.
+fn listen_addresses(
+    key: &str,
+    written: &At<OneOrMore<At<Address>>>,
+    table: &mut TableCheck<'_, '_>,
+) -> Option<Vec<ListenAddress>> {
+    let mut addresses = Vec::new();
+    let mut is_right = true;
+    for one in &written.value.0 {
+        match table.read(key, one, address::listen) {
+            Some(address) if addresses.contains(&address) => {
+                is_right = false;
+                table.error(
+                    one.span.start,
+                    &format!("{key} names {address} twice; leave one of them out"),
+                );
+            }
+            Some(address) => addresses.push(address),
+            None => is_right = false,
+        }
+    }
+    if written.value.0.is_empty() {
+        is_right = false;
+        table.error(
+            written.span.start,
+            &format!("{key} is an empty list; write an address, or remove the key"),
+        );
+    }
+    is_right.then_some(addresses)
 }
 
 /// The name of an environment variable.

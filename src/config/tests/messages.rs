@@ -61,7 +61,7 @@ title = "x"
         [
             r#"2: [server]: listen "localhost" is no IP address with a port; use "localhost:8080""#,
             r#"3: [server]: public-url "feeds.example/x?y" has no scheme; use "http://feeds.example/x?y""#,
-            r#"4: [server]: unknown key "portt"; remove it. Known here: listen, public-url, admin-token-env, trusted-proxies"#,
+            r#"4: [server]: unknown key "portt"; remove it. Known here: listen, admin-listen, public-url, admin-token-env, trusted-proxies"#,
             r#"6: [cache]: memory is the number 256; write a size in quotes, such as "256MiB""#,
             r#"8: [fetch]: per-host 0 is out of range; use 1 to 64"#,
             r#"9: [fetch]: min-interval "0.5s" is not a duration; use "500ms" (whole numbers with ms, s, m, h or d)"#,
@@ -355,6 +355,56 @@ fn trusted_proxies_are_addresses_and_networks() {
             r#"11: [server]: trusted-proxies has the number 5 in it; write an address or a network in quotes, such as "10.0.0.0/8""#,
         ]
     );
+}
+
+/// A socket in the wrong place is a gateway that its readers, or everyone but its operators, can reach.
+#[test]
+fn sockets_are_addresses_or_absolute_paths() {
+    let long = format!("unix:/{}", "x".repeat(110));
+    for (server, expected) in [
+        (
+            r#"listen = []"#,
+            vec![r#"11: [server]: listen is an empty list; write an address, or remove the key"#],
+        ),
+        (
+            r#"listen = ["127.0.0.1:80", "unix:run/byline.sock", 8080, "127.0.0.1:80"]"#,
+            vec![
+                r#"11: [server]: listen "unix:run/byline.sock" has no absolute path; use one such as "unix:/run/byline/byline.sock""#,
+                r#"11: [server]: listen has the number 8080 in it; write an address in quotes, such as "127.0.0.1:8080" or "unix:/run/byline/byline.sock""#,
+                r#"11: [server]: listen names 127.0.0.1:80 twice; leave one of them out"#,
+            ],
+        ),
+        (
+            r#"listen = "unix:/run/byline.sock""#,
+            vec![
+                r#"11: [server]: listen is a Unix socket, which has no URL; add public-url = "https://…/", as readers reach the proxy"#,
+            ],
+        ),
+        (
+            r#"admin-listen = ["127.0.0.1:8080"]"#,
+            vec![
+                r#"10: [server]: 127.0.0.1:8080 is in listen and in admin-listen; give operators a socket of their own"#,
+            ],
+        ),
+        (
+            &format!("listen = [\"{long}\"]"),
+            vec![&format!(
+                "11: [server]: listen \"{long}\" has a path of 111 bytes, and a Unix socket's may have 103; use a shorter one"
+            )],
+        ),
+    ] {
+        let text = format!("{PUBLISHER}{FEED}[server]\n{server}");
+        assert_eq!(messages(&text), expected, "{server}");
+    }
+    let server =
+        "listen = [\"unix:/run/a.sock\", \"[::1]:80\"]\nadmin-listen = \"unix:/run/b.sock\"";
+    let server = super::config(&format!("{PUBLISHER}{FEED}[server]\n{server}")).server;
+    let written = |it: &[crate::config::ListenAddress]| {
+        it.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(written(&server.listen), ["unix:/run/a.sock", "[::1]:80"]);
+    assert_eq!(written(&server.admin_listen), ["unix:/run/b.sock"]);
+    assert_eq!(server.public_url.as_str(), "http://[::1]/");
 }
 
 /// Editors write names as they are; the id that was meant is one word away.

@@ -12,7 +12,7 @@ use crate::model::Grant;
 #[test]
 fn what_is_not_written_has_its_documented_default() {
     let config = config(&format!("{PUBLISHER}{FEED}"));
-    assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.server.listen[0].to_string(), "127.0.0.1:8080");
     assert_eq!(config.server.public_url.as_str(), "http://127.0.0.1:8080/");
     assert!(config.server.admin_token.is_none());
     assert_eq!(config.cache_memory_bytes, 256 << 20);
@@ -144,7 +144,7 @@ rate = "600/h"
         config.server.public_url.as_str(),
         "https://news.example/feeds/"
     );
-    assert_eq!(config.server.listen.to_string(), "[::1]:9000");
+    assert_eq!(config.server.listen[0].to_string(), "[::1]:9000");
     let trusts = |address: &str| config.server.trusts(address.parse().expect("an address"));
     assert!(trusts("127.0.0.1") && trusts("2001:db8:1::1") && !trusts("127.0.0.2"));
     assert_eq!(config.cache_memory_bytes, 64 << 20);

@@ -7,8 +7,6 @@
 use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::io;
-use std::mem::MaybeUninit;
-use std::net::IpAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
@@ -23,9 +21,7 @@ use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::graceful::GracefulConnection;
-use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::activity::{Activity, ConnectionVerdict};
@@ -36,6 +32,7 @@ use super::observed::PlaceKind;
 use super::reaper::Admitted;
 use super::reply::{self, EventualReply, Reply};
 use super::rules::ConnectionRules;
+use super::socket::{Entrance, Peer, Socket};
 use super::stream::{Begins, Stream};
 use super::traffic::ShedReason;
 
@@ -57,7 +54,8 @@ enum Protocol {
 /// A connection with its place and its peer.
 pub(super) struct Connection<A> {
     pub(super) admitted: Admitted,
-    pub(super) peer: IpAddr,
+    pub(super) peer: Peer,
+    pub(super) entrance: Entrance,
     /// The peer is a proxy that speaks for many clients.
     pub(super) trusted: bool,
     pub(super) rules: ConnectionRules,
@@ -70,11 +68,11 @@ type Answered = Result<Response<Outgoing>, Infallible>;
 
 impl<A, F> Connection<A>
 where
-    A: Fn(Request<Incoming>, Client) -> EventualReply<F> + 'static,
+    A: Fn(Request<Incoming>, Client, Entrance) -> EventualReply<F> + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
     /// Serves `socket` until the connection ends or gets a verdict. `said` was read from it already.
-    pub(super) async fn attend(self, mut socket: TcpStream, said: Bytes) {
+    pub(super) async fn attend(self, mut socket: Socket, said: Bytes) {
         let activity = &self.admitted.activity;
         let first = first_bytes(&mut socket, said, activity);
         let Some(Some((protocol, first))) = activity.until_verdict(first, true).await else {
@@ -110,7 +108,7 @@ where
             Protocol::Tls => {
                 if self.admitted.traffic().tls() {
                     tracing::info!(
-                        client = %Client::of(self.peer),
+                        client = %Client::of(self.peer.address),
                         "https was spoken to byline, which speaks http here: use an address that begins with http://, \
                          or have a proxy in front speak https"
                     );
@@ -132,7 +130,7 @@ where
         let for_operators = (self.rules.for_operators)(request.uri().path());
         let answer = match self.refusal(&request, client) {
             Some(refusal) => Either::Left(ready(refusal)),
-            None => (self.answer)(request, client),
+            None => (self.answer)(request, client, self.entrance),
         };
         let (reply, ticket) = match answer {
             // Nearly every answer is ready. No timer is set for it.
@@ -157,7 +155,7 @@ where
     }
 
     fn client(&self, request: &Request<Incoming>) -> Client {
-        let peer = Client::of(self.peer);
+        let peer = Client::of(self.peer.address);
         if self.trusted {
             client::behind(peer, request.headers(), &*self.rules.trusts)
         } else {
@@ -233,7 +231,7 @@ async fn converse<C: GracefulConnection>(mut connection: Pin<&mut C>, activity: 
 
 /// Reads until the protocol is clear. `said` was read already. `None` when the connection ends before that.
 async fn first_bytes(
-    socket: &mut TcpStream,
+    socket: &mut Socket,
     said: Bytes,
     activity: &Activity,
 ) -> Option<(Protocol, Bytes)> {
@@ -272,27 +270,17 @@ impl Protocol {
 
 /// Reads, and marks the connection as silent if no byte has come yet. The first poll of a new socket is pending even if
 /// bytes are there, so the system is asked too.
-async fn read_some(
-    socket: &mut TcpStream,
-    activity: &Activity,
-    into: &mut [u8],
-) -> io::Result<usize> {
+async fn read_some(socket: &mut Socket, activity: &Activity, into: &mut [u8]) -> io::Result<usize> {
     let mut into = ReadBuf::new(into);
     poll_fn(|cx| {
         let read = Pin::new(&mut *socket).poll_read(cx, &mut into);
-        if read.is_pending() && !has_bytes(socket) {
+        if read.is_pending() && !socket.has_bytes() {
             activity.is_waited_for();
         }
         read
     })
     .await?;
     Ok(into.filled().len())
-}
-
-fn has_bytes(socket: &TcpStream) -> bool {
-    SockRef::from(socket)
-        .peek(&mut [MaybeUninit::uninit()])
-        .is_ok()
 }
 
 async fn refuse_tls(mut stream: Stream) -> io::Result<()> {

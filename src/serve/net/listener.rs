@@ -1,19 +1,18 @@
 //! The accept loop: each new connection gets a place, and at the end open requests are finished.
 //!
-//! In: a bound socket, what answers a request, and a future that says when to stop.
+//! In: the sockets that listen, what answers a request, and a future that says when to stop.
 //! Out: nothing. [`listen`] returns when every connection has ended, or [`Limits::drain`] has passed.
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::join_all;
 use http::Request;
 use hyper::body::Incoming;
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::activity::{Activity, ConnectionVerdict};
 use super::client::Client;
@@ -24,13 +23,10 @@ use super::observed::PlaceKind;
 use super::reaper::{Admitted, Connections};
 use super::reply::{EventualReply, Reply};
 use super::rules::ConnectionRules;
-use super::stream;
+use super::socket::{Entrance, Listener, Peer, Socket};
 use super::traffic::Traffic;
 use super::turn_away::{self, Newcomer};
 
-/// Connections that the kernel completes before byline accepts them; the kernel may have a lower limit. A client beyond
-/// this number tries again after a second, which is too late for a crowd that comes in the same moment.
-const WAITING: u32 = 4096;
 /// The pause after the system had no descriptor or memory for a connection. Trying again at once would only cost CPU time.
 const PAUSE: Duration = Duration::from_millis(100);
 /// Within this time the tasks of connections that were sent away have run.
@@ -38,32 +34,16 @@ const HEARD: Duration = Duration::from_millis(20);
 /// How often other tasks run before a new connection without a place is reset.
 const TRIES: usize = 64;
 
-/// A socket that listens on `address`.
-///
-/// # Errors
-/// Those of `socket`, `bind` and `listen`.
-pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = match address {
-        SocketAddr::V4(_) => TcpSocket::new_v4()?,
-        SocketAddr::V6(_) => TcpSocket::new_v6()?,
-    };
-    // After a restart the address is free although the kernel still remembers old connections.
-    #[cfg(unix)]
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(WAITING)
-}
-
 /// Accepts and answers until `stop` is ready, then finishes the requests in flight.
 pub(crate) async fn listen<A, F>(
-    listener: TcpListener,
+    listeners: Vec<Listener>,
     answer: A,
     rules: ConnectionRules,
     limits: Limits,
     traffic: Arc<Traffic>,
     stop: impl Future<Output = ()>,
 ) where
-    A: Fn(Request<Incoming>, Client) -> EventualReply<F> + Clone + Send + Sync + 'static,
+    A: Fn(Request<Incoming>, Client, Entrance) -> EventualReply<F> + Clone + Send + Sync + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
     let door = Door {
@@ -74,19 +54,19 @@ pub(crate) async fn listen<A, F>(
     };
     let connections = &door.connections;
     let mut looking = pin!(connections.look_after());
-    let accepting = async {
+    let accepting = join_all(listeners.iter().map(async |listener| {
         loop {
-            door.accept(&listener).await;
+            door.accept(listener).await;
         }
-    };
+    }));
     tokio::select! {
         biased;
         () = stop => {}
         () = looking.as_mut() => {}
-        () = accepting => {}
+        _ = accepting => {}
     }
     // The kernel refuses new connections from here on, so that no client waits in vain.
-    drop(listener);
+    drop(listeners);
     connections.give_all(ConnectionVerdict::LeaveAtOnce);
     let drain = connections.limits().drain;
     tokio::select! {
@@ -111,15 +91,15 @@ struct Door<A> {
 
 impl<A, F> Door<A>
 where
-    A: Fn(Request<Incoming>, Client) -> EventualReply<F> + Clone + Send + Sync + 'static,
+    A: Fn(Request<Incoming>, Client, Entrance) -> EventualReply<F> + Clone + Send + Sync + 'static,
     F: Future<Output = Reply> + Send + 'static,
 {
-    async fn accept(&self, listener: &TcpListener) {
+    async fn accept(&self, listener: &Listener) {
         if self.connections.is_overfull() {
             self.connections.one_has_ended(HEARD).await;
         }
         match listener.accept().await {
-            Ok((socket, peer)) => self.let_in(socket, peer).await,
+            Ok((socket, peer)) => self.let_in(socket, peer, listener.entrance()).await,
             Err(error) if has_ended_already(&error) => {}
             Err(error) => {
                 self.connections.make_room();
@@ -132,10 +112,10 @@ where
         }
     }
 
-    async fn let_in(&self, socket: TcpStream, peer: SocketAddr) {
-        let trusted = (self.rules.trusts)(peer.ip().to_canonical());
-        let Some(admitted) = self.place(Client::of(peer.ip()), trusted).await else {
-            stream::reset(&socket);
+    async fn let_in(&self, socket: Socket, peer: Peer, entrance: Entrance) {
+        let trusted = peer.is_local_proxy || (self.rules.trusts)(peer.address.to_canonical());
+        let Some(admitted) = self.place(Client::of(peer.address), trusted).await else {
+            socket.reset();
             return;
         };
         let limits = self.connections.limits();
@@ -144,19 +124,20 @@ where
             match turn_away::if_it_asked(&socket, self.rules.for_operators) {
                 Newcomer::Said(first) => said = first,
                 Newcomer::TurnedAway => {
-                    admitted.was_shed(shed, Client::of(peer.ip()));
+                    admitted.was_shed(shed, Client::of(peer.address));
                     return;
                 }
             }
         }
-        stream::send_at_once(&socket);
+        socket.send_at_once();
         if !trusted {
             // A proxy may carry the answers of many readers on one connection, so its buffer is not bounded.
-            stream::bound(&socket, limits.send_buffer_bytes, limits.stalled);
+            socket.bound(limits.send_buffer_bytes, limits.stalled);
         }
         let connection = Connection {
             admitted,
-            peer: peer.ip(),
+            peer,
+            entrance,
             trusted,
             rules: self.rules.clone(),
             in_flight: self.in_flight.clone(),

@@ -1,8 +1,9 @@
 //! Connections: accepted, bounded, watched and ended.
 //!
-//! In: a bound socket, a function that answers a request, [`ConnectionRules`] and [`Limits`]. Out: nothing; [`Traffic`]
+//! In: the sockets that listen, a function that answers a request, [`ConnectionRules`] and [`Limits`]. Out: nothing; [`Traffic`]
 //! counts. Must not touch: feeds, the gateway, or anything else of `serve`.
 //!
+//! - [`socket`]: the sockets, over TCP or a Unix socket
 //! - `listener`: accepts, and gives each new connection a place
 //! - [`limits`]: the numbers that bound connections and requests, made from the descriptors that the process may have
 //! - [`client`]: the client of a connection or request
@@ -37,15 +38,16 @@ mod observed;
 mod reaper;
 mod reply;
 mod rules;
+pub mod socket;
 mod stream;
 pub mod traffic;
 mod turn_away;
 
 pub use client::Client;
 pub use limits::Limits;
-pub use listener::bind;
 pub(crate) use listener::listen;
 pub use reply::{EventualReply, Reply};
 pub(crate) use reply::{later, text};
 pub(crate) use rules::ConnectionRules;
+pub use socket::{Entrance, Listener, bind};
 pub use traffic::Traffic;

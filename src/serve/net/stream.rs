@@ -9,14 +9,12 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use bytes::{Buf, Bytes};
-use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 
 use super::activity::Activity;
+use super::socket::Socket;
 
 /// What shows that a request has begun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +28,7 @@ pub(super) enum Begins {
 /// A stream that leaves marks. Reading it returns the bytes of `first` first, which were read before.
 #[derive(Debug)]
 pub(super) struct Stream {
-    socket: TcpStream,
+    socket: Socket,
     first: Bytes,
     begins: Begins,
     activity: Arc<Activity>,
@@ -47,7 +45,7 @@ const THROWN_AWAY_BYTES: usize = 4 * 1024;
 
 impl Stream {
     pub(super) const fn new(
-        socket: TcpStream,
+        socket: Socket,
         first: Bytes,
         begins: Begins,
         activity: Arc<Activity>,
@@ -89,38 +87,9 @@ impl Stream {
 impl Drop for Stream {
     fn drop(&mut self) {
         if self.activity.is_cut() {
-            reset(&self.socket);
+            self.socket.reset();
         }
     }
-}
-
-/// Has the kernel drop unread bytes and send a reset when `socket` is closed.
-pub(super) fn reset(socket: &TcpStream) {
-    if let Err(error) = SockRef::from(socket).set_linger(Some(Duration::ZERO)) {
-        tracing::debug!("SO_LINGER: {error}");
-    }
-}
-
-/// Turns off Nagle's algorithm. Answers are written whole, so waiting for more to send would only delay them.
-pub(super) fn send_at_once(socket: &TcpStream) {
-    if let Err(error) = socket.set_nodelay(true) {
-        tracing::debug!("TCP_NODELAY: {error}");
-    }
-}
-
-/// Bounds the send buffer of `socket`, and how long the kernel tries to deliver unread bytes. Without the first bound,
-/// Linux buffers up to 4 MiB for each reader.
-pub(super) fn bound(socket: &TcpStream, send_buffer_bytes: usize, unread: Duration) {
-    let socket = SockRef::from(socket);
-    if let Err(error) = socket.set_send_buffer_size(send_buffer_bytes) {
-        tracing::debug!("SO_SNDBUF: {error}");
-    }
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    if let Err(error) = socket.set_tcp_user_timeout(Some(unread)) {
-        tracing::debug!("TCP_USER_TIMEOUT: {error}");
-    }
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    let _ = unread;
 }
 
 impl AsyncRead for Stream {

@@ -8,10 +8,9 @@ use std::io::{Read as _, Write as _};
 use std::net::Shutdown;
 
 use bytes::Bytes;
-use socket2::SockRef;
-use tokio::net::TcpStream;
 
 use super::reply::NO_ROOM;
+use super::socket::Socket;
 
 /// A longer head goes the usual way.
 const HEAD_BYTES: usize = 2048;
@@ -24,8 +23,8 @@ pub(super) enum Newcomer {
 }
 
 /// Answers with 503 if a request has arrived on `socket` that is not `for_operators`.
-pub(super) fn if_it_asked(socket: &TcpStream, for_operators: fn(&str) -> bool) -> Newcomer {
-    let socket = SockRef::from(socket);
+pub(super) fn if_it_asked(socket: &Socket, for_operators: fn(&str) -> bool) -> Newcomer {
+    let socket = socket.as_ref();
     let mut head = [0; HEAD_BYTES];
     // This does not block, since the runtime set the socket so.
     let Ok(read) = (&*socket).read(&mut head) else {

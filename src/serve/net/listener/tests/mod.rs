@@ -10,11 +10,13 @@ use http::{Response, Version};
 use http_body_util::{BodyExt, Empty, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::*;
+use crate::serve::net::socket::bind;
 use crate::serve::net::traffic::{CutReason, ShedReason};
 
 const SHORT: Duration = Duration::from_millis(80);
@@ -58,7 +60,14 @@ async fn running(limits: Limits) -> TestListener {
     let stopped = async {
         let _ = stopped.await;
     };
-    let ended = listen(listener, answer, rules(), limits, traffic.clone(), stopped);
+    let ended = listen(
+        vec![listener.into()],
+        answer,
+        rules(),
+        limits,
+        traffic.clone(),
+        stopped,
+    );
     let ended = tokio::spawn(ended);
     TestListener {
         at,
@@ -68,7 +77,11 @@ async fn running(limits: Limits) -> TestListener {
     }
 }
 
-fn answer(request: Request<Incoming>, _: Client) -> EventualReply<impl Future<Output = Reply>> {
+fn answer(
+    request: Request<Incoming>,
+    _: Client,
+    _: Entrance,
+) -> EventualReply<impl Future<Output = Reply>> {
     Either::Right(reply(request))
 }
 
@@ -145,6 +158,43 @@ async fn http_1_is_answered_again_and_again() {
     assert!(one_answer(&mut stream).await.starts_with("HTTP/1.1 200 OK"));
     stream.write_all(GET).await.expect("still open");
     assert!(one_answer(&mut stream).await.starts_with("HTTP/1.1 200 OK"));
+}
+
+/// A proxy on the same machine reaches byline through a file, and speaks for its clients without being named.
+#[tokio::test]
+async fn a_unix_socket_is_a_proxys() {
+    let path = std::env::temp_dir().join(format!("byline-listener-{}.sock", std::process::id()));
+    let address = crate::config::ListenAddress::Unix(path.clone());
+    let listener = Listener::bind(&address, Entrance::Everyone).expect("a free path");
+    let answer = |_: Request<Incoming>, client: Client, _: Entrance| {
+        let body = Full::new(Bytes::from(format!("{client} hello")));
+        let reply: EventualReply<std::future::Ready<Reply>> =
+            Either::Left(futures_util::future::ready(Response::new(body)));
+        reply
+    };
+    let (stop, stopped) = oneshot::channel();
+    let stopped = async {
+        let _: Result<(), _> = stopped.await;
+    };
+    let traffic = Arc::default();
+    let listening = listen(vec![listener], answer, rules(), limits(), traffic, stopped);
+    let ended = tokio::spawn(listening);
+    for (said, expected) in [
+        ("", "127.0.0.1 hello"),
+        ("X-Forwarded-For: 192.0.2.9\r\n", "192.0.2.9 hello"),
+    ] {
+        let stream = tokio::net::UnixStream::connect(&path).await;
+        let mut stream = stream.expect("somebody listens");
+        let head = format!("GET / HTTP/1.1\r\nHost: a\r\n{said}Connection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.expect("open");
+        let mut all = String::new();
+        let read = timeout(LONG, stream.read_to_string(&mut all)).await;
+        read.expect("in time").expect("ASCII");
+        assert!(all.ends_with(expected), "{all}");
+    }
+    stop.send(()).expect("still listening");
+    timeout(LONG, ended).await.expect("in time").expect("ended");
+    assert!(!path.exists(), "the file goes with byline");
 }
 
 /// A proxy that speaks HTTP/2 to its backends needs no upgrade dance.
