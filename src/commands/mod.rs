@@ -10,6 +10,8 @@ mod discover;
 mod exit;
 mod fetch;
 mod follow;
+mod health;
+mod manual;
 mod page;
 mod running;
 mod runtime;
@@ -22,7 +24,7 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use self::exit::Exit;
 use self::terminal::{complain, written};
@@ -54,6 +56,12 @@ enum Command {
     /// Move what is stored into another store.
     #[command(subcommand)]
     Store(store::StoreCommand),
+    /// Say whether the byline of feeds.toml answers; exit code 1 when it does not.
+    Health(health::HealthArguments),
+    /// Print the manual page, or write those of all commands into a directory.
+    Man(manual::ManArguments),
+    /// Print a shell's completions of commands and options.
+    Completions(manual::CompletionsArguments),
     /// Print the JSON Schema of feeds.toml.
     Schema {
         /// Print the sample feeds.toml instead, whole and commented.
@@ -85,6 +93,9 @@ pub fn run() -> ExitCode {
         Command::Article(arguments) => article::run(&arguments),
         Command::Takedown(arguments) => takedown::run(&arguments),
         Command::Store(command) => store::run(&command),
+        Command::Health(arguments) => health::run(&arguments),
+        Command::Man(arguments) => manual::man(&arguments, Arguments::command()),
+        Command::Completions(arguments) => manual::completions(&arguments, Arguments::command()),
         Command::Schema { sample } => written(schema::run(sample, &mut std::io::stdout().lock())),
     };
     let (message, code) = match outcome {

@@ -30,7 +30,7 @@ const ANSWER_LIMIT_BYTES: usize = 16 << 20;
 pub(super) struct Running<'a> {
     /// Where it is reached from here.
     pub(super) address: ListenAddress,
-    token: &'a Secret,
+    token: Option<&'a Secret>,
 }
 
 /// Why there is no answer.
@@ -44,7 +44,7 @@ pub(super) enum NoAnswer {
 
 impl<'a> Running<'a> {
     /// The byline that listens as `server` has it. `None` without an address, which feeds.toml never leaves out.
-    pub(super) fn new(server: &Server, token: &'a Secret) -> Option<Self> {
+    pub(super) fn new(server: &Server, token: Option<&'a Secret>) -> Option<Self> {
         let mut addresses = server.admin_listen.iter().chain(&server.listen);
         Some(Self {
             address: reached(addresses.next()?),
@@ -59,43 +59,8 @@ impl<'a> Running<'a> {
         path: &str,
         body: &str,
     ) -> Result<Value, NoAnswer> {
-        let answer = tokio::time::timeout(TIMEOUT, self.exchange(method, path, body)).await;
-        answer.unwrap_or_else(|_| {
-            let (address, seconds) = (&self.address, TIMEOUT.as_secs());
-            Err(NoAnswer::Because(format!(
-                "the byline at {address} did not answer within {seconds} s"
-            )))
-        })
-    }
-
-    async fn exchange(&self, method: Method, path: &str, body: &str) -> Result<Value, NoAnswer> {
         let address = &self.address;
-        let failed = |error: &dyn Error| {
-            let cause = innermost_cause(error);
-            NoAnswer::Because(format!("the byline at {address}: {cause}"))
-        };
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(HOST, "localhost")
-            .header(AUTHORIZATION, format!("Bearer {}", self.token.expose()))
-            .header(CONTENT_TYPE, "application/json")
-            .body(Full::new(Bytes::copy_from_slice(body.as_bytes())))
-            .map_err(|error| failed(&error))?;
-        let answer = match address {
-            ListenAddress::Tcp(address) => {
-                let socket = TcpStream::connect(address).await;
-                sent(socket.map_err(|_| NoAnswer::Unreachable)?, request).await
-            }
-            ListenAddress::Unix(path) => {
-                let socket = UnixStream::connect(path).await;
-                sent(socket.map_err(|_| NoAnswer::Unreachable)?, request).await
-            }
-        };
-        let answer = answer.map_err(|error| failed(&error))?;
-        let status = answer.status();
-        let body = Limited::new(answer.into_body(), ANSWER_LIMIT_BYTES).collect();
-        let body = body.await.map_err(|error| failed(&*error))?.to_bytes();
+        let (status, body) = self.exchange(method, path, body).await?;
         let json: Option<Value> = serde_json::from_slice(&body).ok();
         let reason = json.as_ref().and_then(|json| json.get("error")?.as_str());
         Err(NoAnswer::Because(match (status, reason, &json) {
@@ -113,6 +78,67 @@ impl<'a> Running<'a> {
                 format!("what answers at {address} is no byline that can be asked ({status})")
             }
         }))
+    }
+
+    /// What a GET answers, whatever its status.
+    pub(super) async fn get(&self, path: &str) -> Result<(StatusCode, String), NoAnswer> {
+        let (status, body) = self.exchange(Method::GET, path, "").await?;
+        Ok((status, String::from_utf8_lossy(&body).into_owned()))
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        path: &str,
+        body: &str,
+    ) -> Result<(StatusCode, Bytes), NoAnswer> {
+        let exchanged = tokio::time::timeout(TIMEOUT, self.exchanged(method, path, body)).await;
+        exchanged.unwrap_or_else(|_| {
+            let (address, seconds) = (&self.address, TIMEOUT.as_secs());
+            Err(NoAnswer::Because(format!(
+                "the byline at {address} did not answer within {seconds} s"
+            )))
+        })
+    }
+
+    async fn exchanged(
+        &self,
+        method: Method,
+        path: &str,
+        body: &str,
+    ) -> Result<(StatusCode, Bytes), NoAnswer> {
+        let address = &self.address;
+        let failed = |error: &dyn Error| {
+            let cause = innermost_cause(error);
+            NoAnswer::Because(format!("the byline at {address}: {cause}"))
+        };
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(HOST, "localhost")
+            .header(CONTENT_TYPE, "application/json");
+        if let Some(token) = self.token {
+            let bearer = format!("Bearer {}", token.expose());
+            request = request.header(AUTHORIZATION, bearer);
+        }
+        let request = request
+            .body(Full::new(Bytes::copy_from_slice(body.as_bytes())))
+            .map_err(|error| failed(&error))?;
+        let answer = match address {
+            ListenAddress::Tcp(address) => {
+                let socket = TcpStream::connect(address).await;
+                sent(socket.map_err(|_| NoAnswer::Unreachable)?, request).await
+            }
+            ListenAddress::Unix(path) => {
+                let socket = UnixStream::connect(path).await;
+                sent(socket.map_err(|_| NoAnswer::Unreachable)?, request).await
+            }
+        };
+        let answer = answer.map_err(|error| failed(&error))?;
+        let status = answer.status();
+        let body = Limited::new(answer.into_body(), ANSWER_LIMIT_BYTES).collect();
+        let body = body.await.map_err(|error| failed(&*error))?.to_bytes();
+        Ok((status, body))
     }
 }
 

@@ -204,7 +204,7 @@ async fn at_the_server(
              and the environment variable that it names, for byline serve and for this command"
         )));
     };
-    let Some(running) = Running::new(&config.server, token) else {
+    let Some(running) = Running::new(&config.server, Some(token)) else {
         return Err(Exit::Usage(format!("{there}, and {file} names no address")));
     };
     let answer = match request {

@@ -11,7 +11,7 @@ use super::checked::Config;
 use super::problem::{Invalid, Problem, Report};
 use super::raw::Raw;
 use super::secret::Environment;
-use super::{check, shape, syntax};
+use super::{check, secret, shape, syntax};
 
 /// A file beyond this was not written by or for byline.
 const FILE_LIMIT_BYTES: u64 = 64 << 20;
@@ -25,7 +25,7 @@ pub struct Loaded {
     pub warnings: Vec<Problem>,
 }
 
-/// Reads the file at `path`; tokens come from the process's environment.
+/// Reads the file at `path`; tokens come from the process's environment, or from the credentials of its service.
 ///
 /// # Errors
 /// When the file cannot be read, or when anything in it is an error: then all of it is reported.
@@ -34,7 +34,7 @@ pub fn read(path: &Path) -> Result<Loaded, Invalid> {
     let text = text_of(path, &name).map_err(|message| Invalid {
         problems: vec![message],
     })?;
-    let mut loaded = parse(&text, &name, &|variable| std::env::var(variable).ok())?;
+    let mut loaded = parse(&text, &name, &secret::from_process)?;
     loaded.config.file = Some(path.to_owned());
     Ok(loaded)
 }

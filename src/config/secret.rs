@@ -1,11 +1,26 @@
 //! A token that is never shown.
 
 use std::fmt;
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 /// Where tokens come from: the value of an environment variable.
 pub(super) type Environment<'e> = &'e dyn Fn(&str) -> Option<String>;
+
+/// The value of the environment variable `name`; where it is not set, that of the credential of this name which the
+/// service manager put into a file (systemd's `LoadCredential=`, the directory `$CREDENTIALS_DIRECTORY`).
+pub(super) fn from_process(name: &str) -> Option<String> {
+    std::env::var(name).ok().or_else(|| {
+        let directory = std::env::var_os("CREDENTIALS_DIRECTORY")?;
+        credential(Path::new(&directory), name)
+    })
+}
+
+fn credential(directory: &Path, name: &str) -> Option<String> {
+    // A name of a variable has no slash and no dot, so it leads nowhere else.
+    std::fs::read_to_string(directory.join(name)).ok()
+}
 
 /// A token from the environment. `Debug` says that there is one and nothing of what it is; there is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,6 +55,21 @@ impl fmt::Debug for Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A key in a variable is seen by every child and in crash reports; one in a credential by the service alone.
+    #[test]
+    fn a_credential_of_the_service_stands_in_for_a_variable() {
+        let folder =
+            std::env::temp_dir().join(format!("byline-credentials-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join("TOKEN"), "of the service\n").expect("a file");
+        assert_eq!(
+            credential(&folder, "TOKEN").as_deref(),
+            Some("of the service\n")
+        );
+        assert_eq!(credential(&folder, "OTHER"), None);
+        std::fs::remove_dir_all(&folder).expect("the folder");
+    }
 
     /// A token that is nearly right opens nothing.
     #[test]
