@@ -87,8 +87,10 @@ impl App {
     /// flight.
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()> + Send) {
         let refreshing = tokio::spawn(self.gateway.clone().keep_fresh());
+        let sending = tokio::spawn(self.gateway.clone().send_notices());
         serve::serve(listener, self.gateway.clone(), stop).await;
         refreshing.abort();
+        sending.abort();
         self.gateway.close().await;
     }
 }

@@ -10,6 +10,7 @@ mod discover;
 mod exit;
 mod fetch;
 mod follow;
+mod notify;
 mod page;
 mod running;
 mod runtime;
@@ -50,6 +51,8 @@ enum Command {
     Article(article::ArticleArguments),
     /// Withdraw an item from everything that is served, list what is withdrawn, or undo it.
     Takedown(takedown::TakedownArguments),
+    /// List the endpoints of [notify] and what waits for them, or send one a test event.
+    Notify(notify::NotifyArguments),
     /// Move what is stored into another store.
     #[command(subcommand)]
     Store(store::StoreCommand),
@@ -83,6 +86,7 @@ pub fn run() -> ExitCode {
         Command::Discover(arguments) => discover::run(&arguments),
         Command::Article(arguments) => article::run(&arguments),
         Command::Takedown(arguments) => takedown::run(&arguments),
+        Command::Notify(arguments) => notify::run(&arguments),
         Command::Store(command) => store::run(&command),
         Command::Schema { sample } => written(schema::run(sample, &mut std::io::stdout().lock())),
     };

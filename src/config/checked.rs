@@ -12,10 +12,13 @@ use url::Url;
 use super::filter::Filter;
 use super::hosts::Hosts;
 use super::network::Network;
+use super::notify::Endpoint;
 use super::partner::Partner;
 use super::request::PublisherRequest;
 use super::secret::Secret;
-use crate::model::{FeedId, PartnerId, Publisher, PublisherId, Section, without_parameters};
+use crate::model::{
+    EndpointId, FeedId, PartnerId, Publisher, PublisherId, Section, without_parameters,
+};
 
 /// Query parameters that only count, by the publisher on whose hosts they do: names, or beginnings with `*` behind them.
 pub type Tracking = BTreeMap<PublisherId, Vec<String>>;
@@ -45,6 +48,8 @@ pub struct Config {
     pub feeds: BTreeMap<FeedId, Arc<FeedSpec>>,
     /// `[partners.ID]`
     pub partners: BTreeMap<PartnerId, Arc<Partner>>,
+    /// `[notify.NAME]`
+    pub notify: BTreeMap<EndpointId, Arc<Endpoint>>,
     /// Which publisher each host belongs to.
     pub hosts: Hosts,
 }

@@ -84,7 +84,7 @@ pub(super) fn server(
 }
 
 /// The name of an environment variable.
-fn variable<'n>(
+pub(super) fn variable<'n>(
     key: &str,
     name: &'n At<Variable>,
     remedy: &str,

@@ -100,7 +100,7 @@ title = "x"
             r#"44: feed "Second": limit 5000 is out of range; use 1 to 1000"#,
             r#"45: feed "Second": gone is the text "true"; write it without quotes: gone = true"#,
             r#"46: feed "Second": kind "htm" is not known; did you mean "html"? Known: "html", "json", "feed", "sitemap" and "wordpress""#,
-            r#"47: top level: unknown key "feed"; did you mean "feeds"? Known here: server, cache, store, fetch, publishers, feeds, partners"#,
+            r#"47: top level: unknown key "feed"; did you mean "feeds"? Known here: server, cache, store, fetch, publishers, feeds, partners, notify"#,
         ]
     );
 }
@@ -433,7 +433,7 @@ fn a_message_is_one_line_whatever_the_keys_hold() {
         messages(text),
         [
             r#"1: top level: '''泰\n''' is no TOML: keys cannot be multi-line literal strings, expected basic string, literal string; correct the value"#,
-            r#"3: top level: unknown key "a\nb"; remove it. Known here: server, cache, store, fetch, publishers, feeds, partners"#,
+            r#"3: top level: unknown key "a\nb"; remove it. Known here: server, cache, store, fetch, publishers, feeds, partners, notify"#,
             r#"4: feed "x\ny": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit, such as "x-y""#,
             r#"4: feed "x\ny": publisher is missing; add publisher = "ID", and a table [publishers.ID]"#,
             r#"4: feed "x\ny": title is missing; add title = "…", for people"#,
