@@ -207,3 +207,179 @@ fn is_not_before(item: &Item, since: Timestamp) -> bool {
     let end = published.timestamp().checked_add(span);
     end.is_ok_and(|end| end > since)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{ItemFacts, Moment};
+    use crate::testing::at;
+
+    const HOUR: i64 = 3600;
+
+    /// An item that is dated at `second`, or has no date.
+    fn item(number: u32, second: Option<i64>, precision: Precision) -> Arc<Item> {
+        let link = crate::testing::url(&format!("http://news.example/{number}.htm"));
+        let moment = |second| Moment::new(at(second), jiff::tz::Offset::UTC, precision);
+        let model = crate::testing::item(crate::model::Grant::Full, None, "Words.");
+        let facts = ItemFacts {
+            guid: Guid::of(&link),
+            link,
+            published: second.map(moment),
+            updated: moment(second.unwrap_or(0)),
+            ..model.facts().clone()
+        };
+        Arc::new(Item::new(
+            facts,
+            crate::model::Content::default(),
+            model.ruling().clone(),
+        ))
+    }
+
+    fn dated(number: u32, second: i64) -> Arc<Item> {
+        item(number, Some(second), Precision::Second)
+    }
+
+    fn standing(_: Guid) -> bool {
+        false
+    }
+
+    fn published(news: &[ItemNews]) -> Vec<String> {
+        let links = news.iter().map(|it| match it {
+            ItemNews::Published(item) => item.facts().link.path().to_owned(),
+            ItemNews::Withdrawn(guid) => format!("withdrawn {guid}"),
+        });
+        links.collect()
+    }
+
+    /// A new feed, or one whose receiver is new, must not send an archive as news.
+    #[test]
+    fn what_fills_a_feed_is_no_news_and_what_follows_is() {
+        let mut announced = Announced::default();
+        let first = [
+            dated(2, 900),
+            dated(1, 500),
+            item(3, None, Precision::Second),
+        ];
+        assert_eq!(announced.follow(&first, standing, "reads", at(1000)), []);
+        let older = item(4, Some(800), Precision::Second);
+        let next = [dated(6, 1200), dated(5, 1100), older, dated(2, 900)];
+        let news = announced.follow(&next, standing, "reads", at(1300));
+        assert_eq!(published(&news), ["/5.htm", "/6.htm"], "oldest first");
+        assert_eq!(announced.follow(&next, standing, "reads", at(1400)), []);
+    }
+
+    /// A page that prints the day alone, or minutes, dates its news before the moment at which byline began.
+    #[test]
+    fn a_date_counts_as_exactly_as_it_is_printed() {
+        let mut announced = Announced::default();
+        let noon = 12 * HOUR;
+        announced.follow(&[], standing, "reads", at(noon + 30));
+        let of_today = item(1, Some(0), Precision::Day);
+        let of_yesterday = item(2, Some(-24 * HOUR), Precision::Day);
+        let of_this_minute = item(3, Some(noon), Precision::Minute);
+        let of_the_last_one = item(4, Some(noon - 60), Precision::Minute);
+        let undated = item(5, None, Precision::Second);
+        let items = [
+            undated,
+            of_the_last_one,
+            of_this_minute,
+            of_yesterday,
+            of_today,
+        ];
+        let news = announced.follow(&items, standing, "reads", at(noon + 90));
+        assert_eq!(published(&news), ["/1.htm", "/3.htm", "/5.htm"]);
+    }
+
+    /// A section that drops an item for one refresh must not announce it twice; one that brings back what was withdrawn must.
+    #[test]
+    fn what_comes_back_is_news_only_after_a_withdrawal() {
+        let mut announced = Announced::default();
+        let (one, two) = (dated(1, 500), dated(2, 2000));
+        announced.follow(std::slice::from_ref(&one), standing, "reads", at(1000));
+        let both = [two.clone(), one.clone()];
+        assert_eq!(
+            announced.follow(&both, standing, "reads", at(2100)).len(),
+            1
+        );
+        announced.follow(std::slice::from_ref(&one), standing, "reads", at(2200));
+        assert_eq!(announced.follow(&both, standing, "reads", at(2300)), []);
+
+        assert!(announced.withdraw(one.facts().guid));
+        assert!(!announced.withdraw(one.facts().guid), "it is known");
+        let rest = std::slice::from_ref(&two);
+        assert_eq!(announced.follow(rest, |_| true, "reads", at(2400)), []);
+        let news = announced.follow(&both, standing, "reads", at(2500));
+        assert_eq!(published(&news), ["/1.htm"]);
+    }
+
+    /// A takedown that a kill kept from being announced is found when the feed is next looked at, also of an item that had
+    /// left the list before.
+    #[test]
+    fn a_takedown_that_was_not_announced_is_found() {
+        let mut announced = Announced::default();
+        let (one, two) = (dated(1, 500), dated(2, 600));
+        announced.follow(&[two.clone(), one.clone()], standing, "reads", at(1000));
+        announced.follow(std::slice::from_ref(&two), standing, "reads", at(1100));
+        let news = announced.follow(&[], |_| true, "reads", at(1200));
+        let guids = [two.facts().guid, one.facts().guid];
+        assert_eq!(news, guids.map(ItemNews::Withdrawn));
+        assert_eq!(announced.follow(&[], |_| true, "reads", at(1300)), []);
+    }
+
+    /// An operator who adds a section to an old feed does not publish that section's archive.
+    #[test]
+    fn another_section_fills_the_feed_anew() {
+        let mut announced = Announced::default();
+        announced.follow(&[dated(1, 500)], standing, "one section", at(1000));
+        let more = [dated(3, 90_500), dated(2, 90_000), dated(1, 500)];
+        assert_eq!(announced.follow(&more, standing, "two", at(91_000)), []);
+        let next = [dated(4, 92_000), dated(3, 90_500)];
+        let news = announced.follow(&next, standing, "two", at(92_100));
+        assert_eq!(published(&news), ["/4.htm"]);
+    }
+
+    /// A feed that is in trouble all night is one alarm, and a restart is no second one.
+    #[test]
+    fn a_condition_is_news_when_it_changes() {
+        use Condition::{Fine, NeedsALook, Trouble};
+        let mut announced = Announced::default();
+        assert_eq!(announced.is_now(Fine), None);
+        assert_eq!(announced.is_now(Trouble), Some(EventKind::FeedTrouble));
+        let stored = serde_json::to_string(&announced).expect("plain data");
+        let mut announced: Announced = serde_json::from_str(&stored).expect("our own writing");
+        assert_eq!(announced.is_now(Trouble), None);
+        assert_eq!(
+            announced.is_now(NeedsALook),
+            Some(EventKind::FeedNeedsALook)
+        );
+        assert_eq!(announced.is_now(Fine), Some(EventKind::FeedRecovered));
+    }
+
+    /// A receiver drops what it has by its id: an event that is found again after a kill must have the id of before, and two
+    /// events must not share one.
+    #[test]
+    fn an_event_that_is_found_again_has_its_id() {
+        let (feed, kind) = ("news".parse().expect("an id"), EventKind::ItemPublished);
+        let before = Announced::default();
+        let id = before.event_id(kind, &feed, "urn:uuid:1");
+        assert_eq!(before.clone().event_id(kind, &feed, "urn:uuid:1"), id);
+        assert_ne!(before.event_id(kind, &feed, "urn:uuid:2"), id);
+        assert_ne!(before.next().event_id(kind, &feed, "urn:uuid:1"), id);
+    }
+
+    /// A feed that lists something else at each refresh must not fill the store, and forgets what left it longest ago.
+    #[test]
+    fn what_has_left_is_remembered_within_a_bound() {
+        let mut announced = Announced::default();
+        for number in 0..1200 {
+            announced.follow(&[dated(number, 500)], standing, "reads", at(1000));
+        }
+        assert_eq!(announced.left.0.len(), REMEMBERED);
+        let stored = serde_json::to_string(&announced).expect("plain data");
+        assert!(stored.len() < 25_000, "{}", stored.len());
+        assert_eq!(
+            serde_json::from_str::<Announced>(&stored).expect("our own writing"),
+            announced
+        );
+    }
+}
