@@ -11,7 +11,7 @@ use url::Url;
 
 use super::conductor::Gateway;
 use super::health::FeedHealth;
-use super::notify::EndpointHealth;
+use super::notify::endpoints::EndpointHealth;
 use super::report::SectionResult;
 use crate::model::FeedId;
 

@@ -97,7 +97,8 @@ fn read(stream: &TcpStream) -> Option<Hook> {
 }
 
 fn reply(stream: &mut TcpStream, status: &str, headers: &str) {
-    let head = format!("HTTP/1.1 {status}\r\nConnection: close\r\n{headers}Content-Length: 2\r\n\r\nok");
+    let head =
+        format!("HTTP/1.1 {status}\r\nConnection: close\r\n{headers}Content-Length: 2\r\n\r\nok");
     // A byline that was killed does not listen.
     let _ = stream.write_all(head.as_bytes());
 }
@@ -124,7 +125,12 @@ fn newspaper() -> (Arc<AtomicU32>, Origin) {
         } else if path == "/north/" {
             let newest = listed.load(Ordering::Relaxed);
             let page = origin::section("north", (newest - 7..=newest).rev());
-            origin::reply(stream, "200 OK", "", page.replace("2015-01-21", "").as_bytes());
+            origin::reply(
+                stream,
+                "200 OK",
+                "",
+                page.replace("2015-01-21", "").as_bytes(),
+            );
         } else {
             origin::reply(stream, "404 Not Found", "", b"");
         }
@@ -170,7 +176,11 @@ fn killed_between_queue_and_delivery(name: &str, store: &str, url: &str) {
     });
     let (newest, origin) = newspaper();
     let (folder, listen) = (Folder::new(name), free_address());
-    let hook = endpoint("ops", &format!("http://{}/hook", receiver.address), "allow-private = true\n");
+    let hook = endpoint(
+        "ops",
+        &format!("http://{}/hook", receiver.address),
+        "allow-private = true\n",
+    );
     write(&folder, &listen, &origin, store, &hook);
     let environment = [(ADMIN, TOKEN), (SECRET_ENV, SECRET), (DATABASE, url)];
     let serving = Demo::serve(&folder, &listen, &environment);
@@ -183,11 +193,23 @@ fn killed_between_queue_and_delivery(name: &str, store: &str, url: &str) {
         let body = serving.until("/feeds/north.json", |body| body.contains("第11号"));
         let feed: Value = serde_json::from_str(&body).expect("JSON");
         let items = feed["items"].as_array().expect("items").clone();
-        let is_it = |item: &&Value| item["title"].as_str().is_some_and(|it| it.contains("第10号"));
-        items.iter().find(is_it).expect("an item")["id"].as_str().expect("a guid").to_owned()
+        let is_it = |item: &&Value| {
+            item["title"]
+                .as_str()
+                .is_some_and(|it| it.contains("第10号"))
+        };
+        items.iter().find(is_it).expect("an item")["id"]
+            .as_str()
+            .expect("a guid")
+            .to_owned()
     };
-    assert!(origin::take_down(&listen, &guid), "the takedown is acknowledged");
-    until("all of it is queued", || endpoint_status(&serving)["queued"] == 4);
+    assert!(
+        origin::take_down(&listen, &guid),
+        "the takedown is acknowledged"
+    );
+    until("all of it is queued", || {
+        endpoint_status(&serving)["queued"] == 4
+    });
     assert_eq!(endpoint_status(&serving)["last"]["status"], 503);
     serving.kill();
 
@@ -209,11 +231,22 @@ fn killed_between_queue_and_delivery(name: &str, store: &str, url: &str) {
     let published = |n: u32| ("item.published".to_owned(), format!("north版第{n}号报道"));
     assert_eq!(
         told,
-        [published(9), published(10), published(11), ("item.withdrawn".to_owned(), String::new())]
+        [
+            published(9),
+            published(10),
+            published(11),
+            ("item.withdrawn".to_owned(), String::new())
+        ]
     );
     assert_eq!(sent[3].json()["data"]["item"]["guid"], guid.as_str());
-    until("the queue is empty", || endpoint_status(&serving)["queued"] == 0);
-    assert!(serving.get("/metrics").contains("byline_notify_events_total{endpoint=\"ops\",result=\"sent\"} 4"));
+    until("the queue is empty", || {
+        endpoint_status(&serving)["queued"] == 0
+    });
+    assert!(
+        serving
+            .get("/metrics")
+            .contains("byline_notify_events_total{endpoint=\"ops\",result=\"sent\"} 4")
+    );
     assert_eq!(receiver.hooks().len(), before + 4, "nothing is sent twice");
 }
 
@@ -252,20 +285,50 @@ fn a_receiver_that_misbehaves_costs_nobody_anything() {
     };
     let to_inner = format!("Location: http://{inner}/latest/meta-data/\r\n");
     let receivers = [
-        ("fails", misbehave(Box::new(|stream| reply(stream, "500 Internal Server Error", "")))),
-        ("busy", misbehave(Box::new(|stream| reply(stream, "429 Too Many Requests", "Retry-After: 86400\r\n")))),
-        ("hangs", misbehave(Box::new(|stream| {
-            let _ = stream.read(&mut [0]);
-        }))),
-        ("garbage", misbehave(Box::new(|stream| {
-            let _ = stream.write_all(b"\x00\xff 9 nonsense\r\n\r\n");
-        }))),
-        ("elsewhere", misbehave(Box::new(move |stream| reply(stream, "307 Temporary Redirect", &to_inner)))),
-        ("gone", misbehave(Box::new(|stream| reply(stream, "410 Gone", "")))),
+        (
+            "fails",
+            misbehave(Box::new(|stream| {
+                reply(stream, "500 Internal Server Error", "")
+            })),
+        ),
+        (
+            "busy",
+            misbehave(Box::new(|stream| {
+                reply(stream, "429 Too Many Requests", "Retry-After: 86400\r\n")
+            })),
+        ),
+        (
+            "hangs",
+            misbehave(Box::new(|stream| {
+                let _ = stream.read(&mut [0]);
+            })),
+        ),
+        (
+            "garbage",
+            misbehave(Box::new(|stream| {
+                let _ = stream.write_all(b"\x00\xff 9 nonsense\r\n\r\n");
+            })),
+        ),
+        (
+            "elsewhere",
+            misbehave(Box::new(move |stream| {
+                reply(stream, "307 Temporary Redirect", &to_inner)
+            })),
+        ),
+        (
+            "gone",
+            misbehave(Box::new(|stream| reply(stream, "410 Gone", ""))),
+        ),
     ];
     let mut endpoints: String = receivers
         .iter()
-        .map(|(name, it)| endpoint(name, &format!("http://{}/", it.address), "allow-private = true\n"))
+        .map(|(name, it)| {
+            endpoint(
+                name,
+                &format!("http://{}/", it.address),
+                "allow-private = true\n",
+            )
+        })
         .collect();
     // A private address in a spelling that `check` does not know; the guard does.
     let (_, port) = inner.split_once(':').expect("a port");
@@ -278,13 +341,23 @@ fn a_receiver_that_misbehaves_costs_nobody_anything() {
         let status: Value = serde_json::from_str(&serving.get("/status.json")).expect("JSON");
         status["notify"].as_array().expect("endpoints").clone()
     };
-    until("each has failed", || all().iter().all(|it| it["failed"].as_u64() > Some(0)));
+    until("each has failed", || {
+        all().iter().all(|it| it["failed"].as_u64() > Some(0))
+    });
     let asked = Instant::now();
     assert!(serving.get("/feeds/north.json").contains("第9号"));
-    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    assert!(
+        asked.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        asked.elapsed()
+    );
     for it in all() {
         let name = it["endpoint"].as_str().expect("a name").to_owned();
-        assert_eq!((&it["queued"], &it["sent"]), (&1.into(), &0.into()), "{name}");
+        assert_eq!(
+            (&it["queued"], &it["sent"]),
+            (&1.into(), &0.into()),
+            "{name}"
+        );
         let error = it["last"]["error"].as_str().expect("words").to_owned();
         let expected = match &*name {
             "fails" => "it answers 500",
@@ -297,24 +370,39 @@ fn a_receiver_that_misbehaves_costs_nobody_anything() {
         };
         assert!(error.contains(expected), "{name}: {error}");
     }
-    assert!(serving.get("/status").contains("[notify.gone] takes no events"));
+    assert!(
+        serving
+            .get("/status")
+            .contains("[notify.gone] takes no events")
+    );
     let listed = byline(&folder, &["notify"]);
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-    assert!(listed.contains("1 queued; 0 sent") && listed.contains("stopped by 410"), "{listed}");
+    assert!(
+        listed.contains("1 queued; 0 sent") && listed.contains("stopped by 410"),
+        "{listed}"
+    );
     assert_eq!(secret_page.hooks().len(), 0, "the redirect was followed");
 
     is_good.store(1, Ordering::Relaxed);
     serving.hang_up();
     until("each has accepted it", || {
-        all().iter().all(|it| it["queued"] == 0 || it["endpoint"] == "mapped")
+        all()
+            .iter()
+            .all(|it| it["queued"] == 0 || it["endpoint"] == "mapped")
     });
     for (name, receiver) in &receivers {
         let hooks = receiver.hooks();
         let ids: Vec<&str> = hooks.iter().map(|it| it.header("webhook-id")).collect();
-        assert!(ids.len() > 1 && ids.iter().all(|id| *id == ids[0]), "{name}: {ids:?}");
+        assert!(
+            ids.len() > 1 && ids.iter().all(|id| *id == ids[0]),
+            "{name}: {ids:?}"
+        );
     }
     assert_eq!(secret_page.hooks().len(), 0);
-    assert!(!folder.said().contains("C2FVsBQI"), "the secret is in the log");
+    assert!(
+        !folder.said().contains("C2FVsBQI"),
+        "the secret is in the log"
+    );
 }
 
 /// An operator tries an endpoint and reads what came back; a wrong name, a wrong answer and a missing secret say so.
@@ -326,12 +414,19 @@ fn a_test_event_says_what_came_back() {
     });
     let (_, origin) = newspaper();
     let folder = Folder::new("notify-test");
-    let hook = endpoint("ops", &format!("http://{}/hook?key=1", receiver.address), "allow-private = true\n");
+    let hook = endpoint(
+        "ops",
+        &format!("http://{}/hook?key=1", receiver.address),
+        "allow-private = true\n",
+    );
     write(&folder, &free_address(), &origin, "path = \"data\"", &hook);
     let output = byline(&folder, &["notify", "test", "ops"]);
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{said}");
-    assert!(said.contains("202 after ") && said.ends_with("\nok\n"), "{said}");
+    assert!(
+        said.contains("202 after ") && said.ends_with("\nok\n"),
+        "{said}"
+    );
     assert!(!said.contains("key=1"), "{said}");
     let hook = receiver.hooks().remove(0);
     assert_eq!(hook.json()["type"], "test");
@@ -351,17 +446,25 @@ fn a_test_event_says_what_came_back() {
         .output()
         .expect("the binary runs");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.code() == Some(2) && said.contains("nothing is sent unsigned"), "{said}");
+    assert!(
+        output.status.code() == Some(2) && said.contains("nothing is sent unsigned"),
+        "{said}"
+    );
     let listed = byline(&folder, &["notify"]);
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-    assert!(listed.contains("ops: http://") && listed.contains("of all feeds"), "{listed}");
+    assert!(
+        listed.contains("ops: http://") && listed.contains("of all feeds"),
+        "{listed}"
+    );
 }
 
 /// The block of docs/webhooks.md in `language`.
 fn block(language: &str) -> String {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/webhooks.md");
     let page = std::fs::read_to_string(page).expect("the page");
-    let (_, rest) = page.split_once(&format!("```{language}\n")).expect("a block");
+    let (_, rest) = page
+        .split_once(&format!("```{language}\n"))
+        .expect("a block");
     rest.split_once("```").expect("its end").0.to_owned()
 }
 
@@ -371,11 +474,19 @@ fn the_documented_ways_to_verify_are_right() {
     let receiver = Receiver::start(|_, stream| reply(stream, "200 OK", ""));
     let (_, origin) = newspaper();
     let folder = Folder::new("notify-verify");
-    let hook = endpoint("ops", &format!("http://{}/", receiver.address), "allow-private = true\n");
+    let hook = endpoint(
+        "ops",
+        &format!("http://{}/", receiver.address),
+        "allow-private = true\n",
+    );
     write(&folder, &free_address(), &origin, "path = \"data\"", &hook);
     assert!(byline(&folder, &["notify", "test", "ops"]).status.success());
     let hook = receiver.hooks().remove(0);
-    std::fs::write(folder.path().join("python.py"), block("python") + PYTHON_TEST).expect("a file");
+    std::fs::write(
+        folder.path().join("python.py"),
+        block("python") + PYTHON_TEST,
+    )
+    .expect("a file");
     std::fs::write(folder.path().join("verify.sh"), block("sh")).expect("a file");
     let forged = hook.body.replace("test", "tset");
     for (body, secret, is_right) in [
@@ -387,7 +498,9 @@ fn the_documented_ways_to_verify_are_right() {
         for (program, script) in [("python3", "python.py"), ("sh", "verify.sh")] {
             let needed = if program == "sh" { "openssl" } else { program };
             if Command::new(needed).arg("version").output().is_err() {
-                eprintln!("SKIPPED: {needed} is not installed; the documented way to verify was not tried");
+                eprintln!(
+                    "SKIPPED: {needed} is not installed; the documented way to verify was not tried"
+                );
                 continue;
             }
             let status = Command::new(program)
@@ -396,7 +509,10 @@ fn the_documented_ways_to_verify_are_right() {
                     ("SECRET", secret),
                     ("ID", hook.header("webhook-id")),
                     ("SENT", hook.header("webhook-timestamp")),
-                    ("SIGNATURES", &format!("v1,bm90IHRoaXM= {}", hook.header("webhook-signature"))),
+                    (
+                        "SIGNATURES",
+                        &format!("v1,bm90IHRoaXM= {}", hook.header("webhook-signature")),
+                    ),
                 ])
                 .current_dir(folder.path())
                 .status()

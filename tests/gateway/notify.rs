@@ -97,7 +97,10 @@ impl Hook {
     }
     fn title(&self) -> String {
         let json = self.json();
-        json["data"]["item"]["title"].as_str().unwrap_or_default().to_owned()
+        json["data"]["item"]["title"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 }
 
@@ -248,7 +251,9 @@ impl Tested {
 
 fn stories(numbers: std::ops::RangeInclusive<u32>) -> Vec<(Story, i64)> {
     let newest_first = numbers.rev();
-    newest_first.map(|it| (Story::own(it), i64::from(it) - 10)).collect()
+    newest_first
+        .map(|it| (Story::own(it), i64::from(it) - 10))
+        .collect()
 }
 
 /// The first filling of a feed is silent; after that each new item is sent once, oldest first, signed, with its whole credit
@@ -289,19 +294,27 @@ async fn a_new_item_is_sent_once_with_its_credit_and_rights() {
     assert_eq!(json["data"]["feed"]["title"], "新闻");
     let item = &json["data"]["item"];
     assert_eq!(item["source"]["name"], "泰山通讯社");
-    assert_eq!((&item["reprint"], &item["grant"]), (&true.into(), &"headline".into()));
+    assert_eq!(
+        (&item["reprint"], &item["grant"]),
+        (&true.into(), &"headline".into())
+    );
     assert_eq!(item["credit"], "来源:泰山通讯社(岱岳网转载)");
     assert_eq!(item["authors"][0], "张一二");
     assert_eq!(item["editors"][1]["name"], "王五六");
     assert_eq!(item["rights"]["holder"], "泰山通讯社");
     assert_eq!(item["rights"]["terms"], "http://news.example/copyright.htm");
     assert_eq!(item["rights"]["contact"], "mailto:rights@news.example");
-    assert_eq!(item["url"], format!("http://news.example{}", Story::own(12).path()));
+    assert_eq!(
+        item["url"],
+        format!("http://news.example{}", Story::own(12).path())
+    );
     assert_eq!(item["published"], "2015-01-21T12:02:00+08:00");
     assert!(item["guid"].as_str().unwrap().starts_with("urn:uuid:"));
     assert!(!hook.body.contains(&Story::own(12).secret()));
 
-    let key = STANDARD.decode(SECRET.trim_start_matches("whsec_")).unwrap();
+    let key = STANDARD
+        .decode(SECRET.trim_start_matches("whsec_"))
+        .unwrap();
     let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&key).unwrap();
     let (id, time) = (hook.header("webhook-id"), hook.header("webhook-timestamp"));
     mac.update(format!("{id}.{time}.{}", hook.body).as_bytes());
@@ -331,7 +344,12 @@ async fn a_feed_in_trouble_is_told_once_and_so_is_its_recovery() {
     let json = tested.hooks()[0].json();
     assert_eq!(json["data"]["error"], words);
     assert!(words.contains("http://news.example/news/") && words.contains("503"));
-    assert!(json["data"]["since"].as_str().unwrap().starts_with("2015-01-21T04:"));
+    assert!(
+        json["data"]["since"]
+            .as_str()
+            .unwrap()
+            .starts_with("2015-01-21T04:")
+    );
     tested.publish("news.example", &stories(1..=5));
     tested.pass(1000).await;
     tested.refresh("news").await;
@@ -370,7 +388,10 @@ async fn a_withdrawn_item_is_told_and_so_is_its_return() {
     let json = tested.hooks()[0].json();
     let item = &json["data"]["item"];
     assert_eq!(item["guid"], guid.to_string());
-    assert_eq!((&item["url"], &item["by"]), (&url.as_str().into(), &"operator".into()));
+    assert_eq!(
+        (&item["url"], &item["by"]),
+        (&url.as_str().into(), &"operator".into())
+    );
     assert_eq!(item["reason"], "an objection");
     assert_eq!(item.get("title"), None, "what is withdrawn is not spread");
     tested.pass(700).await;
@@ -379,7 +400,10 @@ async fn a_withdrawn_item_is_told_and_so_is_its_return() {
     tested.gateway.undo_takedown(guid).await.unwrap();
     tested.pass(30).await;
     assert_eq!(tested.kinds(), ["item.withdrawn", "item.published"]);
-    assert_eq!(tested.hooks()[1].json()["data"]["item"]["guid"], guid.to_string());
+    assert_eq!(
+        tested.hooks()[1].json()["data"]["item"]["guid"],
+        guid.to_string()
+    );
 }
 
 /// A receiver that is down gets everything when it is back: with the same ids, in order, after pauses that grow and that honour
@@ -401,14 +425,26 @@ async fn what_is_not_accepted_is_sent_again() {
     tested.publish("news.example", &more);
     let began = Instant::now();
     tested.gateway.refresh("news").await.unwrap();
-    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    assert!(
+        began.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        began.elapsed()
+    );
     tested.pass(3).await;
     let health = tested.health();
     assert_eq!((health.queued, health.failed), (3, 1));
     assert!(health.failing_since.is_some() && health.retry_at.is_some());
     let troubles = tested.gateway.troubles(&tested.gateway.health());
-    let trouble = troubles.iter().find(|it| it.kind == TroubleKind::Notify).unwrap();
-    assert!(trouble.what.contains("[notify.ops] takes no events: no complete answer"), "{trouble:?}");
+    let trouble = troubles
+        .iter()
+        .find(|it| it.kind == TroubleKind::Notify)
+        .unwrap();
+    assert!(
+        trouble
+            .what
+            .contains("[notify.ops] takes no events: no complete answer"),
+        "{trouble:?}"
+    );
     tested.pass(1000).await;
     let hooks = tested.hooks();
     let ids: Vec<&str> = hooks.iter().map(|it| it.header("webhook-id")).collect();
@@ -416,12 +452,28 @@ async fn what_is_not_accepted_is_sent_again() {
     assert!(ids[..4].iter().all(|id| *id == ids[0]));
     let titles: Vec<String> = hooks[3..].iter().map(Hook::title).collect();
     assert_eq!(titles, [11, 12, 13].map(|n| Story::own(n).title));
-    assert!(hooks.iter().all(|it| it.body == hooks[0].body || it.header("webhook-id") != ids[0]));
-    let pauses: Vec<u64> = hooks.windows(2).map(|two| (two[1].at - two[0].at).as_secs()).collect();
-    assert!((5..=8).contains(&pauses[0]) && (10..=16).contains(&pauses[1]), "{pauses:?}");
-    assert!((700..=702).contains(&pauses[2]) && pauses[3] < 2, "{pauses:?}");
+    assert!(
+        hooks
+            .iter()
+            .all(|it| it.body == hooks[0].body || it.header("webhook-id") != ids[0])
+    );
+    let pauses: Vec<u64> = hooks
+        .windows(2)
+        .map(|two| (two[1].at - two[0].at).as_secs())
+        .collect();
+    assert!(
+        (5..=8).contains(&pauses[0]) && (10..=16).contains(&pauses[1]),
+        "{pauses:?}"
+    );
+    assert!(
+        (700..=702).contains(&pauses[2]) && pauses[3] < 2,
+        "{pauses:?}"
+    );
     let health = tested.health();
-    assert_eq!((health.queued, health.sent, health.failed, health.dropped), (0, 3, 3, 0));
+    assert_eq!(
+        (health.queued, health.sent, health.failed, health.dropped),
+        (0, 3, 3, 0)
+    );
     assert_eq!((health.failing_since, health.retry_at), (None, None));
 }
 
@@ -451,15 +503,30 @@ async fn a_redirect_is_a_failure_in_words() {
     let tested = Tested::start(TOML, Store::in_memory());
     tested.publish("news.example", &stories(1..=5));
     tested.refresh("news").await;
-    tested.receive(|_, _| Ok((307, vec![("location", "http://169.254.169.254/".to_owned())])));
+    tested.receive(|_, _| {
+        Ok((
+            307,
+            vec![("location", "http://169.254.169.254/".to_owned())],
+        ))
+    });
     let mut more = stories(11..=11);
     more.extend(stories(1..=5));
     tested.pass(1200).await;
     tested.publish("news.example", &more);
     tested.refresh("news").await;
-    assert!(tested.hooks().iter().all(|it| it.url == "https://ops.example/hook"));
+    assert!(
+        tested
+            .hooks()
+            .iter()
+            .all(|it| it.url == "https://ops.example/hook")
+    );
     let error = tested.health().last.unwrap().error.unwrap();
-    assert!(error.contains("307") && error.contains("169.254.169.254") && error.contains("not followed"), "{error}");
+    assert!(
+        error.contains("307")
+            && error.contains("169.254.169.254")
+            && error.contains("not followed"),
+        "{error}"
+    );
 }
 
 /// What nobody takes for three days is dropped, with a count.
@@ -515,7 +582,10 @@ async fn a_restart_loses_nothing_and_repeats_nothing() {
         again.pass(600).await;
         again.refresh("news").await;
     }
-    assert_eq!(again.kinds(), ["item.published", "item.published", "feed.trouble"]);
+    assert_eq!(
+        again.kinds(),
+        ["item.published", "item.published", "feed.trouble"]
+    );
     assert_eq!(again.hooks()[0].header("webhook-id"), id);
     again.publish("news.example", &more);
     again.pass(1000).await;
@@ -544,10 +614,16 @@ async fn an_endpoint_gets_the_events_and_feeds_that_it_names() {
     }
     tested.refresh("news").await;
     tested.refresh("other").await;
-    let feeds: Vec<Value> = tested.hooks().iter().map(|it| it.json()["data"]["feed"]["id"].clone()).collect();
+    let feeds: Vec<Value> = tested
+        .hooks()
+        .iter()
+        .map(|it| it.json()["data"]["feed"]["id"].clone())
+        .collect();
     assert_eq!(feeds, ["other"]);
 
-    let second = format!("{narrow}[notify.desk]\nurl = \"https://desk.example/\"\nsecret-env = \"TEST_SECRET\"\nevents = [\"item.published\"]\n");
+    let second = format!(
+        "{narrow}[notify.desk]\nurl = \"https://desk.example/\"\nsecret-env = \"TEST_SECRET\"\nevents = [\"item.published\"]\n"
+    );
     tested.gateway.reload(parsed(&second)).await;
     let mut more = stories(12..=12);
     more.extend(stories(11..=11));
@@ -557,7 +633,10 @@ async fn an_endpoint_gets_the_events_and_feeds_that_it_names() {
     tested.refresh("news").await;
     let urls: Vec<String> = tested.hooks().iter().map(|it| it.url.clone()).collect();
     assert_eq!(urls, ["https://ops.example/hook", "https://desk.example/"]);
-    tested.gateway.reload(parsed(TOML.split("[notify").next().unwrap())).await;
+    tested
+        .gateway
+        .reload(parsed(TOML.split("[notify").next().unwrap()))
+        .await;
     assert_eq!(tested.gateway.endpoint_health(), []);
 }
 

@@ -299,7 +299,7 @@ allow-private = true
             r#"16: notify "b": url leads to "127.0.0.1", which is not a public address; add allow-private = true if it is meant"#,
             r#"17: notify "b": secret-env "SHORT" does not hold a secret of the form whsec_…, 24 to 64 bytes in base64 (or up to 5 with spaces between them, while one takes the place of another); use what `echo "whsec_$(openssl rand -base64 32)"` prints"#,
             r#"18: notify "b": event "feed.troubel" is not known; did you mean "feed.trouble"? Known: "feed.trouble", "feed.recovered", "feed.needs-a-look", "item.published" and "item.withdrawn""#,
-            r#"18: notify "b": event "item" is not known; use "feed.trouble", "feed.recovered", "feed.needs-a-look", "item.published" or "item.withdrawn""#,
+            r#"18: notify "b": event "item" is not known; did you mean "item.published"? Known: "feed.trouble", "feed.recovered", "feed.needs-a-look", "item.published" and "item.withdrawn""#,
             r#"19: notify "b": feed "citty" is not in this file; did you mean "city"?"#,
             r#"20: notify "b": unknown key "retries"; remove it. Known here: url, secret-env, events, feeds, allow-private"#,
             r#"22: warning: notify "c": url is an http:// address, so anybody on the way reads the events; use https:// if the receiver has it"#,

@@ -176,7 +176,9 @@ impl Announced {
 
     /// `guid` is withdrawn: whether that is news.
     pub(super) fn withdraw(&mut self, guid: Guid) -> bool {
-        let was_there = self.shown.remove(guid) | self.left.remove(guid);
+        // Of a feed that was not looked at yet nothing is known: it shows the item.
+        let is_unknown = self.since.is_none() && !self.withdrawn.0.contains(&guid);
+        let was_there = self.shown.remove(guid) | self.left.remove(guid) | is_unknown;
         if was_there {
             self.withdrawn.add(guid);
         }

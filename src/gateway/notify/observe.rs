@@ -15,7 +15,7 @@ use crate::gateway::conductor::Gateway;
 use crate::gateway::failure::Cause;
 use crate::gateway::feed_state::{Ended, FeedState};
 use crate::gateway::report::SectionResult;
-use crate::model::{EndpointId, EventKind, Feed, FeedId, Guid, Item};
+use crate::model::{EndpointId, EventKind, Feed, FeedId, Guid};
 use crate::render::{self, EventFeed, Happening, Site};
 use crate::store::{QueuePlace, QueuedEvent, Store, Takedown, Withdrawer};
 
@@ -60,13 +60,21 @@ impl Gateway {
             return;
         }
         let found = found(feed_state);
+        let is_read = ended.is_ok();
         let feed = ended.as_ref().ok().and_then(Option::as_ref);
         let feed = feed.map(|entry| entry.feed.clone());
         let (gateway, spec) = (self.clone(), feed_state.spec.clone());
-        tokio::spawn(async move { gateway.look(spec, feed, found).await });
+        tokio::spawn(async move { gateway.look(spec, feed, is_read, found).await });
     }
 
-    async fn look(&self, spec: Arc<FeedSpec>, feed: Option<Arc<Feed>>, found: Found) {
+    /// Compares a feed with what was announced of it. `is_read`: its refresh did not fail; without `feed` it is as it was.
+    async fn look(
+        &self,
+        spec: Arc<FeedSpec>,
+        feed: Option<Arc<Feed>>,
+        is_read: bool,
+        found: Found,
+    ) {
         let looked = self.endpoints.looked(&spec.id);
         let mut looked = looked.lock().await;
         let withdrawals = self.withdrawals();
@@ -83,23 +91,29 @@ impl Gateway {
         let is_early = found.condition == Condition::Trouble && looked.in_trouble < IN_TROUBLE;
         let condition =
             Some(found.condition).filter(|it| !is_early && looked.condition != Some(*it));
-        if feed.is_none() && condition.is_none() {
+        // A feed that was found as the store has it, and was not looked at since the start.
+        let is_stored = is_read && feed.is_none() && looked.feed.is_none();
+        if feed.is_none() && condition.is_none() && !is_stored {
             return;
         }
-        let seen = feed
-            .as_ref()
-            .map(|feed| (Arc::downgrade(feed), withdrawals));
+        let seen = feed.as_ref().map(Arc::downgrade);
+        let seen = seen.or_else(|| is_stored.then(Weak::new));
         let writer = self.event_writer(spec);
         let work = move |store: &Store| -> Option<(EventWriter, Announced, Vec<Event>)> {
             let before = announced(store, &writer.spec.id)?;
             let mut announced = before.clone();
             let mut events = Vec::new();
-            if let Some(feed) = &feed {
+            let stored = || store.snapshot(&writer.spec.id).map(|it| it.items);
+            let items = match &feed {
+                Some(feed) => Some(feed.items.clone()),
+                None if is_stored => stored(),
+                None => None,
+            };
+            if let Some(mut items) = items {
                 let is_withdrawn = |guid| store.takedown(guid).is_some();
                 let reads = reads(&writer.spec);
                 // What was withdrawn since the refresh ended is not published.
-                let standing = feed.items.iter().filter(|item| store.stands(item));
-                let items: Vec<Arc<Item>> = standing.cloned().collect();
+                items.retain(|item| store.stands(item));
                 for news in announced.follow(&items, is_withdrawn, &reads, writer.now) {
                     events.extend(match news {
                         ItemNews::Published(item) => writer.event(
@@ -127,6 +141,7 @@ impl Gateway {
         };
         self.queue_events(work).await;
         if self.store.fault().is_none() {
+            let seen = seen.map(|feed| (feed, withdrawals));
             looked.feed = seen.or(looked.feed.take());
             looked.condition = condition.or(looked.condition);
         }

@@ -166,9 +166,8 @@ impl Gateway {
             self.read_queue(endpoint, sending).await;
             return LOOK;
         }
-        let is_old = sending
-            .read_at
-            .is_none_or(|at| is_shared && at.elapsed() > LOOK);
+        let often = if is_shared { LOOK } else { IDLE };
+        let is_old = sending.read_at.is_none_or(|at| at.elapsed() > often);
         if (is_old || sending.queue.is_empty()) && !self.read_queue(endpoint, sending).await {
             return LOOK;
         }
@@ -176,9 +175,9 @@ impl Gateway {
         let place = match sending.attempts.next(&sending.queue, now) {
             Next::Send(place) => place.clone(),
             Next::WaitUntil(until) => {
-                return until.since(now).min(if is_shared { LOOK } else { IDLE });
+                return until.since(now).min(often);
             }
-            Next::Nothing => return if is_shared { LOOK } else { IDLE },
+            Next::Nothing => return often,
         };
         let (store, at) = (self.store.clone(), place.clone());
         let event = tokio::task::spawn_blocking(move || store.queued(&at)).await;

@@ -10,7 +10,7 @@ use tokio_postgres::{Client, Error};
 pub(super) const NOTICES_TABLES: &str = r#"
 -- What endpoints of [notify] were told of each feed, what waits for them, and how they answered last.
 CREATE TABLE byline.notices (
-    place       text COLLATE "C" PRIMARY KEY,
+    entry       text COLLATE "C" PRIMARY KEY,
     used_second bigint NOT NULL,
     record      json NOT NULL
 );

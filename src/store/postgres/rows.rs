@@ -44,7 +44,7 @@ impl StoreTable {
             Self::Sightings | Self::Articles | Self::Takedowns => "guid",
             Self::Snapshots | Self::Refreshes => "feed",
             Self::Usage => "at_microsecond, number",
-            Self::Notices => "place",
+            Self::Notices => "entry",
         }
     }
 
@@ -127,7 +127,7 @@ impl Keys {
                 "(at_microsecond, number) IN (SELECT * FROM unnest($1, $2))",
                 vec![(times, Type::INT8_ARRAY), (numbers, Type::INT8_ARRAY)],
             ),
-            Self::Places(places) => ("place = ANY($1)", vec![(places, Type::TEXT_ARRAY)]),
+            Self::Places(places) => ("entry = ANY($1)", vec![(places, Type::TEXT_ARRAY)]),
         }
     }
 
@@ -140,7 +140,7 @@ impl Keys {
                 "(at_microsecond, number) > (($1::bigint[])[1], ($2::bigint[])[1])",
                 vec![(times, Type::INT8_ARRAY), (numbers, Type::INT8_ARRAY)],
             ),
-            Self::Places(places) => ("place > ($1::text[])[1]", vec![(places, Type::TEXT_ARRAY)]),
+            Self::Places(places) => ("entry > ($1::text[])[1]", vec![(places, Type::TEXT_ARRAY)]),
         }
     }
 }
