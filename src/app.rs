@@ -85,8 +85,10 @@ impl App {
     /// flight.
     pub async fn serve(self, listeners: Vec<net::Listener>, stop: impl Future<Output = ()> + Send) {
         let refreshing = tokio::spawn(self.gateway.clone().keep_fresh());
+        let sending = tokio::spawn(self.gateway.clone().send_notices());
         serve::serve(listeners, self.gateway.clone(), stop).await;
         refreshing.abort();
+        sending.abort();
         self.gateway.close().await;
     }
 }

@@ -22,9 +22,7 @@ pub(crate) fn run(arguments: &HealthArguments) -> Result<(), Exit> {
         true => "/readyz",
         false => "/healthz",
     };
-    let Some(running) = Running::new(&config.server, None) else {
-        return Err(Exit::Usage("feeds.toml names no address".to_owned()));
-    };
+    let running = Running::new(&config.server, None);
     let (status, body) = block_on(async {
         running
             .get(path)

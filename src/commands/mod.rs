@@ -12,6 +12,7 @@ mod fetch;
 mod follow;
 mod health;
 mod manual;
+mod notify;
 mod page;
 mod running;
 mod runtime;
@@ -53,6 +54,8 @@ enum Command {
     Article(article::ArticleArguments),
     /// Withdraw an item from everything that is served, list what is withdrawn, or undo it.
     Takedown(takedown::TakedownArguments),
+    /// List the endpoints of [notify] and what waits for them, or send one a test event.
+    Notify(notify::NotifyArguments),
     /// Move what is stored into another store.
     #[command(subcommand)]
     Store(store::StoreCommand),
@@ -92,6 +95,7 @@ pub fn run() -> ExitCode {
         Command::Discover(arguments) => discover::run(&arguments),
         Command::Article(arguments) => article::run(&arguments),
         Command::Takedown(arguments) => takedown::run(&arguments),
+        Command::Notify(arguments) => notify::run(&arguments),
         Command::Store(command) => store::run(&command),
         Command::Health(arguments) => health::run(&arguments),
         Command::Man(arguments) => manual::man(&arguments, Arguments::command()),

@@ -43,13 +43,12 @@ pub(super) enum NoAnswer {
 }
 
 impl<'a> Running<'a> {
-    /// The byline that listens as `server` has it. `None` without an address, which feeds.toml never leaves out.
-    pub(super) fn new(server: &Server, token: Option<&'a Secret>) -> Option<Self> {
-        let mut addresses = server.admin_listen.iter().chain(&server.listen);
-        Some(Self {
-            address: reached(addresses.next()?),
+    /// The byline that listens as `server` has it.
+    pub(super) fn new(server: &Server, token: Option<&'a Secret>) -> Self {
+        Self {
+            address: reached(&server.operators_at()),
             token,
-        })
+        }
     }
 
     /// Sends one request, and returns the JSON of a success.

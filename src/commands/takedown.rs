@@ -204,9 +204,7 @@ async fn at_the_server(
              and the environment variable that it names, for byline serve and for this command"
         )));
     };
-    let Some(running) = Running::new(&config.server, Some(token)) else {
-        return Err(Exit::Usage(format!("{there}, and {file} names no address")));
-    };
+    let running = Running::new(&config.server, Some(token));
     let answer = match request {
         TakedownCommand::List => running.ask(Method::GET, "/admin/takedowns", "").await,
         TakedownCommand::Undo(subject) => {

@@ -10,13 +10,17 @@ use std::time::Duration;
 use regex::Regex;
 use url::Url;
 
+use super::defaults;
 use super::filter::Filter;
 use super::hosts::Hosts;
 use super::network::Network;
+use super::notify::Endpoint;
 use super::partner::Partner;
 use super::request::PublisherRequest;
 use super::secret::Secret;
-use crate::model::{FeedId, PartnerId, Publisher, PublisherId, Section, without_parameters};
+use crate::model::{
+    EndpointId, FeedId, PartnerId, Publisher, PublisherId, Section, without_parameters,
+};
 
 /// Query parameters that only count, by the publisher on whose hosts they do: names, or beginnings with `*` behind them.
 pub type Tracking = BTreeMap<PublisherId, Vec<String>>;
@@ -46,6 +50,8 @@ pub struct Config {
     pub feeds: BTreeMap<FeedId, Arc<FeedSpec>>,
     /// `[partners.ID]`
     pub partners: BTreeMap<PartnerId, Arc<Partner>>,
+    /// `[notify.NAME]`
+    pub notify: BTreeMap<EndpointId, Arc<Endpoint>>,
     /// Which publisher each host belongs to.
     pub hosts: Hosts,
 }
@@ -115,6 +121,14 @@ pub struct Server {
 }
 
 impl Server {
+    /// The first socket at which operators are answered.
+    pub fn operators_at(&self) -> ListenAddress {
+        let mut addresses = self.admin_listen.iter().chain(&self.listen);
+        addresses
+            .next()
+            .map_or_else(|| defaults::LISTEN.into(), Clone::clone)
+    }
+
     /// Whether `address` is a proxy's that tells the truth about its clients.
     pub fn trusts(&self, address: IpAddr) -> bool {
         let mut networks = self.trusted_proxies.iter();

@@ -11,7 +11,7 @@
 //!
 //! What `check` asks: `units` (durations, sizes, rates), `address` (URLs, sockets), `selector` (CSS, JSON paths),
 //! `network` (trusted proxies), `nearest` ("did you mean"), `plain_id` (a name as an id), `hosts` (whose URL is this).
-//! What [`Config`] holds besides: `partner`, `secret`, `filter` and `request`.
+//! What [`Config`] holds besides: `partner`, `notify`, `secret`, `filter` and `request`.
 //! What messages are made of: `problem` collects them, `wording` names keys and values.
 
 mod address;
@@ -22,6 +22,7 @@ mod filter;
 mod hosts;
 mod nearest;
 mod network;
+mod notify;
 mod partner;
 mod plain_id;
 mod problem;
@@ -45,6 +46,7 @@ pub use checked::{
 pub use filter::{Filter, FilterField, FilterRule};
 pub use hosts::Hosts;
 pub use network::Network;
+pub use notify::{Endpoint, SigningKey};
 pub use partner::{Partner, Rate};
 pub use plain_id::plain_id;
 pub use problem::{Invalid, Problem, Severity};

@@ -13,7 +13,7 @@ use toml::de::DeValue;
 use super::shape::{self, ShapeEntry, ShapeReader, Shaped};
 
 pub(super) use super::written::{
-    Address, At, Contact, Count, DayText, DurationText, FieldWord, GrantWord, KindWord,
+    Address, At, Contact, Count, DayText, DurationText, EventWord, FieldWord, GrantWord, KindWord,
     NetworkText, OneOrMore, Pattern, RateText, Selector, Size, Template, Text, UnlabelledWord,
     UrlText, Variable,
 };
@@ -36,6 +36,8 @@ shape::tables! {
         pub(super) feeds: BTreeMap<String, At<RawFeed>>,
         /// Sites with written permission for more than the public gets. The key is an id: 1 to 64 of a-z, 0-9, '-' and '_'.
         pub(super) partners: BTreeMap<String, At<RawPartner>>,
+        /// URLs that are sent signed events: a feed in trouble, an item published. The key is an id: 1 to 64 of a-z, 0-9, '-' and '_'.
+        pub(super) notify: BTreeMap<String, At<RawNotify>>,
     }
 
     pub(super) struct RawServer {
@@ -248,6 +250,20 @@ shape::tables! {
         pub(super) origins: Option<At<Vec<At<UrlText>>>>,
         /// The most it may ask: requests per s, m, h or d, such as "600/h". Default: no bound.
         pub(super) rate: Option<At<RateText>>,
+    }
+
+    #[schemars(extend("required" = ["url", "secret-env", "events"]))]
+    pub(super) struct RawNotify {
+        /// Where events are sent with POST. Required.
+        pub(super) url: Option<At<UrlText>>,
+        /// The environment variable that holds the secret that messages are signed with: whsec_ and 24 to 64 bytes in base64. Required.
+        pub(super) secret_env: Option<At<Variable>>,
+        /// The events that are sent: any of "feed.trouble", "feed.recovered", "feed.needs-a-look", "item.published" and "item.withdrawn". Required.
+        pub(super) events: Option<At<Vec<At<EventWord>>>>,
+        /// The ids of the feeds whose events are sent. Default: all.
+        pub(super) feeds: Option<At<Vec<At<Text>>>>,
+        /// true: the URL may lead to this machine or another private address. Default: false.
+        pub(super) allow_private: Option<At<bool>>,
     }
 
     #[schemars(extend("required" = ["url"]))]

@@ -1,7 +1,7 @@
 //! How messages name keys, tables and values.
 
 /// The tables of `feeds.toml` whose next key is an id that the operator chooses: `[feeds.ID]`.
-pub(super) const TABLES_WITH_IDS: [&str; 3] = ["publishers", "feeds", "partners"];
+pub(super) const TABLES_WITH_IDS: [&str; 4] = ["publishers", "feeds", "partners", "notify"];
 
 /// The longest value that a message repeats, in characters.
 const QUOTED_LIMIT_CHARS: usize = 80;

@@ -89,6 +89,7 @@ text! {
     Variable: "the name of an environment variable in quotes", { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" };
     Selector: "a CSS selector in quotes, such as \"#list li\"", { "type": "string" };
     Pattern: "a regular expression in quotes, such as '^Sponsored: '", { "type": "string", "minLength": 1, "maxLength": 1000, "format": "regex" };
+    EventWord: "\"feed.trouble\", \"feed.recovered\", \"feed.needs-a-look\", \"item.published\" or \"item.withdrawn\"", { "type": "string", "enum": ["feed.trouble", "feed.recovered", "feed.needs-a-look", "item.published", "item.withdrawn"] };
     FieldWord: "\"title\", \"summary\", \"source\", \"author\", \"category\" or \"url\"", { "type": "string", "enum": ["title", "summary", "source", "author", "category", "url"] };
     Template: "text in quotes with {source} in it, such as \"Source: {source}\"", { "type": "string", "pattern": "\\{source\\}" };
 }

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::feed_state::FeedState;
 use super::in_flight::ArticlesInFlight;
 use super::limits::RefreshLimits;
+use super::notify::endpoints::{EndpointHealth, Endpoints};
 use super::partner_state::PartnerState;
 use super::refusal::Refusal;
 use super::reload_state::ReloadState;
@@ -36,6 +37,7 @@ pub struct Gateway {
     pub(super) reload_state: ReloadState,
     pub(super) partner_state: PartnerState,
     pub(super) usage_queue: UsageQueue,
+    pub(super) endpoints: Endpoints,
     pub(super) cpu_pool: CpuPool,
     pub(super) teaser_cache: TeaserCache,
     pub(super) limits: RefreshLimits,
@@ -65,6 +67,7 @@ impl Gateway {
             reload_state: ReloadState::default(),
             partner_state: PartnerState::default(),
             usage_queue: UsageQueue::default(),
+            endpoints: Endpoints::default(),
             cpu_pool: CpuPool::default(),
             teaser_cache: TeaserCache::new(teaser_cache_bytes),
             limits: RefreshLimits::default(),
@@ -80,6 +83,11 @@ impl Gateway {
     /// Whether there are partners, and so private documents.
     pub fn has_partners(&self) -> bool {
         self.setup.load().has_partners()
+    }
+
+    /// How the endpoints of `[notify]` are.
+    pub fn endpoint_health(&self) -> Vec<EndpointHealth> {
+        self.endpoints.health(&self.setup.load().config)
     }
 
     /// What the configuration in force sets up. A task reads it once, so that it sees one configuration.

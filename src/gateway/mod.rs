@@ -15,6 +15,7 @@
 //! | the configuration in force, and another in its place | `setup`, `reload`, `reload_state` |
 //! | takedowns, in order with what is published | `takedown`, `withdrawals` |
 //! | partners: who is let in, what they get, what they got | `partners`, `partner_state`, `usage`, `usage_queue` |
+//! | who is told when a feed breaks, and of items | [`notify`] |
 //! | the health of feeds, for operators | `health`, `report`, `trouble`, `survey` |
 
 mod conductor;
@@ -27,6 +28,7 @@ mod generation;
 mod health;
 mod in_flight;
 mod limits;
+mod notify;
 mod partner_state;
 mod partners;
 mod publish;
@@ -53,6 +55,7 @@ mod withdrawals;
 pub use self::conductor::Gateway;
 pub use self::generation::{Generation, HeldDocuments};
 pub use self::health::{Closed, FeedHealth, HealthState, HostCounts, OriginOutcome, StoreSize};
+pub use self::notify::{EndpointHealth, LastAnswer, Sent, TestError};
 pub use self::partner_state::{PartnerCounts, PartnerUsage};
 pub use self::partners::{Denied, Guest};
 pub use self::refusal::Refusal;

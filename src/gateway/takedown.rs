@@ -213,7 +213,7 @@ impl Gateway {
     ) -> Result<Takedown, TakedownError> {
         let reason = reason.map(|reason| reason.trim().to_owned());
         let reason = reason.filter(|reason| !reason.is_empty());
-        let _alone = self.withdrawals.publishing.write().await;
+        let alone = self.withdrawals.publishing.write().await;
         let (subject, holding) = self.meant(subject).await?;
         let guid = subject.guid;
         let before = self.store.takedown(guid);
@@ -237,10 +237,13 @@ impl Gateway {
         };
         let entry = takedown.clone();
         let stored = self.on_disk(move |store| store.take_down(entry)).await;
+        let places = places(&holding, guid);
         for (feed, entry) in holding {
             self.clear(feed, entry).await;
         }
         self.withdrawals.counted();
+        drop(alone);
+        self.tell_withdrawn(&takedown, &places).await;
         let url = takedown.url.as_ref().map(tracing::field::display);
         let feeds: Vec<&str> = takedown.feeds.iter().map(FeedId::as_str).collect();
         let by = match by {
@@ -354,6 +357,23 @@ impl Gateway {
             .await
             .map_err(|_| TakedownError::Crashed)
     }
+}
+
+/// The places of the page `guid` that feeds in memory show, which are withdrawn with it.
+fn places(holding: &Holding, guid: Guid) -> Vec<(FeedId, Guid)> {
+    let entries = holding
+        .iter()
+        .filter_map(|(feed, entry)| Some((feed, entry.as_ref()?)));
+    let places = entries.flat_map(|(feed, entry)| {
+        let items = entry.feed.items.iter().map(|item| item.facts());
+        let places = items.filter(|facts| {
+            facts.link.fragment().is_some() && Guid::of(&page_of(&facts.link)) == guid
+        });
+        places
+            .map(|facts| (feed.clone(), facts.guid))
+            .filter(|(_, it)| *it != guid)
+    });
+    places.collect()
 }
 
 /// Whether `feed` shows the item `guid`, or a place of the page that has that guid.

@@ -1,4 +1,4 @@
-//! What is wrong now beyond a single feed: the store, a reload that was refused, an origin that fails.
+//! What is wrong now beyond a single feed: the store, a reload that was refused, an origin or an endpoint that fails.
 //!
 //! In: what the store, the last reload and refreshes left. Out: a [`Trouble`] for each, in words. Nothing here fetches
 //! or waits.
@@ -11,6 +11,7 @@ use url::Url;
 
 use super::conductor::Gateway;
 use super::health::FeedHealth;
+use super::notify::endpoints::EndpointHealth;
 use super::report::SectionResult;
 use crate::model::FeedId;
 
@@ -41,6 +42,8 @@ pub enum TroubleKind {
     Reload,
     /// An origin does not answer, refuses or fails.
     Origin,
+    /// An endpoint of `[notify]` does not take events.
+    Notify,
 }
 
 impl TroubleKind {
@@ -50,6 +53,7 @@ impl TroubleKind {
             Self::Store => "store",
             Self::Reload => "reload",
             Self::Origin => "origin",
+            Self::Notify => "notify",
         }
     }
 }
@@ -77,8 +81,27 @@ impl Gateway {
             });
         let mut all: Vec<Trouble> = store.into_iter().chain(reload).collect();
         all.extend(of_origins(feeds));
+        all.extend(self.endpoint_health().into_iter().filter_map(of_endpoint));
         all
     }
+}
+
+/// An endpoint that fails, or wants nothing more.
+fn of_endpoint(health: EndpointHealth) -> Option<Trouble> {
+    let since = health.failing_since?;
+    let (name, queued) = (&health.endpoint, health.queued);
+    let error = health.last.and_then(|last| last.error).unwrap_or_default();
+    let then = match health.stopped {
+        true => "nothing is sent there until feeds.toml is read again".to_owned(),
+        false => format!("{queued} events wait; `byline notify test {name}` tries it"),
+    };
+    Some(Trouble {
+        kind: TroubleKind::Notify,
+        host: None,
+        since: Some(since),
+        what: format!("[notify.{name}] takes no events: {error}; {then}"),
+        feeds: Vec::new(),
+    })
 }
 
 /// One trouble for each origin of a section that failed, in the words of the section that failed first.

@@ -79,6 +79,10 @@ id! {
     /// A partner's id: the `harbour` of `[partners.harbour]`, in logs and metrics.
     PartnerId
 }
+id! {
+    /// An endpoint's id: the `ops` of `[notify.ops]`, in logs and metrics.
+    EndpointId
+}
 
 #[cfg(test)]
 mod tests {

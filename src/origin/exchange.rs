@@ -98,6 +98,7 @@ impl Origin {
             timeout,
             limit_bytes,
             beyond,
+            post: None,
         };
         // The real transport keeps the time limit itself. A scripted one may not.
         let started = Instant::now();

@@ -12,6 +12,7 @@
 //! - `rules`, `robots_cache`: robots.txt files, fetched and remembered
 //! - `own`: the headers that one publisher's origins are sent
 //! - `exchange`, `wire`, `coding`: one request and its answer
+//! - `post`: a message to an address of the operator's
 //! - `page`, `error`, `counts`: what came of it
 
 pub mod charset;
@@ -27,6 +28,7 @@ mod off_runtime;
 mod own;
 mod pace;
 mod page;
+mod post;
 mod refresh;
 mod revalidate;
 pub mod robots;
@@ -42,9 +44,11 @@ pub use client::Origin;
 pub use counts::{HostCounts, Outcome};
 pub use error::{Fault, FetchError};
 pub use follow::Asking;
+pub use guard::Blocked;
 pub use hops::RedirectFault;
 pub use pace::{Closed, Urgency};
 pub use page::{Fetched, Page};
+pub use post::Posted;
 pub use transport::{Answer, Ask, Beyond, Transport, TransportError};
 pub use wire::Wire;
 pub(crate) use wire::innermost_cause;

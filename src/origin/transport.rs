@@ -13,7 +13,7 @@ use url::Url;
 
 use super::guard::{Blocked, Reach};
 
-/// One GET.
+/// One GET, or one POST.
 #[derive(Debug, Clone)]
 pub struct Ask {
     /// The URL, which the guard has judged.
@@ -28,6 +28,9 @@ pub struct Ask {
     pub limit_bytes: u64,
     /// What to do with a larger one.
     pub beyond: Beyond,
+    /// What is sent with POST; `None`: a GET. Of the answer to a POST the status counts, and of its body as much as came soon
+    /// and whole, without decoding.
+    pub post: Option<Bytes>,
 }
 
 /// What to do with a body beyond its limit.

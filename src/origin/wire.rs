@@ -36,6 +36,8 @@ const IDLE_PER_HOST: usize = 2;
 const IDLE: Duration = Duration::from_secs(20);
 /// For connecting alone, so that a host that does not accept does not take the whole time.
 const CONNECT: Duration = Duration::from_secs(10);
+/// How long the body of an answer to a POST is read.
+const POST_BODY: Duration = Duration::from_secs(2);
 /// Name lookups at once. Each holds a thread until the system's resolver answers.
 const LOOKUPS: usize = 64;
 
@@ -95,6 +97,34 @@ impl Wire {
         Ok(match reach {
             Reach::Named => &clients.named,
             Reach::Public => &clients.public,
+        })
+    }
+
+    /// Sends `body` with POST. Whoever takes it has answered with the head: a body that is slow or broken changes nothing.
+    async fn post(&self, ask: Ask, body: Bytes) -> Result<Answer, TransportError> {
+        let client = self.client(&ask.url, ask.reach).await?;
+        let request = client.post(ask.url).headers(ask.headers).body(body);
+        let mut response = request.send().await.map_err(failure)?;
+        if ask.reach == Reach::Public
+            && let Some(peer) = response.remote_addr()
+        {
+            public(peer.ip())?;
+        }
+        let headers = std::mem::take(response.headers_mut());
+        let limit = usize::try_from(ask.limit_bytes).unwrap_or(usize::MAX);
+        let mut said = BytesMut::new();
+        let read = async {
+            while said.len() < limit
+                && let Ok(Some(chunk)) = response.chunk().await
+            {
+                said.extend_from_slice(&chunk[..chunk.len().min(limit - said.len())]);
+            }
+        };
+        let _ = tokio::time::timeout(POST_BODY, read).await;
+        Ok(Answer {
+            status: response.status(),
+            headers,
+            body: said.freeze(),
         })
     }
 
@@ -174,7 +204,13 @@ impl Transport for Wire {
     fn exchange(&self, ask: Ask) -> BoxFuture<'_, Result<Answer, TransportError>> {
         let limit = ask.timeout;
         async move {
-            tokio::time::timeout(limit, self.ask(ask))
+            let answer = async {
+                match ask.post.clone() {
+                    Some(body) => self.post(ask, body).await,
+                    None => self.ask(ask).await,
+                }
+            };
+            tokio::time::timeout(limit, answer)
                 .await
                 .unwrap_or(Err(TransportError::Timeout(limit)))
         }

@@ -110,6 +110,7 @@ pub(crate) fn config(specs: Vec<FeedSpec>) -> Config {
             .map(|spec| (spec.id.clone(), Arc::new(spec)))
             .collect(),
         partners: BTreeMap::new(),
+        notify: BTreeMap::new(),
         hosts: Hosts::default(),
     }
 }

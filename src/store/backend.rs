@@ -64,6 +64,16 @@ pub(super) trait Backend: std::fmt::Debug + Send + Sync {
     /// Makes `changes`, all or none; answers when they are durable. To make the same changes again is safe.
     fn write(&self, changes: &[Change]) -> Answer<()>;
 
+    /// Whether `holder` has `what` for the next `seconds`, on the backend's clock. Without other processes it always has.
+    fn lease(&self, _what: &str, _holder: &str, _seconds: u32) -> Answer<bool> {
+        Answer::ready(Ok(true))
+    }
+
+    /// Whether other processes may write to it, too.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
     /// The error for rows that were read and have no meaning.
     fn damaged(&self, fact: &str) -> StoreError;
 

@@ -183,7 +183,7 @@ fn copied(
 const fn at_once(table: StoreTable) -> usize {
     match table {
         StoreTable::Snapshots => 10,
-        StoreTable::Articles => 200,
+        StoreTable::Articles | StoreTable::Notices => 200,
         StoreTable::Sightings
         | StoreTable::Refreshes
         | StoreTable::Takedowns
@@ -219,7 +219,8 @@ fn readable(
             StoreTable::Articles
             | StoreTable::Snapshots
             | StoreTable::Refreshes
-            | StoreTable::Usage => is_json().then_some(row),
+            | StoreTable::Usage
+            | StoreTable::Notices => is_json().then_some(row),
         };
         readable.extend(row.map(|row| (key, row)));
     }

@@ -42,6 +42,8 @@ impl StoreTable {
             Self::Takedowns => "takedowns",
             // Made with its first row. A byline that does not know it leaves it alone, so the format is the same.
             Self::Usage => "usage",
+            // The same.
+            Self::Notices => "notices",
         })
     }
 }

@@ -1,5 +1,5 @@
 //! What must outlive the process: first-seen dates, article facts, the last good snapshots, takedowns,
-//! and the log of what partners were given ([`Use`]).
+//! the log of what partners were given ([`Use`]), and what endpoints of `[notify]` are told ([`notices`]).
 //!
 //! In: facts and items as the gateway has them. Out: the same after a restart, a crash or a kill at any moment.
 //! Knows the model and where its rows lie, nothing else; no clock (times come with the records).
@@ -23,6 +23,7 @@ mod database_error;
 mod disk;
 mod error;
 mod facade;
+mod notices;
 mod pending_rows;
 mod postgres;
 mod prune;
@@ -41,6 +42,7 @@ pub use self::copy::{Copied, CopiedTable, CopyError, copy};
 pub use self::database_error::DatabaseError;
 pub use self::error::StoreError;
 pub use self::facade::Store;
+pub use self::notices::{QueuePlace, QueuedEvent};
 pub use self::prune::{
     ARTICLE_STORED_DAYS, DEFAULT_LIMIT_BYTES, FIRST_SEEN_STORED_DAYS, StoreSize, USAGE_STORED_DAYS,
 };

@@ -66,6 +66,15 @@ impl PendingRows {
             .collect()
     }
 
+    /// The keys that begin with `prefix`, and whether each has a value or is deleted.
+    pub(super) fn keys(&self, prefix: &[u8]) -> Vec<(Key, bool)> {
+        self.rows
+            .range::<[u8], _>((Bound::Included(prefix), Bound::Unbounded))
+            .take_while(|(key, _)| key.starts_with(prefix))
+            .map(|(key, row)| (key.clone(), row.value.is_some()))
+            .collect()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

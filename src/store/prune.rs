@@ -66,7 +66,7 @@ pub(super) struct Pruner {
     written_bytes: u64,
     /// Where each table was left off.
     place: Option<Key>,
-    places_by_age: [Option<Key>; 3],
+    places_by_age: [Option<Key>; 4],
     dates: PruneCount,
     articles: PruneCount,
     forget_dates: Cutoffs,
@@ -157,7 +157,7 @@ impl Pruner {
             now_second: 0,
             written_bytes: 0,
             place: None,
-            places_by_age: [None, None, None],
+            places_by_age: [None, None, None, None],
             dates: PruneCount::default(),
             articles: PruneCount::default(),
             forget_dates: forget_nothing(),
@@ -297,6 +297,7 @@ impl Pruner {
             (StoreTable::Sightings, long_ago),
             (StoreTable::Articles, ago),
             (StoreTable::Refreshes, long_ago),
+            (StoreTable::Notices, long_ago),
         ]) {
             let Ok(old) = old_rows(backend, table, before, place) else {
                 return;

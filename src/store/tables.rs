@@ -18,17 +18,20 @@ pub(super) enum StoreTable {
     Takedowns,
     /// Time and number: [`Use`](super::Use).
     Usage,
+    /// What endpoints of `[notify]` were told, and what waits for them: see [`notices`](super::notices).
+    Notices,
 }
 
 impl StoreTable {
     /// Every table.
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::Sightings,
         Self::Articles,
         Self::Snapshots,
         Self::Refreshes,
         Self::Takedowns,
         Self::Usage,
+        Self::Notices,
     ];
 
     /// What is in it, in an operator's words.
@@ -40,6 +43,7 @@ impl StoreTable {
             Self::Refreshes => "times of refreshes",
             Self::Takedowns => "takedowns",
             Self::Usage => "entries of the partners' log",
+            Self::Notices => "notes about webhooks",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #[path = "../../tests/binary/database.rs"]
 mod database;
+mod notices;
 mod postgres;
 mod upgrade;
 mod usage;

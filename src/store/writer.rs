@@ -4,7 +4,7 @@
 //! commits all of them at once. After a commit that fails they go on waiting, are read from there, and are tried again.
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::future::Future;
 use std::hash::Hash;
 use std::pin::Pin;
@@ -64,6 +64,7 @@ struct PendingTables {
     refreshes: PendingRows,
     takedowns: PendingRows,
     usage: PendingRows,
+    notices: PendingRows,
 }
 
 impl PendingTables {
@@ -76,6 +77,8 @@ impl PendingTables {
             refreshes: PendingRows::new(8 * MIB),
             takedowns: PendingRows::new(8 * MIB),
             usage: PendingRows::new(8 * MIB),
+            // No more than one commit takes on, so that what belongs together is committed together.
+            notices: PendingRows::new(COMMIT_BYTES),
         }
     }
 
@@ -87,6 +90,7 @@ impl PendingTables {
             StoreTable::Refreshes => &self.refreshes,
             StoreTable::Takedowns => &self.takedowns,
             StoreTable::Usage => &self.usage,
+            StoreTable::Notices => &self.notices,
         }
     }
 
@@ -98,6 +102,7 @@ impl PendingTables {
             StoreTable::Refreshes => &mut self.refreshes,
             StoreTable::Takedowns => &mut self.takedowns,
             StoreTable::Usage => &mut self.usage,
+            StoreTable::Notices => &mut self.notices,
         }
     }
 
@@ -110,6 +115,7 @@ impl PendingTables {
             refreshes,
             takedowns,
             usage,
+            notices,
         } = self;
         [
             (StoreTable::Sightings, sightings),
@@ -118,6 +124,7 @@ impl PendingTables {
             (StoreTable::Refreshes, refreshes),
             (StoreTable::Takedowns, takedowns),
             (StoreTable::Usage, usage),
+            (StoreTable::Notices, notices),
         ]
         .into_iter()
     }
@@ -193,6 +200,58 @@ impl Rows {
         let mut state = self.state();
         state.tables.of_mut(table).put(key, feed, Some(row));
         self.changed(&mut state);
+    }
+
+    /// Puts and deletes rows of `table`, in one step: they are committed together.
+    pub(super) fn put_all(&self, table: StoreTable, rows: Vec<TableRow<'_>>) {
+        let mut state = self.state();
+        let is_stored = self.backend.is_some();
+        for TableRow { key, feed, row } in rows {
+            match row {
+                // Without a backend there is nothing that a deleted row would have to hide.
+                None if !is_stored => state.tables.of_mut(table).forget(&key),
+                row => state.tables.of_mut(table).put(&key, feed, row),
+            }
+            self.changed(&mut state);
+        }
+    }
+
+    /// The keys of `table` that begin with `prefix`, in order. Blocks.
+    pub(super) fn keys(&self, table: StoreTable, prefix: &[u8]) -> Result<Vec<Key>, StoreError> {
+        // What waits is read first: rows go from there to the backend and not back, so no row is missed.
+        let waiting = self.state().tables.of(table).keys(prefix);
+        let mut keys: BTreeSet<Key> = BTreeSet::new();
+        let mut place = self.backend.as_ref().map(|_| Key::from(prefix));
+        while let (Some(backend), Some(from)) = (&self.backend, place) {
+            // All rows are older than the end of time, and of old ones the keys alone are read.
+            let page = backend
+                .old(table, Some(&from), SCAN_ROWS, i64::MAX)
+                .wait()?;
+            let is_whole = page.rows.iter().all(|key| key.starts_with(prefix));
+            keys.extend(page.rows.into_iter().filter(|key| key.starts_with(prefix)));
+            place = page.last.filter(|_| is_whole);
+        }
+        for (key, is_there) in waiting {
+            match is_there {
+                true => keys.insert(key),
+                false => keys.remove(&key),
+            };
+        }
+        Ok(keys.into_iter().collect())
+    }
+
+    /// Whether `holder` has `what` for the next `seconds`. Blocks.
+    pub(super) fn lease(&self, what: &str, holder: &str, seconds: u32) -> Result<bool, StoreError> {
+        match &self.backend {
+            Some(backend) => backend.lease(what, holder, seconds).wait(),
+            None => Ok(true),
+        }
+    }
+
+    pub(super) fn is_shared(&self) -> bool {
+        self.backend
+            .as_ref()
+            .is_some_and(|backend| backend.is_shared())
     }
 
     /// Reads each of `keys` and lets `decide` answer and, where it returns a row, write, as one step. Blocks.
@@ -444,6 +503,14 @@ impl Rows {
         }
         written.is_ok()
     }
+}
+
+/// A row to put, or without one a key whose row is deleted.
+pub(super) struct TableRow<'f> {
+    pub(super) key: Key,
+    /// Whose row it is, for the bound on what waits.
+    pub(super) feed: &'f str,
+    pub(super) row: Option<Vec<u8>>,
 }
 
 struct Batch {

@@ -13,6 +13,7 @@ mod hostile;
 mod kill;
 mod memory;
 mod neighbours;
+mod notify;
 mod origin;
 mod process;
 mod real_parts;

@@ -10,6 +10,7 @@ mod faults;
 mod filter;
 mod identity;
 mod kinds;
+mod notify;
 mod outages;
 mod partners;
 mod quiet;

@@ -5,6 +5,7 @@
 
 mod feed;
 mod filter;
+mod notify;
 mod partner;
 mod publisher;
 mod request;
@@ -28,7 +29,7 @@ use super::request::{PublisherRequest, origins};
 use super::secret::Environment;
 use super::wording::{quoted, subject};
 use super::{address, units};
-use crate::model::{FeedId, IdError, PartnerId, PublisherId};
+use crate::model::{EndpointId, FeedId, IdError, PartnerId, PublisherId};
 
 /// Below this, origins on other machines are asked faster than is polite.
 const POLITE_MIN_INTERVAL: Duration = Duration::from_millis(100);
@@ -111,6 +112,15 @@ pub(super) fn config(
         }
     }
 
+    let mut endpoints = BTreeMap::new();
+    for (id, written) in &raw.notify {
+        let valid: Option<EndpointId> = checked_id("notify", id, written, report);
+        let endpoint = notify::endpoint(id, valid.as_ref(), written, &raw.feeds, env, report);
+        if let (Some(id), Some(endpoint)) = (valid, endpoint) {
+            endpoints.insert(id, Arc::new(endpoint));
+        }
+    }
+
     let store = store?;
     let sections = feeds.values().flat_map(|feed: &Arc<FeedSpec>| {
         let sections = feed.sections.iter();
@@ -148,6 +158,7 @@ pub(super) fn config(
         tracking,
         feeds,
         partners,
+        notify: endpoints,
         hosts,
     })
 }

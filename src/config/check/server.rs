@@ -148,7 +148,7 @@ fn listen_addresses(
 }
 
 /// The name of an environment variable.
-fn variable<'n>(
+pub(super) fn variable<'n>(
     key: &str,
     name: &'n At<Variable>,
     remedy: &str,

@@ -100,7 +100,7 @@ title = "x"
             r#"44: feed "Second": limit 5000 is out of range; use 1 to 1000"#,
             r#"45: feed "Second": gone is the text "true"; write it without quotes: gone = true"#,
             r#"46: feed "Second": kind "htm" is not known; did you mean "html"? Known: "html", "json", "feed", "sitemap" and "wordpress""#,
-            r#"47: top level: unknown key "feed"; did you mean "feeds"? Known here: server, cache, store, fetch, publishers, feeds, partners"#,
+            r#"47: top level: unknown key "feed"; did you mean "feeds"? Known here: server, cache, store, fetch, publishers, feeds, partners, notify"#,
         ]
     );
 }
@@ -250,6 +250,66 @@ notise = "y"
             r#"38: feed "o": select has no use with kind = "sitemap"; remove it"#,
             r#"41: publisher "dyw": sources."新华社".url "x" is not absolute; write the whole URL, such as "https://news.example/""#,
             r#"42: publisher "dyw": sources."新华社": unknown key "notise"; did you mean "notice"? Known here: url, grant, notice"#,
+        ]
+    );
+}
+
+/// An operator learns before the first alarm that nobody would get it, and no message repeats a secret.
+#[test]
+fn endpoints_are_checked_and_their_secrets_never_repeated() {
+    let text = format!(
+        r#"{PUBLISHER}{FEED}[notify.a]
+url = "https://ops.example/hook?key=1"
+secret-env = "NOT_SET"
+events = ["feed.trouble", "item.published"]
+feeds = ["city"]
+[notify.b]
+url = "http://127.0.0.1:9/hook"
+secret-env = "SHORT"
+events = ["feed.troubel", "item"]
+feeds = ["citty"]
+retries = 3
+[notify.c]
+url = "http://ops.example/"
+secret-env = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+events = []
+feeds = []
+[notify.d]
+[notify.E]
+url = "http://[::1]:9/"
+secret-env = "GOOD"
+events = ["item.withdrawn"]
+allow-private = true
+"#
+    );
+    let env = |name: &str| match name {
+        "SHORT" => Some("whsec_c2hvcnQ=".to_owned()),
+        "GOOD" => Some("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD".to_owned()),
+        _ => None,
+    };
+    let said = messages_with(&text, &env);
+    assert!(
+        said.iter()
+            .all(|line| !line.contains("c2hvcnQ") && !line.contains("C2FVsB"))
+    );
+    assert_eq!(
+        said,
+        [
+            r#"12: warning: notify "a": secret-env "NOT_SET" is not set in the environment, so nothing is sent there; set it before `byline serve`"#,
+            r#"16: notify "b": url leads to "127.0.0.1", which is not a public address; add allow-private = true if it is meant"#,
+            r#"17: notify "b": secret-env "SHORT" does not hold a secret of the form whsec_…, 24 to 64 bytes in base64 (or up to 5 with spaces between them, while one takes the place of another); use what `echo "whsec_$(openssl rand -base64 32)"` prints"#,
+            r#"18: notify "b": event "feed.troubel" is not known; did you mean "feed.trouble"? Known: "feed.trouble", "feed.recovered", "feed.needs-a-look", "item.published" and "item.withdrawn""#,
+            r#"18: notify "b": event "item" is not known; did you mean "item.published"? Known: "feed.trouble", "feed.recovered", "feed.needs-a-look", "item.published" and "item.withdrawn""#,
+            r#"19: notify "b": feed "citty" is not in this file; did you mean "city"?"#,
+            r#"20: notify "b": unknown key "retries"; remove it. Known here: url, secret-env, events, feeds, allow-private"#,
+            r#"22: warning: notify "c": url is an http:// address, so anybody on the way reads the events; use https:// if the receiver has it"#,
+            r#"23: notify "c": secret-env is not the name of an environment variable; write the name, such as "BYLINE_NOTIFY_SECRET", never the secret"#,
+            r#"24: notify "c": events is empty; name the events that are sent there, or remove the table"#,
+            r#"25: notify "c": feeds is empty; name the feeds, or remove the key for all of them"#,
+            r#"26: notify "d": url is missing; add url = "https://…", where events are sent"#,
+            r#"26: notify "d": secret-env is missing; add secret-env = "BYLINE_NOTIFY_…", the environment variable that holds the secret that messages are signed with"#,
+            r#"26: notify "d": events is missing; add events = ["feed.trouble", "feed.recovered", "feed.needs-a-look"], or "item.published" and "item.withdrawn""#,
+            r#"27: notify "E": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit, such as "e""#,
         ]
     );
 }
@@ -484,7 +544,7 @@ fn a_message_is_one_line_whatever_the_keys_hold() {
         messages(text),
         [
             r#"1: top level: '''泰\n''' is no TOML: keys cannot be multi-line literal strings, expected basic string, literal string; correct the value"#,
-            r#"3: top level: unknown key "a\nb"; remove it. Known here: server, cache, store, fetch, publishers, feeds, partners"#,
+            r#"3: top level: unknown key "a\nb"; remove it. Known here: server, cache, store, fetch, publishers, feeds, partners, notify"#,
             r#"4: feed "x\ny": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit, such as "x-y""#,
             r#"4: feed "x\ny": publisher is missing; add publisher = "ID", and a table [publishers.ID]"#,
             r#"4: feed "x\ny": title is missing; add title = "…", for people"#,

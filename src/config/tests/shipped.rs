@@ -45,6 +45,7 @@ fn the_commented_examples_are_in_order() {
     let env = |name: &str| {
         Some(match name {
             "BYLINE_DATABASE_URL" => "postgres://byline:a-password@db.example/byline".to_owned(),
+            "BYLINE_NOTIFY_OPS" => "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD".to_owned(),
             name => format!("a-long-token-for-{name}"),
         })
     };
@@ -100,6 +101,7 @@ fn collect(table: &DeTable<'_>, path: &str, written: &mut BTreeSet<String>) {
         "publishers",
         "feeds",
         "partners",
+        "notify",
         "publishers.ID.sources",
         "publishers.ID.headers",
         "publishers.ID.cookies",
@@ -169,6 +171,7 @@ fn the_schema_asks_for_what_check_asks_for() {
     assert_eq!(required("RawFeed/else"), ["title", "sections"]);
     assert_eq!(required("RawFeed/if"), ["gone"]);
     assert_eq!(required("RawPartner"), ["token-env", "feeds", "grant"]);
+    assert_eq!(required("RawNotify"), ["url", "secret-env", "events"]);
     assert_eq!(required("RawSelect"), ["item"]);
     assert_eq!(required("RawLabelled"), ["url"]);
     for (key, most) in [

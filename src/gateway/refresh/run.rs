@@ -85,6 +85,7 @@ pub(in crate::gateway) async fn run(
     let failure = ended.as_ref().err();
     let interval = feed_state.spec.interval;
     feed_state.memory().ended(report, failure, interval, now);
+    gateway.observe(feed_state, &ended);
     ended
 }
 

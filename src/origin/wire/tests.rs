@@ -52,6 +52,7 @@ fn ask(url: Url) -> Ask {
         timeout: Duration::from_secs(20),
         limit_bytes: 1 << 20,
         beyond: Beyond::Refuse,
+        post: None,
     }
 }
 

@@ -20,7 +20,8 @@ use serde::{Deserialize, Serialize};
 use super::guesses::{Guesser, Guesses};
 use super::usage;
 use crate::gateway::{
-    Gateway, REASON_LIMIT_CHARS, Refusal, ReloadError, Subject, Takedown, TakedownError, Withdrawer,
+    EndpointHealth, Gateway, REASON_LIMIT_CHARS, Refusal, ReloadError, Subject, Takedown,
+    TakedownError, Withdrawer,
 };
 use crate::model::Guid;
 use crate::serve::net::{Client, Reply};
@@ -71,6 +72,8 @@ where
             Ok(asked) => take_down(gateway, asked).await,
             Err(refusal) => Err(refusal),
         },
+        (&Method::GET, ["notify"]) => Ok(endpoints(gateway)),
+        (_, ["notify"]) => Err(not_allowed("GET, HEAD")),
         (&Method::GET, ["usage"]) => usage(gateway, head.uri.query()).await,
         (&Method::DELETE, ["takedowns", guid]) => undo_takedown(gateway, guid).await,
         (_, ["usage"]) => Err(not_allowed("GET, HEAD")),
@@ -136,6 +139,16 @@ fn takedowns(gateway: &Gateway) -> Reply {
     let all = gateway.takedowns();
     let takedowns = all.iter().map(TakedownReport::from).collect();
     json::reply(StatusCode::OK, &List { takedowns })
+}
+
+/// The endpoints of `[notify]`, and what waits for them.
+fn endpoints(gateway: &Gateway) -> Reply {
+    #[derive(Serialize)]
+    struct List {
+        endpoints: Vec<EndpointHealth>,
+    }
+    let endpoints = gateway.endpoint_health();
+    json::reply(StatusCode::OK, &List { endpoints })
 }
 
 async fn take_down(gateway: &Arc<Gateway>, asked: TakedownRequest) -> Result<Reply, Reply> {

@@ -58,6 +58,7 @@ pub(crate) fn text(
     out.line(&[], gateway.cache_weight_bytes());
     of_store(gateway, &mut out);
     of_partners(gateway, &mut out);
+    of_endpoints(gateway, &mut out);
     out.text
 }
 
@@ -87,20 +88,22 @@ fn of_connections(counted: &ServeCounts, out: &mut Lines) {
 }
 
 fn of_troubles(troubles: &[Trouble], out: &mut Lines) {
-    let help = "What is wrong now, by where: the store, a refused reload, origins that fail.";
+    let help = "What is wrong now, by where: the store, a refused reload, origins that fail, endpoints of [notify].";
     out.metric("byline_troubles", "gauge", help);
-    let (mut store, mut reload, mut origin) = (0, 0, 0);
+    let (mut store, mut reload, mut origin, mut notify) = (0, 0, 0, 0);
     for trouble in troubles {
         *match trouble.kind {
             TroubleKind::Store => &mut store,
             TroubleKind::Reload => &mut reload,
             TroubleKind::Origin => &mut origin,
+            TroubleKind::Notify => &mut notify,
         } += 1;
     }
     for (kind, count) in [
         (TroubleKind::Store, store),
         (TroubleKind::Reload, reload),
         (TroubleKind::Origin, origin),
+        (TroubleKind::Notify, notify),
     ] {
         out.line(&[("kind", &kind.as_str())], count);
     }
@@ -221,6 +224,37 @@ fn of_partners(gateway: &Gateway, out: &mut Lines) {
     let help = "Requests with a key that nobody has.";
     out.metric("byline_unknown_keys_total", "counter", help);
     out.line(&[], usage.unknown_keys);
+}
+
+fn of_endpoints(gateway: &Gateway, out: &mut Lines) {
+    let endpoints = gateway.endpoint_health();
+    if endpoints.is_empty() {
+        return;
+    }
+    let help = "Events that wait for an endpoint of [notify].";
+    out.metric("byline_notify_queued", "gauge", help);
+    for it in &endpoints {
+        out.line(&[("endpoint", &it.endpoint)], it.queued);
+    }
+    let help = "Events that an endpoint took, attempts that failed, and events that were dropped.";
+    out.metric("byline_notify_events_total", "counter", help);
+    for it in &endpoints {
+        for (result, count) in [
+            ("sent", it.sent),
+            ("failed", it.failed),
+            ("dropped", it.dropped),
+        ] {
+            let labels: [(&str, &dyn Display); 2] =
+                [("endpoint", &it.endpoint), ("result", &result)];
+            out.line(&labels, count);
+        }
+    }
+    let help = "1 while an endpoint takes no events.";
+    out.metric("byline_notify_failing", "gauge", help);
+    for it in &endpoints {
+        let failing = u8::from(it.failing_since.is_some());
+        out.line(&[("endpoint", &it.endpoint)], failing);
+    }
 }
 
 #[derive(Default)]

@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use super::guesses::Guesses;
 use super::metrics::{self, ServeCounts};
 use super::request_counts::RequestCounts;
-use crate::gateway::{FeedHealth, Gateway, StoreSize, Trouble};
+use crate::gateway::{EndpointHealth, FeedHealth, Gateway, StoreSize, Trouble};
 use crate::render::{Document, Representation};
 use crate::serve::net::{Reply, Traffic};
 use crate::serve::pages;
@@ -97,6 +97,8 @@ struct Status<'a> {
     store: Option<StoreSize>,
     /// Hosts that are not asked now.
     closed_hosts: Vec<ClosedHost>,
+    /// The endpoints of `[notify]`.
+    notify: Vec<EndpointHealth>,
     feeds: &'a [FeedHealth],
 }
 
@@ -246,6 +248,7 @@ fn make(
                         asked: closed.asked,
                     })
                     .collect(),
+                notify: gateway.endpoint_health(),
                 feeds: &feeds,
             };
             (

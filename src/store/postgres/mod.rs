@@ -1,10 +1,11 @@
 //! The store in a PostgreSQL database, on this machine or another one.
 //!
 //! [`target`] reads the URL, [`tls`] checks certificates, [`session`] keeps two connections open, [`holder`] lets one byline
-//! use a database at a time, [`schema`] makes the tables, [`rows`] reads and writes them. A thread of its own moves the bytes,
+//! use a database at a time, [`schema`] makes the tables, [`rows`] reads and writes them, [`notices`] says who sends webhooks. A thread of its own moves the bytes,
 //! so that the connections are there for async callers and for the store's thread alike.
 
 mod holder;
+mod notices;
 mod rows;
 mod schema;
 mod session;
@@ -307,6 +308,21 @@ impl Backend for Postgres {
     fn write(&self, changes: &[Change]) -> Answer<()> {
         let changes = changes.to_vec();
         self.answer(|connections| async move { connections.write(&changes).await })
+    }
+
+    fn lease(&self, what: &str, holder: &str, seconds: u32) -> Answer<bool> {
+        let (what, holder) = (what.to_owned(), holder.to_owned());
+        self.answer(|connections| async move {
+            // No transaction of another caller is open on the connection meanwhile.
+            let _alone = connections.transaction.lock().await;
+            let session = connections.writes.now()?;
+            let taken = notices::lease(&session.client, &what, &holder, seconds);
+            session.within(&connections.place, taken).await
+        })
+    }
+
+    fn is_shared(&self) -> bool {
+        true
     }
 
     fn damaged(&self, fact: &str) -> StoreError {

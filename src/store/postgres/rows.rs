@@ -23,6 +23,7 @@ enum Keys {
     Feeds(Vec<String>),
     /// Microsecond and number.
     Times(Vec<i64>, Vec<i64>),
+    Places(Vec<String>),
 }
 
 impl StoreTable {
@@ -34,6 +35,7 @@ impl StoreTable {
             Self::Refreshes => "byline.refreshes",
             Self::Takedowns => "byline.takedowns",
             Self::Usage => "byline.usage",
+            Self::Notices => "byline.notices",
         }
     }
 
@@ -42,6 +44,7 @@ impl StoreTable {
             Self::Sightings | Self::Articles | Self::Takedowns => "guid",
             Self::Snapshots | Self::Refreshes => "feed",
             Self::Usage => "at_microsecond, number",
+            Self::Notices => "entry",
         }
     }
 
@@ -49,9 +52,12 @@ impl StoreTable {
     const fn sql_stamp(self) -> &'static str {
         match self {
             Self::Sightings => "last_second",
-            Self::Articles | Self::Snapshots | Self::Refreshes | Self::Takedowns | Self::Usage => {
-                "used_second"
-            }
+            Self::Articles
+            | Self::Snapshots
+            | Self::Refreshes
+            | Self::Takedowns
+            | Self::Usage
+            | Self::Notices => "used_second",
         }
     }
 
@@ -59,9 +65,12 @@ impl StoreTable {
     const fn sql_content(self) -> &'static str {
         match self {
             Self::Sightings => "last_second, first_second, url, feed",
-            Self::Articles | Self::Snapshots | Self::Refreshes | Self::Takedowns | Self::Usage => {
-                "used_second, record::text"
-            }
+            Self::Articles
+            | Self::Snapshots
+            | Self::Refreshes
+            | Self::Takedowns
+            | Self::Usage
+            | Self::Notices => "used_second, record::text",
         }
     }
 
@@ -69,9 +78,12 @@ impl StoreTable {
     const fn sql_condition(self) -> &'static str {
         match self {
             Self::Takedowns => "record IS NOT NULL",
-            Self::Sightings | Self::Articles | Self::Snapshots | Self::Refreshes | Self::Usage => {
-                "true"
-            }
+            Self::Sightings
+            | Self::Articles
+            | Self::Snapshots
+            | Self::Refreshes
+            | Self::Usage
+            | Self::Notices => "true",
         }
     }
 }
@@ -81,15 +93,18 @@ fn keys_of<'k>(table: StoreTable, keys: impl Iterator<Item = &'k Key>) -> Keys {
         StoreTable::Sightings | StoreTable::Articles | StoreTable::Takedowns => {
             Keys::Guids(keys.filter_map(|key| Uuid::from_slice(key).ok()).collect())
         }
-        StoreTable::Snapshots | StoreTable::Refreshes => Keys::Feeds(
-            keys.map(|key| String::from_utf8_lossy(key).into_owned())
-                .collect(),
-        ),
+        StoreTable::Snapshots | StoreTable::Refreshes => Keys::Feeds(texts_of(keys)),
         StoreTable::Usage => {
             let (times, numbers) = keys.map(|key| time_of(key)).unzip();
             Keys::Times(times, numbers)
         }
+        StoreTable::Notices => Keys::Places(texts_of(keys)),
     }
+}
+
+fn texts_of<'k>(keys: impl Iterator<Item = &'k Key>) -> Vec<String> {
+    keys.map(|key| String::from_utf8_lossy(key).into_owned())
+        .collect()
 }
 
 /// The microsecond and the number in a key of the log. A key without a number comes before all that have one.
@@ -112,6 +127,7 @@ impl Keys {
                 "(at_microsecond, number) IN (SELECT * FROM unnest($1, $2))",
                 vec![(times, Type::INT8_ARRAY), (numbers, Type::INT8_ARRAY)],
             ),
+            Self::Places(places) => ("entry = ANY($1)", vec![(places, Type::TEXT_ARRAY)]),
         }
     }
 
@@ -124,6 +140,7 @@ impl Keys {
                 "(at_microsecond, number) > (($1::bigint[])[1], ($2::bigint[])[1])",
                 vec![(times, Type::INT8_ARRAY), (numbers, Type::INT8_ARRAY)],
             ),
+            Self::Places(places) => ("entry > ($1::text[])[1]", vec![(places, Type::TEXT_ARRAY)]),
         }
     }
 }
@@ -145,6 +162,10 @@ fn key_in(table: StoreTable, row: &Row) -> Result<(Key, usize), Error> {
             let number = u32::try_from(number).unwrap_or(0).to_be_bytes();
             (Key::from([&time[..], &number].concat()), 2)
         }
+        StoreTable::Notices => {
+            let place: &str = row.try_get(0)?;
+            (Key::from(place.as_bytes()), 1)
+        }
     })
 }
 
@@ -164,7 +185,8 @@ fn row_in(table: StoreTable, row: &Row) -> Result<(Key, Vec<u8>), Error> {
         | StoreTable::Snapshots
         | StoreTable::Refreshes
         | StoreTable::Takedowns
-        | StoreTable::Usage => {
+        | StoreTable::Usage
+        | StoreTable::Notices => {
             let record: &str = row.try_get(at + 1)?;
             [&stamp.to_be_bytes()[..], record.as_bytes()].concat()
         }
@@ -208,7 +230,8 @@ pub(super) async fn sizes(
         StoreTable::Snapshots
         | StoreTable::Refreshes
         | StoreTable::Takedowns
-        | StoreTable::Usage => "8 + octet_length(record::text)",
+        | StoreTable::Usage
+        | StoreTable::Notices => "8 + octet_length(record::text)",
     };
     let query = format!(
         "SELECT {key}, {bytes} FROM {name} WHERE {these} AND {condition}",
@@ -345,7 +368,8 @@ pub(super) async fn write(
             | StoreTable::Snapshots
             | StoreTable::Refreshes
             | StoreTable::Takedowns
-            | StoreTable::Usage => put_records(client, table, generation, &put).await?,
+            | StoreTable::Usage
+            | StoreTable::Notices => put_records(client, table, generation, &put).await?,
         }
     }
     Ok(())
@@ -356,6 +380,7 @@ async fn remove(client: &Client, table: StoreTable, keys: &Keys) -> Result<(), E
         Keys::Guids(guids) => guids.is_empty(),
         Keys::Feeds(feeds) => feeds.is_empty(),
         Keys::Times(times, _) => times.is_empty(),
+        Keys::Places(places) => places.is_empty(),
     };
     if is_empty {
         return Ok(());
@@ -373,7 +398,8 @@ async fn remove(client: &Client, table: StoreTable, keys: &Keys) -> Result<(), E
         | StoreTable::Articles
         | StoreTable::Snapshots
         | StoreTable::Refreshes
-        | StoreTable::Usage => format!("DELETE FROM {name} WHERE {these}"),
+        | StoreTable::Usage
+        | StoreTable::Notices => format!("DELETE FROM {name} WHERE {these}"),
     };
     client.execute_typed(&statement, &parameters).await?;
     Ok(())
@@ -442,13 +468,14 @@ async fn put_records(
         Keys::Times(times, numbers) => {
             vec![(times, Type::INT8_ARRAY), (numbers, Type::INT8_ARRAY)]
         }
+        Keys::Places(places) => vec![(places, Type::TEXT_ARRAY)],
     };
     let at = parameters.len();
     parameters.push((&stamps, Type::INT8_ARRAY));
     parameters.push((&records, Type::TEXT_ARRAY));
     // What else a row has: its columns, and their values.
     let (columns, values) = match table {
-        StoreTable::Sightings | StoreTable::Usage => ("", String::new()),
+        StoreTable::Sightings | StoreTable::Usage | StoreTable::Notices => ("", String::new()),
         StoreTable::Articles => (", bytes", ", 8 + octet_length(record)".to_owned()),
         StoreTable::Refreshes => (", generation", format!(", {generation}")),
         StoreTable::Snapshots => {

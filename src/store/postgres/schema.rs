@@ -11,16 +11,18 @@
 
 use tokio_postgres::Client;
 
+use super::notices::NOTICES_TABLES;
 use crate::store::database_error::DatabaseError;
 
 /// The format that this byline writes.
-pub(super) const FORMAT: i32 = 1;
+pub(super) const FORMAT: i32 = 2;
 
 /// Who changes the schema. "byline" in ASCII, and which of its locks.
 const SCHEMA_LOCK: i64 = 0x6279_6C69_6E65_0001;
 
 /// What makes format `n + 1` of format `n`.
-const STEPS: [&str; FORMAT as usize] = [r#"
+const STEPS: [&str; FORMAT as usize] = [
+    r#"
 CREATE SCHEMA IF NOT EXISTS byline;
 
 -- One row: what the other tables are.
@@ -94,7 +96,9 @@ CREATE TABLE byline.usage (
     record         json NOT NULL,
     PRIMARY KEY (at_microsecond, number)
 );
-"#];
+"#,
+    NOTICES_TABLES,
+];
 
 /// Makes the schema, or brings it over from an older format.
 pub(super) async fn prepare(client: &mut Client, place: &str) -> Result<(), DatabaseError> {
@@ -160,6 +164,7 @@ pub(super) async fn reserve(
                  EXISTS (SELECT FROM byline.sightings) OR EXISTS (SELECT FROM byline.articles) \
                  OR EXISTS (SELECT FROM byline.snapshots) OR EXISTS (SELECT FROM byline.refreshes) \
                  OR EXISTS (SELECT FROM byline.takedowns) OR EXISTS (SELECT FROM byline.usage) \
+                 OR EXISTS (SELECT FROM byline.notices) \
                  FROM byline.meta";
     let row = client.query_one(query, &[]).await.map_err(failed)?;
     let unfinished: Option<String> = row.try_get(0).map_err(failed)?;
