@@ -147,24 +147,22 @@ pub fn event(
     happening: Happening<'_>,
     site: &Site,
 ) -> Result<String, RenderError> {
-    let entry = match happening {
-        Happening::Published(item) => Some(Entry::of(item, Audience::Public, feed.publisher, site)),
-        Happening::ToFeed { .. } | Happening::Withdrawn { .. } => None,
-    };
-    let rest = match (happening, &entry) {
-        (Happening::Published(_), Some(entry)) => Rest::Item {
-            item: Box::new(item_part(entry)),
-        },
-        (
-            Happening::Withdrawn {
-                guid,
-                url,
-                by,
-                when,
-                reason,
-            },
-            _,
-        ) => Rest::Withdrawn {
+    let entry;
+    let rest = match happening {
+        Happening::ToFeed { error, since } => Rest::Health { error, since },
+        Happening::Published(item) => {
+            entry = Entry::of(item, Audience::Public, feed.publisher, site);
+            Rest::Item {
+                item: Box::new(item_part(&entry)),
+            }
+        }
+        Happening::Withdrawn {
+            guid,
+            url,
+            by,
+            when,
+            reason,
+        } => Rest::Withdrawn {
             item: WithdrawnPart {
                 guid: guid.to_string(),
                 url: url.map(spelled),
@@ -172,11 +170,6 @@ pub fn event(
                 by,
                 reason: reason.and_then(visible),
             },
-        },
-        (Happening::ToFeed { error, since }, _) => Rest::Health { error, since },
-        (Happening::Published(_), None) => Rest::Health {
-            error: None,
-            since: None,
         },
     };
     let feed = FeedPart {
@@ -186,7 +179,7 @@ pub fn event(
     };
     Ok(serde_json::to_string(&Message {
         r#type: kind.as_str(),
-        timestamp: at,
+        timestamp: to_the_millisecond(at),
         data: Data { feed, rest },
     })?)
 }
@@ -199,11 +192,16 @@ pub fn test_event(endpoint: &EndpointId, at: Timestamp) -> Result<String, Render
     }
     Ok(serde_json::to_string(&Message {
         r#type: "test",
-        timestamp: at,
+        timestamp: to_the_millisecond(at),
         data: Test {
             endpoint: endpoint.as_str(),
         },
     })?)
+}
+
+/// Some readers of dates take no more than six digits of a fraction.
+fn to_the_millisecond(at: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(at.as_millisecond()).unwrap_or(at)
 }
 
 fn item_part<'a>(entry: &'a Entry<'_>) -> ItemPart<'a> {

@@ -201,8 +201,8 @@ impl Tested {
         let list: Vec<Story> = stories.iter().map(|(story, _)| story.clone()).collect();
         let mut page = section(&list);
         for (story, minute) in stories {
-            let hour = 12 + minute / 60;
-            let date = format!("2015-01-21 {hour:02}:{:02}:00", minute % 60);
+            let hour = 12 + minute.div_euclid(60);
+            let date = format!("2015-01-21 {hour:02}:{:02}:00", minute.rem_euclid(60));
             let old = format!("2015-01-21 09:{:02}:00", story.number % 60);
             let article = story.page().replace(&old, &date);
             pages.insert(format!("http://{host}{}", story.path()), (200, article));
@@ -398,7 +398,8 @@ async fn a_withdrawn_item_is_told_and_so_is_its_return() {
     tested.refresh("news").await;
     assert_eq!(tested.kinds().len(), 1);
     tested.gateway.undo_takedown(guid).await.unwrap();
-    tested.pass(30).await;
+    tested.pass(700).await;
+    tested.refresh("news").await;
     assert_eq!(tested.kinds(), ["item.withdrawn", "item.published"]);
     assert_eq!(
         tested.hooks()[1].json()["data"]["item"]["guid"],

@@ -322,12 +322,13 @@ fn found(feed_state: &FeedState) -> Found {
     let last = memory.last.as_deref();
     let sections = last.map_or(&[][..], |report| &report.sections);
     let any = |result| sections.iter().any(|it| it.result == result);
-    let condition = match memory.failing_by() {
-        Some(Cause::Page) => Condition::NeedsALook,
-        _ if any(SectionResult::Implausible) => Condition::NeedsALook,
-        Some(Cause::Origin) => Condition::Trouble,
-        None if any(SectionResult::Failed) => Condition::Trouble,
-        None => Condition::Fine,
+    let failing = memory.failing_by();
+    let condition = if failing == Some(Cause::Page) || any(SectionResult::Implausible) {
+        Condition::NeedsALook
+    } else if failing.is_some() || any(SectionResult::Failed) {
+        Condition::Trouble
+    } else {
+        Condition::Fine
     };
     let of_section = || sections.iter().find_map(|section| section.error.clone());
     let error = last

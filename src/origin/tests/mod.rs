@@ -137,5 +137,6 @@ async fn fault(origin: &Origin, at: &str) -> Fault {
 mod failures;
 mod own;
 mod pages;
+mod post;
 mod redirects;
 mod robots;
