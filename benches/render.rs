@@ -139,6 +139,7 @@ fn item(publisher: &Publisher, n: usize) -> Arc<Item> {
             sections: vec![Section {
                 url: url("http://news.example/hill/"),
                 label: "岱岳新闻".into(),
+                publisher: None,
             }],
             keywords: vec![],
             language: "zh-CN".into(),

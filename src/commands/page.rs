@@ -148,6 +148,8 @@ impl PageArgument {
             min_interval: Duration::ZERO,
             timeout: Duration::from_secs(15),
             max_page_bytes: PAGE_LIMIT_BYTES,
+            proxies: Arc::default(),
+            authorities: None,
             publishers: Vec::new(),
         };
         let failed = |fault| FetchError {

@@ -13,7 +13,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::config::Secret;
-use crate::origin::{Reach, Wire, innermost_cause};
+use crate::origin::{Reach, Way, Wire, innermost_cause};
 
 /// For the whole exchange. A takedown may have to look through every stored feed.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -70,7 +70,7 @@ impl<'a> Running<'a> {
         };
         let url = Url::parse(&format!("http://{address}{path}")).map_err(|error| failed(&error))?;
         let wire = Wire::new().map_err(|error| failed(&error))?;
-        let client = wire.client(&url, Reach::Named).await;
+        let client = wire.client(&url, Reach::Named, &Way::default()).await;
         let request = client
             .map_err(|error| failed(&error))?
             .request(method, url)

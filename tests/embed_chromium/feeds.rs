@@ -75,6 +75,7 @@ fn item(publisher: &Publisher, story: Story<'_>, n: usize) -> Arc<Item> {
             sections: vec![Section {
                 url: url("http://news.example/city/"),
                 label: "x".into(),
+                publisher: None,
             }],
             keywords: Vec::new(),
             language: story.language.into(),

@@ -183,6 +183,7 @@ mod tests {
         let section_of = || Section {
             url: url("http://news.example/"),
             label: String::new(),
+            publisher: None,
         };
         let conditional = |teasers, is_shown, is_quiet| {
             let ask = section(section_of(), memory(), None, teasers, is_shown, is_quiet);

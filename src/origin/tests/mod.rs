@@ -107,6 +107,8 @@ fn fetch() -> config::Fetch {
         min_interval: Duration::from_millis(500),
         timeout: Duration::from_secs(15),
         max_page_bytes: 1 << 20,
+        proxies: Arc::default(),
+        authorities: None,
         publishers: Vec::new(),
     }
 }
@@ -137,5 +139,6 @@ async fn fault(origin: &Origin, at: &str) -> Fault {
 mod failures;
 mod own;
 mod pages;
+mod posts;
 mod redirects;
 mod robots;

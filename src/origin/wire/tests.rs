@@ -10,6 +10,8 @@ use url::Url;
 
 use super::*;
 
+mod ways;
+
 /// Serves every connection with `answer`, after the request's head was read.
 async fn server<F, Fut>(answer: F) -> Url
 where
@@ -48,7 +50,9 @@ fn ask(url: Url) -> Ask {
     Ask {
         url,
         headers: HeaderMap::new(),
+        post: None,
         reach: Reach::Named,
+        way: Way::default(),
         timeout: Duration::from_secs(20),
         limit_bytes: 1 << 20,
         beyond: Beyond::Refuse,
