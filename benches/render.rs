@@ -89,6 +89,7 @@ static SITE: LazyLock<Site> = LazyLock::new(|| Site {
 static FEED: LazyLock<Feed> = LazyLock::new(|| {
     let publisher = Arc::new(publisher());
     Feed {
+        show: None,
         id: "hill"
             .parse()
             .unwrap_or_else(|_| unreachable!("a valid id")),

@@ -14,7 +14,7 @@ use super::filter::Filter;
 use super::hosts::Hosts;
 use super::network::Network;
 use super::partner::Partner;
-use super::proxy::Proxies;
+use super::proxy::{Proxies, Proxy};
 use super::request::{Post, PublisherRequest};
 use super::secret::Secret;
 use crate::model::{FeedId, PartnerId, Publisher, PublisherId, Section, without_parameters};
@@ -81,6 +81,25 @@ impl Config {
             Some(names) => without_parameters(url, names),
             None => url.clone(),
         }
+    }
+
+    /// A publisher on whose host `url` is, whoever asks.
+    pub fn at_home(&self, url: &Url) -> Option<&PublisherId> {
+        let mut publishers = self.publishers.keys();
+        publishers.find(|id| self.hosts.owner(url, id) == Some(*id))
+    }
+
+    /// The proxies on the way to origins, each once.
+    pub fn proxies(&self) -> Vec<&Proxy> {
+        let own = self.fetch.publishers.iter();
+        let own = own.filter_map(|it| it.proxies.as_ref());
+        let mut proxies: Vec<&Proxy> = Vec::new();
+        for proxy in std::iter::once(&self.fetch.proxies).chain(own).flat_map(|it| it.all()) {
+            if !proxies.contains(&&**proxy) {
+                proxies.push(proxy);
+            }
+        }
+        proxies
     }
 
     /// The publisher that `url` belongs to, asked for by the publisher `asking`; `None` on a stranger's host.

@@ -182,6 +182,7 @@ pub(crate) fn item(number: usize, text: &str, publisher: &Publisher, grant: Gran
 
 pub(crate) fn feed(spec: &FeedSpec, items: Vec<Arc<Item>>) -> Arc<Feed> {
     Arc::new(Feed {
+        show: None,
         id: spec.id.clone(),
         title: spec.title.clone(),
         description: spec.description.clone(),

@@ -763,7 +763,7 @@ select = { item = "" }
         messages(&text),
         [
             r#"10: feed "city": section publisher "dwy" is not in this file; did you mean "dyw"? Known: "dyw""#,
-            r#"11: feed "city": section method "PUT" is not known; did you mean "POST"? Known: "GET" and "POST""#,
+            r#"11: feed "city": section method "PUT" is not known; use "GET" or "POST""#,
             r#"12: feed "city": section method "POST" is for list endpoints; add kind = "json" to the feed, or remove method"#,
             r#"13: feed "city": section body has no use without a POST; add method = "POST", or remove it"#,
             r#"20: feed "list": section content-type "json" is no media type; write one such as "application/json""#,

@@ -142,11 +142,15 @@ impl Entries {
             let Some((title, span)) = title::read(page, head, &Shared::default(), at) else {
                 continue;
             };
-            let title = title.trim_matches(MARKS).to_owned();
+            let title = title.trim_matches(MARKS);
+            let title = match date::at_edge_of_name(page, title, at) {
+                Some((_, rest)) => rest,
+                None => title.to_owned(),
+            };
             if title.is_empty() {
                 continue;
             }
-            let content = self.content(page, head, root);
+            let content = self.content(page, head, root, head);
             let published = date::at(page, head, at).or_else(|| {
                 let near = match content.first() {
                     _ if root != head && page.text(root).len() > page.text(head).len() => vec![root],
@@ -154,7 +158,7 @@ impl Entries {
                 };
                 date::beside(page, &near, &span, at).published
             });
-            let article = self.article(page, links, head, (&title, published), at);
+            let article = self.article(page, links, (head, head), (&title, published), at);
             let teaser = Teaser {
                 url,
                 title,
@@ -173,12 +177,12 @@ impl Entries {
         found
     }
 
-    /// The entry that begins with `head`, as an article without what the page states of all.
+    /// The entry that begins with `head`, as an article without what the page states of all. Its title stands in `shown`.
     pub(in crate::extract) fn article(
         &self,
         page: &Page<'_>,
         links: &Links<'_>,
-        head: Index,
+        (head, shown): (Index, Index),
         (title, published): (&str, Option<Moment>),
         at: &Context<'_>,
     ) -> Article {
@@ -187,12 +191,12 @@ impl Entries {
         let mut edits = Edits::default();
         for i in page.subtree(root) {
             let is_date = page.element(i).name == local_name!("time");
-            if i == head || is_date {
+            if (i == shown && i != root) || is_date {
                 edits.leave_out(page.node(i).id());
             }
         }
         let mut body = String::new();
-        for element in self.content(page, head, root) {
+        for element in self.content(page, head, root, shown) {
             let node = page.node(element);
             if node.has_name("li") {
                 edits.rename(node.id(), "div");
@@ -214,6 +218,10 @@ impl Entries {
 
     /// The outermost element around `head` that holds no other entry.
     fn root(&self, page: &Page<'_>, head: Index) -> Index {
+        // Alone on a page it would have all of it.
+        if self.heads.len() < 2 {
+            return head;
+        }
         let here = self.heads.partition_point(|&it| it < head);
         let before = here.checked_sub(1).and_then(|at| self.heads.get(at));
         let after = self.heads.get(here + 1);
@@ -225,10 +233,9 @@ impl Entries {
     }
 
     /// The elements that hold the entry's text: its own, or what follows it up to the next entry.
-    fn content(&self, page: &Page<'_>, head: Index, root: Index) -> Vec<Index> {
-        // Alone on a page an entry would have all of it.
-        let is_own = self.heads.len() > 1 && page.text(root).len() > page.text(head).len();
-        if is_own {
+    fn content(&self, page: &Page<'_>, head: Index, root: Index, shown: Index) -> Vec<Index> {
+        let is_heading = level(page, root) > 0;
+        if !is_heading && page.text(root).len() > page.text(shown).len() {
             return vec![root];
         }
         let level = level(page, head);

@@ -152,7 +152,11 @@ pub(super) fn apply(
         };
         let article = links
             .is_own(&url)
-            .then(|| article_of(page, links, &entries, item, (&url, &title, published), at))
+            .then(|| {
+                let shown = place(&rules.title).unwrap_or(item);
+                let facts = (&url, &*title, published);
+                article_of(page, links, &entries, (item, shown), facts, at)
+            })
             .flatten();
         teasers.push(Teaser {
             url,
@@ -207,7 +211,7 @@ fn article_of(
     page: &Page<'_>,
     links: &Links<'_>,
     entries: &Entries,
-    item: Index,
+    (item, shown): (Index, Index),
     (url, title, published): (&Url, &str, Option<Moment>),
     at: &Context<'_>,
 ) -> Option<Box<Article>> {
@@ -215,8 +219,11 @@ fn article_of(
     let target = entries::named(page, name).filter(|&it| !page.contains(item, it) && !page.contains(it, item));
     let facts = (title, published);
     let article = match target {
-        None => entries.article(page, links, item, facts, at),
-        Some(target) => Entries::of(vec![target]).article(page, links, target, facts, at),
+        None => entries.article(page, links, (item, shown), facts, at),
+        Some(target) => {
+            let named = Entries::of(vec![target]);
+            named.article(page, links, (target, target), facts, at)
+        }
     };
     article.body.is_some().then(|| Box::new(article))
 }
@@ -273,7 +280,13 @@ fn link_of(
             .subtree(item)
             .filter(|&i| rule.matcher.matches(page.node(i)))
             .find_map(|place| {
-                within(place)
+                // An item that is its own link is a place by its id, whatever its text links.
+                let is_itself = place == item
+                    && page.attr(item, "id").is_some()
+                    && page.attr(item, "href").is_none();
+                let own = is_itself.then(|| page.attr(item, "id")).flatten();
+                own.and_then(|name| Some((place, entries::place(links.own_page(), name)?)))
+                    .or_else(|| within(place))
                     .or_else(|| Some((place, links.place(page.attr(place, "href")?)?)))
                     .or_else(|| own_place(place))
             }),

@@ -175,6 +175,7 @@ mod tests {
     fn a_section_is_asked_conditionally_only_where_that_is_enough() {
         let memory = || {
             Some(SectionMemory {
+                show: None,
                 validators: crate::model::Validators::default(),
                 items: 3,
             })

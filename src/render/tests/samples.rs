@@ -186,6 +186,7 @@ impl Sketch {
 
 pub(crate) fn feed(publisher: Publisher, title: &str, items: Vec<Arc<Item>>) -> Feed {
     Feed {
+        show: None,
         id: "tanews".parse().expect("a test id"),
         title: title.into(),
         description: format!("{title}: 标题与摘要"),

@@ -15,7 +15,7 @@ use crate::extract::{ExtractError, ITEM_LIMIT, Teaser, article, feed, json, sele
 use crate::gateway::conductor::Gateway;
 use crate::gateway::feed_state::SectionMemory;
 use crate::gateway::read_error::ReadError;
-use crate::model::{Article, Guid, Publisher, Section, Validators};
+use crate::model::{Article, Guid, Publisher, Section, Show, Validators};
 use crate::origin::{Asking, Fetched, Page, Urgency};
 use crate::page::{Budget, Context};
 
@@ -86,13 +86,14 @@ pub(in crate::gateway) async fn section(
     let mut validators = page.validators.clone();
     let (now, spec) = (gateway.clock.now(), spec.clone());
     let (reader, first) = ((spec.clone(), lister.clone()), page.url.clone());
-    let ((mut listing, next, sitemaps), evidence) =
+    let (looked, evidence) =
         parse(gateway, &lister.id, page, move |page| {
             let read = |now| looked_through(page, &reader, choice.as_ref(), now);
             let found = read(now)?;
             let evidence = if evidence {
-                let (later, _, _) = read(evidence::later(now))?;
-                let said = PageEvidence::of_section(page, now, &found.0.teasers, &later.teasers);
+                let later = read(evidence::later(now))?.listing;
+                let listed = &found.listing.teasers;
+                let said = PageEvidence::of_section(page, now, listed, &later.teasers);
                 Some(Box::new(said))
             } else {
                 None
@@ -100,6 +101,12 @@ pub(in crate::gateway) async fn section(
             Ok((found, evidence))
         })
         .await?;
+    let LookedThrough {
+        mut listing,
+        next,
+        sitemaps,
+        show,
+    } = looked;
     if spec.pages > 1 && spec.kind == SectionKind::Html {
         let next = next.unwrap_or_else(|error| {
             tracing::warn!(feed = %spec.id, %url, %error, "the section's next page was not found");
@@ -125,6 +132,7 @@ pub(in crate::gateway) async fn section(
     let memory = SectionMemory {
         validators,
         items: listing.teasers.len(),
+        show: show.map(Arc::new),
     };
     Ok(SectionRead {
         memory,
@@ -140,7 +148,24 @@ pub(in crate::gateway) async fn section(
 const SITEMAPS_LEAST: usize = 3;
 
 /// A page's list; where the list goes on, if it is wanted; and the sitemaps that it names in place of a list.
-type LookedThrough = (Listing, Result<Option<Url>, ExtractError>, Vec<Url>);
+struct LookedThrough {
+    listing: Listing,
+    next: Result<Option<Url>, ExtractError>,
+    sitemaps: Vec<Url>,
+    /// What a podcast says of itself.
+    show: Option<Show>,
+}
+
+impl LookedThrough {
+    fn of(listing: Listing) -> Self {
+        Self {
+            listing,
+            next: Ok(None),
+            sitemaps: Vec::new(),
+            show: None,
+        }
+    }
+}
 
 fn looked_through(
     page: &Page,
@@ -159,11 +184,22 @@ fn looked_through(
             let whole = Select::default();
             plain(json::read(&page.text, &at, &whole)?)
         }
-        (SectionKind::Feed, _, _) => plain(feed::read(&page.text, &at)?),
+        (SectionKind::Feed, _, _) => {
+            let (teasers, show) = feed::read_with_show(&page.text, &at)?;
+            return Ok(LookedThrough {
+                show,
+                ..LookedThrough::of(plain(teasers))
+            });
+        }
         (SectionKind::Wordpress, _, _) => plain(feed::read_wordpress(&page.text, &at)?),
         (SectionKind::Sitemap, _, _) => match feed::read_sitemap(&page.text, &at)? {
             Sitemap::Articles(teasers) => plain(teasers),
-            Sitemap::Index(sitemaps) => return Ok((plain(Vec::new()), Ok(None), sitemaps)),
+            Sitemap::Index(sitemaps) => {
+                return Ok(LookedThrough {
+                    sitemaps,
+                    ..LookedThrough::of(plain(Vec::new()))
+                });
+            }
         },
     };
     if spec.kind == SectionKind::Html {
@@ -178,7 +214,10 @@ fn looked_through(
     } else {
         Ok(None)
     };
-    Ok((listing, next, Vec::new()))
+    Ok(LookedThrough {
+        next,
+        ..LookedThrough::of(listing)
+    })
 }
 
 /// Adds what the page states of all its entries to those that are in it: whose they are, and what may be done with them.
@@ -241,8 +280,8 @@ async fn of_index(
             Err(error) => Err(error),
         };
         match read {
-            Ok((more, _, _)) => {
-                let new = more.teasers.into_iter();
+            Ok(more) => {
+                let new = more.listing.teasers.into_iter();
                 listing
                     .teasers
                     .extend(new.filter(|teaser| known.insert(Guid::of(&teaser.url))));
@@ -322,12 +361,12 @@ async fn further(
             looked_through(page, &reader, choice.as_ref(), now)
         });
         match read.await {
-            Ok((more, on, _)) => {
-                let new = more.teasers.into_iter();
+            Ok(more) => {
+                let new = more.listing.teasers.into_iter();
                 listing
                     .teasers
                     .extend(new.filter(|teaser| known.insert(Guid::of(&teaser.url))));
-                next = on.unwrap_or_default();
+                next = more.next.unwrap_or_default();
             }
             Err(error) => {
                 tracing::debug!(feed = %spec.id, %error, "a further page was not read");
