@@ -89,6 +89,7 @@ static SITE: LazyLock<Site> = LazyLock::new(|| Site {
 static FEED: LazyLock<Feed> = LazyLock::new(|| {
     let publisher = Arc::new(publisher());
     Feed {
+        show: None,
         id: "hill"
             .parse()
             .unwrap_or_else(|_| unreachable!("a valid id")),
@@ -139,6 +140,7 @@ fn item(publisher: &Publisher, n: usize) -> Arc<Item> {
             sections: vec![Section {
                 url: url("http://news.example/hill/"),
                 label: "岱岳新闻".into(),
+                publisher: None,
             }],
             keywords: vec![],
             language: "zh-CN".into(),

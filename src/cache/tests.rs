@@ -19,6 +19,7 @@ fn entry() -> Arc<CacheEntry> {
     let public = document(10);
     Arc::new(CacheEntry {
         feed: Arc::new(Feed {
+            show: None,
             id: "news".parse().expect("a test id"),
             title: String::new(),
             description: String::new(),

@@ -17,7 +17,7 @@ use super::runtime::block_on;
 use super::serve::failed;
 use super::terminal::{log_to_stderr, written};
 use crate::app::{App, Seams};
-use crate::config::{self, Config, Problem, Severity};
+use crate::config::{self, Config, Problem, Proxy, Severity};
 use crate::gateway::{Against, Findings, Gateway, Survey, Surveyed};
 use crate::model::FeedId;
 use crate::store::Store;
@@ -79,7 +79,17 @@ fn offline(path: &Path, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<
         .as_ref()
         .map_or_else(String::new, |config| format!("{}, ", contents(config)));
     writeln!(out, "{}: {what}{}", path.display(), tally(&problems))?;
+    for proxy in config.iter().flat_map(Config::proxies) {
+        writeln!(out, "{}: {}", path.display(), unchecked(proxy))?;
+    }
     Ok(config)
+}
+
+/// What byline cannot check behind a proxy.
+fn unchecked(proxy: &Proxy) -> String {
+    format!(
+        "through the proxy {proxy} byline refuses private addresses and the names of private networks; the addresses that other names lead to are for the proxy to refuse"
+    )
 }
 
 /// Reads every section and some articles once, prints what they list and what contradicts the file, and returns how many
@@ -240,6 +250,28 @@ mod tests {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("feeds.toml");
         let summary = format!("{}: 5 feeds, 1 publisher, no problems\n", path.display());
         assert_eq!(check(&path), (true, summary, String::new()));
+    }
+
+    /// A proxy sees addresses that byline does not: its operator has to know what is left to it.
+    #[test]
+    fn what_a_proxy_has_to_check_is_said_without_its_password() {
+        let path = std::env::temp_dir().join(format!("byline-proxy-{}.toml", std::process::id()));
+        let shipped = include_str!("../../feeds.toml");
+        let proxied = shipped.replacen(
+            "[fetch]",
+            "[fetch]\nproxy = \"http://me:secret@proxy.example:3128\"",
+            1,
+        );
+        std::fs::write(&path, proxied).expect("a file for the test");
+        let (usable, out, err) = check(&path);
+        let _ = std::fs::remove_file(&path);
+        assert!(usable && err.is_empty(), "{err}");
+        let said = out.lines().nth(1).expect("a second line");
+        assert!(
+            said.contains("through the proxy http://proxy.example:3128 byline refuses"),
+            "{said}"
+        );
+        assert!(!out.contains("secret"), "{out}");
     }
 
     /// A deployment script stops at the exit code; a person reads the lines.

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
-use serde_json::json;
 use url::Url;
 
 use super::exit::Exit;
@@ -13,7 +12,7 @@ use crate::config::{Select, plain_id};
 use crate::extract::article::{self, Imprint};
 use crate::extract::list::{self, Listing};
 use crate::extract::select::{self, Suggested};
-use crate::extract::{Teaser, offsets};
+use crate::extract::{ExtractError, Teaser, json, offsets};
 use crate::page::{Budget, Context};
 
 /// `byline discover URL|FILE [--url BASE] [--charset C] [--timezone Z] [--format json|toml|table] [--explain]`
@@ -49,6 +48,9 @@ pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
         now: Timestamp::now(),
         budget: &budget,
     };
+    if let Some(listed) = json::suggest(&page.text, &at) {
+        return endpoint(arguments, &page, listed);
+    }
     let (found, suggested) = select::discover(&page.text, &at).map_err(|error| {
         let posts = list::wordpress_posts(&page.text, &at).map_or_else(String::new, |posts| {
             format!(
@@ -59,10 +61,10 @@ pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
         Exit::Failed(format!("{}: {error}{posts}", page.name))
     })?;
     let text = match arguments.format {
-        ListingFormat::Json => json(&found.teasers)?,
+        ListingFormat::Json => json_of(&found.teasers)?,
         ListingFormat::Toml => {
             let imprint = article::imprint(&page.text, &at);
-            let mut text = toml(&page, &imprint, &found, suggested.as_ref());
+            let mut text = toml(&page, &imprint, &found, (suggested.as_ref(), false));
             if let Some(posts) = list::wordpress_posts(&page.text, &at) {
                 text += &format!(
                     "# The site is WordPress. Its list of posts has authors, categories and exact dates; in place of sections, and without [select]:\n# kind      = \"wordpress\"\n# sections  = [{}]\n",
@@ -95,11 +97,58 @@ pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
     print(text.as_bytes())
 }
 
-fn json(teasers: &[Teaser]) -> Result<String, Exit> {
+/// What a list endpoint lists, and the paths that say so.
+fn endpoint(
+    arguments: &DiscoverArguments,
+    page: &Opened,
+    listed: Result<(Select, Vec<Teaser>), ExtractError>,
+) -> Result<(), Exit> {
+    if page.text.contains("https://jsonfeed.org/version/") {
+        let remedy = "set `kind = \"feed\"` for it";
+        return Err(Exit::Failed(format!(
+            "{}: the page is a feed (JSON Feed); {remedy}",
+            page.name
+        )));
+    }
+    let listed = listed.map_err(|error| Exit::Failed(format!("{}: {error}", page.name)))?;
+    let (select, teasers) = listed;
+    let found = Listing {
+        explain: vec![format!(
+            "chosen: the list at {:?}: {} items with titles and links",
+            select.item,
+            teasers.len()
+        )],
+        teasers,
+        choice: None,
+    };
+    let suggested = Suggested {
+        select,
+        missed: 0,
+        strange: 0,
+    };
+    let text = match arguments.format {
+        ListingFormat::Json => json_of(&found.teasers)?,
+        ListingFormat::Toml => toml(page, &Imprint::default(), &found, (Some(&suggested), true)),
+        ListingFormat::Table => {
+            let select = selectors("ID", &suggested, found.teasers.len());
+            format!(
+                "{}\nThe page is a list endpoint (kind = \"json\"):\n{select}",
+                table(&found, std::iter::empty())
+            )
+        }
+    };
+    let text = match arguments.explain {
+        true => with_reasons(text, &found, arguments.format),
+        false => text,
+    };
+    print(text.as_bytes())
+}
+
+fn json_of(teasers: &[Teaser]) -> Result<String, Exit> {
     let list: Vec<_> = teasers
         .iter()
         .map(|teaser| {
-            json!({
+            serde_json::json!({
                 "title": teaser.title,
                 "url": teaser.url,
                 "date": teaser.published.map(crate::model::Moment::as_stated),
@@ -164,7 +213,7 @@ fn toml(
     page: &Opened,
     imprint: &Imprint,
     found: &Listing,
-    suggested: Option<&Suggested>,
+    (suggested, is_endpoint): (Option<&Suggested>, bool),
 ) -> String {
     let host = page.url.host_str().unwrap_or("news.example");
     let publisher = slug(host.trim_start_matches("www."));
@@ -217,6 +266,9 @@ fn toml(
         None => "# title   = \"…\"            # fill in: the title for people; the page has none\n"
             .to_owned(),
     };
+    if is_endpoint {
+        text += "kind      = \"json\"\n";
+    }
     text += &format!(
         "sections  = [{}]\ninterval  = \"10m\"\n",
         quoted(page.url.as_str())
@@ -379,6 +431,78 @@ mod tests {
 
     const SERVER: &str = "[server]\nlisten = \"127.0.0.1:8080\"\npublic-url = \"http://127.0.0.1:8080\"\n[fetch]\nuser-agent = \"byline (+http://127.0.0.1:8080/about)\"\n";
 
+    /// An operator who has found the address that a page's script loads gets its paths.
+    #[test]
+    fn the_block_for_an_endpoint_is_a_valid_configuration() {
+        let item = |n: u32| {
+            serde_json::json!({"type": "story", "id": n, "links": {"self": format!("/news/2026/{n}.htm")}, "author": {"name": "Kim Lee", "url": "/kim"},
+                "attributes": {"headline": format!("The ferry leaves for the {n}th time"), "publishedAt": "2026-01-02T03:04:05Z",
+                "teaser": {"text": "It was late."}, "url": format!("/news/2026/{n}.htm"), "image": {"src": "/i.jpg"}}})
+        };
+        let menu: Vec<_> = (0..9)
+            .map(|n| serde_json::json!({"title": "City", "url": format!("/city/{n}/")}))
+            .collect();
+        let items: Vec<_> = (0..8).map(item).collect();
+        let mut page = page(None);
+        page.text = serde_json::json!({"menu": menu, "result": {"data": items}}).to_string();
+        let budget = Budget::unbounded();
+        let at = Context {
+            url: &page.url,
+            zone: &page.zone,
+            language: "en",
+            now: Timestamp::now(),
+            budget: &budget,
+        };
+        let (select, teasers) = json::suggest(&page.text, &at)
+            .expect("JSON")
+            .expect("a list");
+        assert_eq!((select.item.as_str(), teasers.len()), ("result.data", 8));
+        let paths = [
+            &select.title,
+            &select.link,
+            &select.date,
+            &select.summary,
+            &select.image,
+        ];
+        let paths: Vec<&str> = paths
+            .into_iter()
+            .map(|it| it.as_deref().unwrap_or("-"))
+            .collect();
+        assert_eq!(
+            paths,
+            [
+                "attributes.headline",
+                "attributes.url",
+                "attributes.publishedAt",
+                "attributes.teaser.text",
+                "attributes.image.src"
+            ]
+        );
+        assert!(
+            teasers
+                .iter()
+                .all(|it| it.published.is_some() && it.image.is_some())
+        );
+        let suggested = Suggested {
+            select: select.clone(),
+            missed: 0,
+            strange: 0,
+        };
+        page.title = Some("Live".into());
+        let block = toml(&page, &known(), &found(), (Some(&suggested), true));
+        let loaded = crate::config::parse(&format!("{SERVER}{block}"), "feeds.toml", &|_| None)
+            .unwrap_or_else(|invalid| panic!("{invalid}\n{block}"));
+        let feed = loaded.config.feeds.values().next().expect("one feed");
+        assert_eq!(feed.kind, crate::config::SectionKind::Json);
+        assert_eq!(feed.select, Some(select));
+        // What is no list of articles is told, and what is no JSON is a page.
+        let none = json::suggest("{\"a\": [{\"b\": 1}]}", &at)
+            .expect("JSON")
+            .expect_err("no list");
+        assert!(none.to_string().contains("none of its 1 lists"), "{none}");
+        assert!(json::suggest("<p>x", &at).is_none());
+    }
+
     /// An operator pastes the block into feeds.toml, so it must be valid.
     #[test]
     fn the_block_is_a_valid_configuration() {
@@ -394,7 +518,7 @@ mod tests {
                 missed: 0,
                 strange: 0,
             });
-            let block = toml(&page, &known(), &found(), suggested.as_ref());
+            let block = toml(&page, &known(), &found(), (suggested.as_ref(), false));
             let text = with_reasons(block, &found(), ListingFormat::Toml);
             let loaded = crate::config::parse(&format!("{SERVER}{text}"), "feeds.toml", &|_| None)
                 .unwrap_or_else(|invalid| panic!("{invalid}\n{text}"));
@@ -414,7 +538,7 @@ mod tests {
         silent.language = "en".into();
         silent.zone_is_named = false;
         silent.text = "<time datetime=2026-11-20T09:00:00+01:00>".into();
-        let text = toml(&silent, &Imprint::default(), &found(), None);
+        let text = toml(&silent, &Imprint::default(), &found(), (None, false));
         let invalid = crate::config::parse(&format!("{SERVER}{text}"), "feeds.toml", &|_| None)
             .expect_err("it is not whole");
         let asked: Vec<&str> = ["name", "timezone", "language", "title"]

@@ -1,6 +1,6 @@
 //! One page named on the command line, from the web or from a file: what `article` and `discover` look at.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use url::Url;
 use super::exit::Exit;
 use super::terminal::complain;
 use crate::clock::SystemClock;
-use crate::config::Fetch;
+use crate::config::{self, Config, Fetch};
 use crate::extract::sanitize;
 use crate::origin::{Asking, Fault, FetchError, Fetched, Origin, Wire, charset};
 
@@ -32,6 +32,10 @@ pub(crate) struct PageArgument {
     /// The zone of local times, as in feeds.toml (`Asia/Shanghai`); by default as the page's language suggests, else UTC.
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
+    /// The configuration whose way to origins is used: proxies, certificates, and what a publisher's own origins are sent.
+    /// By default feeds.toml in the working directory, where there is one.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 }
 
 /// The page, decoded.
@@ -57,13 +61,15 @@ impl PageArgument {
                 "--charset {label}: no such encoding; use a label such as gb18030, big5, utf-8"
             )));
         }
+        let config = self.configuration()?;
+        let config = config.as_ref();
         let path = Path::new(&self.page);
         let (url, text, charset) = match (Url::parse(&self.page), addresses(&self.page)) {
             (Ok(url), _) if ["http", "https"].contains(&url.scheme()) => self
-                .fetch(&url)
+                .fetch(&url, config)
                 .await
                 .map_err(|error| Exit::Failed(error.to_string()))?,
-            (_, Some(addresses)) if !path.exists() => self.fetch_any(addresses).await?,
+            (_, Some(addresses)) if !path.exists() => self.fetch_any(addresses, config).await?,
             _ => self.read(path)?,
         };
         let language = language(&text, charset);
@@ -84,6 +90,24 @@ impl PageArgument {
             zone,
             zone_is_named: self.timezone.is_some(),
         })
+    }
+
+    /// The configuration, when there is one. One that nobody named and that is not in order is not used.
+    fn configuration(&self) -> Result<Option<Config>, Exit> {
+        let path = self.config.as_deref().unwrap_or(Path::new("feeds.toml"));
+        if self.config.is_none() && !path.exists() {
+            return Ok(None);
+        }
+        match config::read(path) {
+            Ok(loaded) => Ok(Some(loaded.config)),
+            Err(invalid) if self.config.is_some() => Err(Exit::Usage(invalid.to_string())),
+            Err(_) => {
+                complain(
+                    "feeds.toml is not in order, so its proxy and its certificates are not used; `byline check` says what is wrong",
+                );
+                Ok(None)
+            }
+        }
     }
 
     fn read(&self, path: &Path) -> Result<(Url, String, &'static str), Exit> {
@@ -117,9 +141,13 @@ impl PageArgument {
     }
 
     /// Fetches the first of `addresses`; if its host is silent, the second.
-    async fn fetch_any(&self, addresses: [Url; 2]) -> Result<(Url, String, &'static str), Exit> {
+    async fn fetch_any(
+        &self,
+        addresses: [Url; 2],
+        config: Option<&Config>,
+    ) -> Result<(Url, String, &'static str), Exit> {
         let [first, second] = addresses;
-        let error = match self.fetch(&first).await {
+        let error = match self.fetch(&first, config).await {
             Ok(page) => {
                 complain(&format!("{}: read as {first}", self.page));
                 return Ok(page);
@@ -131,7 +159,7 @@ impl PageArgument {
             error.fault,
             Fault::Network { .. } | Fault::Timeout { .. } | Fault::RobotsUnreachable { .. }
         );
-        if is_silent && let Ok(page) = self.fetch(&second).await {
+        if is_silent && let Ok(page) = self.fetch(&second, config).await {
             complain(&format!("{}: read as {second}", self.page));
             return Ok(page);
         }
@@ -141,14 +169,25 @@ impl PageArgument {
         )))
     }
 
-    async fn fetch(&self, url: &Url) -> Result<(Url, String, &'static str), FetchError> {
+    async fn fetch(
+        &self,
+        url: &Url,
+        config: Option<&Config>,
+    ) -> Result<(Url, String, &'static str), FetchError> {
+        let written = config.map(|config| config.fetch.clone());
+        let publisher = config.and_then(|config| config.at_home(url)).cloned();
         let fetch = Fetch {
             user_agent: concat!("byline/", env!("CARGO_PKG_VERSION")).to_owned(),
             per_host: 1,
             min_interval: Duration::ZERO,
             timeout: Duration::from_secs(15),
             max_page_bytes: PAGE_LIMIT_BYTES,
-            publishers: Vec::new(),
+            proxies: written
+                .as_ref()
+                .map(|it| it.proxies.clone())
+                .unwrap_or_default(),
+            authorities: written.as_ref().and_then(|it| it.authorities.clone()),
+            publishers: written.map(|it| it.publishers).unwrap_or_default(),
         };
         let failed = |fault| FetchError {
             url: Box::new(url.clone()),
@@ -163,11 +202,15 @@ impl PageArgument {
         })?;
         let origin = Origin::new(
             &fetch,
-            [(None, url.clone())],
+            [(publisher.clone(), url.clone())],
             Arc::new(transport),
             Arc::new(SystemClock),
         );
-        match origin.page(url, None, &Asking::by_command()).await? {
+        let asking = Asking {
+            publisher,
+            ..Asking::by_command()
+        };
+        match origin.page(url, None, &asking).await? {
             Fetched::Page(page) => {
                 let base = self.url.clone().unwrap_or_else(|| page.url.clone());
                 Ok((base, page.text, page.charset))

@@ -10,13 +10,15 @@ use std::time::Duration;
 use regex::Regex;
 use url::Url;
 
+use super::authorities::Authorities;
 use super::defaults;
 use super::filter::Filter;
 use super::hosts::Hosts;
 use super::network::Network;
 use super::notify::Endpoint;
 use super::partner::Partner;
-use super::request::PublisherRequest;
+use super::proxy::{Proxies, Proxy};
+use super::request::{Post, PublisherRequest};
 use super::secret::Secret;
 use crate::model::{
     EndpointId, FeedId, PartnerId, Publisher, PublisherId, Section, without_parameters,
@@ -60,9 +62,11 @@ impl Config {
     /// Every URL that the operator named to be fetched, and so vouches for, with its publisher.
     pub fn named(&self) -> Vec<(Option<PublisherId>, Url)> {
         let sections = self.feeds.values().flat_map(|feed| {
-            let publisher = &feed.publisher.id;
-            let named = |section: &Section| (Some(publisher.clone()), section.url.clone());
-            feed.sections.iter().map(named)
+            let sections = feed.sections.iter();
+            sections.map(|section| {
+                let lister = feed.lister(std::slice::from_ref(section));
+                (Some(lister.id.clone()), section.url.clone())
+            })
         });
         let publishers = self.publishers.values();
         let publishers = publishers.map(|it| (Some(it.id.clone()), it.url.clone()));
@@ -84,6 +88,28 @@ impl Config {
             Some(names) => without_parameters(url, names),
             None => url.clone(),
         }
+    }
+
+    /// A publisher on whose host `url` is, whoever asks.
+    pub fn at_home(&self, url: &Url) -> Option<&PublisherId> {
+        let mut publishers = self.publishers.keys();
+        publishers.find(|id| self.hosts.owner(url, id) == Some(*id))
+    }
+
+    /// The proxies on the way to origins, each once.
+    pub fn proxies(&self) -> Vec<&Proxy> {
+        let own = self.fetch.publishers.iter();
+        let own = own.filter_map(|it| it.proxies.as_ref());
+        let mut proxies: Vec<&Proxy> = Vec::new();
+        for proxy in std::iter::once(&self.fetch.proxies)
+            .chain(own)
+            .flat_map(|it| it.all())
+        {
+            if !proxies.contains(&&**proxy) {
+                proxies.push(proxy);
+            }
+        }
+        proxies
     }
 
     /// The publisher that `url` belongs to, asked for by the publisher `asking`; `None` on a stranger's host.
@@ -174,7 +200,11 @@ pub struct Fetch {
     pub timeout: Duration,
     /// The largest page, after decompression.
     pub max_page_bytes: u64,
-    /// What the origins of single publishers are sent besides.
+    /// The way to origins.
+    pub proxies: Arc<Proxies>,
+    /// Authorities that are trusted besides the system's.
+    pub authorities: Option<Arc<Authorities>>,
+    /// How the origins of single publishers are asked otherwise.
     pub publishers: Vec<PublisherRequest>,
 }
 
@@ -191,6 +221,10 @@ pub struct FeedSpec {
     pub description: String,
     /// The listing pages, in order; never empty.
     pub sections: Vec<Section>,
+    /// What single sections are asked for with, by their URLs.
+    pub posts: BTreeMap<Url, Arc<Post>>,
+    /// The publishers that sections name in place of `publisher`.
+    pub others: BTreeMap<PublisherId, Arc<Publisher>>,
     /// Between two refreshes.
     pub interval: Duration,
     /// The longest that the interval may grow for sections that rarely change; never below `interval`.
@@ -214,6 +248,19 @@ pub struct FeedSpec {
 }
 
 impl FeedSpec {
+    /// The publisher whose section the first of `sections` is: what they list is its own to rule on, unless it is on the host
+    /// of another.
+    pub fn lister(&self, sections: &[Section]) -> &Arc<Publisher> {
+        let named = sections.first().and_then(|it| it.publisher.as_ref());
+        let named = named.and_then(|id| self.others.get(id));
+        named.unwrap_or(&self.publisher)
+    }
+
+    /// The feed's publisher, and those that its sections name.
+    pub fn publishers(&self) -> impl Iterator<Item = &Arc<Publisher>> {
+        std::iter::once(&self.publisher).chain(self.others.values())
+    }
+
     /// The host of its first section; empty for a retired feed without sections.
     pub fn host(&self) -> &str {
         let first = self.sections.first();

@@ -11,10 +11,12 @@
 //!
 //! What `check` asks: `units` (durations, sizes, rates), `address` (URLs, sockets), `selector` (CSS, JSON paths),
 //! `network` (trusted proxies), `nearest` ("did you mean"), `plain_id` (a name as an id), `hosts` (whose URL is this).
-//! What [`Config`] holds besides: `partner`, `notify`, `secret`, `filter` and `request`.
+//! What [`Config`] holds besides: `partner`, `notify`, `secret`, `filter`, `request`, `proxy` and `authorities` (files of
+//! certificates).
 //! What messages are made of: `problem` collects them, `wording` names keys and values.
 
 mod address;
+mod authorities;
 mod check;
 mod checked;
 mod defaults;
@@ -26,6 +28,7 @@ mod notify;
 mod partner;
 mod plain_id;
 mod problem;
+mod proxy;
 mod raw;
 mod read;
 mod request;
@@ -40,6 +43,7 @@ mod wording;
 mod written;
 
 pub use address::socket as listen_address;
+pub use authorities::Authorities;
 pub use checked::{
     Config, DatabaseUrl, FeedSpec, Fetch, ListenAddress, SectionKind, Select, Server, Tracking,
 };
@@ -50,7 +54,8 @@ pub use notify::{Endpoint, SigningKey};
 pub use partner::{Partner, Rate};
 pub use plain_id::plain_id;
 pub use problem::{Invalid, Problem, Severity};
+pub use proxy::{Proxies, Proxy};
 pub use raw::schema;
 pub use read::{Loaded, parse, read};
-pub use request::PublisherRequest;
+pub use request::{Post, PublisherRequest};
 pub use secret::Secret;

@@ -14,8 +14,8 @@ use super::shape::{self, ShapeEntry, ShapeReader, Shaped};
 
 pub(super) use super::written::{
     Address, At, Contact, Count, DayText, DurationText, EventWord, FieldWord, GrantWord, KindWord,
-    NetworkText, OneOrMore, Pattern, RateText, Selector, Size, Template, Text, UnlabelledWord,
-    UrlText, Variable,
+    MethodWord, NetworkText, OneOrMore, Pattern, RateText, Selector, Size, Template, Text,
+    UnlabelledWord, UrlText, Variable,
 };
 
 shape::tables! {
@@ -80,6 +80,10 @@ shape::tables! {
         pub(super) timeout: Option<At<DurationText>>,
         /// The largest page, after decompression: a whole number with B, KB, MB, GB, KiB, MiB or GiB; "1KiB" to "256MiB". Default: "4MiB".
         pub(super) max_page_bytes: Option<At<Size>>,
+        /// The proxy through which origins are asked: "http://HOST:PORT" or "socks5h://HOST:PORT", with USER:PASSWORD@ before the host where it wants them, or { env = "NAME" } for a variable that holds one; "env" for HTTPS_PROXY, HTTP_PROXY and NO_PROXY; or "none". A proxy looks names up itself: byline then judges names and literal addresses, and the proxy has to refuse private ones. Default: "none".
+        pub(super) proxy: Option<At<RawValue>>,
+        /// A file with certificates in PEM of authorities that are trusted besides the system's; a relative path counts from the working directory. Default: none.
+        pub(super) ca_file: Option<At<Text>>,
     }
 
     #[schemars(extend("required" = ["name", "url", "timezone"]))]
@@ -104,6 +108,10 @@ shape::tables! {
         pub(super) basic_auth: Option<At<RawBasicAuth>>,
         /// The token that its own origins are sent as `Authorization: Bearer`: text, or { env = "NAME" }. Default: none.
         pub(super) bearer: Option<At<RawValue>>,
+        /// The proxy for all that its feeds lead to, written as in `[fetch]`. Default: that of `[fetch]`.
+        pub(super) proxy: Option<At<RawValue>>,
+        /// A file with certificates in PEM of authorities that are trusted for its own origins, besides the system's and those of `[fetch]`. Default: none.
+        pub(super) ca_file: Option<At<Text>>,
         /// Its rights terms.
         pub(super) rights: Option<At<RawRights>>,
         /// What is known of sources it reprints. The key is the source's name as its pages print it.
@@ -174,7 +182,7 @@ shape::tables! {
         pub(super) title: Option<At<Text>>,
         /// One sentence for people. Default: made of the publisher's name and the title.
         pub(super) description: Option<At<Text>>,
-        /// The listing pages: a list of URLs, or of { url = "…", label = "…" }. Several are merged: one item per article. Required, except for a gone feed.
+        /// The listing pages: a list of URLs, or of { url = "…", label = "…" } with what else the section has of its own. Several are merged: one item per article. Required, except for a gone feed.
         pub(super) sections: Option<At<Vec<At<RawSection>>>>,
         /// Between two refreshes: whole numbers with ms, s, m, h or d; up to "365d", under "1m" warns. Default: "10m".
         pub(super) interval: Option<At<DurationText>>,
@@ -272,6 +280,14 @@ shape::tables! {
         pub(super) url: Option<At<UrlText>>,
         /// Its name for people; a category in every format. Default: the feed's title when it is the only section, else the last part of the URL's path.
         pub(super) label: Option<At<Text>>,
+        /// The id of the publisher whose section this is: its articles go out under the name and the terms of that one. Default: the feed's.
+        pub(super) publisher: Option<At<Text>>,
+        /// How it is asked for: "GET", or "POST" for a list endpoint (kind "json") that wants a body. Default: "GET".
+        pub(super) method: Option<At<MethodWord>>,
+        /// What is sent with "POST", up to 64 KiB. Default: nothing.
+        pub(super) body: Option<At<Text>>,
+        /// The `Content-Type` of body. Default: "application/json".
+        pub(super) content_type: Option<At<Text>>,
     }
 }
 

@@ -1,11 +1,25 @@
-//! What requests to a publisher's own origins carry beyond the usual.
+//! How requests to a publisher's own origins differ from the usual: what they carry, and the way they go.
 
-use http::HeaderMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue};
 use url::{Origin, Url};
 
+use super::authorities::Authorities;
+use super::proxy::Proxies;
 use crate::model::PublisherId;
 
-/// Headers for one publisher's origins.
+/// What a section is asked for with, in place of a GET.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// `Content-Type`.
+    pub content_type: HeaderValue,
+    /// What is sent; may be empty.
+    pub body: Bytes,
+}
+
+/// How one publisher's origins are asked.
 ///
 /// Each value may be a secret, so all are marked sensitive: `Debug` shows none of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +28,12 @@ pub struct PublisherRequest {
     pub publisher: PublisherId,
     /// Scheme, host and port of its home page and of its sections on its own hosts.
     pub origins: Vec<Origin>,
-    /// What is sent.
+    /// What is sent to them.
     pub headers: HeaderMap,
+    /// The way to all that its feeds lead to; `None` for that of `[fetch]`.
+    pub proxies: Option<Arc<Proxies>>,
+    /// Authorities that are trusted for its origins, besides those of `[fetch]`.
+    pub authorities: Option<Arc<Authorities>>,
 }
 
 impl PublisherRequest {

@@ -22,7 +22,7 @@ use crate::cache::CacheEntry;
 use crate::clock::{ClockReading, Steady, backoff};
 use crate::config::FeedSpec;
 use crate::extract::list::Choice;
-use crate::model::Validators;
+use crate::model::{Show, Validators};
 
 /// The state of one feed under one `feeds.toml`.
 #[derive(Debug)]
@@ -62,6 +62,8 @@ pub(super) struct FeedMemory {
     pub(super) sections: HashMap<Url, Box<SectionMemory>>,
     /// Where each section's list was found.
     pub(super) choices: HashMap<Url, Choice>,
+    /// What podcasts say of themselves, by their sections.
+    pub(super) shows: HashMap<Url, Arc<Show>>,
     /// How many items each section listed at its last readings.
     pub(super) counts: HashMap<Url, Vec<usize>>,
     /// Sections whose failures are in the log, with their causes.
@@ -115,6 +117,8 @@ pub(super) struct Orders {
 pub(super) struct SectionMemory {
     pub(super) validators: Validators,
     pub(super) items: usize,
+    /// What a podcast says of itself.
+    pub(super) show: Option<Arc<Show>>,
 }
 
 /// An article that could not be read.
@@ -178,6 +182,7 @@ impl FeedState {
                 memory.choices.insert(url.clone(), choice.clone());
             }
         }
+        memory.shows.clone_from(&known.shows);
         memory.unread.clone_from(&known.unread);
         if ours.sections == theirs.sections {
             memory.failing.clone_from(&known.failing);
@@ -296,6 +301,10 @@ impl FeedMemory {
         if let Some(choice) = choice {
             self.choices.insert(url.clone(), choice);
         }
+        match &memory.show {
+            Some(show) => self.shows.insert(url.clone(), show.clone()),
+            None => self.shows.remove(url),
+        };
         self.sections.insert(url.clone(), Box::new(memory));
     }
 

@@ -1,6 +1,7 @@
 //! A survey of a feed's sections and some of its articles, for the operator: what they say now, and what contradicts
 //! feeds.toml. Nothing is stored.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use super::refresh::read::{self, PageEvidence, SectionRead};
 use super::refusal::Refusal;
 use crate::config::FeedSpec;
 use crate::extract::{Teaser, offsets};
-use crate::model::{Article, Moment, Provenance, Section, page_of};
+use crate::model::{Article, Moment, Provenance, Publisher, PublisherId, Section, page_of};
 use crate::origin::Urgency;
 
 /// How many articles of a feed are read: enough to see whether a paper names itself, and no burden to its server.
@@ -84,6 +85,23 @@ pub enum Against {
     },
 }
 
+/// What pages say, and whose sections lead to them.
+type Evidence = Vec<(Arc<Publisher>, PageEvidence)>;
+
+/// An article that was read, or that an upstream feed states.
+struct ReadArticle<'l> {
+    /// Those that list it.
+    sections: &'l [Section],
+    url: Url,
+    article: Arc<Article>,
+}
+
+impl ReadArticle<'_> {
+    fn parts(&self) -> (&[Section], &Url, &Article) {
+        (self.sections, &self.url, &self.article)
+    }
+}
+
 impl Gateway {
     /// Reads each section of `feed` once, one after the other, and the first few articles on its publisher's host.
     ///
@@ -94,13 +112,15 @@ impl Gateway {
         let spec = self.feed_state(feed)?.spec.clone();
         let mut survey = Survey::default();
         let now = self.clock.now();
-        let (mut listed, mut evidence) = (Vec::new(), Vec::new());
+        let (mut listed, mut evidence) = (Vec::new(), Evidence::new());
         for section in &spec.sections {
             let url = &section.url;
-            let read = read::section(self, &spec, url, None, None, Urgency::now(), true).await;
+            let lister = spec.lister(std::slice::from_ref(section));
+            let read = read::section(self, &spec, section, None, None, Urgency::now(), true).await;
             let outcome = match read {
                 Ok(mut read) => {
-                    evidence.extend(read.evidence.take().map(|said| *said));
+                    let said = read.evidence.take();
+                    evidence.extend(said.map(|said| (lister.clone(), *said)));
                     let found = findings(&read, &spec, section, now);
                     let teasers = read.teasers.as_deref().unwrap_or_default();
                     listed.extend(teasers.iter().map(|teaser| Listed {
@@ -119,44 +139,58 @@ impl Gateway {
         if !spec.filter.is_open() {
             listed.retain(|it: &Listed| !filter::leaves_out_listed(&spec, it, now));
         }
-        let teasers: Vec<Teaser> = listed.iter().map(|it| it.teaser.clone()).collect();
-        let articles = self.some_articles(&spec, teasers, &mut evidence).await;
+        let articles = self.some_articles(&spec, &listed, &mut evidence).await;
         survey.filtered =
             (!spec.filter.is_open()).then(|| self.filtered(&spec, &listed, &articles, now));
-        survey.against = against(&spec, &evidence);
-        survey.against.extend(self.nothing_own(&spec, &articles));
+        for publisher in spec.publishers() {
+            survey.against.extend(against(publisher, &evidence));
+            let nothing_own = self.nothing_own(&spec, publisher, &articles);
+            survey.against.extend(nothing_own);
+        }
         Ok(survey)
     }
 
     /// The first few of the articles `listed` on the host of the feed's publisher, each page once.
-    async fn some_articles(
+    async fn some_articles<'l>(
         &self,
-        spec: &Arc<FeedSpec>,
-        listed: Vec<Teaser>,
-        evidence: &mut Vec<PageEvidence>,
-    ) -> Vec<(Url, Arc<Article>)> {
+        spec: &FeedSpec,
+        listed: &'l [Listed],
+        evidence: &mut Evidence,
+    ) -> Vec<ReadArticle<'l>> {
         let config = self.config();
-        let mut articles: Vec<(Url, Arc<Article>)> = Vec::new();
-        let mut asked = 0;
-        for teaser in listed {
-            let owner = whose::publisher(&config, spec, &teaser.url);
-            if owner.is_none_or(|owner| owner.id != spec.publisher.id) {
+        let mut articles: Vec<ReadArticle<'l>> = Vec::new();
+        let mut asked: HashMap<&PublisherId, usize> = HashMap::new();
+        for listed in listed {
+            let lister = spec.lister(&listed.sections);
+            let teaser = listed.teaser.clone();
+            let owner = whose::publisher(&config, lister, &teaser.url);
+            if owner.is_none_or(|owner| owner.id != lister.id) {
                 continue;
             }
             let page = page_of(&teaser.url).into_owned();
             let stated = teaser.article;
-            let claimed = stated.and_then(|it| whose::claimed(&config, spec, &teaser.url, it));
+            let claimed = stated.and_then(|it| whose::claimed(&config, lister, &teaser.url, it));
+            let sections = &listed.sections[..];
             if let Some(article) = claimed {
-                articles.push((teaser.url, article));
+                articles.push(ReadArticle {
+                    sections,
+                    url: teaser.url,
+                    article,
+                });
                 continue;
             }
-            if asked == ARTICLES || articles.iter().any(|(url, _)| *url == page) {
+            let asked = asked.entry(&lister.id).or_default();
+            if *asked == ARTICLES || articles.iter().any(|it| it.url == page) {
                 continue;
             }
-            asked += 1;
-            if let Ok((article, said)) = read::article_with_evidence(self, spec, &page).await {
-                evidence.push(said);
-                articles.push((page, Arc::new(article)));
+            *asked += 1;
+            if let Ok((article, said)) = read::article_with_evidence(self, lister, &page).await {
+                evidence.push((lister.clone(), said));
+                articles.push(ReadArticle {
+                    sections,
+                    url: page,
+                    article: Arc::new(article),
+                });
             }
         }
         articles
@@ -167,11 +201,11 @@ impl Gateway {
         &self,
         spec: &FeedSpec,
         listed: &[Listed],
-        articles: &[(Url, Arc<Article>)],
+        articles: &[ReadArticle<'_>],
         now: Timestamp,
     ) -> (usize, usize) {
         let config = self.config();
-        let read = articles.iter().map(|(url, article)| (url, &**article));
+        let read = articles.iter().map(ReadArticle::parts);
         let whose = Whose::of_read(&config, spec, read);
         let now = Moment::in_zone(now, &spec.publisher.zone);
         let earlier = Earlier {
@@ -179,11 +213,11 @@ impl Gateway {
             complete: None,
         };
         let (mut out, mut read) = (0, 0);
-        for (url, article) in articles {
+        for ReadArticle { url, article, .. } in articles {
             let Some(listed) = listed.iter().find(|it| it.teaser.url == *url) else {
                 continue;
             };
-            let owner = whose.of(url);
+            let owner = whose.of(url, &listed.sections);
             let item = compose::item(listed, Some(article), owner, earlier, &spec.title_cut, now);
             read += 1;
             out += usize::from(filter::leaves_out(
@@ -196,17 +230,28 @@ impl Gateway {
         (out, read)
     }
 
-    fn nothing_own(&self, spec: &FeedSpec, articles: &[(Url, Arc<Article>)]) -> Option<Against> {
+    /// Whether none of the articles that sections of `publisher` list turned out to be its own.
+    fn nothing_own(
+        &self,
+        spec: &FeedSpec,
+        publisher: &Publisher,
+        articles: &[ReadArticle<'_>],
+    ) -> Option<Against> {
         let config = self.config();
-        let read = articles.iter().map(|(url, article)| (url, &**article));
+        let read = articles.iter().map(ReadArticle::parts);
         let whose = Whose::of_read(&config, spec, read);
-        let is_own = |(url, article): &(Url, Arc<Article>)| {
-            whose.of(url).rule(Some(article)).credit.provenance() == Provenance::Own
+        let articles: Vec<&ReadArticle<'_>> = articles
+            .iter()
+            .filter(|it| spec.lister(it.sections).id == publisher.id)
+            .collect();
+        let is_own = |it: &&ReadArticle<'_>| {
+            let owner = whose.of(&it.url, it.sections);
+            owner.rule(Some(&it.article)).credit.provenance() == Provenance::Own
         };
         if articles.is_empty() || articles.iter().any(is_own) {
             return None;
         }
-        let all = || articles.iter().map(|(_, article)| article);
+        let all = || articles.iter().map(|it| &it.article);
         let source = all().find_map(|article| article.source.as_ref());
         Some(Against::NothingOwn {
             articles: articles.len(),
@@ -219,9 +264,11 @@ impl Gateway {
     }
 }
 
-/// What the pages say against the publisher's zone.
-fn against(spec: &FeedSpec, evidence: &[PageEvidence]) -> Vec<Against> {
-    let zone = &spec.publisher.zone;
+/// What the pages that sections of `publisher` lead to say against its zone.
+fn against(publisher: &Publisher, evidence: &Evidence) -> Vec<Against> {
+    let zone = &publisher.zone;
+    let theirs = evidence.iter().filter(|(of, _)| of.id == publisher.id);
+    let evidence: Vec<&PageEvidence> = theirs.map(|(_, said)| said).collect();
     let stated: Vec<_> = evidence.iter().flat_map(|it| &it.stated).copied().collect();
     let contradicted = offsets::contradicting(&stated, zone).map(|(_, stated)| Against::Zone {
         stated,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{FeedId, Item, Moment, Publisher, Tombstone};
+use super::{FeedId, Item, Moment, Publisher, Show, Tombstone};
 
 /// What byline publishes at `/feeds/ID.*`.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct Feed {
     pub items: Vec<Arc<Item>>,
     /// Withdrawn items, newest first.
     pub tombstones: Vec<Tombstone>,
+    /// What a podcast says of itself as a whole.
+    pub show: Option<Arc<Show>>,
 }
 
 impl Feed {

@@ -12,14 +12,18 @@ use flate2::bufread::GzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
+use ruzstd::decoding::StreamingDecoder;
 
 /// The `Accept-Encoding` of requests. [`ReceivedCoding`] has each of these codings.
-pub(super) const ACCEPTED: &str = "gzip, deflate, br";
+pub(super) const ACCEPTED: &str = "gzip, deflate, br, zstd";
 
 /// The most codings of one answer. One is usual, and proxies sometimes add a second.
 const CODINGS: usize = 3;
-/// The most members of one gzip body (RFC 1952 §2.2). Each member needs a decoder of its own.
+/// The most members of one gzip body (RFC 1952 §2.2), and frames of one zstd body (RFC 8878 §3). Each needs a decoder of
+/// its own.
 const MEMBERS: usize = 256;
+/// The largest window of a zstd frame, which its decoder has in memory (RFC 9659 §3).
+const WINDOW_LIMIT_BYTES: u64 = 8 << 20;
 /// How much a decoder gives at once.
 const STEP_BYTES: usize = 32 * 1024;
 
@@ -32,6 +36,8 @@ pub(super) enum ReceivedCoding {
     Deflate,
     /// RFC 7932.
     Brotli,
+    /// RFC 8878, of one or several frames, with the windows of RFC 9659.
+    Zstd,
 }
 
 /// Why a body cannot be read.
@@ -61,6 +67,7 @@ impl ReceivedCoding {
             Self::Gzip => "gzip",
             Self::Deflate => "deflate",
             Self::Brotli => "br",
+            Self::Zstd => "zstd",
         }
     }
 
@@ -70,8 +77,9 @@ impl ReceivedCoding {
             "gzip" | "x-gzip" => Ok(Some(Self::Gzip)),
             "deflate" | "x-deflate" => Ok(Some(Self::Deflate)),
             "br" | "x-br" | "brotli" => Ok(Some(Self::Brotli)),
+            "zstd" | "x-zstd" => Ok(Some(Self::Zstd)),
             // The other codings of the HTTP Content ReceivedCoding Registry, and common ones beside it.
-            name @ ("compress" | "x-compress" | "zstd" | "dcb" | "dcz" | "exi" | "pack200-gzip"
+            name @ ("compress" | "x-compress" | "dcb" | "dcz" | "exi" | "pack200-gzip"
             | "aes128gcm" | "bzip2" | "x-bzip2" | "xz" | "lzma") => {
                 Err(CodingError::Unreadable(name.to_owned()))
             }
@@ -118,6 +126,7 @@ pub(super) fn undo<'b>(
             ReceivedCoding::Brotli => {
                 read(brotli::Decompressor::new(&body[..], 4096), limit, &mut out)
             }
+            ReceivedCoding::Zstd => unzstd(&body, limit, &mut out),
         };
         let over = out.len() > limit;
         out.truncate(limit);
@@ -185,6 +194,71 @@ fn inflate(body: &[u8], limit: usize, out: &mut Vec<u8>) -> io::Result<()> {
     }
 }
 
+/// All frames of a zstd body. What behind them is no frame is an error, as in browsers.
+fn unzstd(mut body: &[u8], limit: usize, out: &mut Vec<u8>) -> io::Result<()> {
+    for _ in 0..MEMBERS {
+        if body.is_empty() {
+            return Ok(());
+        }
+        if let Some(frame_bytes) = skippable(body)? {
+            body = body
+                .get(frame_bytes..)
+                .ok_or(io::ErrorKind::UnexpectedEof)?;
+            continue;
+        }
+        let window = window_bytes(body)?;
+        if window > WINDOW_LIMIT_BYTES {
+            return Err(io::Error::other(format!(
+                "a frame wants a window of {window} bytes, and {WINDOW_LIMIT_BYTES} are allowed"
+            )));
+        }
+        let mut decoder = StreamingDecoder::new(body).map_err(io::Error::other)?;
+        read(&mut decoder, limit, out)?;
+        if out.len() > limit {
+            return Ok(());
+        }
+        if !decoder.decoder.is_finished() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        body = decoder.into_inner();
+    }
+    match body.is_empty() {
+        true => Ok(()),
+        false => Err(io::Error::other(format!(
+            "it has more than {MEMBERS} frames"
+        ))),
+    }
+}
+
+/// The bytes of a skippable frame, its head included (RFC 8878 §3.1.2); `None` for another frame.
+fn skippable(body: &[u8]) -> io::Result<Option<usize>> {
+    let magic = body.first_chunk().ok_or(io::ErrorKind::UnexpectedEof)?;
+    if u32::from_le_bytes(*magic) & 0xFFFF_FFF0 != 0x184D_2A50 {
+        return Ok(None);
+    }
+    let size = body.get(4..).and_then(<[u8]>::first_chunk);
+    let size = u32::from_le_bytes(*size.ok_or(io::ErrorKind::UnexpectedEof)?);
+    Ok(Some((size as usize).saturating_add(8)))
+}
+
+/// The window that a frame asks for (RFC 8878 §3.1.1.1). A frame of one segment has its content as the window.
+fn window_bytes(frame: &[u8]) -> io::Result<u64> {
+    let byte = |at: usize| frame.get(at).copied().ok_or(io::ErrorKind::UnexpectedEof);
+    let descriptor = byte(4)?;
+    if descriptor & 0x20 == 0 {
+        let window = byte(5)?;
+        let base = 1_u64 << (10 + (window >> 3));
+        return Ok(base + base / 8 * u64::from(window & 7));
+    }
+    let dictionary_bytes = [0, 1, 2, 4][usize::from(descriptor & 3)];
+    let (size_bytes, least) = [(1, 0), (2, 256), (4, 0), (8, 0)][usize::from(descriptor >> 6)];
+    let mut size = 0_u64;
+    for at in (0..size_bytes).rev() {
+        size = size << 8 | u64::from(byte(5 + dictionary_bytes + at)?);
+    }
+    Ok(size.saturating_add(least))
+}
+
 /// RFC 1950 §2.2: the method is 8, the window no larger than 32 KiB, and both bytes together a multiple of 31.
 fn is_zlib(body: &[u8]) -> bool {
     match body {
@@ -241,6 +315,10 @@ mod tests {
         out
     }
 
+    fn zstd(text: &[u8]) -> Vec<u8> {
+        ruzstd::encoding::compress_to_vec(text, ruzstd::encoding::CompressionLevel::Fastest)
+    }
+
     fn decoded(values: &[&str], body: &[u8]) -> Result<Vec<u8>, CodingError> {
         let codings = of(&headers(values))?;
         undo(&codings, body, 10_000, false).map(Cow::into_owned)
@@ -256,6 +334,7 @@ mod tests {
             (&["Deflate"], zlib(TEXT)),
             (&["deflate"], deflate(TEXT)),
             (&["BR"], brotli(TEXT)),
+            (&["Zstd"], zstd(TEXT)),
         ] {
             assert_eq!(decoded(names, &body).as_deref(), Ok(TEXT), "{names:?}");
         }
@@ -298,7 +377,7 @@ mod tests {
             Err(error) => error.to_string(),
             Ok(body) => panic!("{name}: {body:?}"),
         };
-        assert!(said("zstd", TEXT).contains("`zstd`, which byline cannot read"));
+        assert!(said("dcz", TEXT).contains("`dcz`, which byline cannot read"));
         assert!(said("X-Compress", TEXT).contains("`x-compress`"));
         assert!(said("gzip", TEXT).contains("said to be encoded as gzip"));
         for (name, body) in [
@@ -306,6 +385,7 @@ mod tests {
             ("deflate", zlib(TEXT)),
             ("deflate", deflate(TEXT)),
             ("br", brotli(TEXT)),
+            ("zstd", zstd(TEXT)),
         ] {
             let half = &body[..body.len() / 2];
             let error = said(name, half);
@@ -337,6 +417,8 @@ mod tests {
                 gzip(&[zeros, gzip(b"x").repeat(2_000)].concat()),
             ),
             ("deflate", zlib(&vec![0; 1 << 20])),
+            ("zstd", zstd(&vec![0; 1 << 20])),
+            ("zstd, gzip", gzip(&zstd(&vec![0; 1 << 20]))),
         ] {
             assert_eq!(
                 decoded(&[names], &body),
@@ -347,5 +429,48 @@ mod tests {
             let cut = undo(&codings, &body, 10_000, true).expect("a part");
             assert_eq!(cut.len(), 10_000, "{names}");
         }
+    }
+
+    /// A server may send frames as it makes them, with notes for itself in between.
+    #[test]
+    fn zstd_frames_are_joined_and_skippable_ones_passed_over() {
+        let note = [&b"\x53\x2A\x4D\x18\x03\0\0\0"[..], b"abc"].concat();
+        let two = [zstd(b"one "), note.clone(), zstd(b"two"), note.clone()].concat();
+        assert_eq!(decoded(&["zstd"], &two).as_deref(), Ok(&b"one two"[..]));
+        let many = note.repeat(MEMBERS + 1);
+        let broken = |body: &[u8]| match decoded(&["zstd"], body) {
+            Err(CodingError::Broken { reason, .. }) => reason,
+            other => panic!("{other:?}"),
+        };
+        assert!(broken(&many).contains("more than 256 frames"));
+        assert!(broken(&[zstd(b"one"), b"more".to_vec()].concat()).len() > 5);
+        assert_eq!(broken(&note[..9]), "it breaks off");
+    }
+
+    /// A head of eleven bytes must not make byline take a hundred megabytes of memory.
+    #[test]
+    fn a_zstd_window_beyond_8_mib_is_refused() {
+        let frame = |head: &[u8]| [&b"\x28\xB5\x2F\xFD"[..], head, &[1, 0, 0]].concat();
+        for (head, window) in [
+            (&b"\x00\x69"[..], 9 << 20),
+            (b"\x00\xFF", (1 << 41) + (7 << 38)),
+            (b"\xA0\x01\0\x80\0", (8 << 20) + 1),
+            (b"\xE3\0\0\0\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", u64::MAX),
+        ] {
+            let said = match decoded(&["zstd"], &frame(head)) {
+                Err(error) => error.to_string(),
+                Ok(body) => panic!("{head:?}: {body:?}"),
+            };
+            assert!(
+                said.contains(&format!("window of {window} bytes")),
+                "{said}"
+            );
+        }
+        // 8 MiB is allowed; the block in the frame is empty.
+        assert_eq!(
+            decoded(&["zstd"], &frame(b"\x00\x68")).as_deref(),
+            Ok(&b""[..])
+        );
+        assert_eq!(window_bytes(&frame(b"\x60\x01\x01")).ok(), Some(513));
     }
 }

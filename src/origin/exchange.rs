@@ -1,5 +1,6 @@
 //! One exchange with an origin: the host's permit, the transport, then the outcome for pace and counts.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{HeaderMap, USER_AGENT};
@@ -11,8 +12,9 @@ use super::counts::Outcome;
 use super::error::Fault;
 use super::guard::Reach;
 use super::pace::Urgency;
-use super::transport::{Answer, Ask, Beyond, TransportError};
+use super::transport::{Answer, Ask, Beyond, TransportError, Way};
 use super::{page, revalidate};
+use crate::config::Post;
 
 /// The longest wait for a host's permit. A refresh gives up sooner.
 const LONGEST_QUEUE: Duration = Duration::from_secs(3600);
@@ -24,7 +26,10 @@ const TOO_MANY_PAUSE: Duration = Duration::from_secs(30);
 pub(super) struct HostRequest<'a> {
     pub(super) url: &'a Url,
     pub(super) reach: Reach,
+    pub(super) way: Way,
     pub(super) headers: HeaderMap,
+    /// What is posted; `None` for a GET.
+    pub(super) post: Option<Arc<Post>>,
     /// The largest body, and what to do with a larger one.
     pub(super) limit: (u64, Beyond),
     /// The `Crawl-delay` of robots.txt.
@@ -70,7 +75,9 @@ impl Origin {
         let HostRequest {
             url,
             reach,
+            way,
             mut headers,
+            post,
             limit: (limit_bytes, beyond),
             delay,
         } = request;
@@ -94,11 +101,12 @@ impl Origin {
         let ask = Ask {
             url: url.clone(),
             headers,
+            post,
             reach,
+            way,
             timeout,
             limit_bytes,
             beyond,
-            post: None,
         };
         // The real transport keeps the time limit itself. A scripted one may not.
         let started = Instant::now();

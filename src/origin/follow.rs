@@ -11,13 +11,14 @@ use super::client::Origin;
 use super::coding::{self, CodingError, ReceivedCoding};
 use super::error::{Fault, FetchError};
 use super::exchange::{Allowance, HostRequest};
-use super::hops::{Hops, without_credentials};
+use super::hops::{Hops, RedirectFault, without_credentials};
 use super::off_runtime::off_runtime;
 use super::pace::Urgency;
 use super::page::{Fetched, Page};
 use super::robots::Robots;
 use super::transport::{Answer, Beyond};
 use super::{charset, page, refresh};
+use crate::config::Post;
 use crate::model::{PublisherId, Validators};
 
 /// The exchanges of one fetch may take this many times `timeout` together, robots.txt and redirects included. The waits
@@ -41,6 +42,8 @@ pub struct Asking {
     pub publisher: Option<PublisherId>,
     /// How soon it is wanted.
     pub urgency: Urgency,
+    /// What is posted there; `None` for a GET.
+    pub post: Option<Arc<Post>>,
 }
 
 impl Asking {
@@ -49,6 +52,7 @@ impl Asking {
         Self {
             publisher: None,
             urgency: Urgency::now(),
+            post: None,
         }
     }
 }
@@ -95,9 +99,12 @@ impl Origin {
         time: &mut Allowance,
         hops: &mut Hops,
     ) -> Result<Fetched, Fault> {
+        let mut post = asking.post.clone();
         loop {
             let at = hops.at().clone();
-            let reach = self.guard.reach(&at, asking.publisher.as_ref())?;
+            let way = self.way(&at, asking.publisher.as_ref());
+            let proxied = way.proxy.is_some();
+            let reach = self.guard.reach(&at, asking.publisher.as_ref(), proxied)?;
             let robots = self.robots(&at, asking.publisher.as_ref(), time).await?;
             let heavy = robots.work_bytes(&at) > HEAVY_WORK_BYTES;
             let (rules, to) = (Arc::clone(&robots), at.clone());
@@ -106,13 +113,16 @@ impl Origin {
             }
             let mut headers = HeaderMap::from_iter([(ACCEPT, ACCEPTED)]);
             self.add_own_headers(&at, asking.publisher.as_ref(), &mut headers);
-            let conditional =
-                known.is_some_and(|known| known.apply(&at, &mut headers, self.clock.now()));
+            // A condition on a POST would ask for 412 (RFC 9110 §13.1.2), so only the bytes tell whether it is unchanged.
+            let conditional = post.is_none()
+                && known.is_some_and(|known| known.apply(&at, &mut headers, self.clock.now()));
             let limit = (self.fetch.max_page_bytes, Beyond::Refuse);
             let request = HostRequest {
                 url: &at,
                 reach,
+                way,
                 headers,
+                post: post.clone(),
                 limit,
                 delay: robots.delay(),
             };
@@ -127,6 +137,7 @@ impl Origin {
                     if let Some(next) = refresh::onward(&answer, &at)
                         && hops.go_on(&next, false).is_ok()
                     {
+                        post = None;
                         continue;
                     }
                     let now = self.clock.now();
@@ -138,6 +149,12 @@ impl Origin {
                 }),
                 301 | 302 | 303 | 307 | 308 => {
                     hops.next(&answer).map_err(Fault::Redirects)?;
+                    // As browsers do (Fetch standard §4.4): only 307 and 308 post again.
+                    if status < 307 {
+                        post = None;
+                    } else if post.is_some() && !is_same_host(&at, hops.at()) {
+                        return Err(Fault::Redirects(RedirectFault::Posted));
+                    }
                     continue;
                 }
                 404 | 410 => Err(Fault::Withdrawn { status }),
@@ -153,6 +170,15 @@ impl Origin {
             };
         }
     }
+}
+
+/// Whether a body that is meant for `from` may go to `to`: the same host and port, or its https.
+fn is_same_host(from: &Url, to: &Url) -> bool {
+    let is_secured = from.scheme() == "http"
+        && to.scheme() == "https"
+        && from.port().is_none()
+        && to.port().is_none();
+    from.host_str() == to.host_str() && (from.origin() == to.origin() || is_secured)
 }
 
 /// A file that is gzip itself, as sitemaps are (`sitemap.xml.gz`), without it.

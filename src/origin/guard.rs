@@ -39,6 +39,11 @@ pub enum Blocked {
         "port {0} is not one for web pages; if it is right, name this host and port in feeds.toml"
     )]
     Port(u16),
+    /// A name of a private network, which a proxy would look up.
+    #[error(
+        "the name {0} is one of a private network; only what feeds.toml names may be there: name this scheme, host and port if it is meant"
+    )]
+    Name(String),
     /// An address that is not public.
     #[error(
         "{address} is {what}; only what feeds.toml names may be there: name this scheme, host and port if it is meant"
@@ -75,11 +80,13 @@ impl Guard {
     /// Judges a URL as written, to which a page of `publisher` led. The transport judges the addresses behind a name.
     ///
     /// An address that feeds.toml names for one publisher is not allowed for another, whose pages could otherwise read
-    /// what is private there.
+    /// what is private there. `proxied`: a proxy looks the name up, so that nobody here judges its address; the names that
+    /// lead to private ones everywhere are refused then.
     pub(super) fn reach(
         &self,
         url: &Url,
         publisher: Option<&PublisherId>,
+        proxied: bool,
     ) -> Result<Reach, Blocked> {
         let Some(key) = key(url) else {
             return Err(Blocked::NotHttp);
@@ -99,6 +106,9 @@ impl Guard {
         match url.host() {
             Some(Host::Ipv4(address)) => public(address.into())?,
             Some(Host::Ipv6(address)) => public(address.into())?,
+            Some(Host::Domain(name)) if proxied && is_local(name) => {
+                return Err(Blocked::Name(name.to_owned()));
+            }
             Some(Host::Domain(_)) => {}
             None => return Err(Blocked::NotHttp),
         }
@@ -118,6 +128,32 @@ fn key(url: &Url) -> Option<Key> {
     };
     let host = url.host_str().filter(|host| !host.is_empty())?;
     Some((scheme, host.to_owned(), url.port_or_known_default()?))
+}
+
+/// Endings of names that are never public (RFC 6761, RFC 6762, RFC 8375, RFC 9476, and those of routers and clouds).
+const LOCAL_ENDINGS: [&str; 12] = [
+    "localhost",
+    "local",
+    "internal",
+    "intranet",
+    "private",
+    "corp",
+    "home",
+    "lan",
+    "localdomain",
+    "home.arpa",
+    "in-addr.arpa",
+    "alt",
+];
+
+/// Whether a name is never public: it has one label, or ends like those of private networks.
+fn is_local(name: &str) -> bool {
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    let ends = |ending: &&str| {
+        let above = name.strip_suffix(*ending);
+        above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
+    };
+    !name.contains('.') || LOCAL_ENDINGS.iter().any(|ending| ends(&ending))
 }
 
 /// Judges one address to connect to.
@@ -316,7 +352,10 @@ mod tests {
             // What is no URL at all does not pass either.
             if let Ok(url) = Url::parse(bypass) {
                 tried += 1;
-                assert!(guard.reach(&url, None).is_err(), "{bypass} passed as {url}");
+                assert!(
+                    guard.reach(&url, None, false).is_err(),
+                    "{bypass} passed as {url}"
+                );
             }
         }
         assert!(tried > 80, "{tried} of them are URLs");
@@ -343,7 +382,7 @@ mod tests {
             "http://news.example:0/",
         ] {
             let url = Url::parse(url).expect("a test URL");
-            assert!(guard.reach(&url, None).is_err(), "{url}");
+            assert!(guard.reach(&url, None, false).is_err(), "{url}");
         }
     }
 
@@ -391,7 +430,7 @@ mod tests {
     #[test]
     fn what_feeds_toml_names_is_trusted_and_public_pages_pass() {
         let guard = guard();
-        let reach = |url: &str| guard.reach(&Url::parse(url).expect("a test URL"), None);
+        let reach = |url: &str| guard.reach(&Url::parse(url).expect("a test URL"), None, false);
         assert_eq!(reach("http://127.0.0.1:8081/other"), Ok(Reach::Named));
         assert_eq!(reach("http://0x7f.1:8081/"), Ok(Reach::Named));
         assert_eq!(reach("https://NEWS.example:443/a"), Ok(Reach::Named));
@@ -408,8 +447,41 @@ mod tests {
         let other: PublisherId = "other".parse().expect("a test id");
         let url = Url::parse("http://10.0.0.5:8000/intranet/").expect("a test URL");
         let guard = Guard::new([(Some(own.clone()), url.clone())]);
-        assert_eq!(guard.reach(&url, Some(&own)), Ok(Reach::Named));
-        assert!(guard.reach(&url, Some(&other)).is_err());
-        assert!(guard.reach(&url, None).is_err());
+        assert_eq!(guard.reach(&url, Some(&own), false), Ok(Reach::Named));
+        assert!(guard.reach(&url, Some(&other), false).is_err());
+        assert!(guard.reach(&url, None, false).is_err());
+    }
+
+    /// Behind a proxy nobody here sees addresses: the names that routers and clouds give must not be asked for there.
+    #[test]
+    fn names_of_private_networks_are_refused_where_a_proxy_looks_them_up() {
+        let guard = guard();
+        let reach =
+            |url: &str, proxied| guard.reach(&Url::parse(url).expect("a test URL"), None, proxied);
+        for name in [
+            "localhost",
+            "a.LOCALHOST",
+            "metadata.google.internal",
+            "intranet",
+            "nas.local.",
+            "fritz.home.arpa",
+            "db.corp",
+        ] {
+            let url = format!("http://{name}/");
+            assert!(matches!(reach(&url, true), Err(Blocked::Name(_))), "{name}");
+            assert_eq!(reach(&url, false), Ok(Reach::Public), "{name}");
+        }
+        for name in ["news.example", "mylocal.example", "localhost.example"] {
+            assert_eq!(
+                reach(&format!("https://{name}/a"), true),
+                Ok(if name == "news.example" {
+                    Reach::Named
+                } else {
+                    Reach::Public
+                })
+            );
+        }
+        assert!(reach("http://169.254.169.254/", true).is_err());
+        assert_eq!(reach("http://127.0.0.1:8081/a", true), Ok(Reach::Named));
     }
 }

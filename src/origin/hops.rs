@@ -25,6 +25,11 @@ pub enum RedirectFault {
     /// Without `Location`, or with one that is no URL.
     #[error("the origin redirects without saying where; open the address in a browser")]
     Nowhere,
+    /// To another host, with what was posted.
+    #[error(
+        "it redirects the POST to another host, which byline does not post to; put that address into feeds.toml, if it is meant"
+    )]
+    Posted,
 }
 
 /// The addresses of a fetch so far.

@@ -10,7 +10,7 @@
 //! - `follow`, `hops`: a fetch from its first address to its last
 //! - `refresh`: pages that send on to another
 //! - `rules`, `robots_cache`: robots.txt files, fetched and remembered
-//! - `own`: the headers that one publisher's origins are sent
+//! - `own`: the headers that one publisher's origins are sent, and the way to them
 //! - `exchange`, `wire`, `coding`: one request and its answer
 //! - `post`: a message to an address of the operator's
 //! - `page`, `error`, `counts`: what came of it
@@ -49,6 +49,6 @@ pub use hops::RedirectFault;
 pub use pace::{Closed, Urgency};
 pub use page::{Fetched, Page};
 pub use post::Posted;
-pub use transport::{Answer, Ask, Beyond, Transport, TransportError};
+pub use transport::{Answer, Ask, Beyond, Transport, TransportError, Way};
 pub use wire::Wire;
 pub(crate) use wire::innermost_cause;

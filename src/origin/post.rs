@@ -3,10 +3,11 @@
 //! In: a URL, headers and a body. Out: what came back, or why nothing did. The address guard judges the URL and what its
 //! name leads to, as for every page, unless the operator allows a private address.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{HeaderMap, LOCATION, USER_AGENT};
+use http::header::{HeaderMap, HeaderValue, LOCATION, USER_AGENT};
 use tokio::time::timeout;
 use url::Url;
 
@@ -14,6 +15,7 @@ use super::client::Origin;
 use super::guard::{Guard, Reach};
 use super::revalidate;
 use super::transport::{Ask, Beyond, TransportError};
+use crate::config::Post;
 
 /// How much of an answer's body is read, for people.
 const BODY_LIMIT_BYTES: u64 = 4096;
@@ -34,7 +36,7 @@ pub struct Posted {
 }
 
 impl Origin {
-    /// Sends `body` to `url`, within `[fetch] timeout`. `allow_private`: the operator allows any address.
+    /// Sends `body`, which is JSON, to `url`, within `[fetch] timeout`. `allow_private`: the operator allows any address.
     ///
     /// # Errors
     /// [`TransportError`] when nothing came back in time, or when the URL may not be connected to.
@@ -45,21 +47,24 @@ impl Origin {
         body: Bytes,
         allow_private: bool,
     ) -> Result<Posted, TransportError> {
+        let way = self.way(url, None);
         // What feeds.toml names for a publisher is named for its pages, and not for this.
         let reach = match allow_private {
             true => Reach::Named,
-            false => Guard::default().reach(url, None)?,
+            false => Guard::default().reach(url, None, way.proxy.is_some())?,
         };
         headers.insert(USER_AGENT, self.agent.clone());
+        let content_type = HeaderValue::from_static("application/json");
         let limit = self.fetch.timeout;
         let ask = Ask {
             url: url.clone(),
             headers,
             reach,
+            way,
             timeout: limit,
             limit_bytes: BODY_LIMIT_BYTES,
-            beyond: Beyond::Cut,
-            post: Some(body),
+            beyond: Beyond::Glance,
+            post: Some(Arc::new(Post { content_type, body })),
         };
         // The real transport keeps the time limit itself. A scripted one may not.
         let answer = timeout(limit, self.transport.exchange(ask)).await;

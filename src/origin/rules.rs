@@ -75,7 +75,8 @@ impl Origin {
                     unknown(&fault.to_string())
                 },
             };
-            let reach = match self.guard.reach(&at, publisher) {
+            let way = self.way(&at, publisher);
+            let reach = match self.guard.reach(&at, publisher, way.proxy.is_some()) {
                 Ok(reach) => reach,
                 Err(blocked) => return Ok(unreachable(blocked.into())),
             };
@@ -85,7 +86,9 @@ impl Origin {
             let request = HostRequest {
                 url: &at,
                 reach,
+                way,
                 headers,
+                post: None,
                 limit,
                 delay: None,
             };

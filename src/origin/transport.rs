@@ -4,6 +4,7 @@
 //! A transport follows no redirects, stores no cookies, and knows neither retries nor pace. [`super::Wire`] is the real
 //! one; a test writes its own in a few lines.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,25 +13,36 @@ use http::{HeaderMap, StatusCode};
 use url::Url;
 
 use super::guard::{Blocked, Reach};
+use crate::config::{Authorities, Post, Proxy};
 
-/// One GET, or one POST.
+/// One request: a GET, or a POST.
 #[derive(Debug, Clone)]
 pub struct Ask {
     /// The URL, which the guard has judged.
     pub url: Url,
     /// The headers, `User-Agent` included. The transport adds `Accept-Encoding`.
     pub headers: HeaderMap,
-    /// The addresses that the host's name may resolve to.
+    /// What is posted; `None` for a GET.
+    pub post: Option<Arc<Post>>,
+    /// The addresses that the host's name may resolve to. Behind a proxy nobody here sees them.
     pub reach: Reach,
+    /// The way to the host.
+    pub way: Way,
     /// From connecting to the last byte.
     pub timeout: Duration,
     /// The largest body, after decompression.
     pub limit_bytes: u64,
     /// What to do with a larger one.
     pub beyond: Beyond,
-    /// What is sent with POST; `None`: a GET. Of the answer to a POST the status counts, and of its body as much as came soon
-    /// and whole, without decoding.
-    pub post: Option<Bytes>,
+}
+
+/// The way to a host.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Way {
+    /// The proxy on it.
+    pub proxy: Option<Arc<Proxy>>,
+    /// Authorities that are trusted besides the system's.
+    pub authorities: Vec<Arc<Authorities>>,
 }
 
 /// What to do with a body beyond its limit.
@@ -40,6 +52,8 @@ pub enum Beyond {
     Refuse,
     /// Cut it: a robots.txt is read up to its limit (RFC 9309 §2.5).
     Cut,
+    /// Cut it, whatever becomes of it: the status is the answer, and of the body as much is read as comes soon.
+    Glance,
 }
 
 /// An answer of any status.

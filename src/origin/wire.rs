@@ -1,13 +1,16 @@
 //! The real transport: reqwest over hyper, rustls with ring, the platform's certificates.
 //!
-//! In: an [`Ask`]. Out: an [`Answer`]. Redirects, retries, cookies, referers and proxies are off: each of them
-//! would send a request that the guard has not judged. Each [`Reach`] has a client of its own, so that no pooled connection to a named
-//! private address ever serves a request that must stay public.
+//! In: an [`Ask`]. Out: an [`Answer`]. Redirects, retries, cookies, referers and the environment's proxies are off: each of
+//! them would send a request that the guard has not judged. Each [`Reach`] has a client of its own, so that no pooled connection to a named
+//! private address ever serves a request that must stay public, and so has each [`Way`].
+//!
+//! A proxy is the operator's, so it may be anywhere. It is asked by names: what they resolve to is the proxy's to judge.
 //!
 //! Reading the platform's certificates takes several times as long as the rest of byline's start. It happens at the first
 //! request over https, and a machine without certificates still reads http.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::error::Error;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
@@ -16,19 +19,22 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use http::StatusCode;
 use http::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue,
 };
+use parking_lot::Mutex;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::ConfigVerifierExt as _;
+use rustls_platform_verifier::{ConfigVerifierExt as _, Verifier};
 use tokio::sync::{OnceCell, Semaphore};
 use tokio::task::spawn_blocking;
 use url::Url;
 
 use super::coding::{self, CodingError};
 use super::guard::{Blocked, Reach, public};
-use super::transport::{Answer, Ask, Beyond, Transport, TransportError};
+use super::transport::{Answer, Ask, Beyond, Transport, TransportError, Way};
+use crate::config::{Authorities, Proxy};
 
 /// Idle connections per host and client.
 const IDLE_PER_HOST: usize = 2;
@@ -36,21 +42,32 @@ const IDLE_PER_HOST: usize = 2;
 const IDLE: Duration = Duration::from_secs(20);
 /// For connecting alone, so that a host that does not accept does not take the whole time.
 const CONNECT: Duration = Duration::from_secs(10);
-/// How long the body of an answer to a POST is read.
-const POST_BODY: Duration = Duration::from_secs(2);
+/// How long a body is read of which only the beginning is wanted.
+const GLANCE: Duration = Duration::from_secs(2);
 /// Name lookups at once. Each holds a thread until the system's resolver answers.
 const LOOKUPS: usize = 64;
 
+/// Ways with clients of their own. `feeds.toml` names them; those of former files go when there are more.
+const WAYS: usize = 256;
+
 /// The real transport.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Wire {
     lookups: Arc<Semaphore>,
     http: HttpClients,
     https: Arc<OnceCell<HttpClients>>,
+    /// By the way, and whether they are for https.
+    others: Arc<Mutex<HashMap<(Way, bool), HttpClients>>>,
+}
+
+impl std::fmt::Debug for Wire {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wire").finish_non_exhaustive()
+    }
 }
 
 /// One for each [`Reach`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct HttpClients {
     named: reqwest::Client,
     public: reqwest::Client,
@@ -62,12 +79,10 @@ impl Wire {
         // A provider that is installed already stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let lookups = Arc::new(Semaphore::new(LOOKUPS));
-        let nobody = ClientConfig::builder()
-            .with_root_certificates(RootCertStore::empty())
-            .with_no_client_auth();
         Ok(Self {
-            http: HttpClients::new(&nobody, &lookups)?,
+            http: HttpClients::new(&trusts_nobody(), &lookups, None)?,
             https: Arc::default(),
+            others: Arc::default(),
             lookups,
         })
     }
@@ -79,71 +94,94 @@ impl Wire {
                 Ok(trusted) => trusted.map_err(|error| no_tls(&error)),
                 Err(panic) => Err(no_tls(&panic)),
             };
-            HttpClients::new(&trusted?, &self.lookups)
+            HttpClients::new(&trusted?, &self.lookups, None)
         };
         self.https.get_or_try_init(read).await
     }
 
-    /// The client for `url`, which connects to what `reach` admits. It follows no redirect and uses no proxy.
+    /// The clients for a way of its own.
+    async fn on(&self, way: &Way, is_https: bool) -> Result<HttpClients, TransportError> {
+        let key = (way.clone(), is_https);
+        if let Some(clients) = self.others.lock().get(&key) {
+            return Ok(clients.clone());
+        }
+        let tls = match is_https {
+            false => trusts_nobody(),
+            true => {
+                let authorities = way.authorities.clone();
+                let trusted = spawn_blocking(move || trusting(&authorities)).await;
+                trusted.map_err(|panic| no_tls(&panic))??
+            }
+        };
+        let clients = HttpClients::new(&tls, &self.lookups, way.proxy.as_deref())?;
+        let mut others = self.others.lock();
+        if others.len() >= WAYS {
+            others.clear();
+        }
+        others.insert(key, clients.clone());
+        Ok(clients)
+    }
+
+    /// The client for `url`, which connects to what `reach` admits, or to the proxy of `way`. It follows no redirect.
     pub(crate) async fn client(
         &self,
         url: &Url,
         reach: Reach,
-    ) -> Result<&reqwest::Client, TransportError> {
-        let clients = match url.scheme() {
-            "https" => self.https().await?,
-            _ => &self.http,
+        way: &Way,
+    ) -> Result<reqwest::Client, TransportError> {
+        let is_https = url.scheme() == "https";
+        let clients = match is_https {
+            _ if way.proxy.is_some() || !way.authorities.is_empty() => {
+                self.on(way, is_https).await?
+            }
+            true => self.https().await?.clone(),
+            false => self.http.clone(),
         };
         Ok(match reach {
-            Reach::Named => &clients.named,
-            Reach::Public => &clients.public,
-        })
-    }
-
-    /// Sends `body` with POST. Whoever takes it has answered with the head: a body that is slow or broken changes nothing.
-    async fn post(&self, ask: Ask, body: Bytes) -> Result<Answer, TransportError> {
-        let client = self.client(&ask.url, ask.reach).await?;
-        let request = client.post(ask.url).headers(ask.headers).body(body);
-        let mut response = request.send().await.map_err(failure)?;
-        if ask.reach == Reach::Public
-            && let Some(peer) = response.remote_addr()
-        {
-            public(peer.ip())?;
-        }
-        let headers = std::mem::take(response.headers_mut());
-        let limit = usize::try_from(ask.limit_bytes).unwrap_or(usize::MAX);
-        let mut said = BytesMut::new();
-        let read = async {
-            while said.len() < limit
-                && let Ok(Some(chunk)) = response.chunk().await
-            {
-                said.extend_from_slice(&chunk[..chunk.len().min(limit - said.len())]);
-            }
-        };
-        let _ = tokio::time::timeout(POST_BODY, read).await;
-        Ok(Answer {
-            status: response.status(),
-            headers,
-            body: said.freeze(),
+            Reach::Named => clients.named,
+            Reach::Public => clients.public,
         })
     }
 
     async fn ask(&self, ask: Ask) -> Result<Answer, TransportError> {
-        let client = self.client(&ask.url, ask.reach).await?;
+        let client = self.client(&ask.url, ask.reach, &ask.way).await?;
         let mut asked = ask.headers;
-        asked.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED));
-        let mut response = client
-            .get(ask.url)
-            .headers(asked)
-            .send()
-            .await
-            .map_err(failure)?;
+        if ask.beyond != Beyond::Glance {
+            asked.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED));
+        }
+        let request = match ask.post {
+            None => client.get(ask.url),
+            Some(post) => {
+                asked.insert(CONTENT_TYPE, post.content_type.clone());
+                client.post(ask.url).body(post.body.clone())
+            }
+        };
+        let proxy = ask.way.proxy.as_deref();
+        let sent = request.headers(asked).send().await;
+        let mut response = sent.map_err(|error| through(failure(error), proxy))?;
+        if let Some(proxy) = proxy
+            && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+        {
+            return Err(through(
+                TransportError::Network(WANTS_LOGIN.to_owned()),
+                Some(proxy),
+            ));
+        }
         if ask.reach == Reach::Public
+            && proxy.is_none()
             && let Some(peer) = response.remote_addr()
         {
             public(peer.ip())?;
         }
         let mut headers = std::mem::take(response.headers_mut());
+        let limit = usize::try_from(ask.limit_bytes).unwrap_or(usize::MAX);
+        if ask.beyond == Beyond::Glance {
+            return Ok(Answer {
+                status: response.status(),
+                headers,
+                body: glance(response, limit).await,
+            });
+        }
         let codings =
             coding::of(&headers).map_err(|error| TransportError::Network(error.to_string()))?;
         headers.remove(CONTENT_ENCODING);
@@ -154,7 +192,6 @@ impl Wire {
                 .and_then(|value| value.to_str().ok())
                 .map(str::to_owned),
         };
-        let limit = usize::try_from(ask.limit_bytes).unwrap_or(usize::MAX);
         let mut body = BytesMut::new();
         // A compressed body is smaller than the decompressed one, so one limit serves for both.
         while let Some(chunk) = response.chunk().await.map_err(failure)? {
@@ -162,7 +199,7 @@ impl Wire {
             if chunk.len() > room {
                 match ask.beyond {
                     Beyond::Refuse => return Err(too_large(&headers)),
-                    Beyond::Cut => {
+                    Beyond::Cut | Beyond::Glance => {
                         body.extend_from_slice(&chunk[..room]);
                         break;
                     }
@@ -204,13 +241,7 @@ impl Transport for Wire {
     fn exchange(&self, ask: Ask) -> BoxFuture<'_, Result<Answer, TransportError>> {
         let limit = ask.timeout;
         async move {
-            let answer = async {
-                match ask.post.clone() {
-                    Some(body) => self.post(ask, body).await,
-                    None => self.ask(ask).await,
-                }
-            };
-            tokio::time::timeout(limit, answer)
+            tokio::time::timeout(limit, self.ask(ask))
                 .await
                 .unwrap_or(Err(TransportError::Timeout(limit)))
         }
@@ -218,9 +249,27 @@ impl Transport for Wire {
     }
 }
 
+/// As much of a body, as it was sent, as comes soon and whole: at most `limit_bytes`.
+async fn glance(mut response: reqwest::Response, limit_bytes: usize) -> Bytes {
+    let mut said = BytesMut::new();
+    let read = async {
+        while said.len() < limit_bytes
+            && let Ok(Some(chunk)) = response.chunk().await
+        {
+            said.extend_from_slice(&chunk[..chunk.len().min(limit_bytes - said.len())]);
+        }
+    };
+    let _ = tokio::time::timeout(GLANCE, read).await;
+    said.freeze()
+}
+
 impl HttpClients {
-    fn new(tls: &ClientConfig, lookups: &Arc<Semaphore>) -> Result<Self, TransportError> {
-        let client = |reach| client(reach, tls.clone(), Arc::clone(lookups));
+    fn new(
+        tls: &ClientConfig,
+        lookups: &Arc<Semaphore>,
+        proxy: Option<&Proxy>,
+    ) -> Result<Self, TransportError> {
+        let client = |reach| client(reach, tls.clone(), Arc::clone(lookups), proxy);
         Ok(Self {
             named: client(Reach::Named)?,
             public: client(Reach::Public)?,
@@ -232,20 +281,71 @@ fn client(
     reach: Reach,
     tls: ClientConfig,
     lookups: Arc<Semaphore>,
+    proxy: Option<&Proxy>,
 ) -> Result<reqwest::Client, TransportError> {
-    reqwest::Client::builder()
+    // With a proxy its own name is the only one that is looked up here.
+    let reach = if proxy.is_some() { Reach::Named } else { reach };
+    // A proxy would resolve names itself, so none is used that feeds.toml does not name.
+    let builder = match proxy {
+        None => reqwest::Client::builder().no_proxy(),
+        Some(proxy) => {
+            let all = reqwest::Proxy::all(proxy.expose().as_str());
+            let unusable = |_| {
+                TransportError::Network(format!(
+                    "the proxy {proxy} cannot be used; correct its URL"
+                ))
+            };
+            reqwest::Client::builder().proxy(all.map_err(unusable)?)
+        }
+    };
+    builder
         .tls_backend_preconfigured(tls)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)
-        // A proxy would resolve names itself, and the guard would not see the addresses.
-        .no_proxy()
         .connect_timeout(CONNECT)
         .pool_idle_timeout(IDLE)
         .pool_max_idle_per_host(IDLE_PER_HOST)
         .dns_resolver(Arc::new(GuardedResolver { reach, lookups }))
         .build()
         .map_err(|error| no_tls(&innermost_cause(&error)))
+}
+
+/// For http, where nobody has to be trusted.
+fn trusts_nobody() -> ClientConfig {
+    ClientConfig::builder()
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth()
+}
+
+/// Trusts the platform's certificates and `authorities`. Reads files.
+fn trusting(authorities: &[Arc<Authorities>]) -> Result<ClientConfig, TransportError> {
+    let builder = ClientConfig::builder();
+    let provider = Arc::clone(builder.crypto_provider());
+    let certificates = authorities.iter().flat_map(|it| &it.certificates).cloned();
+    let verifier = Verifier::new_with_extra_roots(certificates, provider);
+    let verifier = verifier.map_err(|error| no_tls(&error))?;
+    let builder = builder.dangerous();
+    Ok(builder
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth())
+}
+
+/// What a proxy says that wants user and password, or others.
+const WANTS_LOGIN: &str = "it wants a login; put user and password into the URL at `proxy`";
+
+/// A failure on the way through `proxy`, which may be the proxy's.
+fn through(error: TransportError, proxy: Option<&Proxy>) -> TransportError {
+    match (error, proxy) {
+        (TransportError::Network(reason), Some(proxy)) => {
+            let reason = match reason.contains("proxy authorization required") {
+                true => WANTS_LOGIN,
+                false => &reason,
+            };
+            TransportError::Network(format!("through the proxy {proxy}: {reason}"))
+        }
+        (error, _) => error,
+    }
 }
 
 fn no_tls(why: &dyn std::fmt::Display) -> TransportError {
@@ -307,6 +407,12 @@ fn failure(error: reqwest::Error) -> TransportError {
             "what answers there does not speak https; write the address with http://".to_owned(),
         );
     }
+    let cause = innermost_cause(&error);
+    if cause.contains("UnknownIssuer") {
+        return TransportError::Network(format!(
+            "no connection: {cause}: nobody who is trusted has issued its certificate; for an origin with an authority of its own, name its certificate with ca-file"
+        ));
+    }
     let what = if error.is_connect() {
         "no connection"
     } else if error.is_body() || error.is_decode() {
@@ -314,7 +420,7 @@ fn failure(error: reqwest::Error) -> TransportError {
     } else {
         "no answer"
     };
-    TransportError::Network(format!("{what}: {}", innermost_cause(&error)))
+    TransportError::Network(format!("{what}: {cause}"))
 }
 
 /// Whether the peer answered a TLS handshake with something else.

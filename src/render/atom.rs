@@ -28,7 +28,7 @@ use super::channel::{Channel, GENERATOR, VERSION};
 use super::entry::{Entry, Origin, Party, Pictured};
 use super::error::RenderError;
 use super::format::Format;
-use super::recordings;
+use super::recordings::{self, Tag};
 use super::site::RSL_TYPE;
 use super::text::{as_html, clean, looks_like_html, numeric_ampersands, unmistakable, visible};
 use crate::model::{Moment, Tombstone, spelled};
@@ -43,6 +43,7 @@ const NAMESPACES: [(&str, &str); 3] = [
 const TOMBSTONES: (&str, &str) = ("at", "http://purl.org/atompub/tombstones/1.0");
 
 pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
+    let show = channel.show.map(recordings::of_show).unwrap_or_default();
     let tombstones = (!channel.tombstones.is_empty()).then_some(TOMBSTONES);
     let document = atom_syndication::Feed {
         title: text(&channel.title, None),
@@ -62,11 +63,18 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
             .iter()
             .map(|item| entry(item, channel))
             .collect(),
-        extensions: in_order(channel.tombstones.iter().map(tombstone).collect()),
+        extensions: in_order(
+            channel
+                .tombstones
+                .iter()
+                .map(tombstone)
+                .chain(show.into_iter().map(tagged))
+                .collect(),
+        ),
         namespaces: NAMESPACES
             .into_iter()
             .chain(tombstones)
-            .chain(recordings::namespaces(&channel.entries))
+            .chain(recordings::namespaces(&channel.entries, channel.show))
             .map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned()))
             .collect(),
         lang: Some(channel.language.to_string()),
@@ -228,15 +236,22 @@ fn extensions(item: &Entry<'_>) -> Vec<Extension> {
     let tags = item.media.map(recordings::tags).unwrap_or_default();
     // The files are links.
     let tags = tags.into_iter().filter(|tag| tag.name != "media:content");
-    list.extend(tags.map(|tag| {
-        let of = |(name, value): (&str, String)| (name.to_owned(), attribute(&value));
-        Extension {
-            value: tag.text,
-            attrs: tag.attributes.into_iter().map(of).collect(),
-            ..named(tag.name)
-        }
-    }));
+    list.extend(tags.map(tagged));
     list
+}
+
+fn tagged(tag: Tag) -> Extension {
+    let of = |(name, value): (&str, String)| (name.to_owned(), attribute(&value));
+    let children: Vec<Extension> = tag.children.into_iter().map(tagged).collect();
+    Extension {
+        value: tag.text,
+        attrs: tag.attributes.into_iter().map(of).collect(),
+        children: match children.is_empty() {
+            true => BTreeMap::new(),
+            false => BTreeMap::from([(String::new(), children)]),
+        },
+        ..named(tag.name)
+    }
 }
 
 fn of_picture(image: &str, picture: &Pictured<'_>) -> Extension {

@@ -11,7 +11,7 @@ use super::format::Format;
 use super::site::Site;
 use super::terms::Terms;
 use super::text::{clean, visible};
-use crate::model::{Audience, Feed, Moment, Tombstone, spelled};
+use crate::model::{Audience, Feed, Moment, Show, Tombstone, spelled};
 
 /// byline's name as the generator.
 pub(crate) const GENERATOR: &str = "byline";
@@ -34,6 +34,8 @@ pub(crate) struct Channel<'a> {
     pub(crate) about: String,
     pub(crate) entries: Vec<Entry<'a>>,
     pub(crate) tombstones: &'a [Tombstone],
+    /// What a podcast says of itself, where its episodes leave.
+    pub(crate) show: Option<&'a Show>,
     feed: &'a Feed,
     site: &'a Site,
 }
@@ -55,6 +57,7 @@ impl<'a> Channel<'a> {
             .collect();
         tell_apart(&mut entries, &feed.items);
         let title = clean(&feed.title);
+        let has_recordings = entries.iter().any(|entry| entry.media.is_some());
         Self {
             id: identity(feed),
             description: visible(&feed.description).unwrap_or_else(|| title.clone()),
@@ -76,6 +79,7 @@ impl<'a> Channel<'a> {
             about: site.about(),
             entries,
             tombstones: &feed.tombstones,
+            show: feed.show.as_deref().filter(|_| has_recordings),
             feed,
             site,
         }

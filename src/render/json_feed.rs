@@ -12,7 +12,7 @@ use super::error::RenderError;
 use super::format::Format;
 use super::terms::Terms;
 use super::text::visible;
-use crate::model::{Companion, Media, Provenance, Tombstone, spelled};
+use crate::model::{Companion, Media, Provenance, Show, Tombstone, spelled};
 
 #[derive(Serialize)]
 struct Feed<'a> {
@@ -50,6 +50,8 @@ struct FeedByline<'a> {
     rights: Rights<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     withdrawn: Vec<Withdrawn<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    show: Option<&'a Show>,
 }
 
 #[derive(Serialize)]
@@ -198,6 +200,7 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
             publisher: named(&channel.publisher),
             rights: rights(&channel.rights),
             withdrawn: channel.tombstones.iter().map(withdrawn).collect(),
+            show: channel.show,
         },
         items: channel.entries.iter().map(item).collect(),
     };

@@ -4,7 +4,8 @@
 //! where it has one of them.
 
 use super::entry::Entry;
-use crate::model::{Media, Recording, spelled};
+use super::text::unmistakable;
+use crate::model::{Media, Recording, Show, spelled};
 
 const NAMESPACES: [(&str, &str); 2] = [
     ("itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
@@ -16,16 +17,68 @@ pub(crate) struct Tag {
     pub(crate) name: &'static str,
     pub(crate) text: Option<String>,
     pub(crate) attributes: Vec<(&'static str, String)>,
+    pub(crate) children: Vec<Tag>,
+}
+
+impl Tag {
+    const fn of(name: &'static str, text: Option<String>) -> Self {
+        Self {
+            name,
+            text,
+            attributes: Vec::new(),
+            children: Vec::new(),
+        }
+    }
+
+    fn with(name: &'static str, attribute: &'static str, value: String) -> Self {
+        Self {
+            attributes: vec![(attribute, value)],
+            ..Self::of(name, None)
+        }
+    }
+}
+
+/// What is said of a podcast as a whole.
+pub(crate) fn of_show(show: &Show) -> Vec<Tag> {
+    let text = |name, text: Option<String>| text.map(|text| Tag::of(name, Some(text)));
+    let name = |text: &String| unmistakable(text).into_owned();
+    let category = |text: &String| Tag::with("itunes:category", "text", name(text));
+    let owner = show.owner.as_ref().map(|owner| Tag {
+        children: text("itunes:name", owner.name.as_ref().map(name))
+            .into_iter()
+            .chain(text("itunes:email", Some(owner.email.clone())))
+            .collect(),
+        ..Tag::of("itunes:owner", None)
+    });
+    let image = show.image.as_ref();
+    let image = image.map(|url| Tag::with("itunes:image", "href", spelled(url).into_owned()));
+    let categories = show.categories.iter().map(|it| Tag {
+        children: it.within.iter().map(category).collect(),
+        ..category(&it.name)
+    });
+    [
+        text("itunes:author", show.author.as_ref().map(name)),
+        owner,
+        text("itunes:explicit", show.explicit.map(|it| it.to_string())),
+        text("itunes:type", show.kind.clone()),
+        image,
+    ]
+    .into_iter()
+    .flatten()
+    .chain(categories)
+    .collect()
 }
 
 /// The namespaces of the elements that `entries` have.
 pub(crate) fn namespaces(
     entries: &[Entry<'_>],
+    show: Option<&Show>,
 ) -> impl Iterator<Item = (&'static str, &'static str)> {
     let tags = entries
         .iter()
         .filter_map(|entry| entry.media)
-        .flat_map(tags);
+        .flat_map(tags)
+        .chain(show.into_iter().flat_map(of_show));
     let names: Vec<&str> = tags.map(|tag| tag.name).collect();
     let is_used = move |prefix: &str| {
         let mut prefixes = names.iter().filter_map(|name| name.split(':').next());
@@ -38,11 +91,7 @@ pub(crate) fn namespaces(
 
 /// What is said of the recordings. The first file is the format's own enclosure, of which there may be one only.
 pub(crate) fn tags(media: &Media) -> Vec<Tag> {
-    let of = |name, text: Option<String>| Tag {
-        name,
-        text,
-        attributes: Vec::new(),
-    };
+    let of = Tag::of;
     let first = media.recordings.first();
     let duration = first.and_then(|first| first.duration_seconds);
     let texts = [

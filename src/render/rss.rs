@@ -20,7 +20,7 @@ use super::channel::{Channel, GENERATOR, VERSION};
 use super::entry::{Entry, Pictured};
 use super::error::RenderError;
 use super::format::Format;
-use super::recordings;
+use super::recordings::{self, Tag};
 use super::site::RSL_TYPE;
 use super::terms::Terms;
 use super::text::{numeric_ampersands, unmistakable};
@@ -37,6 +37,8 @@ const NAMESPACES: [(&str, &str); 6] = [
 
 pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
     let (period, frequency) = channel.update_rate();
+    let show = channel.show.map(recordings::of_show).unwrap_or_default();
+    let show = show.into_iter();
     let document = rss::Channel {
         title: plain(&channel.title),
         link: channel.home.to_string(),
@@ -49,14 +51,19 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
         atom_ext: Some(AtomExtension {
             links: channel_links(channel),
         }),
-        extensions: in_order(vec![
-            element("sy:updatePeriod", period),
-            element("sy:updateFrequency", &frequency.to_string()),
-        ]),
+        extensions: in_order(
+            [
+                element("sy:updatePeriod", period),
+                element("sy:updateFrequency", &frequency.to_string()),
+            ]
+            .into_iter()
+            .chain(show.map(tagged))
+            .collect(),
+        ),
         namespaces: NAMESPACES
             .iter()
             .copied()
-            .chain(recordings::namespaces(&channel.entries))
+            .chain(recordings::namespaces(&channel.entries, channel.show))
             .map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned()))
             .collect(),
         items: channel
@@ -179,18 +186,25 @@ fn extensions(entry: &Entry<'_>) -> Vec<Extension> {
         });
     }
     let tags = entry.media.map(recordings::tags).unwrap_or_default();
-    list.extend(tags.into_iter().map(|tag| {
-        Extension {
-            value: tag.text,
-            attrs: tag
-                .attributes
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-            ..named(tag.name)
-        }
-    }));
+    list.extend(tags.into_iter().map(tagged));
     list
+}
+
+fn tagged(tag: Tag) -> Extension {
+    let children: Vec<Extension> = tag.children.into_iter().map(tagged).collect();
+    Extension {
+        value: tag.text,
+        attrs: tag
+            .attributes
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+        children: match children.is_empty() {
+            true => BTreeMap::new(),
+            false => BTreeMap::from([(String::new(), children)]),
+        },
+        ..named(tag.name)
+    }
 }
 
 fn of_picture(picture: &Pictured<'_>) -> Vec<Extension> {

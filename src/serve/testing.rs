@@ -64,7 +64,10 @@ pub(crate) fn spec(id: &str, title: &str, publisher: &Arc<Publisher>) -> FeedSpe
         sections: vec![Section {
             url: publisher.url.join(id).expect("a test URL"),
             label: title.into(),
+            publisher: None,
         }],
+        posts: BTreeMap::new(),
+        others: BTreeMap::new(),
         interval: Duration::from_secs(600),
         max_interval: Duration::from_secs(3600),
         limit: 50,
@@ -102,6 +105,8 @@ pub(crate) fn config(specs: Vec<FeedSpec>) -> Config {
             min_interval: Duration::from_millis(500),
             timeout: Duration::from_secs(15),
             max_page_bytes: 4 << 20,
+            proxies: Arc::default(),
+            authorities: None,
             publishers: Vec::new(),
         },
         publishers: publishers.collect(),
@@ -179,6 +184,7 @@ pub(crate) fn item(number: usize, text: &str, publisher: &Publisher, grant: Gran
 
 pub(crate) fn feed(spec: &FeedSpec, items: Vec<Arc<Item>>) -> Arc<Feed> {
     Arc::new(Feed {
+        show: None,
         id: spec.id.clone(),
         title: spec.title.clone(),
         description: spec.description.clone(),

@@ -207,6 +207,7 @@ proptest! {
         policy.own_sources = (0..pages.len()).map(|n| format!("Own {n}")).collect();
         let items: Vec<_> = pages.iter().enumerate().map(|(n, page)| item(n, page, &publisher)).collect();
         let feed = Feed {
+            show: None,
             id: "city".parse().expect("a test id"),
             title: "City".into(),
             description: "The city".into(),

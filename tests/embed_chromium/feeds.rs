@@ -75,6 +75,7 @@ fn item(publisher: &Publisher, story: Story<'_>, n: usize) -> Arc<Item> {
             sections: vec![Section {
                 url: url("http://news.example/city/"),
                 label: "x".into(),
+                publisher: None,
             }],
             keywords: Vec::new(),
             language: story.language.into(),
@@ -112,6 +113,7 @@ fn item(publisher: &Publisher, story: Story<'_>, n: usize) -> Arc<Item> {
 
 fn feed(id: &str, title: &str, publisher: Publisher, items: Vec<Arc<Item>>) -> Feed {
     Feed {
+        show: None,
         id: id.parse().expect("an id"),
         title: title.into(),
         description: String::new(),

@@ -357,3 +357,157 @@ async fn items_of_a_feed_that_names_its_publisher_are_own() {
         gateway.stop().await;
     }
 }
+
+/// An aggregator of two papers: each item is its own paper's, though neither is on a host that feeds.toml knows, and a
+/// partner of the feed gets no more of the other's than everyone.
+#[tokio::test]
+async fn a_section_of_another_publisher_goes_out_under_that_ones_terms() {
+    let newspaper = Newspaper::start().await;
+    let port = newspaper.address.port();
+    newspaper.put(
+        "/harbour/1.htm",
+        Reply::html(page("Source: The Harbour Post")),
+    );
+    let harbour = "<html><body><ul><li><a href='/harbour/1.htm'>Ferry late on its first day</a></li></ul></body></html>";
+    newspaper.put("/harbour/", Reply::html(harbour));
+    newspaper.publish(&[Story::own(1), Story::reprint(2)]);
+    let toml = newspaper.feeds_toml(&format!(
+        r##"
+[publishers.harbour]
+name = "The Harbour Post"
+url = "http://localhost:{port}/"
+language = "en"
+timezone = "America/New_York"
+[publishers.harbour.rights]
+notice = "Ask the harbour first."
+grant = "full"
+reprint-grant = "headline"
+[publishers.upstream]
+name = "The Upstream"
+url = "http://upstream.example/"
+language = "en"
+timezone = "UTC"
+[publishers.upstream.rights]
+notice = "Upstream's own notice."
+[feeds.both]
+publisher = "paper"
+title = "两报"
+sections = ["{url}news/", {{ url = "http://localhost:{port}/harbour/", publisher = "harbour" }}]
+[feeds.both.select]
+item = "#list li, ul:not(#list) li"
+title = "a"
+link = "a"
+[feeds.live]
+publisher = "paper"
+title = "直播"
+kind = "feed"
+sections = [{{ url = "{url}up.json", publisher = "upstream" }}]
+[partners.friend]
+token-env = "TEST_FRIEND"
+feeds = ["both"]
+grant = "full"
+"##,
+        url = newspaper.url("/"),
+    ));
+    // On a host of nobody's: whose the item is follows from the section alone.
+    let stranger = r#"{"version":"https://jsonfeed.org/version/1.1","title":"The Upstream","items":[
+        {"id":"1","url":"http://stranger.example/1","title":"Water rises","content_html":"<p>The water rises at the weir.</p>"}]}"#;
+    newspaper.put(
+        "/up.json",
+        Reply::html(stranger).with("content-type", "application/feed+json"),
+    );
+    let gateway = Running::start(&toml).await;
+    let partner = token("TEST_FRIEND");
+    for key in [None, Some(&*partner)] {
+        let items = items(&gateway, "both", key).await;
+        assert_eq!(items.len(), 3, "{items:?}");
+        for item in &items {
+            let said = &item["_byline"];
+            if item["url"].as_str().unwrap().contains("/harbour/") {
+                assert_eq!(said["publisher"], "The Harbour Post");
+                assert_eq!(said["credit"], "Source: The Harbour Post");
+                assert_eq!(said["rights"]["notice"], "Ask the harbour first.");
+                assert_eq!(item["date_published"], "2015-01-20T08:15:00-05:00");
+                assert_eq!(item["language"], "en");
+                assert_eq!(said["grant"], "full");
+            } else {
+                assert_eq!(said["publisher"], "岱岳网");
+                assert_eq!(
+                    said["rights"]["rsl"],
+                    "http://feeds.example/licenses/paper.xml"
+                );
+                let is_reprint = said["reprint"] == true;
+                assert_eq!(said["grant"], if is_reprint { "headline" } else { "full" });
+            }
+        }
+    }
+    for suffix in ["rss", "atom"] {
+        let answer = gateway.get(&format!("/feeds/both.{suffix}")).await;
+        let text = answer.text();
+        assert!(text.contains("Ask the harbour first."), "{text}");
+        assert!(
+            text.contains("http://feeds.example/licenses/harbour.xml"),
+            "{text}"
+        );
+        assert!(
+            text.contains("http://feeds.example/licenses/paper.xml"),
+            "{text}"
+        );
+    }
+    let embed = gateway.get("/feeds/both/embed.html").await;
+    let embed = embed.text();
+    assert!(embed.contains("Source: The Harbour Post"), "{embed}");
+    let live = items(&gateway, "live", None).await;
+    let said = &live[0]["_byline"];
+    assert_eq!(said["publisher"], "The Upstream", "{live:?}");
+    assert_eq!(
+        said["rights"]["rsl"],
+        "http://feeds.example/licenses/upstream.xml"
+    );
+    // A takedown knows no publishers.
+    let taken = format!("http://localhost:{port}/harbour/1.htm");
+    let request = format!("{{\"url\":\"{taken}\"}}");
+    let answer = gateway.admin("POST", "/admin/takedowns", &request).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(items(&gateway, "both", None).await.len(), 2);
+    gateway.stop().await;
+}
+
+/// The items of a section that goes over to another publisher must not become that one's before they are read again.
+#[tokio::test]
+async fn items_of_a_section_with_a_new_publisher_are_not_restated_under_its_name() {
+    let newspaper = Newspaper::start().await;
+    let item = r#"{"version":"https://jsonfeed.org/version/1.1","title":"A","items":[
+        {"id":"1","url":"http://stranger.example/1","title":"Water rises","content_html":"<p>The water rises.</p>"}]}"#;
+    newspaper.put(
+        "/up.json",
+        Reply::html(item).with("content-type", "application/feed+json"),
+    );
+    newspaper.publish(&[Story::own(1)]);
+    let other = |id: &str| {
+        format!(
+            "[publishers.{id}]\nname = \"{id}\"\nurl = \"http://{id}.example/\"\nlanguage = \"en\"\ntimezone = \"UTC\"\n"
+        )
+    };
+    let toml = |publisher: &str| {
+        newspaper.feeds_toml(&format!(
+            "{}{}[feeds.up]\npublisher = \"paper\"\ntitle = \"上\"\nkind = \"feed\"\nsections = [{{ url = \"{}\", publisher = \"{publisher}\" }}]\n",
+            other("first"),
+            other("second"),
+            newspaper.url("/up.json")
+        ))
+    };
+    let gateway = Running::start(&toml("first")).await;
+    assert_eq!(
+        items(&gateway, "up", None).await[0]["_byline"]["publisher"],
+        "first"
+    );
+    newspaper.put("/up.json", Reply::status(500));
+    let config = byline::config::parse(&toml("second"), "feeds.toml", &crate::support::environment)
+        .unwrap_or_else(|invalid| panic!("{invalid}"))
+        .config;
+    gateway.gateway.reload(config).await;
+    let answer = gateway.get("/feeds/up.json").await;
+    assert!(!answer.text().contains("Water rises"), "{}", answer.text());
+    gateway.stop().await;
+}

@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::header::HeaderValue;
+
 use super::{filter, table::TableCheck};
 use crate::config::Filter;
 use crate::config::checked::{FeedSpec, SectionKind, Select, Tracking};
 use crate::config::nearest::nearest;
 use crate::config::problem::Report;
-use crate::config::raw::{At, RawFeed, RawPublisher, RawSection, RawSelect, Selector};
+use crate::config::raw::{
+    At, RawFeed, RawLabelled, RawPublisher, RawSection, RawSelect, Selector, Text,
+};
+use crate::config::request::Post;
 use crate::config::wording::{listed, quoted, subject};
 use crate::config::{address, defaults, selector, units};
 use crate::model::{FeedId, Publisher, PublisherId, Section, bare_host, same_site};
@@ -53,9 +58,20 @@ pub(super) fn feed(
         None => Some(SectionKind::Html),
         Some(kind) => table.word("kind", kind, &SectionKind::WORDS),
     };
-    let sections = sections(raw, gone, title.as_deref().unwrap_or_default(), &mut table);
+    let sections = sections(
+        raw,
+        gone,
+        (title.as_deref().unwrap_or_default(), kind),
+        known,
+        publisher.as_deref(),
+        &mut table,
+    );
+    let (sections, posts, others) = match sections {
+        Some(it) => (Some(it.sections), it.posts, it.others),
+        None => (None, BTreeMap::new(), BTreeMap::new()),
+    };
     if let (Some(publisher), Some(sections), false) = (&publisher, &sections, gone) {
-        elsewhere(raw, publisher, sections, known, &mut table);
+        elsewhere(raw, publisher, sections, &others, known, &mut table);
     }
     let longest = MINUTE..=YEAR;
     let interval = table.duration(
@@ -161,6 +177,8 @@ pub(super) fn feed(
         title: title?,
         description: description?,
         sections: sections?,
+        posts,
+        others,
         interval: interval?,
         max_interval: max_interval?,
         limit: limit?,
@@ -185,6 +203,16 @@ fn publisher(
         Some(first) => format!("publisher = {} (known: {})", quoted(first), listed(names())),
     };
     let written = table.required("publisher", raw.publisher.as_ref(), &remedy)?;
+    publisher_named(written, known, table)
+}
+
+/// The publisher that `written` names.
+fn publisher_named(
+    written: &At<Text>,
+    known: &NamedPublishers<'_>,
+    table: &mut TableCheck<'_, '_>,
+) -> Option<Arc<Publisher>> {
+    let names = || known.written.keys().map(String::as_str);
     let id = written.value.0.as_str();
     if !known.written.contains_key(id) {
         let remedy = match nearest(id, names()) {
@@ -201,15 +229,37 @@ fn publisher(
     known.valid.get(id).cloned()
 }
 
+/// The publishers that the sections of a feed name.
+pub(super) fn named(raw: &RawFeed) -> impl Iterator<Item = &At<Text>> {
+    let sections = raw.sections.iter().flat_map(|written| &written.value);
+    sections.filter_map(|section| match &section.value {
+        RawSection::Url(_) => None,
+        RawSection::Labelled(it) => it.publisher.as_ref(),
+    })
+}
+
+/// The sections of a feed.
+struct CheckedSections {
+    sections: Vec<Section>,
+    posts: BTreeMap<url::Url, Arc<Post>>,
+    others: BTreeMap<PublisherId, Arc<Publisher>>,
+}
+
 fn sections(
     raw: &RawFeed,
     gone: bool,
-    title: &str,
+    (title, kind): (&str, Option<SectionKind>),
+    known: &NamedPublishers<'_>,
+    own: Option<&Publisher>,
     table: &mut TableCheck<'_, '_>,
-) -> Option<Vec<Section>> {
+) -> Option<CheckedSections> {
     const REMEDY: &str = "sections = [\"https://…\"], the listing pages";
     if gone && raw.sections.is_none() {
-        return Some(Vec::new());
+        return Some(CheckedSections {
+            sections: Vec::new(),
+            posts: BTreeMap::new(),
+            others: BTreeMap::new(),
+        });
     }
     let written = table.required("sections", raw.sections.as_ref(), REMEDY)?;
     if written.value.is_empty() && !gone && !table.is_struck("sections") {
@@ -221,8 +271,10 @@ fn sections(
     }
     let alone = written.value.len() == 1;
     let mut sections: Vec<Section> = Vec::new();
+    let (mut posts, mut others) = (BTreeMap::new(), BTreeMap::new());
     let mut whole = true;
     for section in &written.value {
+        let (mut publisher, mut post) = (None, None);
         let (url, label) = match &section.value {
             RawSection::Url(url) => {
                 let at = At {
@@ -240,6 +292,14 @@ fn sections(
                     .label
                     .as_ref()
                     .and_then(|label| inner.text("label", label));
+                match post_of(it, kind, &mut inner) {
+                    Some(checked) => post = checked,
+                    None => whole = false,
+                }
+                if let Some(written) = &it.publisher {
+                    publisher = publisher_named(written, known, &mut inner);
+                    whole &= publisher.is_some();
+                }
                 (url, label)
             }
         };
@@ -251,8 +311,12 @@ fn sections(
             table.error(
                 section.span.start,
                 &format!(
-                    "section {} is listed twice; remove one of the two",
-                    quoted(url.as_str())
+                    "section {} is listed twice; {}",
+                    quoted(url.as_str()),
+                    match post {
+                        Some(_) => "give the second a feed of its own, with its body",
+                        None => "remove one of the two",
+                    }
                 ),
             );
             whole = false;
@@ -261,9 +325,93 @@ fn sections(
         let label = label
             .or_else(|| (!alone).then(|| last_part(&url)).flatten())
             .unwrap_or_else(|| title.to_owned());
-        sections.push(Section { url, label });
+        if let Some(post) = post {
+            posts.insert(url.clone(), Arc::new(post));
+        }
+        let publisher = publisher.filter(|it| own.is_none_or(|own| own.id != it.id));
+        let id = publisher.as_ref().map(|it| it.id.clone());
+        others.extend(publisher.map(|it| (it.id.clone(), it)));
+        sections.push(Section {
+            url,
+            label,
+            publisher: id,
+        });
     }
-    whole.then_some(sections)
+    whole.then_some(CheckedSections {
+        sections,
+        posts,
+        others,
+    })
+}
+
+/// The largest body that a section is asked with: a query, and no file.
+const BODY_LIMIT_BYTES: usize = 64 << 10;
+
+/// What the section is asked with; `Some(None)` when it is a GET, `None` after a report.
+fn post_of(
+    raw: &RawLabelled,
+    kind: Option<SectionKind>,
+    table: &mut TableCheck<'_, '_>,
+) -> Option<Option<Post>> {
+    let is_post = match &raw.method {
+        None => false,
+        Some(written) => table.word("method", written, &[("GET", false), ("POST", true)])?,
+    };
+    if !is_post {
+        let (body, content_type) = (raw.body.as_ref(), raw.content_type.as_ref());
+        let of_a_post = [("body", body), ("content-type", content_type)];
+        let written = of_a_post
+            .into_iter()
+            .find_map(|(key, written)| Some((key, written?)));
+        return match written {
+            None => Some(None),
+            Some((key, written)) => {
+                let remedy = "add method = \"POST\", or remove it";
+                table.error(
+                    written.span.start,
+                    &format!("{key} has no use without a POST; {remedy}"),
+                );
+                None
+            }
+        };
+    }
+    if let (Some(method), Some(false)) = (&raw.method, kind.map(|kind| kind == SectionKind::Json)) {
+        table.error(
+            method.span.start,
+            "method \"POST\" is for list endpoints; add kind = \"json\" to the feed, or remove method",
+        );
+        return None;
+    }
+    let content_type = match &raw.content_type {
+        None => HeaderValue::from_static("application/json"),
+        Some(written) => {
+            let read = |text: &str| {
+                let is_type = text.contains('/') && text.bytes().all(|b| matches!(b, b' '..=b'~'));
+                let value = HeaderValue::try_from(text.trim()).ok();
+                value.filter(|_| is_type).ok_or_else(|| {
+                    "is no media type; write one such as \"application/json\"".to_owned()
+                })
+            };
+            table.read("content-type", written, read)?
+        }
+    };
+    let body = raw.body.as_ref().map(|it| it.value.0.as_str());
+    if let (Some(written), Some(body)) = (&raw.body, body)
+        && body.len() > BODY_LIMIT_BYTES
+    {
+        table.error(
+            written.span.start,
+            &format!(
+                "body has {} bytes, and {BODY_LIMIT_BYTES} are sent at most; shorten it",
+                body.len()
+            ),
+        );
+        return None;
+    }
+    Some(Some(Post {
+        content_type,
+        body: bytes::Bytes::copy_from_slice(body.unwrap_or_default().as_bytes()),
+    }))
 }
 
 /// Warns of sections that are not on their publisher's site: their articles would go out under its name and terms.
@@ -271,12 +419,15 @@ fn elsewhere(
     raw: &RawFeed,
     publisher: &Publisher,
     sections: &[Section],
+    others: &BTreeMap<PublisherId, Arc<Publisher>>,
     known: &NamedPublishers<'_>,
     table: &mut TableCheck<'_, '_>,
 ) {
     let written = raw.sections.iter().flat_map(|written| &written.value);
     for (section, written) in sections.iter().zip(written) {
         let url = &section.url;
+        let named = section.publisher.as_ref().and_then(|id| others.get(id));
+        let publisher = named.map_or(publisher, |named| named);
         let at_home = |publisher: &Publisher| bare_host(&publisher.url) == bare_host(url);
         let another = known.valid.values().find(|other| at_home(other));
         let whose = match another {

@@ -11,6 +11,7 @@ mod publisher;
 mod request;
 mod server;
 mod table;
+mod way;
 mod zone;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +46,7 @@ pub(super) fn config(
     let cache_memory_bytes = server::memory(raw.cache.as_ref(), report);
     let store = server::store(raw.store.as_ref(), env, report);
     let base = server.as_ref().map(|server| &server.public_url);
-    let fetch = server::fetch(raw.fetch.as_ref(), base, report);
+    let fetch = server::fetch(raw.fetch.as_ref(), base, env, report);
 
     let mut publishers = BTreeMap::new();
     for (id, written) in &raw.publishers {
@@ -65,11 +66,9 @@ pub(super) fn config(
     let tracking = Arc::new(tracking);
     let mut requests = Vec::new();
     for (name, written) in &raw.publishers {
-        let headers = request::headers(name, written, env, report);
-        if let (Some(headers), Ok(id)) = (headers, name.parse::<PublisherId>())
-            && !headers.is_empty()
-        {
-            requests.push((id, headers));
+        let request = request::request(name, written, env, report);
+        if let (Some(request), Ok(id)) = (request, name.parse::<PublisherId>()) {
+            requests.push((id, request));
         }
     }
 
@@ -122,24 +121,31 @@ pub(super) fn config(
     }
 
     let store = store?;
-    let sections = feeds.values().flat_map(|feed: &Arc<FeedSpec>| {
-        let sections = feed.sections.iter();
-        sections.map(|section| (&feed.publisher.id, &section.url))
-    });
-    let hosts = Hosts::of(&publishers, sections);
-    let requests = requests.into_iter().filter_map(|(id, headers)| {
+    let sections = || {
+        feeds.values().flat_map(|feed: &Arc<FeedSpec>| {
+            let sections = feed.sections.iter();
+            sections.map(|section| {
+                let lister = feed.lister(std::slice::from_ref(section));
+                (&lister.id, &section.url)
+            })
+        })
+    };
+    let hosts = Hosts::of(&publishers, sections());
+    let requests = requests.into_iter().filter_map(|(id, request)| {
         let home = publishers.get(&id).map(|publisher| &publisher.url);
-        let feeds = feeds.values().filter(|feed| feed.publisher.id == id);
-        let sections = feeds.flat_map(|feed| feed.sections.iter().map(|section| &section.url));
+        let own = sections().filter(|(lister, _)| **lister == id);
         let own = home
             .into_iter()
-            .chain(sections)
+            .chain(own.map(|(_, url)| url))
             .filter(|url| hosts.owner(url, &id) == Some(&id));
         let origins = origins(own);
-        (!origins.is_empty()).then(|| PublisherRequest {
+        let is_of_use = !origins.is_empty() || request.proxies.is_some();
+        is_of_use.then(|| PublisherRequest {
             publisher: id.clone(),
             origins,
-            headers,
+            headers: request.headers,
+            proxies: request.proxies,
+            authorities: request.authorities,
         })
     });
     let fetch = fetch.map(|fetch| Fetch {
@@ -187,8 +193,10 @@ fn checked_id<Id: FromStr<Err = IdError>, T>(
 
 fn unused_publishers(raw: &Raw, report: &mut Report<'_>) {
     let named = raw.feeds.values().map(|feed| &feed.value.publisher);
+    let of_sections = raw.feeds.values().flat_map(|feed| feed::named(&feed.value));
     let used: Option<BTreeSet<&str>> = named
         .map(|publisher| publisher.as_ref().map(|it| it.value.0.as_str()))
+        .chain(of_sections.map(|it| Some(it.value.0.as_str())))
         .collect();
     // A feed that names no publisher, or one that cannot be read, may be meant for this one.
     let Some(used) = used.filter(|used| !used.is_empty() && !report.is_struck(TOP_LEVEL, "feeds"))

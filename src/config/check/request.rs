@@ -1,12 +1,18 @@
-//! `headers`, `cookies`, `user-agent`, `basic-auth` and `bearer` of `[publishers.ID]`. No message repeats a value.
+//! `headers`, `cookies`, `user-agent`, `basic-auth`, `bearer`, `proxy` and `ca-file` of `[publishers.ID]`. No message
+//! repeats a value.
+
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 
 use super::table::TableCheck;
+use super::way;
 use crate::config::address;
+use crate::config::authorities::Authorities;
 use crate::config::problem::Report;
+use crate::config::proxy::Proxies;
 use crate::config::raw::{At, RawPublisher, RawValue};
 use crate::config::secret::Environment;
 use crate::config::wording::{quoted, subject};
@@ -41,13 +47,20 @@ const RESERVED: [&str; 21] = [
     "x-forwarded-for",
 ];
 
-/// The headers that the publisher's origins are sent; empty when nothing is written.
-pub(super) fn headers(
+/// How a publisher's origins are asked.
+pub(super) struct CheckedRequest {
+    pub(super) headers: HeaderMap,
+    pub(super) proxies: Option<Arc<Proxies>>,
+    pub(super) authorities: Option<Arc<Authorities>>,
+}
+
+/// How the publisher's origins are asked; `None` when nothing is written of it, and after a report.
+pub(super) fn request(
     name_in_file: &str,
     written: &At<RawPublisher>,
     env: Environment<'_>,
     report: &mut Report<'_>,
-) -> Option<HeaderMap> {
+) -> Option<CheckedRequest> {
     let raw = &written.value;
     let mut check = RequestCheck {
         table: TableCheck::new(
@@ -68,7 +81,16 @@ pub(super) fn headers(
     }
     check.authorization(raw);
     check.in_the_clear(raw);
-    check.is_whole.then_some(check.headers)
+    let proxies = way::proxies(raw.proxy.as_ref(), env, &mut check.table);
+    let authorities = way::authorities(raw.ca_file.as_ref(), &mut check.table);
+    let request = CheckedRequest {
+        headers: check.headers,
+        proxies: proxies?,
+        authorities: authorities?,
+    };
+    let is_written =
+        !request.headers.is_empty() || request.proxies.is_some() || request.authorities.is_some();
+    (check.is_whole && is_written).then_some(request)
 }
 
 struct RequestCheck<'r, 't, 'e> {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::table::TableCheck;
+use super::way;
 use crate::config::checked::{DatabaseUrl, Fetch, ListenAddress, Server};
 use crate::config::network::Network;
 use crate::config::problem::Report;
@@ -307,6 +308,7 @@ fn database(
 pub(super) fn fetch(
     raw: Option<&At<RawFetch>>,
     public_url: Option<&Url>,
+    env: Environment<'_>,
     report: &mut Report<'_>,
 ) -> Option<Fetch> {
     let nothing = RawFetch::default();
@@ -360,12 +362,16 @@ pub(super) fn fetch(
         defaults::MAX_PAGE_BYTES,
         &((1 << 10)..=(256 << 20)),
     );
+    let proxies = way::proxies(raw.proxy.as_ref(), env, &mut table);
+    let authorities = way::authorities(raw.ca_file.as_ref(), &mut table);
     Some(Fetch {
         user_agent: user_agent?,
         per_host: per_host?,
         min_interval: min_interval?,
         timeout: timeout?,
         max_page_bytes: max_page_bytes?,
+        proxies: proxies?.unwrap_or_default(),
+        authorities: authorities?,
         publishers: Vec::new(),
     })
 }

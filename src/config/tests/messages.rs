@@ -80,7 +80,7 @@ title = "x"
             r#"24: publisher "other": name is empty; write a text, or remove the key"#,
             r#"25: publisher "other": url "http://" has no host; write the whole URL, such as "https://news.example/""#,
             r#"26: publisher "other": timezone "Asia/Shangai" is not known; did you mean "Asia/Shanghai"?"#,
-            r#"27: publisher "other": unknown key "grant"; it belongs in [publishers.other.rights]. Known here: name, url, language, timezone, tracking-parameters, headers, cookies, user-agent, basic-auth, bearer, rights, sources"#,
+            r#"27: publisher "other": unknown key "grant"; it belongs in [publishers.other.rights]. Known here: name, url, language, timezone, tracking-parameters, headers, cookies, user-agent, basic-auth, bearer, proxy, ca-file, rights, sources"#,
             r#"29: feed "city": publisher "dwy" is not in this file; did you mean "dyw"? Known: "dyw" and "other""#,
             r#"30: feed "city": title is the number 5; write text in quotes"#,
             r#"31: feed "city": unknown key "section"; did you mean "sections"? Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select, title-cut, filter"#,
@@ -95,7 +95,7 @@ title = "x"
             r#"42: feed "Second": sections has the number 5 in it; write a URL in quotes, or { url = "…", label = "…" }"#,
             r#"42: feed "Second": section "http://n.example/" is listed twice; remove one of the two"#,
             r#"42: feed "Second": section url "ftp://x/" is a "ftp" URL; byline reads http and https only"#,
-            r#"42: feed "Second": sections: unknown key "lable"; did you mean "label"? Known here: url, label"#,
+            r#"42: feed "Second": sections: unknown key "lable"; did you mean "label"? Known here: url, label, publisher, method, body, content-type"#,
             r#"43: feed "Second": interval is the number 10; write a duration in quotes, such as "10m""#,
             r#"44: feed "Second": limit 5000 is out of range; use 1 to 1000"#,
             r#"45: feed "Second": gone is the text "true"; write it without quotes: gone = true"#,
@@ -841,5 +841,101 @@ fn a_list_of_wordpress_posts_asks_for_names() {
             warned(&format!("http://news.example/wp-json/wp/v2/{url}")),
             [""; 0]
         );
+    }
+}
+
+/// A section that asks for what cannot be is told at its own line.
+#[test]
+fn what_a_section_has_of_its_own_is_checked() {
+    let text = format!(
+        "{PUBLISHER}{}",
+        r#"[feeds.city]
+publisher = "dyw"
+title = "城市"
+sections = [
+    { url = "http://news.example/a", publisher = "dwy" },
+    { url = "http://news.example/b", method = "PUT" },
+    { url = "http://news.example/c", method = "POST" },
+    { url = "http://news.example/d", body = "x" },
+]
+[feeds.list]
+publisher = "dyw"
+title = "列表"
+kind = "json"
+sections = [
+    { url = "http://news.example/q", method = "POST", content-type = "json" },
+    { url = "http://news.example/r", method = "POST", body = "{}" },
+    { url = "http://news.example/r", method = "POST", body = "[]" },
+]
+select = { item = "" }
+"#
+    );
+    assert_eq!(
+        messages(&text),
+        [
+            r#"10: feed "city": section publisher "dwy" is not in this file; did you mean "dyw"? Known: "dyw""#,
+            r#"11: feed "city": section method "PUT" is not known; use "GET" or "POST""#,
+            r#"12: feed "city": section method "POST" is for list endpoints; add kind = "json" to the feed, or remove method"#,
+            r#"13: feed "city": section body has no use without a POST; add method = "POST", or remove it"#,
+            r#"20: feed "list": section content-type "json" is no media type; write one such as "application/json""#,
+            r#"22: feed "list": section "http://news.example/r" is listed twice; give the second a feed of its own, with its body"#,
+        ]
+    );
+}
+
+/// Without its proxy byline would ask past it, so a proxy that is not there is an error; and nobody reads its password.
+#[test]
+fn the_way_to_origins_is_checked_without_repeating_a_password() {
+    for (written, said) in [
+        (
+            "proxy = \"proxy.example:3128\"",
+            "proxy is no URL of a proxy; use \"http://HOST:PORT\"",
+        ),
+        (
+            "proxy = \"https://me:hunter2@p.example\"",
+            "proxy is of a kind that byline does not speak",
+        ),
+        (
+            "proxy = \"socks5://me:hunter2@p.example\"",
+            "use \"socks5h://\", \"env\" or \"none\"",
+        ),
+        (
+            "proxy = { env = \"UNSET\" }",
+            "proxy: \"UNSET\" is not set in the environment",
+        ),
+        (
+            "proxy = { env = \"WRONG\" }",
+            "proxy: \"WRONG\" in the environment is no URL",
+        ),
+        (
+            "proxy = \"env\"",
+            "proxy: HTTPS_PROXY in the environment is of a kind",
+        ),
+        (
+            "ca-file = \"/no/such/directory/ca.pem\"",
+            "ca-file \"/no/such/directory/ca.pem\" cannot be read",
+        ),
+        ("ca-file = \"/\"", "ca-file \"/\" is no file"),
+    ] {
+        let env = |name: &str| match name {
+            "WRONG" => Some("hunter2 ".repeat(2)),
+            "HTTPS_PROXY" => Some("socks4://me:hunter2@p.example".to_owned()),
+            _ => None,
+        };
+        for text in [
+            format!("[fetch]\n{written}\n{PUBLISHER}{FEED}"),
+            format!("{PUBLISHER}{written}\n{FEED}"),
+        ] {
+            let found = messages_with(&text, &env);
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert!(found[0].contains(said), "{found:?}");
+            assert!(!found[0].contains("hunter2"), "{found:?}");
+            assert!(found[0].starts_with("2: [fetch]") || found[0].starts_with("6: publisher"));
+        }
+    }
+    // "none" and no proxy in the environment are both a direct way.
+    for written in ["proxy = \"none\"", "proxy = \"env\""] {
+        let text = format!("[fetch]\n{written}\n{PUBLISHER}{FEED}");
+        assert_eq!(messages(&text), Vec::<String>::new());
     }
 }

@@ -225,3 +225,60 @@ basic-auth = { user = "me", password = { env = "KEY" } }
         "{shown}"
     );
 }
+
+/// A section of another publisher is asked for in that one's name, and its host is that one's.
+#[test]
+fn a_section_may_have_a_publisher_and_a_body_of_its_own() {
+    let text = format!(
+        "{PUBLISHER}{}{}",
+        PUBLISHER
+            .replace("dyw", "gazette")
+            .replace("news.example", "gazette.example"),
+        r#"bearer = "hunter2"
+[feeds.city]
+publisher = "dyw"
+title = "城市"
+kind = "json"
+sections = [
+    "http://news.example/city.json",
+    { url = "http://gazette.example/list", publisher = "gazette", method = "POST", body = "{}" },
+    { url = "http://news.example/own", publisher = "dyw" },
+]
+select = { item = "" }
+"#
+    );
+    let config = config(&text);
+    let feed = &config.feeds["city"];
+    let listers: Vec<&str> = feed
+        .sections
+        .iter()
+        .map(|section| feed.lister(std::slice::from_ref(section)).id.as_str())
+        .collect();
+    assert_eq!(listers, ["dyw", "gazette", "dyw"]);
+    assert_eq!(feed.sections[2].publisher, None);
+    assert_eq!(feed.publishers().count(), 2);
+    let posts: Vec<(&str, &[u8])> = feed
+        .posts
+        .iter()
+        .map(|(url, post)| (url.as_str(), &post.body[..]))
+        .collect();
+    assert_eq!(posts, [("http://gazette.example/list", &b"{}"[..])]);
+    assert_eq!(
+        feed.posts
+            .values()
+            .next()
+            .map(|it| it.content_type.to_str().ok()),
+        Some(Some("application/json"))
+    );
+    let named = config.named();
+    let of_gazette = named.iter().filter(|(publisher, url)| {
+        publisher
+            .as_ref()
+            .is_some_and(|it| it.as_str() == "gazette")
+            && url.path() == "/list"
+    });
+    assert_eq!(of_gazette.count(), 1);
+    let asked = &config.fetch.publishers[0];
+    assert_eq!(asked.publisher.as_str(), "gazette");
+    assert!(asked.is_for(&feed.sections[1].url) && !asked.is_for(&feed.sections[0].url));
+}

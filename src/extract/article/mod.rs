@@ -179,6 +179,49 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     Ok(bounded(sanitize::unmarked(article)))
 }
 
+/// What a page states of each of its places, as [`Article::of_place`] of its article. A page of entries need not read like an
+/// article: then it is what its head and its notice state.
+///
+/// # Errors
+/// [`ExtractError::Unreadable`] when the markup is built to exhaust its reader.
+pub fn of_places(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
+    match read(html, at) {
+        Ok(article) => return Ok(article.of_place()),
+        Err(ExtractError::NoArticle { .. }) => {}
+        Err(error @ (ExtractError::Unreadable(_) | ExtractError::NoList { .. })) => {
+            return Err(error);
+        }
+    }
+    let dom = Dom::parse(html, at.budget)?;
+    let base = dom.base(at);
+    let flow = Flow::of(&dom);
+    let mut head = Head::of(&dom, &base);
+    head.add_comment(html);
+    let title = head.title.as_deref().unwrap_or_default();
+    let structured = Structured::of(&head.json_ld, title, at.budget);
+    let site_names = site_names::site_names(&flow, &head, &structured, None, |_| false);
+    let absolute = |href: &str| base.web(href);
+    let article = Article {
+        copyright: notice::find(&flow, 0, |_| false).or_else(|| structured.notice.clone()),
+        publisher: structured.publisher.clone(),
+        site_names,
+        language: structured
+            .language
+            .clone()
+            .or_else(|| head.language.clone()),
+        based_on: structured.based_on.as_deref().and_then(absolute),
+        holder: structured.holder.clone(),
+        licence: head
+            .licence
+            .clone()
+            .or_else(|| structured.licence.as_deref().and_then(absolute)),
+        limits: head.limits.clone(),
+        ..Article::default()
+    };
+    at.budget.settle()?;
+    Ok(bounded(sanitize::unmarked(article)))
+}
+
 /// How the body is written otherwise than it stands in the page: without what is cut, and with each caption in a figure.
 fn edits(flow: &Flow<'_>, body: usize, cut: &trim::Cut) -> Edits {
     let mut edits = Edits::default();

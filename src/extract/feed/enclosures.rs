@@ -167,7 +167,7 @@ fn seconds(text: &str) -> Option<u64> {
     (parts.next().is_none() && (1..=604_800).contains(&whole)).then_some(whole)
 }
 
-fn explicit(word: &str) -> Option<bool> {
+pub(super) fn explicit(word: &str) -> Option<bool> {
     match word.to_ascii_lowercase().as_str() {
         "true" | "yes" | "explicit" => Some(true),
         "false" | "no" | "clean" => Some(false),

@@ -3,20 +3,23 @@
 use quick_xml::escape::partial_escape;
 use serde_json::Value;
 
-use super::enclosures;
 use super::item_draft::{
     self, ItemDraft, authors_of_all, grant, is_image, keywords, language, literal, moment, name,
     notice, summary, web,
 };
+use super::{enclosures, show};
 use crate::extract::ExtractError;
 use crate::extract::article::StatedPicture;
 use crate::extract::bounds::EDITORS;
 use crate::extract::list::fields::markup;
 use crate::extract::teaser::ITEM_LIMIT;
-use crate::model::{Editor, Picture, SourceClaim};
+use crate::model::{Editor, Picture, Show, SourceClaim};
 use crate::page::Context;
 
-pub(super) fn read(text: &str, at: &Context<'_>) -> Result<Vec<ItemDraft>, ExtractError> {
+pub(super) fn read(
+    text: &str,
+    at: &Context<'_>,
+) -> Result<(Vec<ItemDraft>, Option<Show>), ExtractError> {
     let feed: Value = serde_json::from_str(text).map_err(|error| {
         ExtractError::no_list(
             format!(
@@ -53,7 +56,8 @@ pub(super) fn read(text: &str, at: &Context<'_>) -> Result<Vec<ItemDraft>, Extra
         }
         draft
     };
-    Ok(items.iter().take(ITEM_LIMIT).map(draft).collect())
+    let drafts = items.iter().take(ITEM_LIMIT).map(draft).collect();
+    Ok((drafts, show::of_byline(&feed["_byline"]["show"])))
 }
 
 fn item(value: &Value, at: &Context<'_>) -> ItemDraft {

@@ -16,6 +16,7 @@ mod modules;
 mod names;
 mod person;
 mod rss;
+mod show;
 mod sitemap;
 mod wordpress;
 mod xml;
@@ -28,7 +29,7 @@ pub use self::sitemap::{Sitemap, read as read_sitemap};
 use super::ExtractError;
 use super::list::unite;
 use super::teaser::Teaser;
-use crate::model::{Guid, page_of, place_url};
+use crate::model::{Guid, Show, page_of, place_url};
 use crate::page::Context;
 
 /// The articles that the feed announces, each once.
@@ -37,15 +38,29 @@ use crate::page::Context;
 /// [`ExtractError::NoList`] when the text is no feed, breaks off, or announces nothing that can be linked;
 /// [`ExtractError::Unreadable`] when it is built to exhaust its reader.
 pub fn read(text: &str, at: &Context<'_>) -> Result<Vec<Teaser>, ExtractError> {
+    read_with_show(text, at).map(|(teasers, _)| teasers)
+}
+
+/// The same, and what a podcast says of itself as a whole.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with_show(
+    text: &str,
+    at: &Context<'_>,
+) -> Result<(Vec<Teaser>, Option<Show>), ExtractError> {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let drafts = if text.starts_with('{') {
+    let (drafts, show) = if text.starts_with('{') {
         json_feed::read(text, at)?
     } else {
         let tree = xml::Tree::parse(text, at.url)?;
         let root = tree.root();
         match root.name() {
-            "rss" | "rdf:rdf" => rss::read(root, at),
-            "atom:feed" => atom::read(root, at),
+            "rss" | "rdf:rdf" => {
+                let channel = root.first("channel").unwrap_or(root);
+                (rss::read(root, at), show::of_channel(channel, at.url))
+            }
+            "atom:feed" => (atom::read(root, at), show::of_channel(root, at.url)),
             "html" | "xhtml:html" => return Err(xml::is_page()),
             other => {
                 let name: String = other.chars().take(40).collect();
@@ -56,7 +71,7 @@ pub fn read(text: &str, at: &Context<'_>) -> Result<Vec<Teaser>, ExtractError> {
             }
         }
     };
-    announced(drafts, at)
+    Ok((announced(drafts, at)?, show))
 }
 
 /// The posts that WordPress's REST API lists, each once.

@@ -19,6 +19,18 @@ fn read_feed(text: &str) -> Result<Vec<Teaser>, String> {
     read(text, &at).map_err(|error| error.to_string())
 }
 
+fn shown(text: &str) -> Option<crate::model::Show> {
+    let url = Url::parse("http://news.example/feed/").expect("a test URL");
+    let at = Context {
+        url: &url,
+        zone: &TimeZone::UTC,
+        language: "en",
+        now: "2015-01-21T12:00:00+08:00".parse().expect("a test date"),
+        budget: &crate::page::Budget::unbounded(),
+    };
+    read_with_show(text, &at).expect("a feed").1
+}
+
 fn one(text: &str) -> (Teaser, Article) {
     let teasers = read_feed(text).expect("a feed");
     let [teaser] = <[Teaser; 1]>::try_from(teasers).expect("one item");

@@ -36,7 +36,7 @@ pub(super) const LINK: [&str; 19] = [
     "path",
     "uri",
 ];
-const DATE: [&str; 24] = [
+pub(super) const DATE: [&str; 24] = [
     "published",
     "publishedat",
     "datepublished",
@@ -149,7 +149,7 @@ fn without_utc(key: &str) -> &str {
     key
 }
 
-fn is_named(key: &str, name: &str) -> bool {
+pub(super) fn is_named(key: &str, name: &str) -> bool {
     let mut letters = key
         .chars()
         .filter(|c| !matches!(c, '_' | '-' | ' '))

@@ -6,7 +6,10 @@
 
 mod keys;
 mod path;
+mod suggest;
 mod wrapped;
+
+pub use self::suggest::suggest;
 
 use jiff::tz::{Offset, TimeZone};
 use serde_json::Value;

@@ -17,7 +17,7 @@ use crate::page::elements::{Index, Page};
 pub struct Choice {
     /// What the list was read from.
     pub method: Method,
-    /// Its places on the page, the leading one first; empty for [`Method::Data`].
+    /// Its places on the page, the leading one first; empty for all but [`Method::Links`].
     pub places: Vec<Place>,
 }
 
@@ -27,6 +27,8 @@ pub struct Choice {
 pub enum Method {
     /// The links that the page shows.
     Links,
+    /// Headings of the page itself.
+    Entries,
     /// JSON-LD, or the state that a script starts from. The page shows no list itself.
     Data,
 }

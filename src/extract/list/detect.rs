@@ -3,6 +3,8 @@
 //! In: markup and a context. Out: a [`Listing`] with the reasons for it. Detection takes some milliseconds; between its
 //! steps ([`Budget::step`](crate::page::Budget::step)) threads that answer readers may go first.
 
+use std::ops::Range;
+
 use super::areas::Areas;
 use super::blocks::Structure;
 use super::choice::{Choice, Method, Place};
@@ -10,11 +12,11 @@ use super::explain;
 use super::features::Scene;
 use super::fields::link::Links;
 use super::item;
-use super::judge::{self, Verdict};
+use super::judge::{self, Candidate, Verdict};
 use super::listing::Listing;
-use super::{nothing, state, structured, unite};
+use super::{entries, nothing, state, structured, unite};
 use crate::extract::{ExtractError, Teaser};
-use crate::page::elements::Page;
+use crate::page::elements::{Index, Page};
 use crate::page::{Context, Dom};
 
 /// The list of `html`.
@@ -78,7 +80,24 @@ pub(in crate::extract) fn detect(
     let scene = Scene::of(page, &areas, &structure, at.url);
     at.budget.step()?;
     let (verdict, note) = judged(&scene, &announced, remembered);
-    let Some(lead) = verdict.list.first() else {
+    let was_entries = remembered.is_some_and(|choice| choice.method == Method::Entries);
+    let lead = verdict.list.first();
+    if let Some((listing, range)) =
+        entries::list(page, links, &areas, at, lead.is_some() && !was_entries)
+        && (was_entries || lead.is_none_or(|lead| lies_in(&structure, lead, &range)))
+    {
+        at.budget.settle()?;
+        let choice = Some(Choice {
+            method: Method::Entries,
+            places: Vec::new(),
+        });
+        return Ok(Detected {
+            listing: Listing { choice, ..listing },
+            structure,
+            chosen: Vec::new(),
+        });
+    }
+    let Some(lead) = lead else {
         let data = data(page, links, at, announced);
         at.budget.settle()?;
         return match data {
@@ -137,6 +156,15 @@ pub(in crate::extract) fn detect(
         chosen: verdict.list.iter().map(|part| part.group).collect(),
         structure,
     })
+}
+
+/// Whether the links of a group are parts of the entries in `range`.
+fn lies_in(structure: &Structure, group: &Candidate, range: &Range<Index>) -> bool {
+    let entries = &structure.groups[group.group].entries;
+    let within = entries
+        .iter()
+        .filter(|it| range.contains(&structure.links[it.link].at));
+    within.count() * 5 >= entries.len() * 4
 }
 
 /// The list in JSON-LD or in a script's state, for a page that shows no list.

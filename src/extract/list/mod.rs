@@ -15,6 +15,7 @@ pub(super) mod blocks;
 mod candidates;
 mod choice;
 pub(super) mod detect;
+pub(super) mod entries;
 mod evidence;
 mod explain;
 mod features;

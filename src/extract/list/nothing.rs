@@ -81,7 +81,7 @@ pub(super) fn no_list(page: &Page<'_>, structure: &Structure, verdict: &Verdict)
     if places > 1 && places * 2 > hrefs.len() {
         return ExtractError::no_list(
             format!(
-                "{places} of the page's {} links lead to places of a page, and byline looks for no list among such links",
+                "{places} of the page's {} links lead to places of a page, and byline looks for no list among such links, nor for headings without dates",
                 hrefs.len()
             ),
             "if its entries are those places, write a select table: `item` selects one element for each",

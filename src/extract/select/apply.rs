@@ -10,13 +10,14 @@ use url::Url;
 
 use crate::config::Select;
 use crate::extract::list::Listing;
+use crate::extract::list::entries::{self, Entries};
 use crate::extract::list::fields::edges::Shared;
 use crate::extract::list::fields::link::Links;
 use crate::extract::list::fields::{date, image, places, summary, title};
 use crate::extract::list::{nothing, unite};
 use crate::extract::teaser::ITEMS_PER_STEP;
 use crate::extract::{ExtractError, Teaser};
-use crate::model::Selector;
+use crate::model::{Article, Moment, Selector};
 use crate::page::elements::{Index, Page};
 use crate::page::matching::Matcher;
 use crate::page::{Context, Dom};
@@ -129,6 +130,7 @@ pub(super) fn apply(
     if items.is_empty() {
         return Err(no_items(page, &rules));
     }
+    let entries = Entries::of(items.clone());
     let mut teasers = Vec::new();
     let (mut linked, mut titled) = (0_usize, 0_usize);
     for (number, &item) in items.iter().enumerate() {
@@ -144,16 +146,25 @@ pub(super) fn apply(
         };
         titled += 1;
         let place = |rule: &Option<Rule<'_>>| rule.as_ref().and_then(|r| r.first(page, item));
+        let published = match &rules.date {
+            Some(_) => place(&rules.date).and_then(|i| date::at(page, i, at)),
+            None => date::beside(page, &[item], &title_span, at).published,
+        };
+        let article = links
+            .is_own(&url)
+            .then(|| {
+                let shown = place(&rules.title).unwrap_or(item);
+                let facts = (&url, &*title, published);
+                article_of(page, links, &entries, (item, shown), facts, at)
+            })
+            .flatten();
         teasers.push(Teaser {
             url,
             title,
-            published: match &rules.date {
-                Some(_) => place(&rules.date).and_then(|i| date::at(page, i, at)),
-                None => date::beside(page, &[item], &title_span, at).published,
-            },
+            published,
             summary: place(&rules.summary).and_then(|i| summary::at(page, i)),
             image: place(&rules.image).and_then(|i| image::of(page, links, i)),
-            article: None,
+            article,
             media: crate::model::Media::default(),
             language: None,
         });
@@ -193,6 +204,29 @@ pub(super) fn apply(
         })
         .collect();
     Ok((teasers, blanks))
+}
+
+/// The entry of the page itself that `item` is or that it leads to.
+fn article_of(
+    page: &Page<'_>,
+    links: &Links<'_>,
+    entries: &Entries,
+    (item, shown): (Index, Index),
+    (url, title, published): (&Url, &str, Option<Moment>),
+    at: &Context<'_>,
+) -> Option<Box<Article>> {
+    let name = url.fragment()?;
+    let target = entries::named(page, name)
+        .filter(|&it| !page.contains(item, it) && !page.contains(it, item));
+    let facts = (title, published);
+    let article = match target {
+        None => entries.article(page, links, (item, shown), facts, at),
+        Some(target) => {
+            let named = Entries::of(vec![target]);
+            named.article(page, links, (target, target), facts, at)
+        }
+    };
+    article.body.is_some().then(|| Box::new(article))
 }
 
 /// Why a list of links to the page itself is no list of articles.
@@ -236,13 +270,26 @@ fn link_of(
         }
         first.or(on_page)
     };
+    // What has no link may be a place of the page itself.
+    let own_place = |place: Index| {
+        let name = entries::name_in(page, place)?;
+        Some((place, entries::place(links.own_page(), name)?))
+    };
     match &rules.link {
-        None => within(item),
+        None => within(item).or_else(|| own_place(item)),
         Some(rule) => page
             .subtree(item)
             .filter(|&i| rule.matcher.matches(page.node(i)))
             .find_map(|place| {
-                within(place).or_else(|| Some((place, links.place(page.attr(place, "href")?)?)))
+                // An item that is its own link is a place by its id, whatever its text links.
+                let is_itself = place == item
+                    && page.attr(item, "id").is_some()
+                    && page.attr(item, "href").is_none();
+                let own = is_itself.then(|| page.attr(item, "id")).flatten();
+                own.and_then(|name| Some((place, entries::place(links.own_page(), name)?)))
+                    .or_else(|| within(place))
+                    .or_else(|| Some((place, links.place(page.attr(place, "href")?)?)))
+                    .or_else(|| own_place(place))
             }),
     }
 }

@@ -148,3 +148,36 @@ fn entries_of_the_page_itself_are_items() {
         .unwrap_or_default();
     assert!(error.contains("`.note` found 1 element"), "{error}");
 }
+
+/// An operator names the entries of a page that has no links to them: headings, or boxes with ids.
+#[test]
+fn entries_of_the_page_itself_are_selected_with_their_text() {
+    let headings = "<h1>Log</h1><h2 id=b>Second 2014-02-01</h2><p>Of <a href='/x'>a link</a> and more.</p><p>And more.</p>\
+        <h2><a name=a></a>First 2014-01-01</h2><p>The first.</p>";
+    let boxes = "<ul><li id=b><time datetime=2014-02-01>1</time><b>Second</b><p>Of <a href='/x'>a link</a> and more.</p><p>And more.</p></li>\
+        <li id=a><time datetime=2014-01-01>1</time><b>First</b><p>The first.</p></li></ul>";
+    let contents = "<ol><li><a href='#b'>Second</a></li><li><a href='#a'>First</a></li></ol>";
+    let table = format!("{contents}{headings}");
+    for (html, rules) in [
+        (headings, select("h2", [""; 5])),
+        (boxes, select("li", ["b", "li", "time", "", ""])),
+        (&*table, select("ol li", [""; 5])),
+    ] {
+        let list = section(html, "log", &rules).expect("a list");
+        let urls: Vec<&str> = list.teasers.iter().map(|it| it.url.as_str()).collect();
+        assert_eq!(
+            urls,
+            ["http://news.example/log#b", "http://news.example/log#a"]
+        );
+        for (teaser, (text, other)) in list
+            .teasers
+            .iter()
+            .zip([("And more.", "The first."), ("The first.", "And more.")])
+        {
+            let article = teaser.article.as_ref().expect("an entry's own text");
+            let body = article.body.as_ref().expect("a body").as_str();
+            assert!(body.contains(text) && !body.contains(other), "{body}");
+            assert!(!body.contains("2014") && !body.contains("<h2"), "{body}");
+        }
+    }
+}

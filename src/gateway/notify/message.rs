@@ -5,7 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 use sha2::Sha256;
 
@@ -23,7 +23,6 @@ pub(super) fn headers(id: &str, body: &[u8], keys: &[SigningKey], now: Timestamp
         .filter_map(|key| signature(id, second, body, key))
         .collect();
     let mut headers = HeaderMap::new();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(TIME, HeaderValue::from(second));
     // Ids are byline's own, and signatures are base64: both are ASCII.
     for (name, value) in [(ID, id), (SIGNATURE, &signatures.join(" "))] {

@@ -310,6 +310,7 @@ mod tests {
         renamed.sections.push(Section {
             url: renamed.teaser.url.clone(),
             label: "Renamed in feeds.toml".into(),
+            publisher: None,
         });
         let elsewhere = compose(&renamed, Some(&article()), Some(&first), 86_400 * 200);
         assert_eq!(elsewhere.facts().updated, first.facts().updated);

@@ -64,10 +64,11 @@ pub(super) fn feed(
     let whose = if draft.growing {
         Whose::of_unread(&config, spec)
     } else {
-        let listed = draft.listed.iter().map(|listed| &listed.teaser.url);
-        let read = listed.filter_map(|url| {
+        let read = draft.listed.iter().filter_map(|listed| {
+            let url = &listed.teaser.url;
             let guid = Guid::of(&page_of(url));
             Some((
+                &listed.sections[..],
                 url,
                 &**draft
                     .articles
@@ -98,7 +99,7 @@ pub(super) fn feed(
             Some(Arc::new(compose::item(
                 listed,
                 article,
-                whose.of(&listed.teaser.url),
+                whose.of(&listed.teaser.url, &listed.sections),
                 earlier,
                 &spec.title_cut,
                 Moment::in_zone(now, zone),

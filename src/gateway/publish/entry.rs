@@ -35,6 +35,11 @@ pub(in crate::gateway) fn shell(
     tombstones: Vec<Tombstone>,
 ) -> Feed {
     let spec = &feed_state.spec;
+    let show = {
+        let memory = feed_state.memory();
+        let mut sections = spec.sections.iter();
+        sections.find_map(|section| memory.shows.get(&section.url).cloned())
+    };
     Feed {
         id: spec.id.clone(),
         title: spec.title.clone(),
@@ -47,6 +52,7 @@ pub(in crate::gateway) fn shell(
         interval: spec.interval,
         items,
         tombstones,
+        show,
     }
 }
 

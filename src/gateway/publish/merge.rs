@@ -150,6 +150,7 @@ mod tests {
         Section {
             url: url("http://news.example/s/"),
             label: label.into(),
+            publisher: None,
         }
     }
 

@@ -11,7 +11,7 @@ use super::whose::Whose;
 use crate::gateway::conductor::Gateway;
 use crate::gateway::feed_state::FeedState;
 use crate::gateway::filter;
-use crate::model::{Item, PublisherId};
+use crate::model::{Item, PublisherId, Section};
 use crate::store::{ArticleRecord, wait};
 
 /// The items under the terms in force; `None` when no item is this feed's any more.
@@ -27,10 +27,14 @@ pub(in crate::gateway) fn items(
     if *publisher != spec.publisher.id {
         return None;
     }
-    let listed = |url: &Url| spec.sections.iter().any(|section| section.url == *url);
+    // Neither can those of a section that has another publisher now.
+    let listed = |it: &Section| {
+        let mut sections = spec.sections.iter();
+        sections.any(|section| section.url == it.url && section.publisher == it.publisher)
+    };
     let listed_items: Vec<&Arc<Item>> = before
         .iter()
-        .filter(|item| item.facts().sections.iter().any(|it| listed(&it.url)))
+        .filter(|item| item.facts().sections.iter().any(listed))
         .take(spec.limit)
         .collect();
     let listed_items: Vec<(&Arc<Item>, Option<ArticleRecord>)> = listed_items
@@ -41,13 +45,14 @@ pub(in crate::gateway) fn items(
     let config = gateway.config();
     let read = listed_items.iter().filter_map(|(item, known)| {
         let record = known.as_ref()?;
-        Some((&item.facts().link, &record.article))
+        let facts = item.facts();
+        Some((&facts.sections[..], &facts.link, &record.article))
     });
     let whose = Whose::of_read(&config, spec, read);
     let mut items: Vec<Arc<Item>> = listed_items
         .iter()
         .map(|(item, known)| {
-            let owner = whose.of(&item.facts().link);
+            let owner = whose.of(&item.facts().link, &item.facts().sections);
             let ruled = item.ruled(match known {
                 Some(record) => owner.rule(Some(&record.article)),
                 None => owner.rule_again(item),

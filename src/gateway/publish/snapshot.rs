@@ -16,13 +16,15 @@ use crate::gateway::cpu_pool::For;
 use crate::gateway::failure::Failure;
 use crate::gateway::feed_state::{FeedState, Times};
 use crate::gateway::withdrawals::tombstones;
-use crate::model::FeedId;
+use crate::model::{FeedId, Show};
 use crate::store::Snapshot;
 
 /// Where a stored snapshot says under which terms it was made; section URLs are the other keys there.
 const EDITION: &str = "edition";
 /// And whose items it has.
 const PUBLISHER: &str = "publisher";
+/// What a podcast says of itself as a whole.
+const SHOW: &str = "show";
 
 /// Hands the snapshot to the store, which writes it soon after.
 pub(in crate::gateway) async fn save(
@@ -136,6 +138,14 @@ fn stated(
     let mut remembered = |key: &str| snapshot.state.remove(key);
     let edition = remembered(EDITION).and_then(|it| serde_json::from_value(it).ok());
     let publisher = remembered(PUBLISHER).and_then(|it| serde_json::from_value(it).ok());
+    let show = remembered(SHOW).and_then(|it| serde_json::from_value::<Show>(it).ok());
+    if let (Some(show), Some(section)) = (show, feed_state.spec.sections.first()) {
+        // A section that was read meanwhile knows better.
+        let mut memory = feed_state.memory();
+        if memory.shows.is_empty() {
+            memory.shows.insert(section.url.clone(), Arc::new(show));
+        }
+    }
     let (mut items, mut changed_at) = (snapshot.items, snapshot.changed_at);
     items.retain(|item| gateway.store.stands(item));
     if edition != Some(feed_state.edition) {
@@ -177,8 +187,11 @@ fn snapshot_of(entry: &CacheEntry, choices: &HashMap<Url, Choice>) -> Snapshot {
         (EDITION, serde_json::to_value(entry.edition)),
         (PUBLISHER, serde_json::to_value(&entry.feed.publisher.id)),
     ];
+    let show = entry.feed.show.as_deref();
+    let show = show.map(|show| (SHOW, serde_json::to_value(show)));
     let terms = terms
         .into_iter()
+        .chain(show)
         .filter_map(|(key, value)| Some((key.to_owned(), value.ok()?)));
     Snapshot {
         items: entry.feed.items.clone(),

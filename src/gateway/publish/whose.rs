@@ -5,7 +5,9 @@
 //!
 //! A URL on a publisher's host is that publisher's: one that lists another's article does not speak for it, and a
 //! partner's permission for the one's feed opens nothing of the other's. What is on no publisher's host is ruled on by the
-//! publisher that lists it, and is its own only where the article's page prints a label that says so.
+//! publisher that lists it, and is its own only where the article's page prints a label that says so. The lister is the
+//! publisher of the section, which is the feed's unless the section names another; of several sections, the first in the
+//! feed's order.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,7 +16,7 @@ use url::Url;
 
 use crate::config::{Config, FeedSpec};
 use crate::model::{
-    Article, Circumstances, Item, Labelling, Publisher, PublisherId, Ruling, SourceLabel,
+    Article, Circumstances, Item, Labelling, Publisher, PublisherId, Ruling, Section, SourceLabel,
 };
 
 /// Who rules on the articles of one feed.
@@ -34,27 +36,27 @@ pub(in crate::gateway) struct Owner<'c> {
     pub(in crate::gateway) is_another: bool,
 }
 
-/// The publisher on whose host `url` is, as far as the feed of `spec` is concerned.
+/// The publisher on whose host `url` is, as far as a section of `lister` is concerned.
 pub(in crate::gateway) fn publisher<'c>(
     config: &'c Config,
-    spec: &FeedSpec,
+    lister: &Publisher,
     url: &Url,
 ) -> Option<&'c Arc<Publisher>> {
-    config.publisher_of(url, &spec.publisher.id)
+    config.publisher_of(url, &lister.id)
 }
 
-/// What the upstream feed of `spec` may say of the item at `url`.
+/// What a section of `lister` may say of the item at `url`.
 ///
 /// `None` when it is another publisher's: its own page has the facts. On no publisher's host a feed cannot make an item its
 /// publisher's own, since a feed prints no label.
 pub(in crate::gateway) fn claimed(
     config: &Config,
-    spec: &FeedSpec,
+    lister: &Publisher,
     url: &Url,
     mut article: Box<Article>,
 ) -> Option<Arc<Article>> {
-    match publisher(config, spec, url) {
-        Some(owner) if owner.id != spec.publisher.id => return None,
+    match publisher(config, lister, url) {
+        Some(owner) if owner.id != lister.id => return None,
         Some(_) => {}
         None => article.source_label = SourceLabel::Absent,
     }
@@ -62,16 +64,17 @@ pub(in crate::gateway) fn claimed(
 }
 
 impl<'c> Whose<'c> {
-    /// Rules with what the feed's articles have in common. `articles` are those that were read, with their URLs.
+    /// Rules with what the feed's articles have in common. `articles` are those that were read, with the sections that list
+    /// them and their URLs.
     pub(in crate::gateway) fn of_read<'a>(
         config: &'c Config,
         spec: &'c FeedSpec,
-        articles: impl Iterator<Item = (&'a Url, &'a Article)>,
+        articles: impl Iterator<Item = (&'a [Section], &'a Url, &'a Article)>,
     ) -> Self {
         let mut whose = Self::of_unread(config, spec);
         let mut by_owner: HashMap<PublisherId, (&Publisher, Vec<&Article>)> = HashMap::new();
-        for (url, article) in articles {
-            if let Some(owner) = publisher(config, spec, url) {
+        for (sections, url, article) in articles {
+            if let Some(owner) = publisher(config, spec.lister(sections), url) {
                 let (_, theirs) = by_owner
                     .entry(owner.id.clone())
                     .or_insert_with(|| (owner, Vec::new()));
@@ -95,15 +98,20 @@ impl<'c> Whose<'c> {
         }
     }
 
-    /// Who rules on the article at `url`.
-    pub(in crate::gateway) fn of(&self, url: &Url) -> Owner<'_> {
-        let lister = &self.spec.publisher;
-        let owner = publisher(self.config, self.spec, url);
-        let is_another = owner.is_some_and(|owner| owner.id != lister.id);
+    /// Who rules on the article at `url`, which `sections` list.
+    pub(in crate::gateway) fn of(&self, url: &Url, sections: &[Section]) -> Owner<'_> {
+        let lister = self.spec.lister(sections);
+        let owner = publisher(self.config, lister, url);
         let labelling = owner.and_then(|owner| self.labelling.get(&owner.id));
+        let ruler = owner.unwrap_or(lister);
+        let is_another = ruler.id != self.spec.publisher.id;
         Owner {
             // The feed's own terms are those of its spec.
-            publisher: owner.filter(|_| is_another).unwrap_or(lister),
+            publisher: if is_another {
+                ruler
+            } else {
+                &self.spec.publisher
+            },
             around: Circumstances {
                 own_host: owner.is_some(),
                 labelling: labelling.copied().unwrap_or(Labelling::Usual),

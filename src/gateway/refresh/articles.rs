@@ -4,11 +4,12 @@
 //! [`RefreshOutcome`], and at the end the withdrawals that the origin made or ended. Plan and judge decide; this file
 //! looks up what they need and remembers what they say.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use url::Url;
 
+use super::gather::ListedBy;
 use super::judge::{self, LookVerdict};
 use super::outcome::RefreshOutcome;
 use super::plan::{self, ArticleCandidate};
@@ -19,7 +20,7 @@ use crate::gateway::feed_state::FeedState;
 use crate::gateway::in_flight::NewArticle;
 use crate::gateway::publish::compose::Listed;
 use crate::gateway::publish::{merge, whose};
-use crate::model::{Guid, Moment, Validators, page_of};
+use crate::model::{Guid, Moment, Publisher, Validators, page_of};
 use crate::store::Withdrawer;
 
 /// The articles that the sections of one feed list.
@@ -28,6 +29,8 @@ pub(super) struct ListedArticles<'a> {
     feed_state: &'a FeedState,
     /// The pages that were looked up in the store or asked for, by guid.
     asked: HashSet<Guid>,
+    /// Who lists them, where that is not the feed's publisher.
+    listers: HashMap<Guid, Arc<Publisher>>,
     revisit: Revisit,
     /// No article is due before this.
     quiet_until: Steady,
@@ -39,6 +42,7 @@ impl<'a> ListedArticles<'a> {
             gateway,
             feed_state,
             asked: HashSet::new(),
+            listers: HashMap::new(),
             revisit: Revisit::default(),
             quiet_until: Steady::MAX,
         }
@@ -50,16 +54,17 @@ impl<'a> ListedArticles<'a> {
     }
 
     /// The listed articles that are neither known nor asked for yet, in the order of the feed.
-    pub(super) async fn plan_reads(&mut self, outcome: &mut RefreshOutcome) -> Vec<Url> {
+    pub(super) async fn plan_reads(&mut self, outcome: &mut RefreshOutcome) -> Vec<ListedBy> {
         let (now, config) = (self.gateway.clock.reading(), self.gateway.config());
         let spec = &self.feed_state.spec;
         let (mut listed, _) = outcome.united(spec, now.wall);
         self.leave_out_withdrawn(&mut listed).await;
         let (mut pages, mut dates) = (Vec::new(), Vec::new());
         for listed in merge::foremost(listed, spec.limit) {
+            let lister = spec.lister(&listed.sections);
             let url = listed.teaser.url;
             let stated = listed.teaser.article;
-            let claimed = stated.and_then(|stated| whose::claimed(&config, spec, &url, stated));
+            let claimed = stated.and_then(|stated| whose::claimed(&config, lister, &url, stated));
             if let Some(article) = claimed {
                 outcome.articles.entry(Guid::of(&url)).or_insert(article);
                 continue;
@@ -67,6 +72,9 @@ impl<'a> ListedArticles<'a> {
             // All places of one page are read with the page, which is asked for once.
             let page = page_of(&url).into_owned();
             if self.asked.insert(Guid::of(&page)) {
+                if lister.id != spec.publisher.id {
+                    self.listers.insert(Guid::of(&page), lister.clone());
+                }
                 pages.push(page);
                 dates.push(listed.teaser.published);
             }
@@ -80,7 +88,15 @@ impl<'a> ListedArticles<'a> {
         self.is_due(plan.quiet_until);
         outcome.articles.extend(plan.known);
         self.feed_state.memory().progress.1 += plan.ask.len();
-        plan.ask
+        let ask = plan.ask.into_iter();
+        ask.map(|url| self.with_lister(url)).collect()
+    }
+
+    /// `url` with the publisher that lists it.
+    fn with_lister(&self, url: Url) -> ListedBy {
+        let lister = self.listers.get(&Guid::of(&url));
+        let lister = lister.unwrap_or(&self.feed_state.spec.publisher).clone();
+        (url, lister)
     }
 
     /// A new article was answered at `url`.
@@ -102,7 +118,7 @@ impl<'a> ListedArticles<'a> {
     }
 
     /// The known articles to look at again in this refresh, once all sections are in.
-    pub(super) async fn plan_looks(&mut self) -> Vec<(Url, Validators)> {
+    pub(super) async fn plan_looks(&mut self) -> Vec<(ListedBy, Validators)> {
         let due = self.revisit.looks();
         self.conditionally(due).await
     }
@@ -113,7 +129,7 @@ impl<'a> ListedArticles<'a> {
         outcome: &mut RefreshOutcome,
         url: Url,
         look: Look,
-    ) -> Vec<(Url, Validators)> {
+    ) -> Vec<(ListedBy, Validators)> {
         let (store, now) = (&self.gateway.store, self.gateway.clock.now());
         let Some(record) = store.article(&url).await else {
             return Vec::new();
@@ -236,11 +252,12 @@ impl<'a> ListedArticles<'a> {
     }
 
     /// Each of `urls` with the validators of its last answer.
-    async fn conditionally(&self, urls: Vec<Url>) -> Vec<(Url, Validators)> {
+    async fn conditionally(&self, urls: Vec<Url>) -> Vec<(ListedBy, Validators)> {
         let known = self.gateway.store.articles(&urls).await;
         let validators = known
             .into_iter()
             .map(|it| it.unwrap_or_default().validators);
-        urls.into_iter().zip(validators).collect()
+        let listed = urls.into_iter().map(|url| self.with_lister(url));
+        listed.zip(validators).collect()
     }
 }

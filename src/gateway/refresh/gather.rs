@@ -17,7 +17,7 @@ use crate::gateway::feed_state::FeedState;
 use crate::gateway::in_flight::NewArticle;
 use crate::gateway::limits::Permit;
 use crate::gateway::read_error::ReadError;
-use crate::model::{Section, Validators};
+use crate::model::{Publisher, Section, Validators};
 use crate::origin::Urgency;
 
 /// A feed is published again this often while its articles come in.
@@ -26,6 +26,9 @@ const GROW_EVERY: Duration = Duration::from_secs(5);
 const ARTICLES_AT_ONCE: usize = 6;
 /// A host that asked for a pause no longer than this is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An article's URL, and the publisher whose section lists it.
+pub(super) type ListedBy = (Url, Arc<Publisher>);
 
 /// What came in.
 pub(super) enum Gathered {
@@ -46,8 +49,8 @@ pub(super) struct Gather<'a> {
     gateway: &'a Arc<Gateway>,
     feed_state: &'a FeedState,
     work: FuturesUnordered<BoxFuture<'static, Gathered>>,
-    /// Articles to ask for.
-    queue: VecDeque<Url>,
+    /// Articles to ask for, with the publishers that list them.
+    queue: VecDeque<ListedBy>,
     sections_left: usize,
     articles_asked: usize,
     /// Held while sections are read.
@@ -89,16 +92,16 @@ impl<'a> Gather<'a> {
         }
     }
 
-    pub(super) fn articles(&mut self, urls: Vec<Url>) {
-        self.queue.extend(urls);
+    pub(super) fn articles(&mut self, articles: Vec<ListedBy>) {
+        self.queue.extend(articles);
     }
 
     /// Looks at known articles again: a conditional request for each.
-    pub(super) fn looks(&mut self, looks: Vec<(Url, Validators)>) {
-        for (url, known) in looks {
-            let (gateway, spec) = (self.gateway.clone(), self.feed_state.spec.clone());
+    pub(super) fn looks(&mut self, looks: Vec<(ListedBy, Validators)>) {
+        for ((url, lister), known) in looks {
+            let gateway = self.gateway.clone();
             self.work.push(Box::pin(async move {
-                let look = read::article_again(&gateway, &spec, &url, &known).await;
+                let look = read::article_again(&gateway, &lister, &url, &known).await;
                 Gathered::Look(url, look)
             }));
         }
@@ -125,9 +128,9 @@ impl<'a> Gather<'a> {
         loop {
             while self.articles_permit.is_some()
                 && self.articles_asked < ARTICLES_AT_ONCE
-                && let Some(url) = self.queue.pop_front()
+                && let Some(article) = self.queue.pop_front()
             {
-                self.work.push(self.article(url));
+                self.work.push(self.article(article));
                 self.articles_asked += 1;
             }
             if self.work.is_empty() && self.queue.is_empty() {
@@ -167,18 +170,18 @@ impl<'a> Gather<'a> {
                 known,
                 choice,
             } = ask;
-            let url = &section.url;
-            let answer = read::section(&gateway, &spec, url, known, choice, urgency, false).await;
+            let answer =
+                read::section(&gateway, &spec, &section, known, choice, urgency, false).await;
             Gathered::Section(section, answer)
         })
     }
 
-    fn article(&self, url: Url) -> BoxFuture<'static, Gathered> {
+    fn article(&self, (url, lister): ListedBy) -> BoxFuture<'static, Gathered> {
         let (gateway, spec) = (self.gateway.clone(), self.feed_state.spec.clone());
         let urgency = Urgency::article(self.feed_state.reader());
         Box::pin(async move {
             let answer = loop {
-                let answer = read::article(&gateway, &spec, &url, urgency.clone()).await;
+                let answer = read::article(&gateway, (&spec, &lister), &url, urgency.clone()).await;
                 let pause = answer
                     .as_ref()
                     .err()

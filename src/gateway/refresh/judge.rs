@@ -212,6 +212,7 @@ mod tests {
     fn read(titles: &[&str]) -> SectionRead {
         SectionRead {
             memory: SectionMemory {
+                show: None,
                 validators: Validators::default(),
                 items: titles.len(),
             },

@@ -175,6 +175,7 @@ mod tests {
     fn a_section_is_asked_conditionally_only_where_that_is_enough() {
         let memory = || {
             Some(SectionMemory {
+                show: None,
                 validators: crate::model::Validators::default(),
                 items: 3,
             })
@@ -183,6 +184,7 @@ mod tests {
         let section_of = || Section {
             url: url("http://news.example/"),
             label: String::new(),
+            publisher: None,
         };
         let conditional = |teasers, is_shown, is_quiet| {
             let ask = section(section_of(), memory(), None, teasers, is_shown, is_quiet);

@@ -107,6 +107,8 @@ fn fetch() -> config::Fetch {
         min_interval: Duration::from_millis(500),
         timeout: Duration::from_secs(15),
         max_page_bytes: 1 << 20,
+        proxies: Arc::default(),
+        authorities: None,
         publishers: Vec::new(),
     }
 }
@@ -138,5 +140,6 @@ mod failures;
 mod own;
 mod pages;
 mod post;
+mod posts;
 mod redirects;
 mod robots;

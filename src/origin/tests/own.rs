@@ -34,6 +34,8 @@ where
             publisher: id("paper"),
             origins: own.iter().map(|at| url(at).origin()).collect(),
             headers,
+            proxies: None,
+            authorities: None,
         }],
         ..fetch()
     };
@@ -45,6 +47,7 @@ async fn asked_by(publisher: Option<&str>, origin: &Origin, at: &str) {
     let asking = Asking {
         publisher: publisher.map(id),
         urgency: Urgency::now(),
+        post: None,
     };
     let fetched = origin.page(&url(at), None, &asking).await;
     assert!(fetched.is_ok(), "{fetched:?}");
@@ -95,6 +98,7 @@ async fn secrets_stay_on_the_publishers_own_origins() {
             let asking = Asking {
                 publisher: Some(id("paper")),
                 urgency: Urgency::now(),
+                post: None,
             };
             let _ = origin
                 .page(&url("http://news.example/a"), None, &asking)
@@ -125,6 +129,7 @@ async fn secrets_are_in_no_debug_output_and_no_error() {
     let asking = Asking {
         publisher: Some(id("paper")),
         urgency: Urgency::now(),
+        post: None,
     };
     let error = origin
         .page(&url("http://news.example/a"), None, &asking)

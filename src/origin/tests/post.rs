@@ -3,6 +3,7 @@
 use http::HeaderMap;
 
 use super::*;
+use crate::origin::guard::Reach;
 
 async fn post(origin: &Origin, to: &str, allow_private: bool) -> Result<Posted, TransportError> {
     let body = Bytes::from_static(b"{}");

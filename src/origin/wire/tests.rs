@@ -9,6 +9,9 @@ use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use super::*;
+use crate::config::Post;
+
+mod ways;
 
 /// Serves every connection with `answer`, after the request's head was read.
 async fn server<F, Fut>(answer: F) -> Url
@@ -48,11 +51,12 @@ fn ask(url: Url) -> Ask {
     Ask {
         url,
         headers: HeaderMap::new(),
+        post: None,
         reach: Reach::Named,
+        way: Way::default(),
         timeout: Duration::from_secs(20),
         limit_bytes: 1 << 20,
         beyond: Beyond::Refuse,
-        post: None,
     }
 }
 
@@ -293,7 +297,11 @@ async fn of_an_answer_to_a_post_the_head_counts() {
         let url = fixed(format!("HTTP/1.1 202 Accepted\r\n{rest}").into_bytes()).await;
         let mut ask = ask(url);
         // Empty: a server that ends with unread bytes resets the connection.
-        ask.post = Some(Bytes::new());
+        ask.post = Some(Arc::new(Post {
+            content_type: HeaderValue::from_static("application/json"),
+            body: Bytes::new(),
+        }));
+        ask.beyond = Beyond::Glance;
         let answer = get(ask).await.expect("an answer");
         assert_eq!(answer.status, StatusCode::ACCEPTED, "{rest}");
     }

@@ -102,6 +102,7 @@ pub(crate) fn sketch(publisher: &Publisher, n: usize) -> Sketch {
         sections: vec![Section {
             url: url("http://news.example/tanews/"),
             label: "泰安新闻".into(),
+            publisher: None,
         }],
         keywords: Vec::new(),
         language: publisher.language.clone(),
@@ -185,6 +186,7 @@ impl Sketch {
 
 pub(crate) fn feed(publisher: Publisher, title: &str, items: Vec<Arc<Item>>) -> Feed {
     Feed {
+        show: None,
         id: "tanews".parse().expect("a test id"),
         title: title.into(),
         description: format!("{title}: 标题与摘要"),
@@ -338,6 +340,7 @@ pub(crate) fn strange_feed() -> Feed {
                 it.sections.push(Section {
                     url: url("http://news.example/栏目/?q=<雪>&x=[1]|{2}"),
                     label: (*title).into(),
+                    publisher: None,
                 });
                 it.link = url(&format!(
                     "http://news.example/新闻/{n} 雪.htm?q=雪&x=[1]|^{{2}}"

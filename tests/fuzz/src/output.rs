@@ -189,6 +189,7 @@ fn item(teaser: &Teaser, publisher: &Publisher, at: &Context<'_>) -> Item {
 
 fn written(publisher: &Arc<Publisher>, items: &[Item], format: Format) -> Vec<u8> {
     let feed = Feed {
+        show: None,
         id: "tanews".parse().expect("an id"),
         title: "泰安新闻".into(),
         description: "T".into(),

@@ -102,3 +102,55 @@ fn recordings_and_transcripts_are_bounded() {
     assert_eq!(teaser.media.recordings.len(), 16);
     assert_eq!(teaser.media.transcripts.len(), 16);
 }
+
+/// Directories refuse a podcast whose feed names no category, no owner and not whether it is explicit.
+#[test]
+fn what_a_podcast_says_of_itself_is_read_from_every_format() {
+    let said = "<itunes:category text='Society &amp; Culture'><itunes:category text='Places'/></itunes:category>\
+        <itunes:category text='News'/><itunes:explicit>clean</itunes:explicit><itunes:author>The Harbour</itunes:author>\
+        <itunes:owner><itunes:name>Kim Lee</itunes:name><itunes:email>kim@harbour.example</itunes:email></itunes:owner>\
+        <itunes:type>Serial</itunes:type><itunes:image href='/cover.jpg'/>";
+    let spaces = "xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'";
+    let rss = format!(
+        "<rss {spaces}><channel>{said}<item><title>T</title><link>/a</link></item></channel></rss>"
+    );
+    let atom = format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom' {spaces}>{said}<entry><title>T</title><link href='/a'/></entry></feed>"
+    );
+    let show = crate::model::Show {
+        categories: vec![
+            crate::model::ShowCategory {
+                name: "Society & Culture".into(),
+                within: vec!["Places".into()],
+            },
+            crate::model::ShowCategory {
+                name: "News".into(),
+                within: vec![],
+            },
+        ],
+        explicit: Some(false),
+        author: Some("The Harbour".into()),
+        owner: Some(crate::model::ShowOwner {
+            name: Some("Kim Lee".into()),
+            email: "kim@harbour.example".into(),
+        }),
+        kind: Some("serial".into()),
+        image: Some(crate::testing::url("http://news.example/cover.jpg")),
+    };
+    let said = serde_json::to_string(&show).expect("JSON");
+    let json = format!(
+        r#"{{"version":"https://jsonfeed.org/version/1.1","items":[{{"id":"1","url":"/a","title":"T"}}],"_byline":{{"show":{said}}}}}"#
+    );
+    for text in [&rss, &atom, &json] {
+        assert_eq!(shown(text), Some(show.clone()), "{text}");
+    }
+    for nothing in [
+        "<itunes:owner><itunes:email>nobody</itunes:email></itunes:owner><itunes:explicit>perhaps</itunes:explicit>",
+        "<itunes:category/><itunes:type>daily</itunes:type><itunes:image href='file:///x'/>",
+    ] {
+        let rss = format!(
+            "<rss {spaces}><channel>{nothing}<item><title>T</title><link>/a</link></item></channel></rss>"
+        );
+        assert_eq!(shown(&rss), None, "{nothing}");
+    }
+}

@@ -98,6 +98,16 @@ pub(in crate::extract) fn at_edge(
     title: &str,
     at: &Context<'_>,
 ) -> Option<(Moment, String)> {
+    let found = at_edge_of_name(page, title, at);
+    found.filter(|(_, rest)| wording::units(rest) > LEAST_UNITS)
+}
+
+/// The same where the rest may be as short as the name of a version.
+pub(in crate::extract) fn at_edge_of_name(
+    page: &Page<'_>,
+    title: &str,
+    at: &Context<'_>,
+) -> Option<(Moment, String)> {
     let found = date::find(title, at).filter(|found| found.form == Form::Full)?;
     let (before, after) = (&title[..found.range.start], &title[found.range.end..]);
     let is_mark = |text: &str| !text.contains(char::is_alphanumeric);
@@ -107,7 +117,7 @@ pub(in crate::extract) fn at_edge(
         (false, true) => (before, before.trim_end_matches(is_between)),
         (true, true) | (false, false) => return None,
     };
-    let is_title = rest.len() < whole.len() && wording::units(rest) > LEAST_UNITS;
+    let is_title = rest.len() < whole.len() && rest.contains(char::is_alphanumeric);
     let rest = rest.to_owned();
     is_title.then(|| (settled(page, found), rest))
 }

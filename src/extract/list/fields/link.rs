@@ -58,6 +58,16 @@ impl<'b> Links<'b> {
         Guid::of(&article_url(url)) == Guid::of(&article_url(self.page.url()))
     }
 
+    /// The page itself.
+    pub(in crate::extract) fn own_page(&self) -> &Url {
+        self.page.url()
+    }
+
+    /// What the page's references count from.
+    pub(in crate::extract) const fn base(&self) -> &Base<'b> {
+        &self.base
+    }
+
     /// Any http(s) URL, as it stands.
     pub(in crate::extract) fn resource(&self, reference: &str) -> Option<Url> {
         self.base.web(reference)

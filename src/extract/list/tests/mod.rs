@@ -3,6 +3,7 @@
 mod bad_input;
 mod data;
 mod dates;
+mod entries;
 mod groups;
 mod layouts;
 mod stability;

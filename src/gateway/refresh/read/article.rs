@@ -20,10 +20,10 @@ use crate::store::ArticleRecord;
 /// The most further pages of one article that are read.
 const MORE_PAGES_LIMIT: usize = 20;
 
-/// Reads a new article with all its pages and puts it into the store.
+/// Reads a new article with all its pages and puts it into the store. A section of `lister` lists it.
 pub(in crate::gateway) async fn article(
     gateway: &Gateway,
-    spec: &Arc<FeedSpec>,
+    (spec, lister): (&FeedSpec, &Arc<Publisher>),
     url: &Url,
     urgency: Urgency,
 ) -> NewArticle {
@@ -32,7 +32,7 @@ pub(in crate::gateway) async fn article(
         if let Some(record) = gateway.store.article(url).await {
             return Ok(Arc::new(record.article));
         }
-        let read = whole_article(gateway, spec, url, None, urgency).await?;
+        let read = whole_article(gateway, lister, url, None, urgency).await?;
         let (article, validators) =
             read.ok_or_else(|| ReadError::from(unasked_not_modified(url)))?;
         let record = ArticleRecord {
@@ -53,28 +53,29 @@ pub(in crate::gateway) async fn article(
 /// Reads an article again; `None` when its first page is what `known` validates.
 pub(in crate::gateway) async fn article_again(
     gateway: &Gateway,
-    spec: &Arc<FeedSpec>,
+    lister: &Arc<Publisher>,
     url: &Url,
     known: &Validators,
 ) -> Result<Option<(Arc<Article>, Validators)>, ReadError> {
-    whole_article(gateway, spec, url, Some(known), Urgency::look()).await
+    whole_article(gateway, lister, url, Some(known), Urgency::look()).await
 }
 
 /// Reads an article's first page for an operator: what it says, and what that says against feeds.toml.
 pub(in crate::gateway) async fn article_with_evidence(
     gateway: &Gateway,
-    spec: &Arc<FeedSpec>,
+    lister: &Arc<Publisher>,
     url: &Url,
 ) -> Result<(Article, PageEvidence), ReadError> {
     let asking = Asking {
-        publisher: Some(spec.publisher.id.clone()),
+        publisher: Some(lister.id.clone()),
         urgency: Urgency::now(),
+        post: None,
     };
     let Fetched::Page(page) = gateway.setup().origin.page(url, None, &asking).await? else {
         return Err(unasked_not_modified(url).into());
     };
-    let (now, owner) = (gateway.clock.now(), owner(gateway, spec, &page.url));
-    parse(gateway, &spec.publisher.id, page, move |page| {
+    let (now, owner) = (gateway.clock.now(), owner(gateway, lister, &page.url));
+    parse(gateway, &lister.id, page, move |page| {
         let read_at = |now| {
             let budget = Budget::of_page(page.text.len());
             read(&page.text, &context(page, &owner, now, &budget))
@@ -89,10 +90,10 @@ pub(in crate::gateway) async fn article_with_evidence(
 
 /// The publisher on whose host `url` is, or else the one that lists it. The page is read in this publisher's zone and has
 /// its terms.
-fn owner(gateway: &Gateway, spec: &FeedSpec, url: &Url) -> Arc<Publisher> {
+fn owner(gateway: &Gateway, lister: &Arc<Publisher>, url: &Url) -> Arc<Publisher> {
     let config = gateway.config();
-    let owner = whose::publisher(&config, spec, url);
-    owner.unwrap_or(&spec.publisher).clone()
+    let owner = whose::publisher(&config, lister, url);
+    owner.unwrap_or(lister).clone()
 }
 
 /// Names `owner` as the source of an article that a link of `lister` led to by a redirect, unless the page names a third.
@@ -109,17 +110,18 @@ fn credit_owner(article: &mut Article, owner: &Publisher, lister: &Publisher) {
 
 async fn whole_article(
     gateway: &Gateway,
-    spec: &Arc<FeedSpec>,
+    lister: &Arc<Publisher>,
     url: &Url,
     known: Option<&Validators>,
     urgency: Urgency,
 ) -> Result<Option<(Arc<Article>, Validators)>, ReadError> {
     let asking = Asking {
-        publisher: Some(spec.publisher.id.clone()),
+        publisher: Some(lister.id.clone()),
         urgency,
+        post: None,
     };
-    let _permit = gateway.limits.articles.permit(&spec.publisher.id).await;
-    let Some((first, mut validators)) = article_page(gateway, spec, url, known, &asking).await?
+    let _permit = gateway.limits.articles.permit(&lister.id).await;
+    let Some((first, mut validators)) = article_page(gateway, lister, url, known, &asking).await?
     else {
         return Ok(None);
     };
@@ -128,7 +130,7 @@ async fn whole_article(
     }
     let mut rest = Vec::new();
     for more in first.more_pages.iter().take(MORE_PAGES_LIMIT) {
-        let page = article_page(gateway, spec, more, None, &asking).await?;
+        let page = article_page(gateway, lister, more, None, &asking).await?;
         rest.push(page.ok_or_else(|| unasked_not_modified(more))?.0);
     }
     let whole = join(first, rest);
@@ -139,7 +141,7 @@ async fn whole_article(
 
 async fn article_page(
     gateway: &Gateway,
-    spec: &Arc<FeedSpec>,
+    lister: &Arc<Publisher>,
     url: &Url,
     known: Option<&Validators>,
     asking: &Asking,
@@ -151,8 +153,12 @@ async fn article_page(
     let (mut validators, now) = (page.validators.clone(), gateway.clock.now());
     // An article is looked at again for two days only, so its origin's 304 is believed each time.
     validators.whole_at = None;
-    let (owner, lister) = (owner(gateway, spec, &page.url), owner(gateway, spec, url));
-    let article = parse(gateway, &spec.publisher.id, page, move |page| {
+    let (id, owner, lister) = (
+        &lister.id,
+        owner(gateway, lister, &page.url),
+        owner(gateway, lister, url),
+    );
+    let article = parse(gateway, id, page, move |page| {
         let budget = Budget::of_page(page.text.len());
         let mut article = read(&page.text, &context(page, &owner, now, &budget))?;
         if owner.id != lister.id {

@@ -11,13 +11,13 @@ use super::page::{context, parse, unasked_not_modified};
 use crate::config::{FeedSpec, SectionKind, Select};
 use crate::extract::feed::Sitemap;
 use crate::extract::list::{self, Choice, Listing};
-use crate::extract::{ExtractError, ITEM_LIMIT, Teaser, feed, json, select};
+use crate::extract::{ExtractError, ITEM_LIMIT, Teaser, article, feed, json, select};
 use crate::gateway::conductor::Gateway;
 use crate::gateway::feed_state::SectionMemory;
 use crate::gateway::read_error::ReadError;
-use crate::model::{Guid, Validators};
+use crate::model::{Article, Guid, Publisher, Section, Show, Validators};
 use crate::origin::{Asking, Fetched, Page, Urgency};
-use crate::page::Budget;
+use crate::page::{Budget, Context};
 
 /// A section as it was read.
 pub(in crate::gateway) struct SectionRead {
@@ -45,15 +45,20 @@ pub(in crate::gateway) struct KnownSection {
 pub(in crate::gateway) async fn section(
     gateway: &Gateway,
     spec: &Arc<FeedSpec>,
-    url: &Url,
+    section: &Section,
     known: Option<KnownSection>,
     choice: Option<Choice>,
     urgency: Urgency,
     evidence: bool,
 ) -> Result<SectionRead, ReadError> {
+    let (url, lister) = (
+        &section.url,
+        spec.lister(std::slice::from_ref(section)).clone(),
+    );
     let asking = Asking {
-        publisher: Some(spec.publisher.id.clone()),
+        publisher: Some(lister.id.clone()),
         urgency,
+        post: spec.posts.get(url).cloned(),
     };
     let origin = &gateway.setup().origin;
     let validators = known.as_ref().map(|known| &known.memory.validators);
@@ -80,28 +85,34 @@ pub(in crate::gateway) async fn section(
     };
     let mut validators = page.validators.clone();
     let (now, spec) = (gateway.clock.now(), spec.clone());
-    let (reader, first) = (spec.clone(), page.url.clone());
-    let ((mut listing, next, sitemaps), evidence) =
-        parse(gateway, &spec.publisher.id, page, move |page| {
-            let read = |now| looked_through(page, &reader, choice.as_ref(), now);
-            let found = read(now)?;
-            let evidence = if evidence {
-                let (later, _, _) = read(evidence::later(now))?;
-                let said = PageEvidence::of_section(page, now, &found.0.teasers, &later.teasers);
-                Some(Box::new(said))
-            } else {
-                None
-            };
-            Ok((found, evidence))
-        })
-        .await?;
+    let (reader, first) = ((spec.clone(), lister.clone()), page.url.clone());
+    let (looked, evidence) = parse(gateway, &lister.id, page, move |page| {
+        let read = |now| looked_through(page, &reader, choice.as_ref(), now);
+        let found = read(now)?;
+        let evidence = if evidence {
+            let later = read(evidence::later(now))?.listing;
+            let listed = &found.listing.teasers;
+            let said = PageEvidence::of_section(page, now, listed, &later.teasers);
+            Some(Box::new(said))
+        } else {
+            None
+        };
+        Ok((found, evidence))
+    })
+    .await?;
+    let LookedThrough {
+        mut listing,
+        next,
+        sitemaps,
+        show,
+    } = looked;
     if spec.pages > 1 && spec.kind == SectionKind::Html {
         let next = next.unwrap_or_else(|error| {
             tracing::warn!(feed = %spec.id, %url, %error, "the section's next page was not found");
             None
         });
         let seen = HashSet::from([url.clone(), first.clone()]);
-        if !further(gateway, &spec, &mut listing, seen, next, &asking).await {
+        if !further(gateway, (&spec, &lister), &mut listing, seen, next, &asking).await {
             let before = known.as_ref().and_then(|known| known.teasers.as_deref());
             stand_in(&mut listing.teasers, before);
             // The first page being unchanged must not keep the next refresh from trying the others again.
@@ -109,17 +120,18 @@ pub(in crate::gateway) async fn section(
         }
     }
     if !sitemaps.is_empty() {
-        if !of_index(gateway, &spec, &mut listing, sitemaps, &asking).await? {
+        if !of_index(gateway, (&spec, &lister), &mut listing, sitemaps, &asking).await? {
             let before = known.as_ref().and_then(|known| known.teasers.as_deref());
             stand_in(&mut listing.teasers, before);
         }
         // A sitemap may change where its index does not.
         validators = Validators::default();
     }
-    without_tracking(gateway, &spec, &mut listing.teasers);
+    without_tracking(gateway, (&spec, &lister), &mut listing.teasers);
     let memory = SectionMemory {
         validators,
         items: listing.teasers.len(),
+        show: show.map(Arc::new),
     };
     Ok(SectionRead {
         memory,
@@ -135,17 +147,34 @@ pub(in crate::gateway) async fn section(
 const SITEMAPS_LEAST: usize = 3;
 
 /// A page's list; where the list goes on, if it is wanted; and the sitemaps that it names in place of a list.
-type LookedThrough = (Listing, Result<Option<Url>, ExtractError>, Vec<Url>);
+struct LookedThrough {
+    listing: Listing,
+    next: Result<Option<Url>, ExtractError>,
+    sitemaps: Vec<Url>,
+    /// What a podcast says of itself.
+    show: Option<Show>,
+}
+
+impl LookedThrough {
+    fn of(listing: Listing) -> Self {
+        Self {
+            listing,
+            next: Ok(None),
+            sitemaps: Vec::new(),
+            show: None,
+        }
+    }
+}
 
 fn looked_through(
     page: &Page,
-    spec: &FeedSpec,
+    (spec, lister): &(Arc<FeedSpec>, Arc<Publisher>),
     choice: Option<&Choice>,
     now: Timestamp,
 ) -> Result<LookedThrough, ExtractError> {
     let budget = Budget::of_page(page.text.len());
-    let at = context(page, &spec.publisher, now, &budget);
-    let listing = match (spec.kind, &spec.select, choice) {
+    let at = context(page, lister, now, &budget);
+    let mut listing = match (spec.kind, &spec.select, choice) {
         (SectionKind::Html, Some(select), _) => select::read(&page.text, &at, select)?,
         (SectionKind::Html, None, Some(choice)) => list::read_remembered(&page.text, &at, choice)?,
         (SectionKind::Html, None, None) => list::read(&page.text, &at)?,
@@ -154,13 +183,27 @@ fn looked_through(
             let whole = Select::default();
             plain(json::read(&page.text, &at, &whole)?)
         }
-        (SectionKind::Feed, _, _) => plain(feed::read(&page.text, &at)?),
+        (SectionKind::Feed, _, _) => {
+            let (teasers, show) = feed::read_with_show(&page.text, &at)?;
+            return Ok(LookedThrough {
+                show,
+                ..LookedThrough::of(plain(teasers))
+            });
+        }
         (SectionKind::Wordpress, _, _) => plain(feed::read_wordpress(&page.text, &at)?),
         (SectionKind::Sitemap, _, _) => match feed::read_sitemap(&page.text, &at)? {
             Sitemap::Articles(teasers) => plain(teasers),
-            Sitemap::Index(sitemaps) => return Ok((plain(Vec::new()), Ok(None), sitemaps)),
+            Sitemap::Index(sitemaps) => {
+                return Ok(LookedThrough {
+                    sitemaps,
+                    ..LookedThrough::of(plain(Vec::new()))
+                });
+            }
         },
     };
+    if spec.kind == SectionKind::Html {
+        state_rights(page, &at, &mut listing.teasers)?;
+    }
     let next = if spec.pages > 1 && spec.kind == SectionKind::Html {
         let select = spec
             .select
@@ -170,7 +213,39 @@ fn looked_through(
     } else {
         Ok(None)
     };
-    Ok((listing, next, Vec::new()))
+    Ok(LookedThrough {
+        next,
+        ..LookedThrough::of(listing)
+    })
+}
+
+/// Adds what the page states of all its entries to those that are in it: whose they are, and what may be done with them.
+fn state_rights(page: &Page, at: &Context<'_>, teasers: &mut [Teaser]) -> Result<(), ExtractError> {
+    if teasers.iter().all(|teaser| teaser.article.is_none()) {
+        return Ok(());
+    }
+    // The list has had its share of the budget.
+    let budget = Budget::of_page(page.text.len());
+    let at = Context {
+        budget: &budget,
+        ..*at
+    };
+    let mut stated = article::of_places(&page.text, &at)?;
+    let tag = page.robots_tag.as_deref().unwrap_or_default();
+    article::limit(&mut stated.limits, tag);
+    stated.limits.tdm_reserved |= page.tdm_reserved;
+    for article in teasers
+        .iter_mut()
+        .filter_map(|it| it.article.as_deref_mut())
+    {
+        *article = Article {
+            title: article.title.take(),
+            published: article.published,
+            body: article.body.take(),
+            ..stated.clone()
+        };
+    }
+    Ok(())
 }
 
 /// Reads the newest sitemaps of an index, one after the other, up to the feed's `pages` and three at the least.
@@ -181,7 +256,7 @@ fn looked_through(
 /// The error of the last one, when none was read.
 async fn of_index(
     gateway: &Gateway,
-    spec: &Arc<FeedSpec>,
+    (spec, lister): (&Arc<FeedSpec>, &Arc<Publisher>),
     listing: &mut Listing,
     sitemaps: Vec<Url>,
     asking: &Asking,
@@ -194,17 +269,17 @@ async fn of_index(
             Ok(Fetched::Unchanged { .. }) => Err(unasked_not_modified(&url).into()),
             Err(error) => Err(error.into()),
         };
-        let (now, reader) = (gateway.clock.now(), spec.clone());
+        let (now, reader) = (gateway.clock.now(), (spec.clone(), lister.clone()));
         let read = match page {
             Ok(page) => {
                 let read = move |page: &Page| looked_through(page, &reader, None, now);
-                parse(gateway, &spec.publisher.id, page, read).await
+                parse(gateway, &lister.id, page, read).await
             }
             Err(error) => Err(error),
         };
         match read {
-            Ok((more, _, _)) => {
-                let new = more.teasers.into_iter();
+            Ok(more) => {
+                let new = more.listing.teasers.into_iter();
                 listing
                     .teasers
                     .extend(new.filter(|teaser| known.insert(Guid::of(&teaser.url))));
@@ -225,13 +300,17 @@ async fn of_index(
 /// Takes what only counts out of the links, and lists each article once.
 ///
 /// An article that was withdrawn under its whole link keeps it, so that it stays withdrawn.
-fn without_tracking(gateway: &Gateway, spec: &FeedSpec, teasers: &mut Vec<Teaser>) {
+fn without_tracking(
+    gateway: &Gateway,
+    (spec, lister): (&FeedSpec, &Publisher),
+    teasers: &mut Vec<Teaser>,
+) {
     if spec.tracking.is_empty() {
         return;
     }
     let config = gateway.config();
     for teaser in &mut *teasers {
-        let clean = config.without_tracking(&teaser.url, Some(&spec.publisher.id));
+        let clean = config.without_tracking(&teaser.url, Some(&lister.id));
         if clean != teaser.url && gateway.store.withdrawal(&teaser.url).is_none() {
             teaser.url = clean;
         }
@@ -254,7 +333,7 @@ fn plain(teasers: Vec<Teaser>) -> Listing {
 /// A page that fails ends the walk, and what was read before it stays. Returns whether every page was read.
 async fn further(
     gateway: &Gateway,
-    spec: &Arc<FeedSpec>,
+    (spec, lister): (&Arc<FeedSpec>, &Arc<Publisher>),
     listing: &mut Listing,
     mut seen: HashSet<Url>,
     mut next: Option<Url>,
@@ -274,17 +353,18 @@ async fn further(
                 return false;
             }
         };
-        let (now, reader, choice) = (gateway.clock.now(), spec.clone(), listing.choice.clone());
-        let read = parse(gateway, &spec.publisher.id, page, move |page| {
+        let (now, choice) = (gateway.clock.now(), listing.choice.clone());
+        let reader = (spec.clone(), lister.clone());
+        let read = parse(gateway, &lister.id, page, move |page| {
             looked_through(page, &reader, choice.as_ref(), now)
         });
         match read.await {
-            Ok((more, on, _)) => {
-                let new = more.teasers.into_iter();
+            Ok(more) => {
+                let new = more.listing.teasers.into_iter();
                 listing
                     .teasers
                     .extend(new.filter(|teaser| known.insert(Guid::of(&teaser.url))));
-                next = on.unwrap_or_default();
+                next = more.next.unwrap_or_default();
             }
             Err(error) => {
                 tracing::debug!(feed = %spec.id, %error, "a further page was not read");
