@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::Method;
 use http::header::{HeaderMap, USER_AGENT};
 use tokio::time::Instant;
 use url::Url;
@@ -29,6 +31,8 @@ pub(super) struct HostRequest<'a> {
     pub(super) limit: (u64, Beyond),
     /// The `Crawl-delay` of robots.txt.
     pub(super) delay: Option<Duration>,
+    /// GET and nothing, but for what a page's script asks.
+    pub(super) sent: (Method, Bytes),
 }
 
 /// The time that the exchanges of one fetch may take together.
@@ -73,6 +77,7 @@ impl Origin {
             mut headers,
             limit: (limit_bytes, beyond),
             delay,
+            sent: (method, body),
         } = request;
         let host = url.host_str().unwrap_or_default();
         let interval = self.fetch.min_interval.max(delay.unwrap_or_default());
@@ -92,6 +97,8 @@ impl Origin {
             .entry(USER_AGENT)
             .or_insert_with(|| self.agent.clone());
         let ask = Ask {
+            method,
+            body,
             url: url.clone(),
             headers,
             reach,

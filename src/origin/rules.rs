@@ -88,6 +88,7 @@ impl Origin {
                 headers,
                 limit,
                 delay: None,
+                sent: Default::default(),
             };
             let answer = match self.exchange(request, &urgency, time).await {
                 Ok((answer, _)) => answer,

@@ -8,14 +8,18 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
 use super::guard::{Blocked, Reach};
 
-/// One GET.
+/// One request.
 #[derive(Debug, Clone)]
 pub struct Ask {
+    /// GET, unless a page's script in a browser asks otherwise.
+    pub method: Method,
+    /// What is sent; empty with GET.
+    pub body: Bytes,
     /// The URL, which the guard has judged.
     pub url: Url,
     /// The headers, `User-Agent` included. The transport adds `Accept-Encoding`.

@@ -103,8 +103,9 @@ impl Wire {
         let mut asked = ask.headers;
         asked.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED));
         let mut response = client
-            .get(ask.url)
+            .request(ask.method, ask.url)
             .headers(asked)
+            .body(ask.body)
             .send()
             .await
             .map_err(failure)?;

@@ -46,6 +46,8 @@ async fn fixed(answer: Vec<u8>) -> Url {
 
 fn ask(url: Url) -> Ask {
     Ask {
+        method: http::Method::GET,
+        body: Bytes::new(),
         url,
         headers: HeaderMap::new(),
         reach: Reach::Named,
