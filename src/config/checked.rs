@@ -9,6 +9,7 @@ use std::time::Duration;
 use regex::Regex;
 use url::Url;
 
+use super::browser::{Browser, Rendering};
 use super::filter::Filter;
 use super::hosts::Hosts;
 use super::network::Network;
@@ -37,6 +38,10 @@ pub struct Config {
     pub store_limit_bytes: u64,
     /// `[fetch]`
     pub fetch: Fetch,
+    /// `[browser]`
+    pub browser: Option<Browser>,
+    /// `[publishers.ID] render` and `render-sites`, where they say something.
+    pub rendering: BTreeMap<PublisherId, Rendering>,
     /// `[publishers.ID]`
     pub publishers: BTreeMap<PublisherId, Arc<Publisher>>,
     /// `[publishers.ID] tracking-parameters`
@@ -149,6 +154,8 @@ pub struct FeedSpec {
     pub description: String,
     /// The listing pages, in order; never empty.
     pub sections: Vec<Section>,
+    /// The sections that are shown in the browser.
+    pub rendered: Vec<Url>,
     /// Between two refreshes.
     pub interval: Duration,
     /// The longest that the interval may grow for sections that rarely change; never below `interval`.

@@ -11,10 +11,11 @@
 //!
 //! What `check` asks: `units` (durations, sizes, rates), `address` (URLs, sockets), `selector` (CSS, JSON paths),
 //! `network` (trusted proxies), `nearest` ("did you mean"), `plain_id` (a name as an id), `hosts` (whose URL is this).
-//! What [`Config`] holds besides: `partner`, `secret`, `filter` and `request`.
+//! What [`Config`] holds besides: `partner`, `secret`, `filter`, `request` and `browser`.
 //! What messages are made of: `problem` collects them, `wording` names keys and values.
 
 mod address;
+mod browser;
 mod check;
 mod checked;
 mod defaults;
@@ -39,6 +40,7 @@ mod wording;
 mod written;
 
 pub use address::socket as listen_address;
+pub use browser::{Browser, Rendering};
 pub use checked::{Config, DatabaseUrl, FeedSpec, Fetch, SectionKind, Select, Server, Tracking};
 pub use filter::{Filter, FilterField, FilterRule};
 pub use hosts::Hosts;

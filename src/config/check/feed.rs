@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{filter, table::TableCheck};
+use super::{browser, filter, table::TableCheck};
 use crate::config::Filter;
 use crate::config::checked::{FeedSpec, SectionKind, Select, Tracking};
 use crate::config::nearest::nearest;
 use crate::config::problem::Report;
-use crate::config::raw::{At, RawFeed, RawPublisher, RawSection, RawSelect, Selector};
+use crate::config::raw::{At, Raw, RawFeed, RawPublisher, RawSection, RawSelect, Selector};
 use crate::config::wording::{listed, quoted, subject};
 use crate::config::{address, defaults, selector, units};
 use crate::model::{FeedId, Publisher, PublisherId, Section, bare_host, same_site};
@@ -22,6 +22,8 @@ pub(super) struct NamedPublishers<'k> {
     pub(super) valid: &'k BTreeMap<PublisherId, Arc<Publisher>>,
     /// What only counts on their sites.
     pub(super) tracking: &'k Arc<Tracking>,
+    /// The whole file.
+    pub(super) file: &'k Raw,
 }
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -155,7 +157,15 @@ pub(super) fn feed(
     if kind == Some(SectionKind::Wordpress) {
         unembedded(raw, sections.as_deref().unwrap_or_default(), &mut table);
     }
+    let rendered = {
+        let id = raw.publisher.as_ref().map(|it| it.value.0.as_str());
+        let written = id.and_then(|id| known.written.get(id)).map(|it| &it.value);
+        let sections = sections.as_deref().unwrap_or_default();
+        let kind = kind.unwrap_or_default();
+        browser::rendered(raw, known.file, written, kind, sections, &mut table)
+    };
     Some(FeedSpec {
+        rendered,
         id: id?.clone(),
         publisher: publisher?,
         title: title?,

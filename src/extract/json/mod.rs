@@ -4,9 +4,9 @@
 //! the document's order, or an error that says which path found nothing and what stands there instead.
 //! A path that was not written is looked for under the names that list endpoints use.
 
-mod keys;
-mod path;
-mod wrapped;
+pub(in crate::extract) mod keys;
+pub(in crate::extract) mod path;
+pub(in crate::extract) mod wrapped;
 
 use jiff::tz::{Offset, TimeZone};
 use serde_json::Value;
@@ -271,7 +271,7 @@ pub(in crate::extract) fn moment(text: &str, at: &Context<'_>, is_utc: bool) -> 
     }
 }
 
-fn resource(reference: &str, at: &Context<'_>) -> Option<Url> {
+pub(in crate::extract) fn resource(reference: &str, at: &Context<'_>) -> Option<Url> {
     let reference = reference.trim();
     if reference.is_empty() || reference.starts_with('#') {
         return None;

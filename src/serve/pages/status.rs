@@ -119,6 +119,7 @@ fn trouble_row(trouble: &Trouble, now: Timestamp) -> TroubleRow {
     let title = match (trouble.kind, &trouble.host) {
         (TroubleKind::Store, _) => "Store".to_owned(),
         (TroubleKind::Reload, _) => "Configuration".to_owned(),
+        (TroubleKind::Browser, _) => "Browser".to_owned(),
         (TroubleKind::Origin, host) => host.clone().unwrap_or_default(),
     };
     let feeds: Vec<&str> = trouble.feeds.iter().map(FeedId::as_str).collect();

@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::evidence::{self, PageEvidence};
-use super::page::{context, parse, unasked_not_modified};
+use super::page::{How, context, fetch, parse, unasked_not_modified};
+use crate::browser::Endpoint;
 use crate::config::{FeedSpec, SectionKind, Select};
+use crate::extract::endpoint::{self, Suggested};
 use crate::extract::feed::Sitemap;
 use crate::extract::list::{self, Choice, Listing};
 use crate::extract::{ExtractError, ITEM_LIMIT, Teaser, feed, json, select};
@@ -17,7 +19,7 @@ use crate::gateway::feed_state::SectionMemory;
 use crate::gateway::read_error::ReadError;
 use crate::model::{Guid, Validators};
 use crate::origin::{Asking, Fetched, Page, Urgency};
-use crate::page::Budget;
+use crate::page::{Budget, Context};
 
 /// A section as it was read.
 pub(in crate::gateway) struct SectionRead {
@@ -32,6 +34,8 @@ pub(in crate::gateway) struct SectionRead {
     pub(in crate::gateway) unchanged: bool,
     /// What its first page says against feeds.toml, if that was wanted.
     pub(in crate::gateway) evidence: Option<Box<PageEvidence>>,
+    /// The JSON that the page's scripts loaded its list from, if that was wanted and the browser saw it.
+    pub(in crate::gateway) endpoint: Option<Box<(Url, Suggested)>>,
 }
 
 /// What is known of a section before it is asked for.
@@ -55,9 +59,11 @@ pub(in crate::gateway) async fn section(
         publisher: Some(spec.publisher.id.clone()),
         urgency,
     };
-    let origin = &gateway.setup().origin;
+    let how = How::section(spec, url);
     let validators = known.as_ref().map(|known| &known.memory.validators);
-    let page = match origin.page(url, validators, &asking).await? {
+    let shown = fetch(gateway, url, validators, &asking, how).await?;
+    let endpoints = shown.endpoints;
+    let page = match shown.fetched {
         Fetched::Page(page) => page,
         Fetched::Unchanged {
             url: at,
@@ -75,16 +81,21 @@ pub(in crate::gateway) async fn section(
                 at,
                 unchanged: true,
                 evidence: None,
+                endpoint: None,
             });
         }
     };
     let mut validators = page.validators.clone();
     let (now, spec) = (gateway.clock.now(), spec.clone());
     let (reader, first) = (spec.clone(), page.url.clone());
-    let ((mut listing, next, sitemaps), evidence) =
+    let ((mut listing, next, sitemaps), evidence, endpoint) =
         parse(gateway, &spec.publisher.id, page, move |page| {
             let read = |now| looked_through(page, &reader, choice.as_ref(), now);
             let found = read(now)?;
+            let endpoint = match evidence {
+                true => holding(&found.0.teasers, endpoints, &reader, now),
+                false => None,
+            };
             let evidence = if evidence {
                 let (later, _, _) = read(evidence::later(now))?;
                 let said = PageEvidence::of_section(page, now, &found.0.teasers, &later.teasers);
@@ -92,7 +103,7 @@ pub(in crate::gateway) async fn section(
             } else {
                 None
             };
-            Ok((found, evidence))
+            Ok((found, evidence, endpoint))
         })
         .await?;
     if spec.pages > 1 && spec.kind == SectionKind::Html {
@@ -101,7 +112,7 @@ pub(in crate::gateway) async fn section(
             None
         });
         let seen = HashSet::from([url.clone(), first.clone()]);
-        if !further(gateway, &spec, &mut listing, seen, next, &asking).await {
+        if !further(gateway, &spec, &mut listing, seen, next, &asking, how).await {
             let before = known.as_ref().and_then(|known| known.teasers.as_deref());
             stand_in(&mut listing.teasers, before);
             // The first page being unchanged must not keep the next refresh from trying the others again.
@@ -128,6 +139,7 @@ pub(in crate::gateway) async fn section(
         at: first,
         unchanged: false,
         evidence,
+        endpoint,
     })
 }
 
@@ -171,6 +183,28 @@ fn looked_through(
         Ok(None)
     };
     Ok((listing, next, Vec::new()))
+}
+
+/// Of the JSON that a page's scripts loaded, what holds most of its list.
+pub(in crate::gateway) fn holding(
+    teasers: &[Teaser],
+    endpoints: Vec<Endpoint>,
+    spec: &FeedSpec,
+    now: Timestamp,
+) -> Option<Box<(Url, Suggested)>> {
+    let tried = endpoints.into_iter().filter_map(|it| {
+        let budget = Budget::of_page(it.text.len());
+        let at = Context {
+            url: &it.url,
+            zone: &spec.publisher.zone,
+            language: &spec.publisher.language,
+            now,
+            budget: &budget,
+        };
+        let suggested = endpoint::suggest(&it.text, &at, teasers)?;
+        Some((it.url.clone(), suggested))
+    });
+    tried.max_by_key(|(_, it)| it.shared).map(Box::new)
 }
 
 /// Reads the newest sitemaps of an index, one after the other, up to the feed's `pages` and three at the least.
@@ -259,6 +293,7 @@ async fn further(
     mut seen: HashSet<Url>,
     mut next: Option<Url>,
     asking: &Asking,
+    how: How<'_>,
 ) -> bool {
     let guids = listing.teasers.iter().map(|it| Guid::of(&it.url));
     let mut known: HashSet<Guid> = guids.collect();
@@ -266,7 +301,7 @@ async fn further(
         let Some(url) = next.take().filter(|url| seen.insert(url.clone())) else {
             return true;
         };
-        let page = match gateway.setup().origin.page(&url, None, asking).await {
+        let page = match fetch(gateway, &url, None, asking, how).await.map(|it| it.fetched) {
             Ok(Fetched::Page(page)) => page,
             Ok(Fetched::Unchanged { .. }) => return false,
             Err(error) => {
