@@ -5,18 +5,20 @@ use percent_encoding::percent_decode_str;
 use serde_json::json;
 use url::Url;
 
+use super::endpoint;
 use super::exit::Exit;
 use super::page::{Opened, zone_of};
 use super::runtime::block_on;
-use super::terminal::print;
+use super::terminal::{one_line, print, quoted};
 use crate::config::{Select, plain_id};
 use crate::extract::article::{self, Imprint};
 use crate::extract::list::{self, Listing};
-use crate::extract::select::{self, Suggested};
+use crate::extract::endpoint::Suggested;
+use crate::extract::select::{self, Suggested as Selectors};
 use crate::extract::{Teaser, offsets};
 use crate::page::{Budget, Context};
 
-/// `byline discover URL|FILE [--url BASE] [--charset C] [--timezone Z] [--format json|toml|table] [--explain]`
+/// `byline discover URL|FILE [--url BASE] [--charset C] [--timezone Z] [--browser URL] [--format json|toml|table] [--explain]`
 #[derive(Debug, clap::Args)]
 pub(crate) struct DiscoverArguments {
     #[command(flatten)]
@@ -40,7 +42,15 @@ enum ListingFormat {
 }
 
 pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
-    let page = block_on(arguments.page.open())?;
+    let listing = block_on(async {
+        let page = arguments.page.open().await?;
+        of_page(&page, arguments).await
+    })?;
+    print(listing.as_bytes())
+}
+
+/// What is printed of `page`.
+async fn of_page(page: &Opened, arguments: &DiscoverArguments) -> Result<String, Exit> {
     let budget = Budget::of_page(page.text.len());
     let at = Context {
         url: &page.url,
@@ -58,11 +68,20 @@ pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
         });
         Exit::Failed(format!("{}: {error}{posts}", page.name))
     })?;
+    let endpoint = match &page.shown {
+        None => None,
+        Some(shown) => {
+            let (teasers, zone) = (&found.teasers, &page.zone);
+            let (seen, language) = (&shown.endpoints, &page.language);
+            endpoint::of_page(seen, teasers, zone, language, &shown.origin).await
+        }
+    };
     let text = match arguments.format {
         ListingFormat::Json => json(&found.teasers)?,
         ListingFormat::Toml => {
             let imprint = article::imprint(&page.text, &at);
-            let mut text = toml(&page, &imprint, &found, suggested.as_ref());
+            let json = endpoint.as_ref().map(|(url, suggested)| (url, &suggested.select));
+            let mut text = toml(page, &imprint, &found, suggested.as_ref(), json);
             if let Some(posts) = list::wordpress_posts(&page.text, &at) {
                 text += &format!(
                     "# The site is WordPress. Its list of posts has authors, categories and exact dates; in place of sections, and without [select]:\n# kind      = \"wordpress\"\n# sections  = [{}]\n",
@@ -79,6 +98,7 @@ pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
                     .iter()
                     .map(|feed| (feed.title.as_deref(), &feed.url)),
             );
+            text += &filled(page, endpoint.as_ref());
             if let Some(posts) = list::wordpress_posts(&page.text, &at) {
                 text += &format!(
                     "\nThe site is WordPress, and lists its posts for programs (kind = \"wordpress\"):\n  {posts}\n"
@@ -87,12 +107,33 @@ pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
             text
         }
     };
-    let text = if arguments.explain {
+    Ok(if arguments.explain {
         with_reasons(text, &found, arguments.format)
     } else {
         text
+    })
+}
+
+/// What the browser saw, for people.
+fn filled(page: &Opened, json: Option<&(Url, Suggested)>) -> String {
+    let Some(shown) = &page.shown else {
+        return String::new();
     };
-    print(text.as_bytes())
+    let cost = format!(
+        "\nThe browser shows it at the cost of {} requests and {} KiB (render = true).\n",
+        shown.cost.requests,
+        shown.cost.bytes >> 10
+    );
+    match json {
+        None => cost,
+        Some((url, suggested)) => {
+            let lines = endpoint::lines("ID", url, &suggested.select);
+            format!(
+                "{cost}Its scripts load the list from an endpoint, which costs one request; {} of the {} articles there are the page's:\n{lines}",
+                suggested.shared, suggested.articles
+            )
+        }
+    }
 }
 
 fn json(teasers: &[Teaser]) -> Result<String, Exit> {
@@ -164,7 +205,8 @@ fn toml(
     page: &Opened,
     imprint: &Imprint,
     found: &Listing,
-    suggested: Option<&Suggested>,
+    suggested: Option<&Selectors>,
+    json: Option<(&Url, &Select)>,
 ) -> String {
     let host = page.url.host_str().unwrap_or("news.example");
     let publisher = slug(host.trim_start_matches("www."));
@@ -217,10 +259,20 @@ fn toml(
         None => "# title   = \"…\"            # fill in: the title for people; the page has none\n"
             .to_owned(),
     };
-    text += &format!(
-        "sections  = [{}]\ninterval  = \"10m\"\n",
-        quoted(page.url.as_str())
-    );
+    text += "interval  = \"10m\"\n";
+    if let Some((url, select)) = json {
+        text += &format!(
+            "# A script fills the page from this endpoint, which costs a hundredth of showing it in a browser (sections = [{}] with render = true).\n",
+            quoted(page.url.as_str())
+        );
+        return text + &endpoint::lines(&feed, url, select);
+    }
+    text += &format!("sections  = [{}]\n", quoted(page.url.as_str()));
+    if let Some(shown) = &page.shown {
+        text += "render    = true            # a script fills the page\n";
+        let browser = quoted(shown.driver.as_str());
+        text = format!("[browser]            # leave out if it is in your feeds.toml\nurl = {browser}\n\n{text}");
+    }
     match suggested {
         Some(suggested) => text += &selectors(&feed, suggested, found.teasers.len()),
         None => {
@@ -260,8 +312,8 @@ fn zone(page: &Opened, language: Option<&str>) -> String {
 }
 
 /// The table, as a comment when it is far off.
-fn selectors(feed: &str, suggested: &Suggested, articles: usize) -> String {
-    let Suggested {
+fn selectors(feed: &str, suggested: &Selectors, articles: usize) -> String {
+    let Selectors {
         select,
         missed,
         strange,
@@ -326,18 +378,6 @@ fn own_name<'t>(title: &'t str, site: Option<&str>) -> &'t str {
     own
 }
 
-/// A TOML string, with its quotes.
-fn quoted(text: &str) -> String {
-    toml::Value::String(one_line(text)).to_string()
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace(char::is_control, "")
-}
-
 /// `News.Example` as an id: `news-example`; a part of a URL, which may be percent-encoded.
 fn slug(text: &str) -> String {
     let text = percent_decode_str(text).decode_utf8_lossy();
@@ -358,6 +398,7 @@ mod tests {
             language: "zh-CN".into(),
             zone: jiff::tz::TimeZone::get("Asia/Shanghai").expect("a zone"),
             zone_is_named: true,
+            shown: None,
         }
     }
 
@@ -389,12 +430,12 @@ mod tests {
             ..Select::default()
         };
         for select in [None, Some(select)] {
-            let suggested = select.clone().map(|select| Suggested {
+            let suggested = select.clone().map(|select| Selectors {
                 select,
                 missed: 0,
                 strange: 0,
             });
-            let block = toml(&page, &known(), &found(), suggested.as_ref());
+            let block = toml(&page, &known(), &found(), suggested.as_ref(), None);
             let text = with_reasons(block, &found(), ListingFormat::Toml);
             let loaded = crate::config::parse(&format!("{SERVER}{text}"), "feeds.toml", &|_| None)
                 .unwrap_or_else(|invalid| panic!("{invalid}\n{text}"));
@@ -414,7 +455,7 @@ mod tests {
         silent.language = "en".into();
         silent.zone_is_named = false;
         silent.text = "<time datetime=2026-11-20T09:00:00+01:00>".into();
-        let text = toml(&silent, &Imprint::default(), &found(), None);
+        let text = toml(&silent, &Imprint::default(), &found(), None, None);
         let invalid = crate::config::parse(&format!("{SERVER}{text}"), "feeds.toml", &|_| None)
             .expect_err("it is not whole");
         let asked: Vec<&str> = ["name", "timezone", "language", "title"]

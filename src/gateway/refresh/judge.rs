@@ -220,6 +220,7 @@ mod tests {
             at: url(SECTION),
             unchanged: false,
             evidence: None,
+            endpoint: None,
         }
     }
 
