@@ -51,7 +51,9 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<(), Exit> {
     let failures = block_on(async {
         let seams = Seams::real().map_err(failed)?;
         let app = App::over(config, seams, Store::in_memory());
-        written(online(app.gateway(), &mut out, &mut err).await)
+        let failures = online(app.gateway(), &mut out, &mut err).await;
+        app.gateway().close().await;
+        written(failures)
     })?;
     match failures {
         0 => Ok(()),
