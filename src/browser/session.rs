@@ -29,6 +29,8 @@ const SERIALISE: &str = include_str!("serialise.js");
 const NOTHING: &str = "about:blank";
 /// Between two looks at a page.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// How long a browser may show what the proxy has not answered for, as it does between two pages.
+const ELSEWHERE: Duration = Duration::from_secs(2);
 /// Looks between two looks at the memory.
 const MEMORY_EVERY: u32 = 3;
 
@@ -127,6 +129,7 @@ impl Session {
             .map_err(of_driver)?;
         let end = Instant::now() + config.timeout;
         let mut watch = Watch::new(Instant::now());
+        let mut elsewhere: Option<Instant> = None;
         let mut ticks = interval(LOOK_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         for tick in 0_u32.. {
@@ -148,13 +151,21 @@ impl Session {
             let arguments = json!([item, readiness::ELEMENTS]);
             let look = self.driver.execute(&id, LOOK, arguments, 0).await;
             match look {
-                Ok(seen) => {
-                    if let Some(look) = loaded(seen, visit)
-                        && watch.see(look, traffic(visit), now) == Verdict::Read
-                    {
-                        break;
+                Ok(seen) => match loaded(seen, visit) {
+                    Place::Nowhere => {}
+                    Place::Page(look) => {
+                        elsewhere = None;
+                        if watch.see(look, traffic(visit), now) == Verdict::Read {
+                            break;
+                        }
                     }
-                }
+                    Place::Elsewhere(to) => {
+                        let since = *elsewhere.get_or_insert(now);
+                        if now.saturating_duration_since(since) >= ELSEWHERE {
+                            return Err(failed((led_away(&to), false)));
+                        }
+                    }
+                },
                 // The page is being replaced by another.
                 Err(DriverError::Refused { error, .. }) if error == "javascript error" => {}
                 Err(error) if is_hang(&error) => return Err(failed((hang(), true))),
@@ -238,11 +249,36 @@ impl Drop for Session {
     }
 }
 
-/// What is seen of the page, if it is one that the proxy has answered for.
-fn loaded(seen: Value, visit: &Visit) -> Option<Look> {
-    let look: Look = serde_json::from_value(seen).ok()?;
-    let url = Url::parse(&look.url).ok()?;
-    visit.document(&url).map(|_| look)
+/// What the browser shows.
+enum Place {
+    /// Nothing yet.
+    Nowhere,
+    /// A page that the proxy has answered for.
+    Page(Look),
+    /// Something else: what the proxy has refused, or what needs no network.
+    Elsewhere(String),
+}
+
+fn loaded(seen: Value, visit: &Visit) -> Place {
+    let Ok(look) = serde_json::from_value::<Look>(seen) else {
+        return Place::Nowhere;
+    };
+    match Url::parse(&look.url) {
+        Ok(url) if visit.document(&url).is_some() => Place::Page(look),
+        Ok(url) if url.scheme() == "about" => Place::Nowhere,
+        Ok(url) => Place::Elsewhere(match url.host_str() {
+            Some(host) => host.to_owned(),
+            None => format!("{}:", url.scheme()),
+        }),
+        Err(_) => Place::Nowhere,
+    }
+}
+
+fn led_away(to: &str) -> Fault {
+    Fault::Restless {
+        found: format!("a script of the page leads to {to}, which byline did not load"),
+        remedy: "give the address of the page itself; the publisher's render-sites name other sites that it may load from".to_owned(),
+    }
 }
 
 fn traffic(visit: &Visit) -> Traffic {

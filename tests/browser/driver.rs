@@ -1,7 +1,7 @@
 //! A chromedriver of the test's own.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader, Lines};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -11,6 +11,8 @@ use tokio::net::TcpStream;
 pub(crate) struct Driver {
     process: Child,
     pub(crate) port: u16,
+    /// Open, so that it may write.
+    _out: Lines<BufReader<ChildStdout>>,
 }
 
 impl Driver {
@@ -33,14 +35,18 @@ impl Driver {
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver starts");
-        let out = BufReader::new(process.stdout.take().expect("its output"));
+        let mut out = BufReader::new(process.stdout.take().expect("its output")).lines();
         // "ChromeDriver was started successfully on port 34567."
-        let port = out.lines().map_while(Result::ok).find_map(|line| {
-            let (_, port) = line.rsplit_once("on port ")?;
+        let port = out.by_ref().map_while(Result::ok).find_map(|line| {
+            let (_, port) = line.rsplit_once("successfully on port ")?;
             port.trim_end_matches('.').parse().ok()
         });
         let port = port.expect("chromedriver says its port");
-        Some(Self { process, port })
+        Some(Self {
+            process,
+            port,
+            _out: out,
+        })
     }
 
     pub(crate) fn url(&self) -> String {
@@ -57,10 +63,17 @@ impl Driver {
             self.port
         );
         stream.write_all(ask.as_bytes()).await.expect("it reads");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.expect("it writes");
-        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
-        let body: Value = serde_json::from_str(body).expect("JSON");
+        // It does not close the connection.
+        let mut answer = Vec::new();
+        let body: Value = loop {
+            let read = stream.read_buf(&mut answer).await.expect("it writes");
+            let text = String::from_utf8_lossy(&answer);
+            let body = text.split_once("\r\n\r\n").map(|(_, body)| body);
+            match body.map(serde_json::from_str) {
+                Some(Ok(body)) => break body,
+                _ => assert!(read > 0, "{text}"),
+            }
+        };
         body["value"].as_array().cloned().expect("a list")
     }
 }

@@ -49,7 +49,10 @@ async fn a_page_that_takes_a_gigabyte_is_ended() {
     );
     for path in ["/buffers", "/heap"] {
         let error = it.show(path, Some("li")).await.expect_err("no page");
-        assert!(error.to_string().contains("of memory"), "{error}");
+        // V8 collects its garbage for a while before it gives up.
+        let is_memory = error.to_string().contains("of memory");
+        assert!(is_memory || path == "/heap", "{error}");
+        assert!(error.to_string().contains("its browser was ended"), "{error}");
         assert!(it.driver.sessions().await.is_empty(), "the browser runs on");
     }
     assert!(it.text("/city", Some("li.entry")).await.contains("class=\"entry\""));
