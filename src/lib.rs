@@ -21,6 +21,7 @@
 //! | [`language`] | what a language prints: one table per language, one file a table | nothing |
 //! | [`config`] | `feeds.toml`, checked as a whole | model, language |
 //! | [`origin`] | pages, politely; seam 2: the transport | config, clock, model |
+//! | [`browser`] | pages that a script fills, through a proxy over `origin` | config, model, origin |
 //! | [`page`] | a page, parsed once within bounds: elements and lines | model, language |
 //! | [`extract`] | facts out of pages, feeds and JSON | page, config, model, language |
 //! | [`render`] | RSS, Atom, JSON Feed, OPML, licence | model, language |
@@ -61,6 +62,7 @@
 //! articles that their origin takes back in the same way.
 
 pub mod app;
+pub mod browser;
 pub mod cache;
 pub mod clock;
 pub mod commands;

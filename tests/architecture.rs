@@ -15,13 +15,14 @@ use std::path::Path;
 use source::CrateSource;
 
 /// Room, and the rooms it may name. The table of `src/lib.rs`; `*` is everything, `-commands` all but that.
-const TABLE: [(&str, &[&str]); 15] = [
+const TABLE: [(&str, &[&str]); 16] = [
     ("commands", &["*"]),
     ("app", &["-commands"]),
     ("model", &[]),
     ("clock", &[]),
     ("config", &["model", "language"]),
     ("origin", &["config", "clock", "model"]),
+    ("browser", &["config", "model", "origin"]),
     ("language", &[]),
     ("page", &["model", "language"]),
     ("extract", &["page", "config", "model", "language"]),
@@ -31,8 +32,8 @@ const TABLE: [(&str, &[&str]); 15] = [
     (
         "gateway",
         &[
-            "model", "clock", "language", "config", "origin", "page", "extract", "render", "cache",
-            "store",
+            "model", "clock", "language", "config", "origin", "browser", "page", "extract",
+            "render", "cache", "store",
         ],
     ),
     ("newsroom", &[]),

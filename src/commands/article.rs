@@ -8,7 +8,7 @@ use super::terminal::print;
 use crate::extract::{self};
 use crate::page::{Budget, Context};
 
-/// `byline article URL|FILE [--url BASE] [--charset C] [--timezone Z] [--format json]`
+/// `byline article URL|FILE [--url BASE] [--charset C] [--timezone Z] [--browser URL] [--format json]`
 #[derive(Debug, clap::Args)]
 pub(crate) struct ArticleArguments {
     #[command(flatten)]

@@ -12,6 +12,7 @@ use futures_util::{StreamExt, stream};
 use tracing::Level;
 
 use super::configuration::ConfigArgument;
+use super::endpoint;
 use super::exit::Exit;
 use super::runtime::block_on;
 use super::serve::failed;
@@ -55,7 +56,9 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<(), Exit> {
     let failures = block_on(async {
         let seams = Seams::real().map_err(failed)?;
         let app = App::over(config, seams, Store::in_memory());
-        written(online(app.gateway(), &mut out, &mut err).await)
+        let failures = online(app.gateway(), &mut out, &mut err).await;
+        app.gateway().close().await;
+        written(failures)
     })?;
     match failures {
         0 => Ok(()),
@@ -117,13 +120,29 @@ async fn online(
         },
     )) = surveys.next().await
     {
-        for Surveyed { section, outcome } in sections {
+        for Surveyed {
+            section,
+            outcome,
+            rendered,
+        } in sections
+        {
             match outcome {
-                Ok(findings) => writeln!(out, "{}", found(&feed, section.as_str(), &findings))?,
+                Ok(findings) => {
+                    writeln!(out, "{}", found(&feed, section.as_str(), &findings))?;
+                    write!(out, "{}", proposal(&feed, &findings))?;
+                }
                 Err(reason) => {
                     failures += 1;
                     writeln!(err, "feed \"{feed}\": {reason}")?;
                 }
+            }
+            if let Some(findings) = rendered {
+                let articles = counted(findings.articles, "article");
+                writeln!(
+                    err,
+                    "feed \"{feed}\": a script fills {section}; in the browser it lists {articles}: set render = true for it"
+                )?;
+                write!(err, "{}", proposal(&feed, &findings))?;
             }
         }
         if let Some((left_out, read @ 1..)) = filtered {
@@ -158,6 +177,18 @@ fn found(feed: &FeedId, section: &str, findings: &Findings) -> String {
         "{feed}  {section}: {}, {dated}{newest}{filtered}; first: {:?}",
         counted(findings.articles, "article"),
         findings.first
+    )
+}
+
+/// The endpoint that a section's scripts load its list from, as what to write in place of the section.
+fn proposal(feed: &FeedId, findings: &Findings) -> String {
+    let Some((url, suggested)) = &findings.endpoint else {
+        return String::new();
+    };
+    let lines = endpoint::lines(feed.as_str(), url, &suggested.select);
+    format!(
+        "feed \"{feed}\": its scripts load {} of these from an endpoint, which costs a hundredth; in place of the section and of render:\n{lines}",
+        suggested.shared
     )
 }
 

@@ -4,18 +4,20 @@ use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use super::endpoint;
 use super::exit::Exit;
 use super::page::{Opened, zone_of};
 use super::runtime::block_on;
-use super::terminal::print;
+use super::terminal::{one_line, print, quoted};
 use crate::config::{Select, plain_id};
 use crate::extract::article::{self, Imprint};
+use crate::extract::endpoint::Suggested;
 use crate::extract::list::{self, Listing};
-use crate::extract::select::{self, Suggested};
+use crate::extract::select::{self, Suggested as Selectors};
 use crate::extract::{ExtractError, Teaser, json, offsets};
 use crate::page::{Budget, Context};
 
-/// `byline discover URL|FILE [--url BASE] [--charset C] [--timezone Z] [--format json|toml|table] [--explain]`
+/// `byline discover URL|FILE [--url BASE] [--charset C] [--timezone Z] [--browser URL] [--format json|toml|table] [--explain]`
 #[derive(Debug, clap::Args)]
 pub(crate) struct DiscoverArguments {
     #[command(flatten)]
@@ -39,7 +41,15 @@ enum ListingFormat {
 }
 
 pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
-    let page = block_on(arguments.page.open())?;
+    let listing = block_on(async {
+        let page = arguments.page.open().await?;
+        of_page(&page, arguments).await
+    })?;
+    print(listing.as_bytes())
+}
+
+/// What is printed of `page`.
+async fn of_page(page: &Opened, arguments: &DiscoverArguments) -> Result<String, Exit> {
     let budget = Budget::of_page(page.text.len());
     let at = Context {
         url: &page.url,
@@ -49,7 +59,7 @@ pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
         budget: &budget,
     };
     if let Some(listed) = json::suggest(&page.text, &at) {
-        return endpoint(arguments, &page, listed);
+        return of_list_endpoint(arguments, page, listed);
     }
     let (found, suggested) = select::discover(&page.text, &at).map_err(|error| {
         let posts = list::wordpress_posts(&page.text, &at).map_or_else(String::new, |posts| {
@@ -60,11 +70,22 @@ pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
         });
         Exit::Failed(format!("{}: {error}{posts}", page.name))
     })?;
+    let endpoint = match &page.shown {
+        None => None,
+        Some(shown) => {
+            let (teasers, zone) = (&found.teasers, &page.zone);
+            let (seen, language) = (&shown.endpoints, &page.language);
+            endpoint::of_page(seen, teasers, zone, language, &shown.origin).await
+        }
+    };
     let text = match arguments.format {
         ListingFormat::Json => json_of(&found.teasers)?,
         ListingFormat::Toml => {
             let imprint = article::imprint(&page.text, &at);
-            let mut text = toml(&page, &imprint, &found, (suggested.as_ref(), false));
+            let json = endpoint
+                .as_ref()
+                .map(|(url, suggested)| (url, &suggested.select));
+            let mut text = toml(page, &imprint, &found, suggested.as_ref(), json);
             if let Some(posts) = list::wordpress_posts(&page.text, &at) {
                 text += &format!(
                     "# The site is WordPress. Its list of posts has authors, categories and exact dates; in place of sections, and without [select]:\n# kind      = \"wordpress\"\n# sections  = [{}]\n",
@@ -81,6 +102,7 @@ pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
                     .iter()
                     .map(|feed| (feed.title.as_deref(), &feed.url)),
             );
+            text += &filled(page, endpoint.as_ref());
             if let Some(posts) = list::wordpress_posts(&page.text, &at) {
                 text += &format!(
                     "\nThe site is WordPress, and lists its posts for programs (kind = \"wordpress\"):\n  {posts}\n"
@@ -89,20 +111,41 @@ pub(crate) fn run(arguments: &DiscoverArguments) -> Result<(), Exit> {
             text
         }
     };
-    let text = if arguments.explain {
+    Ok(if arguments.explain {
         with_reasons(text, &found, arguments.format)
     } else {
         text
-    };
-    print(text.as_bytes())
+    })
 }
 
-/// What a list endpoint lists, and the paths that say so.
-fn endpoint(
+/// What the browser saw, for people.
+fn filled(page: &Opened, json: Option<&(Url, Suggested)>) -> String {
+    let Some(shown) = &page.shown else {
+        return String::new();
+    };
+    let cost = format!(
+        "\nThe browser shows it at the cost of {} requests and {} KiB (render = true).\n",
+        shown.cost.requests,
+        shown.cost.bytes >> 10
+    );
+    match json {
+        None => cost,
+        Some((url, suggested)) => {
+            let lines = endpoint::lines("ID", url, &suggested.select);
+            format!(
+                "{cost}Its scripts load the list from an endpoint, which costs one request; {} of the {} articles there are the page's:\n{lines}",
+                suggested.shared, suggested.articles
+            )
+        }
+    }
+}
+
+/// What is printed of `page` when it is a list endpoint itself.
+fn of_list_endpoint(
     arguments: &DiscoverArguments,
     page: &Opened,
     listed: Result<(Select, Vec<Teaser>), ExtractError>,
-) -> Result<(), Exit> {
+) -> Result<String, Exit> {
     if page.text.contains("https://jsonfeed.org/version/") {
         let remedy = "set `kind = \"feed\"` for it";
         return Err(Exit::Failed(format!(
@@ -121,27 +164,22 @@ fn endpoint(
         teasers,
         choice: None,
     };
-    let suggested = Suggested {
-        select,
-        missed: 0,
-        strange: 0,
-    };
     let text = match arguments.format {
         ListingFormat::Json => json_of(&found.teasers)?,
-        ListingFormat::Toml => toml(page, &Imprint::default(), &found, (Some(&suggested), true)),
-        ListingFormat::Table => {
-            let select = selectors("ID", &suggested, found.teasers.len());
-            format!(
-                "{}\nThe page is a list endpoint (kind = \"json\"):\n{select}",
-                table(&found, std::iter::empty())
-            )
+        ListingFormat::Toml => {
+            let json = Some((&page.url, &select));
+            toml(page, &Imprint::default(), &found, None, json)
         }
+        ListingFormat::Table => format!(
+            "{}\nThe page is a list endpoint:\n{}",
+            table(&found, std::iter::empty()),
+            endpoint::lines("ID", &page.url, &select)
+        ),
     };
-    let text = match arguments.explain {
+    Ok(match arguments.explain {
         true => with_reasons(text, &found, arguments.format),
         false => text,
-    };
-    print(text.as_bytes())
+    })
 }
 
 fn json_of(teasers: &[Teaser]) -> Result<String, Exit> {
@@ -213,7 +251,8 @@ fn toml(
     page: &Opened,
     imprint: &Imprint,
     found: &Listing,
-    (suggested, is_endpoint): (Option<&Suggested>, bool),
+    suggested: Option<&Selectors>,
+    json: Option<(&Url, &Select)>,
 ) -> String {
     let host = page.url.host_str().unwrap_or("news.example");
     let publisher = slug(host.trim_start_matches("www."));
@@ -266,13 +305,24 @@ fn toml(
         None => "# title   = \"…\"            # fill in: the title for people; the page has none\n"
             .to_owned(),
     };
-    if is_endpoint {
-        text += "kind      = \"json\"\n";
+    text += "interval  = \"10m\"\n";
+    if let Some((url, select)) = json {
+        if *url != page.url {
+            text += &format!(
+                "# A script fills the page from this endpoint, which costs a hundredth of showing it in a browser (sections = [{}] with render = true).\n",
+                quoted(page.url.as_str())
+            );
+        }
+        return text + &endpoint::lines(&feed, url, select);
     }
-    text += &format!(
-        "sections  = [{}]\ninterval  = \"10m\"\n",
-        quoted(page.url.as_str())
-    );
+    text += &format!("sections  = [{}]\n", quoted(page.url.as_str()));
+    if let Some(shown) = &page.shown {
+        text += "render    = true            # a script fills the page\n";
+        let browser = quoted(shown.driver.as_str());
+        text = format!(
+            "[browser]            # leave out if it is in your feeds.toml\nurl = {browser}\n\n{text}"
+        );
+    }
     match suggested {
         Some(suggested) => text += &selectors(&feed, suggested, found.teasers.len()),
         None => {
@@ -312,8 +362,8 @@ fn zone(page: &Opened, language: Option<&str>) -> String {
 }
 
 /// The table, as a comment when it is far off.
-fn selectors(feed: &str, suggested: &Suggested, articles: usize) -> String {
-    let Suggested {
+fn selectors(feed: &str, suggested: &Selectors, articles: usize) -> String {
+    let Selectors {
         select,
         missed,
         strange,
@@ -378,18 +428,6 @@ fn own_name<'t>(title: &'t str, site: Option<&str>) -> &'t str {
     own
 }
 
-/// A TOML string, with its quotes.
-fn quoted(text: &str) -> String {
-    toml::Value::String(one_line(text)).to_string()
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace(char::is_control, "")
-}
-
 /// `News.Example` as an id: `news-example`; a part of a URL, which may be percent-encoded.
 fn slug(text: &str) -> String {
     let text = percent_decode_str(text).decode_utf8_lossy();
@@ -410,6 +448,7 @@ mod tests {
             language: "zh-CN".into(),
             zone: jiff::tz::TimeZone::get("Asia/Shanghai").expect("a zone"),
             zone_is_named: true,
+            shown: None,
         }
     }
 
@@ -483,13 +522,8 @@ mod tests {
                 .iter()
                 .all(|it| it.published.is_some() && it.image.is_some())
         );
-        let suggested = Suggested {
-            select: select.clone(),
-            missed: 0,
-            strange: 0,
-        };
         page.title = Some("Live".into());
-        let block = toml(&page, &known(), &found(), (Some(&suggested), true));
+        let block = toml(&page, &known(), &found(), None, Some((&page.url, &select)));
         let loaded = crate::config::parse(&format!("{SERVER}{block}"), "feeds.toml", &|_| None)
             .unwrap_or_else(|invalid| panic!("{invalid}\n{block}"));
         let feed = loaded.config.feeds.values().next().expect("one feed");
@@ -513,12 +547,12 @@ mod tests {
             ..Select::default()
         };
         for select in [None, Some(select)] {
-            let suggested = select.clone().map(|select| Suggested {
+            let suggested = select.clone().map(|select| Selectors {
                 select,
                 missed: 0,
                 strange: 0,
             });
-            let block = toml(&page, &known(), &found(), (suggested.as_ref(), false));
+            let block = toml(&page, &known(), &found(), suggested.as_ref(), None);
             let text = with_reasons(block, &found(), ListingFormat::Toml);
             let loaded = crate::config::parse(&format!("{SERVER}{text}"), "feeds.toml", &|_| None)
                 .unwrap_or_else(|invalid| panic!("{invalid}\n{text}"));
@@ -538,7 +572,7 @@ mod tests {
         silent.language = "en".into();
         silent.zone_is_named = false;
         silent.text = "<time datetime=2026-11-20T09:00:00+01:00>".into();
-        let text = toml(&silent, &Imprint::default(), &found(), (None, false));
+        let text = toml(&silent, &Imprint::default(), &found(), None, None);
         let invalid = crate::config::parse(&format!("{SERVER}{text}"), "feeds.toml", &|_| None)
             .expect_err("it is not whole");
         let asked: Vec<&str> = ["name", "timezone", "language", "title"]

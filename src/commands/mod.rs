@@ -7,6 +7,7 @@ mod check;
 mod configuration;
 mod demo;
 mod discover;
+mod endpoint;
 mod exit;
 mod fetch;
 mod follow;

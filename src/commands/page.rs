@@ -9,6 +9,7 @@ use url::Url;
 
 use super::exit::Exit;
 use super::terminal::complain;
+use crate::browser::{Browser, Cost, Endpoint, Wanted};
 use crate::clock::SystemClock;
 use crate::config::{self, Config, Fetch};
 use crate::extract::sanitize;
@@ -17,7 +18,7 @@ use crate::origin::{Asking, Fault, FetchError, Fetched, Origin, Wire, charset};
 /// A file on the command line is read up to this size, as a page from the web would be by default.
 const PAGE_LIMIT_BYTES: u64 = 4 * 1024 * 1024;
 
-/// `URL|FILE [--url BASE] [--charset C] [--timezone Z]`
+/// `URL|FILE [--url BASE] [--charset C] [--timezone Z] [--browser URL [--no-sandbox]]`
 #[derive(Debug, clap::Args)]
 pub(crate) struct PageArgument {
     /// The page: an http(s) URL, or a file.
@@ -36,6 +37,12 @@ pub(crate) struct PageArgument {
     /// By default feeds.toml in the working directory, where there is one.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// The WebDriver of a browser that shows the page first, when a script fills it (`http://127.0.0.1:4444`).
+    #[arg(long, value_name = "URL")]
+    browser: Option<Url>,
+    /// With --browser: Chromium runs without its own sandbox, as it must as root.
+    #[arg(long, requires = "browser")]
+    no_sandbox: bool,
 }
 
 /// The page, decoded.
@@ -50,7 +57,21 @@ pub(super) struct Opened {
     pub(super) zone: TimeZone,
     /// Whether the zone was named on the command line, and not guessed.
     pub(super) zone_is_named: bool,
+    /// What the browser saw, if one showed it.
+    pub(super) shown: Option<Shown>,
 }
+
+/// What a browser saw of a page.
+pub(super) struct Shown {
+    pub(super) driver: Url,
+    pub(super) endpoints: Vec<Endpoint>,
+    pub(super) cost: Cost,
+    /// The client through which it asked.
+    pub(super) origin: Origin,
+}
+
+/// A page as it came: its address, its text, its encoding, and what a browser saw.
+type Came = (Url, String, &'static str, Option<Shown>);
 
 impl PageArgument {
     pub(super) async fn open(&self) -> Result<Opened, Exit> {
@@ -64,7 +85,7 @@ impl PageArgument {
         let config = self.configuration()?;
         let config = config.as_ref();
         let path = Path::new(&self.page);
-        let (url, text, charset) = match (Url::parse(&self.page), addresses(&self.page)) {
+        let (url, text, charset, shown) = match (Url::parse(&self.page), addresses(&self.page)) {
             (Ok(url), _) if ["http", "https"].contains(&url.scheme()) => self
                 .fetch(&url, config)
                 .await
@@ -89,6 +110,7 @@ impl PageArgument {
             language,
             zone,
             zone_is_named: self.timezone.is_some(),
+            shown,
         })
     }
 
@@ -110,7 +132,7 @@ impl PageArgument {
         }
     }
 
-    fn read(&self, path: &Path) -> Result<(Url, String, &'static str), Exit> {
+    fn read(&self, path: &Path) -> Result<Came, Exit> {
         let name = path.display();
         let size = std::fs::metadata(path)
             .map_err(|error| {
@@ -137,15 +159,11 @@ impl PageArgument {
                     .map_err(|error| Exit::Failed(error.to_string()))?
             }
         };
-        Ok((url, decoded.text, decoded.charset))
+        Ok((url, decoded.text, decoded.charset, None))
     }
 
     /// Fetches the first of `addresses`; if its host is silent, the second.
-    async fn fetch_any(
-        &self,
-        addresses: [Url; 2],
-        config: Option<&Config>,
-    ) -> Result<(Url, String, &'static str), Exit> {
+    async fn fetch_any(&self, addresses: [Url; 2], config: Option<&Config>) -> Result<Came, Exit> {
         let [first, second] = addresses;
         let error = match self.fetch(&first, config).await {
             Ok(page) => {
@@ -169,11 +187,7 @@ impl PageArgument {
         )))
     }
 
-    async fn fetch(
-        &self,
-        url: &Url,
-        config: Option<&Config>,
-    ) -> Result<(Url, String, &'static str), FetchError> {
+    async fn fetch(&self, url: &Url, config: Option<&Config>) -> Result<Came, FetchError> {
         let written = config.map(|config| config.fetch.clone());
         let publisher = config.and_then(|config| config.at_home(url)).cloned();
         let fetch = Fetch {
@@ -210,10 +224,34 @@ impl PageArgument {
             publisher,
             ..Asking::by_command()
         };
-        match origin.page(url, None, &asking).await? {
+        let (fetched, shown) = match &self.browser {
+            None => (origin.page(url, None, &asking).await?, None),
+            Some(driver) => {
+                let sandbox = !self.no_sandbox;
+                let at = config::Browser::at(driver.clone());
+                let browser = Browser::new(&config::Browser { sandbox, ..at });
+                let wanted = Wanted {
+                    url,
+                    item: None,
+                    known: None,
+                    sites: &[],
+                };
+                let rendered = browser.page(&origin, wanted, &asking).await;
+                browser.close().await;
+                let rendered = rendered?;
+                let shown = Shown {
+                    driver: driver.clone(),
+                    endpoints: rendered.endpoints,
+                    cost: rendered.cost,
+                    origin,
+                };
+                (rendered.fetched, Some(shown))
+            }
+        };
+        match fetched {
             Fetched::Page(page) => {
                 let base = self.url.clone().unwrap_or_else(|| page.url.clone());
-                Ok((base, page.text, page.charset))
+                Ok((base, page.text, page.charset, shown))
             }
             // To a first request.
             Fetched::Unchanged { .. } => Err(failed(Fault::Status { status: 304 })),

@@ -29,6 +29,19 @@ pub(super) fn complain(message: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{message}");
 }
 
+/// A TOML string, with its quotes.
+pub(super) fn quoted(text: &str) -> String {
+    toml::Value::String(one_line(text)).to_string()
+}
+
+/// A text on one line, without control characters.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .replace(char::is_control, "")
+}
+
 /// Logs for people on stderr; `RUST_LOG` chooses more or less (`RUST_LOG=byline=debug`).
 pub(super) fn log_to_stderr(default: Level) {
     let wished = std::env::var("RUST_LOG").unwrap_or_default();

@@ -11,6 +11,7 @@ use regex::Regex;
 use url::Url;
 
 use super::authorities::Authorities;
+use super::browser::{Browser, Rendering};
 use super::defaults;
 use super::filter::Filter;
 use super::hosts::Hosts;
@@ -44,6 +45,10 @@ pub struct Config {
     pub store_limit_bytes: u64,
     /// `[fetch]`
     pub fetch: Fetch,
+    /// `[browser]`
+    pub browser: Option<Browser>,
+    /// `[publishers.ID] render` and `render-sites`, where they say something.
+    pub rendering: BTreeMap<PublisherId, Rendering>,
     /// `[publishers.ID]`
     pub publishers: BTreeMap<PublisherId, Arc<Publisher>>,
     /// `[publishers.ID] tracking-parameters`
@@ -225,6 +230,8 @@ pub struct FeedSpec {
     pub posts: BTreeMap<Url, Arc<Post>>,
     /// The publishers that sections name in place of `publisher`.
     pub others: BTreeMap<PublisherId, Arc<Publisher>>,
+    /// The sections that are shown in the browser.
+    pub rendered: Vec<Url>,
     /// Between two refreshes.
     pub interval: Duration,
     /// The longest that the interval may grow for sections that rarely change; never below `interval`.

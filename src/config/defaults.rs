@@ -11,6 +11,13 @@ pub(super) const PER_HOST: usize = 2;
 pub(super) const MIN_INTERVAL: Duration = Duration::from_millis(500);
 pub(super) const TIMEOUT: Duration = Duration::from_secs(15);
 pub(super) const MAX_PAGE_BYTES: u64 = 4 << 20;
+/// `[browser]`: as many as a small machine has CPUs.
+pub(super) const SESSIONS: usize = 2;
+/// Thirty scripts of one host, half a second apart, and the list after them.
+pub(super) const RENDER_TIMEOUT: Duration = Duration::from_secs(60);
+pub(super) const RENDER_REQUESTS: usize = 150;
+pub(super) const RENDER_BYTES: u64 = 16 << 20;
+pub(super) const RENDER_MEMORY_BYTES: u64 = 768 << 20;
 pub(super) const INTERVAL: Duration = Duration::from_secs(600);
 pub(super) const LIMIT: usize = 50;
 pub(super) const PAGES: usize = 1;

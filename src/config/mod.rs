@@ -11,12 +11,13 @@
 //!
 //! What `check` asks: `units` (durations, sizes, rates), `address` (URLs, sockets), `selector` (CSS, JSON paths),
 //! `network` (trusted proxies), `nearest` ("did you mean"), `plain_id` (a name as an id), `hosts` (whose URL is this).
-//! What [`Config`] holds besides: `partner`, `notify`, `secret`, `filter`, `request`, `proxy` and `authorities` (files of
-//! certificates).
+//! What [`Config`] holds besides: `partner`, `notify`, `secret`, `filter`, `request`, `browser`, `proxy` and `authorities` (files
+//! of certificates).
 //! What messages are made of: `problem` collects them, `wording` names keys and values.
 
 mod address;
 mod authorities;
+mod browser;
 mod check;
 mod checked;
 mod defaults;
@@ -44,6 +45,7 @@ mod written;
 
 pub use address::socket as listen_address;
 pub use authorities::Authorities;
+pub use browser::{Browser, Rendering};
 pub use checked::{
     Config, DatabaseUrl, FeedSpec, Fetch, ListenAddress, SectionKind, Select, Server, Tracking,
 };

@@ -30,6 +30,8 @@ shape::tables! {
         pub(super) store: Option<At<RawStore>>,
         /// How origins are asked.
         pub(super) fetch: Option<At<RawFetch>>,
+        /// The browser that shows pages which a script fills. Leave out: there is none.
+        pub(super) browser: Option<At<RawBrowser>>,
         /// Whose pages are read, and on what terms their articles may be passed on. The key is an id: 1 to 64 of a-z, 0-9, '-' and '_'.
         pub(super) publishers: BTreeMap<String, At<RawPublisher>>,
         /// What byline publishes. The key is the id in `/feeds/ID.rss`: 1 to 64 of a-z, 0-9, '-' and '_'.
@@ -86,6 +88,26 @@ shape::tables! {
         pub(super) ca_file: Option<At<Text>>,
     }
 
+    #[schemars(extend("required" = ["url"]))]
+    pub(super) struct RawBrowser {
+        /// Its WebDriver: where chromedriver listens, on byline's machine. Required.
+        pub(super) url: Option<At<UrlText>>,
+        /// Browsers open at once, 1 to 32. Default: 2.
+        #[schemars(extend("maximum" = 32))]
+        pub(super) sessions: Option<At<Count>>,
+        /// For one page, until its list stands still; the pace of its hosts included: whole numbers with ms, s or m; "2s" to "4m". Default: "1m".
+        pub(super) timeout: Option<At<DurationText>>,
+        /// Requests of one page, 1 to 2000. Default: 150.
+        #[schemars(extend("maximum" = 2000))]
+        pub(super) max_requests: Option<At<Count>>,
+        /// What the requests of one page may bring, after decompression: a whole number with B, KB, MB, GB, KiB, MiB or GiB; "64KiB" to "1GiB". Default: "16MiB".
+        pub(super) max_bytes: Option<At<Size>>,
+        /// The memory of one browser; one that takes more is ended: like max-bytes; "256MiB" to "64GiB". Default: "768MiB".
+        pub(super) memory: Option<At<Size>>,
+        /// false: Chromium runs without its own sandbox, as it must as root or in a container without user namespaces. Default: true.
+        pub(super) sandbox: Option<At<bool>>,
+    }
+
     #[schemars(extend("required" = ["name", "url", "timezone"]))]
     pub(super) struct RawPublisher {
         /// Its name as readers know it. Required.
@@ -112,6 +134,10 @@ shape::tables! {
         pub(super) proxy: Option<At<RawValue>>,
         /// A file with certificates in PEM of authorities that are trusted for its own origins, besides the system's and those of `[fetch]`. Default: none.
         pub(super) ca_file: Option<At<Text>>,
+        /// true: its sections and its articles are shown in the browser, because a script fills them. Default: false.
+        pub(super) render: Option<At<bool>>,
+        /// Other sites that its pages may load from when they are shown in the browser: a list of hosts, each with all below it, such as ["assets.example"]. Default: its own site alone.
+        pub(super) render_sites: Option<At<Vec<At<Text>>>>,
         /// Its rights terms.
         pub(super) rights: Option<At<RawRights>>,
         /// What is known of sources it reprints. The key is the source's name as its pages print it.
@@ -196,6 +222,8 @@ shape::tables! {
         /// How many pages of each section are read, the first included, 1 to 50; of an index of sitemaps, how many of these, and three at the least. Default: 1.
         #[schemars(extend("maximum" = 50))]
         pub(super) pages: Option<At<Count>>,
+        /// true: the sections are shown in the browser, because a script fills them. Default: that of the publisher.
+        pub(super) render: Option<At<bool>>,
         /// true: the feed is retired and answers 410. Default: false.
         pub(super) gone: Option<At<bool>>,
         /// How to read the list. Leave out: byline finds the list itself.
@@ -288,6 +316,8 @@ shape::tables! {
         pub(super) body: Option<At<Text>>,
         /// The `Content-Type` of body. Default: "application/json".
         pub(super) content_type: Option<At<Text>>,
+        /// true: this section is shown in the browser, because a script fills it. Default: that of the feed.
+        pub(super) render: Option<At<bool>>,
     }
 }
 

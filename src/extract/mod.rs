@@ -8,6 +8,7 @@
 //! | a section page, whose list is found by its structure | [`list`] |
 //! | a section page, with the operator's selectors | [`select`] |
 //! | a section that is JSON | [`json`] |
+//! | JSON that a page's scripts loaded, whether it holds the page's list | [`endpoint`] |
 //! | a section that is a feed | [`feed`] |
 //! | an article | [`article`] |
 //! | a date on any of these | [`date`] |
@@ -16,6 +17,7 @@
 pub mod article;
 mod bounds;
 pub mod date;
+pub mod endpoint;
 mod error;
 mod evidence;
 pub mod feed;

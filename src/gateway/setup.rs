@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::feed_state::FeedState;
 use super::refusal::Refusal;
+use crate::browser::Browser;
 use crate::config::{Config, FeedSpec};
 use crate::model::{FeedId, Guid};
 use crate::origin::Origin;
@@ -23,6 +24,8 @@ use crate::render::Site;
 pub(super) struct Setup {
     pub(super) config: Arc<Config>,
     pub(super) origin: Origin,
+    /// The browser that shows pages which a script fills.
+    pub(super) browser: Option<Browser>,
     pub(super) site: Site,
     // Ids come from feeds.toml, so this map cannot grow while serving.
     pub(super) feed_states: BTreeMap<FeedId, Arc<FeedState>>,
@@ -62,11 +65,22 @@ impl Setup {
             .map(|(id, spec)| (id.clone(), feed_state(spec)))
             .collect();
         Self {
+            browser: config.browser.as_ref().map(Browser::new),
             config,
             origin,
             site,
             feed_states,
         }
+    }
+
+    /// The feeds that need the browser.
+    pub(super) fn rendered_feeds(&self) -> Vec<FeedId> {
+        let feeds = self.config.feeds.iter();
+        let rendered = feeds.filter(|(_, feed)| {
+            let rendering = self.config.rendering.get(&feed.publisher.id);
+            !feed.rendered.is_empty() || rendering.is_some_and(|it| it.articles)
+        });
+        rendered.map(|(id, _)| id.clone()).collect()
     }
 
     /// Whether there are partners, and so private documents.
@@ -87,6 +101,10 @@ impl Setup {
     pub(super) fn succeeded_by(&self, config: Config) -> (Self, Reloaded) {
         let origin = self.origin.reconfigured(&config.fetch, config.named());
         let mut next = Self::new(Arc::new(config), origin);
+        let is_same = |browser: &&Browser| next.config.browser.as_ref() == Some(browser.config());
+        if let Some(browser) = self.browser.as_ref().filter(is_same) {
+            next.browser = Some(browser.clone());
+        }
         let mut report = Reloaded::default();
         for (id, feed_state) in &mut next.feed_states {
             match self.feed_states.get(id) {

@@ -14,10 +14,12 @@ use super::publish::compose::{self, Earlier, Listed};
 use super::publish::whose::{self, Whose};
 use super::refresh::read::{self, PageEvidence, SectionRead};
 use super::refusal::Refusal;
-use crate::config::FeedSpec;
+use crate::browser::Endpoint;
+use crate::config::{FeedSpec, SectionKind};
+use crate::extract::endpoint::Suggested;
 use crate::extract::{Teaser, offsets};
 use crate::model::{Article, Moment, Provenance, Publisher, PublisherId, Section, page_of};
-use crate::origin::Urgency;
+use crate::origin::{Asking, Fetched, Urgency};
 
 /// How many articles of a feed are read: enough to see whether a paper names itself, and no burden to its server.
 const ARTICLES: usize = 5;
@@ -40,6 +42,8 @@ pub struct Surveyed {
     pub section: Url,
     /// What was found there, or what went wrong, in words.
     pub outcome: Result<Findings, String>,
+    /// What the browser shows there, where a script fills the section and feeds.toml does not say so yet.
+    pub rendered: Option<Findings>,
 }
 
 /// What a section lists.
@@ -55,6 +59,8 @@ pub struct Findings {
     pub filtered: usize,
     /// The first title, as an example.
     pub first: String,
+    /// Of a section that the browser showed: the endpoint that its scripts load the list from.
+    pub endpoint: Option<(Url, Suggested)>,
 }
 
 /// Something that works, and probably not as meant.
@@ -121,7 +127,7 @@ impl Gateway {
                 Ok(mut read) => {
                     let said = read.evidence.take();
                     evidence.extend(said.map(|said| (lister.clone(), *said)));
-                    let found = findings(&read, &spec, section, now);
+                    let found = self.findings(&mut read, &spec, section, now).await;
                     let teasers = read.teasers.as_deref().unwrap_or_default();
                     listed.extend(teasers.iter().map(|teaser| Listed {
                         teaser: teaser.clone(),
@@ -131,9 +137,14 @@ impl Gateway {
                 }
                 Err(error) => Err(error.to_string()),
             };
+            let rendered = match &outcome {
+                Ok(_) => None,
+                Err(_) => self.rendered(&spec, section, now).await,
+            };
             survey.sections.push(Surveyed {
                 section: url.clone(),
                 outcome,
+                rendered,
             });
         }
         if !spec.filter.is_open() {
@@ -148,6 +159,50 @@ impl Gateway {
             survey.against.extend(nothing_own);
         }
         Ok(survey)
+    }
+
+    /// What the browser shows of a section in which no list was found, if there is a browser.
+    async fn rendered(
+        self: &Arc<Self>,
+        spec: &Arc<FeedSpec>,
+        section: &Section,
+        now: Timestamp,
+    ) -> Option<Findings> {
+        let is_shown = spec.rendered.contains(&section.url);
+        if is_shown || spec.kind != SectionKind::Html || self.setup().browser.is_none() {
+            return None;
+        }
+        let mut shown = FeedSpec::clone(spec);
+        shown.rendered.push(section.url.clone());
+        let shown = Arc::new(shown);
+        let read = read::section(self, &shown, section, None, None, Urgency::now(), true).await;
+        Some(self.findings(&mut read.ok()?, spec, section, now).await)
+    }
+
+    /// What a section lists, with the endpoint of its list if that says the same without the page's cookies and scripts.
+    async fn findings(
+        &self,
+        read: &mut SectionRead,
+        spec: &FeedSpec,
+        section: &Section,
+        now: Timestamp,
+    ) -> Findings {
+        let mut found = findings(read, spec, section, now);
+        if let Some(endpoint) = read.endpoint.take() {
+            let asking = Asking {
+                publisher: Some(spec.publisher.id.clone()),
+                urgency: Urgency::now(),
+                post: None,
+            };
+            let (url, _) = *endpoint;
+            if let Ok(Fetched::Page(page)) = self.setup().origin.page(&url, None, &asking).await {
+                let teasers = read.teasers.as_deref().unwrap_or_default();
+                let text = page.text;
+                let seen = vec![Endpoint { url, text }];
+                found.endpoint = read::holding(teasers, seen, spec, now).map(|it| *it);
+            }
+        }
+        found
     }
 
     /// The first few of the articles `listed` on the host of the feed's publisher, each page once.
@@ -301,6 +356,7 @@ fn findings(read: &SectionRead, spec: &FeedSpec, section: &Section, now: Timesta
                 teasers.iter().filter(left_out).count()
             }
         },
+        endpoint: None,
         first: teasers
             .first()
             .map(|teaser| teaser.title.clone())

@@ -13,6 +13,7 @@ use super::conductor::Gateway;
 use super::health::FeedHealth;
 use super::notify::endpoints::EndpointHealth;
 use super::report::SectionResult;
+use crate::browser::Browser;
 use crate::model::FeedId;
 
 /// A problem that an operator should know of.
@@ -40,6 +41,8 @@ pub enum TroubleKind {
     Store,
     /// `feeds.toml` was changed, and what it says now is not in force.
     Reload,
+    /// The browser that shows pages does not answer, or refuses.
+    Browser,
     /// An origin does not answer, refuses or fails.
     Origin,
     /// An endpoint of `[notify]` does not take events.
@@ -52,6 +55,7 @@ impl TroubleKind {
         match self {
             Self::Store => "store",
             Self::Reload => "reload",
+            Self::Browser => "browser",
             Self::Origin => "origin",
             Self::Notify => "notify",
         }
@@ -79,7 +83,16 @@ impl Gateway {
                 what,
                 feeds: Vec::new(),
             });
-        let mut all: Vec<Trouble> = store.into_iter().chain(reload).collect();
+        let setup = self.setup();
+        let fault = setup.browser.as_ref().and_then(Browser::fault);
+        let browser = fault.map(|what| Trouble {
+            kind: TroubleKind::Browser,
+            host: None,
+            since: None,
+            what,
+            feeds: setup.rendered_feeds(),
+        });
+        let mut all: Vec<Trouble> = store.into_iter().chain(reload).chain(browser).collect();
         all.extend(of_origins(feeds));
         all.extend(self.endpoint_health().into_iter().filter_map(of_endpoint));
         all

@@ -25,6 +25,9 @@ pub struct Delivery {
 impl Gateway {
     /// Waits until everything handed to the store is on disk.
     pub async fn close(&self) {
+        if let Some(browser) = &self.setup().browser {
+            browser.close().await;
+        }
         self.write_uses();
         let store = self.store.clone();
         if tokio::task::spawn_blocking(move || store.flush())

@@ -111,6 +111,22 @@ pub enum Fault {
     /// Redirects that do not end at a page.
     #[error("{0}")]
     Redirects(RedirectFault),
+    /// The browser that shows the page is away, or refuses.
+    #[error("{reason}")]
+    Browser {
+        /// What failed, and what to do.
+        reason: String,
+        /// byline's own pause.
+        retry_after: Option<Duration>,
+    },
+    /// The page did not come to rest in the browser.
+    #[error("{found}; {remedy}")]
+    Restless {
+        /// What it did.
+        found: String,
+        /// What to try.
+        remedy: String,
+    },
     /// An answer that is no text.
     #[error("{found}, not a page; {remedy}")]
     NotAPage {
@@ -168,13 +184,30 @@ impl FetchError {
 }
 
 impl Fault {
+    /// What an answer is that is no page.
+    pub(super) fn of_status(status: u16, retry_after: Option<Duration>) -> Self {
+        match status {
+            404 | 410 => Self::Withdrawn { status },
+            401 | 402 | 403 | 407 | 429 | 451 => Self::Refused {
+                status,
+                retry_after,
+            },
+            500..=599 => Self::Server {
+                status,
+                retry_after,
+            },
+            _ => Self::Status { status },
+        }
+    }
+
     /// When it is worth trying again, where that is known.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Refused { retry_after, .. }
             | Self::Server { retry_after, .. }
             | Self::Network { retry_after, .. }
-            | Self::Timeout { retry_after, .. } => *retry_after,
+            | Self::Timeout { retry_after, .. }
+            | Self::Browser { retry_after, .. } => *retry_after,
             Self::RobotsUnreachable { retry_after, .. } => Some(*retry_after),
             Self::Closed(closed) => Some(closed.retry_after),
             Self::Withdrawn { .. }
@@ -183,6 +216,7 @@ impl Fault {
             | Self::Blocked(_)
             | Self::TooLarge { .. }
             | Self::Redirects(_)
+            | Self::Restless { .. }
             | Self::NotAPage { .. } => None,
         }
     }
@@ -202,6 +236,8 @@ impl Fault {
             Self::Blocked(_) => "blocked",
             Self::TooLarge { .. } => "too-large",
             Self::Redirects(_) => "redirects",
+            Self::Browser { .. } => "browser",
+            Self::Restless { .. } => "restless",
             Self::NotAPage { .. } => "not-a-page",
         }
     }

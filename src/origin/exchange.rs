@@ -1,8 +1,9 @@
 //! One exchange with an origin: the host's permit, the transport, then the outcome for pace and counts.
 
-use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::Method;
 use http::header::{HeaderMap, USER_AGENT};
 use tokio::time::Instant;
 use url::Url;
@@ -14,7 +15,6 @@ use super::guard::Reach;
 use super::pace::Urgency;
 use super::transport::{Answer, Ask, Beyond, TransportError, Way};
 use super::{page, revalidate};
-use crate::config::Post;
 
 /// The longest wait for a host's permit. A refresh gives up sooner.
 const LONGEST_QUEUE: Duration = Duration::from_secs(3600);
@@ -28,12 +28,12 @@ pub(super) struct HostRequest<'a> {
     pub(super) reach: Reach,
     pub(super) way: Way,
     pub(super) headers: HeaderMap,
-    /// What is posted; `None` for a GET.
-    pub(super) post: Option<Arc<Post>>,
     /// The largest body, and what to do with a larger one.
     pub(super) limit: (u64, Beyond),
     /// The `Crawl-delay` of robots.txt.
     pub(super) delay: Option<Duration>,
+    /// The method, and what is sent with it.
+    pub(super) sent: (Method, Bytes),
 }
 
 /// The time that the exchanges of one fetch may take together.
@@ -77,9 +77,9 @@ impl Origin {
             reach,
             way,
             mut headers,
-            post,
             limit: (limit_bytes, beyond),
             delay,
+            sent: (method, body),
         } = request;
         let host = url.host_str().unwrap_or_default();
         let interval = self.fetch.min_interval.max(delay.unwrap_or_default());
@@ -99,9 +99,10 @@ impl Origin {
             .entry(USER_AGENT)
             .or_insert_with(|| self.agent.clone());
         let ask = Ask {
+            method,
+            body,
             url: url.clone(),
             headers,
-            post,
             reach,
             way,
             timeout,

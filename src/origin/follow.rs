@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use bytes::Bytes;
+use http::Method;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use jiff::Timestamp;
 use url::Url;
@@ -92,6 +94,22 @@ impl Origin {
             })
     }
 
+    /// Whether robots.txt lets `at` be asked for: its rules, or that it does not.
+    pub(super) async fn allowed(
+        &self,
+        at: &Url,
+        asking: &Asking,
+        time: &mut Allowance,
+    ) -> Result<Arc<Robots>, Fault> {
+        let robots = self.robots(at, asking.publisher.as_ref(), time).await?;
+        let heavy = robots.work_bytes(at) > HEAVY_WORK_BYTES;
+        let (rules, to) = (Arc::clone(&robots), at.clone());
+        match off_runtime(heavy, move || rules.forbids(&to)).await? {
+            Some(rule) => Err(Fault::Disallowed { rule }),
+            None => Ok(robots),
+        }
+    }
+
     async fn walk(
         &self,
         known: Option<&Validators>,
@@ -105,14 +123,16 @@ impl Origin {
             let way = self.way(&at, asking.publisher.as_ref());
             let proxied = way.proxy.is_some();
             let reach = self.guard.reach(&at, asking.publisher.as_ref(), proxied)?;
-            let robots = self.robots(&at, asking.publisher.as_ref(), time).await?;
-            let heavy = robots.work_bytes(&at) > HEAVY_WORK_BYTES;
-            let (rules, to) = (Arc::clone(&robots), at.clone());
-            if let Some(rule) = off_runtime(heavy, move || rules.forbids(&to)).await? {
-                return Err(Fault::Disallowed { rule });
-            }
+            let robots = self.allowed(&at, asking, time).await?;
             let mut headers = HeaderMap::from_iter([(ACCEPT, ACCEPTED)]);
             self.add_own_headers(&at, asking.publisher.as_ref(), &mut headers);
+            let sent = match &post {
+                None => (Method::GET, Bytes::new()),
+                Some(post) => {
+                    headers.insert(CONTENT_TYPE, post.content_type.clone());
+                    (Method::POST, post.body.clone())
+                }
+            };
             // A condition on a POST would ask for 412 (RFC 9110 §13.1.2), so only the bytes tell whether it is unchanged.
             let conditional = post.is_none()
                 && known.is_some_and(|known| known.apply(&at, &mut headers, self.clock.now()));
@@ -122,9 +142,9 @@ impl Origin {
                 reach,
                 way,
                 headers,
-                post: post.clone(),
                 limit,
                 delay: robots.delay(),
+                sent,
             };
             let (answer, retry_after) = self.exchange(request, &asking.urgency, time).await?;
             let status = answer.status.as_u16();
@@ -141,7 +161,8 @@ impl Origin {
                         continue;
                     }
                     let now = self.clock.now();
-                    read(&at, answer, known, &robots, hops.moved.take(), now).await
+                    let moved = hops.moved.take();
+                    read(&at, answer, known, robots.licences(), moved, now).await
                 }
                 304 if conditional => Ok(Fetched::Unchanged {
                     url: without_credentials(&at),
@@ -157,16 +178,7 @@ impl Origin {
                     }
                     continue;
                 }
-                404 | 410 => Err(Fault::Withdrawn { status }),
-                401 | 402 | 403 | 407 | 429 | 451 => Err(Fault::Refused {
-                    status,
-                    retry_after,
-                }),
-                500..=599 => Err(Fault::Server {
-                    status,
-                    retry_after,
-                }),
-                _ => Err(Fault::Status { status }),
+                _ => Err(Fault::of_status(status, retry_after)),
             };
         }
     }
@@ -204,15 +216,15 @@ async fn unpacked(answer: Answer, limit_bytes: u64) -> Result<Answer, Fault> {
     }
 }
 
-async fn read(
+pub(super) async fn read(
     at: &Url,
     answer: Answer,
     known: Option<&Validators>,
-    robots: &Robots,
+    licences: &[Url],
     moved: Option<Url>,
     now: Timestamp,
 ) -> Result<Fetched, Fault> {
-    let (at, known, licences) = (at.clone(), known.cloned(), robots.licences().to_vec());
+    let (at, known, licences) = (at.clone(), known.cloned(), licences.to_vec());
     let large = answer.body.len() > LARGE_BODY_BYTES;
     let work = move || look(&at, &answer, known.as_ref(), licences, moved, now);
     off_runtime(large, work).await

@@ -9,6 +9,7 @@
 //! - `client`: what all requests share
 //! - `follow`, `hops`: a fetch from its first address to its last
 //! - `refresh`: pages that send on to another
+//! - `resource`: single requests of a page that a browser shows
 //! - `rules`, `robots_cache`: robots.txt files, fetched and remembered
 //! - `own`: the headers that one publisher's origins are sent, and the way to them
 //! - `exchange`, `wire`, `coding`: one request and its answer
@@ -30,6 +31,7 @@ mod pace;
 mod page;
 mod post;
 mod refresh;
+mod resource;
 mod revalidate;
 pub mod robots;
 mod robots_cache;
@@ -49,6 +51,7 @@ pub use hops::RedirectFault;
 pub use pace::{Closed, Urgency};
 pub use page::{Fetched, Page};
 pub use post::Posted;
+pub use resource::{Resource, ResourceAsk};
 pub use transport::{Answer, Ask, Beyond, Transport, TransportError, Way};
 pub use wire::Wire;
 pub(crate) use wire::innermost_cause;

@@ -3,11 +3,11 @@
 //! In: a URL, headers and a body. Out: what came back, or why nothing did. The address guard judges the URL and what its
 //! name leads to, as for every page, unless the operator allows a private address.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{HeaderMap, HeaderValue, LOCATION, USER_AGENT};
+use http::Method;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, USER_AGENT};
 use tokio::time::timeout;
 use url::Url;
 
@@ -15,7 +15,6 @@ use super::client::Origin;
 use super::guard::{Guard, Reach};
 use super::revalidate;
 use super::transport::{Ask, Beyond, TransportError};
-use crate::config::Post;
 
 /// How much of an answer's body is read, for people.
 const BODY_LIMIT_BYTES: u64 = 4096;
@@ -54,7 +53,7 @@ impl Origin {
             false => Guard::default().reach(url, None, way.proxy.is_some())?,
         };
         headers.insert(USER_AGENT, self.agent.clone());
-        let content_type = HeaderValue::from_static("application/json");
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let limit = self.fetch.timeout;
         let ask = Ask {
             url: url.clone(),
@@ -64,7 +63,8 @@ impl Origin {
             timeout: limit,
             limit_bytes: BODY_LIMIT_BYTES,
             beyond: Beyond::Glance,
-            post: Some(Arc::new(Post { content_type, body })),
+            method: Method::POST,
+            body,
         };
         // The real transport keeps the time limit itself. A scripted one may not.
         let answer = timeout(limit, self.transport.exchange(ask)).await;

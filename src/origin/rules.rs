@@ -88,9 +88,9 @@ impl Origin {
                 reach,
                 way,
                 headers,
-                post: None,
                 limit,
                 delay: None,
+                sent: Default::default(),
             };
             let answer = match self.exchange(request, &urgency, time).await {
                 Ok((answer, _)) => answer,

@@ -9,21 +9,23 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
 use super::guard::{Blocked, Reach};
-use crate::config::{Authorities, Post, Proxy};
+use crate::config::{Authorities, Proxy};
 
-/// One request: a GET, or a POST.
+/// One request.
 #[derive(Debug, Clone)]
 pub struct Ask {
+    /// The method.
+    pub method: Method,
+    /// What is sent besides; empty with GET.
+    pub body: Bytes,
     /// The URL, which the guard has judged.
     pub url: Url,
     /// The headers, `User-Agent` included. The transport adds `Accept-Encoding`.
     pub headers: HeaderMap,
-    /// What is posted; `None` for a GET.
-    pub post: Option<Arc<Post>>,
     /// The addresses that the host's name may resolve to. Behind a proxy nobody here sees them.
     pub reach: Reach,
     /// The way to the host.

@@ -149,13 +149,7 @@ impl Wire {
         if ask.beyond != Beyond::Glance {
             asked.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED));
         }
-        let request = match ask.post {
-            None => client.get(ask.url),
-            Some(post) => {
-                asked.insert(CONTENT_TYPE, post.content_type.clone());
-                client.post(ask.url).body(post.body.clone())
-            }
-        };
+        let request = client.request(ask.method, ask.url).body(ask.body);
         let proxy = ask.way.proxy.as_deref();
         let sent = request.headers(asked).send().await;
         let mut response = sent.map_err(|error| through(failure(error), proxy))?;

@@ -57,6 +57,7 @@ pub(crate) fn publisher(id: &str, name: &str, language: &str) -> Arc<Publisher> 
 
 pub(crate) fn spec(id: &str, title: &str, publisher: &Arc<Publisher>) -> FeedSpec {
     FeedSpec {
+        rendered: Vec::new(),
         id: id.parse().expect("a test id"),
         publisher: publisher.clone(),
         title: title.into(),
@@ -86,6 +87,8 @@ pub(crate) fn config(specs: Vec<FeedSpec>) -> Config {
         .iter()
         .map(|spec| (spec.publisher.id.clone(), spec.publisher.clone()));
     Config {
+        browser: None,
+        rendering: BTreeMap::new(),
         tracking: Arc::default(),
         file: None,
         server: Server {

@@ -121,12 +121,12 @@ impl Transport for World {
         Box::pin(async move {
             tokio::time::sleep(Duration::from_millis(50)).await;
             let mut headers = HeaderMap::new();
-            if let Some(post) = ask.post {
+            if ask.method == http::Method::POST {
                 let hook = Hook {
                     at: self.begun.elapsed(),
                     url: ask.url.to_string(),
                     headers: ask.headers,
-                    body: String::from_utf8(post.body.to_vec()).unwrap(),
+                    body: String::from_utf8(ask.body.to_vec()).unwrap(),
                 };
                 let number = {
                     let mut hooks = self.hooks.lock().unwrap();

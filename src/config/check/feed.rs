@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use http::header::HeaderValue;
 
-use super::{filter, table::TableCheck};
+use super::{browser, filter, table::TableCheck};
 use crate::config::Filter;
 use crate::config::checked::{FeedSpec, SectionKind, Select, Tracking};
 use crate::config::nearest::nearest;
 use crate::config::problem::Report;
 use crate::config::raw::{
-    At, RawFeed, RawLabelled, RawPublisher, RawSection, RawSelect, Selector, Text,
+    At, Raw, RawFeed, RawLabelled, RawPublisher, RawSection, RawSelect, Selector, Text,
 };
 use crate::config::request::Post;
 use crate::config::wording::{listed, quoted, subject};
@@ -27,6 +27,8 @@ pub(super) struct NamedPublishers<'k> {
     pub(super) valid: &'k BTreeMap<PublisherId, Arc<Publisher>>,
     /// What only counts on their sites.
     pub(super) tracking: &'k Arc<Tracking>,
+    /// The whole file.
+    pub(super) file: &'k Raw,
 }
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -171,7 +173,15 @@ pub(super) fn feed(
     if kind == Some(SectionKind::Wordpress) {
         unembedded(raw, sections.as_deref().unwrap_or_default(), &mut table);
     }
+    let rendered = {
+        let id = raw.publisher.as_ref().map(|it| it.value.0.as_str());
+        let written = id.and_then(|id| known.written.get(id)).map(|it| &it.value);
+        let sections = sections.as_deref().unwrap_or_default();
+        let kind = kind.unwrap_or_default();
+        browser::rendered(raw, known.file, written, kind, sections, &mut table)
+    };
     Some(FeedSpec {
+        rendered,
         id: id?.clone(),
         publisher: publisher?,
         title: title?,

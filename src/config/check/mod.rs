@@ -3,6 +3,7 @@
 //! A check that fails reports and answers `None`; the others go on. When anything was reported as an
 //! error the result is not used, so no half-checked value can leave this room.
 
+mod browser;
 mod feed;
 mod filter;
 mod notify;
@@ -47,6 +48,8 @@ pub(super) fn config(
     let store = server::store(raw.store.as_ref(), env, report);
     let base = server.as_ref().map(|server| &server.public_url);
     let fetch = server::fetch(raw.fetch.as_ref(), base, env, report);
+    let browser = browser::browser(raw.browser.as_ref(), report);
+    let rendering = browser::rendering(raw, report);
 
     let mut publishers = BTreeMap::new();
     for (id, written) in &raw.publishers {
@@ -79,6 +82,7 @@ pub(super) fn config(
             written: &raw.publishers,
             valid: &publishers,
             tracking: &tracking,
+            file: raw,
         };
         let feed = feed::feed(id, valid.as_ref(), written, &known, report);
         if let (Some(id), Some(feed)) = (valid, feed) {
@@ -160,6 +164,8 @@ pub(super) fn config(
         store_database: store.database,
         store_limit_bytes: store.limit_bytes,
         fetch: fetch?,
+        browser: browser?,
+        rendering,
         publishers,
         tracking,
         feeds,

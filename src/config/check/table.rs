@@ -67,6 +67,11 @@ impl<'r, 't> TableCheck<'r, 't> {
         self.report.is_struck(self.start, key)
     }
 
+    /// Whether `key` of the table at byte `start` was written, wrongly, and has been reported.
+    pub(super) fn is_struck_at(&self, start: usize, key: &str) -> bool {
+        self.report.is_struck(start, key)
+    }
+
     /// `value`, or an error that `key` is missing; `remedy` is what to add.
     pub(super) fn required<'v, T>(
         &mut self,

@@ -1,6 +1,7 @@
 //! What the operator reads, and what comes of a file that holds together.
 
 mod any_text;
+mod browser;
 mod hosts;
 mod messages;
 mod shipped;

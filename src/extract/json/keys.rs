@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-pub(super) const TITLE: [&str; 9] = [
+pub(in crate::extract) const TITLE: [&str; 9] = [
     "title",
     "headline",
     "longtitle",
@@ -15,7 +15,7 @@ pub(super) const TITLE: [&str; 9] = [
     "name",
     "标题",
 ];
-pub(super) const LINK: [&str; 19] = [
+pub(in crate::extract) const LINK: [&str; 19] = [
     "url",
     "link",
     "href",
@@ -62,7 +62,7 @@ pub(super) const DATE: [&str; 24] = [
     "timestamp",
     "日期",
 ];
-pub(super) const SUMMARY: [&str; 13] = [
+pub(in crate::extract) const SUMMARY: [&str; 13] = [
     "summary",
     "abstract",
     "description",
@@ -77,7 +77,7 @@ pub(super) const SUMMARY: [&str; 13] = [
     "desc",
     "摘要",
 ];
-pub(super) const IMAGE: [&str; 18] = [
+pub(in crate::extract) const IMAGE: [&str; 18] = [
     "image",
     "imageurl",
     "img",
@@ -99,7 +99,7 @@ pub(super) const IMAGE: [&str; 18] = [
 ];
 
 /// The values of `item` under any of `names`, in the order of `names`.
-pub(super) fn values<'v>(
+pub(in crate::extract) fn values<'v>(
     item: &'v Value,
     names: &'static [&'static str],
 ) -> impl Iterator<Item = &'v Value> {
@@ -113,7 +113,7 @@ pub(super) fn values<'v>(
 
 /// The values of `item` that may be its date, best first, and whether their names say that they are in UTC. Of
 /// `date` and `date_gmt` the second is exact.
-pub(super) fn dates(item: &Value) -> impl Iterator<Item = (bool, &Value)> {
+pub(in crate::extract) fn dates(item: &Value) -> impl Iterator<Item = (bool, &Value)> {
     let map = item.as_object();
     DATE.iter().flat_map(move |name| {
         let of = move |key: &str, is_utc| {
@@ -133,7 +133,7 @@ pub(super) fn dates(item: &Value) -> impl Iterator<Item = (bool, &Value)> {
 
 /// Whether a name says that its time is in UTC: `date_gmt`, `publishedUtc`, `utc_date`. Not `gmt_create`, which is the
 /// custom of a large company whose times are local.
-pub(super) fn is_utc_name(key: &str) -> bool {
+pub(in crate::extract) fn is_utc_name(key: &str) -> bool {
     without_utc(key).len() < key.len()
 }
 
@@ -158,7 +158,7 @@ pub(super) fn is_named(key: &str, name: &str) -> bool {
 }
 
 /// The text of a value; of an object one of `parts`, of a list its first text.
-pub(super) fn scalar(value: &Value, parts: &[&str]) -> Option<String> {
+pub(in crate::extract) fn scalar(value: &Value, parts: &[&str]) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),

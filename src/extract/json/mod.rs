@@ -4,10 +4,10 @@
 //! the document's order, or an error that says which path found nothing and what stands there instead.
 //! A path that was not written is looked for under the names that list endpoints use.
 
-mod keys;
-mod path;
+pub(in crate::extract) mod keys;
+pub(in crate::extract) mod path;
 mod suggest;
-mod wrapped;
+pub(in crate::extract) mod wrapped;
 
 pub use self::suggest::suggest;
 
@@ -274,7 +274,7 @@ pub(in crate::extract) fn moment(text: &str, at: &Context<'_>, is_utc: bool) -> 
     }
 }
 
-fn resource(reference: &str, at: &Context<'_>) -> Option<Url> {
+pub(in crate::extract) fn resource(reference: &str, at: &Context<'_>) -> Option<Url> {
     let reference = reference.trim();
     if reference.is_empty() || reference.starts_with('#') {
         return None;

@@ -10,17 +10,17 @@ const LIST_LEVELS: usize = 4;
 
 /// A JSON Pointer (`/data/list`, RFC 6901), or keys and numbers joined by dots (`data.list`); empty is the
 /// whole document.
-pub(super) struct Path<'p> {
+pub(in crate::extract) struct Path<'p> {
     written: &'p str,
 }
 
 impl<'p> Path<'p> {
-    pub(super) const fn of(written: &'p str) -> Self {
+    pub(in crate::extract) const fn of(written: &'p str) -> Self {
         Self { written }
     }
 
     /// The name of what it leads to: its last key.
-    pub(super) fn name(&self) -> &'p str {
+    pub(in crate::extract) fn name(&self) -> &'p str {
         self.written
             .rsplit(['/', '.'])
             .next()
@@ -29,14 +29,17 @@ impl<'p> Path<'p> {
     }
 
     /// What stands there; null counts as nothing.
-    pub(super) fn find<'v>(&self, value: &'v Value) -> Option<&'v Value> {
+    pub(in crate::extract) fn find<'v>(&self, value: &'v Value) -> Option<&'v Value> {
         self.find_or_stop(value)
             .ok()
             .filter(|value| !value.is_null())
     }
 
     /// What stands there, or where the path stops, for people.
-    pub(super) fn find_or_stop<'v>(&self, value: &'v Value) -> Result<&'v Value, String> {
+    pub(in crate::extract) fn find_or_stop<'v>(
+        &self,
+        value: &'v Value,
+    ) -> Result<&'v Value, String> {
         // A key may hold a dot itself, so the whole is tried before its parts.
         if let Some(found) = value.get(self.written) {
             return Ok(found);
@@ -78,7 +81,7 @@ impl<'p> Path<'p> {
 }
 
 /// `; there are `a`, `b``: the keys of a value, for the end of a message.
-pub(super) fn instead(value: &Value) -> String {
+pub(in crate::extract) fn instead(value: &Value) -> String {
     match value {
         Value::Object(map) if map.is_empty() => "; it is an empty object".to_owned(),
         Value::Object(map) => {
@@ -94,7 +97,7 @@ pub(super) fn instead(value: &Value) -> String {
 }
 
 /// `; lists are at `data.items` (20)`: the lists of objects in a document, longest first.
-pub(super) fn lists(document: &Value) -> String {
+pub(in crate::extract) fn lists(document: &Value) -> String {
     let mut found: Vec<(usize, String)> = Vec::new();
     let mut open = vec![(document, String::new(), 0)];
     while let Some((value, path, level)) = open.pop() {
@@ -134,7 +137,7 @@ fn shown(key: &str) -> String {
 }
 
 /// The kind of a value, with its article.
-pub(super) const fn kind(value: &Value) -> &'static str {
+pub(in crate::extract) const fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",

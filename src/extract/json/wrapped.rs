@@ -8,7 +8,7 @@ use crate::extract::ExtractError;
 const GUARDS: [&str; 5] = [")]}'", "while(1);", "while (1);", "for(;;);", "for (;;);"];
 
 /// The value in `text`.
-pub(super) fn parse(text: &str) -> Result<Value, ExtractError> {
+pub(in crate::extract) fn parse(text: &str) -> Result<Value, ExtractError> {
     let body = payload(text).ok_or_else(|| not_json(text))?;
     let mut values = serde_json::Deserializer::from_str(body).into_iter::<Value>();
     let value = match values.next() {

@@ -59,6 +59,40 @@ fn asks_for_login(page: &Page<'_>) -> bool {
     all - aside < LOGIN_UNITS
 }
 
+/// What to do about a page that a script fills.
+const SCRIPT_REMEDY: &str = "set `render = true` for it, with `url` in [browser]; or use the endpoint that the script loads its list from, with `kind = \"json\"`: `byline discover URL --browser http://127.0.0.1:4444` finds it";
+
+/// Names of the elements that frameworks fill.
+const ROOTS: [&str; 8] = [
+    "root",
+    "app",
+    "app-root",
+    "__next",
+    "__nuxt",
+    "react-root",
+    "application",
+    "main-app",
+];
+
+/// Whether the page has scripts, and an empty element in which a script builds the page or a part of it: one with a name that
+/// frameworks use, or one that no HTML knows (HTML §4.13, custom elements).
+fn is_filled_by_script(page: &Page<'_>) -> bool {
+    let has_scripts = (0..page.len()).any(|i| page.element(i).name == local_name!("script"));
+    let is_root = |i: Index| {
+        let is_named = page.attr(i, "id").is_some_and(|id| {
+            let id = id.to_ascii_lowercase();
+            ROOTS.contains(&id.as_str())
+        });
+        let is_empty = || {
+            let mut inner = page.subtree(i).skip(1);
+            page.text(i).trim().is_empty()
+                && !inner.any(|it| page.element(it).name == local_name!("a"))
+        };
+        (is_named || page.element(i).name.contains('-')) && is_empty()
+    };
+    has_scripts && (0..page.len()).any(is_root)
+}
+
 /// The error for a page whose links make no list.
 pub(super) fn no_list(page: &Page<'_>, structure: &Structure, verdict: &Verdict) -> ExtractError {
     let named = |name| (0..page.len()).filter(move |&i| page.element(i).name == name);
@@ -87,14 +121,14 @@ pub(super) fn no_list(page: &Page<'_>, structure: &Structure, verdict: &Verdict)
             "if its entries are those places, write a select table: `item` selects one element for each",
         );
     }
+    if is_filled_by_script(page) {
+        return ExtractError::no_list("a script fills this page", SCRIPT_REMEDY);
+    }
     let words = wording::units(page.whole_text());
     if structure.links.is_empty() {
         let scripts = named(local_name!("script")).count();
         if scripts > 0 && words < 60.0 {
-            return ExtractError::no_list(
-                "the page has no links of its own: a script builds it",
-                "find the list that the script loads (the browser's network panel shows it) and use `kind = \"json\"`",
-            );
+            return ExtractError::no_list("a script fills this page", SCRIPT_REMEDY);
         }
         return ExtractError::no_list(
             format!("the page has no links to other pages, only {words:.0} words of text"),

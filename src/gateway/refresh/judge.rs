@@ -221,6 +221,7 @@ mod tests {
             at: url(SECTION),
             unchanged: false,
             evidence: None,
+            endpoint: None,
         }
     }
 

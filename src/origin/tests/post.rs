@@ -16,9 +16,9 @@ async fn post(origin: &Origin, to: &str, allow_private: bool) -> Result<Posted, 
 /// publisher's page may be there.
 #[tokio::test(start_paused = true)]
 async fn a_message_goes_to_public_addresses_unless_the_operator_allows_others() {
-    let (origin, script) = origin(|ask| match ask.post {
-        Some(_) => redirect(307, "http://169.254.169.254/"),
-        None => None,
+    let (origin, script) = origin(|ask| match ask.method {
+        http::Method::POST => redirect(307, "http://169.254.169.254/"),
+        _ => None,
     });
     for private in [
         "http://127.0.0.1:9/",

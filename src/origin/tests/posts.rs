@@ -21,7 +21,7 @@ fn posted<F>(script: &Script<F>) -> Vec<(String, bool)> {
     let asked = script.asked();
     let asks = asked.iter().map(|(_, ask)| ask);
     asks.filter(|ask| !is_robots(ask))
-        .map(|ask| (ask.url.to_string(), ask.post.is_some()))
+        .map(|ask| (ask.url.to_string(), ask.method == http::Method::POST))
         .collect()
 }
 

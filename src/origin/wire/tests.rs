@@ -9,7 +9,6 @@ use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use super::*;
-use crate::config::Post;
 
 mod ways;
 
@@ -49,9 +48,10 @@ async fn fixed(answer: Vec<u8>) -> Url {
 
 fn ask(url: Url) -> Ask {
     Ask {
+        method: http::Method::GET,
+        body: Bytes::new(),
         url,
         headers: HeaderMap::new(),
-        post: None,
         reach: Reach::Named,
         way: Way::default(),
         timeout: Duration::from_secs(20),
@@ -297,10 +297,7 @@ async fn of_an_answer_to_a_post_the_head_counts() {
         let url = fixed(format!("HTTP/1.1 202 Accepted\r\n{rest}").into_bytes()).await;
         let mut ask = ask(url);
         // Empty: a server that ends with unread bytes resets the connection.
-        ask.post = Some(Arc::new(Post {
-            content_type: HeaderValue::from_static("application/json"),
-            body: Bytes::new(),
-        }));
+        ask.method = http::Method::POST;
         ask.beyond = Beyond::Glance;
         let answer = get(ask).await.expect("an answer");
         assert_eq!(answer.status, StatusCode::ACCEPTED, "{rest}");

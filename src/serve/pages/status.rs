@@ -120,6 +120,7 @@ fn trouble_row(trouble: &Trouble, now: Timestamp) -> TroubleRow {
         (TroubleKind::Store, _) => "Store".to_owned(),
         (TroubleKind::Reload, _) => "Configuration".to_owned(),
         (TroubleKind::Notify, _) => "Notifications".to_owned(),
+        (TroubleKind::Browser, _) => "Browser".to_owned(),
         (TroubleKind::Origin, host) => host.clone().unwrap_or_default(),
     };
     let feeds: Vec<&str> = trouble.feeds.iter().map(FeedId::as_str).collect();

@@ -35,7 +35,15 @@ fn what_was_found_is_named() {
         ),
         (
             "<body><div id=root></div><script src=/app.js></script>",
-            "a script builds it",
+            "a script fills this page",
+        ),
+        (
+            "<body><nav><a href=/city>City</a> <a href=/sport>Sport</a></nav><main><news-list></news-list></main><script src=/app.js></script>",
+            "a script fills this page",
+        ),
+        (
+            "<body><div id=app><p>Closed for good.</p><a href=/a>Why</a></div><script src=/app.js></script>",
+            "no group of them reads like a list",
         ),
     ] {
         let said = refused(html);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::evidence::{self, PageEvidence};
-use super::page::{context, parse, unasked_not_modified};
+use super::page::{How, context, fetch, parse, unasked_not_modified};
 use crate::config::FeedSpec;
 use crate::extract::article::{join, limit, read};
 use crate::gateway::conductor::Gateway;
@@ -71,7 +71,8 @@ pub(in crate::gateway) async fn article_with_evidence(
         urgency: Urgency::now(),
         post: None,
     };
-    let Fetched::Page(page) = gateway.setup().origin.page(url, None, &asking).await? else {
+    let how = How::article(gateway, &owner(gateway, lister, url));
+    let Fetched::Page(page) = fetch(gateway, url, None, &asking, how).await?.fetched else {
         return Err(unasked_not_modified(url).into());
     };
     let (now, owner) = (gateway.clock.now(), owner(gateway, lister, &page.url));
@@ -146,7 +147,8 @@ async fn article_page(
     known: Option<&Validators>,
     asking: &Asking,
 ) -> Result<Option<(Article, Validators)>, ReadError> {
-    let page = match gateway.setup().origin.page(url, known, asking).await? {
+    let how = How::article(gateway, &owner(gateway, lister, url));
+    let page = match fetch(gateway, url, known, asking, how).await?.fetched {
         Fetched::Page(page) => page,
         Fetched::Unchanged { .. } => return Ok(None),
     };

@@ -11,4 +11,4 @@ mod section;
 
 pub(in crate::gateway) use self::article::{article, article_again, article_with_evidence};
 pub(in crate::gateway) use self::evidence::PageEvidence;
-pub(in crate::gateway) use self::section::{KnownSection, SectionRead, section};
+pub(in crate::gateway) use self::section::{KnownSection, SectionRead, holding, section};

@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::evidence::{self, PageEvidence};
-use super::page::{context, parse, unasked_not_modified};
+use super::page::{How, context, fetch, parse, unasked_not_modified};
+use crate::browser::Endpoint;
 use crate::config::{FeedSpec, SectionKind, Select};
+use crate::extract::endpoint::{self, Suggested};
 use crate::extract::feed::Sitemap;
 use crate::extract::list::{self, Choice, Listing};
 use crate::extract::{ExtractError, ITEM_LIMIT, Teaser, article, feed, json, select};
@@ -32,6 +34,8 @@ pub(in crate::gateway) struct SectionRead {
     pub(in crate::gateway) unchanged: bool,
     /// What its first page says against feeds.toml, if that was wanted.
     pub(in crate::gateway) evidence: Option<Box<PageEvidence>>,
+    /// The JSON that the page's scripts loaded its list from, if that was wanted and the browser saw it.
+    pub(in crate::gateway) endpoint: Option<Box<(Url, Suggested)>>,
 }
 
 /// What is known of a section before it is asked for.
@@ -60,9 +64,11 @@ pub(in crate::gateway) async fn section(
         urgency,
         post: spec.posts.get(url).cloned(),
     };
-    let origin = &gateway.setup().origin;
+    let how = How::section(spec, url);
     let validators = known.as_ref().map(|known| &known.memory.validators);
-    let page = match origin.page(url, validators, &asking).await? {
+    let shown = fetch(gateway, url, validators, &asking, how).await?;
+    let endpoints = shown.endpoints;
+    let page = match shown.fetched {
         Fetched::Page(page) => page,
         Fetched::Unchanged {
             url: at,
@@ -80,15 +86,20 @@ pub(in crate::gateway) async fn section(
                 at,
                 unchanged: true,
                 evidence: None,
+                endpoint: None,
             });
         }
     };
     let mut validators = page.validators.clone();
     let (now, spec) = (gateway.clock.now(), spec.clone());
     let (reader, first) = ((spec.clone(), lister.clone()), page.url.clone());
-    let (looked, evidence) = parse(gateway, &lister.id, page, move |page| {
+    let (looked, evidence, endpoint) = parse(gateway, &lister.id, page, move |page| {
         let read = |now| looked_through(page, &reader, choice.as_ref(), now);
         let found = read(now)?;
+        let endpoint = match evidence {
+            true => holding(&found.listing.teasers, endpoints, &reader.0, now),
+            false => None,
+        };
         let evidence = if evidence {
             let later = read(evidence::later(now))?.listing;
             let listed = &found.listing.teasers;
@@ -97,7 +108,7 @@ pub(in crate::gateway) async fn section(
         } else {
             None
         };
-        Ok((found, evidence))
+        Ok((found, evidence, endpoint))
     })
     .await?;
     let LookedThrough {
@@ -112,7 +123,17 @@ pub(in crate::gateway) async fn section(
             None
         });
         let seen = HashSet::from([url.clone(), first.clone()]);
-        if !further(gateway, (&spec, &lister), &mut listing, seen, next, &asking).await {
+        if !further(
+            gateway,
+            (&spec, &lister),
+            &mut listing,
+            seen,
+            next,
+            &asking,
+            how,
+        )
+        .await
+        {
             let before = known.as_ref().and_then(|known| known.teasers.as_deref());
             stand_in(&mut listing.teasers, before);
             // The first page being unchanged must not keep the next refresh from trying the others again.
@@ -140,6 +161,7 @@ pub(in crate::gateway) async fn section(
         at: first,
         unchanged: false,
         evidence,
+        endpoint,
     })
 }
 
@@ -248,6 +270,28 @@ fn state_rights(page: &Page, at: &Context<'_>, teasers: &mut [Teaser]) -> Result
     Ok(())
 }
 
+/// Of the JSON that a page's scripts loaded, what holds most of its list.
+pub(in crate::gateway) fn holding(
+    teasers: &[Teaser],
+    endpoints: Vec<Endpoint>,
+    spec: &FeedSpec,
+    now: Timestamp,
+) -> Option<Box<(Url, Suggested)>> {
+    let tried = endpoints.into_iter().filter_map(|it| {
+        let budget = Budget::of_page(it.text.len());
+        let at = Context {
+            url: &it.url,
+            zone: &spec.publisher.zone,
+            language: &spec.publisher.language,
+            now,
+            budget: &budget,
+        };
+        let suggested = endpoint::suggest(&it.text, &at, teasers)?;
+        Some((it.url.clone(), suggested))
+    });
+    tried.max_by_key(|(_, it)| it.shared).map(Box::new)
+}
+
 /// Reads the newest sitemaps of an index, one after the other, up to the feed's `pages` and three at the least.
 ///
 /// Returns whether each was read.
@@ -338,6 +382,7 @@ async fn further(
     mut seen: HashSet<Url>,
     mut next: Option<Url>,
     asking: &Asking,
+    how: How<'_>,
 ) -> bool {
     let guids = listing.teasers.iter().map(|it| Guid::of(&it.url));
     let mut known: HashSet<Guid> = guids.collect();
@@ -345,7 +390,10 @@ async fn further(
         let Some(url) = next.take().filter(|url| seen.insert(url.clone())) else {
             return true;
         };
-        let page = match gateway.setup().origin.page(&url, None, asking).await {
+        let page = match fetch(gateway, &url, None, asking, how)
+            .await
+            .map(|it| it.fetched)
+        {
             Ok(Fetched::Page(page)) => page,
             Ok(Fetched::Unchanged { .. }) => return false,
             Err(error) => {

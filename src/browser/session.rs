@@ -1,0 +1,395 @@
+//! One browser, and the pages that it shows one after the other.
+//!
+//! In: a page to show. Out: its markup once it is ready ([`super::readiness`]), or why there is none and whether the browser is
+//! still good for another page. A browser that hangs, or takes more memory than it may, is ended.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+use url::{Host, Url};
+
+use super::chromium;
+use super::driver::{Driver, DriverError, SessionId};
+use super::memory;
+use super::proxy::{Pass, Proxy};
+use super::readiness::{self, Look, Traffic, Verdict, Watch};
+use super::visit::Visit;
+use crate::config;
+use crate::origin::{Fault, FetchError};
+
+const LOOK: &str = include_str!("look.js");
+const SERIALISE: &str = include_str!("serialise.js");
+/// What is shown between two pages.
+const NOTHING: &str = "about:blank";
+/// Between two looks at a page.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// How long a browser may show what the proxy has not answered for, as it does between two pages.
+const ELSEWHERE: Duration = Duration::from_secs(2);
+/// Looks between two looks at the memory.
+const MEMORY_EVERY: u32 = 3;
+
+/// A browser.
+pub(super) struct Session {
+    driver: Driver,
+    /// `None` once it is ended.
+    id: Option<SessionId>,
+    /// On this machine.
+    process: Option<u32>,
+    pass: Pass,
+    /// Pages that it has shown.
+    pub(super) pages: usize,
+}
+
+/// A page as it was shown.
+pub(super) struct Shown {
+    pub(super) url: Url,
+    pub(super) text: String,
+}
+
+/// Why a page was not shown.
+pub(super) struct NotShown {
+    pub(super) error: FetchError,
+    /// Whether the browser must not be used again.
+    pub(super) is_spent: bool,
+}
+
+/// What `serialise.js` returns.
+#[derive(Deserialize)]
+struct Serialised {
+    url: String,
+    kind: String,
+    large: bool,
+    text: String,
+}
+
+impl Session {
+    /// Starts a browser. It goes on starting when the caller goes away, and is then ended.
+    pub(super) async fn open(
+        driver: &Driver,
+        proxy: &Proxy,
+        config: &config::Browser,
+    ) -> Result<Self, DriverError> {
+        let pass = proxy.pass().map_err(DriverError::Away)?;
+        let capabilities = chromium::capabilities(
+            proxy.port,
+            &pass.password,
+            &proxy.key_digest,
+            config.sandbox,
+        );
+        let is_here = is_this_machine(&config.url);
+        let driver = driver.clone();
+        let opening = tokio::spawn(async move {
+            let (id, process) = driver.new_session(&capabilities).await?;
+            Ok(Self {
+                driver,
+                id: Some(id),
+                process: process.filter(|_| is_here),
+                pass,
+                pages: 0,
+            })
+        });
+        opening
+            .await
+            .unwrap_or_else(|error| Err(DriverError::Away(error.to_string())))
+    }
+
+    /// Shows the page of `visit` at `url` until it is ready. `item` is the selector of its list, where there is one.
+    pub(super) async fn show(
+        &mut self,
+        url: &Url,
+        visit: &Arc<Visit>,
+        item: Option<&str>,
+        limit_bytes: usize,
+        config: &config::Browser,
+    ) -> Result<Shown, NotShown> {
+        self.pages += 1;
+        self.pass.lead_to(Some(Arc::clone(visit)));
+        let failed = |(fault, is_spent): (Fault, bool)| NotShown {
+            error: FetchError {
+                url: Box::new(url.clone()),
+                at: None,
+                fault,
+            },
+            is_spent,
+        };
+        let Some(id) = self.id.clone() else {
+            let gone = DriverError::Away("the session has ended".to_owned());
+            return Err(failed((fault(&gone, config), true)));
+        };
+        let of_driver = |error: DriverError| failed((fault(&error, config), true));
+        self.driver
+            .navigate(&id, url.as_str())
+            .await
+            .map_err(of_driver)?;
+        let end = Instant::now() + config.timeout;
+        let mut watch = Watch::new(Instant::now());
+        let mut elsewhere: Option<Instant> = None;
+        let mut ticks = interval(LOOK_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        for tick in 0_u32.. {
+            ticks.tick().await;
+            if let Some(error) = visit.failed() {
+                let is_spent = false;
+                return Err(NotShown { error, is_spent });
+            }
+            if tick % MEMORY_EVERY == 0 && self.is_too_large(config.memory_bytes).await {
+                return Err(failed((too_large(config), true)));
+            }
+            let now = Instant::now();
+            if now >= end {
+                if watch.is_readable() {
+                    break;
+                }
+                return Err(failed((restless(&watch, visit, config), true)));
+            }
+            let arguments = json!([item, readiness::ELEMENTS]);
+            let look = self.driver.execute(&id, LOOK, arguments, 0).await;
+            match look {
+                Ok(seen) => match loaded(seen, visit) {
+                    Place::Nowhere => {}
+                    Place::Page(look) => {
+                        elsewhere = None;
+                        if watch.see(look, traffic(visit), now) == Verdict::Read {
+                            break;
+                        }
+                    }
+                    Place::Elsewhere(to) => {
+                        let since = *elsewhere.get_or_insert(now);
+                        if now.saturating_duration_since(since) >= ELSEWHERE {
+                            return Err(failed((led_away(&to), false)));
+                        }
+                    }
+                },
+                // The page is being replaced by another.
+                Err(DriverError::Refused { error, .. }) if error == "javascript error" => {}
+                Err(error) if is_hang(&error) => return Err(failed((hang(), true))),
+                Err(error) if self.is_too_large(config.memory_bytes).await || is_crash(&error) => {
+                    return Err(failed((too_large(config), true)));
+                }
+                Err(error) => return Err(of_driver(error)),
+            }
+        }
+        let arguments = json!([limit_bytes]);
+        // A character has up to six bytes in the driver's JSON.
+        let limit = limit_bytes.saturating_mul(6);
+        let text = self.driver.execute(&id, SERIALISE, arguments, limit).await;
+        let value = match text {
+            Ok(value) => value,
+            Err(DriverError::TooLarge(_)) => {
+                let limit_bytes = limit_bytes as u64;
+                return Err(failed((Fault::TooLarge { limit_bytes }, true)));
+            }
+            Err(error) if is_hang(&error) => return Err(failed((hang(), true))),
+            Err(error) => return Err(of_driver(error)),
+        };
+        shown(value, limit_bytes).map_err(|fault| failed((fault, false)))
+    }
+
+    /// Whether the browser has taken more than `limit_bytes`.
+    async fn is_too_large(&self, limit_bytes: u64) -> bool {
+        let Some(process) = self.process else {
+            return false;
+        };
+        let bytes = spawn_blocking(move || memory::of_tree(process)).await;
+        bytes
+            .ok()
+            .flatten()
+            .is_some_and(|bytes| bytes > limit_bytes)
+    }
+
+    /// Leaves the page, and forgets what it kept. Returns whether the browser is good for another page.
+    pub(super) async fn rest(&self, shown: Option<&Url>) -> bool {
+        let Some(id) = &self.id else {
+            return false;
+        };
+        let origin = shown.map(|url| url.origin().ascii_serialization());
+        let cleared = async {
+            self.driver.navigate(id, NOTHING).await?;
+            self.driver
+                .cdp(id, "Network.clearBrowserCookies", json!({}))
+                .await?;
+            if let Some(origin) = origin {
+                let stored = json!({
+                    "origin": origin,
+                    "storageTypes": "appcache,cookies,file_systems,indexeddb,local_storage,websql,service_workers,cache_storage",
+                });
+                self.driver
+                    .cdp(id, "Storage.clearDataForOrigin", stored)
+                    .await?;
+            }
+            Ok::<_, DriverError>(())
+        };
+        let is_clear = cleared.await.is_ok();
+        self.pass.lead_to(None);
+        is_clear
+    }
+
+    /// Ends the browser, whatever it does.
+    pub(super) async fn end(mut self) {
+        self.pass.lead_to(None);
+        if let Some(id) = self.id.take()
+            && let Err(error) = self.driver.delete_session(&id).await
+        {
+            tracing::warn!(%error, "a browser could not be ended");
+        }
+    }
+}
+
+/// A session that nobody waits for any more is ended all the same.
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.pass.lead_to(None);
+        if let (Some(id), Ok(runtime)) = (self.id.take(), Handle::try_current()) {
+            let driver = self.driver.clone();
+            runtime.spawn(async move { driver.delete_session(&id).await });
+        }
+    }
+}
+
+/// What the browser shows.
+enum Place {
+    /// Nothing yet.
+    Nowhere,
+    /// A page that the proxy has answered for.
+    Page(Look),
+    /// Something else: what the proxy has refused, or what needs no network.
+    Elsewhere(String),
+}
+
+fn loaded(seen: Value, visit: &Visit) -> Place {
+    let Ok(look) = serde_json::from_value::<Look>(seen) else {
+        return Place::Nowhere;
+    };
+    match Url::parse(&look.url) {
+        Ok(url) if visit.document(&url).is_some() => Place::Page(look),
+        Ok(url) if url.scheme() == "about" => Place::Nowhere,
+        Ok(url) => Place::Elsewhere(match url.host_str() {
+            Some(host) => host.to_owned(),
+            None => format!("{}:", url.scheme()),
+        }),
+        Err(_) => Place::Nowhere,
+    }
+}
+
+fn led_away(to: &str) -> Fault {
+    Fault::Restless {
+        found: format!("a script of the page leads to {to}, which byline did not load"),
+        remedy: "give the address of the page itself; the publisher's render-sites name other sites that it may load from".to_owned(),
+    }
+}
+
+fn traffic(visit: &Visit) -> Traffic {
+    let (pending, last) = visit.traffic();
+    Traffic { pending, last }
+}
+
+fn shown(value: Value, limit_bytes: usize) -> Result<Shown, Fault> {
+    let odd = |found: String| Fault::Restless {
+        found,
+        remedy: "open the page in a browser to see what its scripts do".to_owned(),
+    };
+    let Ok(read) = serde_json::from_value::<Serialised>(value) else {
+        return Err(odd("the page's scripts answer for the browser".to_owned()));
+    };
+    if read.large {
+        let limit_bytes = limit_bytes as u64;
+        return Err(Fault::TooLarge { limit_bytes });
+    }
+    if !read.kind.contains("html") {
+        return Err(Fault::NotAPage {
+            found: "the browser shows something else".to_owned(),
+            remedy: "leave out render, and set kind to what it is",
+        });
+    }
+    let mut url = Url::parse(&read.url).map_err(|_| odd("the page has no address".to_owned()))?;
+    url.set_fragment(None);
+    Ok(Shown {
+        url,
+        text: read.text,
+    })
+}
+
+/// Whether a script of the page keeps the browser from answering.
+fn is_hang(error: &DriverError) -> bool {
+    match error {
+        DriverError::Timeout(_) => true,
+        DriverError::Refused { error, .. } => error == "script timeout" || error == "timeout",
+        DriverError::Away(_) | DriverError::TooLarge(_) => false,
+    }
+}
+
+/// Whether the page's own process has ended, as it does when memory runs out.
+fn is_crash(error: &DriverError) -> bool {
+    match error {
+        DriverError::Refused { error, message } => {
+            error == "tab crashed" || message.contains("crash") || error == "no such window"
+        }
+        DriverError::Away(_) | DriverError::TooLarge(_) | DriverError::Timeout(_) => false,
+    }
+}
+
+fn hang() -> Fault {
+    Fault::Restless {
+        found: "a script of the page does not end, and its browser was ended".to_owned(),
+        remedy: "if its list comes from an endpoint, set kind = \"json\" for that (`byline discover --browser` looks for it)".to_owned(),
+    }
+}
+
+fn too_large(config: &config::Browser) -> Fault {
+    Fault::Restless {
+        found: format!(
+            "the page took more than {} MiB of memory, and its browser was ended",
+            config.memory_bytes >> 20
+        ),
+        remedy: "if the page is meant to, raise memory in [browser]".to_owned(),
+    }
+}
+
+fn restless(watch: &Watch, visit: &Visit, config: &config::Browser) -> Fault {
+    let found = format!("the page did not come to rest within {:?}", config.timeout);
+    let remedy = match (visit.exceeded(), watch.last()) {
+        (Some(bound), _) => {
+            format!("it used up {bound} of [browser]: raise it if the page is meant to need that")
+        }
+        (None, None) => "raise timeout in [browser]; min-interval in [fetch] holds between its requests, too".to_owned(),
+        (None, Some(_)) => "set select.item, so that byline knows which list to wait for, or raise timeout in [browser]".to_owned(),
+    };
+    Fault::Restless { found, remedy }
+}
+
+/// What is wrong with the driver, and what to do.
+pub(super) fn fault(error: &DriverError, config: &config::Browser) -> Fault {
+    let url = config.url.as_str().trim_end_matches('/');
+    let remedy = match error {
+        DriverError::Refused { error, .. } if error == "session not created" && config.sandbox => {
+            "byline needs chromedriver with Chromium; where they run as root or in a container, set sandbox = false in [browser]".to_owned()
+        }
+        DriverError::Refused { .. } => {
+            "byline needs chromedriver with Chromium; its log says more".to_owned()
+        }
+        DriverError::Away(_) | DriverError::Timeout(_) | DriverError::TooLarge(_) => {
+            let port = config.url.port_or_known_default().unwrap_or_default();
+            format!("start it (`chromedriver --port={port}`), or correct url in [browser]")
+        }
+    };
+    Fault::Browser {
+        reason: format!("the browser at {url} cannot be used: {error}; {remedy}"),
+        retry_after: None,
+    }
+}
+
+/// Whether the driver's processes are this machine's.
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
+        None => false,
+    }
+}
