@@ -252,13 +252,20 @@ mod tests {
     fn what_a_proxy_has_to_check_is_said_without_its_password() {
         let path = std::env::temp_dir().join(format!("byline-proxy-{}.toml", std::process::id()));
         let shipped = include_str!("../../feeds.toml");
-        let proxied = shipped.replacen("[fetch]", "[fetch]\nproxy = \"http://me:secret@proxy.example:3128\"", 1);
+        let proxied = shipped.replacen(
+            "[fetch]",
+            "[fetch]\nproxy = \"http://me:secret@proxy.example:3128\"",
+            1,
+        );
         std::fs::write(&path, proxied).expect("a file for the test");
         let (usable, out, err) = check(&path);
         let _ = std::fs::remove_file(&path);
         assert!(usable && err.is_empty(), "{err}");
         let said = out.lines().nth(1).expect("a second line");
-        assert!(said.contains("through the proxy http://proxy.example:3128 byline refuses"), "{said}");
+        assert!(
+            said.contains("through the proxy http://proxy.example:3128 byline refuses"),
+            "{said}"
+        );
         assert!(!out.contains("secret"), "{out}");
     }
 

@@ -105,12 +105,19 @@ fn endpoint(
 ) -> Result<(), Exit> {
     if page.text.contains("https://jsonfeed.org/version/") {
         let remedy = "set `kind = \"feed\"` for it";
-        return Err(Exit::Failed(format!("{}: the page is a feed (JSON Feed); {remedy}", page.name)));
+        return Err(Exit::Failed(format!(
+            "{}: the page is a feed (JSON Feed); {remedy}",
+            page.name
+        )));
     }
     let listed = listed.map_err(|error| Exit::Failed(format!("{}: {error}", page.name)))?;
     let (select, teasers) = listed;
     let found = Listing {
-        explain: vec![format!("chosen: the list at {:?}: {} items with titles and links", select.item, teasers.len())],
+        explain: vec![format!(
+            "chosen: the list at {:?}: {} items with titles and links",
+            select.item,
+            teasers.len()
+        )],
         teasers,
         choice: None,
     };
@@ -124,7 +131,10 @@ fn endpoint(
         ListingFormat::Toml => toml(page, &Imprint::default(), &found, (Some(&suggested), true)),
         ListingFormat::Table => {
             let select = selectors("ID", &suggested, found.teasers.len());
-            format!("{}\nThe page is a list endpoint (kind = \"json\"):\n{select}", table(&found, std::iter::empty()))
+            format!(
+                "{}\nThe page is a list endpoint (kind = \"json\"):\n{select}",
+                table(&found, std::iter::empty())
+            )
         }
     };
     let text = match arguments.explain {
@@ -429,7 +439,9 @@ mod tests {
                 "attributes": {"headline": format!("The ferry leaves for the {n}th time"), "publishedAt": "2026-01-02T03:04:05Z",
                 "teaser": {"text": "It was late."}, "url": format!("/news/2026/{n}.htm"), "image": {"src": "/i.jpg"}}})
         };
-        let menu: Vec<_> = (0..9).map(|n| serde_json::json!({"title": "City", "url": format!("/city/{n}/")})).collect();
+        let menu: Vec<_> = (0..9)
+            .map(|n| serde_json::json!({"title": "City", "url": format!("/city/{n}/")}))
+            .collect();
         let items: Vec<_> = (0..8).map(item).collect();
         let mut page = page(None);
         page.text = serde_json::json!({"menu": menu, "result": {"data": items}}).to_string();
@@ -441,12 +453,36 @@ mod tests {
             now: Timestamp::now(),
             budget: &budget,
         };
-        let (select, teasers) = json::suggest(&page.text, &at).expect("JSON").expect("a list");
+        let (select, teasers) = json::suggest(&page.text, &at)
+            .expect("JSON")
+            .expect("a list");
         assert_eq!((select.item.as_str(), teasers.len()), ("result.data", 8));
-        let paths = [&select.title, &select.link, &select.date, &select.summary, &select.image];
-        let paths: Vec<&str> = paths.into_iter().map(|it| it.as_deref().unwrap_or("-")).collect();
-        assert_eq!(paths, ["attributes.headline", "attributes.url", "attributes.publishedAt", "attributes.teaser.text", "attributes.image.src"]);
-        assert!(teasers.iter().all(|it| it.published.is_some() && it.image.is_some()));
+        let paths = [
+            &select.title,
+            &select.link,
+            &select.date,
+            &select.summary,
+            &select.image,
+        ];
+        let paths: Vec<&str> = paths
+            .into_iter()
+            .map(|it| it.as_deref().unwrap_or("-"))
+            .collect();
+        assert_eq!(
+            paths,
+            [
+                "attributes.headline",
+                "attributes.url",
+                "attributes.publishedAt",
+                "attributes.teaser.text",
+                "attributes.image.src"
+            ]
+        );
+        assert!(
+            teasers
+                .iter()
+                .all(|it| it.published.is_some() && it.image.is_some())
+        );
         let suggested = Suggested {
             select: select.clone(),
             missed: 0,
@@ -460,7 +496,9 @@ mod tests {
         assert_eq!(feed.kind, crate::config::SectionKind::Json);
         assert_eq!(feed.select, Some(select));
         // What is no list of articles is told, and what is no JSON is a page.
-        let none = json::suggest("{\"a\": [{\"b\": 1}]}", &at).expect("JSON").expect_err("no list");
+        let none = json::suggest("{\"a\": [{\"b\": 1}]}", &at)
+            .expect("JSON")
+            .expect_err("no list");
         assert!(none.to_string().contains("none of its 1 lists"), "{none}");
         assert!(json::suggest("<p>x", &at).is_none());
     }

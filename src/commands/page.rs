@@ -32,8 +32,8 @@ pub(crate) struct PageArgument {
     /// The zone of local times, as in feeds.toml (`Asia/Shanghai`); by default as the page's language suggests, else UTC.
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
-    /// The configuration whose way to origins is used: proxies, certificates, and what a publisher's own origins are sent.
-    /// By default feeds.toml in the working directory, where there is one.
+    /// The configuration whose way to origins is used: proxies, certificates, and what a publisher's own origins are
+    /// sent. By default feeds.toml in the working directory, where there is one.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
@@ -182,7 +182,10 @@ impl PageArgument {
             min_interval: Duration::ZERO,
             timeout: Duration::from_secs(15),
             max_page_bytes: PAGE_LIMIT_BYTES,
-            proxies: written.as_ref().map(|it| it.proxies.clone()).unwrap_or_default(),
+            proxies: written
+                .as_ref()
+                .map(|it| it.proxies.clone())
+                .unwrap_or_default(),
             authorities: written.as_ref().and_then(|it| it.authorities.clone()),
             publishers: written.map(|it| it.publishers).unwrap_or_default(),
         };

@@ -1,7 +1,7 @@
 //! Certificates of authorities that `ca-file` names.
 //!
-//! In: a file of PEM (RFC 7468). Out: its certificates, each of which can be trusted, or what is wrong with it and on which
-//! line. What else is in the file, such as a key, is passed over.
+//! In: a file of PEM (RFC 7468). Out: its certificates, each of which can be trusted, or what is wrong with it and on
+//! which line. What else is in the file, such as a key, is passed over.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -40,7 +40,10 @@ impl Authorities {
             format!("cannot be read: {error}; name a file in PEM that this user may read")
         };
         // A pipe or a device would be waited for.
-        if !std::fs::metadata(file).map_err(|it| unreadable(&it))?.is_file() {
+        if !std::fs::metadata(file)
+            .map_err(|it| unreadable(&it))?
+            .is_file()
+        {
             return Err("is no file; name a file of certificates in PEM".to_owned());
         }
         let mut bytes = Vec::new();
@@ -107,10 +110,22 @@ mod tests {
     fn what_is_wrong_is_told_with_its_line() {
         for (text, said) in [
             ("", "has no certificate in PEM"),
-            ("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "has no certificate in PEM"),
-            ("# ours\n-----BEGIN CERTIFICATE-----\nAAAA\n", "on line 2 that cannot be used: it has no end"),
-            ("\n\n-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n", "on line 3 that cannot be used"),
-            ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "on line 1 that cannot be used"),
+            (
+                "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+                "has no certificate in PEM",
+            ),
+            (
+                "# ours\n-----BEGIN CERTIFICATE-----\nAAAA\n",
+                "on line 2 that cannot be used: it has no end",
+            ),
+            (
+                "\n\n-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n",
+                "on line 3 that cannot be used",
+            ),
+            (
+                "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+                "on line 1 that cannot be used",
+            ),
         ] {
             let complaint = certificates(text).expect_err(text);
             assert!(complaint.contains(said), "{complaint}");

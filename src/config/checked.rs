@@ -94,7 +94,10 @@ impl Config {
         let own = self.fetch.publishers.iter();
         let own = own.filter_map(|it| it.proxies.as_ref());
         let mut proxies: Vec<&Proxy> = Vec::new();
-        for proxy in std::iter::once(&self.fetch.proxies).chain(own).flat_map(|it| it.all()) {
+        for proxy in std::iter::once(&self.fetch.proxies)
+            .chain(own)
+            .flat_map(|it| it.all())
+        {
             if !proxies.contains(&&**proxy) {
                 proxies.push(proxy);
             }
@@ -203,8 +206,8 @@ pub struct FeedSpec {
 }
 
 impl FeedSpec {
-    /// The publisher whose section the first of `sections` is: what they list is its own to rule on, unless it is on the host
-    /// of another.
+    /// The publisher whose section the first of `sections` is: what they list is its own to rule on, unless it is on
+    /// the host of another.
     pub fn lister(&self, sections: &[Section]) -> &Arc<Publisher> {
         let named = sections.first().and_then(|it| it.publisher.as_ref());
         let named = named.and_then(|id| self.others.get(id));

@@ -11,8 +11,8 @@
 //!
 //! What `check` asks: `units` (durations, sizes, rates), `address` (URLs, sockets), `selector` (CSS, JSON paths),
 //! `network` (trusted proxies), `nearest` ("did you mean"), `plain_id` (a name as an id), `hosts` (whose URL is this).
-//! What [`Config`] holds besides: `partner`, `secret`, `filter`, `request`, `proxy` and `authorities` (files of certificates).
-//! What messages are made of: `problem` collects them, `wording` names keys and values.
+//! What [`Config`] holds besides: `partner`, `secret`, `filter`, `request`, `proxy` and `authorities` (files of
+//! certificates). What messages are made of: `problem` collects them, `wording` names keys and values.
 
 mod address;
 mod authorities;

@@ -23,7 +23,8 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// An `http` or `socks5h` URL. An error reads as the end of a sentence about the key, and repeats nothing of the text.
+    /// An `http` or `socks5h` URL. An error reads as the end of a sentence about the key, and repeats nothing of the
+    /// text.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         const FORM: &str = "use \"http://HOST:PORT\" or \"socks5h://HOST:PORT\"";
         let mut url = Url::parse(text.trim()).map_err(|_| format!("is no URL; {FORM}"))?;
@@ -131,7 +132,9 @@ impl Proxies {
         };
         let https = read(["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])?;
         let http = read(["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])?;
-        let direct = env("NO_PROXY").or_else(|| env("no_proxy")).unwrap_or_default();
+        let direct = env("NO_PROXY")
+            .or_else(|| env("no_proxy"))
+            .unwrap_or_default();
         let direct = direct.split([',', ' ']).filter_map(Direct::parse).collect();
         Ok(Self {
             http,
@@ -265,9 +268,15 @@ mod tests {
     #[test]
     fn nothing_shows_user_or_password() {
         let proxy = Proxy::parse("http://me:secret@proxy.example:3128").expect("a proxy");
-        assert_eq!(format!("{proxy} {proxy:?}"), "http://proxy.example:3128 Proxy(http://proxy.example:3128)");
+        assert_eq!(
+            format!("{proxy} {proxy:?}"),
+            "http://proxy.example:3128 Proxy(http://proxy.example:3128)"
+        );
         let shown = format!("{:?}", Proxies::of_one(proxy));
-        assert!(!shown.contains("secret") && !shown.contains("me:"), "{shown}");
+        assert!(
+            !shown.contains("secret") && !shown.contains("me:"),
+            "{shown}"
+        );
         for wrong in [
             "me:secret@proxy.example:3128",
             "https://me:secret@proxy.example",
@@ -280,8 +289,8 @@ mod tests {
             assert!(complaint.contains("; use \""), "{complaint}");
             assert!(!complaint.contains("secret"), "{complaint}");
         }
-        let (name, complaint) = environment(&[("https_proxy", "ftp://me:secret@p.example")])
-            .expect_err("no proxy");
+        let (name, complaint) =
+            environment(&[("https_proxy", "ftp://me:secret@p.example")]).expect_err("no proxy");
         assert_eq!(name, "https_proxy");
         assert!(!complaint.contains("secret"), "{complaint}");
     }

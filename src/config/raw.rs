@@ -13,8 +13,8 @@ use toml::de::DeValue;
 use super::shape::{self, ShapeEntry, ShapeReader, Shaped};
 
 pub(super) use super::written::{
-    Address, At, Contact, Count, DayText, DurationText, FieldWord, GrantWord, KindWord,
-    MethodWord, NetworkText, Pattern, RateText, Selector, Size, Template, Text, UnlabelledWord, UrlText,
+    Address, At, Contact, Count, DayText, DurationText, FieldWord, GrantWord, KindWord, MethodWord,
+    NetworkText, Pattern, RateText, Selector, Size, Template, Text, UnlabelledWord, UrlText,
     Variable,
 };
 
@@ -228,7 +228,7 @@ shape::tables! {
         pub(super) item: Option<At<Selector>>,
         /// The title, within the item. Default: the link's text.
         pub(super) title: Option<At<Selector>>,
-        /// The element with href, within the item. Default: the item's first link.
+        /// The element with href, within the item; of entries of the page itself, which have none, an element with an id. Default: the item's first link, else its id.
         pub(super) link: Option<At<Selector>>,
         /// The date, within the item. Default: found by its form.
         pub(super) date: Option<At<Selector>>,

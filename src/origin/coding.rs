@@ -19,8 +19,8 @@ pub(super) const ACCEPTED: &str = "gzip, deflate, br, zstd";
 
 /// The most codings of one answer. One is usual, and proxies sometimes add a second.
 const CODINGS: usize = 3;
-/// The most members of one gzip body (RFC 1952 §2.2), and frames of one zstd body (RFC 8878 §3). Each needs a decoder of
-/// its own.
+/// The most members of one gzip body (RFC 1952 §2.2), and frames of one zstd body (RFC 8878 §3). Each needs a decoder
+/// of its own.
 const MEMBERS: usize = 256;
 /// The largest window of a zstd frame, which its decoder has in memory (RFC 9659 §3).
 const WINDOW_LIMIT_BYTES: u64 = 8 << 20;
@@ -79,8 +79,8 @@ impl ReceivedCoding {
             "br" | "x-br" | "brotli" => Ok(Some(Self::Brotli)),
             "zstd" | "x-zstd" => Ok(Some(Self::Zstd)),
             // The other codings of the HTTP Content ReceivedCoding Registry, and common ones beside it.
-            name @ ("compress" | "x-compress" | "dcb" | "dcz" | "exi" | "pack200-gzip" | "aes128gcm"
-            | "bzip2" | "x-bzip2" | "xz" | "lzma") => {
+            name @ ("compress" | "x-compress" | "dcb" | "dcz" | "exi" | "pack200-gzip"
+            | "aes128gcm" | "bzip2" | "x-bzip2" | "xz" | "lzma") => {
                 Err(CodingError::Unreadable(name.to_owned()))
             }
             _ => Ok(None),
@@ -461,10 +461,16 @@ mod tests {
                 Err(error) => error.to_string(),
                 Ok(body) => panic!("{head:?}: {body:?}"),
             };
-            assert!(said.contains(&format!("window of {window} bytes")), "{said}");
+            assert!(
+                said.contains(&format!("window of {window} bytes")),
+                "{said}"
+            );
         }
         // 8 MiB is allowed; the block in the frame is empty.
-        assert_eq!(decoded(&["zstd"], &frame(b"\x00\x68")).as_deref(), Ok(&b""[..]));
+        assert_eq!(
+            decoded(&["zstd"], &frame(b"\x00\x68")).as_deref(),
+            Ok(&b""[..])
+        );
         assert_eq!(window_bytes(&frame(b"\x60\x01\x01")).ok(), Some(513));
     }
 }

@@ -113,7 +113,8 @@ impl Origin {
             }
             let mut headers = HeaderMap::from_iter([(ACCEPT, ACCEPTED)]);
             self.add_own_headers(&at, asking.publisher.as_ref(), &mut headers);
-            // A condition on a POST would ask for 412 (RFC 9110 §13.1.2), so only the bytes tell whether it is unchanged.
+            // A condition on a POST would ask for 412 (RFC 9110 §13.1.2), so only the bytes tell whether it is
+            // unchanged.
             let conditional = post.is_none()
                 && known.is_some_and(|known| known.apply(&at, &mut headers, self.clock.now()));
             let limit = (self.fetch.max_page_bytes, Beyond::Refuse);

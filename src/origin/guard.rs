@@ -80,8 +80,8 @@ impl Guard {
     /// Judges a URL as written, to which a page of `publisher` led. The transport judges the addresses behind a name.
     ///
     /// An address that feeds.toml names for one publisher is not allowed for another, whose pages could otherwise read
-    /// what is private there. `proxied`: a proxy looks the name up, so that nobody here judges its address; the names that
-    /// lead to private ones everywhere are refused then.
+    /// what is private there. `proxied`: a proxy looks the name up, so that nobody here judges its address; the names
+    /// that lead to private ones everywhere are refused then.
     pub(super) fn reach(
         &self,
         url: &Url,
@@ -352,7 +352,10 @@ mod tests {
             // What is no URL at all does not pass either.
             if let Ok(url) = Url::parse(bypass) {
                 tried += 1;
-                assert!(guard.reach(&url, None, false).is_err(), "{bypass} passed as {url}");
+                assert!(
+                    guard.reach(&url, None, false).is_err(),
+                    "{bypass} passed as {url}"
+                );
             }
         }
         assert!(tried > 80, "{tried} of them are URLs");
@@ -453,9 +456,8 @@ mod tests {
     #[test]
     fn names_of_private_networks_are_refused_where_a_proxy_looks_them_up() {
         let guard = guard();
-        let reach = |url: &str, proxied| {
-            guard.reach(&Url::parse(url).expect("a test URL"), None, proxied)
-        };
+        let reach =
+            |url: &str, proxied| guard.reach(&Url::parse(url).expect("a test URL"), None, proxied);
         for name in [
             "localhost",
             "a.LOCALHOST",
@@ -470,7 +472,14 @@ mod tests {
             assert_eq!(reach(&url, false), Ok(Reach::Public), "{name}");
         }
         for name in ["news.example", "mylocal.example", "localhost.example"] {
-            assert_eq!(reach(&format!("https://{name}/a"), true), Ok(if name == "news.example" { Reach::Named } else { Reach::Public }));
+            assert_eq!(
+                reach(&format!("https://{name}/a"), true),
+                Ok(if name == "news.example" {
+                    Reach::Named
+                } else {
+                    Reach::Public
+                })
+            );
         }
         assert!(reach("http://169.254.169.254/", true).is_err());
         assert_eq!(reach("http://127.0.0.1:8081/a", true), Ok(Reach::Named));

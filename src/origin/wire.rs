@@ -1,10 +1,11 @@
 //! The real transport: reqwest over hyper, rustls with ring, the platform's certificates.
 //!
-//! In: an [`Ask`]. Out: an [`Answer`]. Redirects, retries, cookies, referers and the environment's proxies are off: each of
-//! them would send a request that the guard has not judged. Each [`Reach`] has a client of its own, so that no pooled connection to a named
-//! private address ever serves a request that must stay public, and so has each [`Way`].
+//! In: an [`Ask`]. Out: an [`Answer`]. Redirects, retries, cookies, referers and the environment's proxies are off:
+//! each of them would send a request that the guard has not judged. Each [`Reach`] has a client of its own, so that no
+//! pooled connection to a named private address ever serves a request that must stay public, and so has each [`Way`].
 //!
-//! A proxy is the operator's, so it may be anywhere. It is asked by names: what they resolve to is the proxy's to judge.
+//! A proxy is the operator's, so it may be anywhere. It is asked by names: what they resolve to is the proxy's to
+//! judge.
 //!
 //! Reading the platform's certificates takes several times as long as the rest of byline's start. It happens at the first
 //! request over https, and a machine without certificates still reads http.
@@ -23,9 +24,9 @@ use http::StatusCode;
 use http::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue,
 };
+use parking_lot::Mutex;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use rustls::{ClientConfig, RootCertStore};
-use parking_lot::Mutex;
 use rustls_platform_verifier::{ConfigVerifierExt as _, Verifier};
 use tokio::sync::{OnceCell, Semaphore};
 use tokio::task::spawn_blocking;
@@ -158,7 +159,10 @@ impl Wire {
         if let Some(proxy) = proxy
             && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
         {
-            return Err(through(TransportError::Network(WANTS_LOGIN.to_owned()), Some(proxy)));
+            return Err(through(
+                TransportError::Network(WANTS_LOGIN.to_owned()),
+                Some(proxy),
+            ));
         }
         if ask.reach == Reach::Public
             && proxy.is_none()
@@ -263,7 +267,9 @@ fn client(
         Some(proxy) => {
             let all = reqwest::Proxy::all(proxy.expose().as_str());
             let unusable = |_| {
-                TransportError::Network(format!("the proxy {proxy} cannot be used; correct its URL"))
+                TransportError::Network(format!(
+                    "the proxy {proxy} cannot be used; correct its URL"
+                ))
             };
             reqwest::Client::builder().proxy(all.map_err(unusable)?)
         }

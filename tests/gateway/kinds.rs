@@ -357,13 +357,17 @@ async fn recordings_survive_every_format() {
                 "{format}: {part}"
             );
         }
-        let document = downstream.get(&format!("/feeds/{format}.json")).await.json();
+        let document = downstream
+            .get(&format!("/feeds/{format}.json"))
+            .await
+            .json();
         assert_eq!(document["_byline"]["show"], show, "{format}");
     }
     downstream.stop().await;
 }
 
-/// What a podcast says of itself goes where its episodes go: not where headlines alone may leave, and it survives a restart.
+/// What a podcast says of itself goes where its episodes go: not where headlines alone may leave, and it survives a
+/// restart.
 #[tokio::test]
 async fn a_podcast_is_named_as_a_whole_where_its_episodes_leave() {
     let newspaper = Newspaper::start().await;
@@ -377,9 +381,12 @@ async fn a_podcast_is_named_as_a_whole_where_its_episodes_leave() {
         let store = byline::store::Store::open(Some(&folder)).unwrap();
         let gateway = Running::with_store(&toml, store).await;
         for (format, tag) in [
-            ("rss", "<itunes:category text=\"News\"/>"),
+            ("rss", "<itunes:category text=\"News\""),
             ("atom", "<itunes:explicit>true</itunes:explicit>"),
-            ("json", "\"show\":{\"categories\":[{\"name\":\"News\"}],\"explicit\":true}"),
+            (
+                "json",
+                "\"show\":{\"categories\":[{\"name\":\"News\"}],\"explicit\":true}",
+            ),
         ] {
             let answer = gateway.get(&format!("/feeds/feed.{format}")).await;
             assert!(answer.text().contains(tag), "{round} {}", answer.text());
@@ -394,23 +401,30 @@ async fn a_podcast_is_named_as_a_whole_where_its_episodes_leave() {
     for format in ["rss", "atom", "json"] {
         let answer = gateway.get(&format!("/feeds/feed.{format}")).await;
         let text = answer.text();
-        assert!(!text.contains("itunes") && !text.contains("\"show\""), "{text}");
+        assert!(
+            !text.contains("itunes") && !text.contains("\"show\""),
+            "{text}"
+        );
     }
     gateway.stop().await;
 }
 
-/// A page that is a list of news itself: each entry is an item with its own words, at an address of its own, under what the
-/// page says of all of them; and one of them can be withdrawn.
+/// A page that is a list of news itself: each entry is an item with its own words, at an address of its own, under what
+/// the page says of all of them; and one of them can be withdrawn.
 #[tokio::test]
 async fn the_entries_of_a_page_are_items() {
     let newspaper = Newspaper::start().await;
     let entry = |n: u32| {
-        format!("<h2 id=v{n}>第{n}版 2015-01-0{n}</h2><p>这一版改了第{n}处,读者写信来说的都改了。</p><ul><li>地图</li></ul>")
+        format!(
+            "<h2 id=v{n}>第{n}版 2015-01-0{n}</h2><p>这一版改了第{n}处,读者写信来说的都改了。</p><ul><li>地图</li></ul>"
+        )
     };
     let page = |head: &str, last: u32| {
         let entries: String = (1..=last).rev().map(entry).collect();
-        format!("<html lang=zh><head><meta charset=utf-8><title>改动 - 岱岳网</title><meta property=og:site_name content=岱岳网>{head}</head>\
-            <body><main><h1>改动</h1>{entries}</main></body></html>")
+        format!(
+            "<html lang=zh><head><meta charset=utf-8><title>改动 - 岱岳网</title><meta property=og:site_name content=岱岳网>{head}</head>\
+            <body><main><h1>改动</h1>{entries}</main></body></html>"
+        )
     };
     let extra = format!(
         "[feeds.log]\npublisher = \"paper\"\ntitle = \"改动\"\nsections = [\"{}\"]\n",
@@ -420,18 +434,34 @@ async fn the_entries_of_a_page_are_items() {
     newspaper.put("/log", Reply::html(page("", 3)));
     let gateway = Running::start(&toml).await;
     let before = items(&gateway, "log").await;
-    let urls: Vec<&str> = before.iter().map(|it| it["url"].as_str().unwrap()).collect();
-    assert_eq!(urls, ["v3", "v2", "v1"].map(|id| newspaper.url(&format!("/log#{id}"))));
+    let urls: Vec<&str> = before
+        .iter()
+        .map(|it| it["url"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        urls,
+        ["v3", "v2", "v1"].map(|id| newspaper.url(&format!("/log#{id}")))
+    );
     let first = &before[0];
     assert_eq!(first["date_published"], "2015-01-03T00:00:00+08:00");
     assert_eq!(first["_byline"]["grant"], "full");
     let body = first["content_html"].as_str().unwrap();
     assert!(body.contains("第3处") && !body.contains("第2处"), "{body}");
-    assert_eq!(newspaper.hits("/log"), 1, "a page is read once for all its entries");
+    assert_eq!(
+        newspaper.hits("/log"),
+        1,
+        "a page is read once for all its entries"
+    );
     // A new entry changes nothing of the others, and one that is taken down is gone.
     newspaper.put("/log", Reply::html(page("", 4)));
     let taken = format!("{{\"url\":\"{}\"}}", newspaper.url("/log#v2"));
-    assert_eq!(gateway.admin("POST", "/admin/takedowns", &taken).await.status, 200);
+    assert_eq!(
+        gateway
+            .admin("POST", "/admin/takedowns", &taken)
+            .await
+            .status,
+        200
+    );
     gateway.admin("POST", "/admin/feeds/log/refresh", "").await;
     let after = items(&gateway, "log").await;
     assert_eq!(after.len(), 3);
@@ -439,8 +469,14 @@ async fn the_entries_of_a_page_are_items() {
     assert_eq!(after[2], before[2]);
     gateway.stop().await;
     // What the page forbids is forbidden for each entry, in its head or in the answer's.
-    for (head, header) in [("<meta name=robots content=noarchive>", ""), ("", "noarchive")] {
-        newspaper.put("/log", Reply::html(page(head, 3)).with("x-robots-tag", header));
+    for (head, header) in [
+        ("<meta name=robots content=noarchive>", ""),
+        ("", "noarchive"),
+    ] {
+        newspaper.put(
+            "/log",
+            Reply::html(page(head, 3)).with("x-robots-tag", header),
+        );
         let gateway = Running::start(&toml).await;
         let items = items(&gateway, "log").await;
         assert_eq!(items[0]["_byline"]["grant"], "excerpt", "{head}{header}");

@@ -364,7 +364,10 @@ async fn items_of_a_feed_that_names_its_publisher_are_own() {
 async fn a_section_of_another_publisher_goes_out_under_that_ones_terms() {
     let newspaper = Newspaper::start().await;
     let port = newspaper.address.port();
-    newspaper.put("/harbour/1.htm", Reply::html(page("Source: The Harbour Post")));
+    newspaper.put(
+        "/harbour/1.htm",
+        Reply::html(page("Source: The Harbour Post")),
+    );
     let harbour = "<html><body><ul><li><a href='/harbour/1.htm'>Ferry late on its first day</a></li></ul></body></html>";
     newspaper.put("/harbour/", Reply::html(harbour));
     newspaper.publish(&[Story::own(1), Story::reprint(2)]);
@@ -409,7 +412,10 @@ grant = "full"
     // On a host of nobody's: whose the item is follows from the section alone.
     let stranger = r#"{"version":"https://jsonfeed.org/version/1.1","title":"The Upstream","items":[
         {"id":"1","url":"http://stranger.example/1","title":"Water rises","content_html":"<p>The water rises at the weir.</p>"}]}"#;
-    newspaper.put("/up.json", Reply::html(stranger).with("content-type", "application/feed+json"));
+    newspaper.put(
+        "/up.json",
+        Reply::html(stranger).with("content-type", "application/feed+json"),
+    );
     let gateway = Running::start(&toml).await;
     let partner = token("TEST_FRIEND");
     for key in [None, Some(&*partner)] {
@@ -426,7 +432,10 @@ grant = "full"
                 assert_eq!(said["grant"], "full");
             } else {
                 assert_eq!(said["publisher"], "岱岳网");
-                assert_eq!(said["rights"]["rsl"], "http://feeds.example/licenses/paper.xml");
+                assert_eq!(
+                    said["rights"]["rsl"],
+                    "http://feeds.example/licenses/paper.xml"
+                );
                 let is_reprint = said["reprint"] == true;
                 assert_eq!(said["grant"], if is_reprint { "headline" } else { "full" });
             }
@@ -436,8 +445,14 @@ grant = "full"
         let answer = gateway.get(&format!("/feeds/both.{suffix}")).await;
         let text = answer.text();
         assert!(text.contains("Ask the harbour first."), "{text}");
-        assert!(text.contains("http://feeds.example/licenses/harbour.xml"), "{text}");
-        assert!(text.contains("http://feeds.example/licenses/paper.xml"), "{text}");
+        assert!(
+            text.contains("http://feeds.example/licenses/harbour.xml"),
+            "{text}"
+        );
+        assert!(
+            text.contains("http://feeds.example/licenses/paper.xml"),
+            "{text}"
+        );
     }
     let embed = gateway.get("/feeds/both/embed.html").await;
     let embed = embed.text();
@@ -445,7 +460,10 @@ grant = "full"
     let live = items(&gateway, "live", None).await;
     let said = &live[0]["_byline"];
     assert_eq!(said["publisher"], "The Upstream", "{live:?}");
-    assert_eq!(said["rights"]["rsl"], "http://feeds.example/licenses/upstream.xml");
+    assert_eq!(
+        said["rights"]["rsl"],
+        "http://feeds.example/licenses/upstream.xml"
+    );
     // A takedown knows no publishers.
     let taken = format!("http://localhost:{port}/harbour/1.htm");
     let request = format!("{{\"url\":\"{taken}\"}}");
@@ -461,10 +479,15 @@ async fn items_of_a_section_with_a_new_publisher_are_not_restated_under_its_name
     let newspaper = Newspaper::start().await;
     let item = r#"{"version":"https://jsonfeed.org/version/1.1","title":"A","items":[
         {"id":"1","url":"http://stranger.example/1","title":"Water rises","content_html":"<p>The water rises.</p>"}]}"#;
-    newspaper.put("/up.json", Reply::html(item).with("content-type", "application/feed+json"));
+    newspaper.put(
+        "/up.json",
+        Reply::html(item).with("content-type", "application/feed+json"),
+    );
     newspaper.publish(&[Story::own(1)]);
     let other = |id: &str| {
-        format!("[publishers.{id}]\nname = \"{id}\"\nurl = \"http://{id}.example/\"\nlanguage = \"en\"\ntimezone = \"UTC\"\n")
+        format!(
+            "[publishers.{id}]\nname = \"{id}\"\nurl = \"http://{id}.example/\"\nlanguage = \"en\"\ntimezone = \"UTC\"\n"
+        )
     };
     let toml = |publisher: &str| {
         newspaper.feeds_toml(&format!(
@@ -475,7 +498,10 @@ async fn items_of_a_section_with_a_new_publisher_are_not_restated_under_its_name
         ))
     };
     let gateway = Running::start(&toml("first")).await;
-    assert_eq!(items(&gateway, "up", None).await[0]["_byline"]["publisher"], "first");
+    assert_eq!(
+        items(&gateway, "up", None).await[0]["_byline"]["publisher"],
+        "first"
+    );
     newspaper.put("/up.json", Reply::status(500));
     let config = byline::config::parse(&toml("second"), "feeds.toml", &crate::support::environment)
         .unwrap_or_else(|invalid| panic!("{invalid}"))

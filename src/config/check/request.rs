@@ -88,9 +88,8 @@ pub(super) fn request(
         proxies: proxies?,
         authorities: authorities?,
     };
-    let is_written = !request.headers.is_empty()
-        || request.proxies.is_some()
-        || request.authorities.is_some();
+    let is_written =
+        !request.headers.is_empty() || request.proxies.is_some() || request.authorities.is_some();
     (check.is_whole && is_written).then_some(request)
 }
 

@@ -37,9 +37,13 @@ pub(super) fn proxies(
                     ": {} is not set in the environment; set it to the proxy's URL before `byline serve`",
                     quoted(name)
                 )),
-                Some((name, text)) => Proxy::parse(&text)
-                    .map(Proxies::of_one)
-                    .map_err(|complaint| format!(": {} in the environment {complaint}", quoted(name))),
+                Some((name, text)) => {
+                    Proxy::parse(&text)
+                        .map(Proxies::of_one)
+                        .map_err(|complaint| {
+                            format!(": {} in the environment {complaint}", quoted(name))
+                        })
+                }
                 None => Err(" names no variable; write { env = \"NAME\" }".to_owned()),
             }
         }

@@ -776,13 +776,34 @@ select = { item = "" }
 #[test]
 fn the_way_to_origins_is_checked_without_repeating_a_password() {
     for (written, said) in [
-        ("proxy = \"proxy.example:3128\"", "proxy is no URL of a proxy; use \"http://HOST:PORT\""),
-        ("proxy = \"https://me:hunter2@p.example\"", "proxy is of a kind that byline does not speak"),
-        ("proxy = \"socks5://me:hunter2@p.example\"", "use \"socks5h://\", \"env\" or \"none\""),
-        ("proxy = { env = \"UNSET\" }", "proxy: \"UNSET\" is not set in the environment"),
-        ("proxy = { env = \"WRONG\" }", "proxy: \"WRONG\" in the environment is no URL"),
-        ("proxy = \"env\"", "proxy: HTTPS_PROXY in the environment is of a kind"),
-        ("ca-file = \"/no/such/directory/ca.pem\"", "ca-file \"/no/such/directory/ca.pem\" cannot be read"),
+        (
+            "proxy = \"proxy.example:3128\"",
+            "proxy is no URL of a proxy; use \"http://HOST:PORT\"",
+        ),
+        (
+            "proxy = \"https://me:hunter2@p.example\"",
+            "proxy is of a kind that byline does not speak",
+        ),
+        (
+            "proxy = \"socks5://me:hunter2@p.example\"",
+            "use \"socks5h://\", \"env\" or \"none\"",
+        ),
+        (
+            "proxy = { env = \"UNSET\" }",
+            "proxy: \"UNSET\" is not set in the environment",
+        ),
+        (
+            "proxy = { env = \"WRONG\" }",
+            "proxy: \"WRONG\" in the environment is no URL",
+        ),
+        (
+            "proxy = \"env\"",
+            "proxy: HTTPS_PROXY in the environment is of a kind",
+        ),
+        (
+            "ca-file = \"/no/such/directory/ca.pem\"",
+            "ca-file \"/no/such/directory/ca.pem\" cannot be read",
+        ),
         ("ca-file = \"/\"", "ca-file \"/\" is no file"),
     ] {
         let env = |name: &str| match name {

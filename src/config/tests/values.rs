@@ -231,7 +231,9 @@ basic-auth = { user = "me", password = { env = "KEY" } }
 fn a_section_may_have_a_publisher_and_a_body_of_its_own() {
     let text = format!(
         "{PUBLISHER}{}{}",
-        PUBLISHER.replace("dyw", "gazette").replace("news.example", "gazette.example"),
+        PUBLISHER
+            .replace("dyw", "gazette")
+            .replace("news.example", "gazette.example"),
         r#"bearer = "hunter2"
 [feeds.city]
 publisher = "dyw"
@@ -261,10 +263,19 @@ select = { item = "" }
         .map(|(url, post)| (url.as_str(), &post.body[..]))
         .collect();
     assert_eq!(posts, [("http://gazette.example/list", &b"{}"[..])]);
-    assert_eq!(feed.posts.values().next().map(|it| it.content_type.to_str().ok()), Some(Some("application/json")));
+    assert_eq!(
+        feed.posts
+            .values()
+            .next()
+            .map(|it| it.content_type.to_str().ok()),
+        Some(Some("application/json"))
+    );
     let named = config.named();
     let of_gazette = named.iter().filter(|(publisher, url)| {
-        publisher.as_ref().is_some_and(|it| it.as_str() == "gazette") && url.path() == "/list"
+        publisher
+            .as_ref()
+            .is_some_and(|it| it.as_str() == "gazette")
+            && url.path() == "/list"
     });
     assert_eq!(of_gazette.count(), 1);
     let asked = &config.fetch.publishers[0];

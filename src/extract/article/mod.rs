@@ -179,8 +179,8 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     Ok(bounded(sanitize::unmarked(article)))
 }
 
-/// What a page states of each of its places, as [`Article::of_place`] of its article. A page of entries need not read like an
-/// article: then it is what its head and its notice state.
+/// What a page states of each of its places, as [`Article::of_place`] of its article. A page of entries need not read
+/// like an article: then it is what its head and its notice state.
 ///
 /// # Errors
 /// [`ExtractError::Unreadable`] when the markup is built to exhaust its reader.
@@ -205,7 +205,10 @@ pub fn of_places(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> 
         copyright: notice::find(&flow, 0, |_| false).or_else(|| structured.notice.clone()),
         publisher: structured.publisher.clone(),
         site_names,
-        language: structured.language.clone().or_else(|| head.language.clone()),
+        language: structured
+            .language
+            .clone()
+            .or_else(|| head.language.clone()),
         based_on: structured.based_on.as_deref().and_then(absolute),
         holder: structured.holder.clone(),
         licence: head

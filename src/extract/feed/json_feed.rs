@@ -3,11 +3,11 @@
 use quick_xml::escape::partial_escape;
 use serde_json::Value;
 
-use super::{enclosures, show};
 use super::item_draft::{
     self, ItemDraft, authors_of_all, grant, is_image, keywords, language, literal, moment, name,
     notice, summary, web,
 };
+use super::{enclosures, show};
 use crate::extract::ExtractError;
 use crate::extract::article::StatedPicture;
 use crate::extract::bounds::EDITORS;

@@ -69,7 +69,9 @@ pub(super) fn of_byline(said: &Value) -> Option<Show> {
 }
 
 fn category(node: Node<'_>) -> Option<String> {
-    node.attribute("text").or_else(|| node.text()).and_then(name)
+    node.attribute("text")
+        .or_else(|| node.text())
+        .and_then(name)
 }
 
 fn is_kind(kind: &str) -> bool {
@@ -82,6 +84,8 @@ fn email(text: &str) -> Option<String> {
     let is_address = !local.is_empty()
         && host.contains('.')
         && text.len() <= EMAIL_BYTES
-        && text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"'));
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"'));
     is_address.then(|| text.to_owned())
 }

@@ -1,7 +1,7 @@
 //! Paths for a list endpoint that nobody has described yet: what an operator pastes into `feeds.toml`.
 //!
-//! In: a document. Out: the paths of its best list, with what they find. The rule: the list whose items have titles and links
-//! under names that list endpoints use, itself or one or two levels below, and the most of them.
+//! In: a document. Out: the paths of its best list, with what they find. The rule: the list whose items have titles and
+//! links under names that list endpoints use, itself or one or two levels below, and the most of them.
 
 use serde_json::Value;
 use url::Url;
@@ -27,14 +27,18 @@ const FIELDS: usize = 400;
 const SAMPLE: usize = 20;
 /// Names of what holds a field's value: `{"title": {"rendered": …}}`.
 const HOLDERS: [&str; 12] = [
-    "rendered", "text", "value", "plain", "href", "url", "src", "iso", "date", "time", "original", "link",
+    "rendered", "text", "value", "plain", "href", "url", "src", "iso", "date", "time", "original",
+    "link",
 ];
 
 /// The paths of the document's list and the articles they find; `None` when the text is no JSON.
 ///
 /// # Errors
 /// [`ExtractError::NoList`] when it is JSON, and holds no list of articles.
-pub fn suggest(text: &str, at: &Context<'_>) -> Option<Result<(Select, Vec<Teaser>), ExtractError>> {
+pub fn suggest(
+    text: &str,
+    at: &Context<'_>,
+) -> Option<Result<(Select, Vec<Teaser>), ExtractError>> {
     let starts = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if starts.starts_with('<') {
         return None;
@@ -50,7 +54,10 @@ pub fn suggest(text: &str, at: &Context<'_>) -> Option<Result<(Select, Vec<Tease
     // A menu has links, too: of lists with as many, the one with dates is the list.
     let weight = |found: &[Teaser]| {
         let dated = found.iter().filter(|it| it.published.is_some()).count();
-        let words: usize = found.iter().map(|it| it.title.chars().count().min(60)).sum();
+        let words: usize = found
+            .iter()
+            .map(|it| it.title.chars().count().min(60))
+            .sum();
         words + 40 * dated
     };
     let best = tried.max_by_key(|(_, found)| weight(found));
@@ -112,7 +119,9 @@ fn of_list(path: &[String], items: &[&Value], at: &Context<'_>) -> Option<Select
             let rank = rank(path, names)?;
             let written = written(path);
             let path = Path::of(&written);
-            let values = sample.iter().filter_map(|item| keys::scalar(path.find(item)?, &[]));
+            let values = sample
+                .iter()
+                .filter_map(|item| keys::scalar(path.find(item)?, &[]));
             let good = values.filter(|value| is_value(value)).count();
             (good * 2 >= sample.len()).then_some((good, std::cmp::Reverse(rank), written))
         });
@@ -121,8 +130,12 @@ fn of_list(path: &[String], items: &[&Value], at: &Context<'_>) -> Option<Select
     };
     let leads = |text: &str| resource(text, at);
     let page = Guid::of(at.url);
-    let is_link = |text: &str| leads(text).is_some_and(|url: Url| Guid::of(&url) != page && url.path() != "/");
-    let is_text = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() >= 2 && Url::parse(text).is_err();
+    let is_link = |text: &str| {
+        leads(text).is_some_and(|url: Url| Guid::of(&url) != page && url.path() != "/")
+    };
+    let is_text = |text: &str| {
+        text.chars().filter(|c| c.is_alphabetic()).count() >= 2 && Url::parse(text).is_err()
+    };
     let title = best(&TITLE, &is_text)?;
     let link = best(&LINK, &is_link)?;
     let is_date = |text: &str| moment(text, at, false).is_some();
@@ -166,7 +179,10 @@ fn fields(value: &Value, path: &mut Vec<String>, paths: &mut Vec<Vec<String>>) {
 /// How likely a path is that of a field with one of `names`; less is likelier.
 fn rank(path: &[String], names: &[&str]) -> Option<usize> {
     let is_holder = |key: &String| {
-        HOLDERS.iter().any(|holder| key.eq_ignore_ascii_case(holder)) || key.parse::<usize>().is_ok()
+        HOLDERS
+            .iter()
+            .any(|holder| key.eq_ignore_ascii_case(holder))
+            || key.parse::<usize>().is_ok()
     };
     let at = |key: &String| names.iter().position(|name| keys::is_named(key, name));
     let last = path.last()?;
@@ -182,17 +198,33 @@ fn rank(path: &[String], names: &[&str]) -> Option<usize> {
 
 /// Keys that hold the whole item, as JSON:API and others have them.
 fn is_shell(key: &str) -> bool {
-    ["attributes", "fields", "data", "node", "item", "content", "article", "source", "_source", "document", "links"]
-        .iter()
-        .any(|name| key.eq_ignore_ascii_case(name))
+    [
+        "attributes",
+        "fields",
+        "data",
+        "node",
+        "item",
+        "content",
+        "article",
+        "source",
+        "_source",
+        "document",
+        "links",
+    ]
+    .iter()
+    .any(|name| key.eq_ignore_ascii_case(name))
 }
 
-/// A path as feeds.toml has it: keys with dots between them, or a JSON Pointer where a key holds a dot or a slash itself.
+/// A path as feeds.toml has it: keys with dots between them, or a JSON Pointer where a key holds a dot or a slash
+/// itself.
 fn written(path: &[String]) -> String {
-    let is_plain = |key: &String| !key.is_empty() && !key.contains(['.', '/', '~']) && key.trim() == key;
+    let is_plain =
+        |key: &String| !key.is_empty() && !key.contains(['.', '/', '~']) && key.trim() == key;
     if path.iter().all(is_plain) {
         return path.join(".");
     }
-    let escaped = path.iter().map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1")));
+    let escaped = path
+        .iter()
+        .map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1")));
     escaped.collect()
 }

@@ -82,7 +82,8 @@ pub(in crate::extract) fn detect(
     let (verdict, note) = judged(&scene, &announced, remembered);
     let was_entries = remembered.is_some_and(|choice| choice.method == Method::Entries);
     let lead = verdict.list.first();
-    if let Some((listing, range)) = entries::list(page, links, &areas, at, lead.is_some() && !was_entries)
+    if let Some((listing, range)) =
+        entries::list(page, links, &areas, at, lead.is_some() && !was_entries)
         && (was_entries || lead.is_none_or(|lead| lies_in(&structure, lead, &range)))
     {
         at.budget.settle()?;
@@ -160,7 +161,9 @@ pub(in crate::extract) fn detect(
 /// Whether the links of a group are parts of the entries in `range`.
 fn lies_in(structure: &Structure, group: &Candidate, range: &Range<Index>) -> bool {
     let entries = &structure.groups[group.group].entries;
-    let within = entries.iter().filter(|it| range.contains(&structure.links[it.link].at));
+    let within = entries
+        .iter()
+        .filter(|it| range.contains(&structure.links[it.link].at));
     within.count() * 5 >= entries.len() * 4
 }
 

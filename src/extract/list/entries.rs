@@ -1,9 +1,9 @@
-//! Entries of the page itself: a changelog, a ticker, release notes. Each is a heading with an id, a date in or under it,
-//! and the text up to the next heading.
+//! Entries of the page itself: a changelog, a ticker, release notes. Each is a heading with an id, a date in or under
+//! it, and the text up to the next heading.
 //!
-//! In: a page. Out: a teaser for each entry, whose URL is the page's with the id as its fragment, and whose article is the
-//! entry's own text. What the page states of all its entries, such as their source and what may be done with them, is not
-//! in it: the caller adds it ([`crate::extract::article::of_places`]).
+//! In: a page. Out: a teaser for each entry, whose URL is the page's with the id as its fragment, and whose article is
+//! the entry's own text. What the page states of all its entries, such as their source and what may be done with them,
+//! is not in it: the caller adds it ([`crate::extract::article::of_places`]).
 
 use foldhash::HashSet;
 use html5ever::local_name;
@@ -18,8 +18,8 @@ use crate::extract::bounds::bounded;
 use crate::extract::sanitize::{self, Edits};
 use crate::extract::{ITEM_LIMIT, Teaser};
 use crate::model::{Article, Moment, SafeHtml, place_url};
-use crate::page::elements::{Index, Page};
 use crate::page::Context;
+use crate::page::elements::{Index, Page};
 
 /// Fewer headings are the parts of a text.
 const LEAST_ENTRIES: usize = 3;
@@ -122,12 +122,7 @@ impl Entries {
         Self { heads, known }
     }
 
-    fn read(
-        &self,
-        page: &Page<'_>,
-        links: &Links<'_>,
-        at: &Context<'_>,
-    ) -> Vec<(Index, Teaser)> {
+    fn read(&self, page: &Page<'_>, links: &Links<'_>, at: &Context<'_>) -> Vec<(Index, Teaser)> {
         let mut names = HashSet::default();
         let mut found = Vec::new();
         for &head in self.heads.iter().take(ITEM_LIMIT) {
@@ -153,7 +148,9 @@ impl Entries {
             let content = self.content(page, head, root, head);
             let published = date::at(page, head, at).or_else(|| {
                 let near = match content.first() {
-                    _ if root != head && page.text(root).len() > page.text(head).len() => vec![root],
+                    _ if root != head && page.text(root).len() > page.text(head).len() => {
+                        vec![root]
+                    }
                     _ => content.iter().copied().take(DATE_REACH).collect(),
                 };
                 date::beside(page, &near, &span, at).published
@@ -177,7 +174,8 @@ impl Entries {
         found
     }
 
-    /// The entry that begins with `head`, as an article without what the page states of all. Its title stands in `shown`.
+    /// The entry that begins with `head`, as an article without what the page states of all. Its title stands in
+    /// `shown`.
     pub(in crate::extract) fn article(
         &self,
         page: &Page<'_>,
@@ -229,7 +227,10 @@ impl Entries {
             let holds = |other: Option<&Index>| other.is_some_and(|&it| page.contains(*around, it));
             !holds(before) && !holds(after)
         };
-        page.upwards(head).take_while(is_alone).last().unwrap_or(head)
+        page.upwards(head)
+            .take_while(is_alone)
+            .last()
+            .unwrap_or(head)
     }
 
     /// The elements that hold the entry's text: its own, or what follows it up to the next entry.
@@ -243,12 +244,19 @@ impl Entries {
         let mut content = Vec::new();
         let mut next = page.element(root).end;
         while parent != root && next < page.element(parent).end {
-            let ends = |i: Index| self.known.contains(&i) || (1..=level).contains(&self::level(page, i));
+            let ends =
+                |i: Index| self.known.contains(&i) || (1..=level).contains(&self::level(page, i));
             if page.subtree(next).any(ends) {
                 break;
             }
             let name = &page.element(next).name;
-            if matches!(*name, local_name!("nav") | local_name!("footer") | local_name!("aside") | local_name!("form")) {
+            if matches!(
+                *name,
+                local_name!("nav")
+                    | local_name!("footer")
+                    | local_name!("aside")
+                    | local_name!("form")
+            ) {
                 break;
             }
             content.push(next);
@@ -294,10 +302,16 @@ pub(in crate::extract) fn place(url: &Url, name: &str) -> Option<Url> {
     place.fragment().is_some().then_some(place)
 }
 
-/// What the place called `name` is on the page.
+/// What the place called `name` is on the page: of an anchor in or before a heading, the heading.
 pub(in crate::extract) fn named(page: &Page<'_>, name: &str) -> Option<Index> {
-    (0..page.len()).find(|&i| {
+    let place = (0..page.len()).find(|&i| {
         let is_anchor = page.element(i).name == local_name!("a");
         page.attr(i, "id") == Some(name) || (is_anchor && page.attr(i, "name") == Some(name))
-    })
+    })?;
+    let mut around = page.upwards(place).take(3);
+    let behind = Some(page.element(place).end);
+    let behind = behind.filter(|&i| i < page.len() && page.text(place).is_empty());
+    let heading = around.find(|&i| level(page, i) > 0);
+    let heading = heading.or_else(|| behind.filter(|&i| level(page, i) > 0));
+    Some(heading.unwrap_or(place))
 }

@@ -216,7 +216,8 @@ fn article_of(
     at: &Context<'_>,
 ) -> Option<Box<Article>> {
     let name = url.fragment()?;
-    let target = entries::named(page, name).filter(|&it| !page.contains(item, it) && !page.contains(it, item));
+    let target = entries::named(page, name)
+        .filter(|&it| !page.contains(item, it) && !page.contains(it, item));
     let facts = (title, published);
     let article = match target {
         None => entries.article(page, links, (item, shown), facts, at),

@@ -165,8 +165,15 @@ fn entries_of_the_page_itself_are_selected_with_their_text() {
     ] {
         let list = section(html, "log", &rules).expect("a list");
         let urls: Vec<&str> = list.teasers.iter().map(|it| it.url.as_str()).collect();
-        assert_eq!(urls, ["http://news.example/log#b", "http://news.example/log#a"]);
-        for (teaser, (text, other)) in list.teasers.iter().zip([("And more.", "The first."), ("The first.", "And more.")]) {
+        assert_eq!(
+            urls,
+            ["http://news.example/log#b", "http://news.example/log#a"]
+        );
+        for (teaser, (text, other)) in list
+            .teasers
+            .iter()
+            .zip([("And more.", "The first."), ("The first.", "And more.")])
+        {
             let article = teaser.article.as_ref().expect("an entry's own text");
             let body = article.body.as_ref().expect("a body").as_str();
             assert!(body.contains(text) && !body.contains(other), "{body}");

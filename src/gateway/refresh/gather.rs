@@ -181,8 +181,7 @@ impl<'a> Gather<'a> {
         let urgency = Urgency::article(self.feed_state.reader());
         Box::pin(async move {
             let answer = loop {
-                let answer = 
-                    read::article(&gateway, (&spec, &lister), &url, urgency.clone()).await;
+                let answer = read::article(&gateway, (&spec, &lister), &url, urgency.clone()).await;
                 let pause = answer
                     .as_ref()
                     .err()

@@ -25,11 +25,17 @@ fn posted<F>(script: &Script<F>) -> Vec<(String, bool)> {
         .collect()
 }
 
-/// What an operator wrote for one host, perhaps with a key in it, must not be sent to another; and a redirect means for a
-/// POST what it means in a browser.
+/// What an operator wrote for one host, perhaps with a key in it, must not be sent to another; and a redirect means for
+/// a POST what it means in a browser.
 #[tokio::test(start_paused = true)]
 async fn a_post_follows_redirects_as_browsers_do_and_never_to_another_host() {
-    for (status, again) in [(301, false), (302, false), (303, false), (307, true), (308, true)] {
+    for (status, again) in [
+        (301, false),
+        (302, false),
+        (303, false),
+        (307, true),
+        (308, true),
+    ] {
         let (origin, script) = origin(move |ask| {
             no_robots(ask, || match ask.url.path() {
                 "/list" => redirect(status, "/moved"),
@@ -52,9 +58,11 @@ async fn a_post_follows_redirects_as_browsers_do_and_never_to_another_host() {
         ("http://other.example/list", 302, true),
     ] {
         let (origin, script) = origin(move |ask| {
-            no_robots(ask, || match (ask.url.scheme(), ask.url.host_str(), ask.url.port()) {
-                ("http", Some("news.example"), None) => redirect(status, to),
-                _ => Some(answer(200, &[], "[]")),
+            no_robots(ask, || {
+                match (ask.url.scheme(), ask.url.host_str(), ask.url.port()) {
+                    ("http", Some("news.example"), None) => redirect(status, to),
+                    _ => Some(answer(200, &[], "[]")),
+                }
             })
         });
         let at = url("http://news.example/list");
@@ -82,11 +90,15 @@ async fn a_post_carries_no_conditions_and_is_compared_by_its_bytes() {
     let again = origin.page(&at, Some(&known), &posting()).await;
     assert!(matches!(again, Ok(Fetched::Unchanged { .. })), "{again:?}");
     let asked = script.asked();
-    assert!(asked.iter().all(|(_, ask)| !ask.headers.contains_key(IF_NONE_MATCH)));
+    assert!(
+        asked
+            .iter()
+            .all(|(_, ask)| !ask.headers.contains_key(IF_NONE_MATCH))
+    );
 }
 
-/// A publisher behind a proxy of its own is asked through it, wherever its pages lead, and its authority is trusted for its
-/// own hosts alone.
+/// A publisher behind a proxy of its own is asked through it, wherever its pages lead, and its authority is trusted for
+/// its own hosts alone.
 #[tokio::test(start_paused = true)]
 async fn each_publisher_has_its_way() {
     let text = "[fetch]\nproxy = \"http://all.example:1\"\n\
@@ -96,13 +108,18 @@ async fn each_publisher_has_its_way() {
         [feeds.a]\npublisher = \"paper\"\ntitle = \"A\"\nsections = [\"https://paper.example/\"]\n\
         [feeds.b]\npublisher = \"house\"\ntitle = \"B\"\nsections = [\"https://house.example/\"]\n\
         [feeds.c]\npublisher = \"other\"\ntitle = \"C\"\nsections = [\"https://other.example/\"]\n";
-    let config = config::parse(text, "f", &|_| None).unwrap_or_else(|it| panic!("{it}")).config;
+    let config = config::parse(text, "f", &|_| None)
+        .unwrap_or_else(|it| panic!("{it}"))
+        .config;
     let authority = Arc::new(config::Authorities {
         file: "ca.pem".into(),
         certificates: Vec::new(),
     });
     let mut fetch = config.fetch.clone();
-    let house = fetch.publishers.iter_mut().find(|it| it.publisher.as_str() == "house");
+    let house = fetch
+        .publishers
+        .iter_mut()
+        .find(|it| it.publisher.as_str() == "house");
     house.expect("the house").authorities = Some(authority);
     let (origin, script) = origin(|ask| no_robots(ask, || html("x")));
     let origin = origin.reconfigured(&fetch, config.named());
@@ -135,7 +152,12 @@ async fn each_publisher_has_its_way() {
         (("other", "https://house.example/"), (all, 0)),
     ]);
     assert_eq!(seen, expected);
-    assert!(fetch.publishers.iter().all(|it: &PublisherRequest| it.publisher.as_str() != "other"));
+    assert!(
+        fetch
+            .publishers
+            .iter()
+            .all(|it: &PublisherRequest| it.publisher.as_str() != "other")
+    );
     // A proxy is asked by name, so the names of private networks are refused; without one their addresses are judged.
     let fault = fault(&origin, "http://metadata.internal/").await;
     assert!(matches!(fault, Fault::Blocked(_)), "{fault:?}");

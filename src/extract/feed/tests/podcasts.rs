@@ -111,8 +111,12 @@ fn what_a_podcast_says_of_itself_is_read_from_every_format() {
         <itunes:owner><itunes:name>Kim Lee</itunes:name><itunes:email>kim@harbour.example</itunes:email></itunes:owner>\
         <itunes:type>Serial</itunes:type><itunes:image href='/cover.jpg'/>";
     let spaces = "xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'";
-    let rss = format!("<rss {spaces}><channel>{said}<item><title>T</title><link>/a</link></item></channel></rss>");
-    let atom = format!("<feed xmlns='http://www.w3.org/2005/Atom' {spaces}>{said}<entry><title>T</title><link href='/a'/></entry></feed>");
+    let rss = format!(
+        "<rss {spaces}><channel>{said}<item><title>T</title><link>/a</link></item></channel></rss>"
+    );
+    let atom = format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom' {spaces}>{said}<entry><title>T</title><link href='/a'/></entry></feed>"
+    );
     let show = crate::model::Show {
         categories: vec![
             crate::model::ShowCategory {
@@ -144,7 +148,9 @@ fn what_a_podcast_says_of_itself_is_read_from_every_format() {
         "<itunes:owner><itunes:email>nobody</itunes:email></itunes:owner><itunes:explicit>perhaps</itunes:explicit>",
         "<itunes:category/><itunes:type>daily</itunes:type><itunes:image href='file:///x'/>",
     ] {
-        let rss = format!("<rss {spaces}><channel>{nothing}<item><title>T</title><link>/a</link></item></channel></rss>");
+        let rss = format!(
+            "<rss {spaces}><channel>{nothing}<item><title>T</title><link>/a</link></item></channel></rss>"
+        );
         assert_eq!(shown(&rss), None, "{nothing}");
     }
 }

@@ -35,7 +35,11 @@ fn a_changelog_is_a_list_of_its_versions() {
         .iter()
         .map(|it| {
             let date = it.published.expect("a date").as_stated();
-            (it.url.fragment().expect("a place"), &*it.title, date[..10].to_owned())
+            (
+                it.url.fragment().expect("a place"),
+                &*it.title,
+                date[..10].to_owned(),
+            )
         })
         .collect();
     assert_eq!(
@@ -47,8 +51,14 @@ fn a_changelog_is_a_list_of_its_versions() {
         ]
     );
     let first = body(&found.teasers[0]);
-    assert!(first.contains("Boats at night") && first.contains("The clock."), "{first}");
-    assert!(!first.contains("Version") && !first.contains("A map"), "{first}");
+    assert!(
+        first.contains("Boats at night") && first.contains("The clock."),
+        "{first}"
+    );
+    assert!(
+        !first.contains("Version") && !first.contains("A map"),
+        "{first}"
+    );
     assert!(first.contains("http://news.example/issues/12"), "{first}");
     assert!(!body(&found.teasers[2]).contains("harbour"));
     assert_eq!(found.choice.expect("a choice").method, Method::Entries);
@@ -65,7 +75,9 @@ fn a_ticker_s_entries_keep_their_addresses() {
     };
     let page = |from: u32, to: u32| {
         let entries: String = (from..=to).rev().map(entry).collect();
-        format!("<html><head><title>Ticker</title></head><body><h1>Ticker</h1><div class=live>{entries}</div></body></html>")
+        format!(
+            "<html><head><title>Ticker</title></head><body><h1>Ticker</h1><div class=live>{entries}</div></body></html>"
+        )
     };
     let (before, after) = (read_log(&page(1, 4)), read_log(&page(1, 6)));
     assert_eq!((before.teasers.len(), after.teasers.len()), (4, 6));
@@ -73,8 +85,14 @@ fn a_ticker_s_entries_keep_their_addresses() {
     let first = &after.teasers[0];
     assert_eq!(first.url.fragment(), Some("e6"));
     assert_eq!(first.title, "Boat number 6 leaves the pier");
-    assert_eq!(body(first), "<p>The harbour says that boat 6 has left with all on board.</p>");
-    assert_eq!(first.published.expect("a date").as_stated(), "2014-03-09T16:05:00+00:00");
+    assert_eq!(
+        body(first),
+        "<p>The harbour says that boat 6 has left with all on board.</p>"
+    );
+    assert_eq!(
+        first.published.expect("a date").as_stated(),
+        "2014-03-09T16:05:00+00:00"
+    );
 }
 
 /// The chapters of a handbook are no news; and a page of news stays what it was, though its headings have ids.
@@ -94,7 +112,12 @@ fn headings_without_dates_and_headings_of_articles_are_no_entries() {
         })
         .collect();
     let found = read_log(&format!("<body><main>{news}</main></body>"));
-    assert!(found.teasers.iter().all(|it| it.url.fragment().is_none() && it.article.is_none()));
+    assert!(
+        found
+            .teasers
+            .iter()
+            .all(|it| it.url.fragment().is_none() && it.article.is_none())
+    );
 }
 
 /// What the page forbids holds for each of its entries; a page of entries need not read like an article.

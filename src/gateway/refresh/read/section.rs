@@ -86,21 +86,20 @@ pub(in crate::gateway) async fn section(
     let mut validators = page.validators.clone();
     let (now, spec) = (gateway.clock.now(), spec.clone());
     let (reader, first) = ((spec.clone(), lister.clone()), page.url.clone());
-    let (looked, evidence) =
-        parse(gateway, &lister.id, page, move |page| {
-            let read = |now| looked_through(page, &reader, choice.as_ref(), now);
-            let found = read(now)?;
-            let evidence = if evidence {
-                let later = read(evidence::later(now))?.listing;
-                let listed = &found.listing.teasers;
-                let said = PageEvidence::of_section(page, now, listed, &later.teasers);
-                Some(Box::new(said))
-            } else {
-                None
-            };
-            Ok((found, evidence))
-        })
-        .await?;
+    let (looked, evidence) = parse(gateway, &lister.id, page, move |page| {
+        let read = |now| looked_through(page, &reader, choice.as_ref(), now);
+        let found = read(now)?;
+        let evidence = if evidence {
+            let later = read(evidence::later(now))?.listing;
+            let listed = &found.listing.teasers;
+            let said = PageEvidence::of_section(page, now, listed, &later.teasers);
+            Some(Box::new(said))
+        } else {
+            None
+        };
+        Ok((found, evidence))
+    })
+    .await?;
     let LookedThrough {
         mut listing,
         next,
@@ -220,12 +219,9 @@ fn looked_through(
     })
 }
 
-/// Adds what the page states of all its entries to those that are in it: whose they are, and what may be done with them.
-fn state_rights(
-    page: &Page,
-    at: &Context<'_>,
-    teasers: &mut [Teaser],
-) -> Result<(), ExtractError> {
+/// Adds what the page states of all its entries to those that are in it: whose they are, and what may be done with
+/// them.
+fn state_rights(page: &Page, at: &Context<'_>, teasers: &mut [Teaser]) -> Result<(), ExtractError> {
     if teasers.iter().all(|teaser| teaser.article.is_none()) {
         return Ok(());
     }
@@ -239,7 +235,10 @@ fn state_rights(
     let tag = page.robots_tag.as_deref().unwrap_or_default();
     article::limit(&mut stated.limits, tag);
     stated.limits.tdm_reserved |= page.tdm_reserved;
-    for article in teasers.iter_mut().filter_map(|it| it.article.as_deref_mut()) {
+    for article in teasers
+        .iter_mut()
+        .filter_map(|it| it.article.as_deref_mut())
+    {
         *article = Article {
             title: article.title.take(),
             published: article.published,

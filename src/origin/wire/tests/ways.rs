@@ -18,7 +18,10 @@ fn way(fetch: &str, url: &Url) -> Way {
          [feeds.f]\npublisher = \"p\"\ntitle = \"F\"\nsections = [\"http://127.0.0.1/\"]\n"
     );
     let loaded = config::parse(&text, "feeds.toml", &|_| None);
-    let fetch = loaded.unwrap_or_else(|invalid| panic!("{invalid}")).config.fetch;
+    let fetch = loaded
+        .unwrap_or_else(|invalid| panic!("{invalid}"))
+        .config
+        .fetch;
     Way {
         proxy: fetch.proxies.of(url).cloned(),
         authorities: fetch.authorities.into_iter().collect(),
@@ -41,13 +44,20 @@ impl Made {
              printf 'subjectAltName=IP:127.0.0.1' > names && \
              openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out server.crt"
         );
-        let made = Command::new("sh").args(["-ec", &script]).current_dir(&folder).output();
+        let made = Command::new("sh")
+            .args(["-ec", &script])
+            .current_dir(&folder)
+            .output();
         let made = made.expect("a shell");
         if made.status.code() == Some(127) {
             println!("SKIPPED: there is no openssl to make certificates with");
             return None;
         }
-        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        assert!(
+            made.status.success(),
+            "{}",
+            String::from_utf8_lossy(&made.stderr)
+        );
         Some(Self(folder))
     }
 
@@ -64,7 +74,8 @@ impl Drop for Made {
 
 /// An origin that speaks https with the certificate in `made`.
 async fn secure(made: &Made) -> Url {
-    let chain = vec![CertificateDer::from_pem_file(made.file("server.crt")).expect("a certificate")];
+    let chain =
+        vec![CertificateDer::from_pem_file(made.file("server.crt")).expect("a certificate")];
     let key = PrivateKeyDer::from_pem_file(made.file("server.key")).expect("a key");
     let config = ServerConfig::builder_with_provider(ring::default_provider().into())
         .with_safe_default_protocol_versions()
@@ -91,7 +102,9 @@ async fn secure(made: &Made) -> Url {
                         Err(_) => return,
                     }
                 }
-                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecure").await;
+                let _ = stream
+                    .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecure")
+                    .await;
                 let _ = stream.shutdown().await;
             });
         }
@@ -102,8 +115,8 @@ async fn secure(made: &Made) -> Url {
 /// Proxies that were connected to, and what each was asked.
 type Asked = Arc<Mutex<Vec<String>>>;
 
-/// A proxy for HTTP on loopback. It tunnels to where it is asked to; what it is asked for itself it answers with `proxied`.
-/// It wants `me:secret`.
+/// A proxy for HTTP on loopback. It tunnels to where it is asked to; what it is asked for itself it answers with
+/// `proxied`. It wants `me:secret`.
 async fn http_proxy() -> (u16, Asked) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
@@ -125,13 +138,16 @@ async fn http_proxy() -> (u16, Asked) {
                 seen.lock().push(line.clone());
                 // The base64 of `me:secret`.
                 if !head.contains("Basic bWU6c2VjcmV0") && !head.contains("basic bWU6c2VjcmV0") {
-                    let refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n";
+                    let refusal =
+                        b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n";
                     let _ = stream.write_all(refusal).await;
                     return;
                 }
                 let mut words = line.split(' ');
                 match (words.next(), words.next()) {
-                    (Some("CONNECT"), Some(to)) => tunnel(stream, to, b"HTTP/1.1 200 OK\r\n\r\n").await,
+                    (Some("CONNECT"), Some(to)) => {
+                        tunnel(stream, to, b"HTTP/1.1 200 OK\r\n\r\n").await
+                    }
                     _ => {
                         let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nproxied";
                         let _ = stream.write_all(answer).await;
@@ -149,8 +165,8 @@ async fn tunnel(mut stream: TcpStream, to: &str, done: &[u8]) {
     let _ = tokio::io::copy_bidirectional(&mut stream, &mut there).await;
 }
 
-/// A SOCKS5 proxy on loopback (RFC 1928) that wants `me` and `secret` (RFC 1929). Whatever name it is asked for, it leads
-/// to `to`.
+/// A SOCKS5 proxy on loopback (RFC 1928) that wants `me` and `secret` (RFC 1929). Whatever name it is asked for, it
+/// leads to `to`.
 async fn socks_proxy(to: String) -> (u16, Asked) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
@@ -189,7 +205,8 @@ async fn socks_proxy(to: String) -> (u16, Asked) {
                 let length = bytes(1).await[0];
                 let name = bytes(length.into()).await;
                 bytes(2).await;
-                seen.lock().push(String::from_utf8_lossy(&name).into_owned());
+                seen.lock()
+                    .push(String::from_utf8_lossy(&name).into_owned());
                 tunnel(stream, &to, &[5, 0, 0, 1, 127, 0, 0, 1, 0, 0]).await;
             });
         }
@@ -202,7 +219,12 @@ async fn socks_proxy(to: String) -> (u16, Asked) {
 async fn a_proxy_is_the_way_to_origins() {
     let (port, asked) = http_proxy().await;
     let there = Url::parse("http://news.example/a?b=1").expect("a URL");
-    let through = |user: &str| way(&format!("proxy = \"http://{user}127.0.0.1:{port}\""), &there);
+    let through = |user: &str| {
+        way(
+            &format!("proxy = \"http://{user}127.0.0.1:{port}\""),
+            &there,
+        )
+    };
     for reach in [Reach::Public, Reach::Named] {
         let answer = get(Ask {
             way: through("me:secret@"),
@@ -211,21 +233,38 @@ async fn a_proxy_is_the_way_to_origins() {
         });
         assert_eq!(answer.await.expect("an answer").body, "proxied");
     }
-    assert_eq!(asked.lock().clone(), ["GET http://news.example/a?b=1 HTTP/1.1"; 2]);
+    assert_eq!(
+        asked.lock().clone(),
+        ["GET http://news.example/a?b=1 HTTP/1.1"; 2]
+    );
     // Two requests, one wire: the clients of a way are made once, and another way has others.
     let wire = Wire::new().expect("TLS");
     for user in ["me:secret@", "me:secret@", ""] {
         let way = through(user);
-        let answer = wire.exchange(Ask { way, ..ask(there.clone()) }).await;
+        let answer = wire
+            .exchange(Ask {
+                way,
+                ..ask(there.clone())
+            })
+            .await;
         assert_eq!(answer.is_ok(), !user.is_empty());
     }
     assert_eq!(wire.others.lock().len(), 2);
     let origin = fixed(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nsocks".into()).await;
     let to = format!("127.0.0.1:{}", origin.port().expect("a port"));
     let (port, asked) = socks_proxy(to).await;
-    let way = way(&format!("proxy = \"socks5h://me:secret@127.0.0.1:{port}\""), &there);
+    let way = way(
+        &format!("proxy = \"socks5h://me:secret@127.0.0.1:{port}\""),
+        &there,
+    );
     let reach = Reach::Public;
-    let answer = get(Ask { way, reach, ..ask(there) }).await.expect("an answer");
+    let answer = get(Ask {
+        way,
+        reach,
+        ..ask(there)
+    })
+    .await
+    .expect("an answer");
     assert_eq!(answer.body, "socks");
     assert_eq!(asked.lock().clone(), ["news.example"]);
 }
@@ -235,17 +274,36 @@ async fn a_proxy_is_the_way_to_origins() {
 async fn what_fails_at_a_proxy_names_the_proxy_without_its_password() {
     let (port, _) = http_proxy().await;
     for (proxy, url, said) in [
-        (format!("http://me:wrong@127.0.0.1:{port}"), "http://news.example/", "it wants a login"),
-        (format!("http://me:wrong@127.0.0.1:{port}"), "https://news.example/", "it wants a login"),
-        ("http://me:wrong@127.0.0.1:1".to_owned(), "http://news.example/", "no connection"),
-        ("socks5h://me:wrong@127.0.0.1:1".to_owned(), "http://news.example/", "no connection"),
+        (
+            format!("http://me:wrong@127.0.0.1:{port}"),
+            "http://news.example/",
+            "it wants a login",
+        ),
+        (
+            format!("http://me:wrong@127.0.0.1:{port}"),
+            "https://news.example/",
+            "it wants a login",
+        ),
+        (
+            "http://me:wrong@127.0.0.1:1".to_owned(),
+            "http://news.example/",
+            "no connection",
+        ),
+        (
+            "socks5h://me:wrong@127.0.0.1:1".to_owned(),
+            "http://news.example/",
+            "no connection",
+        ),
     ] {
         let url = Url::parse(url).expect("a URL");
         let way = way(&format!("proxy = \"{proxy}\""), &url);
         let error = get(Ask { way, ..ask(url) }).await.expect_err(&proxy);
         let shown = format!("{error} {error:?}");
         let name = proxy.replace("me:wrong@", "");
-        assert!(shown.contains(&format!("through the proxy {name}: ")), "{shown}");
+        assert!(
+            shown.contains(&format!("through the proxy {name}: ")),
+            "{shown}"
+        );
         assert!(shown.contains(said) && !shown.contains("wrong"), "{shown}");
     }
 }
@@ -259,7 +317,10 @@ async fn an_authority_of_feeds_toml_is_trusted_and_no_other() {
     let url = secure(&made).await;
     let asked = |fetch: String| {
         let way = way(&fetch, &url);
-        get(Ask { way, ..ask(url.clone()) })
+        get(Ask {
+            way,
+            ..ask(url.clone())
+        })
     };
     let trusted = asked(format!("ca-file = \"{}\"", made.file("ca.pem"))).await;
     assert_eq!(trusted.expect("an answer").body, "secure");
@@ -268,7 +329,10 @@ async fn an_authority_of_feeds_toml_is_trusted_and_no_other() {
         format!("ca-file = \"{}\"", made.file("other.pem")),
     ] {
         let error = asked(fetch).await.expect_err("not trusted").to_string();
-        assert!(error.contains("name its certificate with ca-file"), "{error}");
+        assert!(
+            error.contains("name its certificate with ca-file"),
+            "{error}"
+        );
     }
     // Through a tunnel, too: the proxy sees nothing of it.
     let (port, proxied) = http_proxy().await;
