@@ -33,8 +33,8 @@ pub(crate) struct PageArgument {
     /// The zone of local times, as in feeds.toml (`Asia/Shanghai`); by default as the page's language suggests, else UTC.
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
-    /// The configuration whose way to origins is used: proxies, certificates, and what a publisher's own origins are sent.
-    /// By default feeds.toml in the working directory, where there is one.
+    /// The configuration whose way to origins is used: proxies, certificates, and what a publisher's own origins are
+    /// sent. By default feeds.toml in the working directory, where there is one.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// The WebDriver of a browser that shows the page first, when a script fills it (`http://127.0.0.1:4444`).

@@ -1,7 +1,7 @@
 //! Certificates of authorities that `ca-file` names.
 //!
-//! In: a file of PEM (RFC 7468). Out: its certificates, each of which can be trusted, or what is wrong with it and on which
-//! line. What else is in the file, such as a key, is passed over.
+//! In: a file of PEM (RFC 7468). Out: its certificates, each of which can be trusted, or what is wrong with it and on
+//! which line. What else is in the file, such as a key, is passed over.
 
 use std::fs::File;
 use std::io::Read as _;

@@ -255,8 +255,8 @@ pub struct FeedSpec {
 }
 
 impl FeedSpec {
-    /// The publisher whose section the first of `sections` is: what they list is its own to rule on, unless it is on the host
-    /// of another.
+    /// The publisher whose section the first of `sections` is: what they list is its own to rule on, unless it is on
+    /// the host of another.
     pub fn lister(&self, sections: &[Section]) -> &Arc<Publisher> {
         let named = sections.first().and_then(|it| it.publisher.as_ref());
         let named = named.and_then(|id| self.others.get(id));

@@ -23,7 +23,8 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// An `http` or `socks5h` URL. An error reads as the end of a sentence about the key, and repeats nothing of the text.
+    /// An `http` or `socks5h` URL. An error reads as the end of a sentence about the key, and repeats nothing of the
+    /// text.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         const FORM: &str = "use \"http://HOST:PORT\" or \"socks5h://HOST:PORT\"";
         let mut url = Url::parse(text.trim()).map_err(|_| format!("is no URL; {FORM}"))?;

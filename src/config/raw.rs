@@ -260,7 +260,7 @@ shape::tables! {
         pub(super) item: Option<At<Selector>>,
         /// The title, within the item. Default: the link's text.
         pub(super) title: Option<At<Selector>>,
-        /// The element with href, within the item. Default: the item's first link.
+        /// The element with href, within the item; of entries of the page itself, which have none, an element with an id. Default: the item's first link, else its id.
         pub(super) link: Option<At<Selector>>,
         /// The date, within the item. Default: found by its form.
         pub(super) date: Option<At<Selector>>,

@@ -1,7 +1,7 @@
 //! A podcast as a whole: what its feed says beside its episodes.
 //!
-//! `extract` fills it from an upstream feed, `render` puts it beside the episodes that leave. Terms: the channel tags of Apple
-//! Podcasts. Directories want a category, an owner's address and whether it is explicit.
+//! `extract` fills it from an upstream feed, `render` puts it beside the episodes that leave. Terms: the channel tags
+//! of Apple Podcasts. Directories want a category, an owner's address and whether it is explicit.
 
 use serde::{Deserialize, Serialize};
 use url::Url;

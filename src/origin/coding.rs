@@ -19,8 +19,8 @@ pub(super) const ACCEPTED: &str = "gzip, deflate, br, zstd";
 
 /// The most codings of one answer. One is usual, and proxies sometimes add a second.
 const CODINGS: usize = 3;
-/// The most members of one gzip body (RFC 1952 §2.2), and frames of one zstd body (RFC 8878 §3). Each needs a decoder of
-/// its own.
+/// The most members of one gzip body (RFC 1952 §2.2), and frames of one zstd body (RFC 8878 §3). Each needs a decoder
+/// of its own.
 const MEMBERS: usize = 256;
 /// The largest window of a zstd frame, which its decoder has in memory (RFC 9659 §3).
 const WINDOW_LIMIT_BYTES: u64 = 8 << 20;

@@ -80,8 +80,8 @@ impl Guard {
     /// Judges a URL as written, to which a page of `publisher` led. The transport judges the addresses behind a name.
     ///
     /// An address that feeds.toml names for one publisher is not allowed for another, whose pages could otherwise read
-    /// what is private there. `proxied`: a proxy looks the name up, so that nobody here judges its address; the names that
-    /// lead to private ones everywhere are refused then.
+    /// what is private there. `proxied`: a proxy looks the name up, so that nobody here judges its address; the names
+    /// that lead to private ones everywhere are refused then.
     pub(super) fn reach(
         &self,
         url: &Url,

@@ -1,10 +1,10 @@
-//! How one publisher's origins are asked: the headers that they are sent (cookies, tokens, a `User-Agent` of its own), and
-//! the way to them.
+//! How one publisher's origins are asked: the headers that they are sent (cookies, tokens, a `User-Agent` of its own),
+//! and the way to them.
 //!
-//! In: the address of one hop, and whose page leads to it. Out: the headers and the way for this hop alone. A hop to another
-//! scheme, host or port gets none of the headers and trusts none of the publisher's authorities, and so does one that another
-//! publisher's page leads to: a page of a stranger must not make byline ask in the publisher's name. Its proxy is the way to
-//! all that its pages lead to.
+//! In: the address of one hop, and whose page leads to it. Out: the headers and the way for this hop alone. A hop to
+//! another scheme, host or port gets none of the headers and trusts none of the publisher's authorities, and so does
+//! one that another publisher's page leads to: a page of a stranger must not make byline ask in the publisher's name.
+//! Its proxy is the way to all that its pages lead to.
 
 use http::HeaderMap;
 use url::Url;

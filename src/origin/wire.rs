@@ -1,10 +1,11 @@
 //! The real transport: reqwest over hyper, rustls with ring, the platform's certificates.
 //!
-//! In: an [`Ask`]. Out: an [`Answer`]. Redirects, retries, cookies, referers and the environment's proxies are off: each of
-//! them would send a request that the guard has not judged. Each [`Reach`] has a client of its own, so that no pooled connection to a named
-//! private address ever serves a request that must stay public, and so has each [`Way`].
+//! In: an [`Ask`]. Out: an [`Answer`]. Redirects, retries, cookies, referers and the environment's proxies are off:
+//! each of them would send a request that the guard has not judged. Each [`Reach`] has a client of its own, so that no
+//! pooled connection to a named private address ever serves a request that must stay public, and so has each [`Way`].
 //!
-//! A proxy is the operator's, so it may be anywhere. It is asked by names: what they resolve to is the proxy's to judge.
+//! A proxy is the operator's, so it may be anywhere. It is asked by names: what they resolve to is the proxy's to
+//! judge.
 //!
 //! Reading the platform's certificates takes several times as long as the rest of byline's start. It happens at the first
 //! request over https, and a machine without certificates still reads http.

@@ -366,7 +366,8 @@ async fn recordings_survive_every_format() {
     downstream.stop().await;
 }
 
-/// What a podcast says of itself goes where its episodes go: not where headlines alone may leave, and it survives a restart.
+/// What a podcast says of itself goes where its episodes go: not where headlines alone may leave, and it survives a
+/// restart.
 #[tokio::test]
 async fn a_podcast_is_named_as_a_whole_where_its_episodes_leave() {
     let newspaper = Newspaper::start().await;
@@ -380,7 +381,7 @@ async fn a_podcast_is_named_as_a_whole_where_its_episodes_leave() {
         let store = byline::store::Store::open(Some(&folder)).unwrap();
         let gateway = Running::with_store(&toml, store).await;
         for (format, tag) in [
-            ("rss", "<itunes:category text=\"News\"/>"),
+            ("rss", "<itunes:category text=\"News\""),
             ("atom", "<itunes:explicit>true</itunes:explicit>"),
             (
                 "json",
@@ -408,8 +409,8 @@ async fn a_podcast_is_named_as_a_whole_where_its_episodes_leave() {
     gateway.stop().await;
 }
 
-/// A page that is a list of news itself: each entry is an item with its own words, at an address of its own, under what the
-/// page says of all of them; and one of them can be withdrawn.
+/// A page that is a list of news itself: each entry is an item with its own words, at an address of its own, under what
+/// the page says of all of them; and one of them can be withdrawn.
 #[tokio::test]
 async fn the_entries_of_a_page_are_items() {
     let newspaper = Newspaper::start().await;

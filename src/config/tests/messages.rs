@@ -80,7 +80,7 @@ title = "x"
             r#"24: publisher "other": name is empty; write a text, or remove the key"#,
             r#"25: publisher "other": url "http://" has no host; write the whole URL, such as "https://news.example/""#,
             r#"26: publisher "other": timezone "Asia/Shangai" is not known; did you mean "Asia/Shanghai"?"#,
-            r#"27: publisher "other": unknown key "grant"; it belongs in [publishers.other.rights]. Known here: name, url, language, timezone, tracking-parameters, headers, cookies, user-agent, basic-auth, bearer, proxy, ca-file, rights, sources"#,
+            r#"27: publisher "other": unknown key "grant"; it belongs in [publishers.other.rights]. Known here: name, url, language, timezone, tracking-parameters, headers, cookies, user-agent, basic-auth, bearer, proxy, ca-file, render, render-sites, rights, sources"#,
             r#"29: feed "city": publisher "dwy" is not in this file; did you mean "dyw"? Known: "dyw" and "other""#,
             r#"30: feed "city": title is the number 5; write text in quotes"#,
             r#"31: feed "city": unknown key "section"; did you mean "sections"? Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select, title-cut, filter"#,
@@ -95,12 +95,12 @@ title = "x"
             r#"42: feed "Second": sections has the number 5 in it; write a URL in quotes, or { url = "…", label = "…" }"#,
             r#"42: feed "Second": section "http://n.example/" is listed twice; remove one of the two"#,
             r#"42: feed "Second": section url "ftp://x/" is a "ftp" URL; byline reads http and https only"#,
-            r#"42: feed "Second": sections: unknown key "lable"; did you mean "label"? Known here: url, label, publisher, method, body, content-type"#,
+            r#"42: feed "Second": sections: unknown key "lable"; did you mean "label"? Known here: url, label, publisher, method, body, content-type, render"#,
             r#"43: feed "Second": interval is the number 10; write a duration in quotes, such as "10m""#,
             r#"44: feed "Second": limit 5000 is out of range; use 1 to 1000"#,
             r#"45: feed "Second": gone is the text "true"; write it without quotes: gone = true"#,
             r#"46: feed "Second": kind "htm" is not known; did you mean "html"? Known: "html", "json", "feed", "sitemap" and "wordpress""#,
-            r#"47: top level: unknown key "feed"; did you mean "feeds"? Known here: server, cache, store, fetch, publishers, feeds, partners, notify"#,
+            r#"47: top level: unknown key "feed"; did you mean "feeds"? Known here: server, cache, store, fetch, browser, publishers, feeds, partners, notify"#,
         ]
     );
 }
@@ -544,7 +544,7 @@ fn a_message_is_one_line_whatever_the_keys_hold() {
         messages(text),
         [
             r#"1: top level: '''泰\n''' is no TOML: keys cannot be multi-line literal strings, expected basic string, literal string; correct the value"#,
-            r#"3: top level: unknown key "a\nb"; remove it. Known here: server, cache, store, fetch, publishers, feeds, partners, notify"#,
+            r#"3: top level: unknown key "a\nb"; remove it. Known here: server, cache, store, fetch, browser, publishers, feeds, partners, notify"#,
             r#"4: feed "x\ny": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit, such as "x-y""#,
             r#"4: feed "x\ny": publisher is missing; add publisher = "ID", and a table [publishers.ID]"#,
             r#"4: feed "x\ny": title is missing; add title = "…", for people"#,

@@ -179,8 +179,8 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     Ok(bounded(sanitize::unmarked(article)))
 }
 
-/// What a page states of each of its places, as [`Article::of_place`] of its article. A page of entries need not read like an
-/// article: then it is what its head and its notice state.
+/// What a page states of each of its places, as [`Article::of_place`] of its article. A page of entries need not read
+/// like an article: then it is what its head and its notice state.
 ///
 /// # Errors
 /// [`ExtractError::Unreadable`] when the markup is built to exhaust its reader.

@@ -1,7 +1,7 @@
 //! Paths for a list endpoint that nobody has described yet: what an operator pastes into `feeds.toml`.
 //!
-//! In: a document. Out: the paths of its best list, with what they find. The rule: the list whose items have titles and links
-//! under names that list endpoints use, itself or one or two levels below, and the most of them.
+//! In: a document. Out: the paths of its best list, with what they find. The rule: the list whose items have titles and
+//! links under names that list endpoints use, itself or one or two levels below, and the most of them.
 
 use serde_json::Value;
 use url::Url;
@@ -215,7 +215,8 @@ fn is_shell(key: &str) -> bool {
     .any(|name| key.eq_ignore_ascii_case(name))
 }
 
-/// A path as feeds.toml has it: keys with dots between them, or a JSON Pointer where a key holds a dot or a slash itself.
+/// A path as feeds.toml has it: keys with dots between them, or a JSON Pointer where a key holds a dot or a slash
+/// itself.
 fn written(path: &[String]) -> String {
     let is_plain =
         |key: &String| !key.is_empty() && !key.contains(['.', '/', '~']) && key.trim() == key;

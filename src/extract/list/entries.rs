@@ -1,9 +1,9 @@
-//! Entries of the page itself: a changelog, a ticker, release notes. Each is a heading with an id, a date in or under it,
-//! and the text up to the next heading.
+//! Entries of the page itself: a changelog, a ticker, release notes. Each is a heading with an id, a date in or under
+//! it, and the text up to the next heading.
 //!
-//! In: a page. Out: a teaser for each entry, whose URL is the page's with the id as its fragment, and whose article is the
-//! entry's own text. What the page states of all its entries, such as their source and what may be done with them, is not
-//! in it: the caller adds it ([`crate::extract::article::of_places`]).
+//! In: a page. Out: a teaser for each entry, whose URL is the page's with the id as its fragment, and whose article is
+//! the entry's own text. What the page states of all its entries, such as their source and what may be done with them,
+//! is not in it: the caller adds it ([`crate::extract::article::of_places`]).
 
 use foldhash::HashSet;
 use html5ever::local_name;
@@ -174,7 +174,8 @@ impl Entries {
         found
     }
 
-    /// The entry that begins with `head`, as an article without what the page states of all. Its title stands in `shown`.
+    /// The entry that begins with `head`, as an article without what the page states of all. Its title stands in
+    /// `shown`.
     pub(in crate::extract) fn article(
         &self,
         page: &Page<'_>,
@@ -301,10 +302,16 @@ pub(in crate::extract) fn place(url: &Url, name: &str) -> Option<Url> {
     place.fragment().is_some().then_some(place)
 }
 
-/// What the place called `name` is on the page.
+/// What the place called `name` is on the page: of an anchor in or before a heading, the heading.
 pub(in crate::extract) fn named(page: &Page<'_>, name: &str) -> Option<Index> {
-    (0..page.len()).find(|&i| {
+    let place = (0..page.len()).find(|&i| {
         let is_anchor = page.element(i).name == local_name!("a");
         page.attr(i, "id") == Some(name) || (is_anchor && page.attr(i, "name") == Some(name))
-    })
+    })?;
+    let mut around = page.upwards(place).take(3);
+    let behind = Some(page.element(place).end);
+    let behind = behind.filter(|&i| i < page.len() && page.text(place).is_empty());
+    let heading = around.find(|&i| level(page, i) > 0);
+    let heading = heading.or_else(|| behind.filter(|&i| level(page, i) > 0));
+    Some(heading.unwrap_or(place))
 }

@@ -6,8 +6,8 @@
 //! A URL on a publisher's host is that publisher's: one that lists another's article does not speak for it, and a
 //! partner's permission for the one's feed opens nothing of the other's. What is on no publisher's host is ruled on by the
 //! publisher that lists it, and is its own only where the article's page prints a label that says so. The lister is the
-//! publisher of the section, which is the feed's unless the section names another; of several sections, the first in the
-//! feed's order.
+//! publisher of the section, which is the feed's unless the section names another; of several sections, the first in
+//! the feed's order.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -64,8 +64,8 @@ pub(in crate::gateway) fn claimed(
 }
 
 impl<'c> Whose<'c> {
-    /// Rules with what the feed's articles have in common. `articles` are those that were read, with the sections that list
-    /// them and their URLs.
+    /// Rules with what the feed's articles have in common. `articles` are those that were read, with the sections that
+    /// list them and their URLs.
     pub(in crate::gateway) fn of_read<'a>(
         config: &'c Config,
         spec: &'c FeedSpec,

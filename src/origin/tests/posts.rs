@@ -25,8 +25,8 @@ fn posted<F>(script: &Script<F>) -> Vec<(String, bool)> {
         .collect()
 }
 
-/// What an operator wrote for one host, perhaps with a key in it, must not be sent to another; and a redirect means for a
-/// POST what it means in a browser.
+/// What an operator wrote for one host, perhaps with a key in it, must not be sent to another; and a redirect means for
+/// a POST what it means in a browser.
 #[tokio::test(start_paused = true)]
 async fn a_post_follows_redirects_as_browsers_do_and_never_to_another_host() {
     for (status, again) in [
@@ -97,8 +97,8 @@ async fn a_post_carries_no_conditions_and_is_compared_by_its_bytes() {
     );
 }
 
-/// A publisher behind a proxy of its own is asked through it, wherever its pages lead, and its authority is trusted for its
-/// own hosts alone.
+/// A publisher behind a proxy of its own is asked through it, wherever its pages lead, and its authority is trusted for
+/// its own hosts alone.
 #[tokio::test(start_paused = true)]
 async fn each_publisher_has_its_way() {
     let text = "[fetch]\nproxy = \"http://all.example:1\"\n\

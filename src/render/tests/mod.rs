@@ -110,6 +110,52 @@ fn every_sample_is_well_formed_to_a_strict_parser() {
     roxmltree::Document::parse(&terms()).expect("RSL");
 }
 
+/// A directory reads the podcast's own tags, nested as Apple has them; a name with brackets must not become markup.
+#[test]
+fn a_podcast_is_named_as_a_whole() {
+    let mut it = samples::podcast_feed();
+    it.show = Some(std::sync::Arc::new(crate::model::Show {
+        categories: vec![crate::model::ShowCategory {
+            name: "Arts & <b>Crafts</b>".into(),
+            within: vec!["Books".into()],
+        }],
+        explicit: Some(false),
+        owner: Some(crate::model::ShowOwner {
+            name: Some("Kim \"K\" Lee".into()),
+            email: "kim@news.example".into(),
+        }),
+        ..crate::model::Show::default()
+    }));
+    let itunes = "http://www.itunes.com/dtds/podcast-1.0.dtd";
+    for format in [Format::Rss, Format::Atom] {
+        let text = rendered(&it, format, Audience::Public);
+        let document = roxmltree::Document::parse(&text).expect("well-formed");
+        let named = |name: &str| {
+            let mut nodes = document.descendants();
+            nodes
+                .find(|node| node.has_tag_name((itunes, name)))
+                .expect(name)
+        };
+        assert!(
+            named("category")
+                .attribute("text")
+                .is_some_and(|it| it.contains("Crafts"))
+        );
+        let within = named("category").children().find(|it| it.is_element());
+        assert_eq!(within.and_then(|it| it.attribute("text")), Some("Books"));
+        assert_eq!(named("email").text(), Some("kim@news.example"));
+        assert_eq!(
+            named("email").parent().map(|it| it.tag_name().name()),
+            Some("owner")
+        );
+        assert_eq!(named("name").text(), Some("Kim \"K\" Lee"));
+    }
+    // Where nothing may be heard, nothing is said of the podcast.
+    it.items
+        .retain(|item| item.content(Audience::Public).media.is_none());
+    assert!(!rendered(&it, Format::Rss, Audience::Public).contains("itunes"));
+}
+
 /// A recording is the work itself: it leaves where the grant is full, in each format, and nowhere else.
 #[test]
 fn recordings_leave_with_the_body() {

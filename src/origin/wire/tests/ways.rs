@@ -115,8 +115,8 @@ async fn secure(made: &Made) -> Url {
 /// Proxies that were connected to, and what each was asked.
 type Asked = Arc<Mutex<Vec<String>>>;
 
-/// A proxy for HTTP on loopback. It tunnels to where it is asked to; what it is asked for itself it answers with `proxied`.
-/// It wants `me:secret`.
+/// A proxy for HTTP on loopback. It tunnels to where it is asked to; what it is asked for itself it answers with
+/// `proxied`. It wants `me:secret`.
 async fn http_proxy() -> (u16, Asked) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
@@ -165,8 +165,8 @@ async fn tunnel(mut stream: TcpStream, to: &str, done: &[u8]) {
     let _ = tokio::io::copy_bidirectional(&mut stream, &mut there).await;
 }
 
-/// A SOCKS5 proxy on loopback (RFC 1928) that wants `me` and `secret` (RFC 1929). Whatever name it is asked for, it leads
-/// to `to`.
+/// A SOCKS5 proxy on loopback (RFC 1928) that wants `me` and `secret` (RFC 1929). Whatever name it is asked for, it
+/// leads to `to`.
 async fn socks_proxy(to: String) -> (u16, Asked) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let port = listener.local_addr().expect("an address").port();
