@@ -46,7 +46,9 @@ macro_rules! evidence {
 evidence!(
     list::Evidence,
     article::LineEvidence,
-    article::CreditEvidence
+    article::CreditEvidence,
+    article::HeadlineEvidence,
+    article::BlockEvidence
 );
 
 /// The minimum of a convex loss that is held at `prior`: gradient descent whose step grows while it leads down.

@@ -15,6 +15,7 @@ mod descent;
 mod fit;
 mod fit_bodies;
 mod fit_credits;
+mod fit_headlines;
 #[expect(dead_code, reason = "a fit asks for less than a measurement")]
 #[path = "../layouts/generator/mod.rs"]
 mod generator;

@@ -44,12 +44,14 @@ use std::collections::HashSet;
 
 use url::Url;
 
-pub use self::candidates::{Candidates, candidates};
+pub use self::body::Evidence as BlockEvidence;
+pub use self::candidates::{Candidates, WeighedBlock, candidates};
 pub use self::credits::{Evidence as CreditEvidence, WeighedCredits, WeighedNames};
 pub use self::head::limit;
 pub use self::imprint::{Imprint, imprint};
 pub use self::join::join;
 pub use self::report::report;
+pub use self::title::{Evidence as HeadlineEvidence, WeighedHeadline};
 pub use self::trim::{Evidence as LineEvidence, WeighedLine};
 
 pub(super) use self::pictures::stated::Stated as StatedPicture;
