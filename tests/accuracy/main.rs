@@ -15,7 +15,7 @@ mod descent;
 mod fit;
 mod fit_bodies;
 mod fit_credits;
-mod fit_headlines;
+mod fit_places;
 #[expect(dead_code, reason = "a fit asks for less than a measurement")]
 #[path = "../layouts/generator/mod.rs"]
 mod generator;

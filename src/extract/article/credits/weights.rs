@@ -6,7 +6,7 @@
 use super::evidence::Evidence;
 
 /// What makes a list of names the authors: the list with the highest sum.
-pub(super) const AUTHORS: Evidence = Evidence {
+pub(in crate::extract::article) const AUTHORS: Evidence = Evidence {
     bias: -0.73,
     label: 6.13,
     label_aside: 4.59,
@@ -31,7 +31,7 @@ pub(super) const AUTHORS: Evidence = Evidence {
 };
 
 /// What makes a name the source.
-pub(super) const SOURCE: Evidence = Evidence {
+pub(in crate::extract::article) const SOURCE: Evidence = Evidence {
     bias: -0.77,
     label: 12.88,
     label_aside: 12.80,
