@@ -138,7 +138,9 @@ fn sheets<C, E: Evidence>(
             };
             let truth = &page["truth"];
             let texts = |key: &str| truth[key].as_array().cloned().unwrap_or_default();
-            let titles = texts("title_alt").into_iter().chain([truth["title"].clone()]);
+            let titles = texts("title_alt")
+                .into_iter()
+                .chain([truth["title"].clone()]);
             let page = Page {
                 set: &set,
                 site: page["id"].as_str().unwrap(),
@@ -238,9 +240,9 @@ fn fit<E: Evidence>(name: &str, prior: &E, sheets: &[Sheet<E>], last: bool) {
         let left_out = if sheet.set.starts_with("made") {
             best
         } else {
-            let others = all.iter().filter(|other| {
-                other.set != sheet.set || other.site != sheet.site
-            });
+            let others = all
+                .iter()
+                .filter(|other| other.set != sheet.set || other.site != sheet.site);
             let others: Vec<&Sheet<E>> = others.copied().collect();
             fitted(&others, &best, STEPS_WITHOUT_ONE)
         };
@@ -272,12 +274,22 @@ fn fit<E: Evidence>(name: &str, prior: &E, sheets: &[Sheet<E>], last: bool) {
 #[test]
 #[ignore = "takes minutes; run it when evidence or pages change"]
 fn fit_headlines() {
-    fit("HEADLINE", &HEADLINE_PRIOR, &sheets(article::candidates, headlines), false);
+    fit(
+        "HEADLINE",
+        &HEADLINE_PRIOR,
+        &sheets(article::candidates, headlines),
+        false,
+    );
 }
 
 /// The weights in use are those that this test fits, to two digits.
 #[test]
 #[ignore = "takes minutes; run it when evidence or pages change"]
 fn fit_blocks() {
-    fit("BLOCK", &BLOCK_PRIOR, &sheets(article::blocks, blocks), true);
+    fit(
+        "BLOCK",
+        &BLOCK_PRIOR,
+        &sheets(article::blocks, blocks),
+        true,
+    );
 }

@@ -1,10 +1,9 @@
 //! What headline, body and names of an article are chosen from.
 //!
 //! In: markup and a context. Out: the candidates that [`read`](super::read) decides on, with what it measures of them. No feed
-//! is made with it; `tests/accuracy` fits the weights with it, and [`explain`](super::explain) says with it why an article is
-//! read as it is.
+//! is made with it; `tests/accuracy` fits the weights with it, and `explain` says with it why an article is read as it is.
 
-use super::body::{self, BodyPlace};
+use super::body::{self, BodyPlace, Evidence as BlockEvidence};
 use super::credits::{CreditReader, WeighedCredits};
 use super::dates::{self, WeighedDate};
 use super::head::Head;
@@ -12,7 +11,7 @@ use super::rows::{self, Row};
 use super::structured::Structured;
 use super::title::{self, Title, WeighedHeadline};
 use super::trim::{self, WeighedLine};
-use super::{BlockEvidence, copies, pinyin};
+use super::{copies, pinyin};
 use crate::extract::ExtractError;
 use crate::page::lines::Flow;
 use crate::page::{Base, Context, Dom};

@@ -20,8 +20,8 @@ use html5ever::local_name;
 use regex::Regex;
 use url::Url;
 
-pub use self::evidence::Evidence;
 pub(super) use self::evidence::DATE;
+pub use self::evidence::Evidence;
 pub use self::visible::WeighedDate;
 pub(super) use self::visible::weighed;
 use self::visible::{Visible, visible};

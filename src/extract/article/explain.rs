@@ -2,12 +2,11 @@
 //!
 //! In: markup and a context. Out: a line for each candidate that came close, from the tables of weights that decided.
 
-use super::body::BLOCK;
+use super::body::{self, BLOCK};
 use super::candidates::{Page, with_page};
-use super::credits::{AUTHORS, SOURCE, WeighedNames};
+use super::credits::{AUTHORS, Evidence, SOURCE, WeighedNames};
 use super::dates::{self, DATE};
 use super::title::HEADLINE;
-use super::{BlockEvidence, CreditEvidence, body};
 use crate::extract::ExtractError;
 use crate::page::Context;
 
@@ -68,7 +67,7 @@ fn blocks(page: &Page<'_, '_>) -> Vec<String> {
     let all = body::weighed(page.flow, &page.title).into_iter();
     // Of equals the last is chosen.
     let all = all.rev().map(|block| {
-        let evidence: BlockEvidence = block.evidence;
+        let evidence = block.evidence;
         (
             evidence.score(&BLOCK),
             place(page, block.element),
@@ -94,7 +93,7 @@ fn place(page: &Page<'_, '_>, element: usize) -> String {
     steps.into_iter().rev().collect::<Vec<_>>().join(" > ")
 }
 
-fn names(fact: &str, all: Vec<WeighedNames>, weights: &CreditEvidence) -> Vec<String> {
+fn names(fact: &str, all: Vec<WeighedNames>, weights: &Evidence) -> Vec<String> {
     let all = all.into_iter().map(|names| {
         let evidence = names.evidence;
         (
@@ -125,7 +124,9 @@ fn dates(page: &Page<'_, '_>) -> Vec<String> {
     let read = [("date", dates.published), ("update", dates.updated)];
     lines.extend(read.into_iter().filter_map(|(fact, moment)| {
         let moment = moment?.as_stated();
-        Some(format!("{fact}, with what is stated for machines: {moment}"))
+        Some(format!(
+            "{fact}, with what is stated for machines: {moment}"
+        ))
     }));
     lines
 }

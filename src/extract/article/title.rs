@@ -6,11 +6,13 @@
 
 mod candidates;
 mod evidence;
+mod parts;
 mod weights;
 
-pub use self::candidates::WeighedHeadline;
 use self::candidates::Scene;
+pub use self::candidates::WeighedHeadline;
 pub use self::evidence::Evidence;
+pub(super) use self::parts::{fold, parts, split};
 pub(super) use self::weights::HEADLINE;
 use super::head::Head;
 use crate::page::lines::Flow;
@@ -24,9 +26,6 @@ pub(super) struct Title {
     /// The page's one article, where most of the page's text stands before it: a stream of teasers under an overlay.
     pub(super) overlay: Option<usize>,
 }
-
-/// Separators between a headline and a site's name.
-const SEPARATORS: [&str; 10] = ["_", " - ", "-", " | ", "|", "｜", "—", "–", "»", "::"];
 
 /// Finds the headline.
 pub(super) fn find(flow: &Flow<'_>, head: &Head, headline: Option<&str>) -> Title {
@@ -78,33 +77,4 @@ fn spelled(text: String, declared: &[String]) -> String {
         .flat_map(|whole| std::iter::once(whole.as_str()).chain(parts(whole).map(str::trim)))
         .find(|declared| words(declared) > words(&text) && bare(declared) == bare(&text))
         .map_or(text.clone(), str::to_owned)
-}
-
-pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
-    split(text, &SEPARATORS).into_iter()
-}
-
-/// `text` cut at each of `separators`, one after the other.
-pub(super) fn split<'t>(text: &'t str, separators: &[&str]) -> Vec<&'t str> {
-    let mut parts = vec![text];
-    for separator in separators {
-        parts = parts
-            .into_iter()
-            .flat_map(|part| part.split(separator))
-            .collect();
-    }
-    parts
-}
-
-/// Letters and digits, lower case: how headlines are compared.
-pub(super) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| c.is_alphanumeric()) {
-        if c.is_ascii() {
-            folded.push(c.to_ascii_lowercase());
-        } else {
-            folded.extend(c.to_lowercase());
-        }
-    }
-    folded
 }

@@ -170,11 +170,10 @@ impl<'f, 'd> Scene<'f, 'd> {
 
     /// Whether lines are several paragraphs; one is an abstract.
     fn is_introduction(&self, lines: Range<usize>) -> bool {
-        self.flow.prose_in(lines.clone()) > ABSTRACT_UNITS
-            && { lines }
-                .filter(|&line| self.flow.lines[line].prose() > 0.0)
-                .count()
-                > 1
+        self.flow.prose_in(lines.clone()) > ABSTRACT_UNITS && { lines }
+            .filter(|&line| self.flow.lines[line].prose() > 0.0)
+            .count()
+            > 1
     }
 
     /// Finds the blocks in which another one holds practically all of the text, and no paragraphs stand before it.

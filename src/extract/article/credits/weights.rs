@@ -19,6 +19,7 @@ pub(in crate::extract::article) const AUTHORS: Evidence = Evidence {
     with_medium: 3.38,
     beside_date: 2.71,
     alone: 2.07,
+    unmarked: 2.00,
     box_below: 2.05,
     last_line: 2.58,
     structured: 3.79,
@@ -26,6 +27,7 @@ pub(in crate::extract::article) const AUTHORS: Evidence = Evidence {
     meta: 1.90,
     person: 0.79,
     editor: -4.02,
+    lacks: -2.50,
     empty_label: -1.00,
     ..Evidence::NONE
 };

@@ -12,7 +12,7 @@ use html5ever::local_name;
 use regex::Regex;
 
 use super::evidence::Evidence;
-use super::{fold, parts};
+use super::parts::{fold, parts};
 use crate::extract::article::head::{Head, squash};
 use crate::page::element_names::heading_level;
 use crate::page::hints::Hints;
@@ -324,10 +324,7 @@ impl Declared {
                 let held = begins
                     .filter(|text| text.chars().nth(LEAST_CHARS - 1).is_some())
                     .find(|text| line.contains(text.as_str()));
-                (
-                    &mut evidence.cut,
-                    held.map_or(0.0, |text| length_of(text)),
-                )
+                (&mut evidence.cut, held.map_or(0.0, |text| length_of(text)))
             };
             *slot = slot.max(value);
             votes += flag(whole.contains(line));
@@ -365,7 +362,10 @@ impl Declared {
             let heads = places.iter().map(|part| (&whole[..part.end], false));
             let tails = places.iter().skip(1);
             let tails = tails.map(|part| (&whole[part.start..], true));
-            for (text, is_last) in std::iter::once((whole.as_str(), false)).chain(heads).chain(tails) {
+            for (text, is_last) in std::iter::once((whole.as_str(), false))
+                .chain(heads)
+                .chain(tails)
+            {
                 let text = text.trim();
                 if !text.is_empty() && !texts.iter().any(|known| known.text == text) {
                     texts.push(WeighedHeadline {
