@@ -91,6 +91,8 @@ pub(super) struct Scene<'f, 'd> {
     flow: &'f Flow<'d>,
     title: &'f Title,
     sums: Vec<Sums>,
+    /// Whether each element is in `main` and in an `article`.
+    within: Vec<[bool; 2]>,
     /// All running text of the page, in units; 1 at the least.
     pub(super) all_text: f32,
 }
@@ -104,10 +106,20 @@ impl<'f, 'd> Scene<'f, 'd> {
             sum = sum.combine(Sums::of(flow, index, with_short), |one, other| one + other);
             sums.push(sum);
         }
+        let mut within: Vec<[bool; 2]> = Vec::with_capacity(flow.elements.len());
+        for element in &flow.elements {
+            // The parent comes first; the root is its own.
+            let [main, article] = within.get(element.parent).copied().unwrap_or_default();
+            within.push([
+                main || element.name == local_name!("main"),
+                article || element.name == local_name!("article"),
+            ]);
+        }
         Self {
             flow,
             title,
             sums,
+            within,
             all_text: sum.text.max(1.0),
         }
     }
@@ -159,11 +171,10 @@ impl<'f, 'd> Scene<'f, 'd> {
             }
             _ => {}
         }
-        let around = || flow.around(element).map(|at| &flow.elements[at].name);
         let hints = flow.elements[element].hints;
+        let [main, article] = self.within[element];
         evidence.marked = flag(hints.has(Hints::ARTICLE_BODY));
-        evidence.main = flag({ around() }.any(|name| *name == local_name!("main")));
-        evidence.article = flag({ around() }.any(|name| *name == local_name!("article")));
+        (evidence.main, evidence.article) = (flag(main), flag(article));
         evidence.named = flag(hints.has(Hints::BODY));
         evidence
     }
