@@ -14,21 +14,22 @@ use serde_json::Value;
 use url::Url;
 
 fn read(html: &str, language: &str) -> Result<byline::model::Article, ExtractError> {
+    with_context(language, |at| article::read(html, at))
+}
+
+fn with_context<T>(language: &str, ask: impl FnOnce(&Context<'_>) -> T) -> T {
     let zone = match language {
         "ja" => "Asia/Tokyo",
         "en" => "America/New_York",
         _ => "Asia/Shanghai",
     };
-    article::read(
-        html,
-        &Context {
-            url: &Url::parse("http://news.example/tanews/asaichi.html").unwrap(),
-            zone: &TimeZone::get(zone).unwrap(),
-            language,
-            now: "2026-06-01T00:00:00Z".parse().unwrap(),
-            budget: &Budget::unbounded(),
-        },
-    )
+    ask(&Context {
+        url: &Url::parse("http://news.example/tanews/asaichi.html").unwrap(),
+        zone: &TimeZone::get(zone).unwrap(),
+        language,
+        now: "2026-06-01T00:00:00Z".parse().unwrap(),
+        budget: &Budget::unbounded(),
+    })
 }
 
 fn check(name: &str, language: &str) {
@@ -265,4 +266,46 @@ fn a_line_above_the_text_names_where_it_was_first() {
 fn the_publisher_in_meta_is_a_name_of_the_site() {
     let names = page_with("<meta name=publisher content='Ridge Mail'>", "").site_names;
     assert!(names.contains(&"Ridge Mail".to_owned()), "{names:?}");
+}
+
+/// An operator who finds a wrong author asks why: the reasons must be of what is published, with what counted most.
+#[test]
+fn the_explanation_is_of_what_is_read() {
+    let html = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/articles/portal/page.html"),
+    )
+    .unwrap();
+    let report = article::report(&read(&html, "zh").unwrap());
+    let reasons = with_context("zh", |at| article::explain(&html, at)).unwrap();
+    let chosen = |fact: &str| {
+        let begins = format!("{fact}, chosen: ");
+        let mut lines = reasons.iter().filter_map(|line| line.strip_prefix(&begins));
+        let line = lines.next();
+        assert!(lines.next().is_none(), "{fact} twice: {reasons:#?}");
+        line.map(|line| line.split_once(", +").expect("a score").0.to_owned())
+    };
+    for (fact, key) in [
+        ("title", "title"),
+        ("author", "author"),
+        ("source", "source"),
+    ] {
+        let read = report[key]
+            .as_str()
+            .map(|text| text.chars().take(60).collect());
+        assert_eq!(chosen(fact), read, "{fact}: {reasons:#?}");
+    }
+    assert!(
+        chosen("body").is_some() && chosen("date").is_some(),
+        "{reasons:#?}"
+    );
+    let titles: Vec<f32> = reasons
+        .iter()
+        .filter(|line| line.starts_with("title, "))
+        .map(|line| {
+            let mut parts = line.split(", ");
+            let sums = |part: &str| part.split_once(": ")?.0.parse().ok();
+            parts.find_map(sums).expect("a sum before the reasons")
+        })
+        .collect();
+    assert!(titles.is_sorted_by(|one, next| one >= next), "{titles:?}");
 }

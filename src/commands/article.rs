@@ -8,7 +8,7 @@ use super::terminal::print;
 use crate::extract::{self};
 use crate::page::{Budget, Context};
 
-/// `byline article URL|FILE [--url BASE] [--charset C] [--timezone Z] [--browser URL] [--format json]`
+/// `byline article URL|FILE [--url BASE] [--charset C] [--timezone Z] [--browser URL] [--format json] [--explain]`
 #[derive(Debug, clap::Args)]
 pub(crate) struct ArticleArguments {
     #[command(flatten)]
@@ -16,6 +16,9 @@ pub(crate) struct ArticleArguments {
     /// What to print.
     #[arg(long, value_enum, default_value = "json")]
     format: ArticleFormat,
+    /// Say, on stderr, why this headline, body, author, source and date and not the next ones.
+    #[arg(long)]
+    explain: bool,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -34,6 +37,11 @@ pub(crate) fn run(arguments: &ArticleArguments) -> Result<(), Exit> {
         now: Timestamp::now(),
         budget: &budget,
     };
+    if arguments.explain {
+        let reasons = extract::article::explain(&page.text, &at)
+            .map_err(|error| Exit::Failed(format!("{}: {error}", page.name)))?;
+        super::complain(&reasons.join("\n"));
+    }
     let article = extract::article::read(&page.text, &at)
         .map_err(|error| Exit::Failed(format!("{}: {error}", page.name)))?;
     let ArticleFormat::Json = arguments.format;

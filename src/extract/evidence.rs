@@ -36,8 +36,36 @@ macro_rules! evidence {
                 let pairs = self.features().zip(weights.features());
                 pairs.map(|((_, words, value), (_, _, weight))| (words, value, value * weight))
             }
+
+            /// The score, and what counts most for it and against it.
+            pub fn reasons(&self, weights: &Self) -> String {
+                $crate::extract::evidence::reasons(
+                    self.score(weights),
+                    self.contributions(weights),
+                )
+            }
         }
     };
+}
+
+/// How many features an explanation names, those that count most.
+const NAMED: usize = 6;
+/// A feature that adds less than this, for or against, is not named.
+const LEAST_NAMED: f32 = 0.05;
+
+/// `+2.3: +1.8 dates (0.9); -0.9 links leave the site (1.0)`
+pub(super) fn reasons(
+    score: f32,
+    contributions: impl Iterator<Item = (&'static str, f32, f32)>,
+) -> String {
+    let named = contributions.filter(|(_, _, part)| part.abs() >= LEAST_NAMED);
+    let mut parts: Vec<_> = named.collect();
+    parts.sort_by(|(_, _, a), (_, _, b)| b.abs().total_cmp(&a.abs()));
+    let parts = parts.iter().take(NAMED);
+    let parts: Vec<String> = parts
+        .map(|(words, value, part)| format!("{part:+.1} {words} ({value:.1})"))
+        .collect();
+    format!("{score:+.1}: {}", parts.join("; "))
 }
 
 pub(super) use evidence;

@@ -1,4 +1,4 @@
-//! How weights are fitted: the minimum of a convex loss that is held at weights set by hand. Nothing is random.
+//! How weights are fitted: the least loss that a descent from weights set by hand finds, held at these. Nothing is random.
 
 use byline::extract::{article, list};
 
@@ -46,7 +46,9 @@ macro_rules! evidence {
 evidence!(
     list::Evidence,
     article::LineEvidence,
-    article::CreditEvidence
+    article::CreditEvidence,
+    article::HeadlineEvidence,
+    article::BlockEvidence
 );
 
 /// The minimum of a convex loss that is held at `prior`: gradient descent whose step grows while it leads down.
@@ -115,6 +117,41 @@ pub(crate) fn cross_entropy<E: Evidence>(races: &[&Race<E>], weights: &E) -> (f3
             loss -= race.weight * worth * (given + 1e-12).ln();
             let off = race.weight * (given - worth);
             slope = slope.combine(evidence, |slope, value| slope + off * value);
+        }
+    }
+    (loss, slope)
+}
+
+/// The candidates of a page of which one is to be chosen, and how right each is, 0 to 1.
+pub(crate) struct Choice<E> {
+    pub(crate) candidates: Vec<(E, f32)>,
+    /// What the page counts in a fit.
+    pub(crate) weight: f32,
+}
+
+/// What is lost on average when a candidate is chosen by the chance that the weights give it. The loss is bounded: a page
+/// that no weights can read says nothing.
+pub(crate) fn regret<E: Evidence>(choices: &[&Choice<E>], weights: &E) -> (f32, E) {
+    let (mut loss, mut slope) = (0.0, E::NONE);
+    for choice in choices {
+        let scores = choice.candidates.iter();
+        let scores: Vec<f32> = scores
+            .map(|(evidence, _)| evidence.score(weights))
+            .collect();
+        let top = scores.iter().copied().fold(f32::MIN, f32::max);
+        let chances: Vec<f32> = scores.iter().map(|score| (score - top).exp()).collect();
+        let sum: f32 = chances.iter().sum();
+        let (mut best, mut mean) = (0.0_f32, 0.0);
+        for ((_, right), chance) in choice.candidates.iter().zip(&chances) {
+            best = best.max(*right);
+            mean += right * chance / sum;
+        }
+        loss += choice.weight * (best - mean);
+        for ((evidence, right), chance) in choice.candidates.iter().zip(&chances) {
+            let off = choice.weight * chance / sum * (mean - right);
+            if off != 0.0 {
+                slope = slope.combine(evidence, |slope, value| slope + off * value);
+            }
         }
     }
     (loss, slope)

@@ -36,6 +36,7 @@ const AUTHORS_PRIOR: Evidence = Evidence {
     with_medium: 3.4,
     beside_date: 2.6,
     alone: 2.0,
+    unmarked: 2.0,
     box_below: 1.6,
     last_line: 2.4,
     structured: 3.8,
@@ -43,6 +44,7 @@ const AUTHORS_PRIOR: Evidence = Evidence {
     meta: 1.5,
     person: 0.5,
     editor: -4.0,
+    lacks: -2.5,
     empty_label: -1.0,
     ..Evidence::NONE
 };

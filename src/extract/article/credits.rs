@@ -16,7 +16,7 @@ pub use self::evidence::{Evidence, WeighedNames};
 use self::evidence::{Place, Statement, best, weigh};
 pub(super) use self::stated::CreditReader;
 use self::unlabelled::Unlabelled;
-use self::weights::{AUTHORS, SOURCE};
+pub(super) use self::weights::{AUTHORS, SOURCE};
 use super::labels::Kind;
 use super::rows::{Row, RowPosition};
 use super::title::fold;

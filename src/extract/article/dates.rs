@@ -9,6 +9,7 @@
 //! - A stated date completes a visible date without year or time.
 //! - Where `11/01` may be November or January, the page's other dates decide.
 
+mod evidence;
 #[cfg(test)]
 mod tests;
 mod visible;
@@ -19,6 +20,10 @@ use html5ever::local_name;
 use regex::Regex;
 use url::Url;
 
+pub(super) use self::evidence::DATE;
+pub use self::evidence::Evidence;
+pub use self::visible::WeighedDate;
+pub(super) use self::visible::weighed;
 use self::visible::{Visible, visible};
 use super::head::Head;
 use super::rows::{Row, RowPosition};

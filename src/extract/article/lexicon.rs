@@ -100,5 +100,13 @@ pub(super) const FAMILIES: &str = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩
     亢况有琴商牟佘佟肖付涂代覃侬闫冼迟仝張陳劉楊趙黃吳鄭馮許蔣韓馬蘇謝羅畢賀湯鄧蕭葉閻譚廖賴盧\
     陸龔鍾孫萬呂嚴鄒";
 
+/// Korean family names of one syllable.
+pub(super) const HANGUL_FAMILIES: &str = "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진나지엄채원\
+    천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국은편용";
+
+/// The characters with which most Japanese family names of two or three characters end.
+pub(super) const JAPANESE_FAMILY_ENDS: &str =
+    "田山川村本野井原島崎﨑木藤沢澤橋谷松林森岡上下口部辺邊塚尾内浦坂瀬畑池石浜濱宮中寺端槻屋倉";
+
 /// What stands before a job in English.
 pub(super) const RANK_WORDS: &str = "senior|staff|chief|contributing|guest|national|view|more|follow|special|associate|assistant|updated|published";

@@ -13,6 +13,7 @@ mod category;
 mod copies;
 mod credits;
 mod dates;
+mod explain;
 mod first_published;
 mod furniture;
 mod head;
@@ -44,12 +45,16 @@ use std::collections::HashSet;
 
 use url::Url;
 
-pub use self::candidates::{Candidates, candidates};
+pub use self::body::Evidence as BlockEvidence;
+pub use self::candidates::{Candidates, WeighedBlock, blocks, candidates};
 pub use self::credits::{Evidence as CreditEvidence, WeighedCredits, WeighedNames};
+pub use self::dates::{Evidence as DateEvidence, WeighedDate};
+pub use self::explain::explain;
 pub use self::head::limit;
 pub use self::imprint::{Imprint, imprint};
 pub use self::join::join;
 pub use self::report::report;
+pub use self::title::{Evidence as HeadlineEvidence, WeighedHeadline};
 pub use self::trim::{Evidence as LineEvidence, WeighedLine};
 
 pub(super) use self::pictures::stated::Stated as StatedPicture;

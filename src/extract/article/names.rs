@@ -18,6 +18,7 @@ pub(super) use self::around::{trim, without_by};
 use self::form::is_cased_name;
 pub(super) use self::form::{
     is_han_name, is_hangul_name, is_japanese_name, is_name_word, is_organisation,
+    is_whole_without_capitals,
 };
 pub(super) use self::nobody::{has_office, is_nobody, is_of_pictures, is_role};
 pub(super) use self::person::is_person;
@@ -28,6 +29,7 @@ use crate::page::lines::{is_cjk, units};
 
 /// More than this is a sentence.
 const NAME_LIMIT_UNITS: f32 = 16.0;
+const NAME_LIMIT_WORDS: usize = 6;
 const SOURCE_LIMIT_UNITS: f32 = 32.0;
 
 /// A source's name, or nothing if the value names none.
@@ -99,7 +101,12 @@ pub(super) fn people(value: &str) -> Vec<String> {
     let value = unwrapped(value);
     for part in pieces(&value) {
         for name in one_or_more(&part) {
-            if acceptable(&name, NAME_LIMIT_UNITS) && !is_nobody(&name) && !names.contains(&name) {
+            let is_short = name.split_whitespace().nth(NAME_LIMIT_WORDS).is_none();
+            if is_short
+                && acceptable(&name, NAME_LIMIT_UNITS)
+                && !is_nobody(&name)
+                && !names.contains(&name)
+            {
                 names.push(name);
             }
         }
@@ -252,7 +259,7 @@ fn acceptable(name: &str, limit_units: f32) -> bool {
         && !odd
         && size <= limit_units
         && !lexicon::NOTHING.contains(folded.as_str())
-        && !name.contains(['@', '=', '{', '}', '。', '？', '！'])
+        && !name.contains(['@', '=', '{', '}', '。', '？', '！', '।', '۔', '؟'])
         && !name.contains("://")
 }
 

@@ -71,6 +71,11 @@ pub(super) fn read(
                 && !is_dateline(&flow.lines[line], at)
         })
         .unwrap_or(body.end);
+    let summary = title.as_ref().and_then(|title| {
+        let next = behind_abstract(flow, title.end, first_text, body.end, at)?;
+        Some((first_text, next))
+    });
+    let first_text = summary.map_or(first_text, |(_, next)| next);
     let mut wanted: Vec<(usize, RowPosition)> = Vec::new();
     let mut ask = |range: Range<usize>, place: RowPosition| {
         wanted.extend((range.start..range.end.min(end)).map(|line| (line, place)));
@@ -113,6 +118,10 @@ pub(super) fn read(
             .map(|line| (line, RowPosition::Body)),
     );
 
+    if let Some((summary, _)) = summary {
+        wanted.retain(|(line, _)| *line != summary);
+        wanted.push((summary, RowPosition::Body));
+    }
     let mut rows: Vec<Row> = Vec::with_capacity(wanted.len());
     wanted.sort_unstable_by_key(|(line, _)| *line);
     wanted.dedup_by_key(|(line, _)| *line);
@@ -122,6 +131,41 @@ pub(super) fn read(
         }
     }
     rows
+}
+
+/// The second line of text, where the first is an abstract: no date stands before it, and one stands between both.
+fn behind_abstract(
+    flow: &Flow<'_>,
+    title_end: usize,
+    first: usize,
+    end: usize,
+    at: &Context<'_>,
+) -> Option<usize> {
+    const NEAR_LINES: usize = 4;
+    const HEADLINE_UNITS: f32 = 8.0;
+    let is_dated = |line: usize| {
+        let line = &flow.lines[line];
+        line.units < LIMIT_UNITS
+            && line.prose() <= 0.0
+            && !line.is_link()
+            && !date::all(&line.text, &line.gaps, at, 1).is_empty()
+    };
+    if title_end > first || first >= end || (title_end..first).take(BELOW_TITLE).any(is_dated) {
+        return None;
+    }
+    let is_text = |line: &usize| {
+        let line = &flow.lines[*line];
+        line.prose() > 0.0 && !is_dateline(line, at)
+    };
+    let next = (first + 1..end).take(NEAR_LINES + 1).find(is_text)?;
+    let mut between = first + 1..next;
+    // The headline of another story, and its date.
+    let is_headline = |line: usize| {
+        let line = &flow.lines[line];
+        line.is_link() && line.units >= HEADLINE_UNITS
+    };
+    let is_foreign = between.clone().any(is_headline);
+    (between.any(is_dated) && !is_foreign).then_some(next)
 }
 
 /// Whether a line is a short row of facts that looks like a sentence only because its dates have full stops and commas:

@@ -9,10 +9,6 @@ use crate::page::elements::Page;
 
 /// How many groups are named besides the chosen ones.
 const OTHERS: usize = 5;
-/// How many features are named for each group, those that count most.
-const NAMED: usize = 6;
-/// A feature that adds less than this, for or against, is not named.
-const LEAST_NAMED: f32 = 0.05;
 
 /// One sentence for each chosen place, then for the best of the others.
 pub(super) fn lines(page: &Page<'_>, structure: &Structure, verdict: &Verdict) -> Vec<String> {
@@ -22,7 +18,7 @@ pub(super) fn lines(page: &Page<'_>, structure: &Structure, verdict: &Verdict) -
             1 => "1 link".to_owned(),
             n => format!("{n} links"),
         };
-        let (place, why) = (short(&place.block), reasons(&part.evidence, weights));
+        let (place, why) = (short(&place.block), part.evidence.reasons(weights));
         format!("{role}: {place}: {links}, {why}")
     };
     let mut lines = Vec::new();
@@ -47,18 +43,4 @@ pub(super) fn lines(page: &Page<'_>, structure: &Structure, verdict: &Verdict) -
 fn short(path: &str) -> String {
     let steps: Vec<&str> = path.split('>').collect();
     steps[steps.len().saturating_sub(3)..].join(" > ")
-}
-
-/// `+2.3: +1.8 dates (0.9); −0.9 links leave the site (1.0)`
-fn reasons(evidence: &Evidence, weights: &Evidence) -> String {
-    let mut parts: Vec<_> = evidence
-        .contributions(weights)
-        .filter(|(_, _, part)| part.abs() >= LEAST_NAMED)
-        .collect();
-    parts.sort_by(|(_, _, a), (_, _, b)| b.abs().total_cmp(&a.abs()));
-    let parts = parts.iter().take(NAMED);
-    let parts: Vec<String> = parts
-        .map(|(words, value, part)| format!("{part:+.1} {words} ({value:.1})"))
-        .collect();
-    format!("{:+.1}: {}", evidence.score(weights), parts.join("; "))
 }

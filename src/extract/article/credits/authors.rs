@@ -12,7 +12,7 @@ use super::unlabelled::Unlabelled;
 use crate::extract::article::labels::{self, Kind};
 use crate::extract::article::rows::{Row, RowPosition};
 use crate::extract::article::title::fold;
-use crate::extract::article::{media, names, signatures};
+use crate::extract::article::{furniture, media, names, signatures};
 use crate::model::{Editor, SourceClaim};
 use crate::page::hints::Hints;
 
@@ -46,7 +46,10 @@ impl CreditReader<'_, '_> {
                 }
             }
         }
-        let signed = signatures::signed(self.flow, self.body);
+        // A picture and another story between two paragraphs are signed too.
+        let is_own = |line: &usize| !(self.is_under_headline(*line) || self.is_caption(*line));
+        let own: Vec<usize> = self.body.iter().copied().filter(is_own).collect();
+        let signed = signatures::signed(self.flow, &own);
         shown.push((|of| &mut of.signature, signed.people));
         shown.push((|of| &mut of.last_line, signed.alone));
         // Names in rows of their own are one list, or only the first is the author.
@@ -56,12 +59,15 @@ impl CreditReader<'_, '_> {
         for people in rows.into_iter().chain([all]) {
             shown.push((|of| &mut of.alone, linked_first(people)));
         }
+        let is_japanese = signatures::is_japanese(self.flow, self.body);
+        for row in self.shown_between() {
+            shown.push((|of| &mut of.unmarked, self.unmarked(row, is_japanese)));
+        }
         shown.push((|of| &mut of.box_below, self.in_boxes_below()));
         for found in unlabelled {
             shown.push((|of| &mut of.with_medium, found.people.clone()));
         }
         shown.extend(self.in_elements());
-        let is_japanese = signatures::is_japanese(self.flow, self.body);
         for row in self.shown_between() {
             shown.push((|of| &mut of.office, self.with_office(row, is_japanese)));
             shown.push((|of| &mut of.author_link, self.in_author_links(row)));
@@ -102,6 +108,10 @@ impl CreditReader<'_, '_> {
             let people = people.into_iter().filter(|name| {
                 let is_other = is_credited_source(name)
                     || names::is_address(name)
+                    || names::is_nobody(name)
+                    || labels::bare(name).is_some()
+                    || (!name.contains(' ') && furniture::is_control(name))
+                    || name.contains(|c: char| c.is_ascii_digit())
                     || (is_hidden && is_named_for_machines(name));
                 seen.insert(name.clone()) && !is_other
             });
@@ -154,7 +164,7 @@ impl CreditReader<'_, '_> {
     }
 
     /// The rows between headline and text that a reader sees.
-    fn shown_between(&self) -> impl Iterator<Item = &Row> {
+    pub(super) fn shown_between(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| {
             row.at == RowPosition::Between && !row.hidden && !self.is_caption(row.line)
         })

@@ -36,6 +36,8 @@ evidence! {
     beside_date: "beside the date",
     /// Alone in a part of a row near the date, as a whole name of a person.
     alone: "a name alone near the date",
+    /// The only words beside the date, in a script where nothing marks a name.
+    unmarked: "the only words beside the date",
     /// At the head of a box about the person below the text.
     box_below: "a box about the person below the text",
     /// Beside the date or near it, as media and offices are named.
@@ -66,6 +68,8 @@ evidence! {
     editor: "editors of the page",
     /// A word for the site itself: `本站`.
     own_word: "a word for the site itself",
+    /// The part of the names behind the label between headline and text that the list lacks, 0 to 1.
+    lacks: "lacks names that stand behind the label",
     /// The page has a label for it, and nothing stands behind the label.
     empty_label: "the label is empty",
 }
@@ -130,6 +134,14 @@ pub(super) fn weigh(
             let slot = (other.place)(&mut evidence);
             *slot = slot.max(agreement(&folded[at], names));
         }
+        if evidence.label > 0.0 {
+            let labelled = statements.iter().zip(&folded);
+            let labelled = labelled.filter(|(other, _)| is_label(other.place));
+            let lacks = labelled.map(|(_, names)| {
+                names.difference(&folded[at]).count() as f32 / names.len() as f32
+            });
+            evidence.lacks = lacks.fold(1.0, f32::min);
+        }
         // One content system writes both, and JSON-LD holds more.
         if places.structured > 0.0 {
             (evidence.meta, evidence.hidden_label) = (0.0, 0.0);
@@ -163,6 +175,13 @@ pub(super) fn best(weighed: Vec<WeighedNames>, weights: &Evidence) -> Option<Wei
         }
     }
     best.map(|(_, names)| names)
+}
+
+/// Whether a place is a label between headline and text.
+fn is_label(place: Place) -> bool {
+    let mut of = Evidence::NONE;
+    *place(&mut of) = 1.0;
+    of.label > 0.0
 }
 
 /// How far a list agrees with the names of another statement, from 0 to 1.

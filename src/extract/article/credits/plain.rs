@@ -1,19 +1,25 @@
 //! Names that nothing announces: alone in a row near the date, and at the head of a box about the author below the text.
 //!
 //! In: the page's rows and lines. Out: the names. The rule: a name is a whole personal name, and no entry of the page's menus.
-//! Where the script has no capitals, a name alone counts only as a link to another page of the site: two words are no sign.
+//! Where the script has no capitals, a name alone counts as a link to another page of the site, and else only where nothing
+//! but it stands beside the date: two words alone are no sign.
+
+use std::ops::Range;
 
 use url::Url;
 
 use super::stated::CreditReader;
-use crate::extract::article::names;
 use crate::extract::article::rows::{Row, RowPosition};
+use crate::extract::article::{furniture, labels, names};
+use crate::extract::date;
 use crate::model::same_site;
 use crate::page::hints::Hints;
 use crate::page::lines::is_cjk;
 
 /// A longer line is a sentence.
 const LINE_LIMIT_UNITS: f32 = 60.0;
+/// How many lines at the end of the text may be such a box's.
+const TAIL_LINES: usize = 5;
 /// How many lines below the text may begin a box about an author.
 const BELOW_TEXT: usize = 24;
 /// How many lines behind the name the box may mention it again.
@@ -45,12 +51,52 @@ impl CreditReader<'_, '_> {
                         .is_some_and(|url| self.is_page(&url))
                 };
                 let may_name = if linked { is_page() } else { tells_names(text) };
-                let people = may_name.then(|| people_and_no_more(text))?;
+                let people = may_name.then(|| people_and_no_more(text, linked))?;
                 let is_free = !people.is_empty() && !self.is_in_menu(row, text);
                 is_free.then(|| people.into_iter().map(move |name| (linked, name)))
             })
             .flatten()
             .collect()
+    }
+
+    /// The people whose names, in a script without capitals, are the only words beside a date but for counts and controls.
+    pub(super) fn unmarked(&self, row: &Row, is_japanese: bool) -> Vec<String> {
+        let line = &self.flow.lines[row.line];
+        let is_beside = !row.dates.is_empty() || self.is_next_to_date(row);
+        if !is_beside || line.units > LINE_LIMIT_UNITS || line.text.contains(['>', '»', '›']) {
+            return Vec::new();
+        }
+        let parts = self.free(row).into_iter();
+        let parts = parts.flat_map(|range| self.cut_at_edges(row, range));
+        let words = parts.filter(|part| {
+            let text = names::trim(&line.text[part.clone()]);
+            let is_count = text.chars().any(char::is_numeric);
+            let is_label = labels::bare(text).is_some() || date::announced(text).is_some();
+            let is_said = furniture::is_control(text) || names::has_office(text);
+            !(text.is_empty() || is_count || is_label || is_said)
+        });
+        let words: Vec<Range<usize>> = words.collect();
+        let [part] = words.as_slice() else {
+            return Vec::new();
+        };
+        let text = names::trim(&line.text[part.clone()]);
+        let is_linked = self.link_in(row.line, part).is_some();
+        let is_chinese = |c: char| is_cjk(c) && !('가'..='힣').contains(&c) && !is_japanese;
+        if is_linked || text.starts_with(is_chinese) || self.is_in_menu(row, text) {
+            return Vec::new();
+        }
+        let people = names::people(super::authors::without_joint(text));
+        let is_name =
+            |name: &String| names::is_whole_without_capitals(name) && names::is_person(name);
+        let letters: f32 = people.iter().map(|name| letters(name)).sum();
+        let is_all = people.iter().all(is_name) && letters >= NAMES_PART * self::letters(text);
+        if is_all { people } else { Vec::new() }
+    }
+
+    /// Whether the line before or behind a row has a date.
+    fn is_next_to_date(&self, row: &Row) -> bool {
+        self.shown_between()
+            .any(|other| !other.dates.is_empty() && other.line.abs_diff(row.line) == 1)
     }
 
     /// Whether an address is that of another page of the site: buttons lead to the same page, or to others.
@@ -71,8 +117,11 @@ impl CreditReader<'_, '_> {
     /// The people at the head of boxes below the text: a line that is a name, and behind it a text that has the name again.
     pub(super) fn in_boxes_below(&self) -> Vec<String> {
         let lines = &self.flow.lines;
-        let start = self.body.last().map_or(lines.len(), |last| last + 1);
-        let below = start..(start + BELOW_TEXT).min(lines.len());
+        let end = self.body.last().map_or(lines.len(), |last| last + 1);
+        // The box may read like the end of the text.
+        let tail = self.body.iter().rev().take(TAIL_LINES).last();
+        let start = tail.copied().unwrap_or(end);
+        let below = start..(end + BELOW_TEXT).min(lines.len());
         let mut people: Vec<String> = Vec::new();
         for line in below {
             let furniture = Hints::COMMENTS.with(Hints::RELATED).with(Hints::FOOTER);
@@ -101,18 +150,24 @@ fn tells_names(text: &str) -> bool {
     first.is_some_and(|first| first.is_uppercase() || is_cjk(first))
 }
 
-/// The people of a text that is nothing but whole names.
-fn people_and_no_more(text: &str) -> Vec<String> {
+/// The people of a text that is nothing but whole names; Japanese ones only where the text is a link.
+fn people_and_no_more(text: &str, linked: bool) -> Vec<String> {
     let people = names::people(super::authors::without_joint(text));
     // Every short word of Hangul reads like a name.
     let is_name = |name: &String| match name.chars().any(is_cjk) {
-        true => names::is_han_name(name) && name.chars().nth(HAN_NAME_CHARS - 1).is_some(),
+        true => {
+            names::is_han_name(name) && name.chars().nth(HAN_NAME_CHARS - 1).is_some()
+                || linked && names::is_whole_without_capitals(name) && names::is_person(name)
+        }
         false => names::is_person(name),
     };
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count() as f32;
     let named: f32 = people.iter().map(|name| letters(name)).sum();
     match people.iter().all(is_name) && named >= NAMES_PART * letters(text) {
         true => people,
         false => Vec::new(),
     }
+}
+
+fn letters(text: &str) -> f32 {
+    text.chars().filter(|c| c.is_alphanumeric()).count() as f32
 }

@@ -12,7 +12,7 @@ use crate::extract::article::rows::{Row, RowPosition};
 use crate::extract::article::structured::Structured;
 use crate::page::Base;
 use crate::page::hints::Hints;
-use crate::page::lines::{Flow, Line};
+use crate::page::lines::{Flow, units};
 
 /// The parts of a page that credits are read from.
 pub(in crate::extract::article) struct CreditReader<'p, 'd> {
@@ -73,20 +73,30 @@ impl CreditReader<'_, '_> {
             })
     }
 
-    /// Whether a row in the text or below it stands in a small box under a linked headline: `By Ann Lee` is there the author of
-    /// the story that the headline leads to.
+    /// Whether a row is that of another story: above the headline, in the text or below it.
     fn is_of_other_story(&self, row: &Row) -> bool {
+        row.at != RowPosition::Between && self.is_under_headline(row.line)
+    }
+
+    /// Whether a line stands in a small box under a linked headline, or behind one in the same line: `By Ann Lee` is there the
+    /// author of the story that the headline leads to.
+    pub(super) fn is_under_headline(&self, line: usize) -> bool {
         const BOX_LINES: usize = 5;
+        const BOX_LEVELS: usize = 4;
         const HEADLINE_UNITS: f32 = 8.0;
-        let block = self.flow.lines[row.line].block;
-        let boxes = self.flow.around(block).take(2);
-        let mut boxes = boxes.map(|element| self.flow.lines_of(element));
-        row.at >= RowPosition::Body
-            && boxes.any(|lines| {
-                let mut above = self.flow.lines[lines.start..row.line.max(lines.start)].iter();
-                let is_headline = |line: &Line| line.is_link() && line.units >= HEADLINE_UNITS;
-                lines.len() <= BOX_LINES && above.any(is_headline)
-            })
+        let own = &self.flow.lines[line];
+        let first = own.links.first().filter(|(link, _)| link.start == 0);
+        let is_headline = |text: &str| units(text) >= HEADLINE_UNITS;
+        if first.is_some_and(|(link, _)| own.text.get(link.clone()).is_some_and(is_headline)) {
+            return true;
+        }
+        let boxes = self.flow.around(own.block).take(BOX_LEVELS);
+        let boxes = boxes.map(|element| self.flow.lines_of(element));
+        let mut boxes = boxes.take_while(|lines| lines.len() <= BOX_LINES);
+        boxes.any(|lines| {
+            let mut above = self.flow.lines[lines.start..line.max(lines.start)].iter();
+            above.any(|line| line.is_link() && is_headline(&line.text))
+        })
     }
 
     pub(super) fn is_prose(&self, row: &Row) -> bool {

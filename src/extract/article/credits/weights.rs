@@ -6,7 +6,7 @@
 use super::evidence::Evidence;
 
 /// What makes a list of names the authors: the list with the highest sum.
-pub(super) const AUTHORS: Evidence = Evidence {
+pub(in crate::extract::article) const AUTHORS: Evidence = Evidence {
     bias: -0.73,
     label: 6.13,
     label_aside: 4.59,
@@ -19,6 +19,7 @@ pub(super) const AUTHORS: Evidence = Evidence {
     with_medium: 3.38,
     beside_date: 2.71,
     alone: 2.07,
+    unmarked: 2.00,
     box_below: 2.05,
     last_line: 2.58,
     structured: 3.79,
@@ -26,12 +27,13 @@ pub(super) const AUTHORS: Evidence = Evidence {
     meta: 1.90,
     person: 0.79,
     editor: -4.02,
+    lacks: -2.50,
     empty_label: -1.00,
     ..Evidence::NONE
 };
 
 /// What makes a name the source.
-pub(super) const SOURCE: Evidence = Evidence {
+pub(in crate::extract::article) const SOURCE: Evidence = Evidence {
     bias: -0.77,
     label: 12.88,
     label_aside: 12.80,

@@ -1,9 +1,11 @@
 //! The visible dates of a page, and which of them is the article's.
 //!
-//! In: the page's rows. Out: the date of publication and of the last change. The rule: a label decides, then the place.
+//! In: the page's rows. Out: the date of publication and of the last change. The rule: of each, the date with the highest
+//! sum of [`evidence`](super::evidence), each times its weight.
 
 use html5ever::local_name;
 
+use super::evidence::{DATE, Evidence};
 use crate::extract::article::labels::Kind;
 use crate::extract::article::rows::{Row, RowPosition};
 use crate::extract::date::{self, Announced};
@@ -22,13 +24,37 @@ pub(super) struct Visible {
     pub(super) is_doubtful: bool,
     /// Whether a label beside it says what it is.
     pub(super) is_labelled: bool,
-    pub(super) strength: i32,
 }
 
-/// The visible dates that are most likely the article's.
+/// A date that readers see, with the evidence that it is the article's.
+#[derive(Debug)]
+pub struct WeighedDate {
+    /// As the page prints it.
+    pub text: String,
+    /// The evidence on it.
+    pub evidence: Evidence,
+    /// Whether it is that of a change.
+    pub is_update: bool,
+    pub(super) seen: Visible,
+}
+
+/// The visible dates that are most likely the article's, of publication and of the last change.
 pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option<Visible>) {
-    let mut published: Option<Visible> = None;
-    let mut updated: Option<Visible> = None;
+    let all = weighed(flow, rows);
+    let best = |of_updates: bool| {
+        let dates = all.iter().filter(|date| date.is_update == of_updates);
+        let scored = dates.map(|date| (date.evidence.score(&DATE), date.seen));
+        let scored = scored.filter(|(score, _)| *score >= 0.0);
+        // The first of equals.
+        let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        best.map(|(_, seen)| seen)
+    };
+    (best(false), best(true))
+}
+
+/// All visible dates, with the evidence on each.
+pub(in crate::extract::article) fn weighed(flow: &Flow<'_>, rows: &[Row]) -> Vec<WeighedDate> {
+    let mut dates = Vec::new();
     for row in rows.iter().filter(|row| !row.dates.is_empty()) {
         let line = &flow.lines[row.line];
         let place = flow.place_of(row.line);
@@ -53,61 +79,52 @@ pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option
                 None => label,
             };
             let labelled = matches!(label, Some(Kind::Published | Kind::Updated));
-            let mut strength = match row.at {
-                RowPosition::Between => 8,
-                RowPosition::Above => 5,
-                RowPosition::Body => 1,
-                RowPosition::After => 2,
+            let mut evidence = Evidence {
+                bias: 1.0,
+                announced: flag(labelled),
+                named: flag(!labelled && own.has(Hints::DATE)),
+                margin: flag(place.has(Hints::NAV.with(Hints::SIDEBAR))),
+                full: flag(found.form == date::Form::Full),
+                ..Evidence::NONE
             };
-            if labelled {
-                strength += 5;
-            } else if own.has(Hints::DATE) {
-                strength += 2;
-            }
+            *match row.at {
+                RowPosition::Between => &mut evidence.between,
+                RowPosition::Above => &mut evidence.above,
+                RowPosition::Body => &mut evidence.inside,
+                RowPosition::After => &mut evidence.behind,
+            } = 1.0;
             // A date within a sentence is the date of what the sentence reports.
             let is_sentence = line.prose() > 0.0
                 && line.units > 30.0
                 && label != Some(Kind::Published)
                 && (row.labels.is_empty() && spoken.is_none());
             // The date in a caption is that of the picture.
-            if is_sentence || row.hidden || in_caption {
-                strength -= 7;
-            }
-            if place.has(Hints::NAV.with(Hints::SIDEBAR)) {
-                strength -= 4;
-            }
+            evidence.aside = flag(is_sentence || row.hidden || in_caption);
             // It may be a caption, or stand by the author's portrait: any other date of the page is better.
             let may_be_caption = by_picture && !labelled && !own.has(Hints::DATE);
-            if may_be_caption {
-                strength -= 3;
-            }
-            if found.form == date::Form::Full {
-                strength += 2;
-            }
-            if strength < 5 {
-                continue;
-            }
+            evidence.pictured = flag(may_be_caption);
             let seen = Visible {
                 moment: found.moment,
                 swapped: found.swapped,
                 form: found.form,
                 is_doubtful: row.at >= RowPosition::Body || in_list || may_be_caption,
                 is_labelled: labelled,
-                strength,
             };
             let is_update = label == Some(Kind::Updated)
                 || (own.has(Hints::MODIFIED) && label != Some(Kind::Published));
-            let best = if is_update {
-                &mut updated
-            } else {
-                &mut published
-            };
-            if best.is_none_or(|best| seen.strength > best.strength) {
-                *best = Some(seen);
-            }
+            dates.push(WeighedDate {
+                text: line.text[found.range.clone()].to_owned(),
+                evidence,
+                is_update,
+                seen,
+            });
         }
     }
-    (published, updated)
+    dates
+}
+
+fn flag(is_so: bool) -> f32 {
+    f32::from(u8::from(is_so))
 }
 
 /// How much may stand around a date that a word without a colon announces, in units; with more it is a sentence.

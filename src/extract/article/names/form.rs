@@ -71,6 +71,41 @@ pub(in crate::extract::article) fn is_japanese_name(name: &str) -> bool {
         && !ENDS.split('|').any(|end| compact.ends_with(end))
 }
 
+/// A family's and a given name in a script without capitals, by the characters of families, or by the number of words: what
+/// stands beside a date may then be a name, where any short word may not.
+pub(in crate::extract::article) fn is_whole_without_capitals(name: &str) -> bool {
+    const LEAST_CHARS: usize = 2;
+    const MOST_CHARS: usize = 14;
+    let Some(first) = name.chars().next() else {
+        return false;
+    };
+    if ('가'..='힣').contains(&first) {
+        return name.chars().count() == 3
+            && is_hangul_name(name)
+            && lexicon::HANGUL_FAMILIES.contains(first);
+    }
+    if is_cjk(first) {
+        let compact: String = name.split([' ', '\u{3000}']).collect();
+        let is_han = |c: char| is_cjk(c) && !('\u{3041}'..='\u{30ff}').contains(&c);
+        let mut family = compact.chars().skip(1).take(2);
+        return (4..=5).contains(&compact.chars().count())
+            && compact.chars().all(is_han)
+            && is_japanese_name(name)
+            && family.any(|c| lexicon::JAPANESE_FAMILY_ENDS.contains(c))
+            && !compact.starts_with("日本");
+    }
+    let is_word = |word: &str| {
+        // Vowel signs are marks and no letters.
+        let is_of_word = |c: char| c.is_alphabetic() || !(c.is_ascii() || c.is_numeric());
+        (LEAST_CHARS..=MOST_CHARS).contains(&word.chars().count())
+            && word.chars().all(is_of_word)
+            && word.chars().any(char::is_alphabetic)
+    };
+    !(first.is_uppercase() || first.is_lowercase())
+        && (2..=3).contains(&name.split_whitespace().count())
+        && name.split_whitespace().all(is_word)
+}
+
 /// The people of `甲某 기자`, `甲某·乙某 선임기자`: Hangul names and their office; nothing else.
 pub(super) fn hangul_names(text: &str) -> Option<Vec<String>> {
     let is_office = |word: &str| OFFICES.split('|').any(|office| word.ends_with(office));

@@ -4,7 +4,7 @@
 //! before their office, what stands before `=` is a place, and what follows "photos" is no author.
 
 use crate::extract::article::phrases::fits;
-use crate::extract::article::{lexicon, media, names};
+use crate::extract::article::{labels, lexicon, media, names};
 
 /// The longest signature.
 const LIMIT_CHARS: usize = 60;
@@ -41,6 +41,12 @@ pub(super) fn signature(text: &str) -> Option<Vec<String>> {
                 pending.clear();
                 is_sentence = false;
             }
+            continue;
+        }
+        if matches!(
+            labels::bare(word),
+            Some(labels::Kind::Published | labels::Kind::Updated)
+        ) {
             continue;
         }
         if lexicon::has(WRITERS, word) {
