@@ -118,12 +118,10 @@ impl Gateway {
             heard.snapshots = standing.snapshots;
             heard.takedowns = standing.takedowns;
         });
+        replicas.contact.send_replace(true);
         let has_caught_up = replicas.followed.borrow().takedowns >= standing.takedowns;
         if has_caught_up || replicas.gate.is_open(&*self.clock) {
             replicas.gate.open(asked, LEASE);
-        }
-        if !replicas.contact.send_replace(true) {
-            tracing::debug!("this replica is in step");
         }
     }
 
