@@ -15,6 +15,7 @@ mod health;
 mod manual;
 mod notify;
 mod page;
+mod replicas;
 mod running;
 mod runtime;
 mod schema;
@@ -66,6 +67,8 @@ enum Command {
     Man(manual::ManArguments),
     /// Print a shell's completions of commands and options.
     Completions(manual::CompletionsArguments),
+    /// List the bylines over the database of [store] postgres-url-env, or forget one that is no more.
+    Replicas(replicas::ReplicasArguments),
     /// Print the JSON Schema of feeds.toml.
     Schema {
         /// Print the sample feeds.toml instead, whole and commented.
@@ -101,6 +104,7 @@ pub fn run() -> ExitCode {
         Command::Health(arguments) => health::run(&arguments),
         Command::Man(arguments) => manual::man(&arguments, Arguments::command()),
         Command::Completions(arguments) => manual::completions(&arguments, Arguments::command()),
+        Command::Replicas(arguments) => replicas::run(&arguments),
         Command::Schema { sample } => written(schema::run(sample, &mut std::io::stdout().lock())),
     };
     let (message, code) = match outcome {

@@ -47,7 +47,8 @@ pub use address::socket as listen_address;
 pub use authorities::Authorities;
 pub use browser::{Browser, Rendering};
 pub use checked::{
-    Config, DatabaseUrl, FeedSpec, Fetch, ListenAddress, SectionKind, Select, Server, Tracking,
+    Config, DatabaseUrl, FeedSpec, Fetch, ListenAddress, Replicas, SectionKind, Select, Server,
+    Tracking,
 };
 pub use filter::{Filter, FilterField, FilterRule};
 pub use hosts::Hosts;

@@ -86,6 +86,7 @@ text! {
     GrantWord: "\"headline\", \"excerpt\" or \"full\"", { "type": "string", "enum": ["headline", "excerpt", "full"] };
     KindWord: "\"html\", \"json\", \"feed\", \"sitemap\" or \"wordpress\"", { "type": "string", "enum": ["html", "json", "feed", "sitemap", "wordpress"] };
     MethodWord: "\"GET\" or \"POST\"", { "type": "string", "enum": ["GET", "POST"] };
+    IsolatedWord: "\"serve\" or \"stop\"", { "type": "string", "enum": ["serve", "stop"] };
     UnlabelledWord: "\"own\" or \"reprint\"", { "type": "string", "enum": ["own", "reprint"] };
     Variable: "the name of an environment variable in quotes", { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" };
     Selector: "a CSS selector in quotes, such as \"#list li\"", { "type": "string" };

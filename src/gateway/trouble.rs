@@ -43,6 +43,8 @@ pub enum TroubleKind {
     Reload,
     /// The browser that shows pages does not answer, or refuses.
     Browser,
+    /// Another replica is gone, or differs from this one.
+    Replica,
     /// An origin does not answer, refuses or fails.
     Origin,
     /// An endpoint of `[notify]` does not take events.
@@ -56,6 +58,7 @@ impl TroubleKind {
             Self::Store => "store",
             Self::Reload => "reload",
             Self::Browser => "browser",
+            Self::Replica => "replica",
             Self::Origin => "origin",
             Self::Notify => "notify",
         }
@@ -92,7 +95,16 @@ impl Gateway {
             what,
             feeds: setup.rendered_feeds(),
         });
-        let mut all: Vec<Trouble> = store.into_iter().chain(reload).chain(browser).collect();
+        let replicas = self.fleet_troubles().into_iter().map(|what| Trouble {
+            kind: TroubleKind::Replica,
+            host: None,
+            since: None,
+            what,
+            feeds: Vec::new(),
+        });
+        let mut all: Vec<Trouble> = store.into_iter().chain(reload).collect();
+        all.extend(browser);
+        all.extend(replicas);
         all.extend(of_origins(feeds));
         all.extend(self.endpoint_health().into_iter().filter_map(of_endpoint));
         all

@@ -4,6 +4,7 @@
 mod database;
 mod notices;
 mod postgres;
+mod replicas;
 mod upgrade;
 mod usage;
 

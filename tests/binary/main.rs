@@ -19,6 +19,7 @@ mod process;
 mod real_parts;
 mod record;
 mod reload;
+mod replicas;
 mod sockets;
 mod store_faults;
 mod takedown;

@@ -119,7 +119,7 @@ impl Gateway {
 
     async fn send_to(self: Arc<Self>, id: EndpointId, holder: Arc<str>) {
         let mut reloaded = self.reload_state.done.subscribe();
-        let answered = self.answered(&id).await;
+        let answered = self.last_answered(&id).await;
         let now = self.clock.reading();
         let paused_until = answered
             .retry_at
@@ -161,7 +161,7 @@ impl Gateway {
         let is_shared = self.store.is_shared();
         if is_shared && !self.has_lease(endpoint, &sending.holder).await {
             // Another byline sends; what it was answered is in the store.
-            let answered = self.answered(id).await;
+            let answered = self.last_answered(id).await;
             self.endpoints.change(id, |state| state.answered = answered);
             self.read_queue(endpoint, sending).await;
             return LOOK;
@@ -334,7 +334,7 @@ impl Gateway {
         matches!(asked.await, Ok(Ok(true)))
     }
 
-    async fn answered(&self, id: &EndpointId) -> Answered {
+    async fn last_answered(&self, id: &EndpointId) -> Answered {
         let (store, id) = (self.store.clone(), id.clone());
         let read = tokio::task::spawn_blocking(move || store.endpoint(&id)).await;
         read.ok().flatten().unwrap_or_default()
@@ -344,7 +344,7 @@ impl Gateway {
     pub async fn stored_endpoint_health(&self) -> Vec<EndpointHealth> {
         let config = self.config();
         for id in config.notify.keys() {
-            let answered = self.answered(id).await;
+            let answered = self.last_answered(id).await;
             let (store, of) = (self.store.clone(), id.clone());
             let read = tokio::task::spawn_blocking(move || store.queue(Some(&of)));
             let queue = read.await.ok().and_then(Result::ok).unwrap_or_default();

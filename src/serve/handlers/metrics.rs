@@ -88,14 +88,17 @@ fn of_connections(counted: &ServeCounts, out: &mut Lines) {
 }
 
 fn of_troubles(troubles: &[Trouble], out: &mut Lines) {
-    let help = "What is wrong now, by where: the store, a refused reload, the browser, origins that fail, endpoints of [notify].";
+    let help = "What is wrong now, by where: the store, a refused reload, the browser, other replicas, origins that fail, \
+                endpoints of [notify].";
     out.metric("byline_troubles", "gauge", help);
-    let (mut store, mut reload, mut browser, mut origin, mut notify) = (0, 0, 0, 0, 0);
+    let (mut store, mut reload, mut browser, mut replica) = (0, 0, 0, 0);
+    let (mut origin, mut notify) = (0, 0);
     for trouble in troubles {
         *match trouble.kind {
             TroubleKind::Store => &mut store,
             TroubleKind::Reload => &mut reload,
             TroubleKind::Browser => &mut browser,
+            TroubleKind::Replica => &mut replica,
             TroubleKind::Origin => &mut origin,
             TroubleKind::Notify => &mut notify,
         } += 1;
@@ -104,6 +107,7 @@ fn of_troubles(troubles: &[Trouble], out: &mut Lines) {
         (TroubleKind::Store, store),
         (TroubleKind::Reload, reload),
         (TroubleKind::Browser, browser),
+        (TroubleKind::Replica, replica),
         (TroubleKind::Origin, origin),
         (TroubleKind::Notify, notify),
     ] {

@@ -147,6 +147,7 @@ async fn article_page(
     known: Option<&Validators>,
     asking: &Asking,
 ) -> Result<Option<(Article, Validators)>, ReadError> {
+    gateway.serving().await;
     let how = How::article(gateway, &owner(gateway, lister, url));
     let page = match fetch(gateway, url, known, asking, how).await?.fetched {
         Fetched::Page(page) => page,

@@ -65,6 +65,8 @@ pub(in crate::gateway) async fn section(
         post: spec.posts.get(url).cloned(),
     };
     let how = How::section(spec, url);
+    // A replica that was stopped, and wakes up here, asks nobody before it knows what the others did meanwhile.
+    gateway.serving().await;
     let validators = known.as_ref().map(|known| &known.memory.validators);
     let shown = fetch(gateway, url, validators, &asking, how).await?;
     let endpoints = shown.endpoints;
