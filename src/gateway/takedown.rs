@@ -272,7 +272,10 @@ impl Gateway {
         }
         self.withdrawals.counted();
         drop(alone);
-        self.tell_withdrawn(&takedown, &places).await;
+        // What an origin withdraws is found by the look that follows the refresh, which must not wait here.
+        if by == Withdrawer::Operator {
+            self.tell_withdrawn(&takedown, &places).await;
+        }
         let url = takedown.url.as_ref().map(tracing::field::display);
         let feeds: Vec<&str> = takedown.feeds.iter().map(FeedId::as_str).collect();
         let by = match by {

@@ -357,3 +357,97 @@ fn reads(spec: &FeedSpec) -> String {
         .map(|byte| format!("{byte:02x}"))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::future::BoxFuture;
+
+    use super::*;
+    use crate::clock::ManualClock;
+    use crate::config;
+    use crate::origin::{Answer, Ask, Origin, Transport, TransportError};
+    use crate::testing::at;
+
+    /// Nothing is there.
+    struct Nowhere;
+
+    impl Transport for Nowhere {
+        fn exchange(&self, _: Ask) -> BoxFuture<'_, Result<Answer, TransportError>> {
+            Box::pin(async { Err(TransportError::Network("no connection".into())) })
+        }
+    }
+
+    fn gateway(store: Store) -> Gateway {
+        let toml = r#"
+            [publishers.paper]
+            name = "The Paper"
+            url = "http://news.example/"
+            language = "en"
+            timezone = "UTC"
+            [feeds.news]
+            publisher = "paper"
+            title = "News"
+            sections = ["http://news.example/news/"]
+            [notify.ops]
+            url = "https://ops.example/"
+            secret-env = "SECRET"
+            events = ["item.published"]
+        "#;
+        let env = |_: &str| Some("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD".to_owned());
+        let config = config::parse(toml, "feeds.toml", &env).expect("a configuration");
+        let clock = Arc::new(ManualClock::at(at(0)));
+        let named = config.config.named();
+        let transport = Arc::new(Nowhere);
+        let origin = Origin::new(&config.config.fetch, named, transport, clock.clone());
+        Gateway::new(config.config, clock, origin, store)
+    }
+
+    /// A receiver that is away for a weekend must not fill the store: the oldest go, and are counted.
+    #[tokio::test]
+    async fn a_queue_that_is_full_drops_its_oldest_and_counts_them() {
+        let store = Store::in_memory();
+        let gateway = gateway(store.clone());
+        let (feed, ops): (FeedId, EndpointId) = (
+            "news".parse().expect("an id"),
+            "ops".parse().expect("an id"),
+        );
+        let all = MOST_QUEUED + 3;
+        let events: Vec<(QueuePlace, QueuedEvent)> = (0..all)
+            .map(|n| {
+                let second = i64::try_from(n).expect("a small number");
+                let id = format!("msg_{n}");
+                let body = "{}".to_owned();
+                (
+                    QueuePlace::new(&ops, &feed, at(second), 0, &id),
+                    QueuedEvent { id, body },
+                )
+            })
+            .collect();
+        store.announce(&feed, &Announced::default(), &events, at(0));
+        gateway.endpoints.change(&ops, |state| state.queued = all);
+        gateway.keep_within_bounds().await;
+        let queue = store.queue(Some(&ops)).expect("a store");
+        assert_eq!((queue.len(), queue[0].queued_at()), (MOST_QUEUED, at(3)));
+        let health = gateway.endpoint_health().remove(0);
+        assert_eq!((health.queued, health.dropped), (MOST_QUEUED, 3));
+    }
+
+    /// While the store cannot be read, a feed must not pass for a new one: all that follows would be swallowed as its filling.
+    #[tokio::test]
+    async fn a_store_that_cannot_say_what_was_announced_is_no_beginning() {
+        let directory = std::env::temp_dir().join(format!("byline-notify-{}", std::process::id()));
+        let feed: FeedId = "news".parse().expect("an id");
+        let store = Store::open(Some(&directory)).expect("a store");
+        store.announce(&feed, &Announced::default().next(), &[], at(0));
+        store.flush().expect("durable");
+        let known = announced(&store, &feed);
+        assert_eq!(known, Some(Announced::default().next()));
+        let other: FeedId = "other".parse().expect("an id");
+        assert_eq!(announced(&store, &other), Some(Announced::default()));
+        // The file is gone, and cannot be opened again.
+        std::fs::remove_dir_all(&directory).expect("a directory");
+        store.lose_backend();
+        let lost = tokio::task::spawn_blocking(move || announced(&store, &feed));
+        assert_eq!(lost.await.expect("no panic"), None);
+    }
+}
