@@ -35,7 +35,8 @@ const VERSION: u8 = 0xA0;
 /// 1.2.840.10045.4.3.2, ecdsa-with-SHA256, as an object identifier.
 const ECDSA_WITH_SHA256: &[u8] = b"\x06\x08\x2A\x86\x48\xCE\x3D\x04\x03\x02";
 /// 1.2.840.10045.2.1, id-ecPublicKey, and 1.2.840.10045.3.1.7, its curve P-256.
-const EC_P256: &[u8] = b"\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01\x06\x08\x2A\x86\x48\xCE\x3D\x03\x01\x07";
+const EC_P256: &[u8] =
+    b"\x06\x07\x2A\x86\x48\xCE\x3D\x02\x01\x06\x08\x2A\x86\x48\xCE\x3D\x03\x01\x07";
 /// 2.5.4.3, the common name.
 const COMMON_NAME: &[u8] = b"\x06\x03\x55\x04\x03";
 
@@ -78,10 +79,7 @@ pub(super) fn password() -> Result<String, NoKey> {
 fn public_key(point: &[u8]) -> Vec<u8> {
     der(
         SEQUENCE,
-        &[
-            &der(SEQUENCE, &[EC_P256]),
-            &der(BIT_STRING, &[&[0], point]),
-        ],
+        &[&der(SEQUENCE, &[EC_P256]), &der(BIT_STRING, &[&[0], point])],
     )
 }
 

@@ -20,12 +20,7 @@ const SCRIPT_MILLISECONDS: u64 = 5_000;
 const HEAP_MIB: u64 = 256;
 
 /// The capabilities of a session.
-pub(super) fn capabilities(
-    port: u16,
-    password: &str,
-    key_digest: &str,
-    sandbox: bool,
-) -> Value {
+pub(super) fn capabilities(port: u16, password: &str, key_digest: &str, sandbox: bool) -> Value {
     let mut arguments = vec![
         "--headless=new".to_owned(),
         "--disable-gpu".to_owned(),

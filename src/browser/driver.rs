@@ -77,7 +77,9 @@ impl Driver {
         capabilities: &Value,
     ) -> Result<(SessionId, Option<u32>), DriverError> {
         let body = json!({"capabilities": {"alwaysMatch": capabilities}});
-        let value = self.send(Method::POST, "session", Some(body), START).await?;
+        let value = self
+            .send(Method::POST, "session", Some(body), START)
+            .await?;
         let id = value["sessionId"].as_str().filter(|id| is_plain(id));
         let id = id.ok_or_else(|| no_driver("a session without an id"))?;
         let process = &value["capabilities"]["goog:processID"];
@@ -107,11 +109,7 @@ impl Driver {
     }
 
     /// Begins to load `url`.
-    pub(super) async fn navigate(
-        &self,
-        session: &SessionId,
-        url: &str,
-    ) -> Result<(), DriverError> {
+    pub(super) async fn navigate(&self, session: &SessionId, url: &str) -> Result<(), DriverError> {
         let path = format!("session/{}/url", session.0);
         let body = Some(json!({"url": url}));
         self.send(Method::POST, &path, body, COMMAND).await?;

@@ -4,8 +4,8 @@
 //! (`Sec-Fetch-Dest`, Fetch Metadata §2.1) where it trusts the origin; for other origins `Accept` and the name tell. What is
 //! mistaken here costs bytes and no safety: every request that is asked goes through the guard.
 
-use http::header::{ACCEPT, HeaderMap, HeaderName, RANGE, UPGRADE};
 use http::Method;
+use http::header::{ACCEPT, HeaderMap, HeaderName, RANGE, UPGRADE};
 use url::Url;
 
 use crate::model::same_site;
@@ -184,24 +184,74 @@ mod tests {
     #[test]
     fn only_what_can_fill_a_list_is_asked() {
         for (path, pairs, purpose, asked) in [
-            ("/", &[("sec-fetch-dest", "document")][..], Purpose::Document, true),
+            (
+                "/",
+                &[("sec-fetch-dest", "document")][..],
+                Purpose::Document,
+                true,
+            ),
             ("/", &[("accept", "text/html,*/*")], Purpose::Document, true),
-            ("/a.js", &[("sec-fetch-dest", "script")], Purpose::Script, true),
+            (
+                "/a.js",
+                &[("sec-fetch-dest", "script")],
+                Purpose::Script,
+                true,
+            ),
             ("/a.js", &[("accept", "*/*")], Purpose::Script, true),
             ("/api", &[("sec-fetch-dest", "empty")], Purpose::Data, true),
             ("/api", &[("accept", "*/*")], Purpose::Data, true),
-            ("/a", &[("accept", "text/css,*/*;q=0.1")], Purpose::Style, false),
-            ("/a", &[("sec-fetch-dest", "image")], Purpose::Picture, false),
-            ("/a", &[("accept", "image/avif,*/*")], Purpose::Picture, false),
-            ("/favicon.ico", &[("accept", "*/*")], Purpose::Picture, false),
+            (
+                "/a",
+                &[("accept", "text/css,*/*;q=0.1")],
+                Purpose::Style,
+                false,
+            ),
+            (
+                "/a",
+                &[("sec-fetch-dest", "image")],
+                Purpose::Picture,
+                false,
+            ),
+            (
+                "/a",
+                &[("accept", "image/avif,*/*")],
+                Purpose::Picture,
+                false,
+            ),
+            (
+                "/favicon.ico",
+                &[("accept", "*/*")],
+                Purpose::Picture,
+                false,
+            ),
             ("/a.woff2", &[("accept", "*/*")], Purpose::Font, false),
             ("/a", &[("sec-fetch-dest", "font")], Purpose::Font, false),
             ("/a", &[("range", "bytes=0-")], Purpose::Media, false),
             ("/a", &[("sec-fetch-dest", "video")], Purpose::Media, false),
-            ("/sw.js", &[("service-worker", "script")], Purpose::ServiceWorker, false),
-            ("/ws", &[("upgrade", "websocket")], Purpose::WebSocket, false),
-            ("/a", &[("sec-purpose", "prefetch")], Purpose::Prefetch, false),
-            ("/a", &[("sec-fetch-dest", "report")], Purpose::Beacon, false),
+            (
+                "/sw.js",
+                &[("service-worker", "script")],
+                Purpose::ServiceWorker,
+                false,
+            ),
+            (
+                "/ws",
+                &[("upgrade", "websocket")],
+                Purpose::WebSocket,
+                false,
+            ),
+            (
+                "/a",
+                &[("sec-purpose", "prefetch")],
+                Purpose::Prefetch,
+                false,
+            ),
+            (
+                "/a",
+                &[("sec-fetch-dest", "report")],
+                Purpose::Beacon,
+                false,
+            ),
         ] {
             let at = url(&format!("http://news.example{path}"));
             let found = Purpose::of(&Method::GET, &at, &headers(pairs));

@@ -220,7 +220,10 @@ impl Shared {
             let own = idle.iter().rposition(|it| it.publisher == *publisher);
             let own = own.map(|at| idle.remove(at).session);
             // With this one open, no more than the bound may be.
-            let busy = self.config.sessions.saturating_sub(self.room.available_permits());
+            let busy = self
+                .config
+                .sessions
+                .saturating_sub(self.room.available_permits());
             let over = (idle.len() + busy).saturating_sub(self.config.sessions);
             let others: Vec<Idle> = idle.drain(..over).collect();
             (own, others)
@@ -257,7 +260,9 @@ impl Shared {
 /// the port of this one.
 async fn end_left_over(driver: &Driver, own_port: u16) {
     for (id, implicit) in driver.sessions().await {
-        let port = implicit.checked_sub(MARK).and_then(|it| u16::try_from(it).ok());
+        let port = implicit
+            .checked_sub(MARK)
+            .and_then(|it| u16::try_from(it).ok());
         let Some(port) = port else {
             continue;
         };

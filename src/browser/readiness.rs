@@ -148,7 +148,10 @@ mod tests {
     #[test]
     fn a_list_is_read_when_it_stands_still() {
         assert_eq!(read_at(|_| (100, 20), 0), Some(5));
-        assert_eq!(read_at(|tenth| (100, i64::from(tenth > 7) * 20), 0), Some(13));
+        assert_eq!(
+            read_at(|tenth| (100, i64::from(tenth > 7) * 20), 0),
+            Some(13)
+        );
         assert_eq!(read_at(|_| (100, -1), 0), Some(10));
         assert_eq!(read_at(|tenth| (tenth.min(20), -1), 0), Some(30));
         // What comes and goes besides the list does not hold it up.
@@ -166,7 +169,10 @@ mod tests {
     /// A list without an end is read at its bounds; a page that never rests and has no list is not.
     #[test]
     fn an_infinite_list_stops_at_bounds() {
-        assert_eq!(read_at(|tenth| (100, 10 * i64::try_from(tenth).unwrap_or(0)), 0), Some(100));
+        assert_eq!(
+            read_at(|tenth| (100, 10 * i64::try_from(tenth).unwrap_or(0)), 0),
+            Some(100)
+        );
         assert_eq!(read_at(|tenth| (1000 * tenth, -1), 0), Some(30));
         assert_eq!(read_at(|tenth| (tenth, -1), 0), None);
     }

@@ -197,7 +197,10 @@ impl Session {
             return false;
         };
         let bytes = spawn_blocking(move || memory::of_tree(process)).await;
-        bytes.ok().flatten().is_some_and(|bytes| bytes > limit_bytes)
+        bytes
+            .ok()
+            .flatten()
+            .is_some_and(|bytes| bytes > limit_bytes)
     }
 
     /// Leaves the page, and forgets what it kept. Returns whether the browser is good for another page.

@@ -89,12 +89,7 @@ impl Reply {
 }
 
 impl Visit {
-    pub(super) fn new(
-        origin: Origin,
-        asking: Asking,
-        sites: Sites,
-        bounds: Bounds,
-    ) -> Self {
+    pub(super) fn new(origin: Origin, asking: Asking, sites: Sites, bounds: Bounds) -> Self {
         let mut at = sites.page.clone();
         at.set_fragment(None);
         Self {
@@ -153,7 +148,8 @@ impl Visit {
                 return Reply::refused(why);
             }
         }
-        let is_page = purpose == Purpose::Document && self.state.lock().at == without_fragment(&url);
+        let is_page =
+            purpose == Purpose::Document && self.state.lock().at == without_fragment(&url);
         if !self.sites.has(&url) {
             self.refuse("other sites");
             if is_page {
@@ -163,7 +159,9 @@ impl Visit {
                     remedy: format!("give the page's address there; or if its scripts are to be loaded from there, add {host:?} to the publisher's render-sites"),
                 });
             }
-            return Reply::refused("another site; render-sites in feeds.toml names the others that a page may load from");
+            return Reply::refused(
+                "another site; render-sites in feeds.toml names the others that a page may load from",
+            );
         }
         let Some(limit_bytes) = self.begin() else {
             return Reply::refused("the page has used up what one page may ask for");
@@ -231,10 +229,13 @@ impl Visit {
         if policy::is_unwanted(kind) {
             self.refuse("unwanted");
             if is_page {
-                self.fail(&url, Fault::NotAPage {
-                    found: "the origin sends a picture, a font or media".to_owned(),
-                    remedy: "give the page that shows it",
-                });
+                self.fail(
+                    &url,
+                    Fault::NotAPage {
+                        found: "the origin sends a picture, a font or media".to_owned(),
+                        remedy: "give the page that shows it",
+                    },
+                );
             }
             return Reply::refused("byline loads no pictures, fonts and media");
         }
@@ -253,7 +254,9 @@ impl Visit {
         } else if purpose == Purpose::Document && answer.status.is_success() {
             let mut state = self.state.lock();
             if state.documents.len() < DOCUMENTS {
-                state.documents.push((without_fragment(&url), Arc::new(resource)));
+                state
+                    .documents
+                    .push((without_fragment(&url), Arc::new(resource)));
             }
         } else if method == Method::GET && answer.status == StatusCode::OK {
             self.note_endpoint(url, kind, &answer.body);

@@ -123,7 +123,10 @@ async fn online(
             }
             if let Some(findings) = rendered {
                 let articles = counted(findings.articles, "article");
-                writeln!(err, "feed \"{feed}\": a script fills {section}; in the browser it lists {articles}: set render = true for it")?;
+                writeln!(
+                    err,
+                    "feed \"{feed}\": a script fills {section}; in the browser it lists {articles}: set render = true for it"
+                )?;
                 write!(err, "{}", proposal(&feed, &findings))?;
             }
         }

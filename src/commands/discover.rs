@@ -12,8 +12,8 @@ use super::runtime::block_on;
 use super::terminal::{one_line, print, quoted};
 use crate::config::{Select, plain_id};
 use crate::extract::article::{self, Imprint};
-use crate::extract::list::{self, Listing};
 use crate::extract::endpoint::Suggested;
+use crate::extract::list::{self, Listing};
 use crate::extract::select::{self, Suggested as Selectors};
 use crate::extract::{Teaser, offsets};
 use crate::page::{Budget, Context};
@@ -80,7 +80,9 @@ async fn of_page(page: &Opened, arguments: &DiscoverArguments) -> Result<String,
         ListingFormat::Json => json(&found.teasers)?,
         ListingFormat::Toml => {
             let imprint = article::imprint(&page.text, &at);
-            let json = endpoint.as_ref().map(|(url, suggested)| (url, &suggested.select));
+            let json = endpoint
+                .as_ref()
+                .map(|(url, suggested)| (url, &suggested.select));
             let mut text = toml(page, &imprint, &found, suggested.as_ref(), json);
             if let Some(posts) = list::wordpress_posts(&page.text, &at) {
                 text += &format!(
@@ -271,7 +273,9 @@ fn toml(
     if let Some(shown) = &page.shown {
         text += "render    = true            # a script fills the page\n";
         let browser = quoted(shown.driver.as_str());
-        text = format!("[browser]            # leave out if it is in your feeds.toml\nurl = {browser}\n\n{text}");
+        text = format!(
+            "[browser]            # leave out if it is in your feeds.toml\nurl = {browser}\n\n{text}"
+        );
     }
     match suggested {
         Some(suggested) => text += &selectors(&feed, suggested, found.teasers.len()),

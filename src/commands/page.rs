@@ -9,8 +9,8 @@ use url::Url;
 
 use super::exit::Exit;
 use super::terminal::complain;
-use crate::clock::SystemClock;
 use crate::browser::{Browser, Cost, Endpoint, Wanted};
+use crate::clock::SystemClock;
 use crate::config::{self, Fetch};
 use crate::extract::sanitize;
 use crate::origin::{Asking, Fault, FetchError, Fetched, Origin, Wire, charset};

@@ -43,7 +43,10 @@ pub fn suggest(text: &str, at: &Context<'_>, teasers: &[Teaser]) -> Option<Sugge
     let known = Known {
         addresses: teasers.iter().map(|it| Guid::of(&it.url)).collect(),
         titles: teasers.iter().map(|it| it.title.as_str()).collect(),
-        summaries: teasers.iter().filter_map(|it| it.summary.as_deref()).collect(),
+        summaries: teasers
+            .iter()
+            .filter_map(|it| it.summary.as_deref())
+            .collect(),
         at,
     };
     let tried = lists(&document).into_iter().filter_map(|(item, list)| {
@@ -100,7 +103,9 @@ impl Known<'_> {
         let named = |names: &[&str]| {
             let last = |path: &str| Path::of(path).name().to_lowercase().replace(['_', '-'], "");
             let mut paths = fields.iter();
-            paths.find(|path| names.contains(&last(path).as_str())).cloned()
+            paths
+                .find(|path| names.contains(&last(path).as_str()))
+                .cloned()
         };
         Some(Select {
             link: Some(best(&is_address)?),
@@ -186,7 +191,10 @@ fn fields(item: &Value) -> Vec<String> {
 /// A path as an operator would write it: `data.list`, or a JSON Pointer where a key has a dot or a slash.
 fn written(keys: &[String]) -> String {
     let is_plain = |key: &String| {
-        !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+        !key.is_empty()
+            && key
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
     };
     if keys.iter().all(is_plain) {
         return keys.join(".");
@@ -228,7 +236,10 @@ mod tests {
             "data": {"page": {"items.list": [
             {"id": 1, "head": {"text": "Bridge closed"}, "seo": {"path": "/a/1"}, "publish_time": "2025-10-01 08:00", "intro": "For a week."},
             {"id": 2, "head": {"text": "Ferry &amp; fares"}, "seo": {"path": "/a/2"}, "publish_time": "2025-10-01 09:00", "intro": "From May."}]}}}"#;
-        let found = suggested(text, &[("/a/1", "Bridge closed"), ("/a/2", "Ferry & fares")]);
+        let found = suggested(
+            text,
+            &[("/a/1", "Bridge closed"), ("/a/2", "Ferry & fares")],
+        );
         let found = found.expect("a proposal");
         assert_eq!((found.shared, found.articles), (2, 2));
         assert_eq!(found.select.item, "/data/page/items.list");
@@ -241,7 +252,11 @@ mod tests {
     /// A proposal that lists something else would replace a feed that works.
     #[test]
     fn what_does_not_hold_the_list_is_not_proposed() {
-        let shown = [("/a/1", "Bridge closed"), ("/a/2", "Ferry fares"), ("/a/3", "Sea")];
+        let shown = [
+            ("/a/1", "Bridge closed"),
+            ("/a/2", "Ferry fares"),
+            ("/a/3", "Sea"),
+        ];
         for text in [
             "{}",
             "no JSON",

@@ -14,7 +14,8 @@ async fn a_request_that_may_be_made_is_noticed() {
     let Some(it) = Setup::new().await else {
         return;
     };
-    it.site.put("/city", Reply::html("<script>fetch('/witness')</script>"));
+    it.site
+        .put("/city", Reply::html("<script>fetch('/witness')</script>"));
     it.show("/city", None).await.expect("a page");
     assert!(it.site.asked_for("GET /witness"), "{:?}", it.site.asked());
     it.browser.close().await;
@@ -27,8 +28,12 @@ async fn a_page_reaches_no_private_address() {
         return;
     };
     let witness = Site::start().await;
-    witness.put("/x", Reply::json("{\"secret\": 1}").with("access-control-allow-origin", "*"));
-    it.site.put("/to-private", Reply::redirect(&witness.url("/redirected")));
+    witness.put(
+        "/x",
+        Reply::json("{\"secret\": 1}").with("access-control-allow-origin", "*"),
+    );
+    it.site
+        .put("/to-private", Reply::redirect(&witness.url("/redirected")));
     let at = witness.address;
     let body = format!(
         "<p id=out>nothing</p>
@@ -57,9 +62,21 @@ async fn a_page_reaches_no_private_address() {
     );
     it.site.put("/city", Reply::html(body));
     let shown = it.show("/city", None).await.expect("a page");
-    assert!(shown.cost.refused.get("blocked").is_some_and(|times| *times >= 3), "{:?}", shown.cost);
+    assert!(
+        shown
+            .cost
+            .refused
+            .get("blocked")
+            .is_some_and(|times| *times >= 3),
+        "{:?}",
+        shown.cost
+    );
     let page = page(shown);
-    assert!(page.text.contains("nothing") && !page.text.contains("GOT "), "{}", page.text);
+    assert!(
+        page.text.contains("nothing") && !page.text.contains("GOT "),
+        "{}",
+        page.text
+    );
     assert_eq!(witness.asked(), Vec::<String>::new());
     assert_eq!(*witness.connections.lock().expect("no panic"), 0);
     it.browser.close().await;
@@ -72,13 +89,30 @@ async fn a_page_that_leads_to_a_private_address_is_not_followed() {
         return;
     };
     let witness = Site::start().await;
-    it.site.put("/redirect", Reply::redirect(&witness.url("/x")));
-    it.site.put("/meta", Reply::html(format!("<meta http-equiv=refresh content='0; url={}'>", witness.url("/x"))));
-    it.site.put("/script", Reply::html(format!("<script>location.replace('{}')</script>", witness.url("/x"))));
+    it.site
+        .put("/redirect", Reply::redirect(&witness.url("/x")));
+    it.site.put(
+        "/meta",
+        Reply::html(format!(
+            "<meta http-equiv=refresh content='0; url={}'>",
+            witness.url("/x")
+        )),
+    );
+    it.site.put(
+        "/script",
+        Reply::html(format!(
+            "<script>location.replace('{}')</script>",
+            witness.url("/x")
+        )),
+    );
     it.site.put("/file", Reply::redirect("file:///etc/passwd"));
-    it.site.put("/other", Reply::redirect("http://other.example/"));
+    it.site
+        .put("/other", Reply::redirect("http://other.example/"));
     let error = it.show("/redirect", None).await.expect_err("no page");
-    assert!(error.to_string().contains("127.0.0.1 is this machine"), "{error}");
+    assert!(
+        error.to_string().contains("127.0.0.1 is this machine"),
+        "{error}"
+    );
     for path in ["/meta", "/script", "/file"] {
         let shown = it.show(path, None).await;
         let text = shown.map(|it| page(it).text).unwrap_or_default();
@@ -98,7 +132,11 @@ async fn no_websocket_and_no_webrtc_leaves_the_browser() {
     };
     let witness = Site::start().await;
     let udp = UdpSocket::bind("127.0.0.1:0").await.expect("a port");
-    let (at, own, heard) = (witness.address, it.site.address, udp.local_addr().expect("a port"));
+    let (at, own, heard) = (
+        witness.address,
+        it.site.address,
+        udp.local_addr().expect("a port"),
+    );
     let body = format!(
         "<p id=out>nothing</p><script>
          for (const url of ['ws://{at}/a', 'wss://{at}/b', 'ws://{own}/socket', 'wss://{own}/socket']) new WebSocket(url).onopen = () => {{ out.textContent += ' OPEN'; }};
@@ -114,11 +152,17 @@ async fn no_websocket_and_no_webrtc_leaves_the_browser() {
     it.site.put("/city", Reply::html(body));
     let shown = it.show("/city", None).await.expect("a page");
     let text = page(shown).text;
-    assert!(!text.contains("OPEN") && !text.contains("CANDIDATE"), "{text}");
+    assert!(
+        !text.contains("OPEN") && !text.contains("CANDIDATE"),
+        "{text}"
+    );
     assert_eq!(*witness.connections.lock().expect("no panic"), 0);
     assert!(!it.site.asked_for("/socket"), "{:?}", it.site.asked());
     let mut packet = [0; 2048];
-    assert!(udp.try_recv(&mut packet).is_err(), "a packet has left the browser");
+    assert!(
+        udp.try_recv(&mut packet).is_err(),
+        "a packet has left the browser"
+    );
     it.browser.close().await;
 }
 
@@ -128,14 +172,22 @@ async fn no_service_worker_is_installed() {
     let Some(it) = Setup::new().await else {
         return;
     };
-    it.site.put("/sw.js", Reply::script("addEventListener('fetch', (e) => e.respondWith(new Response('<p>FORGED')))"));
+    it.site.put(
+        "/sw.js",
+        Reply::script("addEventListener('fetch', (e) => e.respondWith(new Response('<p>FORGED')))"),
+    );
     it.site.put(
         "/city",
         Reply::html("<p id=out>true</p><script>navigator.serviceWorker.register('/sw.js').then(() => { out.textContent = 'INSTALLED'; }, () => { out.textContent = 'refused'; })</script>"),
     );
     for _ in 0..2 {
         let shown = it.show("/city", None).await.expect("a page");
-        assert_eq!(shown.cost.refused.get("service worker"), Some(&1), "{:?}", shown.cost);
+        assert_eq!(
+            shown.cost.refused.get("service worker"),
+            Some(&1),
+            "{:?}",
+            shown.cost
+        );
         let text = page(shown).text;
         assert!(text.contains("refused"), "{text}");
     }
@@ -161,7 +213,10 @@ async fn pictures_media_fonts_and_other_sites_are_not_asked_for() {
     it.site.put("/g", Reply::new("image/png", "x"));
     let shown = it.show("/city", None).await.expect("a page");
     let refused = &shown.cost.refused;
-    assert!(refused.get("other sites").is_some() && refused.get("unwanted").is_some(), "{refused:?}");
+    assert!(
+        refused.get("other sites").is_some() && refused.get("unwanted").is_some(),
+        "{refused:?}"
+    );
     // A page that waits for its style sheet goes on.
     assert!(page(shown).text.contains(">styled<"));
     let mut asked = it.site.asked();
@@ -179,10 +234,18 @@ async fn the_proxy_answers_nobody_without_a_password() {
     it.site.put("/city", Reply::html("<p>x"));
     it.show("/city", None).await.expect("a page");
     let sessions = it.driver.sessions().await;
-    let mark = sessions[0]["capabilities"]["timeouts"]["implicit"].as_u64().expect("a number");
+    let mark = sessions[0]["capabilities"]["timeouts"]["implicit"]
+        .as_u64()
+        .expect("a number");
     let port = u16::try_from(mark - (1 << 40)).expect("a port");
-    let ask = format!("GET {} HTTP/1.1\r\nhost: {}\r\n\r\n", it.site.url("/stolen"), it.site.address);
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.expect("it listens");
+    let ask = format!(
+        "GET {} HTTP/1.1\r\nhost: {}\r\n\r\n",
+        it.site.url("/stolen"),
+        it.site.address
+    );
+    let mut stream = TcpStream::connect(("127.0.0.1", port))
+        .await
+        .expect("it listens");
     stream.write_all(ask.as_bytes()).await.expect("it reads");
     let mut answer = Vec::new();
     let _ = tokio::time::timeout(Duration::from_secs(30), stream.read_to_end(&mut answer)).await;
@@ -191,10 +254,16 @@ async fn the_proxy_answers_nobody_without_a_password() {
     let mut roots = rustls::ClientConfig::builder()
         .with_root_certificates(rustls::RootCertStore::empty())
         .with_no_client_auth();
-    roots.dangerous().set_certificate_verifier(std::sync::Arc::new(Anyone));
+    roots
+        .dangerous()
+        .set_certificate_verifier(std::sync::Arc::new(Anyone));
     let connector = tokio_rustls::TlsConnector::from(std::sync::Arc::new(roots));
-    let stream = TcpStream::connect(("127.0.0.1", port)).await.expect("it listens");
-    let name = "0123456789abcdef0123456789abcdef.localhost".try_into().expect("a name");
+    let stream = TcpStream::connect(("127.0.0.1", port))
+        .await
+        .expect("it listens");
+    let name = "0123456789abcdef0123456789abcdef.localhost"
+        .try_into()
+        .expect("a name");
     let mut stream = connector.connect(name, stream).await.expect("a handshake");
     let _ = stream.write_all(ask.as_bytes()).await;
     let mut answer = Vec::new();

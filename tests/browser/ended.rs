@@ -8,7 +8,9 @@ use byline::browser::{Browser, Wanted};
 use byline::origin::Asking;
 
 fn list(it: &Setup) {
-    let body = format!("<ul id=list></ul><script>{ENTRIES} for (let n = 0; n < 9; n++) list.append(entry(n));</script>");
+    let body = format!(
+        "<ul id=list></ul><script>{ENTRIES} for (let n = 0; n < 9; n++) list.append(entry(n));</script>"
+    );
     it.site.put("/city", Reply::html(body));
 }
 
@@ -19,8 +21,12 @@ async fn a_script_that_never_ends_costs_its_page_only() {
         return;
     };
     list(&it);
-    it.site.put("/endless", Reply::html("<p>x<script>for (;;) {}</script>"));
-    it.site.put("/later", Reply::html("<p>x<script>setTimeout(() => { for (;;) {} }, 300)</script>"));
+    it.site
+        .put("/endless", Reply::html("<p>x<script>for (;;) {}</script>"));
+    it.site.put(
+        "/later",
+        Reply::html("<p>x<script>setTimeout(() => { for (;;) {} }, 300)</script>"),
+    );
     for path in ["/endless", "/later"] {
         let error = it.show(path, Some("li")).await.expect_err("no page");
         assert!(error.to_string().contains("does not end"), "{error}");
@@ -52,10 +58,17 @@ async fn a_page_that_takes_a_gigabyte_is_ended() {
         // V8 collects its garbage for a while before it gives up.
         let is_memory = error.to_string().contains("of memory");
         assert!(is_memory || path == "/heap", "{error}");
-        assert!(error.to_string().contains("its browser was ended"), "{error}");
+        assert!(
+            error.to_string().contains("its browser was ended"),
+            "{error}"
+        );
         assert!(it.driver.sessions().await.is_empty(), "the browser runs on");
     }
-    assert!(it.text("/city", Some("li.entry")).await.contains("class=\"entry\""));
+    assert!(
+        it.text("/city", Some("li.entry"))
+            .await
+            .contains("class=\"entry\"")
+    );
     it.browser.close().await;
 }
 
@@ -78,7 +91,8 @@ async fn browsers_that_nobody_waits_for_are_ended() {
         return;
     };
     list(&it);
-    it.site.put("/slow", Reply::html("<p>x").after(Duration::from_secs(30)));
+    it.site
+        .put("/slow", Reply::html("<p>x").after(Duration::from_secs(30)));
     let abandoned = tokio::time::timeout(Duration::from_secs(3), it.show("/slow", None)).await;
     assert!(abandoned.is_err());
     gone(&it).await;
@@ -100,7 +114,10 @@ async fn browsers_that_nobody_waits_for_are_ended() {
                 publisher: Some("paper".parse().expect("an id")),
                 ..Asking::by_command()
             };
-            browser.page(&origin, wanted, &asking).await.expect("a page");
+            browser
+                .page(&origin, wanted, &asking)
+                .await
+                .expect("a page");
         });
         runtime.shutdown_background();
         std::mem::forget(browser);
@@ -112,7 +129,12 @@ async fn browsers_that_nobody_waits_for_are_ended() {
     };
     let config = configured(&it.site, &it.driver.url(), "").browser;
     let browser = Browser::new(&config.expect("a browser"));
-    let next = Setup { browser, driver: next.driver, site: it.site.clone(), origin: it.origin.clone() };
+    let next = Setup {
+        browser,
+        driver: next.driver,
+        site: it.site.clone(),
+        origin: it.origin.clone(),
+    };
     next.show("/city", None).await.expect("a page");
     next.browser.close().await;
     gone(&it).await;

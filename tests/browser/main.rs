@@ -14,6 +14,7 @@ mod attacks;
 mod away;
 mod driver;
 mod ended;
+mod secure;
 mod shown;
 mod site;
 
@@ -65,7 +66,12 @@ impl Setup {
         let site = Site::start().await;
         let config = configured(&site, &driver.url(), browser);
         let (wire, clock) = (Wire::new().expect("a client"), SystemClock);
-        let origin = Origin::new(&config.fetch, config.named(), Arc::new(wire), Arc::new(clock));
+        let origin = Origin::new(
+            &config.fetch,
+            config.named(),
+            Arc::new(wire),
+            Arc::new(clock),
+        );
         let browser = Browser::new(&config.browser.expect("a browser"));
         Some(Self {
             driver,
@@ -76,7 +82,11 @@ impl Setup {
     }
 
     /// Shows the page at `path` of the site.
-    pub(crate) async fn show(&self, path: &str, item: Option<&str>) -> Result<Rendered, FetchError> {
+    pub(crate) async fn show(
+        &self,
+        path: &str,
+        item: Option<&str>,
+    ) -> Result<Rendered, FetchError> {
         let url: Url = self.site.url(path).parse().expect("a URL");
         let wanted = Wanted {
             url: &url,
@@ -120,7 +130,8 @@ pub(crate) fn read_at<T>(url: &Url, text: &str, read: impl FnOnce(&Context<'_>) 
 /// The list that byline finds on a page.
 pub(crate) fn listed(page: &Page) -> Vec<Teaser> {
     let read = read_at(&page.url, &page.text, |at| list::read(&page.text, at));
-    read.unwrap_or_else(|error| panic!("{error}\n{}", page.text)).teasers
+    read.unwrap_or_else(|error| panic!("{error}\n{}", page.text))
+        .teasers
 }
 
 /// A script's part: `add(n)` makes the nth entry of a list.

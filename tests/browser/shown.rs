@@ -32,7 +32,10 @@ async fn a_list_that_is_fetched_after_load_is_read_and_its_endpoint_named() {
         })
         .collect();
     let body = format!("{{\"data\": {{\"list\": [{}]}}}}", articles.join(","));
-    it.site.put("/api/list", Reply::json(body).after(Duration::from_millis(700)));
+    it.site.put(
+        "/api/list",
+        Reply::json(body).after(Duration::from_millis(700)),
+    );
     for item in [None, Some("li.entry")] {
         let shown = it.show("/city", item).await.expect("a page");
         let endpoints = shown.endpoints.clone();
@@ -43,7 +46,9 @@ async fn a_list_that_is_fetched_after_load_is_read_and_its_endpoint_named() {
         let [api] = &endpoints[..] else {
             panic!("{endpoints:?}");
         };
-        let found = read_at(&api.url, &api.text, |at| endpoint::suggest(&api.text, at, &teasers));
+        let found = read_at(&api.url, &api.text, |at| {
+            endpoint::suggest(&api.text, at, &teasers)
+        });
         let found = found.expect("a proposal");
         assert_eq!((found.shared, found.articles), (12, 12));
         assert_eq!(found.select.item, "data.list");
@@ -53,7 +58,10 @@ async fn a_list_that_is_fetched_after_load_is_read_and_its_endpoint_named() {
     }
     // What the page kept is its own while it is shown, and forgotten by the next time.
     let asked = it.site.asked();
-    assert!(it.site.asked_for("GET /api/list?page=1 cookie seen=1"), "{asked:?}");
+    assert!(
+        it.site.asked_for("GET /api/list?page=1 cookie seen=1"),
+        "{asked:?}"
+    );
     assert!(!it.site.asked_for("GET /city cookie"), "{asked:?}");
     it.browser.close().await;
     assert!(it.driver.sessions().await.is_empty());
@@ -96,7 +104,11 @@ async fn a_consent_overlay_does_not_hide_the_list() {
         return;
     };
     let vendors: String = (0..60)
-        .map(|n| format!("<li><a href=/vendor/{n}>Vendor number {n} and its long list of purposes</a></li>"))
+        .map(|n| {
+            format!(
+                "<li><a href=/vendor/{n}>Vendor number {n} and its long list of purposes</a></li>"
+            )
+        })
         .collect();
     let body = format!(
         "<body style='overflow: hidden'><div id=page><main><ul id=list></ul></main></div><script>{ENTRIES}
@@ -113,7 +125,10 @@ async fn a_consent_overlay_does_not_hide_the_list() {
     let page = page(it.show("/city", None).await.expect("a page"));
     let teasers = listed(&page);
     assert_eq!(teasers.len(), 70);
-    assert!(!page.text.contains("Vendor number"), "the dialogue is in the page");
+    assert!(
+        !page.text.contains("Vendor number"),
+        "the dialogue is in the page"
+    );
     it.browser.close().await;
 }
 
@@ -160,20 +175,33 @@ async fn what_the_origin_says_of_the_page_counts() {
         let error = it.show(path, None).await.expect_err("no page");
         assert!(error.is_withdrawn(), "{error}");
     }
-    it.site.put("/robots.txt", Reply::new("text/plain", "User-agent: *\nDisallow: /\n"));
+    it.site.put(
+        "/robots.txt",
+        Reply::new("text/plain", "User-agent: *\nDisallow: /\n"),
+    );
     it.browser.close().await;
     let Some(fresh) = Setup::new().await else {
         return;
     };
     let rules = "User-agent: *\nDisallow: /closed\nDisallow: /api/\n";
-    fresh.site.put("/robots.txt", Reply::new("text/plain", rules));
+    fresh
+        .site
+        .put("/robots.txt", Reply::new("text/plain", rules));
     fresh.site.put("/closed", Reply::html("<p>x"));
     fresh.site.put("/open", Reply::html("<p id=x>x<script>fetch('/api/list').then((r) => r.text()).then((t) => { x.textContent = t })</script>"));
     fresh.site.put("/api/list", Reply::json("[]"));
     let error = fresh.show("/closed", None).await.expect_err("no page");
-    assert!(error.to_string().contains("robots.txt forbids it"), "{error}");
+    assert!(
+        error.to_string().contains("robots.txt forbids it"),
+        "{error}"
+    );
     let shown = fresh.show("/open", None).await.expect("a page");
-    assert_eq!(shown.cost.refused.get("disallowed"), Some(&1), "{:?}", shown.cost);
+    assert_eq!(
+        shown.cost.refused.get("disallowed"),
+        Some(&1),
+        "{:?}",
+        shown.cost
+    );
     assert!(!fresh.site.asked_for("/closed") && !fresh.site.asked_for("/api/"));
     fresh.browser.close().await;
 }

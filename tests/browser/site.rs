@@ -34,7 +34,10 @@ impl Reply {
         }
     }
     pub(crate) fn html(body: impl AsRef<str>) -> Self {
-        let body = format!("<!DOCTYPE html><html lang=en><title>City</title>{}", body.as_ref());
+        let body = format!(
+            "<!DOCTYPE html><html lang=en><title>City</title>{}",
+            body.as_ref()
+        );
         Self::new("text/html; charset=utf-8", body)
     }
     pub(crate) fn json(body: impl Into<Bytes>) -> Self {
@@ -109,7 +112,9 @@ impl Site {
         *response.status_mut() = StatusCode::from_u16(reply.status).expect("a status");
         for (name, value) in reply.headers {
             let value = HeaderValue::from_str(&value).expect("a test header");
-            response.headers_mut().append(HeaderName::from_static(name), value);
+            response
+                .headers_mut()
+                .append(HeaderName::from_static(name), value);
         }
         *response.body_mut() = Full::new(reply.body);
         response

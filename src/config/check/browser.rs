@@ -85,7 +85,10 @@ fn driver_url(text: &str) -> Result<Url, String> {
     let url = address::http_url(text)?;
     match url.scheme() {
         "http" => Ok(url),
-        _ => Err("is not http://, which drivers speak; use one such as \"http://127.0.0.1:4444\"".to_owned()),
+        _ => Err(
+            "is not http://, which drivers speak; use one such as \"http://127.0.0.1:4444\""
+                .to_owned(),
+        ),
     }
 }
 

@@ -13,14 +13,26 @@ fn render_needs_a_browser_and_a_page() {
     let [said] = &messages(&rendered)[..] else {
         panic!("{:?}", messages(&rendered));
     };
-    assert!(said.starts_with("10: feed \"city\": render needs a browser; add [browser]"), "{said}");
-    assert_eq!(messages(&format!("{BROWSER}{rendered}")), Vec::<String>::new());
+    assert!(
+        said.starts_with("10: feed \"city\": render needs a browser; add [browser]"),
+        "{said}"
+    );
+    assert_eq!(
+        messages(&format!("{BROWSER}{rendered}")),
+        Vec::<String>::new()
+    );
     let publisher = format!("{PUBLISHER}render = true\n{FEED}");
     let said = messages(&publisher).join("\n");
-    assert!(said.starts_with("6: publisher \"dyw\": render needs a browser"), "{said}");
+    assert!(
+        said.starts_with("6: publisher \"dyw\": render needs a browser"),
+        "{said}"
+    );
     let feed = format!("{BROWSER}{rendered}kind = \"feed\"\n");
     let said = messages(&feed).join("\n");
-    assert!(said.contains("render has no use with kind = \"feed\""), "{said}");
+    assert!(
+        said.contains("render has no use with kind = \"feed\""),
+        "{said}"
+    );
     // A publisher's word is for its pages; its endpoints and feeds are read as ever.
     let mixed = format!("{BROWSER}{PUBLISHER}render = true\n{FEED}kind = \"feed\"\n");
     assert_eq!(messages(&mixed), Vec::<String>::new());
@@ -35,7 +47,11 @@ fn the_nearest_word_says_what_is_rendered() {
         );
         let config = config(&text);
         let feed = config.feeds.values().next().expect("a feed");
-        let paths: Vec<String> = feed.rendered.iter().map(|url| url.path().to_owned()).collect();
+        let paths: Vec<String> = feed
+            .rendered
+            .iter()
+            .map(|url| url.path().to_owned())
+            .collect();
         let articles = config.rendering.values().any(|it| it.articles);
         (paths.join(" "), articles)
     };
@@ -43,8 +59,14 @@ fn the_nearest_word_says_what_is_rendered() {
     assert_eq!(rendered("", "", ""), (String::new(), false));
     assert_eq!(rendered(on, "", ""), ("/a /b".to_owned(), true));
     assert_eq!(rendered(on, off, ""), (String::new(), true));
-    assert_eq!(rendered("", on, ", render = false"), ("/a".to_owned(), false));
-    assert_eq!(rendered("", "", ", render = true"), ("/b".to_owned(), false));
+    assert_eq!(
+        rendered("", on, ", render = false"),
+        ("/a".to_owned(), false)
+    );
+    assert_eq!(
+        rendered("", "", ", render = true"),
+        ("/b".to_owned(), false)
+    );
 }
 
 /// An operator who slips reads what to write.
@@ -52,23 +74,43 @@ fn the_nearest_word_says_what_is_rendered() {
 fn what_is_wrong_with_the_browser_is_told_with_its_remedy() {
     for (line, remedy) in [
         ("url = \"https://127.0.0.1:4444\"", "is not http://"),
-        ("url = \"http://grid.example:4444\"", "url is on another machine"),
+        (
+            "url = \"http://grid.example:4444\"",
+            "url is on another machine",
+        ),
         ("sessions = 0", "use 1 to 32"),
         ("timeout = \"10m\"", "use \"4m\" or less"),
         ("memory = \"64MiB\"", "use \"256MiB\" or more"),
         ("max-bytes = \"1KiB\"", "use \"64KiB\" or more"),
         ("max-requests = 5000", "use 1 to 2000"),
     ] {
-        let url = if line.starts_with("url") { "" } else { "url = \"http://127.0.0.1:4444\"\n" };
+        let url = if line.starts_with("url") {
+            ""
+        } else {
+            "url = \"http://127.0.0.1:4444\"\n"
+        };
         let said = messages(&format!("[browser]\n{url}{line}\n{PUBLISHER}{FEED}")).join("\n");
         assert!(said.contains(remedy), "{line}: {said}");
     }
     let said = messages(&format!("[browser]\n{PUBLISHER}{FEED}")).join("\n");
-    assert!(said.contains("url is missing; add url = \"http://127.0.0.1:4444\""), "{said}");
-    for (site, right) in [("assets.example", true), ("*.assets.example", true), ("https://assets.example/", false), ("localhost", false)] {
-        let said = messages(&format!("{BROWSER}{PUBLISHER}render-sites = [\"{site}\"]\n{FEED}")).join("\n");
+    assert!(
+        said.contains("url is missing; add url = \"http://127.0.0.1:4444\""),
+        "{said}"
+    );
+    for (site, right) in [
+        ("assets.example", true),
+        ("*.assets.example", true),
+        ("https://assets.example/", false),
+        ("localhost", false),
+    ] {
+        let said = messages(&format!(
+            "{BROWSER}{PUBLISHER}render-sites = [\"{site}\"]\n{FEED}"
+        ))
+        .join("\n");
         assert_eq!(said.is_empty(), right, "{site}: {said}");
     }
-    let default = config(&format!("{BROWSER}{PUBLISHER}{FEED}")).browser.expect("a browser");
+    let default = config(&format!("{BROWSER}{PUBLISHER}{FEED}"))
+        .browser
+        .expect("a browser");
     assert!(default.sandbox && default.timeout == Duration::from_secs(60));
 }

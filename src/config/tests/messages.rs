@@ -80,13 +80,13 @@ title = "x"
             r#"24: publisher "other": name is empty; write a text, or remove the key"#,
             r#"25: publisher "other": url "http://" has no host; write the whole URL, such as "https://news.example/""#,
             r#"26: publisher "other": timezone "Asia/Shangai" is not known; did you mean "Asia/Shanghai"?"#,
-            r#"27: publisher "other": unknown key "grant"; it belongs in [publishers.other.rights]. Known here: name, url, language, timezone, tracking-parameters, headers, cookies, user-agent, basic-auth, bearer, rights, sources"#,
+            r#"27: publisher "other": unknown key "grant"; it belongs in [publishers.other.rights]. Known here: name, url, language, timezone, tracking-parameters, headers, cookies, user-agent, basic-auth, bearer, render, render-sites, rights, sources"#,
             r#"29: feed "city": publisher "dwy" is not in this file; did you mean "dyw"? Known: "dyw" and "other""#,
             r#"30: feed "city": title is the number 5; write text in quotes"#,
-            r#"31: feed "city": unknown key "section"; did you mean "sections"? Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select, title-cut, filter"#,
+            r#"31: feed "city": unknown key "section"; did you mean "sections"? Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, render, gone, select, title-cut, filter"#,
             r#"32: feed "city": interval "0s" must be positive; use "10m""#,
             r#"33: feed "city": limit 0 is out of range; use 1 to 1000"#,
-            r#"34: feed "city": unknown key "item"; it belongs in [feeds.city.select]. Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select, title-cut, filter"#,
+            r#"34: feed "city": unknown key "item"; it belongs in [feeds.city.select]. Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, render, gone, select, title-cut, filter"#,
             r#"36: feed "city": select: unknown key "items"; did you mean "item"? Known here: item, title, link, date, summary, image, next"#,
             r#"37: feed "city": select.title "a::attr(href)" is no CSS selector at character 2, "::attr(href)": a pseudo-element selects nothing in a page; name the element alone"#,
             r#"38: feed "city": select: unknown key "limit"; it belongs in [feeds.city]. Known here: item, title, link, date, summary, image, next"#,
@@ -95,12 +95,12 @@ title = "x"
             r#"42: feed "Second": sections has the number 5 in it; write a URL in quotes, or { url = "…", label = "…" }"#,
             r#"42: feed "Second": section "http://n.example/" is listed twice; remove one of the two"#,
             r#"42: feed "Second": section url "ftp://x/" is a "ftp" URL; byline reads http and https only"#,
-            r#"42: feed "Second": sections: unknown key "lable"; did you mean "label"? Known here: url, label"#,
+            r#"42: feed "Second": sections: unknown key "lable"; did you mean "label"? Known here: url, label, render"#,
             r#"43: feed "Second": interval is the number 10; write a duration in quotes, such as "10m""#,
             r#"44: feed "Second": limit 5000 is out of range; use 1 to 1000"#,
             r#"45: feed "Second": gone is the text "true"; write it without quotes: gone = true"#,
             r#"46: feed "Second": kind "htm" is not known; did you mean "html"? Known: "html", "json", "feed", "sitemap" and "wordpress""#,
-            r#"47: top level: unknown key "feed"; did you mean "feeds"? Known here: server, cache, store, fetch, publishers, feeds, partners"#,
+            r#"47: top level: unknown key "feed"; did you mean "feeds"? Known here: server, cache, store, fetch, browser, publishers, feeds, partners"#,
         ]
     );
 }
@@ -181,7 +181,7 @@ limit = 0
             r#"17: feed "c": "publisher" is not followed by "="; write publisher = …, or put a key of several words in quotes"#,
             r#"20: feed "c": sections lacks a comma before "\"http://c.example/\""; separate the values with commas"#,
             r#"22: feed "c": description has a "\" that TOML does not know; write "\\", or use single quotes"#,
-            r#"23: feed "c": unknown key "limmit"; did you mean "limit"? Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select, title-cut, filter"#,
+            r#"23: feed "c": unknown key "limmit"; did you mean "limit"? Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, render, gone, select, title-cut, filter"#,
             r#"24: "[feeds.泰安]" is no table header: invalid unquoted key, expected letters, numbers, "-", "_"; write it as [name] on a line of its own"#,
             r#"27: feed "d": title begins here and is never closed; add "\"\"\"""#,
             r#"28: feed "d": limit 0 is out of range; use 1 to 1000"#,
@@ -433,12 +433,12 @@ fn a_message_is_one_line_whatever_the_keys_hold() {
         messages(text),
         [
             r#"1: top level: '''泰\n''' is no TOML: keys cannot be multi-line literal strings, expected basic string, literal string; correct the value"#,
-            r#"3: top level: unknown key "a\nb"; remove it. Known here: server, cache, store, fetch, publishers, feeds, partners"#,
+            r#"3: top level: unknown key "a\nb"; remove it. Known here: server, cache, store, fetch, browser, publishers, feeds, partners"#,
             r#"4: feed "x\ny": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit, such as "x-y""#,
             r#"4: feed "x\ny": publisher is missing; add publisher = "ID", and a table [publishers.ID]"#,
             r#"4: feed "x\ny": title is missing; add title = "…", for people"#,
             r#"4: feed "x\ny": sections is missing; add sections = ["https://…"], the listing pages"#,
-            r#"5: feed "x\ny": unknown key "p\nq"; remove it. Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, gone, select, title-cut, filter"#,
+            r#"5: feed "x\ny": unknown key "p\nq"; remove it. Known here: publisher, title, description, sections, interval, max-interval, limit, kind, pages, render, gone, select, title-cut, filter"#,
         ]
     );
 }

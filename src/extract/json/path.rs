@@ -36,7 +36,10 @@ impl<'p> Path<'p> {
     }
 
     /// What stands there, or where the path stops, for people.
-    pub(in crate::extract) fn find_or_stop<'v>(&self, value: &'v Value) -> Result<&'v Value, String> {
+    pub(in crate::extract) fn find_or_stop<'v>(
+        &self,
+        value: &'v Value,
+    ) -> Result<&'v Value, String> {
         // A key may hold a dot itself, so the whole is tried before its parts.
         if let Some(found) = value.get(self.written) {
             return Ok(found);

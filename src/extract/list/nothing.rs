@@ -85,7 +85,8 @@ fn is_filled_by_script(page: &Page<'_>) -> bool {
         });
         let is_empty = || {
             let mut inner = page.subtree(i).skip(1);
-            page.text(i).trim().is_empty() && !inner.any(|it| page.element(it).name == local_name!("a"))
+            page.text(i).trim().is_empty()
+                && !inner.any(|it| page.element(it).name == local_name!("a"))
         };
         (is_named || page.element(i).name.contains('-')) && is_empty()
     };

@@ -87,7 +87,8 @@ fn of_connections(counted: &ServeCounts, out: &mut Lines) {
 }
 
 fn of_troubles(troubles: &[Trouble], out: &mut Lines) {
-    let help = "What is wrong now, by where: the store, a refused reload, the browser, origins that fail.";
+    let help =
+        "What is wrong now, by where: the store, a refused reload, the browser, origins that fail.";
     out.metric("byline_troubles", "gauge", help);
     let (mut store, mut reload, mut browser, mut origin) = (0, 0, 0, 0);
     for trouble in troubles {

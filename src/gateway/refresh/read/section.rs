@@ -301,7 +301,10 @@ async fn further(
         let Some(url) = next.take().filter(|url| seen.insert(url.clone())) else {
             return true;
         };
-        let page = match fetch(gateway, &url, None, asking, how).await.map(|it| it.fetched) {
+        let page = match fetch(gateway, &url, None, asking, how)
+            .await
+            .map(|it| it.fetched)
+        {
             Ok(Fetched::Page(page)) => page,
             Ok(Fetched::Unchanged { .. }) => return false,
             Err(error) => {
