@@ -14,6 +14,7 @@ mod attacks;
 mod away;
 mod driver;
 mod ended;
+mod secure;
 mod shown;
 mod site;
 
