@@ -339,14 +339,16 @@ pub(super) enum RawSection {
     /// The listing page.
     Url(UrlText),
     /// The listing page, with a name.
-    Labelled(RawLabelled),
+    Labelled(Box<RawLabelled>),
 }
 
 impl Shaped for RawSection {
     fn read(entry: &ShapeEntry<'_, '_>, reader: &mut ShapeReader<'_, '_>) -> Option<Self> {
         match entry.value.get_ref() {
             DeValue::String(url) => Some(Self::Url(UrlText(url.to_string()))),
-            DeValue::Table(_) => RawLabelled::read(entry, reader).map(Self::Labelled),
+            DeValue::Table(_) => {
+                RawLabelled::read(entry, reader).map(|it| Self::Labelled(Box::new(it)))
+            }
             _ => {
                 let form = "a URL in quotes, or { url = \"…\", label = \"…\" }";
                 reader.wrong(entry, form);

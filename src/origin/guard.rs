@@ -153,7 +153,7 @@ fn is_local(name: &str) -> bool {
         let above = name.strip_suffix(*ending);
         above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
     };
-    !name.contains('.') || LOCAL_ENDINGS.iter().any(|ending| ends(&ending))
+    !name.contains('.') || LOCAL_ENDINGS.iter().any(ends)
 }
 
 /// Judges one address to connect to.

@@ -9,8 +9,6 @@ pub(in crate::extract) mod path;
 mod suggest;
 pub(in crate::extract) mod wrapped;
 
-pub use self::suggest::suggest;
-
 use jiff::tz::{Offset, TimeZone};
 use serde_json::Value;
 use url::Url;
@@ -22,7 +20,7 @@ use super::list::unite;
 use super::teaser::{ITEM_LIMIT, Teaser};
 use super::{ExtractError, date, sanitize};
 use crate::config::Select;
-use crate::model::{Moment, Precision, place_url};
+use crate::model::{Guid, Moment, Precision, place_url};
 use crate::page::Context;
 
 const REMEDY: &str =
@@ -68,6 +66,44 @@ pub fn read(text: &str, at: &Context<'_>, select: &Select) -> Result<Vec<Teaser>
         }
     }
     Ok(unite::duplicates(places::settle(teasers, at.url)))
+}
+
+/// The paths of the document's list and the articles that they find; `None` when the text is no JSON.
+///
+/// # Errors
+/// [`ExtractError::NoList`] when it is JSON, and holds no list of articles.
+pub fn suggest(
+    text: &str,
+    at: &Context<'_>,
+) -> Option<Result<(Select, Vec<Teaser>), ExtractError>> {
+    let document = wrapped::parse(text).ok()?;
+    let own = Guid::of(at.url);
+    let leads = |text: &str| resource(text, at);
+    let (selects, lists) = suggest::selects(
+        &document,
+        &suggest::Values {
+            is_link: &|text| leads(text).is_some_and(|it| Guid::of(&it) != own && it.path() != "/"),
+            is_address: &|text| leads(text).is_some(),
+            is_date: &|text| moment(text, at, false).is_some(),
+        },
+    );
+    let tried = selects.into_iter().filter_map(|select| {
+        let found = read(text, at, &select).ok()?;
+        Some((select, found))
+    });
+    // A menu has links, too: of lists with as many, the one with dates is the list.
+    let weight = |found: &[Teaser]| {
+        let dated = found.iter().filter(|it| it.published.is_some()).count();
+        let words = found.iter().map(|it| it.title.chars().count().min(60));
+        words.sum::<usize>() + 40 * dated
+    };
+    let best = tried.max_by_key(|(_, found)| weight(found));
+    Some(best.ok_or_else(|| {
+        ExtractError::no_list(
+            format!("the page is JSON, but none of its {lists} lists has items with a title and a link under usual names"),
+            "set `kind = \"json\"` and write the paths yourself, if there is a list of articles in it",
+        )
+    }))
 }
 
 /// The values at `item`, the path to the list.

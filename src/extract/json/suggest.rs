@@ -8,12 +8,7 @@ use url::Url;
 
 use super::keys::{self, IMAGE, LINK, SUMMARY, TITLE};
 use super::path::Path;
-use super::{moment, read, resource, wrapped};
 use crate::config::Select;
-use crate::extract::ExtractError;
-use crate::extract::teaser::Teaser;
-use crate::model::Guid;
-use crate::page::Context;
 
 /// Levels of a document that are searched for lists.
 const LIST_LEVELS: usize = 8;
@@ -31,45 +26,24 @@ const HOLDERS: [&str; 12] = [
     "link",
 ];
 
-/// The paths of the document's list and the articles they find; `None` when the text is no JSON.
-///
-/// # Errors
-/// [`ExtractError::NoList`] when it is JSON, and holds no list of articles.
-pub fn suggest(
-    text: &str,
-    at: &Context<'_>,
-) -> Option<Result<(Select, Vec<Teaser>), ExtractError>> {
-    let starts = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if starts.starts_with('<') {
-        return None;
-    }
-    let document = wrapped::parse(text).ok()?;
+/// What the text of a field can be, as the reader of the document has it.
+pub(super) struct Values<'v> {
+    /// The address of an article.
+    pub(super) is_link: &'v dyn Fn(&str) -> bool,
+    /// Any address.
+    pub(super) is_address: &'v dyn Fn(&str) -> bool,
+    /// A date.
+    pub(super) is_date: &'v dyn Fn(&str) -> bool,
+}
+
+/// The paths of each list of the document whose items have titles and links; and how many lists there are.
+pub(super) fn selects(document: &Value, values: &Values<'_>) -> (Vec<Select>, usize) {
     let mut lists = Vec::new();
-    collect(&document, &mut Vec::new(), &mut lists);
-    let tried = lists.iter().filter_map(|(path, items)| {
-        let select = of_list(path, items, at)?;
-        let found = read(text, at, &select).ok()?;
-        Some((select, found))
-    });
-    // A menu has links, too: of lists with as many, the one with dates is the list.
-    let weight = |found: &[Teaser]| {
-        let dated = found.iter().filter(|it| it.published.is_some()).count();
-        let words: usize = found
-            .iter()
-            .map(|it| it.title.chars().count().min(60))
-            .sum();
-        words + 40 * dated
-    };
-    let best = tried.max_by_key(|(_, found)| weight(found));
-    Some(best.ok_or_else(|| {
-        ExtractError::no_list(
-            format!(
-                "the page is JSON, but none of its {} lists has items with a title and a link under usual names",
-                lists.len()
-            ),
-            "set `kind = \"json\"` and write the paths yourself, if there is a list of articles in it",
-        )
-    }))
+    collect(document, &mut Vec::new(), &mut lists);
+    let found = lists
+        .iter()
+        .filter_map(|(path, items)| of_list(path, items, values));
+    (found.collect(), lists.len())
 }
 
 /// The lists of objects in `value`, with the keys that lead to them.
@@ -107,7 +81,7 @@ fn collect<'v>(
 }
 
 /// The paths for the fields of `items`; `None` without a title or a link.
-fn of_list(path: &[String], items: &[&Value], at: &Context<'_>) -> Option<Select> {
+fn of_list(path: &[String], items: &[&Value], values: &Values<'_>) -> Option<Select> {
     let sample: Vec<&Value> = items.iter().copied().take(SAMPLE).collect();
     let mut paths: Vec<Vec<String>> = Vec::new();
     for item in &sample {
@@ -119,31 +93,25 @@ fn of_list(path: &[String], items: &[&Value], at: &Context<'_>) -> Option<Select
             let rank = rank(path, names)?;
             let written = written(path);
             let path = Path::of(&written);
-            let values = sample
+            let found = sample
                 .iter()
                 .filter_map(|item| keys::scalar(path.find(item)?, &[]));
-            let good = values.filter(|value| is_value(value)).count();
+            let good = found.filter(|value| is_value(value)).count();
             (good * 2 >= sample.len()).then_some((good, std::cmp::Reverse(rank), written))
         });
         // The most items first, then the likeliest name.
         ranked.max().map(|(.., written)| written)
     };
-    let leads = |text: &str| resource(text, at);
-    let page = Guid::of(at.url);
-    let is_link = |text: &str| {
-        leads(text).is_some_and(|url: Url| Guid::of(&url) != page && url.path() != "/")
-    };
     let is_text = |text: &str| {
         text.chars().filter(|c| c.is_alphabetic()).count() >= 2 && Url::parse(text).is_err()
     };
     let title = best(&TITLE, &is_text)?;
-    let link = best(&LINK, &is_link)?;
-    let is_date = |text: &str| moment(text, at, false).is_some();
+    let link = best(&LINK, values.is_link)?;
     Some(Select {
         item: written(path),
-        date: best(&keys::DATE, &is_date),
+        date: best(&keys::DATE, values.is_date),
         summary: best(&SUMMARY, &is_text).filter(|it| *it != title),
-        image: best(&IMAGE, &|text| leads(text).is_some()).filter(|it| *it != link),
+        image: best(&IMAGE, values.is_address).filter(|it| *it != link),
         title: Some(title),
         link: Some(link),
         next: None,
