@@ -25,6 +25,8 @@ use crate::page::elements::{Index, Page};
 const LEAST_ENTRIES: usize = 3;
 /// Elements behind a heading that may hold its date.
 const DATE_REACH: usize = 2;
+/// A link with less text than this is no headline.
+const HEADLINE_BYTES: usize = 20;
 /// What marks a link to the heading itself.
 const MARKS: [char; 6] = ['#', '¶', '§', '🔗', '\u{200b}', ' '];
 
@@ -66,9 +68,13 @@ pub(super) fn list(
         if heads.len() < LEAST_ENTRIES || !at.budget.go_on() {
             continue;
         }
-        let found = Entries::of(heads).read(page, links, at);
+        let entries = Entries::of(heads);
+        let found = entries.read(page, links, at);
         let dated = found.iter().filter(|it| it.1.published.is_some()).count();
-        let told = found.iter().filter(|it| has_text(&it.1)).count();
+        let told = found
+            .iter()
+            .filter(|it| entries.tells(page, links, it.0))
+            .count();
         let (all, share) = (found.len(), if strong { 5 } else { 2 });
         let is_list = all >= LEAST_ENTRIES && dated * share >= all * (share - 1) && told * 2 >= all;
         if is_list && best.as_ref().is_none_or(|(most, ..)| dated > *most) {
@@ -91,10 +97,6 @@ pub(super) fn list(
         }
     }
     best.map(|(_, listing, range)| (listing, range))
-}
-
-fn has_text(teaser: &Teaser) -> bool {
-    teaser.article.as_ref().is_some_and(|it| it.body.is_some())
 }
 
 /// The level of a heading; 0 for anything else.
@@ -212,6 +214,29 @@ impl Entries {
             body,
             ..Article::default()
         })
+    }
+
+    /// Whether an entry tells something itself: no link in it begins a block of its own with the words of a headline. The
+    /// sections of a front page, and the teasers in it, are headings with ids and dates, too, and lead to what is told
+    /// elsewhere.
+    fn tells(&self, page: &Page<'_>, links: &Links<'_>, head: Index) -> bool {
+        let root = self.root(page, head);
+        let content = self.content(page, head, root, head);
+        let is_headline = |i: Index| {
+            let text = page.text(i).trim();
+            page.element(i).name == local_name!("a")
+                && text.len() >= HEADLINE_BYTES
+                && page
+                    .text(page.element(i).parent)
+                    .trim_start()
+                    .starts_with(text)
+                && page
+                    .attr(i, "href")
+                    .and_then(|href| links.place(href))
+                    .is_some_and(|url| !links.is_own(&url))
+        };
+        let mut elements = content.iter().flat_map(|&it| page.subtree(it));
+        !content.is_empty() && !elements.any(is_headline)
     }
 
     /// The outermost element around `head` that holds no other entry.

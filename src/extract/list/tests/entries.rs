@@ -26,6 +26,34 @@ const CHANGELOG: &str = "<html lang=en><head><title>Ferry timetable: changes</ti
     <p>The first one, see <a href='/issues/2'>the very first request of all</a>.</p></main>\
     <footer><h2 id=imprint>Imprint 2020-01-01</h2><p>The harbour.</p></footer></body></html>";
 
+/// A front page whose sections have ids and dates must not become a feed of its sections.
+#[test]
+fn sections_that_list_headlines_are_no_entries() {
+    let story = |n: usize, words: &str| {
+        format!(
+            "<li><a href='/city/2014/{n}.html'>{words} number {n} is told at length</a> <time>2014-03-0{}</time></li>",
+            n % 9 + 1
+        )
+    };
+    let section = |id: &str, from: usize, words: &str| {
+        let stories: String = (from..from + 4).map(|n| story(n, words)).collect();
+        format!("<section><h2 id={id}>{id}</h2><ul>{stories}</ul></section>")
+    };
+    let html = format!(
+        "<html lang=en><head><title>The Ferry Post</title></head><body><main>{}{}{}{}</main></body></html>",
+        section("Harbour", 1, "A story of the boats"),
+        section("Council", 11, "A vote of the council"),
+        section("Schools", 21, "A lesson of the schools"),
+        section("Sport", 31, "A race of the rowers"),
+    );
+    let found = detect(&html, "http://news.example/").expect("a list");
+    let places = found
+        .teasers
+        .iter()
+        .filter(|it| it.url.fragment().is_some());
+    assert_eq!(places.count(), 0, "{:?}", found.explain);
+}
+
 /// A reader of a changelog wants each version, with what changed in it, at an address that stays.
 #[test]
 fn a_changelog_is_a_list_of_its_versions() {
