@@ -119,7 +119,7 @@ impl CreditReader<'_, '_> {
         let lines = &self.flow.lines;
         let end = self.body.last().map_or(lines.len(), |last| last + 1);
         // The box may read like the end of the text.
-        let tail = self.body.iter().rev().take(TAIL_LINES).last();
+        let tail = self.body.get(self.body.len().saturating_sub(TAIL_LINES));
         let start = tail.copied().unwrap_or(end);
         let below = start..(end + BELOW_TEXT).min(lines.len());
         let mut people: Vec<String> = Vec::new();

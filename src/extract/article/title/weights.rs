@@ -1,7 +1,7 @@
 //! The weights of the evidence on headlines.
 //!
-//! `cargo test --release --test accuracy fit_headlines -- --ignored --nocapture` fits them and prints them.
-//! `docs/extraction.md` has how well they do on the pages they were fitted on, and on sites that were left out.
+//! They are set by hand. `cargo test --release --test accuracy fit_headlines -- --ignored --nocapture` prints what a fit makes of
+//! them. `docs/extraction.md` has how well both do, also on sites that were left out, and why these are in use.
 
 use super::evidence::Evidence;
 
