@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::entry::{Entry, Party, tell_apart};
+use super::entry::{Entry, Party, stamps};
 use super::format::Format;
 use super::site::Site;
 use super::terms::Terms;
 use super::text::{clean, visible};
-use crate::model::{Audience, Feed, Moment, Tombstone, spelled};
+use crate::model::{Audience, Feed, Media, Moment, Tombstone, spelled};
 
 /// byline's name as the generator.
 pub(crate) const GENERATOR: &str = "byline";
@@ -33,13 +33,30 @@ pub(crate) struct Channel<'a> {
     pub(crate) hubs: Vec<Cow<'a, str>>,
     pub(crate) about: String,
     pub(crate) entries: Vec<Entry<'a>>,
+    /// The recordings of all items.
+    pub(crate) media: Vec<&'a Media>,
     pub(crate) tombstones: &'a [Tombstone],
     feed: &'a Feed,
     site: &'a Site,
 }
 
 impl<'a> Channel<'a> {
+    /// The feed with all its items.
     pub(crate) fn of(feed: &'a Feed, audience: Audience, site: &'a Site) -> Self {
+        let stamps = stamps(&feed.items);
+        let entries = feed.items.iter().zip(stamps);
+        let entries = entries.map(|(item, stamp)| {
+            let publisher = &*feed.publisher;
+            Entry::of(item, stamp, audience, publisher, site)
+        });
+        Self {
+            entries: entries.collect(),
+            ..Self::around_items(feed, audience, site)
+        }
+    }
+
+    /// What stands around the items of the feed.
+    pub(crate) fn around_items(feed: &'a Feed, audience: Audience, site: &'a Site) -> Self {
         debug_assert!(
             {
                 let mut seen = HashSet::new();
@@ -48,12 +65,6 @@ impl<'a> Channel<'a> {
             "an item twice in one feed"
         );
         let publisher = &*feed.publisher;
-        let mut entries: Vec<Entry<'a>> = feed
-            .items
-            .iter()
-            .map(|item| Entry::of(item, audience, publisher, site))
-            .collect();
-        tell_apart(&mut entries, &feed.items);
         let title = clean(&feed.title);
         Self {
             id: identity(feed),
@@ -74,7 +85,12 @@ impl<'a> Channel<'a> {
             interval: feed.interval,
             hubs: site.hubs.iter().map(spelled).collect(),
             about: site.about(),
-            entries,
+            entries: Vec::new(),
+            media: feed
+                .items
+                .iter()
+                .filter_map(|item| item.media(audience))
+                .collect(),
             tombstones: &feed.tombstones,
             feed,
             site,

@@ -3,7 +3,6 @@
 //! In: [`Media`]. Out: elements of Media RSS, of Apple Podcasts and of Podcasting 2.0, whose namespaces a feed declares only
 //! where it has one of them.
 
-use super::entry::Entry;
 use crate::model::{Media, Recording, spelled};
 
 const NAMESPACES: [(&str, &str); 2] = [
@@ -18,14 +17,11 @@ pub(crate) struct Tag {
     pub(crate) attributes: Vec<(&'static str, String)>,
 }
 
-/// The namespaces of the elements that `entries` have.
-pub(crate) fn namespaces(
-    entries: &[Entry<'_>],
+/// The namespaces of the elements that `media` have.
+pub(crate) fn namespaces<'a>(
+    media: impl IntoIterator<Item = &'a Media>,
 ) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let tags = entries
-        .iter()
-        .filter_map(|entry| entry.media)
-        .flat_map(tags);
+    let tags = media.into_iter().flat_map(tags);
     let names: Vec<&str> = tags.map(|tag| tag.name).collect();
     let is_used = move |prefix: &str| {
         let mut prefixes = names.iter().filter_map(|name| name.split(':').next());
