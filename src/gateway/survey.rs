@@ -15,7 +15,7 @@ use super::refresh::read::{self, PageEvidence, SectionRead};
 use super::refusal::Refusal;
 use crate::config::FeedSpec;
 use crate::extract::{Teaser, offsets};
-use crate::model::{Article, Moment, Provenance, Section, page_of};
+use crate::model::{Article, Guid, Moment, Provenance, Section, page_of};
 use crate::origin::Urgency;
 
 /// How many articles of a feed are read: enough to see whether a paper names itself, and no burden to its server.
@@ -105,6 +105,7 @@ impl Gateway {
                     let teasers = read.teasers.as_deref().unwrap_or_default();
                     listed.extend(teasers.iter().map(|teaser| Listed {
                         teaser: teaser.clone(),
+                        guid: Guid::of(&teaser.url),
                         sections: vec![section.clone()],
                     }));
                     Ok(found)
@@ -248,6 +249,7 @@ fn findings(read: &SectionRead, spec: &FeedSpec, section: &Section, now: Timesta
             false => {
                 let of = |teaser: &Teaser| Listed {
                     teaser: teaser.clone(),
+                    guid: Guid::of(&teaser.url),
                     sections: vec![section.clone()],
                 };
                 let left_out = |it: &&Teaser| filter::leaves_out_listed(spec, &of(it), now);
