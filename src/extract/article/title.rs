@@ -360,6 +360,11 @@ pub(super) fn split<'t>(text: &'t str, separators: &[&str]) -> Vec<&'t str> {
 /// Letters and digits, lower case: how headlines are compared.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        folded.extend(letters.map(|c| char::from(c.to_ascii_lowercase())));
+        return folded;
+    }
     for c in text.chars().filter(|c| c.is_alphanumeric()) {
         if c.is_ascii() {
             folded.push(c.to_ascii_lowercase());
