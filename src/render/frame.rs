@@ -1,11 +1,11 @@
 //! The public documents of a feed, for which the items that did not change are copied from the documents before.
 //!
-//! In: a feed, and the documents of its last refresh with their [`Frame`], which says where each item lies in them. Out: the
-//! documents, to the byte as [`super::feed`] writes them, and the frame for the next time. Most refreshes change one item
-//! of fifty.
+//! In: a feed, and the documents of its last refresh with their [`Frame`], which says where each item lies in them.
+//! Out: the documents, to the byte as [`super::feed`] writes them, and the frame for the next time. Most refreshes
+//! change one item of fifty.
 //!
-//! What an item prints depends on the item, its stamp, the feed's publisher and the site. Its bytes are copied where all four
-//! are the same by value; a hash decides nothing.
+//! What an item prints depends on the item, its stamp, the feed's publisher and the site. Its bytes are copied where
+//! all four are the same by value; a hash decides nothing.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -1,6 +1,7 @@
 //! A document in pieces: what stands before the items, each item, what stands behind them.
 //!
-//! The formats' crates write whole documents only. A piece is what a document with the item has more than one without it.
+//! The formats' crates write whole documents only. A piece is what a document with the item has more than one without
+//! it.
 
 /// What stands around the items of a document.
 pub(crate) struct Shell {

@@ -57,8 +57,8 @@ fn any_change() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// A version of the `n`th article. Neighbouring numbers differ in one thing, and some only in what equality of times does not
-/// see.
+/// A version of the `n`th article. Neighbouring numbers differ in one thing, and some only in what equality of times
+/// does not see.
 fn version(it: &Feed, n: usize, how: u8) -> Arc<Item> {
     let it = sketch(&it.publisher, n).with(|it| match how % 16 {
         0 => it.title = "A <b>& B</b> &amp; ]]>".into(),
@@ -138,8 +138,8 @@ fn apply(it: &mut Feed, site: &mut Site, change: Change) {
     }
 }
 
-/// A part of an old document in a new one is a headline that was corrected, rights that were narrowed, or broken XML, for
-/// every subscriber, until the item leaves the feed.
+/// A part of an old document in a new one is a headline that was corrected, rights that were narrowed, or broken XML,
+/// for every subscriber, until the item leaves the feed.
 #[test]
 fn every_sample_after_every_other_is_written_as_a_whole() {
     let site = samples::site();
