@@ -21,7 +21,7 @@ use parking_lot::{Mutex, MutexGuard};
 
 use crate::clock::{ClockReading, Steady};
 use crate::model::{Feed, FeedId};
-use crate::render::{ByFormat, Document};
+use crate::render::{ByFormat, Document, Frame};
 pub use private::Private;
 
 /// A feed's snapshot with its public documents.
@@ -31,6 +31,8 @@ pub struct CacheEntry {
     pub feed: Arc<Feed>,
     /// Its three public documents.
     pub documents: Documents,
+    /// Where the items lie in them.
+    pub frame: Arc<Frame>,
     /// The edition of the feed's part of `feeds.toml` that it was made under.
     pub edition: [u8; 32],
     /// What partners have asked for of it so far.
@@ -171,5 +173,6 @@ fn weight_bytes(entry: &CacheEntry) -> u32 {
         .map(|item| item.weight_bytes() * HEAP_PER_ITEM_BYTE)
         .sum();
     let private = entry.private.weight_bytes();
-    u32::try_from(documents + items + private).unwrap_or(u32::MAX)
+    let frame = entry.frame.weight_bytes();
+    u32::try_from(documents + items + private + frame).unwrap_or(u32::MAX)
 }

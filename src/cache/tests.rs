@@ -34,6 +34,7 @@ fn entry() -> Arc<CacheEntry> {
             atom: public.clone(),
             json: public,
         },
+        frame: Arc::default(),
         private: Arc::default(),
         edition: [0; 32],
         changed_at: Timestamp::UNIX_EPOCH,

@@ -153,7 +153,7 @@ mod tests {
 
     use super::*;
     use crate::config;
-    use crate::model::{Credit, Grant};
+    use crate::model::{Credit, Grant, Guid};
     use crate::testing::{at, item, teaser, url};
 
     const DAY: i64 = 24 * 3600;
@@ -171,6 +171,7 @@ mod tests {
     fn listed(title: &str, published: Option<i64>) -> Listed {
         Listed {
             teaser: teaser(url("http://news.example/sport/1.htm"), title, published),
+            guid: Guid::of(&url("http://news.example/sport/1.htm")),
             sections: Vec::new(),
         }
     }

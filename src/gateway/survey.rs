@@ -18,7 +18,7 @@ use crate::browser::Endpoint;
 use crate::config::{FeedSpec, SectionKind};
 use crate::extract::endpoint::Suggested;
 use crate::extract::{Teaser, offsets};
-use crate::model::{Article, Moment, Provenance, Publisher, PublisherId, Section, page_of};
+use crate::model::{Article, Guid, Moment, Provenance, Publisher, PublisherId, Section, page_of};
 use crate::origin::{Asking, Fetched, Urgency};
 
 /// How many articles of a feed are read: enough to see whether a paper names itself, and no burden to its server.
@@ -131,6 +131,7 @@ impl Gateway {
                     let teasers = read.teasers.as_deref().unwrap_or_default();
                     listed.extend(teasers.iter().map(|teaser| Listed {
                         teaser: teaser.clone(),
+                        guid: Guid::of(&teaser.url),
                         sections: vec![section.clone()],
                     }));
                     Ok(found)
@@ -350,6 +351,7 @@ fn findings(read: &SectionRead, spec: &FeedSpec, section: &Section, now: Timesta
             false => {
                 let of = |teaser: &Teaser| Listed {
                     teaser: teaser.clone(),
+                    guid: Guid::of(&teaser.url),
                     sections: vec![section.clone()],
                 };
                 let left_out = |it: &&Teaser| filter::leaves_out_listed(spec, &of(it), now);

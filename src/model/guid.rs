@@ -1,10 +1,10 @@
 //! An item's permanent identity, derived and never random (RFC 9562 §5.5, RFC 8141 `urn:uuid:`).
 
 use serde::{Deserialize, Serialize};
-use url::Url;
+use url::{Position, Url};
 use uuid::Uuid;
 
-use super::link::{former_article_url, place_url};
+use super::link::{former_article_url, is_plain, place_url};
 
 /// `urn:uuid:` and the UUIDv5 (namespace URL) of the normalised article URL, written with `https`.
 ///
@@ -22,6 +22,10 @@ impl Guid {
     /// The identity of the article at `url`, however its link was decorated or spelled. A fragment counts: a link that may
     /// have a stray one goes through [`article_url`](super::article_url) first.
     pub fn of(url: &Url) -> Self {
+        if matches!(url.scheme(), "http" | "https") && url.port().is_none() && is_plain(url) {
+            let after_scheme = &url[Position::AfterScheme..];
+            return Self::of_text(&["https", after_scheme].concat());
+        }
         let mut url = place_url(url);
         // Fails for no http(s) URL. Of the two https is used, since fewer guids change when a site moves there.
         let _ = url.set_scheme("https");
@@ -38,7 +42,11 @@ impl Guid {
     }
 
     fn v5(url: &Url) -> Self {
-        Self(Uuid::new_v5(&Uuid::NAMESPACE_URL, url.as_str().as_bytes()))
+        Self::of_text(url.as_str())
+    }
+
+    fn of_text(url: &str) -> Self {
+        Self(Uuid::new_v5(&Uuid::NAMESPACE_URL, url.as_bytes()))
     }
 
     /// Reads `urn:uuid:…` or the bare UUID, as in `/items/UUID`.
@@ -119,6 +127,32 @@ mod tests {
             guid("http://news.example/a^b.htm?n[]=1|2"),
             guid("http://news.example/a%5Eb.htm?n%5B%5D=1%7C2")
         );
+    }
+
+    /// The short way to a guid must lead to the same one, or an item has two.
+    #[test]
+    fn plain_links_have_the_guid_that_the_long_way_gives() {
+        for link in [
+            "http://news.example/a.htm",
+            "https://news.example/a.htm",
+            "http://news.example",
+            "http://news.example:443/a.htm",
+            "http://news.example:80/a.htm",
+            "http://news.example/a^b.htm",
+            "http://news.example/a%5Eb.htm",
+            "http://news.example/泰安.htm",
+            "http://新闻.example/a",
+            "http://me@news.example/a",
+            "http://news.example/a?",
+            "http://news.example/a?utm_source=x",
+            "http://news.example/a#top",
+            "http://news.example/a#entry-2",
+            "http://[::1]/a b",
+        ] {
+            let mut url = place_url(&crate::testing::url(link));
+            url.set_scheme("https").expect("a web address");
+            assert_eq!(guid(link), Guid::v5(&url), "{link}");
+        }
     }
 
     /// A takedown that an operator entered by a guid of the first rule must still find its article.

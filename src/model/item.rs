@@ -147,6 +147,18 @@ impl Item {
         self.content.body.is_none() && self.content.text.is_some()
     }
 
+    /// Whether nothing tells it from `other`: equal items may still show their times in two offsets.
+    pub fn is_identical(&self, other: &Self) -> bool {
+        let alike = |own: Option<Moment>, other: Option<Moment>| match (own, other) {
+            (Some(own), Some(other)) => own.is_identical(other),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        alike(self.facts.published, other.facts.published)
+            && self.facts.updated.is_identical(other.facts.updated)
+            && self == other
+    }
+
     /// How long its body is, in bytes of HTML, for every grant alike.
     pub fn body_bytes(&self) -> usize {
         let body = self.content.body.as_ref();
@@ -271,6 +283,12 @@ impl Item {
         }
     }
 
+    /// The recordings that `audience` may have, as in [`Self::content`].
+    pub fn media(&self, audience: Audience) -> Option<&Media> {
+        let media = &self.content.media;
+        (!media.is_empty() && self.grant_for(audience) >= Grant::Full).then_some(media)
+    }
+
     /// What `audience` may see. The only way to the summary, the body and the pictures.
     pub fn content(&self, audience: Audience) -> Granted<'_> {
         let grant = self.grant_for(audience);
@@ -291,8 +309,7 @@ impl Item {
                 let mut pictures = self.content.pictures.iter();
                 pictures.find(|picture| picture.url == *image)
             }),
-            media: (grant >= Grant::Full && !self.content.media.is_empty())
-                .then_some(&self.content.media),
+            media: self.media(audience),
         }
     }
 }

@@ -19,6 +19,9 @@ pub const URL_LIMIT_BYTES: usize = 4_096;
 /// `url` without fragment, counting parameters and user info, as it is printed in a feed: `^` and `%5E` name one
 /// article.
 pub fn article_url(url: &Url) -> Url {
+    if is_plain(url) {
+        return url.clone();
+    }
     let mut page = url.clone();
     page.set_fragment(None);
     clean(page, is_counting)
@@ -26,11 +29,23 @@ pub fn article_url(url: &Url) -> Url {
 
 /// The same with its fragment, where that can name a place of the page.
 pub fn place_url(url: &Url) -> Url {
+    if is_plain(url) {
+        return url.clone();
+    }
     let mut place = url.clone();
     if !url.fragment().is_some_and(can_name_a_place) {
         place.set_fragment(None);
     }
     clean(place, is_counting)
+}
+
+/// Whether nothing of `url` has to be normalised, as is so of most links of articles.
+pub(super) fn is_plain(url: &Url) -> bool {
+    url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && matches!(spelled(url), Cow::Borrowed(_))
 }
 
 /// The page that `url` is on: for a place its page, for an article itself.

@@ -109,6 +109,11 @@ impl Moment {
         }
     }
 
+    /// Whether both are the same in print, too: equal moments may be shown in two offsets.
+    pub fn is_identical(self, other: Self) -> bool {
+        self == other && self.offset == other.offset && self.precision == other.precision
+    }
+
     /// Whether both name one calendar day, each in its own offset.
     pub fn is_same_day(self, other: Self) -> bool {
         self.offset.to_datetime(self.at).date() == other.offset.to_datetime(other.at).date()

@@ -134,6 +134,10 @@ impl Publisher {
 
 /// Names compare without white space, width or case.
 pub(super) fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        let chars = name.chars().filter(|c| !c.is_whitespace());
+        return chars.map(|c| c.to_ascii_lowercase()).collect();
+    }
     name.nfkc()
         .filter(|c| !c.is_whitespace())
         .flat_map(char::to_lowercase)
@@ -143,7 +147,7 @@ pub(super) fn folded(name: &str) -> String {
 /// Words by which a page names its own site as the source. The name is folded.
 fn is_self(name: &str) -> bool {
     const SELF: &str = "本站|本网|本網|本网站|本網站|本报|本報|本刊|本台|本社|本站原创|本站原創|本网原创|本網原創|本报讯|原创|原創|自社|当サイト|自社記事";
-    SELF.split('|').any(|word| word == name)
+    !name.is_ascii() && SELF.split('|').any(|word| word == name)
 }
 
 /// A publisher's name as names are compared: folded, and `The Paper` is `Paper`.

@@ -272,15 +272,38 @@ enum Edge {
     Block,
 }
 
+impl Edge {
+    fn part(self, into: &mut String) {
+        match self {
+            Self::None => {}
+            Self::Space => into.push(' '),
+            Self::Block => into.push('\n'),
+        }
+    }
+}
+
+/// `text`, where it is in ASCII and its words are parted by single spaces as they will be.
+fn tidy(text: &str) -> Option<&str> {
+    let mut before = b' ';
+    for &byte in text.as_bytes() {
+        if !(byte.is_ascii_graphic() || byte == b' ' && before != b' ') {
+            return None;
+        }
+        before = byte;
+    }
+    (before != b' ').then_some(text)
+}
+
 fn push_text(into: &mut String, text: &str, mut edge: Edge) -> Edge {
+    if let Some(word) = tidy(text) {
+        edge.part(into);
+        into.push_str(word);
+        return Edge::None;
+    }
     for word in text.split_inclusive(|c: char| c.is_whitespace()) {
         let bare = word.trim_end_matches(|c: char| c.is_whitespace());
         if !bare.is_empty() {
-            match edge {
-                Edge::None => {}
-                Edge::Space => into.push(' '),
-                Edge::Block => into.push('\n'),
-            }
+            edge.part(into);
             into.push_str(bare);
             edge = Edge::None;
         }

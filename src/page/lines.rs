@@ -93,8 +93,16 @@ pub(crate) fn units(text: &str) -> f32 {
     text.chars().map(unit).sum()
 }
 
+pub(super) fn ascii_unit(c: u8) -> f32 {
+    if c.is_ascii_alphanumeric() { 0.35 } else { 0.0 }
+}
+
 pub(super) fn unit(c: char) -> f32 {
-    if !c.is_ascii() && is_cjk(c) {
+    if let Ok(c) = u8::try_from(c)
+        && c.is_ascii()
+    {
+        ascii_unit(c)
+    } else if is_cjk(c) {
         1.0
     } else if c.is_alphanumeric() {
         0.35

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use html5ever::{Namespace, local_name, ns};
+use html5ever::{LocalName, Namespace, local_name, ns};
 use selectors::OpaqueElement;
 use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint};
 use selectors::bloom::BloomFilter;
@@ -11,6 +11,7 @@ use selectors::context::{
     SelectorCaches,
 };
 use selectors::matching::{ElementSelectorFlags, matches_selector_list};
+use selectors::parser::Component;
 
 use super::dom::Node;
 use crate::model::selector::{Css, Name, NoPseudoElement, PseudoClass, Selector, Value};
@@ -21,12 +22,15 @@ use crate::model::selector::{Css, Name, NoPseudoElement, PseudoClass, Selector, 
 /// count from the first entry for each of them. For another page another matcher is made.
 pub(crate) struct Matcher {
     selector: Selector,
+    /// The names that an element must have one of, as written and in lower case. `None`: it may have any.
+    names: Option<Vec<[Name; 2]>>,
     counted: RefCell<SelectorCaches>,
 }
 
 impl Matcher {
     pub(crate) fn new(selector: Selector) -> Self {
         Self {
+            names: names(&selector),
             selector,
             counted: RefCell::default(),
         }
@@ -34,6 +38,10 @@ impl Matcher {
 
     /// Whether `node` is an element that the selector matches.
     pub(crate) fn matches(&self, node: Node<'_>) -> bool {
+        let is_named = |own| self.names.as_ref().is_none_or(|names| has_one(names, own));
+        if !node.name().is_some_and(is_named) {
+            return false;
+        }
         let mut counted = self.counted.borrow_mut();
         let mut context = MatchingContext::new(
             MatchingMode::Normal,
@@ -44,8 +52,24 @@ impl Matcher {
             MatchingForInvalidation::No,
         );
         let selectors = self.selector.list();
-        node.element().is_some() && matches_selector_list(selectors, &node, &mut context)
+        matches_selector_list(selectors, &node, &mut context)
     }
+}
+
+fn names(selector: &Selector) -> Option<Vec<[Name; 2]>> {
+    let selectors = selector.list().slice().iter();
+    let named = selectors.map(|one| {
+        // The parts of the last compound: those of the element itself.
+        one.iter().find_map(|part| match part {
+            Component::LocalName(it) => Some([it.name.clone(), it.lower_name.clone()]),
+            _ => None,
+        })
+    });
+    named.collect()
+}
+
+fn has_one(names: &[[Name; 2]], own: &LocalName) -> bool {
+    names.iter().flatten().any(|name| name.0 == *own)
 }
 
 impl selectors::Element for Node<'_> {

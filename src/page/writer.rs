@@ -3,12 +3,13 @@
 //! In: the visits of one [`walk`] over the tree. Out: the [`Flow`]. The rule for places: an element inherits the hints of its
 //! parent, and a hint is dropped where the element holds too much text for it to be true.
 
+use foldhash::HashMap;
 use html5ever::{LocalName, local_name};
 
 use super::dom::{Dom, Node, NodeId};
 use super::element_names::{self, is_emphasis};
 use super::hints::Hints;
-use super::lines::{Element, Flow, Line, unit};
+use super::lines::{Element, Flow, Line, ascii_unit, unit};
 use super::stated::{content, hides, is_ornament, is_permalink, of_name, of_property, of_utility};
 use super::stylesheet::Stylesheet;
 use super::walk::walk;
@@ -62,6 +63,8 @@ struct Writer<'a> {
     link: Option<usize>,
     /// The page's own style sheets, as far as the walk has come.
     styles: Stylesheet,
+    /// What the names mean that were met so far: cards and comments have the same ones hundreds of times.
+    known: HashMap<&'a str, Hints>,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, PartialOrd)]
@@ -90,13 +93,13 @@ impl<'a> Writer<'a> {
             hints = hints.with(match *attribute {
                 local_name!("class") => {
                     is_unshown |= self.styles.hides('.', value);
-                    Hints::of(value).with(of_utility(value))
+                    self.of_names(value).with(of_utility(value))
                 }
                 local_name!("id") => {
                     is_unshown |= self.styles.hides('#', value);
-                    Hints::of(value)
+                    self.of_names(value)
                 }
-                local_name!("role") => Hints::of(value),
+                local_name!("role") => self.of_names(value),
                 local_name!("itemprop") | local_name!("rel") | local_name!("property") => {
                     states = true;
                     of_property(value)
@@ -166,6 +169,10 @@ impl<'a> Writer<'a> {
         !is_silent(name) && !is_unread
     }
 
+    fn of_names(&mut self, value: &'a str) -> Hints {
+        *self.known.entry(value).or_insert_with(|| Hints::of(value))
+    }
+
     fn leave(&mut self, node: Node<'a>) {
         let Some(&index) = self.open.last() else {
             return;
@@ -191,7 +198,8 @@ impl<'a> Writer<'a> {
 
     fn push_text(&mut self, node: NodeId, text: &str) {
         let mut is_noted = false;
-        for c in text.chars() {
+        let mut rest = text.chars();
+        while let Some(c) = rest.next() {
             // Private characters are icons, or what a legacy charset had for a space.
             if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}') {
                 // Authors set no-break and ideographic spaces on purpose; two of them part two columns.
@@ -211,6 +219,28 @@ impl<'a> Writer<'a> {
             if !is_noted {
                 self.line.texts.push(node);
                 is_noted = true;
+            }
+            let word = rest.as_str();
+            let length = word.bytes().take_while(u8::is_ascii_graphic).count();
+            if length > 0 {
+                let (run, after) = word.split_at(length);
+                self.push_run(run);
+                rest = after.chars();
+            }
+        }
+    }
+
+    /// Goes on with a word: ASCII right behind a character that was pushed.
+    fn push_run(&mut self, run: &str) {
+        let line = &mut self.line;
+        line.text.push_str(run);
+        for byte in run.bytes() {
+            line.units += ascii_unit(byte);
+        }
+        if let (Some(_), Some((range, _))) = (self.link, line.links.last_mut()) {
+            range.end = line.text.len();
+            for byte in run.bytes() {
+                line.linked += ascii_unit(byte);
             }
         }
     }

@@ -28,6 +28,7 @@ use super::channel::{Channel, GENERATOR, VERSION};
 use super::entry::{Entry, Origin, Party, Pictured};
 use super::error::RenderError;
 use super::format::Format;
+use super::pieces::{Shell, between};
 use super::recordings::{self, Tag};
 use super::site::RSL_TYPE;
 use super::text::{as_html, clean, looks_like_html, numeric_ampersands, unmistakable, visible};
@@ -42,10 +43,57 @@ const NAMESPACES: [(&str, &str); 3] = [
 /// Declared only while a tombstone is shown: feed validators do not know RFC 6721 and warn of its namespace.
 const TOMBSTONES: (&str, &str) = ("at", "http://purl.org/atompub/tombstones/1.0");
 
+/// How every document ends behind its last entry and tombstone.
+const END: &[u8] = b"</feed>";
+
+/// Writes the whole feed.
 pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
+    let entries = channel.entries.iter().map(|item| entry(item, channel));
+    let document = document(channel, entries.collect());
+    yield_now(); // threads that answer readers go first
+    let mut bytes = Vec::with_capacity(4096 * (1 + channel.entries.len()));
+    bytes.extend_from_slice(DECLARATION);
+    Ok(numeric_ampersands(xml_of(&document, bytes)?))
+}
+
+/// What stands before the entries and behind them, where the tombstones are.
+pub(crate) fn shell(channel: &Channel<'_>) -> Result<Shell, RenderError> {
+    let mut document = document(channel, Vec::new());
+    let whole = numeric_ampersands(xml_of(&document, DECLARATION.to_vec())?);
+    document.extensions.clear();
+    let bare = numeric_ampersands(xml_of(&document, DECLARATION.to_vec())?);
+    let head = bare.strip_suffix(END).ok_or(RenderError::Pieces("Atom"))?;
+    let tail = whole
+        .strip_prefix(head)
+        .ok_or(RenderError::Pieces("Atom"))?;
+    Ok(Shell::of(head, tail))
+}
+
+/// One entry as it stands in the feed.
+pub(crate) fn piece(item: &Entry<'_>, channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
+    let mut around = atom_syndication::Feed::default();
+    let bare = xml_of(&around, Vec::new())?;
+    around.entries.push(entry(item, channel));
+    let xml = xml_of(&around, Vec::with_capacity(4096))?;
+    let piece = between(&xml, &bare, END).ok_or(RenderError::Pieces("Atom"))?;
+    Ok(numeric_ampersands(piece.to_vec()))
+}
+
+fn xml_of(document: &atom_syndication::Feed, into: Vec<u8>) -> Result<Vec<u8>, RenderError> {
+    let plain = WriteConfig {
+        write_document_declaration: false,
+        indent_size: None,
+    };
+    Ok(document.write_with_config(into, plain)?)
+}
+
+fn document(
+    channel: &Channel<'_>,
+    entries: Vec<atom_syndication::Entry>,
+) -> atom_syndication::Feed {
     let show = channel.show.map(recordings::of_show).unwrap_or_default();
     let tombstones = (!channel.tombstones.is_empty()).then_some(TOMBSTONES);
-    let document = atom_syndication::Feed {
+    atom_syndication::Feed {
         title: text(&channel.title, None),
         id: channel.id.clone(),
         updated: channel.updated.map_or_else(never, date),
@@ -58,11 +106,7 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
         links: feed_links(channel),
         rights: Some(text(&channel.rights.statement(), None)),
         subtitle: Some(text(&channel.description, None)),
-        entries: channel
-            .entries
-            .iter()
-            .map(|item| entry(item, channel))
-            .collect(),
+        entries,
         extensions: in_order(
             channel
                 .tombstones
@@ -74,22 +118,12 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
         namespaces: NAMESPACES
             .into_iter()
             .chain(tombstones)
-            .chain(recordings::namespaces(&channel.entries, channel.show))
+            .chain(recordings::namespaces(channel))
             .map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned()))
             .collect(),
         lang: Some(channel.language.to_string()),
         ..atom_syndication::Feed::default()
-    };
-    yield_now(); // threads that answer readers go first
-    let mut bytes = Vec::with_capacity(4096 * (1 + channel.entries.len()));
-    bytes.extend_from_slice(DECLARATION);
-    let plain = WriteConfig {
-        write_document_declaration: false,
-        indent_size: None,
-    };
-    Ok(numeric_ampersands(
-        document.write_with_config(bytes, plain)?,
-    ))
+    }
 }
 
 fn feed_links(channel: &Channel<'_>) -> Vec<Link> {

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::entry::{Entry, Party, tell_apart};
+use super::entry::{Entry, Party, stamps};
 use super::format::Format;
 use super::site::Site;
 use super::terms::Terms;
 use super::text::{clean, visible};
-use crate::model::{Audience, Feed, Moment, Show, Tombstone, spelled};
+use crate::model::{Audience, Feed, Media, Moment, Show, Tombstone, spelled};
 
 /// byline's name as the generator.
 pub(crate) const GENERATOR: &str = "byline";
@@ -33,6 +33,8 @@ pub(crate) struct Channel<'a> {
     pub(crate) hubs: Vec<Cow<'a, str>>,
     pub(crate) about: String,
     pub(crate) entries: Vec<Entry<'a>>,
+    /// The recordings of all items.
+    pub(crate) media: Vec<&'a Media>,
     pub(crate) tombstones: &'a [Tombstone],
     /// What a podcast says of itself, where its episodes leave.
     pub(crate) show: Option<&'a Show>,
@@ -41,7 +43,22 @@ pub(crate) struct Channel<'a> {
 }
 
 impl<'a> Channel<'a> {
+    /// The feed with all its items.
     pub(crate) fn of(feed: &'a Feed, audience: Audience, site: &'a Site) -> Self {
+        let stamps = stamps(&feed.items);
+        let entries = feed.items.iter().zip(stamps);
+        let entries = entries.map(|(item, stamp)| {
+            let publisher = &*feed.publisher;
+            Entry::of(item, stamp, audience, publisher, site)
+        });
+        Self {
+            entries: entries.collect(),
+            ..Self::around_items(feed, audience, site)
+        }
+    }
+
+    /// What stands around the items of the feed.
+    pub(crate) fn around_items(feed: &'a Feed, audience: Audience, site: &'a Site) -> Self {
         debug_assert!(
             {
                 let mut seen = HashSet::new();
@@ -50,14 +67,9 @@ impl<'a> Channel<'a> {
             "an item twice in one feed"
         );
         let publisher = &*feed.publisher;
-        let mut entries: Vec<Entry<'a>> = feed
-            .items
-            .iter()
-            .map(|item| Entry::of(item, audience, publisher, site))
-            .collect();
-        tell_apart(&mut entries, &feed.items);
         let title = clean(&feed.title);
-        let has_recordings = entries.iter().any(|entry| entry.media.is_some());
+        let recorded = feed.items.iter().filter_map(|item| item.media(audience));
+        let media: Vec<&Media> = recorded.collect();
         Self {
             id: identity(feed),
             description: visible(&feed.description).unwrap_or_else(|| title.clone()),
@@ -77,9 +89,10 @@ impl<'a> Channel<'a> {
             interval: feed.interval,
             hubs: site.hubs.iter().map(spelled).collect(),
             about: site.about(),
-            entries,
+            entries: Vec::new(),
             tombstones: &feed.tombstones,
-            show: feed.show.as_deref().filter(|_| has_recordings),
+            show: feed.show.as_deref().filter(|_| !media.is_empty()),
+            media,
             feed,
             site,
         }

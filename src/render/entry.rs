@@ -26,7 +26,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) published: Option<Moment>,
     /// As the page states it or byline observed it.
     pub(crate) updated: Moment,
-    /// `updated`, made different from the other entries': see [`tell_apart`].
+    /// `updated`, made different from the other entries': see [`stamps`].
     pub(crate) stamp: Moment,
     pub(crate) authors: Vec<Cow<'a, str>>,
     pub(crate) editors: Vec<Role<'a>>,
@@ -82,6 +82,7 @@ pub(crate) struct Role<'a> {
 impl<'a> Entry<'a> {
     pub(crate) fn of(
         item: &'a Item,
+        stamp: Moment,
         audience: Audience,
         publisher: &'a Publisher,
         site: &Site,
@@ -98,7 +99,7 @@ impl<'a> Entry<'a> {
             language: language(&facts.language, &publisher.language),
             published: facts.published.map(Moment::in_whole_seconds),
             updated: facts.updated.in_whole_seconds(),
-            stamp: facts.updated,
+            stamp,
             authors: facts
                 .byline
                 .iter()
@@ -278,14 +279,15 @@ fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-/// Gives each entry an `updated` of its own, in whole seconds.
+/// An `updated` of its own for each of `items`, in whole seconds.
 ///
 /// Pages print minutes, so many items of a feed share one. Feed validators warn of two entries with one `updated`, and
 /// readers that page by it lose one. A fraction of a second does not help: RSS Guard 4 reads it as an offset of hours. So
 /// where a page prints no seconds, they come from the guid. Times that are still equal move to the next free second, in
 /// the order of guids, so that a time depends only on the items that share it. `published` stays as printed.
-pub(crate) fn tell_apart(entries: &mut [Entry<'_>], items: &[Arc<Item>]) {
-    let mut order: Vec<usize> = (0..entries.len().min(items.len())).collect();
+pub(crate) fn stamps(items: &[Arc<Item>]) -> Vec<Moment> {
+    let mut stamps: Vec<Moment> = items.iter().map(|item| item.facts().updated).collect();
+    let mut order: Vec<usize> = (0..items.len()).collect();
     // Entries that state a second come first, so that it stays theirs.
     order.sort_by_key(|&n| {
         let facts = items[n].facts();
@@ -306,9 +308,10 @@ pub(crate) fn tell_apart(entries: &mut [Entry<'_>], items: &[Arc<Item>]) {
         };
         // Fails only within the last minutes of year 9999.
         if let Ok(at) = Timestamp::from_second(second) {
-            entries[n].stamp = Moment::new(at, facts.updated.offset(), facts.updated.precision());
+            stamps[n] = Moment::new(at, facts.updated.offset(), facts.updated.precision());
         }
     }
+    stamps
 }
 
 /// The seconds in use, each with a later one that may be free.

@@ -12,6 +12,9 @@ pub enum RenderError {
     /// The JSON writer refused.
     #[error("the feed could not be written as JSON: {0}; please report this")]
     Json(#[from] serde_json::Error),
+    /// A writer did not put an item where the writers put all of them.
+    #[error("the feed could not be put together as {0} of its items; please report this")]
+    Pieces(&'static str),
     /// A template refused.
     #[error("the embed could not be written as HTML: {0}; please report this")]
     Template(#[from] askama::Error),

@@ -151,7 +151,8 @@ pub fn event(
     let rest = match happening {
         Happening::ToFeed { error, since } => Rest::Health { error, since },
         Happening::Published(item) => {
-            entry = Entry::of(item, Audience::Public, feed.publisher, site);
+            let stamp = item.facts().updated.in_whole_seconds();
+            entry = Entry::of(item, stamp, Audience::Public, feed.publisher, site);
             Rest::Item {
                 item: Box::new(item_part(&entry)),
             }

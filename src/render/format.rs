@@ -89,6 +89,24 @@ impl<T> ByFormat<T> {
         }
     }
 
+    /// The values, borrowed.
+    pub const fn as_ref(&self) -> ByFormat<&T> {
+        ByFormat {
+            rss: &self.rss,
+            atom: &self.atom,
+            json: &self.json,
+        }
+    }
+
+    /// What `make` makes of each value.
+    pub fn map<U>(self, make: impl Fn(T) -> U) -> ByFormat<U> {
+        ByFormat {
+            rss: make(self.rss),
+            atom: make(self.atom),
+            json: make(self.json),
+        }
+    }
+
     /// All values, in the order of [`Format::ALL`].
     pub fn all(&self) -> impl Iterator<Item = &T> {
         Format::ALL.iter().map(|&format| self.of(format))

@@ -10,6 +10,7 @@ use super::channel::Channel;
 use super::entry::{Entry, Origin, Party, Pictured, Role};
 use super::error::RenderError;
 use super::format::Format;
+use super::pieces::Shell;
 use super::terms::Terms;
 use super::text::visible;
 use crate::model::{Companion, Media, Provenance, Show, Tombstone, spelled};
@@ -175,8 +176,31 @@ struct Editor<'a> {
     name: &'a str,
 }
 
+/// How every document ends behind its last item.
+const END: &[u8] = b"]}";
+
+/// Writes the whole feed.
 pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
-    let document = Feed {
+    let mut bytes = Vec::with_capacity(4096 * (1 + channel.entries.len()));
+    let items = channel.entries.iter().map(item).collect();
+    serde_json::to_writer(&mut bytes, &document(channel, items))?;
+    Ok(bytes)
+}
+
+/// What stands before the items and behind them.
+pub(crate) fn shell(channel: &Channel<'_>) -> Result<Shell, RenderError> {
+    let json = serde_json::to_vec(&document(channel, Vec::new()))?;
+    let head = json.strip_suffix(END).ok_or(RenderError::Pieces("JSON"))?;
+    Ok(Shell::of(head, END).parted_by(b","))
+}
+
+/// One item as it stands in the feed.
+pub(crate) fn piece(entry: &Entry<'_>) -> Result<Vec<u8>, RenderError> {
+    Ok(serde_json::to_vec(&item(entry))?)
+}
+
+fn document<'a>(channel: &'a Channel<'_>, items: Vec<Item<'a>>) -> Feed<'a> {
+    Feed {
         version: "https://jsonfeed.org/version/1.1",
         title: &channel.title,
         home_page_url: &channel.home,
@@ -202,11 +226,8 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
             withdrawn: channel.tombstones.iter().map(withdrawn).collect(),
             show: channel.show,
         },
-        items: channel.entries.iter().map(item).collect(),
-    };
-    let mut bytes = Vec::with_capacity(4096 * (1 + channel.entries.len()));
-    serde_json::to_writer(&mut bytes, &document)?;
-    Ok(bytes)
+        items,
+    }
 }
 
 fn item<'a>(entry: &'a Entry<'_>) -> Item<'a> {

@@ -3,7 +3,7 @@
 //! In: [`Media`]. Out: elements of Media RSS, of Apple Podcasts and of Podcasting 2.0, whose namespaces a feed declares only
 //! where it has one of them.
 
-use super::entry::Entry;
+use super::channel::Channel;
 use super::text::unmistakable;
 use crate::model::{Media, Recording, Show, spelled};
 
@@ -69,16 +69,12 @@ pub(crate) fn of_show(show: &Show) -> Vec<Tag> {
     .collect()
 }
 
-/// The namespaces of the elements that `entries` have.
+/// The namespaces of the elements that `channel` has.
 pub(crate) fn namespaces(
-    entries: &[Entry<'_>],
-    show: Option<&Show>,
+    channel: &Channel<'_>,
 ) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let tags = entries
-        .iter()
-        .filter_map(|entry| entry.media)
-        .flat_map(tags)
-        .chain(show.into_iter().flat_map(of_show));
+    let show = channel.show.into_iter().flat_map(of_show);
+    let tags = channel.media.iter().copied().flat_map(tags).chain(show);
     let names: Vec<&str> = tags.map(|tag| tag.name).collect();
     let is_used = move |prefix: &str| {
         let mut prefixes = names.iter().filter_map(|name| name.split(':').next());

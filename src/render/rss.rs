@@ -20,6 +20,7 @@ use super::channel::{Channel, GENERATOR, VERSION};
 use super::entry::{Entry, Pictured};
 use super::error::RenderError;
 use super::format::Format;
+use super::pieces::{Shell, between};
 use super::recordings::{self, Tag};
 use super::site::RSL_TYPE;
 use super::terms::Terms;
@@ -35,11 +36,52 @@ const NAMESPACES: [(&str, &str); 6] = [
     ("sy", "http://purl.org/rss/1.0/modules/syndication/"),
 ];
 
+/// How every document ends behind its last item.
+const END: &[u8] = b"</channel></rss>";
+
+/// Writes the whole feed.
 pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
+    let items = channel.entries.iter().map(|entry| item(entry, channel));
+    let document = document(channel, items.collect());
+    yield_now(); // threads that answer readers go first
+    let xml = document.write_to(Vec::with_capacity(4096 * (1 + channel.entries.len())))?;
+    Ok(numeric_ampersands(xml))
+}
+
+/// What stands before the items and behind them.
+pub(crate) fn shell(channel: &Channel<'_>) -> Result<Shell, RenderError> {
+    let xml = numeric_ampersands(document(channel, Vec::new()).write_to(Vec::new())?);
+    let head = xml.strip_suffix(END).ok_or(RenderError::Pieces("RSS"))?;
+    Ok(Shell::of(head, END))
+}
+
+/// One item as it stands in the feed.
+pub(crate) fn piece(entry: &Entry<'_>, channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
+    let around = |items| rss::Channel {
+        namespaces: namespaces(channel),
+        items,
+        ..rss::Channel::default()
+    };
+    let bare = around(Vec::new()).write_to(Vec::new())?;
+    let xml = around(vec![item(entry, channel)]).write_to(Vec::with_capacity(4096))?;
+    let piece = between(&xml, &bare, END).ok_or(RenderError::Pieces("RSS"))?;
+    Ok(numeric_ampersands(piece.to_vec()))
+}
+
+fn namespaces(channel: &Channel<'_>) -> BTreeMap<String, String> {
+    NAMESPACES
+        .iter()
+        .copied()
+        .chain(recordings::namespaces(channel))
+        .map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned()))
+        .collect()
+}
+
+fn document(channel: &Channel<'_>, items: Vec<rss::Item>) -> rss::Channel {
     let (period, frequency) = channel.update_rate();
     let show = channel.show.map(recordings::of_show).unwrap_or_default();
     let show = show.into_iter();
-    let document = rss::Channel {
+    rss::Channel {
         title: plain(&channel.title),
         link: channel.home.to_string(),
         description: plain(&channel.description),
@@ -60,22 +102,10 @@ pub(crate) fn write(channel: &Channel<'_>) -> Result<Vec<u8>, RenderError> {
             .chain(show.map(tagged))
             .collect(),
         ),
-        namespaces: NAMESPACES
-            .iter()
-            .copied()
-            .chain(recordings::namespaces(&channel.entries, channel.show))
-            .map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned()))
-            .collect(),
-        items: channel
-            .entries
-            .iter()
-            .map(|entry| item(entry, channel))
-            .collect(),
+        namespaces: namespaces(channel),
+        items,
         ..rss::Channel::default()
-    };
-    yield_now(); // threads that answer readers go first
-    let xml = document.write_to(Vec::with_capacity(4096 * (1 + channel.entries.len())))?;
-    Ok(numeric_ampersands(xml))
+    }
 }
 
 fn channel_links(channel: &Channel<'_>) -> Vec<Link> {

@@ -180,6 +180,11 @@ fn label_at(text: &str, at: usize) -> Option<Label> {
 /// How many bytes a word takes at the start of `text`, whatever its case; its Han characters may stand apart:
 /// `来 源`, `作　者`.
 fn length_of(word: &str, text: &str) -> Option<usize> {
+    if word.is_ascii()
+        && let Ok(length) = ascii_length_of(word, text)
+    {
+        return length;
+    }
     let mut rest = text;
     let mut after_han = false;
     for expected in word.chars() {
@@ -199,6 +204,21 @@ fn length_of(word: &str, text: &str) -> Option<usize> {
         after_han = is_han;
     }
     Some(text.len() - rest.len())
+}
+
+/// The same for a word in ASCII, as most are that are compared. `Err` where `text` has a character beyond ASCII.
+fn ascii_length_of(word: &str, text: &str) -> Result<Option<usize>, ()> {
+    let mut chars = text.bytes();
+    let mut length = 0;
+    for expected in word.bytes().filter(|&c| char::from(c) != JOINT) {
+        match chars.next() {
+            None => return Ok(None),
+            Some(c) if !c.is_ascii() => return Err(()),
+            Some(c) if c != expected && c.to_ascii_lowercase() != expected => return Ok(None),
+            Some(_) => length += 1,
+        }
+    }
+    Ok(Some(length))
 }
 
 /// How many bytes a colon takes at the start of `text`, spaces before it included. Armenian has its own, and in Japan and

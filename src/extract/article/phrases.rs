@@ -44,8 +44,22 @@ pub(super) fn after<'t>(
     room: usize,
     phrases: &'static [&'static str],
 ) -> impl Iterator<Item = &'t str> {
+    let begins = |text: &str, at: usize| {
+        let first = text.as_bytes().get(at);
+        phrases
+            .iter()
+            .any(|phrase| phrase.as_bytes().first() == first)
+    };
+    // Most lines and most phrases are not of one script.
+    let is_foreign = text.is_ascii() && phrases.iter().all(|phrase| !phrase.is_ascii());
+    let reach = if is_foreign {
+        0
+    } else {
+        room.saturating_add(1)
+    };
     text.char_indices()
-        .take(room.saturating_add(1))
+        .take(reach)
+        .filter(move |&(at, _)| begins(text, at))
         .flat_map(move |(at, _)| {
             phrases
                 .iter()

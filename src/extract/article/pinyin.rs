@@ -15,7 +15,11 @@ const READING_LIMIT_BYTES: usize = 12;
 pub(super) fn without_readings(html: &str) -> Cow<'_, str> {
     let mut found: Vec<std::ops::Range<usize>> = Vec::new();
     let mut toned = 0;
-    for (at, _) in html.match_indices(['(', '（']) {
+    // `（` begins with EF, and so do other characters.
+    for at in memchr::memchr2_iter(b'(', 0xef, html.as_bytes()) {
+        if !html[at..].starts_with(['(', '（']) {
+            continue;
+        }
         if let Some((end, has_tone)) = reading(html, at) {
             toned += usize::from(has_tone);
             found.push(at..end);

@@ -118,7 +118,14 @@ impl Lexer<'_, '_> {
         let capital = first.is_uppercase();
         let (mut end, mut upper) = (start, capital);
         let limit = self.next_gap();
-        for c in self.text[start..].chars() {
+        // Most words are of these letters alone.
+        let plain = self.text.as_bytes()[start..].iter().take(limit - start);
+        for letter in plain.take_while(|letter| letter.is_ascii_alphabetic()) {
+            upper &= !letter.is_ascii_lowercase();
+            self.word.push(char::from(letter.to_ascii_lowercase()));
+            end += 1;
+        }
+        for c in self.text[end..].chars() {
             let is_apostrophe = fold::mark(c) == '\''
                 && self.text[end + c.len_utf8()..].starts_with(fold::is_letter);
             if end >= limit || !(fold::is_letter(c) || is_apostrophe || fold::is_invisible(c)) {

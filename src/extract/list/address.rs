@@ -101,11 +101,6 @@ pub(super) fn pattern(url: &Url, site: &Arc<str>) -> Pattern {
 
 /// From −1 (a listing page) to 1 (an article), by the address alone.
 pub(super) fn article_likeness(url: &Url) -> f32 {
-    let segments: Vec<&str> = segments(url).collect();
-    let kinds: Vec<SegmentKind> = segments
-        .iter()
-        .map(|segment| SegmentKind::of(segment))
-        .collect();
     let mut likeness: f32 = 0.0;
     let has_query_number = url
         .query_pairs()
@@ -113,10 +108,13 @@ pub(super) fn article_likeness(url: &Url) -> f32 {
     if has_query_number {
         likeness += 0.35;
     }
-    let (Some(last), Some(&kind)) = (segments.last(), kinds.last()) else {
+    let mut parts = segments(url).rev();
+    let Some(last) = parts.next() else {
         return if has_query_number { likeness } else { -1.0 };
     };
-    if has_date(&segments, &kinds) {
+    let last_but_one = parts.next();
+    let kind = SegmentKind::of(last);
+    if has_date(url) {
         likeness += 0.5;
     }
     likeness += match kind {
@@ -139,10 +137,10 @@ pub(super) fn article_likeness(url: &Url) -> f32 {
             || (word.bytes().all(|byte| byte.is_ascii_alphabetic())
                 && PLACES.iter().any(|place| place.eq_ignore_ascii_case(word)))
     };
-    if named(stem) || segments.len() >= 2 && named(segments[segments.len() - 2]) {
+    if named(stem) || last_but_one.is_some_and(named) {
         likeness -= 0.4;
     }
-    if segments.len() == 1 && kind == SegmentKind::Word && !has_query_number {
+    if last_but_one.is_none() && kind == SegmentKind::Word && !has_query_number {
         likeness -= 0.3;
     }
     likeness.clamp(-1.0, 1.0)
@@ -196,14 +194,16 @@ fn valid(year: &str, month: &str, day: &str) -> Option<(i16, i8, i8)> {
         .then_some((year, month, day))
 }
 
-fn has_date(segments: &[&str], kinds: &[SegmentKind]) -> bool {
+fn has_date(url: &Url) -> bool {
     let digits = |s: &str| s.bytes().filter(u8::is_ascii_digit).count();
-    kinds.windows(2).any(|two| {
-        two[0] == SegmentKind::Year && matches!(two[1], SegmentKind::Number | SegmentKind::Date)
-    }) || segments
-        .iter()
-        .zip(kinds)
-        .any(|(s, &kind)| kind == SegmentKind::Date && digits(s) >= 6)
+    let mut before = None;
+    segments(url).any(|segment| {
+        let kind = SegmentKind::of(segment);
+        let before = before.replace(kind);
+        let goes_on = matches!(kind, SegmentKind::Number | SegmentKind::Date);
+        before == Some(SegmentKind::Year) && goes_on
+            || kind == SegmentKind::Date && digits(segment) >= 6
+    })
 }
 
 fn segments(url: &Url) -> impl DoubleEndedIterator<Item = &str> {

@@ -144,9 +144,8 @@ fn has_words_beside(page: &Page<'_>, at: Index) -> bool {
 
 /// Whether `url` leads to this page itself, or to the front page of its host.
 fn is_same_place(url: &Url, own: &Url) -> bool {
-    let bare = |u: &Url| u.path().trim_end_matches('/').to_owned();
     (url.path() == "/" && url.query().is_none())
         || (url.host_str() == own.host_str()
-            && bare(url) == bare(own)
+            && url.path().trim_end_matches('/') == own.path().trim_end_matches('/')
             && url.query() == own.query())
 }

@@ -158,7 +158,8 @@ impl Paper {
     /// Text, escaped; whether any of it shows.
     pub(super) fn text(&mut self, text: &str) -> bool {
         let mut shows = false;
-        for c in text.chars() {
+        let mut rest = text.chars();
+        while let Some(c) = rest.next() {
             if self.preformatted && (c == '\n' || c == ' ' || c == '\t') {
                 // Leading blank lines are nobody's; within, each counts.
                 if !self.at_start {
@@ -178,6 +179,16 @@ impl Paper {
                     _ => self.html.push(c),
                 }
                 shows = true;
+                // The word goes on, and nothing is held back. A run ends where its characters one by one would.
+                let room = (RUN_BYTES + self.run_from + 1).saturating_sub(self.html.len());
+                let word = rest.as_str();
+                let letters = word
+                    .bytes()
+                    .take(room)
+                    .take_while(u8::is_ascii_alphanumeric);
+                let (letters, after) = word.split_at(letters.count());
+                self.html += letters;
+                rest = after.chars();
             }
             if self.html.len() - self.run_from > RUN_BYTES {
                 self.html += "<wbr>";

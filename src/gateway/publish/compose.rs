@@ -18,6 +18,8 @@ use crate::model::{
 #[derive(Debug, Clone)]
 pub(in crate::gateway) struct Listed {
     pub(in crate::gateway) teaser: Teaser,
+    /// Of the teaser's URL.
+    pub(in crate::gateway) guid: Guid,
     pub(in crate::gateway) sections: Vec<Section>,
 }
 
@@ -43,7 +45,7 @@ pub(in crate::gateway) fn item(
     let ruling = owner.rule(article);
     let published = published(teaser, article);
     let facts = ItemFacts {
-        guid: Guid::of(&teaser.url),
+        guid: listed.guid,
         link: teaser.url.clone(),
         title: cut_title(title_cut, &title(teaser, article)),
         published,
@@ -187,6 +189,7 @@ mod tests {
                 media: crate::model::Media::default(),
                 language: None,
             },
+            guid: Guid::of(&crate::testing::url("http://news.example/a.htm")),
             sections: vec![],
         }
     }

@@ -51,7 +51,7 @@ pub(super) fn feed(
     let links: Vec<(Guid, Url)> = draft
         .listed
         .iter()
-        .map(|listed| (Guid::of(&listed.teaser.url), listed.teaser.url.clone()))
+        .map(|listed| (listed.guid, listed.teaser.url.clone()))
         .collect();
     let first_seen = gateway.store.first_seen(&spec.id, &links, now);
     let before: HashMap<Guid, &Item> = draft
@@ -66,15 +66,12 @@ pub(super) fn feed(
     } else {
         let read = draft.listed.iter().filter_map(|listed| {
             let url = &listed.teaser.url;
-            let guid = Guid::of(&page_of(url));
-            Some((
-                &listed.sections[..],
-                url,
-                &**draft
-                    .articles
-                    .get(&guid)
-                    .or_else(|| draft.articles.get(&Guid::of(url)))?,
-            ))
+            let of_page = match url.fragment() {
+                Some(_) => draft.articles.get(&Guid::of(&page_of(url))),
+                None => None,
+            };
+            let article = of_page.or_else(|| draft.articles.get(&listed.guid))?;
+            Some((&listed.sections[..], url, &**article))
         });
         Whose::of_read(&config, spec, read)
     };
@@ -82,9 +79,9 @@ pub(super) fn feed(
         .listed
         .iter()
         .filter_map(|listed| {
-            let guid = Guid::of(&listed.teaser.url);
+            let guid = listed.guid;
             let before = before.get(&guid).copied();
-            let article = article_of(&draft.articles, &listed.teaser.url);
+            let article = article_of(&draft.articles, listed);
             let article = article.as_deref();
             // When the store cannot be read, no date is invented: an item without a date waits.
             let dated = || listed.teaser.published.or(article?.published);
@@ -131,9 +128,10 @@ pub(super) fn feed(
     Ok(shell(feed_state, items, tombstones))
 }
 
-/// What is known of the article at `url`; of a place, what its page states of all of them.
-fn article_of(articles: &HashMap<Guid, Arc<Article>>, url: &Url) -> Option<Arc<Article>> {
-    articles.get(&Guid::of(url)).cloned().or_else(|| {
+/// What is known of the article that is `listed`; of a place, what its page states of all of them.
+fn article_of(articles: &HashMap<Guid, Arc<Article>>, listed: &Listed) -> Option<Arc<Article>> {
+    articles.get(&listed.guid).cloned().or_else(|| {
+        let url = &listed.teaser.url;
         url.fragment()?;
         let page = articles.get(&Guid::of(&page_of(url)))?;
         Some(Arc::new(page.of_place()))

@@ -10,8 +10,8 @@ use crate::cache::{CacheEntry, Documents, freshness};
 use crate::clock::ClockReading;
 use crate::gateway::failure::Failure;
 use crate::gateway::feed_state::{FeedState, Times};
-use crate::model::{Audience, Feed, Item, Tombstone};
-use crate::render::{self, Document, Format, Site};
+use crate::model::{Feed, Item, Tombstone};
+use crate::render::{Document, Format, Frame, Site};
 
 /// Until when what was refreshed at `refreshed_at` is fresh, by how long its content has not changed.
 pub(in crate::gateway) fn times(
@@ -67,32 +67,39 @@ pub(in crate::gateway) fn entry(
     let changed_at = previous.map_or(times.changed_at, |previous| {
         changed_after(previous.changed_at, times.changed_at)
     });
-    let document = |format: Format| -> Result<Arc<Document>, Failure> {
+    let before = previous.map(|previous| {
+        let bodies = previous.documents.as_ref();
+        (
+            &*previous.frame,
+            bodies.map(|document| &document.body()[..]),
+        )
+    });
+    let (bodies, frame) = Frame::documents(&feed, site, before).map_err(|error| {
+        Failure::page(format!(
+            "feed \"{}\" could not be rendered: {error}",
+            feed.id
+        ))
+    })?;
+    let document = |format: Format, body: Vec<u8>| -> Arc<Document> {
         yield_now();
-        let body = render::feed(&feed, format, Audience::Public, site).map_err(|error| {
-            Failure::page(format!(
-                "feed \"{}\" could not be rendered: {error}",
-                feed.id
-            ))
-        })?;
         match previous.map(|previous| previous.documents.of(format)) {
             // Same bytes: same validators, and nothing to compress again.
-            Some(before) if before.body()[..] == body[..] => Ok(before.clone()),
+            Some(before) if before.body()[..] == body[..] => before.clone(),
             before => {
                 let link = site.link_header(&feed.id, &feed.publisher.id, format);
                 let document = Document::new(format.content_type(), body, Some(changed_at), link)
                     .reserved(site.tdm_policy(&feed.publisher));
-                Ok(Arc::new(match before {
+                Arc::new(match before {
                     Some(before) => document.packed_like(before),
                     None => document,
-                }))
+                })
             }
         }
     };
     let documents = Documents {
-        rss: document(Format::Rss)?,
-        atom: document(Format::Atom)?,
-        json: document(Format::Json)?,
+        rss: document(Format::Rss, bodies.rss),
+        atom: document(Format::Atom, bodies.atom),
+        json: document(Format::Json, bodies.json),
     };
     let changed_at = match previous {
         Some(previous) if previous.documents.same_as(&documents) => previous.changed_at,
@@ -101,6 +108,7 @@ pub(in crate::gateway) fn entry(
     Ok(Arc::new(CacheEntry {
         feed: Arc::new(feed),
         documents,
+        frame: Arc::new(frame),
         edition,
         private: Arc::default(),
         changed_at,

@@ -36,6 +36,7 @@ pub(in crate::gateway) fn unite<'a>(
                         position,
                         Listed {
                             teaser: teaser.clone(),
+                            guid,
                             sections: vec![section.clone()],
                         },
                     ));

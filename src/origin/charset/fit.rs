@@ -73,10 +73,17 @@ pub(super) struct Utf8 {
 
 impl Utf8 {
     pub(super) fn of(bytes: &[u8]) -> Self {
+        let letters = |text: &str| text.bytes().filter(|b| *b >= 0xC0).count();
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return Self {
+                good: letters(text),
+                bad: 0,
+            };
+        }
         let (mut good, mut bad) = (0, 0);
         let mut chunks = bytes.utf8_chunks().peekable();
         while let Some(chunk) = chunks.next() {
-            good += chunk.valid().bytes().filter(|b| *b >= 0xC0).count();
+            good += letters(chunk.valid());
             // A body may be cut off inside a character.
             let cut_off = chunks.peek().is_none() && chunk.invalid().first() >= Some(&0xC2);
             if !chunk.invalid().is_empty() && !cut_off {

@@ -104,7 +104,8 @@ impl<'a> View<'a> {
             .iter()
             .take(limit.clamp(1, MOST_ITEMS))
             .map(|item| {
-                let entry = Entry::of(item, audience, publisher, site);
+                let stamp = item.facts().updated;
+                let entry = Entry::of(item, stamp, audience, publisher, site);
                 Row::of(item, entry, &lang, &mut rights, site)
             })
             .collect();

@@ -1,5 +1,6 @@
 //! The three formats together: well-formed, parsed back by others, the same every time.
 
+mod frames;
 pub(super) mod hostile;
 mod properties;
 pub(super) mod samples;

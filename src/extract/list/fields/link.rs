@@ -15,6 +15,8 @@ pub(in crate::extract) struct Links<'b> {
     base: Base<'b>,
     /// The page itself, wherever its references count from: a `<base>` is for files.
     page: Base<'b>,
+    /// The page as an article.
+    own: Url,
 }
 
 impl<'b> Links<'b> {
@@ -26,6 +28,7 @@ impl<'b> Links<'b> {
         Self {
             base: Base::of(at.url, href, at.budget),
             page: Base::of(at.url, None, at.budget),
+            own: article_url(at.url),
         }
     }
 
@@ -53,9 +56,10 @@ impl<'b> Links<'b> {
         Some(place_url(&url))
     }
 
-    /// Whether `url` is on the page that refers to it.
+    /// Whether `url`, which [`Self::place`] gave, is on the page that refers to it.
     pub(in crate::extract) fn is_own(&self, url: &Url) -> bool {
-        Guid::of(&article_url(url)) == Guid::of(&article_url(self.page.url()))
+        // Both are normalised, so that nearly all links differ here.
+        url.path() == self.own.path() && Guid::of(&article_url(url)) == Guid::of(&self.own)
     }
 
     /// The page itself.

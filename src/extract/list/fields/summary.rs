@@ -61,9 +61,10 @@ pub(in crate::extract) fn beside(
 fn without_call(text: &str) -> &str {
     for (at, _) in text.char_indices().rev().take(MORE_CHARS) {
         let (kept, tail) = text.split_at(at);
-        if tail.chars().any(char::is_alphanumeric)
+        // Whether it is a call is asked last: it takes the longest.
+        if kept.ends_with(|c: char| !c.is_alphanumeric())
+            && tail.chars().any(char::is_alphanumeric)
             && wording::is_call(tail)
-            && kept.ends_with(|c: char| !c.is_alphanumeric())
         {
             return kept.trim_end_matches(|c: char| {
                 c.is_whitespace() || matches!(c, '[' | '【' | '(' | '（' | '«' | '|')

@@ -3,8 +3,9 @@
 //! Counted in units that are alike across scripts: a word of an alphabet is one, a Han, Kana or Hangul
 //! character about half of one.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use foldhash::HashSet;
 
 use crate::language;
 
