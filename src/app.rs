@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::gateway::Gateway;
 use crate::origin::{Origin, Transport, TransportError, Wire};
 use crate::serve;
-use crate::store::{Store, StoreError};
+use crate::store::{Manners, Store, StoreError};
 
 /// The seams: what differs between the real thing and a test.
 pub struct Seams {
@@ -56,6 +56,8 @@ pub fn store(config: &Config) -> Result<Store, StoreError> {
 /// A gateway ready to serve.
 pub struct App {
     gateway: Arc<Gateway>,
+    /// What is shared with other replicas, with a database.
+    manners: Option<Manners>,
 }
 
 impl App {
@@ -67,14 +69,19 @@ impl App {
 
     /// Wires the gateway over an open store.
     pub fn over(config: Config, seams: Seams, store: Store) -> Self {
-        let origin = Origin::new(
+        let mut origin = Origin::new(
             &config.fetch,
             config.named(),
             seams.transport,
             seams.clock.clone(),
         );
+        let manners = store.manners();
+        if let Some(manners) = &manners {
+            origin = origin.sharing(Arc::new(manners.clone()));
+        }
         Self {
             gateway: Arc::new(Gateway::new(config, seams.clock, origin, store)),
+            manners,
         }
     }
 
@@ -87,8 +94,15 @@ impl App {
     /// flight.
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()> + Send) {
         let refreshing = tokio::spawn(self.gateway.clone().keep_fresh());
+        let sharing = self.manners.clone().map(|manners| {
+            let gateway = self.gateway.clone();
+            tokio::spawn(gateway.share_partner_rates(manners))
+        });
         serve::serve(listener, self.gateway.clone(), stop).await;
         refreshing.abort();
+        if let Some(sharing) = sharing {
+            sharing.abort();
+        }
         self.gateway.close().await;
     }
 }

@@ -15,6 +15,7 @@
 //! | the configuration in force, and another in its place | `setup`, `reload`, `reload_state` |
 //! | takedowns, in order with what is published | `takedown`, `withdrawals` |
 //! | partners: who is let in, what they get, what they got | `partners`, `partner_state`, `usage`, `usage_queue` |
+//! | what replicas share about origins and partners | `manners` |
 //! | the health of feeds, for operators | `health`, `report`, `trouble`, `survey` |
 
 mod conductor;
@@ -27,6 +28,7 @@ mod generation;
 mod health;
 mod in_flight;
 mod limits;
+mod manners;
 mod partner_state;
 mod partners;
 mod publish;

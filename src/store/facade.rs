@@ -17,7 +17,7 @@ use super::backend::{Backend, wait};
 use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::pending_rows::Key;
-use super::postgres::Postgres;
+use super::postgres::{Manners, Postgres};
 use super::prune::{DEFAULT_LIMIT_BYTES, StoreSize};
 use super::record::{self, ArticleRecord, LastRefresh, Sighting, Snapshot, SnapshotContent};
 use super::tables::{StoreTable, key, name};
@@ -104,6 +104,12 @@ impl Store {
             takedowns: RwLock::new(in_force),
             writer,
         })))
+    }
+
+    /// A replica's part in what bylines over the same database share about origins: another one for each call, and `None`
+    /// without a database.
+    pub fn manners(&self) -> Option<Manners> {
+        self.0.rows.manners()
     }
 
     /// Whether there is a store in the directory `path`.

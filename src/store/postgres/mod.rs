@@ -1,10 +1,12 @@
 //! The store in a PostgreSQL database, on this machine or another one.
 //!
 //! [`target`] reads the URL, [`tls`] checks certificates, [`session`] keeps two connections open, [`holder`] lets one byline
-//! use a database at a time, [`schema`] makes the tables, [`rows`] reads and writes them. A thread of its own moves the bytes,
+//! use a database at a time, [`schema`] makes the tables, [`rows`] reads and writes them, [`manners`] is what bylines share
+//! about origins. A thread of its own moves the bytes,
 //! so that the connections are there for async callers and for the store's thread alike.
 
 mod holder;
+mod manners;
 mod rows;
 mod schema;
 mod session;
@@ -20,6 +22,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Mutex, Notify, oneshot};
 
+pub use self::manners::Manners;
 use self::session::{Keeper, Role, Session, Slot};
 use self::target::Target;
 use self::tls::Tls;
@@ -37,6 +40,8 @@ pub(super) struct Postgres {
     place: Arc<str>,
     connections: Arc<Connections>,
     runtime: Handle,
+    /// The way to the database, for [`Manners`].
+    way: (Arc<Keeper>, Tls),
     /// Ends the thread when it is dropped.
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -84,6 +89,7 @@ impl Postgres {
             writer: parking_lot::Mutex::default(),
             connected: Notify::new(),
         });
+        let way = (keeper.clone(), tls.clone());
         let no_thread = |error: std::io::Error| DatabaseError::Failed {
             place: place.to_string(),
             fact: format!("no thread for its connections: {error}"),
@@ -129,6 +135,7 @@ impl Postgres {
             }),
             place,
             runtime: handle,
+            way,
             stop: Some(stop),
             thread: Some(thread),
         })
@@ -316,6 +323,11 @@ impl Backend for Postgres {
 
     fn retry_after(&self) -> Duration {
         RETRY
+    }
+
+    fn manners(&self) -> Option<Manners> {
+        let (keeper, tls) = &self.way;
+        Some(Manners::over(&keeper.target, tls, &self.runtime))
     }
 
     #[cfg(test)]

@@ -11,16 +11,19 @@
 
 use tokio_postgres::Client;
 
+use super::manners::MANNERS_TABLES;
 use crate::store::database_error::DatabaseError;
 
 /// The format that this byline writes.
-pub(super) const FORMAT: i32 = 1;
+pub(super) const FORMAT: i32 = 2;
 
 /// Who changes the schema. "byline" in ASCII, and which of its locks.
 const SCHEMA_LOCK: i64 = 0x6279_6C69_6E65_0001;
 
 /// What makes format `n + 1` of format `n`.
-const STEPS: [&str; FORMAT as usize] = [r#"
+const STEPS: [&str; FORMAT as usize] = [TABLES, MANNERS_TABLES];
+
+const TABLES: &str = r#"
 CREATE SCHEMA IF NOT EXISTS byline;
 
 -- One row: what the other tables are.
@@ -94,7 +97,7 @@ CREATE TABLE byline.usage (
     record         json NOT NULL,
     PRIMARY KEY (at_microsecond, number)
 );
-"#];
+"#;
 
 /// Makes the schema, or brings it over from an older format.
 pub(super) async fn prepare(client: &mut Client, place: &str) -> Result<(), DatabaseError> {
