@@ -11,7 +11,10 @@ use futures_util::future::BoxFuture;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::conductor::Gateway;
-use crate::model::{HostAnswer, HostMessage, RobotsTurn, SharedRobots};
+use super::partner_state::PartnerState;
+use crate::clock::Clock;
+use crate::config::Rate;
+use crate::model::{HostAnswer, HostMessage, PartnerId, RobotsTurn, SharedRobots};
 use crate::origin::{NewsListener, SharedAway, SharedManners};
 use crate::store::Manners;
 
@@ -64,24 +67,32 @@ impl Gateway {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            self.exchange_rates(&manners).await;
+            let config = self.config();
+            let limited = config.partners.values();
+            let limited = limited.filter_map(|partner| Some((partner.id.clone(), partner.rate?)));
+            exchange(&self.partner_state, limited, &manners, &*self.clock).await;
         }
-    }
-
-    pub(super) async fn exchange_rates(&self, manners: &Manners) {
-        let config = self.config();
-        let limited = config.partners.values();
-        let limited = limited.filter_map(|partner| Some((partner.id.clone(), partner.rate?)));
-        let used = self.partner_state.take_unshared(limited);
-        if used.is_empty() {
-            return;
-        }
-        let told = used
-            .iter()
-            .map(|(id, used, rate)| (id.to_string(), *used, rate.per));
-        let told: Vec<_> = told.collect();
-        let shared = manners.share_rates(&told).await;
-        self.partner_state
-            .shared(&used, shared.as_deref(), self.clock.steady());
     }
 }
+
+/// Tells the others what was used of the rates of `limited` here, and learns what is used of them in all.
+async fn exchange(
+    partner_state: &PartnerState,
+    limited: impl Iterator<Item = (PartnerId, Rate)>,
+    manners: &Manners,
+    clock: &dyn Clock,
+) {
+    let used = partner_state.take_unshared(limited);
+    if used.is_empty() {
+        return;
+    }
+    let told = used.iter();
+    let told: Vec<_> = told
+        .map(|(id, used, rate)| (id.to_string(), *used, rate.per))
+        .collect();
+    let shared = manners.share_rates(&told).await;
+    partner_state.shared(&used, shared.as_deref(), clock.steady());
+}
+
+#[cfg(test)]
+mod tests;

@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::sync::{Notify, watch};
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 use super::budget::Budget;
 use super::share::{Queue, Share, ShareStep};
@@ -60,6 +60,8 @@ struct Host {
     per_host: usize,
     state: Mutex<HostState>,
     budget: Option<Arc<Budget>>,
+    /// Notified when a request starts while requests are watched.
+    watched_anew: Notify,
 }
 
 #[derive(Debug)]
@@ -304,6 +306,7 @@ impl Pace {
             name: name.to_owned(),
             per_host: self.per_host,
             budget: self.budget.clone(),
+            watched_anew: Notify::new(),
             state: Mutex::new(HostState {
                 next_start: now,
                 closed_until: now,
@@ -373,11 +376,18 @@ impl Host {
             return Ok(NextStep::Wait);
         }
         let start = state.next_start.max(state.closed_until);
-        if start > now {
-            return Ok(NextStep::At(start));
+        let look_at = match &self.budget {
+            Some(budget) if state.closed_until <= now => {
+                state.share.look_at(start, interval, budget.slack())
+            }
+            Some(_) | None => start,
+        };
+        if look_at > now {
+            return Ok(NextStep::At(look_at));
         }
         if let Some(budget) = &self.budget
-            && let Some(other) = self.shared_step(budget, &mut state, now, interval)
+            && let Some(other) =
+                self.shared_step(budget, &mut state, (now, start.max(now)), interval)
         {
             return Ok(other);
         }
@@ -392,11 +402,12 @@ impl Host {
         &self,
         budget: &Budget,
         state: &mut HostState,
-        now: Instant,
+        (now, start): (Instant, Instant),
         interval: Duration,
     ) -> Option<NextStep> {
         let queue = Queue {
             now,
+            start,
             interval,
             running: self.running(state),
             per_host: self.per_host,
@@ -456,7 +467,11 @@ impl Host {
 
     /// Sees to it that other replicas learn of requests that run beyond their span.
     fn watch(host: &Arc<Self>) {
-        if host.budget.is_none() || !host.state.lock().share.watch() {
+        if host.budget.is_none() {
+            return;
+        }
+        if !host.state.lock().share.watch() {
+            host.watched_anew.notify_one();
             return;
         }
         let host = Arc::clone(host);
@@ -473,7 +488,7 @@ impl Host {
                 let Some(due) = due else {
                     return;
                 };
-                sleep_until(due).await;
+                let _ = timeout_at(due, host.watched_anew.notified()).await;
                 let mut state = host.state.lock();
                 let running = host.running(&state);
                 let told = state.share.overdue(Instant::now(), running);

@@ -67,7 +67,9 @@ struct Span {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Queue {
     pub(super) now: Instant,
-    /// Of the caller who is next.
+    /// The earliest start of the caller who is next, as far as this replica's own requests go.
+    pub(super) start: Instant,
+    /// Of that caller.
     pub(super) interval: Duration,
     /// Requests of this replica that run.
     pub(super) running: usize,
@@ -99,10 +101,11 @@ impl Share {
         let has_room = running + elsewhere < queue.per_host;
         if let Some(span) = self.span
             && has_room
-            && now.max(span.start) + interval <= span.end
+            && span.fits(queue.start, interval)
         {
-            return match span.start > now {
-                true => ShareStep::At(span.start),
+            let start = span.start.max(queue.start);
+            return match start > now {
+                true => ShareStep::At(start),
                 false => ShareStep::Start,
             };
         }
@@ -143,7 +146,15 @@ impl Share {
             return None;
         }
         let start = self.last_start.map(|last| last + queue.interval * replicas);
-        Some(start.unwrap_or(queue.now).max(queue.now))
+        Some(start.unwrap_or(queue.start).max(queue.start))
+    }
+
+    /// When the caller who can start at `start` is to look again: in time to ask, so that the answer is there by then.
+    pub(super) fn look_at(&self, start: Instant, interval: Duration, slack: Duration) -> Instant {
+        match self.span {
+            Some(span) if span.fits(start, interval.max(SHORTEST)) => start,
+            Some(_) | None => start - slack,
+        }
     }
 
     pub(super) fn started(&mut self, now: Instant) {
@@ -312,6 +323,13 @@ impl Share {
             Some((running, until)) if until > now => running,
             Some(_) | None => 0,
         }
+    }
+}
+
+impl Span {
+    /// Whether a request that could begin at `start` can begin in it.
+    fn fits(&self, start: Instant, interval: Duration) -> bool {
+        self.start.max(start) + interval <= self.end
     }
 }
 

@@ -436,6 +436,11 @@ impl Manners {
         let read = |row: &Row| Some((row.try_get(0).ok()?, duration(row.try_get(1).ok()?)));
         Some(rows.iter().filter_map(read).collect())
     }
+
+    #[cfg(test)]
+    pub(crate) async fn prune(&self) {
+        self.0.state.prune().await;
+    }
 }
 
 impl Drop for Link {
@@ -529,6 +534,12 @@ impl LinkState {
                 None
             }
             Err(_) => None,
+        }
+    }
+
+    async fn prune(&self) {
+        for statement in PRUNE {
+            self.query(statement, &[]).await;
         }
     }
 
@@ -733,11 +744,7 @@ async fn serve(state: &LinkState, client: &Client, driver: &mut JoinHandle<()>) 
                     return;
                 }
             }
-            _ = prune.tick() => {
-                for statement in PRUNE {
-                    state.query(statement, &[]).await;
-                }
-            }
+            _ = prune.tick() => state.prune().await,
         }
     }
 }
