@@ -61,6 +61,8 @@ struct Span {
     /// Its end on the shared clock.
     mark: i64,
     interval: Duration,
+    /// Whether what runs beyond it was looked at.
+    is_seen: bool,
 }
 
 /// The queue of a host, as far as its share depends on it.
@@ -149,11 +151,15 @@ impl Share {
         Some(start.unwrap_or(queue.start).max(queue.start))
     }
 
-    /// When the caller who can start at `start` is to look again: in time to ask, so that the answer is there by then.
+    /// When the caller who can start at `start` is to look again: in time to ask, so that the span goes on before what runs
+    /// beyond it must be told.
     pub(super) fn look_at(&self, start: Instant, interval: Duration, slack: Duration) -> Instant {
         match self.span {
             Some(span) if span.fits(start, interval.max(SHORTEST)) => start,
-            Some(_) | None => start - slack,
+            Some(_) | None => {
+                let ahead = slack * 2 + margin(interval);
+                start.checked_sub(ahead).unwrap_or(start)
+            }
         }
     }
 
@@ -184,6 +190,7 @@ impl Share {
             end: Instant::from_std(answer.asked_at) + span.ends_in,
             mark: span.end,
             interval: self.interval,
+            is_seen: false,
         });
     }
 
@@ -245,7 +252,8 @@ impl Share {
 
     /// When the one that watches must look at running requests again.
     pub(super) fn due(&self) -> Option<Instant> {
-        let span = self.span.map(|span| span.end - margin(span.interval));
+        let span = self.span.filter(|span| !span.is_seen);
+        let span = span.map(|span| span.end - margin(span.interval));
         let told = self.told.map(|(_, until)| until - MARGIN * 10);
         [span, told, self.owed].into_iter().flatten().min()
     }
@@ -256,11 +264,8 @@ impl Share {
             return None;
         }
         self.owed = None;
-        if self
-            .span
-            .is_some_and(|span| span.end - margin(span.interval) <= now)
-        {
-            self.span = None;
+        if let Some(span) = &mut self.span {
+            span.is_seen |= span.end - margin(span.interval) <= now;
         }
         let is_told = self
             .told

@@ -147,6 +147,7 @@ WITH mine AS (
         holder = excluded.holder,
         turn_until = excluded.turn_until,
         agent = excluded.agent,
+        good_until = CASE WHEN known.agent = excluded.agent THEN known.good_until ELSE clock_timestamp() END,
         body = CASE WHEN known.agent = excluded.agent THEN known.body END,
         validators = CASE WHEN known.agent = excluded.agent THEN known.validators END,
         failures = CASE WHEN known.agent = excluded.agent THEN known.failures ELSE 0 END
