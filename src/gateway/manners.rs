@@ -58,15 +58,17 @@ impl SharedManners for Manners {
 }
 
 impl Gateway {
-    /// Shares with the other replicas what partners used of their rates, once a second, for ever.
+    /// Shares with the other replicas what partners used of their rates, once a second, for ever. And says how many replicas
+    /// share the pace of hosts.
     ///
     /// Between two exchanges each replica counts alone: beyond its rate a partner gets at most what each replica lets through
     /// in that second.
-    pub async fn share_partner_rates(self: Arc<Self>, manners: Manners) {
+    pub async fn share_manners(self: Arc<Self>, manners: Manners) {
         let mut ticks = interval(RATES_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
+            manners.set_replicas(u32::try_from(self.live_replicas()).unwrap_or(u32::MAX));
             let config = self.config();
             let limited = config.partners.values();
             let limited = limited.filter_map(|partner| Some((partner.id.clone(), partner.rate?)));

@@ -4,6 +4,7 @@
 mod database;
 mod manners;
 mod postgres;
+mod replicas;
 mod upgrade;
 mod usage;
 
