@@ -6,8 +6,8 @@
 //! moves the bytes, so that the connections are there for async callers and for the store's thread alike.
 
 mod holder;
-mod manners;
-mod replicas;
+pub(super) mod manners;
+pub(super) mod replicas;
 mod rows;
 mod schema;
 mod session;
@@ -24,9 +24,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Mutex, Notify, oneshot};
 
-pub use self::manners::Manners;
-pub(crate) use self::replicas::Replication;
-pub(super) use self::replicas::SnapshotRows;
+use self::manners::Manners;
 use self::session::{Keeper, Role, Session, Slot};
 use self::signals::Signals;
 use self::target::Target;
