@@ -53,8 +53,8 @@ pub use self::prune::{
 };
 pub use self::record::{ArticleRecord, Snapshot, Takedown, Withdrawer};
 pub use self::replicas::{
-    FeedChange, Fence, Forgotten, Joined, LEASE, Member, Published, ReplicaSelf, Standing,
-    TakedownChange, Turn, Unconfirmed,
+    FeedChange, Fence, Forgotten, Joined, LEASE, Member, NumberedSnapshot, Published, ReplicaSelf,
+    Standing, TakedownChange, Turn, Unconfirmed,
 };
 pub(crate) use self::replicated::EncodedSnapshot;
 pub use self::usage::{Use, UseQuery};
