@@ -17,6 +17,7 @@
 //! | other bylines over the same database | [`replicas`] |
 //! | partners: who is let in, what they get, what they got | `partners`, `partner_state`, `usage`, `usage_queue` |
 //! | who is told when a feed breaks, and of items | [`notify`] |
+//! | what replicas share about origins and partners | `manners` |
 //! | the health of feeds, for operators | `health`, `report`, `trouble`, `survey` |
 
 mod conductor;
@@ -29,6 +30,7 @@ mod generation;
 mod health;
 mod in_flight;
 mod limits;
+mod manners;
 mod notify;
 mod partner_state;
 mod partners;

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -436,12 +437,13 @@ fn places(holding: &Holding, guid: Guid) -> Vec<(FeedId, Guid)> {
 
 /// Removes what is withdrawn from the stored snapshot of `feed`, unless another replica publishes a new one meanwhile.
 fn clear_shared(store: &Store, feed: &FeedId) {
-    let Some((mut snapshot, number)) = store.numbered_snapshot(feed) else {
+    let Some(mut stored) = store.numbered_snapshot(feed) else {
         return;
     };
-    snapshot.items.retain(|item| store.stands(item));
-    if let Some(encoded) = EncodedSnapshot::of(snapshot) {
-        let _ = wait(store.publish_snapshot(None, feed, encoded, Fence::Snapshot(number)));
+    stored.snapshot.items.retain(|item| store.stands(item));
+    if let Some(encoded) = EncodedSnapshot::of(stored.snapshot, Duration::ZERO) {
+        let fence = Fence::Snapshot(stored.number);
+        let _ = wait(store.publish_snapshot(None, feed, encoded, fence));
     }
 }
 

@@ -10,12 +10,14 @@
 //! - `follow`, `hops`: a fetch from its first address to its last
 //! - `refresh`: pages that send on to another
 //! - `resource`: single requests of a page that a browser shows
-//! - `rules`, `robots_cache`: robots.txt files, fetched and remembered
+//! - `rules`, `robots_cache`, `turns`: robots.txt files, fetched, remembered, and by whom
+//! - `shared`, `budget`, `share`: one budget for each host over several bylines
 //! - `own`: the headers that one publisher's origins are sent, and the way to them
 //! - `exchange`, `wire`, `coding`: one request and its answer
 //! - `post`: a message to an address of the operator's
 //! - `page`, `error`, `counts`: what came of it
 
+mod budget;
 pub mod charset;
 mod client;
 mod coding;
@@ -36,7 +38,10 @@ mod revalidate;
 pub mod robots;
 mod robots_cache;
 mod rules;
+mod share;
+mod shared;
 mod transport;
+mod turns;
 mod wire;
 
 #[cfg(test)]
@@ -52,6 +57,7 @@ pub use pace::{Closed, Urgency};
 pub use page::{Fetched, Page};
 pub use post::Posted;
 pub use resource::{Resource, ResourceAsk};
+pub use shared::{NewsListener, SharedAway, SharedManners};
 pub use transport::{Answer, Ask, Beyond, Transport, TransportError, Way};
 pub use wire::Wire;
 pub(crate) use wire::innermost_cause;

@@ -17,6 +17,7 @@ use super::backend::{Backend, wait};
 use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::pending_rows::Key;
+use super::postgres::manners::Manners;
 use super::postgres::replicas::Replication;
 use super::postgres::{Postgres, Purpose};
 use super::prune::{DEFAULT_LIMIT_BYTES, StoreSize};
@@ -139,6 +140,12 @@ impl Store {
             replication: None,
             local: None,
         }))
+    }
+
+    /// A replica's part in what bylines over the same database share about origins: another one for each call, and `None`
+    /// without a database.
+    pub fn manners(&self) -> Option<Manners> {
+        self.0.rows.manners()
     }
 
     /// Whether there is a store in the directory `path`.

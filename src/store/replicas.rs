@@ -7,6 +7,7 @@
 //! - **Turns.** One replica refreshes a feed at a time. Each turn of a feed has a higher generation than the one before.
 //! - **Fences.** A snapshot is published only by the turn with the highest generation, or in place of the very snapshot that
 //!   it was made of. So a replica that was paused, and wakes up, cannot overwrite a newer snapshot.
+//! - **Ages.** How long ago a refresh was, the database says. Replicas' clocks need not agree.
 //! - **Numbers.** Snapshots and takedowns are numbered in the order of their commits. Who has followed up to a number has
 //!   missed nothing before it.
 
@@ -14,7 +15,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::record::{LastRefresh, Takedown};
+use super::record::{LastRefresh, Snapshot, Takedown};
 use crate::model::{FeedId, Guid};
 
 /// A replica's lease lasts for this long after it was renewed.
@@ -146,6 +147,8 @@ pub struct FeedChange {
     pub number: i64,
     /// The number of its last refresh that changed what it shows.
     pub content: i64,
+    /// How long ago it was, on the database's clock, where that is known.
+    pub age: Option<Duration>,
     pub(super) last: LastRefresh,
 }
 
@@ -154,6 +157,17 @@ impl FeedChange {
     pub const fn refreshed_at(&self) -> Timestamp {
         self.last.refreshed_at
     }
+}
+
+/// A feed's last good refresh, as replicas share it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NumberedSnapshot {
+    /// The refresh.
+    pub snapshot: Snapshot,
+    /// The number of its content; 0 for one of the local copy.
+    pub number: i64,
+    /// How long ago it was, on the database's clock, where that is known.
+    pub age: Option<Duration>,
 }
 
 /// A takedown, or the end of one.

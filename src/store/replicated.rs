@@ -3,12 +3,14 @@
 //! In and out: records of the model. The copy is a store of its own in a directory; it is written behind, and read when the
 //! database does not answer.
 
+use std::time::Duration;
+
 use super::backend::wait;
 use super::error::StoreError;
 use super::facade::Store;
-use super::postgres::replicas::{Replication, SnapshotRows};
+use super::postgres::replicas::{Replication, SnapshotRows, age};
 use super::record::{LastRefresh, Snapshot, SnapshotContent};
-use super::replicas::{Fence, Published, ReplicaSelf};
+use super::replicas::{Fence, NumberedSnapshot, Published, ReplicaSelf};
 use crate::model::FeedId;
 
 impl Store {
@@ -44,14 +46,19 @@ impl Store {
         published
     }
 
-    /// The last good refresh of `feed` and its number; the number is 0 for one of the local copy. Blocks.
-    pub(crate) fn numbered_snapshot(&self, feed: &FeedId) -> Option<(Snapshot, i64)> {
+    /// The last good refresh of `feed`; that of the local copy when the database does not answer. Blocks.
+    pub(crate) fn numbered_snapshot(&self, feed: &FeedId) -> Option<NumberedSnapshot> {
         let read = self.replication()?.snapshot(feed).wait();
         self.note_failure(read.as_ref().err());
         let Ok(read) = read else {
-            return self.0.local.as_ref()?.snapshot(feed).map(|it| (it, 0));
+            let copied = self.0.local.as_ref()?.snapshot(feed)?;
+            return Some(NumberedSnapshot {
+                snapshot: copied,
+                number: 0,
+                age: None,
+            });
         };
-        let (number, content, last) = read?;
+        let (number, age_ms, content, last) = read?;
         let content: SnapshotContent = serde_json::from_str(&content)
             .inspect_err(|_| {
                 tracing::warn!(%feed, "its snapshot cannot be read from the store, and is made anew");
@@ -66,7 +73,11 @@ impl Store {
             refreshed_at: last.refreshed_at,
             state: last.state,
         };
-        Some((snapshot, number))
+        Some(NumberedSnapshot {
+            snapshot,
+            number,
+            age: age(age_ms),
+        })
     }
 
     /// Notes in the local copy what another replica published. Blocks.
@@ -99,14 +110,14 @@ pub(crate) struct EncodedSnapshot {
 }
 
 impl EncodedSnapshot {
-    /// Encodes `snapshot`: some 1 ms for 300 KB. `None` when it cannot be encoded.
-    pub(crate) fn of(snapshot: Snapshot) -> Option<Self> {
-        let rows = rows_of(&snapshot)?;
+    /// Encodes `snapshot`: some 1 ms for 300 KB. It counts as refreshed `age` ago. `None` when it cannot be encoded.
+    pub(crate) fn of(snapshot: Snapshot, age: Duration) -> Option<Self> {
+        let rows = rows_of(&snapshot, age)?;
         Some(Self { snapshot, rows })
     }
 }
 
-fn rows_of(snapshot: &Snapshot) -> Option<SnapshotRows> {
+fn rows_of(snapshot: &Snapshot, age: Duration) -> Option<SnapshotRows> {
     let content = SnapshotContent {
         items: snapshot.items.clone(),
         tombstones: snapshot.tombstones.clone(),
@@ -118,6 +129,7 @@ fn rows_of(snapshot: &Snapshot) -> Option<SnapshotRows> {
     };
     Some(SnapshotRows {
         second: snapshot.refreshed_at.as_second(),
+        age,
         content: serde_json::to_string(&content).ok()?,
         last: serde_json::to_string(&last).ok()?,
     })

@@ -136,7 +136,8 @@ impl Gateway {
             snapshot::reloaded(self, &feed_state).await;
             return;
         }
-        let refreshed = self.clock.reading().of_past(change.refreshed_at());
+        let now = self.clock.reading();
+        let refreshed = now.of_past_by(change.refreshed_at(), change.age);
         let changed_at = match &held {
             Some(entry) => entry.changed_at,
             // When it changed is not looked up for a feed that nobody reads: the next refresh is early rather than late.

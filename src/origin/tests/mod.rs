@@ -143,3 +143,4 @@ mod post;
 mod posts;
 mod redirects;
 mod robots;
+mod shared;

@@ -40,12 +40,22 @@ pub(crate) struct Replication(Arc<Postgres>);
 #[derive(Debug)]
 pub(in crate::store) struct SnapshotRows {
     pub(in crate::store) second: i64,
+    /// How long ago the refresh counts as done.
+    pub(in crate::store) age: Duration,
     pub(in crate::store) content: String,
     pub(in crate::store) last: String,
 }
 
-/// A snapshot as it was read: its number, and its rows as JSON.
-pub(in crate::store) type NumberedRows = (i64, String, Option<String>);
+/// A snapshot as it was read: its number, its age in milliseconds, and its rows as JSON.
+pub(in crate::store) type NumberedRows = (i64, Option<i64>, String, Option<String>);
+
+/// SQL for how long ago the refresh in `r` was.
+const AGE: &str = "(extract(epoch FROM clock_timestamp() - r.at) * 1000)::bigint";
+
+/// Of milliseconds that the database counted.
+pub(in crate::store) fn age(milliseconds: Option<i64>) -> Option<Duration> {
+    milliseconds.map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0)))
+}
 
 impl Replication {
     pub(in crate::store) const fn new(database: Arc<Postgres>) -> Self {
@@ -490,10 +500,12 @@ async fn takedowns_after(client: &Client, number: i64) -> Result<Vec<TakedownCha
 }
 
 async fn refreshes_after(client: &Client, number: i64) -> Result<Vec<FeedChange>, Error> {
-    let query = "SELECT r.feed, r.number, coalesce(s.number, 0), r.record::text \
-                 FROM byline.refreshes r LEFT JOIN byline.snapshots s USING (feed) \
-                 WHERE r.number > $1 ORDER BY r.number LIMIT 1000";
-    let rows = client.query_typed(query, &[(&number, Type::INT8)]).await?;
+    let query = format!(
+        "SELECT r.feed, r.number, coalesce(s.number, 0), r.record::text, {AGE} \
+         FROM byline.refreshes r LEFT JOIN byline.snapshots s USING (feed) \
+         WHERE r.number > $1 ORDER BY r.number LIMIT 1000"
+    );
+    let rows = client.query_typed(&query, &[(&number, Type::INT8)]).await?;
     let mut changes = Vec::with_capacity(rows.len());
     for row in &rows {
         let (feed, record): (&str, &str) = (row.try_get(0)?, row.try_get(3)?);
@@ -502,6 +514,7 @@ async fn refreshes_after(client: &Client, number: i64) -> Result<Vec<FeedChange>
                 feed,
                 number: row.try_get(1)?,
                 content: row.try_get(2)?,
+                age: age(row.try_get(4)?),
                 last: serde_json::from_str(record).unwrap_or_default(),
             });
         }
@@ -642,15 +655,17 @@ async fn publish(
             SELECT $1, $5, last, $4, $6::json FROM number \
             ON CONFLICT (feed) DO UPDATE SET used_second = excluded.used_second, \
                 number = excluded.number, generation = excluded.generation, record = excluded.record), \
-         refresh AS (INSERT INTO byline.refreshes (feed, used_second, generation, number, record) \
-            SELECT $1, $5, $4, last, $7::json FROM number \
+         refresh AS (INSERT INTO byline.refreshes (feed, used_second, generation, number, record, at) \
+            SELECT $1, $5, $4, last, $7::json, clock_timestamp() - $9 * interval '1 millisecond' FROM number \
             ON CONFLICT (feed) DO UPDATE SET used_second = excluded.used_second, \
-                generation = excluded.generation, number = excluded.number, record = excluded.record), \
+                generation = excluded.generation, number = excluded.number, record = excluded.record, \
+                at = excluded.at), \
          turn AS (UPDATE byline.leases SET refreshed = last, retry_at = NULL, reason = NULL, \
             until = CASE WHEN $8 THEN '-infinity' ELSE until END FROM number WHERE feed = $1) \
          {TELL}"
     );
-    let parameters: [Parameter<'_>; 8] = [
+    let age_ms = rows.age.as_millis() as f64;
+    let parameters: [Parameter<'_>; 9] = [
         (&feed, Type::TEXT),
         (&me.name, Type::TEXT),
         (&me.incarnation, Type::INT8),
@@ -659,6 +674,7 @@ async fn publish(
         (&rows.content, Type::TEXT),
         (&rows.last, Type::TEXT),
         (&ends, Type::BOOL),
+        (&age_ms, Type::FLOAT8),
     ];
     published(&client.query_typed(&statement, &parameters).await?)
 }
@@ -673,7 +689,7 @@ async fn renew_snapshot(
     let statement = format!(
         "{IN_TURN}, \
          refresh AS (UPDATE byline.refreshes SET used_second = $5, generation = $4, number = last, \
-            record = json_build_object('refreshed_at', $6, 'state', record -> 'state') \
+            at = clock_timestamp(), record = json_build_object('refreshed_at', $6, 'state', record -> 'state') \
             FROM number WHERE feed = $1), \
          turn AS (UPDATE byline.leases SET refreshed = last, retry_at = NULL, reason = NULL, \
             until = '-infinity' FROM number WHERE feed = $1) \
@@ -715,10 +731,19 @@ async fn replace(
 }
 
 async fn snapshot(client: &Client, feed: &str) -> Result<Option<NumberedRows>, Error> {
-    let query = "SELECT s.number, s.record::text, r.record::text FROM byline.snapshots s \
-                 LEFT JOIN byline.refreshes r USING (feed) WHERE feed = $1";
-    let rows = client.query_typed(query, &[(&feed, Type::TEXT)]).await?;
-    let read = |row: &Row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
+    let query = format!(
+        "SELECT s.number, {AGE}, s.record::text, r.record::text FROM byline.snapshots s \
+         LEFT JOIN byline.refreshes r USING (feed) WHERE feed = $1"
+    );
+    let rows = client.query_typed(&query, &[(&feed, Type::TEXT)]).await?;
+    let read = |row: &Row| {
+        Ok((
+            row.try_get(0)?,
+            row.try_get(1)?,
+            row.try_get(2)?,
+            row.try_get(3)?,
+        ))
+    };
     rows.first().map(read).transpose()
 }
 
