@@ -1,6 +1,7 @@
 //! Whether a history keeps what replicas promise. Pure: a history in, what is wrong out.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
 
 use crate::history::{Fetch, History, Millis, Promises, Read, Shown, Word, number};
 
@@ -32,6 +33,12 @@ pub(crate) enum Rule {
 pub(crate) struct Violation {
     pub(crate) rule: Rule,
     pub(crate) words: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {}", self.rule, self.words)
+    }
 }
 
 /// Everything in `history` that breaks a promise.

@@ -8,7 +8,6 @@ pub(crate) struct Cluster {
     child: Child,
     stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
-    folder: String,
     pub(crate) ports: [u16; 3],
     /// The one that writes.
     pub(crate) primary: usize,
@@ -40,13 +39,11 @@ impl Cluster {
         let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
         let mut folder = String::new();
         stdout.read_line(&mut folder).expect("a line");
-        let folder = folder.trim().to_owned();
         assert!(!folder.is_empty(), "PostgreSQL did not start");
         Some(Self {
             child,
             stdin,
             stdout,
-            folder,
             ports,
             primary: 0,
         })
@@ -92,19 +89,6 @@ impl Cluster {
     /// Makes `node` follow the primary.
     pub(crate) fn rejoin(&mut self, node: usize) {
         self.tell(&format!("rejoin {} {}", node + 1, self.primary + 1));
-    }
-
-    /// What psql prints for `statement` at the primary.
-    pub(crate) fn sql(&self, statement: &str) -> String {
-        let port = self.ports[self.primary].to_string();
-        let output = Command::new("psql")
-            .args(["-h", &self.folder, "-p", &port, "-U", "byline"])
-            .args(["-d", "byline", "-qAt", "-c", statement])
-            .output()
-            .expect("psql");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{statement}: {said}");
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 }
 
