@@ -1,6 +1,6 @@
 //! Whether a history keeps what replicas promise. Pure: a history in, what is wrong out.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 
 use crate::history::{Fetch, History, Millis, Promises, Read, Shown, Word, number};
@@ -70,9 +70,11 @@ fn nothing_lost(history: &History, found: &mut Found) {
         for takedown in &history.takedowns {
             let was_told = takedown.word != Word::Unknown && takedown.answered < listing.asked;
             if was_told && !listed.contains(takedown.guid.as_str()) {
-                let (guid, at, on) = (&takedown.guid, takedown.answered, listing.replica);
-                let words =
-                    format!("the takedown of {guid}, acknowledged at {at}, is not on replica {on}");
+                let (guid, at, by) = (&takedown.guid, takedown.answered, takedown.replica);
+                let words = format!(
+                    "the takedown of {guid}, acknowledged at {at} by replica {by}, is not on replica {}",
+                    listing.replica
+                );
                 found.add(Rule::NothingLost, words);
             }
         }
@@ -107,10 +109,16 @@ fn not_shown(history: &History, found: &mut Found) {
     }
 }
 
+/// The guid, the URL and the date of publication stay for good. The date of the last change is that of first sight, then that
+/// of the article's own page: two values for all replicas together, and never back to the first on one of them.
 fn same_for_all(history: &History, found: &mut Found) {
     let mut of_guid: HashMap<&str, (&Shown, &Read)> = HashMap::new();
     let mut of_url: HashMap<&str, &str> = HashMap::new();
-    for read in &history.reads {
+    let mut updates: HashMap<&str, BTreeSet<i64>> = HashMap::new();
+    let mut last: HashMap<(usize, &str), (i64, Millis)> = HashMap::new();
+    let mut reads: Vec<&Read> = history.reads.iter().collect();
+    reads.sort_by_key(|read| read.asked);
+    for read in reads {
         for item in read.items.iter() {
             let guid = of_url.entry(&item.url).or_insert(&item.guid);
             if *guid != item.guid {
@@ -121,8 +129,11 @@ fn same_for_all(history: &History, found: &mut Found) {
                 found.add(Rule::SameForAll, words);
             }
             let (first, in_read) = of_guid.entry(&item.guid).or_insert((item, read));
-            let has_other_dates = item.dates.is_some() && first.dates.is_some();
-            if first.url != item.url || (has_other_dates && first.dates != item.dates) {
+            let published = |item: &Shown| item.dates.map(|(published, _)| published);
+            let differs = published(item)
+                .zip(published(first))
+                .is_some_and(|(one, other)| one != other);
+            if first.url != item.url || differs {
                 let words = format!(
                     "{first:?} of replica {} at {} is {item:?} on replica {} at {}",
                     in_read.replica, in_read.answered, read.replica, read.answered
@@ -130,6 +141,30 @@ fn same_for_all(history: &History, found: &mut Found) {
                 found.add(Rule::SameForAll, words);
             } else if first.dates.is_none() {
                 (*first, *in_read) = (item, read);
+            }
+            let Some((_, updated)) = item.dates else {
+                continue;
+            };
+            let known = updates.entry(&item.guid).or_default();
+            if known.insert(updated) && known.len() > 2 {
+                let words = format!(
+                    "{} has been updated at each of {known:?}, the last time on replica {} at {}",
+                    item.url, read.replica, read.answered
+                );
+                found.add(Rule::SameForAll, words);
+            }
+            let before = last
+                .entry((read.replica, &item.guid))
+                .or_insert((updated, read.answered));
+            if updated < before.0 && before.1 < read.asked {
+                let words = format!(
+                    "{} on replica {} was of {} at {} and is of {updated} at {}",
+                    item.url, read.replica, before.0, before.1, read.asked
+                );
+                found.add(Rule::SameForAll, words);
+            }
+            if updated > before.0 {
+                *before = (updated, read.answered);
             }
         }
     }

@@ -27,7 +27,7 @@ pub(crate) struct Promises {
 pub(crate) struct Shown {
     pub(crate) guid: String,
     pub(crate) url: String,
-    /// Published, if that is known, and updated, in seconds of Unix time; `None` in RSS, which has no word for both.
+    /// Published, if that is known, and updated, in seconds of Unix time; of JSON Feed only.
     pub(crate) dates: Option<(Option<i64>, i64)>,
 }
 

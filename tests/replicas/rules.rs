@@ -167,12 +167,28 @@ fn an_item_that_is_shown_after_its_confirmation_is_found() {
 fn a_guid_or_date_that_differs_is_found() {
     let mut history = calm();
     edit(&mut history.reads[7], |items| {
-        items[0].dates = Some((None, 7))
+        items[0].dates = Some((Some(7), 1012));
+    });
+    only(Rule::SameForAll, &history);
+    // What one replica has not read yet is of its first sight there, and on all for the same reason.
+    let mut history = calm();
+    for read in &mut history.reads[6..8] {
+        edit(read, |items| items[0].dates = Some((None, 7)));
+    }
+    nothing(&history);
+    edit(&mut history.reads[8], |items| {
+        items[0].dates = Some((None, 8));
+    });
+    only(Rule::SameForAll, &history);
+    // Back to the first.
+    let mut history = calm();
+    edit(&mut history.reads[9], |items| {
+        items[1].dates = Some((None, 7));
     });
     only(Rule::SameForAll, &history);
     let mut history = calm();
     edit(&mut history.reads[7], |items| {
-        items[0].guid = "another".into()
+        items[0].guid = "another".into();
     });
     only(Rule::SameForAll, &history);
     let mut history = calm();
