@@ -12,6 +12,9 @@ use crate::origin::{Dice, TOKEN};
 use crate::paper::FEEDS;
 use crate::process::try_ask;
 
+/// A replica, a feed and a format.
+type Document = (usize, usize, &'static str);
+
 /// The run as its load sees it.
 pub(crate) struct Scene {
     began: Instant,
@@ -19,7 +22,7 @@ pub(crate) struct Scene {
     /// Where each replica listens.
     pub(crate) addresses: Vec<String>,
     /// The last document of each replica, feed and format, and what is in it.
-    last: Mutex<HashMap<(usize, usize, &'static str), (String, Arc<[Shown]>)>>,
+    last: Mutex<HashMap<Document, (String, Arc<[Shown]>)>>,
     /// Takedowns that were answered with 202.
     open: Mutex<Vec<Takedown>>,
     pub(crate) may_stop: AtomicBool,
@@ -96,7 +99,7 @@ impl Scene {
     }
 
     /// What is in a document; read once as long as it is the same.
-    fn items(&self, key: (usize, usize, &'static str), body: String) -> Arc<[Shown]> {
+    fn items(&self, key: Document, body: String) -> Arc<[Shown]> {
         let mut last = self.last.lock().expect("no panic");
         if let Some((text, items)) = last.get(&key)
             && *text == body
