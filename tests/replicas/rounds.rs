@@ -350,6 +350,14 @@ impl Run {
             );
             sleep(Duration::from_millis(500));
         }
+        let takedowns = self.scene.history().takedowns;
+        let confirmed = takedowns.iter().filter(|it| it.word == Word::Confirmed);
+        for takedown in confirmed.rev().take(30) {
+            for replica in 0..REPLICAS {
+                let status = self.scene.status_of(replica, &takedown.guid);
+                assert_eq!(status, Some(410), "{takedown:?} on replica {replica}");
+            }
+        }
         for replica in &self.replicas {
             assert!(
                 !replica.panicked(),

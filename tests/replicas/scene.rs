@@ -15,6 +15,11 @@ use crate::process::try_ask;
 /// A replica, a feed and a format.
 type Document = (usize, usize, &'static str);
 
+struct Parsed {
+    text: String,
+    items: Arc<[Shown]>,
+}
+
 /// The run as its load sees it.
 pub(crate) struct Scene {
     began: Instant,
@@ -22,7 +27,7 @@ pub(crate) struct Scene {
     /// Where each replica listens.
     pub(crate) addresses: Vec<String>,
     /// The last document of each replica, feed and format, and what is in it.
-    last: Mutex<HashMap<Document, (String, Arc<[Shown]>)>>,
+    last: Mutex<HashMap<Document, Parsed>>,
     /// Takedowns that were answered with 202.
     open: Mutex<Vec<Takedown>>,
     pub(crate) may_stop: AtomicBool,
@@ -101,17 +106,21 @@ impl Scene {
     /// What is in a document; read once as long as it is the same.
     fn items(&self, key: Document, body: String) -> Arc<[Shown]> {
         let mut last = self.last.lock().expect("no panic");
-        if let Some((text, items)) = last.get(&key)
-            && *text == body
+        if let Some(parsed) = last.get(&key)
+            && parsed.text == body
         {
-            return items.clone();
+            return parsed.items.clone();
         }
         let items: Arc<[Shown]> = match key.2 {
             "json" => json_items(&body),
             _ => xml_items(&body),
         }
         .into();
-        last.insert(key, (body, items.clone()));
+        let parsed = Parsed {
+            text: body,
+            items: items.clone(),
+        };
+        last.insert(key, parsed);
         items
     }
 
@@ -143,7 +152,7 @@ impl Scene {
         let feed = dice.below(FEEDS.len() as u64) as usize;
         let of_feed = |replica| last.get(&(replica, feed, "json"));
         let shown = (0..self.addresses.len()).find_map(of_feed)?;
-        let item = shown.1.get(dice.below(8) as usize)?;
+        let item = shown.items.get(dice.below(8) as usize)?;
         Some(item.guid.clone())
     }
 
@@ -231,6 +240,15 @@ impl Scene {
             self.ask_after(replica);
         }
         self.open.lock().expect("no panic").len()
+    }
+}
+
+impl Scene {
+    /// What a replica says of an item: its status.
+    pub(crate) fn status_of(&self, replica: usize, guid: &str) -> Option<u16> {
+        let path = format!("/items/{}", guid.trim_start_matches("urn:uuid:"));
+        let (status, ..) = try_ask(&self.addresses[replica], "GET", &path, "", "")?;
+        Some(status)
     }
 }
 
