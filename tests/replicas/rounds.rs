@@ -248,7 +248,7 @@ impl Run {
                 sleep(Duration::from_millis(500 + self.dice.below(2000)));
                 let old = self.cluster.fail_over();
                 self.cluster.thaw(old);
-                sleep(Duration::from_secs(3));
+                sleep(Duration::from_millis(3000 + self.dice.below(6000)));
                 self.cluster.rejoin(old);
                 return None;
             }
