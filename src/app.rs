@@ -44,12 +44,13 @@ impl Seams {
     }
 }
 
-/// The store that `config` names. Blocks.
+/// The store that `config` names: the database, where it names one. Blocks.
 pub fn store(config: &Config) -> Result<Store, StoreError> {
     let limit_bytes = config.store_limit_bytes;
+    let path = config.store_path.as_deref();
     match &config.store_database {
         Some(database) => Store::open_database(database.url.expose(), limit_bytes),
-        None => Store::open_within(config.store_path.as_deref(), limit_bytes),
+        None => Store::open_within(path, limit_bytes),
     }
 }
 
@@ -61,21 +62,34 @@ pub struct App {
 impl App {
     /// Opens the store that `config` names and wires the gateway over it.
     pub fn new(config: Config, seams: Seams) -> Result<Self, StartError> {
-        let store = store(&config)?;
-        Ok(Self::over(config, seams, store))
+        let store = match (&config.store_database, &config.store_path) {
+            (Some(database), Some(path)) => {
+                let url = database.url.expose();
+                Store::open_replica(url, Some(path), config.store_limit_bytes)?
+            }
+            _ => store(&config)?,
+        };
+        let gateway = Self::gateway_over(config, seams, store).joined()?;
+        Ok(Self {
+            gateway: Arc::new(gateway),
+        })
     }
 
-    /// Wires the gateway over an open store.
+    /// Wires the gateway over an open store. It is no replica: it only asks the store that replicas share.
     pub fn over(config: Config, seams: Seams, store: Store) -> Self {
+        Self {
+            gateway: Arc::new(Self::gateway_over(config, seams, store)),
+        }
+    }
+
+    fn gateway_over(config: Config, seams: Seams, store: Store) -> Gateway {
         let origin = Origin::new(
             &config.fetch,
             config.named(),
             seams.transport,
             seams.clock.clone(),
         );
-        Self {
-            gateway: Arc::new(Gateway::new(config, seams.clock, origin, store)),
-        }
+        Gateway::new(config, seams.clock, origin, store)
     }
 
     /// The gateway, for commands and tests that ask it themselves.
@@ -86,9 +100,11 @@ impl App {
     /// Serves on `listener` and keeps the feeds fresh, until `stop` resolves; then finishes what is in
     /// flight.
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()> + Send) {
+        let in_step = tokio::spawn(self.gateway.clone().keep_in_step());
         let refreshing = tokio::spawn(self.gateway.clone().keep_fresh());
         serve::serve(listener, self.gateway.clone(), stop).await;
         refreshing.abort();
+        in_step.abort();
         self.gateway.close().await;
     }
 }

@@ -62,6 +62,11 @@ impl Steady {
         }
     }
 
+    /// Since the clock's beginning.
+    pub const fn milliseconds(self) -> i64 {
+        self.milliseconds
+    }
+
     /// The instant `pause` later.
     #[must_use]
     pub fn after(self, pause: Duration) -> Self {

@@ -101,7 +101,9 @@ fn refused(feed: &str, refusal: Refusal) -> Exit {
     Exit::Failed(match refusal {
         Refusal::Unknown => format!("there is no feed \"{feed}\""),
         Refusal::Gone => format!("feed \"{feed}\" is retired (gone = true)"),
-        Refusal::Origin { reason, .. } => format!("feed \"{feed}\": {reason}"),
+        Refusal::Paused(reason) | Refusal::Origin { reason, .. } => {
+            format!("feed \"{feed}\": {reason}")
+        }
     })
 }
 

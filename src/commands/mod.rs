@@ -11,6 +11,7 @@ mod exit;
 mod fetch;
 mod follow;
 mod page;
+mod replicas;
 mod running;
 mod runtime;
 mod schema;
@@ -53,6 +54,8 @@ enum Command {
     /// Move what is stored into another store.
     #[command(subcommand)]
     Store(store::StoreCommand),
+    /// List the bylines over the database of [store] postgres-url-env, or forget one that is no more.
+    Replicas(replicas::ReplicasArguments),
     /// Print the JSON Schema of feeds.toml.
     Schema {
         /// Print the sample feeds.toml instead, whole and commented.
@@ -84,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Article(arguments) => article::run(&arguments),
         Command::Takedown(arguments) => takedown::run(&arguments),
         Command::Store(command) => store::run(&command),
+        Command::Replicas(arguments) => replicas::run(&arguments),
         Command::Schema { sample } => written(schema::run(sample, &mut std::io::stdout().lock())),
     };
     let (message, code) = match outcome {

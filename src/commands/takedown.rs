@@ -19,7 +19,7 @@ use super::serve::failed;
 use super::terminal::{log_to_stderr, print};
 use crate::app::{self, App, Seams};
 use crate::config::Config;
-use crate::gateway::{REASON_LIMIT_CHARS, Subject, Takedown, Withdrawer};
+use crate::gateway::{REASON_LIMIT_CHARS, Subject, Takedown, Unconfirmed, Withdrawer};
 use crate::store::Store;
 
 /// `byline takedown URL|GUID [--reason TEXT] [--undo] [--config feeds.toml]`, `byline takedown --list`
@@ -83,10 +83,16 @@ pub(crate) fn run(arguments: &TakedownArguments) -> Result<(), Exit> {
     let file = arguments.config.path();
     let text = match store(&config)? {
         StoreFound::Open(store, path) => {
-            let reports = block_on(at_the_store(&request, config, store))?;
+            let is_shared = config.store_database.is_some();
+            let (reports, unconfirmed) = block_on(at_the_store(&request, config, store))?;
+            let which = match is_shared {
+                true => "which its replicas follow",
+                false => "which no running byline uses",
+            };
             format!(
-                "{}(In the store at {path}, which no running byline uses.)\n",
-                words(&request, &reports)
+                "{}{}(In the store at {path}, {which}.)\n",
+                words(&request, &reports),
+                unconfirmed_in_words(&unconfirmed)
             )
         }
         missing @ (StoreFound::Held(_) | StoreFound::Missing(_) | StoreFound::Unnamed) => words(
@@ -154,18 +160,18 @@ async fn at_the_store(
     request: &TakedownCommand,
     config: Config,
     store: Store,
-) -> Result<Vec<TakedownRow>, Exit> {
+) -> Result<(Vec<TakedownRow>, Vec<Unconfirmed>), Exit> {
+    let alone = |rows| (rows, Vec::new());
     // No refresh is started from here, so the gateway that an undoing would ask stays out of it.
     match request {
-        TakedownCommand::List => Ok(store
-            .takedowns()
-            .into_iter()
-            .map(TakedownRow::from)
-            .collect()),
+        TakedownCommand::List => {
+            let rows = store.takedowns().into_iter().map(TakedownRow::from);
+            Ok(alone(rows.collect()))
+        }
         TakedownCommand::Undo(subject) => {
             for guid in subject.guids() {
                 match store.undo_takedown(guid) {
-                    Ok(Some(takedown)) => return Ok(vec![takedown.into()]),
+                    Ok(Some(takedown)) => return Ok(alone(vec![takedown.into()])),
                     Ok(None) => {}
                     Err(error) => return Err(Exit::Failed(error.to_string())),
                 }
@@ -177,9 +183,14 @@ async fn at_the_store(
             let gateway = app.gateway();
             let takedown = gateway.take_down(subject.clone(), reason.clone()).await;
             gateway.close().await;
-            takedown
-                .map(|takedown| vec![takedown.into()])
-                .map_err(|error| Exit::Failed(error.to_string()))
+            let takedown = takedown.map_err(|error| Exit::Failed(error.to_string()))?;
+            let unconfirmed = gateway.unconfirmed(takedown.guid).await;
+            let unconfirmed = unconfirmed.map_err(|error| {
+                Exit::Failed(format!(
+                    "the takedown is committed, and it is not known whether all replicas have applied it: {error}"
+                ))
+            })?;
+            Ok((vec![takedown.into()], unconfirmed))
         }
     }
 }
@@ -247,6 +258,25 @@ async fn at_the_server(
             running.address
         ))
     })
+}
+
+/// Which replicas may still show what was withdrawn.
+fn unconfirmed_in_words(unconfirmed: &[Unconfirmed]) -> String {
+    let mut text = String::new();
+    for one in unconfirmed {
+        let name = &one.replica;
+        let _ = match one.until {
+            Some(until) => writeln!(
+                text,
+                "Replica {name} has not confirmed; it has stopped serving by {until} if it does not."
+            ),
+            None => writeln!(
+                text,
+                "Replica {name} has not confirmed, and may still show the item. If it is no more: byline replicas forget {name}"
+            ),
+        };
+    }
+    text
 }
 
 /// For people; one line per takedown.

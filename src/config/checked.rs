@@ -31,8 +31,10 @@ pub struct Config {
     pub cache_memory_bytes: u64,
     /// `[store] path`. Without it and without a database everything is held in memory.
     pub store_path: Option<PathBuf>,
-    /// `[store] postgres-url-env`; there is no path then.
+    /// `[store] postgres-url-env`. With a path besides, that is where a copy is kept to start from.
     pub store_database: Option<DatabaseUrl>,
+    /// `[replicas]`
+    pub replicas: Replicas,
     /// The bound on what the store keeps of articles.
     pub store_limit_bytes: u64,
     /// `[fetch]`
@@ -87,6 +89,15 @@ impl Config {
     pub fn publisher_of(&self, url: &Url, asking: &PublisherId) -> Option<&Arc<Publisher>> {
         self.publishers.get(self.hosts.owner(url, asking)?)
     }
+}
+
+/// This byline as one of several over one database.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Replicas {
+    /// Its name among them. Without it, it is the machine's name and the port.
+    pub name: Option<String>,
+    /// For how long it goes on serving when it is cut off from the database; `None` is for ever.
+    pub isolated_for: Option<Duration>,
 }
 
 /// The URL of a PostgreSQL database.

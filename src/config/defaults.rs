@@ -7,6 +7,8 @@ pub(super) const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCAL
 /// `[store] limit`: a hundred feeds of thirty articles a day, of 8 KB each, for two months.
 pub(super) const STORE_LIMIT_BYTES: u64 = 2 << 30;
 pub(super) const MEMORY_BYTES: u64 = 256 << 20;
+/// `[replicas] isolated-for`: a restart of the database, or the promotion of another one, takes less.
+pub(super) const ISOLATED_FOR: Duration = Duration::from_secs(30);
 pub(super) const PER_HOST: usize = 2;
 pub(super) const MIN_INTERVAL: Duration = Duration::from_millis(500);
 pub(super) const TIMEOUT: Duration = Duration::from_secs(15);

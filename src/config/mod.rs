@@ -39,7 +39,9 @@ mod wording;
 mod written;
 
 pub use address::socket as listen_address;
-pub use checked::{Config, DatabaseUrl, FeedSpec, Fetch, SectionKind, Select, Server, Tracking};
+pub use checked::{
+    Config, DatabaseUrl, FeedSpec, Fetch, Replicas, SectionKind, Select, Server, Tracking,
+};
 pub use filter::{Filter, FilterField, FilterRule};
 pub use hosts::Hosts;
 pub use network::Network;

@@ -13,9 +13,9 @@ use toml::de::DeValue;
 use super::shape::{self, ShapeEntry, ShapeReader, Shaped};
 
 pub(super) use super::written::{
-    Address, At, Contact, Count, DayText, DurationText, FieldWord, GrantWord, KindWord,
-    NetworkText, Pattern, RateText, Selector, Size, Template, Text, UnlabelledWord, UrlText,
-    Variable,
+    Address, At, Contact, Count, DayText, DurationText, FieldWord, GrantWord, IsolatedWord,
+    KindWord, NetworkText, Pattern, RateText, Selector, Size, Template, Text, UnlabelledWord,
+    UrlText, Variable,
 };
 
 shape::tables! {
@@ -28,6 +28,8 @@ shape::tables! {
         pub(super) cache: Option<At<RawCache>>,
         /// What outlives the process. Leave out: everything is held in memory and lost at a restart.
         pub(super) store: Option<At<RawStore>>,
+        /// This byline as one of several over one database. Only with `postgres-url-env` in `[store]`.
+        pub(super) replicas: Option<At<RawReplicas>>,
         /// How origins are asked.
         pub(super) fetch: Option<At<RawFetch>>,
         /// Whose pages are read, and on what terms their articles may be passed on. The key is an id: 1 to 64 of a-z, 0-9, '-' and '_'.
@@ -56,12 +58,21 @@ shape::tables! {
 
     #[schemars(extend("anyOf" = [{"required": ["path"]}, {"required": ["postgres-url-env"]}]))]
     pub(super) struct RawStore {
-        /// A directory, made when it is not there; a relative path counts from the working directory. Default: memory only.
+        /// A directory, made when it is not there; a relative path counts from the working directory. Beside postgres-url-env: the directory of a copy to start from while the database is away. Default: memory only.
         pub(super) path: Option<At<Text>>,
-        /// In place of path: the environment variable that holds the URL of a PostgreSQL database, postgres://USER:PASSWORD@HOST/DATABASE. Default: none.
+        /// The environment variable that holds the URL of a PostgreSQL database, postgres://USER:PASSWORD@HOST/DATABASE. Default: none.
         pub(super) postgres_url_env: Option<At<Variable>>,
         /// The bound on what is kept of articles, in bytes. Beyond it those go first that were listed longest ago. Default: "2GiB".
         pub(super) limit: Option<At<Size>>,
+    }
+
+    pub(super) struct RawReplicas {
+        /// The name of this byline among its replicas, another one for each. Default: the machine's name and the port.
+        pub(super) name: Option<At<Text>>,
+        /// What a replica does that is cut off from the database: "serve" what it has, or "stop" after `isolated-for`. Default: "serve".
+        pub(super) isolated: Option<At<IsolatedWord>>,
+        /// For how long a replica with isolated = "stop" goes on serving when it is cut off: whole numbers with s, m or h; "10s" to "1h". Default: "30s".
+        pub(super) isolated_for: Option<At<DurationText>>,
     }
 
     pub(super) struct RawFetch {

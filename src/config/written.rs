@@ -85,6 +85,7 @@ text! {
     RateText: "a rate in quotes, such as \"600/h\"", { "type": "string", "pattern": "^[0-9]+/(s|m|h|d)$" };
     GrantWord: "\"headline\", \"excerpt\" or \"full\"", { "type": "string", "enum": ["headline", "excerpt", "full"] };
     KindWord: "\"html\", \"json\", \"feed\", \"sitemap\" or \"wordpress\"", { "type": "string", "enum": ["html", "json", "feed", "sitemap", "wordpress"] };
+    IsolatedWord: "\"serve\" or \"stop\"", { "type": "string", "enum": ["serve", "stop"] };
     UnlabelledWord: "\"own\" or \"reprint\"", { "type": "string", "enum": ["own", "reprint"] };
     Variable: "the name of an environment variable in quotes", { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" };
     Selector: "a CSS selector in quotes, such as \"#list li\"", { "type": "string" };

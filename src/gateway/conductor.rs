@@ -13,6 +13,7 @@ use super::limits::RefreshLimits;
 use super::partner_state::PartnerState;
 use super::refusal::Refusal;
 use super::reload_state::ReloadState;
+use super::replicas::fleet::{Replicas, default_name};
 use super::setup::Setup;
 use super::teaser_cache::TeaserCache;
 use super::usage_queue::UsageQueue;
@@ -22,7 +23,7 @@ use crate::clock::SharedClock;
 use crate::config::Config;
 use crate::model::FeedId;
 use crate::origin::Origin;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// The running gateway.
 #[derive(Debug)]
@@ -41,6 +42,8 @@ pub struct Gateway {
     pub(super) limits: RefreshLimits,
     /// Articles that are being read. Two feeds that list the same article read it once.
     pub(super) articles_in_flight: ArticlesInFlight,
+    /// The other bylines over the same database; `None` for one that is alone, and for commands.
+    pub(super) replicas: Option<Replicas>,
 }
 
 /// The teaser cache gets one part in 16 of `[cache] memory`.
@@ -69,7 +72,20 @@ impl Gateway {
             teaser_cache: TeaserCache::new(teaser_cache_bytes),
             limits: RefreshLimits::default(),
             articles_in_flight: ArticlesInFlight::default(),
+            replicas: None,
         }
+    }
+
+    /// The same as a replica, if its store is a database. Blocks.
+    ///
+    /// # Errors
+    /// [`StoreError`] when another replica has its name, or when the database is away and there is no local copy.
+    pub fn joined(mut self) -> Result<Self, StoreError> {
+        let config = self.config();
+        let name = config.replicas.name.clone();
+        let name = name.unwrap_or_else(|| default_name(&config));
+        self.replicas = Replicas::join(&config, name, &self.store, self.clock.reading())?;
+        Ok(self)
     }
 
     /// The configuration in force.

@@ -12,6 +12,8 @@ pub(super) enum Cause {
     Origin,
     /// It answers with a page that is not what it used to be. An operator has to look.
     Page,
+    /// It was not asked: the database that replicas share is away. The log says that once for all feeds.
+    Database,
 }
 
 /// Why a refresh failed, for the reader who waits and for the operator.

@@ -90,7 +90,20 @@ pub(super) struct FeedMemory {
     pub(super) loss_is_logged: bool,
     /// How many of the listed articles the filter has left out of the feed.
     pub(super) filtered: usize,
+    /// Of what replicas publish: how far this one has followed.
+    pub(super) numbers: FeedNumbers,
+    /// The generation of this replica's turn to refresh the feed.
+    pub(super) turn: Option<i64>,
     failing: Option<FailureStreak>,
+}
+
+/// The numbers of a feed's last refresh that is known here. 0 is none.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct FeedNumbers {
+    /// Of the snapshot that the cached entry shows.
+    pub(super) content: i64,
+    /// Of any refresh.
+    pub(super) refresh: i64,
 }
 
 /// When a feed changed, was last made or found unchanged, and until when it is fresh.
@@ -106,8 +119,17 @@ pub(super) struct Times {
 pub(super) struct Orders {
     /// To ask the origin, however fresh the snapshot is.
     pub(super) refresh: bool,
+    /// Also when another replica has just asked, or the origin is left alone: an operator wants it.
+    pub(super) insisted: bool,
     /// To believe what the pages list.
     pub(super) accept: bool,
+}
+
+impl Orders {
+    /// What is wanted, which is done with that.
+    pub(super) fn take(&mut self) -> Self {
+        std::mem::take(self)
+    }
 }
 
 /// A section as it was last read; what it listed is in [`super::teaser_cache`].
@@ -346,6 +368,27 @@ impl FeedMemory {
             None => self.failing = None,
             Some(failure) => self.failed(failure.clone(), interval, now),
         }
+    }
+
+    /// Another replica has found the feed well; `is_content`: and changed.
+    pub(super) fn refreshed_elsewhere(&mut self, is_content: bool) {
+        self.failing = None;
+        self.is_not_stored = false;
+        if is_content {
+            // What was read here before says nothing of what the feed shows now.
+            self.forget_pages();
+        }
+    }
+
+    /// The origin failed another replica, and is left alone for `wait` from `now`.
+    pub(super) fn hold_off(&mut self, failure: Arc<Failure>, now: ClockReading, wait: Duration) {
+        let before = self.failing.take();
+        self.failing = Some(FailureStreak {
+            failure,
+            since: before.as_ref().map_or(now.wall, |streak| streak.since),
+            failures: before.map_or(1, |streak| streak.failures),
+            retry_at: now.steady.after(wait),
+        });
     }
 
     fn failed(&mut self, failure: Arc<Failure>, interval: Duration, now: ClockReading) {

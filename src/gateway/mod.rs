@@ -14,6 +14,7 @@
 //! | when refreshes begin, and how many at once | `schedule`, `limits`, `cpu_pool`, `in_flight` |
 //! | the configuration in force, and another in its place | `setup`, `reload`, `reload_state` |
 //! | takedowns, in order with what is published | `takedown`, `withdrawals` |
+//! | other bylines over the same database | [`replicas`] |
 //! | partners: who is let in, what they get, what they got | `partners`, `partner_state`, `usage`, `usage_queue` |
 //! | the health of feeds, for operators | `health`, `report`, `trouble`, `survey` |
 
@@ -35,6 +36,7 @@ mod refresh;
 mod refusal;
 mod reload;
 mod reload_state;
+mod replicas;
 mod report;
 mod requests;
 mod schedule;
@@ -57,6 +59,7 @@ pub use self::partner_state::{PartnerCounts, PartnerUsage};
 pub use self::partners::{Denied, Guest};
 pub use self::refusal::Refusal;
 pub use self::reload::ReloadError;
+pub use self::replicas::ReplicaStatus;
 pub use self::report::{RefreshReport, RefreshResult, SectionReport, SectionResult};
 pub use self::requests::Served;
 pub use self::setup::Reloaded;
@@ -68,4 +71,4 @@ pub use self::trouble::{Trouble, TroubleKind};
 pub use self::usage::Delivery;
 pub use crate::cache::Documents;
 pub use crate::cache::freshness::{CacheAge, CacheState};
-pub use crate::store::{Use, UseQuery};
+pub use crate::store::{Unconfirmed, Use, UseQuery};

@@ -9,6 +9,8 @@ pub enum Refusal {
     Unknown,
     /// A retired feed: 410.
     Gone,
+    /// It was not read yet, and is not read while the database that replicas share is away: 503. Says so in words.
+    Paused(String),
     /// The origin fails and there is no snapshot: 502, or 504 when it did not answer in time.
     Origin {
         /// It did not answer in time.

@@ -81,6 +81,11 @@ fn retain_what_cannot_change(config: &mut Config, now: &Config) -> Vec<String> {
         config.cache_memory_bytes != now.cache_memory_bytes,
         "[cache] memory",
     );
+    // Without a database there are no replicas.
+    if config.store_database.is_some() {
+        warn(config.replicas != now.replicas, "[replicas]");
+    }
+    config.replicas.clone_from(&now.replicas);
     config.server.listen = now.server.listen;
     config.store_path.clone_from(&now.store_path);
     config.store_database.clone_from(&now.store_database);

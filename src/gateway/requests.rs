@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::conductor::Gateway;
 use super::cpu_pool::For;
-use super::failure::Failure;
+use super::failure::{Cause, Failure};
 use super::feed_state::FeedState;
 use super::publish::snapshot;
 use super::refusal::Refusal;
@@ -99,6 +99,7 @@ impl Gateway {
     /// Refreshes `feed` now, whatever its age, and answers when that is done.
     pub async fn refresh(self: &Arc<Self>, feed: &str) -> Result<Arc<Feed>, Refusal> {
         let feed_state = self.feed_state(feed)?;
+        feed_state.memory().orders.insisted = true;
         let refreshed = match self.refreshed(&feed_state).await {
             Ok(None) => self.as_it_was(&feed_state).await,
             Ok(Some(entry)) => Ok(entry),
@@ -194,6 +195,9 @@ impl Gateway {
 
     pub(super) fn refusal(&self, failure: &Failure, retry_at: Option<Steady>) -> Refusal {
         let wait = retry_at.map_or(0, |at| self.clock.steady().seconds_until(at));
+        if failure.cause == Cause::Database {
+            return Refusal::Paused(failure.reason.clone());
+        }
         Refusal::Origin {
             timed_out: failure.timed_out,
             retry_after: Duration::from_secs(u64::try_from(wait).unwrap_or(0).max(1)),

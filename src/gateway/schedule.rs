@@ -20,6 +20,8 @@ use crate::model::FeedId;
 const EARLY_AT_LEAST: f64 = 0.02;
 /// And by up to this share more, so that feeds that began together do not go on together.
 const EARLY_SPREAD: f64 = 0.10;
+/// A replica that is not the first for a feed begins its refresh when the first has not for so long.
+const OVERDUE: Duration = Duration::from_secs(10);
 /// The shortest pause, whatever a clock says.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 
@@ -43,12 +45,26 @@ impl Gateway {
     }
 
     async fn keep_one_fresh(self: Arc<Self>, id: FeedId) {
+        let mut due_since = None;
         while let Ok(feed_state) = self.feed_state(id.as_str()) {
             let due = feed_state.memory().due_at(&id);
             let now = self.clock.steady();
             match due.filter(|&due| due > now) {
-                Some(due) => tokio::time::sleep(due.since(now).max(SHORTEST_PAUSE)).await,
+                Some(due) => {
+                    due_since = None;
+                    tokio::time::sleep(due.since(now).max(SHORTEST_PAUSE)).await;
+                }
                 None => {
+                    if let Some(replicas) = &self.replicas {
+                        // Without the database there are no turns, and refreshes pause.
+                        replicas.contact().await;
+                        let waits = now.since(*due_since.get_or_insert(now));
+                        if !replicas.is_first_for(&id) && waits < OVERDUE {
+                            tokio::time::sleep(SHORTEST_PAUSE).await;
+                            continue;
+                        }
+                    }
+                    due_since = None;
                     // A failure is logged where it happens, and tried again when due.
                     let _ = self.refreshed(&feed_state).await;
                     // A refresh run that panicked has not said when to try again.

@@ -20,7 +20,9 @@ use super::publish::{put, snapshot};
 use crate::cache::CacheEntry;
 use crate::config::Config;
 use crate::model::{Feed, FeedId, Guid, Moment, page_of, place_url};
-use crate::store::{FIRST_SEEN_STORED_DAYS, Store, StoreError};
+use crate::store::{
+    EncodedSnapshot, FIRST_SEEN_STORED_DAYS, Fence, Store, StoreError, TakedownChange, wait,
+};
 pub use crate::store::{Takedown, Withdrawer};
 
 /// The longest reason: every reader of Atom and JSON Feed is sent it.
@@ -52,8 +54,8 @@ pub enum Whereabouts {
 /// Why a takedown, or its undoing, was not or not wholly done.
 #[derive(Debug, thiserror::Error)]
 pub enum TakedownError {
-    /// It is in force, and a restart would forget it.
-    #[error("the item is withdrawn for now, and would be back after a restart: {0}")]
+    /// It is in force here, and a restart would forget it.
+    #[error("the item is withdrawn on this byline for now, and would be back after a restart: {0}")]
     NotKept(StoreError),
     /// A takedown that was to be undone stays in force.
     #[error("the item stays withdrawn: {0}")]
@@ -170,6 +172,33 @@ impl Gateway {
         })
         .await
         .map_err(|_| TakedownError::Crashed)?
+    }
+
+    /// Follows what other replicas withdrew or brought back: in the cache, since they have seen to the store.
+    pub(super) async fn withdrawn_elsewhere(&self, changes: Vec<TakedownChange>) {
+        let _alone = self.withdrawals.publishing.write().await;
+        let mut is_news = false;
+        for change in changes {
+            let (guid, is_takedown) = (change.guid, change.takedown.is_some());
+            if !self.store.follow_takedown(guid, change.takedown) {
+                continue;
+            }
+            is_news = true;
+            if !is_takedown {
+                tracing::info!(%guid, "no longer withdrawn, by another replica");
+                continue;
+            }
+            tracing::info!(%guid, "withdrawn, by another replica");
+            for entry in self.cache.entries().filter(|it| shows(&it.feed, guid)) {
+                let feed = entry.feed.id.clone();
+                if let Some(entry) = self.without(&feed, entry).await {
+                    self.cache.put(entry);
+                }
+            }
+        }
+        if is_news {
+            self.withdrawals.counted();
+        }
     }
 
     /// Every takedown in force, newest first.
@@ -310,6 +339,9 @@ impl Gateway {
     async fn clear(&self, feed: FeedId, entry: Option<Arc<CacheEntry>>) {
         let Some(entry) = entry else {
             let cleared = self.on_disk(move |store| {
+                if store.replication().is_some() {
+                    return clear_shared(store, &feed);
+                }
                 if let Some(mut snapshot) = store.snapshot(&feed) {
                     snapshot.items.retain(|item| store.stands(item));
                     store.put_snapshot(&feed, snapshot);
@@ -318,21 +350,44 @@ impl Gateway {
             // A snapshot that cannot be cleared now is filtered when it is restored.
             return cleared.await.unwrap_or_default();
         };
-        let setup = self.setup();
-        let Some(feed_state) = setup.feed_states.get(&feed) else {
-            // A reload has removed the feed from the configuration.
-            return self.cache.remove(feed.as_str());
+        let Some(entry) = self.without(&feed, entry).await else {
+            return;
         };
-        match put::without_withdrawn(self, feed_state, entry).await {
-            Ok(entry) => {
-                self.cache.put(entry.clone());
-                snapshot::save(self, feed_state, entry, For::Readers).await;
+        self.cache.put(entry.clone());
+        let Ok(feed_state) = self.feed_state(feed.as_str()) else {
+            return;
+        };
+        let Some(replicas) = &self.replicas else {
+            return snapshot::save(self, &feed_state, entry, For::Readers).await;
+        };
+        let shared = snapshot::replace(self, &feed_state, replicas, &entry).await;
+        match shared {
+            Ok(Some(number)) => {
+                let mut memory = feed_state.memory();
+                memory.numbers.content = memory.numbers.content.max(number);
             }
+            // What another replica has published meanwhile is followed, without the item.
+            Ok(None) => {}
             Err(failure) => {
-                tracing::error!(%feed, reason = %failure.reason, "the feed is made anew without a withdrawn item");
-                self.cache.remove(feed.as_str());
+                tracing::debug!(%feed, reason = %failure.reason, "the stored snapshot is cleared when it is next published");
             }
         }
+    }
+
+    /// The entry of `feed` without what is withdrawn; `None` when the feed leaves the cache instead.
+    async fn without(&self, feed: &FeedId, entry: Arc<CacheEntry>) -> Option<Arc<CacheEntry>> {
+        let setup = self.setup();
+        let Some(feed_state) = setup.feed_states.get(feed) else {
+            // A reload has removed the feed from the configuration.
+            self.cache.remove(feed.as_str());
+            return None;
+        };
+        let made = put::without_withdrawn(self, feed_state, entry).await;
+        made.inspect_err(|failure| {
+            tracing::error!(%feed, reason = %failure.reason, "the feed is made anew without a withdrawn item");
+            self.cache.remove(feed.as_str());
+        })
+        .ok()
     }
 
     /// Now, as the clocks of the feeds' publisher show it.
@@ -353,6 +408,17 @@ impl Gateway {
         tokio::task::spawn_blocking(move || work(&store))
             .await
             .map_err(|_| TakedownError::Crashed)
+    }
+}
+
+/// Removes what is withdrawn from the stored snapshot of `feed`, unless another replica publishes a new one meanwhile.
+fn clear_shared(store: &Store, feed: &FeedId) {
+    let Some((mut snapshot, number)) = store.numbered_snapshot(feed) else {
+        return;
+    };
+    snapshot.items.retain(|item| store.stands(item));
+    if let Some(encoded) = EncodedSnapshot::of(snapshot) {
+        let _ = wait(store.publish_snapshot(None, feed, encoded, Fence::Snapshot(number)));
     }
 }
 

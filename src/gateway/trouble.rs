@@ -39,6 +39,8 @@ pub enum TroubleKind {
     Store,
     /// `feeds.toml` was changed, and what it says now is not in force.
     Reload,
+    /// Another replica is gone, or differs from this one.
+    Replica,
     /// An origin does not answer, refuses or fails.
     Origin,
 }
@@ -49,6 +51,7 @@ impl TroubleKind {
         match self {
             Self::Store => "store",
             Self::Reload => "reload",
+            Self::Replica => "replica",
             Self::Origin => "origin",
         }
     }
@@ -75,7 +78,14 @@ impl Gateway {
                 what,
                 feeds: Vec::new(),
             });
-        let mut all: Vec<Trouble> = store.into_iter().chain(reload).collect();
+        let replicas = self.fleet_troubles().into_iter().map(|what| Trouble {
+            kind: TroubleKind::Replica,
+            host: None,
+            since: None,
+            what,
+            feeds: Vec::new(),
+        });
+        let mut all: Vec<Trouble> = store.into_iter().chain(reload).chain(replicas).collect();
         all.extend(of_origins(feeds));
         all
     }

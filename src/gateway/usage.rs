@@ -23,8 +23,9 @@ pub struct Delivery {
 }
 
 impl Gateway {
-    /// Waits until everything handed to the store is on disk.
+    /// Waits until everything handed to the store is on disk, and leaves the other replicas.
     pub async fn close(&self) {
+        self.leave_replicas().await;
         self.write_uses();
         let store = self.store.clone();
         if tokio::task::spawn_blocking(move || store.flush())

@@ -47,6 +47,11 @@ impl Guid {
         Uuid::try_parse(uuid).ok().map(Self)
     }
 
+    /// The guid that was stored as `uuid`.
+    pub(crate) const fn from_uuid(uuid: Uuid) -> Self {
+        Self(uuid)
+    }
+
     /// The bare UUID, as in `/items/UUID`.
     pub const fn uuid(self) -> Uuid {
         self.0

@@ -19,7 +19,7 @@ use super::handlers::{admin, error_pages, feeds, files, items, oembed, partners,
 use super::net::{Client, EventualReply, Reply, Traffic};
 use super::respond::cache::ResponseCache;
 use super::respond::ready;
-use super::routes::{self, Admission, Route};
+use super::routes::{self, Admission, Route, RouteAudience};
 use crate::gateway::{Delivery, Gateway};
 
 /// Everything that answers requests.
@@ -84,7 +84,9 @@ impl Router {
     where
         B: Body<Data: Send, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
     {
-        if let Some(mut reply) = self.ready_reply(&request) {
+        // Asked after the reply was made: the process may have been stopped for a while before.
+        let ready_reply = self.ready_reply(&request);
+        if let Some(mut reply) = ready_reply.filter(|_| self.gateway.is_serving()) {
             let kind = RequestKind::Route(Route::Feed);
             self.finish(&RequestNote::of(&request), kind, &mut reply);
             return Either::Left(ready(reply));
@@ -118,7 +120,9 @@ impl Router {
         let (uri, headers) = (request.uri(), request.headers());
         let (mut reply, kind, part) = match routes::admit(&request) {
             Admission::To(route, part) => {
-                let reply = self.reply(route, part, uri.query(), headers).await;
+                let reply = self
+                    .reply_if_serving(route, part, uri.query(), headers)
+                    .await;
                 (reply, RequestKind::Route(route), part)
             }
             Admission::Replied(reply) => (reply, RequestKind::Other, ""),
@@ -135,6 +139,29 @@ impl Router {
             partners::keep_to_itself(&mut reply);
         }
         (reply, kind)
+    }
+
+    /// The same, unless this is a replica that may not serve: it waits until it has caught up with the others.
+    async fn reply_if_serving(
+        &self,
+        route: Route,
+        part: &str,
+        query: Option<&str>,
+        headers: &HeaderMap,
+    ) -> Reply {
+        if route.audience() == RouteAudience::Operators {
+            return self.reply(route, part, query, headers).await;
+        }
+        for _ in 0..2 {
+            if !self.gateway.serving().await {
+                break;
+            }
+            let reply = self.reply(route, part, query, headers).await;
+            if self.gateway.is_serving() {
+                return reply;
+            }
+        }
+        ready::isolated()
     }
 
     /// The reply of the route's handler. `part` is the variable part of the path.

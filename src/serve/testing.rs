@@ -94,6 +94,7 @@ pub(crate) fn config(specs: Vec<FeedSpec>) -> Config {
         cache_memory_bytes: 1 << 20,
         store_path: None,
         store_database: None,
+        replicas: Default::default(),
         store_limit_bytes: 2 << 30,
         fetch: Fetch {
             user_agent: "byline/0.1 (+https://byline.example/about)".into(),

@@ -78,7 +78,7 @@ pub(super) trait Backend: std::fmt::Debug + Send + Sync {
 /// What a backend answers, now or later.
 #[derive(Debug)]
 #[must_use = "a future does nothing unless awaited"]
-pub(super) struct Answer<T>(AnswerState<T>);
+pub(crate) struct Answer<T>(AnswerState<T>);
 
 #[derive(Debug)]
 enum AnswerState<T> {
@@ -101,7 +101,7 @@ impl<T> Answer<T> {
     }
 
     /// Waits on this thread, which must not be one of the runtime's.
-    pub(super) fn wait(self) -> Result<T, StoreError>
+    pub(crate) fn wait(self) -> Result<T, StoreError>
     where
         T: Unpin,
     {

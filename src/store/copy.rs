@@ -15,7 +15,7 @@ use super::backend::{Backend, Change};
 use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::pending_rows::Key;
-use super::postgres::Postgres;
+use super::postgres::{Postgres, Purpose};
 use super::record::{self, Sighting, Takedown};
 use super::tables::StoreTable;
 
@@ -84,7 +84,8 @@ pub fn copy(
     }
     let source = Disk::open(from)?;
     let name = from.canonicalize().unwrap_or_else(|_| from.to_owned());
-    let target = Postgres::open(url, Some(&name.display().to_string()));
+    let name = name.display().to_string();
+    let target = Postgres::open(url, &Purpose::Copy(&name));
     let target = target.map_err(StoreError::from)?;
     let mut tables = Vec::new();
     for table in StoreTable::ALL {

@@ -40,7 +40,7 @@ pub enum DatabaseError {
     },
     /// Another byline uses it.
     #[error(
-        "{place} is in use by another byline{holder}; stop the other byline, or give this one a database of its own"
+        "{place} is in use by another byline{holder}: a store is copied into it, or bylines serve from it; wait, or stop them, or name another database"
     )]
     Held {
         /// The database.
@@ -48,13 +48,15 @@ pub enum DatabaseError {
         /// Who that is, as far as the database tells.
         holder: String,
     },
-    /// Another byline used it while this one was cut off.
+    /// Another replica has this one's name.
     #[error(
-        "another byline has used {place} while this one was cut off, so what this one remembers may be out of date; restart this byline, and let only one use it"
+        "another byline serves from {place} under the name \"{name}\"; give each one a name of its own: name in [replicas] of its feeds.toml"
     )]
-    Superseded {
+    NameTaken {
         /// The database.
         place: String,
+        /// The name.
+        name: String,
     },
     /// A later byline wrote it.
     #[error(
@@ -137,6 +139,11 @@ pub enum DatabaseError {
 }
 
 impl DatabaseError {
+    /// Whether it may be there again later.
+    pub(super) const fn is_away(&self) -> bool {
+        matches!(self, Self::Away { .. })
+    }
+
     /// Whether `other` is the same trouble: an outage shows in many ways.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         let passes = |error: &Self| {

@@ -338,6 +338,7 @@ fn make(directory: &Path, path: &Path) -> Result<(), StoreError> {
         refusal @ (StoreError::Locked { .. }
         | StoreError::Newer { .. }
         | StoreError::NotWritable { .. }
+        | StoreError::OwnStore { .. }
         | StoreError::Failed { .. }
         | StoreError::Database(_)) => Err(refusal),
     });

@@ -60,6 +60,12 @@ pub enum StoreError {
         /// The system's answer.
         fact: String,
     },
+    /// A copy of the database's is to be kept where a store is that the database does not have, perhaps.
+    #[error("{} has a store of its own, and [store] names a database besides; `byline store copy --from {}` brings what is in it into the database. Then set path to another directory, for the copy to start from, or remove it", .path.display(), .path.display())]
+    OwnStore {
+        /// The directory.
+        path: PathBuf,
+    },
     /// It is a database, which says so itself.
     #[error(transparent)]
     Database(#[from] DatabaseError),
@@ -72,6 +78,11 @@ impl StoreError {
             self,
             Self::Locked { .. } | Self::Database(DatabaseError::Held { .. })
         )
+    }
+
+    /// Whether it is a database that may be there again later.
+    pub(crate) const fn is_away(&self) -> bool {
+        matches!(self, Self::Database(error) if error.is_away())
     }
 
     /// Whether `other` is the same trouble, in other words perhaps.

@@ -17,7 +17,7 @@ use super::backend::{Backend, wait};
 use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::pending_rows::Key;
-use super::postgres::Postgres;
+use super::postgres::{Postgres, Purpose, Replication};
 use super::prune::{DEFAULT_LIMIT_BYTES, StoreSize};
 use super::record::{self, ArticleRecord, LastRefresh, Sighting, Snapshot, SnapshotContent};
 use super::tables::{StoreTable, key, name};
@@ -27,6 +27,8 @@ use crate::model::{FeedId, Guid, page_of};
 
 /// A sighting is written again when it is this much newer than the one on file.
 const SIGHTING_RENEWED_SECONDS: i64 = 24 * 3600;
+/// The folder of the copy in `[store] path`, where a database is the store.
+const LOCAL_COPY: &str = "copy";
 /// Takedowns that are read at once when the store is opened.
 const TAKEDOWNS_AT_ONCE: usize = 1000;
 /// Feeds whose last refreshes are looked up at once.
@@ -44,6 +46,10 @@ pub(super) struct Shared {
     pub(super) takedowns: RwLock<Takedowns>,
     writer: Option<writer::Handle>,
     size: Arc<Mutex<StoreSize>>,
+    /// What a database shares among bylines.
+    pub(super) replication: Option<Replication>,
+    /// Beside a database: a copy of snapshots and takedowns, written behind.
+    pub(super) local: Option<Store>,
 }
 
 impl Store {
@@ -64,46 +70,74 @@ impl Store {
         let Some(path) = path else {
             return Ok(Self::in_memory());
         };
-        Self::over(Arc::new(Disk::open(path)?), limit_bytes)
+        let backend: Arc<dyn Backend> = Arc::new(Disk::open(path)?);
+        let in_force = takedowns_in(&*backend)?;
+        Ok(Self::over(backend, in_force, limit_bytes))
     }
 
     /// The store in the PostgreSQL database at `url`, whose schema is made if there is none. Blocks.
     ///
     /// # Errors
-    /// [`StoreError`] when the database cannot be reached or used, or when another byline uses it.
+    /// [`StoreError`] when the database cannot be reached or used, or when a store is copied into it.
     pub fn open_database(url: &str, limit_bytes: u64) -> Result<Self, StoreError> {
-        Self::over(Arc::new(Postgres::open(url, None)?), limit_bytes)
+        Self::open_replica(url, None, limit_bytes)
     }
 
-    /// The store whose rows are in `backend`.
-    fn over(backend: Arc<dyn Backend>, limit_bytes: u64) -> Result<Self, StoreError> {
-        let mut in_force = Takedowns::default();
-        let mut place = None;
-        loop {
-            let page = backend.page(StoreTable::Takedowns, place.as_deref(), TAKEDOWNS_AT_ONCE);
-            let page = page.wait()?;
-            for (_, row) in page.rows {
-                let takedown = record::read(&row);
-                in_force
-                    .insert(takedown.ok_or_else(|| backend.damaged("a takedown cannot be read"))?);
-            }
-            place = page.last;
-            if place.is_none() {
-                break;
-            }
+    /// The same with a copy of snapshots and takedowns in the directory `local`, from which the store is opened while the
+    /// database is away. Blocks.
+    ///
+    /// # Errors
+    /// As [`Store::open_database`]; also when the directory cannot be used, or when it is empty and the database is away.
+    pub fn open_replica(
+        url: &str,
+        local: Option<&Path>,
+        limit_bytes: u64,
+    ) -> Result<Self, StoreError> {
+        if let Some(path) = local.filter(|path| Self::is_at(path)) {
+            let path = path.to_owned();
+            return Err(StoreError::OwnStore { path });
         }
+        let local = local.map(|path| path.join(LOCAL_COPY));
+        let has_copy = local.as_deref().is_some_and(Self::is_at);
+        let local = local.map(|path| Self::open_within(Some(&path), limit_bytes));
+        let local = local.transpose()?;
+        let may_be_away = has_copy;
+        let database = Arc::new(Postgres::open(url, &Purpose::Serve { may_be_away })?);
+        let in_force = match (takedowns_in(&*database), &local) {
+            (Err(away), Some(local)) if has_copy && away.is_away() => {
+                let mut copied = Takedowns::default();
+                local
+                    .takedowns()
+                    .into_iter()
+                    .for_each(|it| copied.insert(it));
+                copied
+            }
+            (in_force, _) => in_force?,
+        };
+        let mut store = Self::over(database.clone(), in_force, limit_bytes);
+        if let Some(shared) = Arc::get_mut(&mut store.0) {
+            shared.replication = Some(Replication::new(database));
+            shared.local = local;
+        }
+        Ok(store)
+    }
+
+    /// The store whose rows are in `backend`, with what is withdrawn.
+    fn over(backend: Arc<dyn Backend>, in_force: Takedowns, limit_bytes: u64) -> Self {
         let rows = Arc::new(Rows::new(Some(backend)));
         let size = Arc::new(Mutex::new(StoreSize {
             limit_bytes,
             ..StoreSize::default()
         }));
         let writer = writer::start(&rows, limit_bytes, size.clone());
-        Ok(Self(Arc::new(Shared {
+        Self(Arc::new(Shared {
             size,
             rows,
             takedowns: RwLock::new(in_force),
             writer,
-        })))
+            replication: None,
+            local: None,
+        }))
     }
 
     /// Whether there is a store in the directory `path`.
@@ -118,6 +152,8 @@ impl Store {
             takedowns: RwLock::default(),
             writer: None,
             size: Arc::default(),
+            replication: None,
+            local: None,
         }))
     }
 
@@ -130,6 +166,9 @@ impl Store {
         articles: &[(Guid, Url)],
         now: Timestamp,
     ) -> HashMap<Guid, Timestamp> {
+        if self.0.replication.is_some() {
+            return self.first_seen_by_any(feed, articles, now);
+        }
         let feed = feed.as_str();
         let now_second = now.as_second();
         let keys: Vec<Key> = articles.iter().map(|(guid, _)| key(*guid)).collect();
@@ -149,17 +188,61 @@ impl Store {
                     _ => feed.to_owned(),
                 },
             };
-            // A site that moves to https is followed at once; one that links both ways, once.
-            let is_secure = |url: &str| url.starts_with("https:");
-            let stale = known.is_none_or(|known| {
-                now_second - known.last_second >= SIGHTING_RENEWED_SECONDS
-                    || (is_secure(url.as_str()) && !is_secure(&known.url))
-            });
+            let stale = known.is_none_or(|known| is_outdated(&known, url, now_second));
             (
                 (*guid, sighting.first_seen()),
                 stale.then(|| sighting.row()),
             )
         })
+    }
+
+    /// The same where several bylines see articles: a new date is theirs only when the database has it.
+    fn first_seen_by_any(
+        &self,
+        feed: &FeedId,
+        articles: &[(Guid, Url)],
+        now: Timestamp,
+    ) -> HashMap<Guid, Timestamp> {
+        let (rows, now_second) = (&self.0.rows, now.as_second());
+        let keys: Vec<Key> = articles.iter().map(|(guid, _)| key(*guid)).collect();
+        let Some(known) = rows.get_known(StoreTable::Sightings, &keys) else {
+            return HashMap::new();
+        };
+        let mut dates = HashMap::with_capacity(articles.len());
+        let mut unseen = Vec::new();
+        for (((guid, url), key), row) in articles.iter().zip(keys).zip(known) {
+            let Some(known) = row.as_deref().and_then(Sighting::read) else {
+                let sighting = Sighting {
+                    first_second: now_second,
+                    last_second: now_second,
+                    url: url.to_string(),
+                    feed: feed.as_str().to_owned(),
+                };
+                unseen.push((key, sighting));
+                continue;
+            };
+            dates.insert(*guid, known.first_seen());
+            if is_outdated(&known, url, now_second) {
+                let renewed = Sighting {
+                    last_second: now_second,
+                    url: url.to_string(),
+                    ..known
+                };
+                rows.put(StoreTable::Sightings, &key, feed.as_str(), renewed.row());
+            }
+        }
+        if let (Some(replication), false) = (&self.0.replication, unseen.is_empty()) {
+            let claimed = rows.noted(replication.claim_sightings(unseen).wait());
+            let claimed = claimed.into_iter().flatten();
+            let claimed: HashMap<Key, Timestamp> =
+                claimed.map(|(key, it)| (key, it.first_seen())).collect();
+            for (guid, _) in articles {
+                if let Some(date) = claimed.get(&key(*guid)) {
+                    dates.insert(*guid, *date);
+                }
+            }
+        }
+        dates
     }
 
     /// Where the article of a published item is.
@@ -196,6 +279,9 @@ impl Store {
 
     /// The last good refresh of `feed`. Blocks.
     pub fn snapshot(&self, feed: &FeedId) -> Option<Snapshot> {
+        if self.0.replication.is_some() {
+            return self.numbered_snapshot(feed).map(|(snapshot, _)| snapshot);
+        }
         let row = wait(self.0.rows.get(StoreTable::Snapshots, &name(feed)));
         let content: SnapshotContent = decoded_row(StoreTable::Snapshots, row, feed)?;
         let last = wait(self.last_refresh(feed)).unwrap_or_default();
@@ -311,6 +397,33 @@ impl Store {
     /// What is wrong with the backend at present, for the operator's status page.
     pub fn fault(&self) -> Option<StoreError> {
         self.0.rows.fault()
+    }
+}
+
+/// Whether a sighting is to be written again, since the article is listed at `url`.
+///
+/// A site that moves to https is followed at once; one that links both ways, once.
+fn is_outdated(known: &Sighting, url: &Url, now_second: i64) -> bool {
+    let is_secure = |url: &str| url.starts_with("https:");
+    now_second - known.last_second >= SIGHTING_RENEWED_SECONDS
+        || (is_secure(url.as_str()) && !is_secure(&known.url))
+}
+
+/// Every takedown in `backend`. Blocks.
+fn takedowns_in(backend: &dyn Backend) -> Result<Takedowns, StoreError> {
+    let mut in_force = Takedowns::default();
+    let mut place = None;
+    loop {
+        let page = backend.page(StoreTable::Takedowns, place.as_deref(), TAKEDOWNS_AT_ONCE);
+        let page = page.wait()?;
+        for (_, row) in page.rows {
+            let takedown = record::read(&row);
+            in_force.insert(takedown.ok_or_else(|| backend.damaged("a takedown cannot be read"))?);
+        }
+        place = page.last;
+        if place.is_none() {
+            return Ok(in_force);
+        }
     }
 }
 

@@ -13,6 +13,9 @@
 //!   which keeps pages, copies and a cache for transactions that memory does not need: bounded by weight, the
 //!   rows that the feed with most of them wrote longest ago go first.
 //! - A change that cannot be written (a full disk) stays in memory, is logged once, and is tried again.
+//! - Several bylines may share a database ([`replicas`]): what they promise each other is in [`Replication`], which only
+//!   [`postgres`] has. With a path besides, the directory is a copy of snapshots and takedowns to start from without the
+//!   database ([`replicated`]).
 //! - The file stays small ([`prune`]): an article that was in no section for [`FIRST_SEEN_STORED_DAYS`] is forgotten, its
 //!   facts after [`ARTICLE_STORED_DAYS`], what was delivered to partners after [`USAGE_STORED_DAYS`]; takedowns never are.
 //!   Articles take no more than a limit, and those of one feed no more than a share of it.
@@ -27,6 +30,8 @@ mod pending_rows;
 mod postgres;
 mod prune;
 mod record;
+mod replicas;
+mod replicated;
 mod tables;
 mod takedown_index;
 mod takedowns;
@@ -41,9 +46,15 @@ pub use self::copy::{Copied, CopiedTable, CopyError, copy};
 pub use self::database_error::DatabaseError;
 pub use self::error::StoreError;
 pub use self::facade::Store;
+pub(crate) use self::postgres::Replication;
 pub use self::prune::{
     ARTICLE_STORED_DAYS, DEFAULT_LIMIT_BYTES, FIRST_SEEN_STORED_DAYS, StoreSize, USAGE_STORED_DAYS,
 };
 pub use self::record::{ArticleRecord, Snapshot, Takedown, Withdrawer};
+pub use self::replicas::{
+    FeedChange, Fence, Forgotten, Joined, LEASE, Member, Published, ReplicaSelf, Standing,
+    TakedownChange, Turn, Unconfirmed,
+};
+pub(crate) use self::replicated::EncodedSnapshot;
 pub use self::usage::{Use, UseQuery};
 pub use self::writer::Saved;

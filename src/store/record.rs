@@ -85,7 +85,7 @@ pub(super) struct SnapshotContent {
 }
 
 /// The small part, written at every refresh.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct LastRefresh {
     pub(super) refreshed_at: Timestamp,

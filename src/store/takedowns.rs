@@ -19,7 +19,8 @@ impl Store {
     pub fn take_down(&self, takedown: Takedown) -> Result<(), StoreError> {
         let (guid, rows) = (takedown.guid, &self.0.rows);
         let row = record::row(takedown.when.timestamp(), &takedown).unwrap_or_default();
-        self.takedowns_mut().insert(takedown);
+        self.takedowns_mut().insert(takedown.clone());
+        self.copy_takedown(guid, Some(&takedown));
         rows.write_through(StoreTable::Takedowns, &key(guid), Some(&row))
             .inspect_err(|_| rows.put(StoreTable::Takedowns, &key(guid), "", row))
     }
@@ -35,7 +36,36 @@ impl Store {
         self.0
             .rows
             .write_through(StoreTable::Takedowns, &key(guid), None)?;
+        self.copy_takedown(guid, None);
         Ok(self.takedowns_mut().remove(guid))
+    }
+
+    /// Follows a takedown, or the end of one, that another replica wrote. Whether that was news.
+    pub(crate) fn follow_takedown(&self, guid: Guid, takedown: Option<Takedown>) -> bool {
+        let mut takedowns = self.takedowns_mut();
+        if takedowns.by_guid.get(&guid) == takedown.as_ref() {
+            return false;
+        }
+        match &takedown {
+            Some(takedown) => takedowns.insert(takedown.clone()),
+            None => drop(takedowns.remove(guid)),
+        }
+        drop(takedowns);
+        self.copy_takedown(guid, takedown.as_ref());
+        true
+    }
+
+    /// Notes a takedown, or the end of one, in the local copy.
+    fn copy_takedown(&self, guid: Guid, takedown: Option<&Takedown>) {
+        let Some(local) = &self.0.local else {
+            return;
+        };
+        match takedown {
+            Some(takedown) => local.takedowns_mut().insert(takedown.clone()),
+            None => drop(local.takedowns_mut().remove(guid)),
+        }
+        let row = takedown.map(|it| record::row(it.when.timestamp(), it).unwrap_or_default());
+        local.0.rows.replace(StoreTable::Takedowns, &key(guid), row);
     }
 
     /// Whether and how an item was withdrawn, by its guid or one that it had before. From memory.

@@ -3,6 +3,7 @@
 #[path = "../../tests/binary/database.rs"]
 mod database;
 mod postgres;
+mod replicas;
 mod upgrade;
 mod usage;
 

@@ -1,6 +1,8 @@
 //! The usage log: what was delivered to partners. Rows are added and never changed; the oldest go after
 //! [`USAGE_STORED_DAYS`](super::USAGE_STORED_DAYS), and without a file when memory is full.
 
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use jiff::Timestamp;
@@ -43,8 +45,11 @@ pub struct UseQuery {
     pub until: Option<Timestamp>,
 }
 
-/// Tells apart what happens within one microsecond.
-static NUMBER: AtomicU32 = AtomicU32::new(0);
+/// Tells apart what happens within one microsecond. It begins anywhere, since replicas share a log.
+static NUMBER: LazyLock<AtomicU32> = LazyLock::new(|| {
+    let dice = RandomState::new().hash_one(std::process::id());
+    AtomicU32::new((dice >> 32) as u32)
+});
 
 impl Store {
     /// Adds `uses` to the log.

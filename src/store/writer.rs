@@ -174,6 +174,19 @@ impl Rows {
         rows
     }
 
+    /// The values of `keys`, in their order; `None` when the backend cannot be read. Blocks.
+    pub(super) fn get_known(&self, table: StoreTable, keys: &[Key]) -> Option<Vec<Option<Row>>> {
+        let (mut rows, unknown) = self.waiting(table, keys);
+        let asked: Vec<Key> = unknown.iter().map(|&index| keys[index].clone()).collect();
+        if let Some(backend) = self.backend.as_ref().filter(|_| !asked.is_empty()) {
+            let read = self.noted(backend.get(table, &asked).wait())?;
+            for (index, row) in unknown.into_iter().zip(read) {
+                rows[index] = row.map(Into::into);
+            }
+        }
+        Some(rows)
+    }
+
     /// The rows of `keys` that wait, and where in `keys` those are of which none waits.
     fn waiting(&self, table: StoreTable, keys: &[Key]) -> (Vec<Option<Row>>, Vec<usize>) {
         let state = self.state();
@@ -192,6 +205,13 @@ impl Rows {
     pub(super) fn put(&self, table: StoreTable, key: &Key, feed: &str, row: Vec<u8>) {
         let mut state = self.state();
         state.tables.of_mut(table).put(key, feed, Some(row));
+        self.changed(&mut state);
+    }
+
+    /// Puts a row that belongs to no feed, or has it removed.
+    pub(super) fn replace(&self, table: StoreTable, key: &Key, row: Option<Vec<u8>>) {
+        let mut state = self.state();
+        state.tables.of_mut(table).put(key, "", row);
         self.changed(&mut state);
     }
 
@@ -336,7 +356,7 @@ impl Rows {
     }
 
     /// The outcome of a read. A read that works does not clear a write that failed.
-    fn noted<T>(&self, outcome: Result<T, StoreError>) -> Option<T> {
+    pub(super) fn noted<T>(&self, outcome: Result<T, StoreError>) -> Option<T> {
         let failed = outcome.as_ref().err();
         if failed.is_some() {
             self.note(failed);

@@ -18,5 +18,6 @@ mod process;
 mod real_parts;
 mod record;
 mod reload;
+mod replicas;
 mod store_faults;
 mod takedown;

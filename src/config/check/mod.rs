@@ -43,6 +43,11 @@ pub(super) fn config(
     let server = server::server(raw.server.as_ref(), env, report);
     let cache_memory_bytes = server::memory(raw.cache.as_ref(), report);
     let store = server::store(raw.store.as_ref(), env, report);
+    let has_database = raw
+        .store
+        .as_ref()
+        .is_some_and(|it| it.value.postgres_url_env.is_some());
+    let replicas = server::replicas(raw.replicas.as_ref(), has_database, report);
     let base = server.as_ref().map(|server| &server.public_url);
     let fetch = server::fetch(raw.fetch.as_ref(), base, report);
 
@@ -143,6 +148,7 @@ pub(super) fn config(
         store_path: store.path,
         store_database: store.database,
         store_limit_bytes: store.limit_bytes,
+        replicas: replicas?,
         fetch: fetch?,
         publishers,
         tracking,

@@ -1,4 +1,4 @@
-//! `[server]`, `[cache]`, `[store]` and `[fetch]`.
+//! `[server]`, `[cache]`, `[store]`, `[replicas]` and `[fetch]`.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -6,10 +6,10 @@ use std::time::Duration;
 use url::Url;
 
 use super::table::TableCheck;
-use crate::config::checked::{DatabaseUrl, Fetch, Server};
+use crate::config::checked::{DatabaseUrl, Fetch, Replicas, Server};
 use crate::config::network::Network;
 use crate::config::problem::Report;
-use crate::config::raw::{At, RawCache, RawFetch, RawServer, RawStore, Variable};
+use crate::config::raw::{At, RawCache, RawFetch, RawReplicas, RawServer, RawStore, Variable};
 use crate::config::secret::{Environment, Secret};
 use crate::config::wording::quoted;
 use crate::config::{address, defaults};
@@ -190,15 +190,14 @@ pub(super) fn store(
         &((16 << 20)..=(1 << 50)),
     );
     let (path, database) = match (&raw.value.path, &raw.value.postgres_url_env) {
-        (Some(path), Some(name)) => {
-            let path = table.text("path", path)?;
-            table.error(
-                name.span.start,
-                &format!("path and postgres-url-env are two stores; keep one of them. `byline store copy --from {path}` brings what is in the directory into the database"),
-            );
-            return None;
+        (path, Some(name)) => {
+            let database = database(name, env, &mut table)?;
+            let path = match path {
+                Some(path) => Some(PathBuf::from(table.text("path", path)?)),
+                None => None,
+            };
+            (path, Some(database))
         }
-        (None, Some(name)) => (None, Some(database(name, env, &mut table)?)),
         (path, None) => {
             let remedy = "path = \"byline-data\", or remove [store]";
             let path = table.required("path", path.as_ref(), remedy)?;
@@ -210,6 +209,51 @@ pub(super) fn store(
         path,
         database,
         limit_bytes: limit_bytes?,
+    })
+}
+
+/// `[replicas]`; `None` when something is wrong.
+pub(super) fn replicas(
+    raw: Option<&At<RawReplicas>>,
+    has_database: bool,
+    report: &mut Report<'_>,
+) -> Option<Replicas> {
+    let Some(raw) = raw else {
+        return Some(Replicas::default());
+    };
+    let (start, raw) = (raw.span.start, &raw.value);
+    let mut table = TableCheck::new(report, "[replicas]".to_owned(), start);
+    if !has_database {
+        table.error(
+            start,
+            "a byline has replicas only over a database; add postgres-url-env to [store], or remove [replicas]",
+        );
+        return None;
+    }
+    let name = match &raw.name {
+        Some(name) => Some(table.text("name", name)?),
+        None => None,
+    };
+    let stops = match &raw.isolated {
+        Some(word) => table.word("isolated", word, &[("serve", false), ("stop", true)])?,
+        None => false,
+    };
+    let second = Duration::from_secs(1);
+    let isolated_for = table.duration(
+        "isolated-for",
+        raw.isolated_for.as_ref(),
+        defaults::ISOLATED_FOR,
+        &(second * 10..=second * 3600),
+    )?;
+    if let (Some(written), false) = (&raw.isolated_for, stops) {
+        table.warn(
+            written.span.start,
+            "isolated-for does nothing without isolated = \"stop\"; add that, or remove it",
+        );
+    }
+    Some(Replicas {
+        name,
+        isolated_for: stops.then_some(isolated_for),
     })
 }
 

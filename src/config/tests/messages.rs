@@ -1,6 +1,9 @@
 //! Broken files, and each message word for word: they are what an operator works with.
 
 use std::path::Path;
+use std::time::Duration;
+
+use crate::config::Replicas;
 
 use super::{FEED, PUBLISHER, day, messages, messages_with, parse_at};
 
@@ -100,7 +103,7 @@ title = "x"
             r#"44: feed "Second": limit 5000 is out of range; use 1 to 1000"#,
             r#"45: feed "Second": gone is the text "true"; write it without quotes: gone = true"#,
             r#"46: feed "Second": kind "htm" is not known; did you mean "html"? Known: "html", "json", "feed", "sitemap" and "wordpress""#,
-            r#"47: top level: unknown key "feed"; did you mean "feeds"? Known here: server, cache, store, fetch, publishers, feeds, partners"#,
+            r#"47: top level: unknown key "feed"; did you mean "feeds"? Known here: server, cache, store, replicas, fetch, publishers, feeds, partners"#,
         ]
     );
 }
@@ -433,7 +436,7 @@ fn a_message_is_one_line_whatever_the_keys_hold() {
         messages(text),
         [
             r#"1: top level: '''泰\n''' is no TOML: keys cannot be multi-line literal strings, expected basic string, literal string; correct the value"#,
-            r#"3: top level: unknown key "a\nb"; remove it. Known here: server, cache, store, fetch, publishers, feeds, partners"#,
+            r#"3: top level: unknown key "a\nb"; remove it. Known here: server, cache, store, replicas, fetch, publishers, feeds, partners"#,
             r#"4: feed "x\ny": the id cannot stand in a URL; use 1 to 64 of a-z, 0-9, "-" and "_", beginning with a letter or digit, such as "x-y""#,
             r#"4: feed "x\ny": publisher is missing; add publisher = "ID", and a table [publishers.ID]"#,
             r#"4: feed "x\ny": title is missing; add title = "…", for people"#,
@@ -579,18 +582,61 @@ fn a_database_that_cannot_be_meant_is_refused() {
             r#"11: [store]: postgres-url-env is not the name of an environment variable; write the name, such as "BYLINE_DATABASE_URL", never the URL"#
         ]
     );
-    assert_eq!(
-        with(&format!("path = \"data\"\n{named}"), url),
-        [
-            r#"12: [store]: path and postgres-url-env are two stores; keep one of them. `byline store copy --from data` brings what is in the directory into the database"#
-        ]
-    );
     let text = format!("{PUBLISHER}{FEED}[store]\n{named}\n");
     let env = |_: &str| Some(url.to_owned());
     let config = parse_at(&text, "f", &env, day()).expect("in order").config;
     let database = config.store_database.expect("it is named");
     assert_eq!((&*database.variable, database.url.expose()), ("DB", url));
     assert_eq!(config.store_path, None);
+    let with_copy = format!("{text}path = \"data\"\n");
+    let config = parse_at(&with_copy, "f", &env, day())
+        .expect("in order")
+        .config;
+    assert!(config.store_database.is_some() && config.store_path.is_some());
+}
+
+/// Two replicas of one name, or one that serves for longer than it was meant to, would break what takedowns promise.
+#[test]
+fn replicas_are_told_what_is_wrong() {
+    let env = |_: &str| Some("postgres://a@b/c".to_owned());
+    let text = |store: &str, replicas: &str| {
+        format!("{PUBLISHER}{FEED}[store]\n{store}\n[replicas]\n{replicas}\n")
+    };
+    let read = |text: &str| {
+        parse_at(text, "f", &env, day())
+            .expect("in order")
+            .config
+            .replicas
+    };
+    let database = "postgres-url-env = \"DB\"";
+    let replicas = read(&text(database, "name = \"north\"\nisolated = \"stop\""));
+    assert_eq!(replicas.name.as_deref(), Some("north"));
+    assert_eq!(replicas.isolated_for, Some(Duration::from_secs(30)));
+    assert_eq!(read(&text(database, "")), Replicas::default());
+    for (store, replicas, message) in [
+        (
+            "path = \"data\"",
+            "name = \"a\"",
+            "12: [replicas]: a byline has replicas only over a database; add postgres-url-env to [store], or remove [replicas]",
+        ),
+        (
+            database,
+            "isolated = \"halt\"",
+            "13: [replicas]: isolated \"halt\" is not known; use serve or stop",
+        ),
+        (
+            database,
+            "isolated = \"stop\"\nisolated-for = \"1s\"",
+            "14: [replicas]: isolated-for \"1s\" is too short; use \"10s\" or more",
+        ),
+        (
+            database,
+            "isolated-for = \"20s\"",
+            "13: [replicas]: isolated-for does nothing without isolated = \"stop\"; add that, or remove it",
+        ),
+    ] {
+        assert_eq!(messages_with(&text(store, replicas), &env), [message]);
+    }
 }
 
 /// A filter that says what it cannot do hides nothing, and the operator learns it from the feed.

@@ -48,9 +48,8 @@ fn the_commented_examples_are_in_order() {
             name => format!("a-long-token-for-{name}"),
         })
     };
-    // With a real site in it, the pace must be what the comment there calls polite. The store is in one place.
+    // With a real site in it, the pace must be what the comment there calls polite.
     let text = uncommented().replace("\"20ms\"", "\"500ms\"");
-    let text = text.replace("path = \"byline-data\"\n", "");
     assert_eq!(messages_with(&text, &env), Vec::<String>::new());
 }
 

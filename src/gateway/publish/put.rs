@@ -14,8 +14,11 @@ use crate::gateway::conductor::Gateway;
 use crate::gateway::cpu_pool::For;
 use crate::gateway::failure::Failure;
 use crate::gateway::feed_state::{FeedState, Times};
+use crate::gateway::replicas::fleet::Replicas;
+use crate::gateway::replicas::turn;
 use crate::gateway::withdrawals::tombstones;
 use crate::model::Feed;
+use crate::store::Published;
 
 /// An entry that still grows is fresh for this long.
 const GROWING_FOR: Duration = Duration::from_secs(5);
@@ -111,21 +114,38 @@ async fn put(
     mut withdrawals: u64,
 ) -> Result<Arc<CacheEntry>, Arc<Failure>> {
     loop {
-        if made == Made::Anew {
-            let whom = For::Refresh(&feed_state.spec.publisher.id);
+        let whom = For::Refresh(&feed_state.spec.publisher.id);
+        if made == Made::Anew && gateway.replicas.is_none() {
             snapshot::save(gateway, feed_state, entry.clone(), whom).await;
         }
         if made != Made::Again {
             durable(gateway).await;
+        }
+        let mut number = feed_state.memory().numbers.content;
+        if let (Some(replicas), Made::Anew | Made::InPart) = (&gateway.replicas, made) {
+            let part = made == Made::InPart;
+            let shared = snapshot::share(gateway, feed_state, replicas, &entry, whom, part);
+            match shared.await? {
+                Some(shared) => number = shared,
+                None => {
+                    // Another replica has refreshed the feed, since this one was held up.
+                    let theirs = snapshot::reloaded(gateway, feed_state).await;
+                    return theirs.ok_or_else(|| turn::failure(None));
+                }
+            }
         }
         {
             let _publishing = gateway.withdrawals.publishing.read().await;
             let before = std::mem::replace(&mut withdrawals, gateway.withdrawals());
             if before == withdrawals {
                 feed_state.memory().withdrawals = withdrawals;
-                gateway.cache.put(entry.clone());
+                if !snapshot::put_numbered(gateway, feed_state, entry.clone(), number) {
+                    return Ok(gateway.entry_at(feed_state).unwrap_or(entry));
+                }
                 return Ok(entry);
             }
+            let mut memory = feed_state.memory();
+            memory.numbers.content = memory.numbers.content.max(number);
         }
         entry = without_withdrawn(gateway, feed_state, entry).await?;
         if made == Made::Again {
@@ -152,7 +172,30 @@ pub(in crate::gateway) async fn renew(
 ) {
     feed_state.memory().times = Some(times(feed_state, changed_at, now));
     let feed = &feed_state.spec.id;
-    gateway.store.renew_snapshot(feed, now.wall).await;
+    let Some(replicas) = &gateway.replicas else {
+        return gateway.store.renew_snapshot(feed, now.wall).await;
+    };
+    let turn = feed_state.memory().turn.take();
+    let Some(generation) = turn else {
+        return;
+    };
+    let Replicas {
+        replication, me, ..
+    } = replicas;
+    match replication
+        .renew_snapshot(me, feed, generation, now.wall)
+        .await
+    {
+        Ok(Published::As(number)) => {
+            let mut memory = feed_state.memory();
+            memory.numbers.refresh = memory.numbers.refresh.max(number);
+            drop(memory);
+            gateway.store.copy_renewal(feed, now.wall);
+        }
+        // Another replica has the turn, and is followed.
+        Ok(Published::Superseded) => {}
+        Err(error) => gateway.store.note_failure(Some(&error)),
+    }
 }
 
 /// The entry as it is now, without what was withdrawn since it was made.

@@ -15,9 +15,11 @@ use crate::gateway::conductor::Gateway;
 use crate::gateway::cpu_pool::For;
 use crate::gateway::failure::Failure;
 use crate::gateway::feed_state::{FeedState, Times};
+use crate::gateway::replicas::fleet::Replicas;
+use crate::gateway::replicas::turn;
 use crate::gateway::withdrawals::tombstones;
 use crate::model::FeedId;
-use crate::store::Snapshot;
+use crate::store::{EncodedSnapshot, Fence, Published, Snapshot};
 
 /// Where a stored snapshot says under which terms it was made; section URLs are the other keys there.
 const EDITION: &str = "edition";
@@ -37,6 +39,116 @@ pub(in crate::gateway) async fn save(
     let work = move || store.put_snapshot(&id, snapshot_of(&entry, &choices));
     let _ = gateway.cpu_pool.run(whom, work).await;
     feed_state.memory().is_not_stored = false;
+}
+
+/// Publishes the snapshot for all replicas, under this replica's turn, or in place of the one it was made of. `None`: another
+/// one has been published since. The turn ends with it, unless it is a part. A `part` of a refresh is stale at once for the others.
+///
+/// # Errors
+/// [`Failure`] when the database does not answer.
+pub(in crate::gateway) async fn share(
+    gateway: &Gateway,
+    feed_state: &FeedState,
+    replicas: &Replicas,
+    entry: &Arc<CacheEntry>,
+    whom: For<'_>,
+    part: bool,
+) -> Result<Option<i64>, Arc<Failure>> {
+    let (turn, numbers) = {
+        let memory = feed_state.memory();
+        (memory.turn, memory.numbers)
+    };
+    let fence = match turn {
+        Some(generation) => Fence::Turn {
+            generation,
+            ends: !part,
+        },
+        None => Fence::Snapshot(numbers.content),
+    };
+    let shared = shared(gateway, feed_state, replicas, entry, whom, part, fence).await?;
+    let mut memory = feed_state.memory();
+    if !part || shared.is_none() {
+        memory.turn = None;
+    }
+    Ok(shared)
+}
+
+/// Publishes the snapshot in place of the one that it was made of, whosever turn it is.
+///
+/// # Errors
+/// As [`share`].
+pub(in crate::gateway) async fn replace(
+    gateway: &Gateway,
+    feed_state: &FeedState,
+    replicas: &Replicas,
+    entry: &Arc<CacheEntry>,
+) -> Result<Option<i64>, Arc<Failure>> {
+    let fence = Fence::Snapshot(feed_state.memory().numbers.content);
+    shared(
+        gateway,
+        feed_state,
+        replicas,
+        entry,
+        For::Readers,
+        false,
+        fence,
+    )
+    .await
+}
+
+async fn shared(
+    gateway: &Gateway,
+    feed_state: &FeedState,
+    replicas: &Replicas,
+    entry: &Arc<CacheEntry>,
+    whom: For<'_>,
+    part: bool,
+    fence: Fence,
+) -> Result<Option<i64>, Arc<Failure>> {
+    let feed = &feed_state.spec.id;
+    let choices = feed_state.memory().choices.clone();
+    let (shared, interval) = (entry.clone(), feed_state.spec.interval);
+    let encode = move || {
+        let mut snapshot = snapshot_of(&shared, &choices);
+        if part {
+            let long_ago = snapshot.refreshed_at.checked_sub(interval);
+            snapshot.refreshed_at = long_ago.unwrap_or_default();
+        }
+        EncodedSnapshot::of(snapshot)
+    };
+    let encoded = gateway.cpu_pool.run(whom, encode).await;
+    let Some(encoded) = encoded.ok().flatten() else {
+        return Err(Failure::crashed(feed));
+    };
+    let me = Some(&replicas.me);
+    let published = gateway.store.publish_snapshot(me, feed, encoded, fence);
+    match published
+        .await
+        .map_err(|error| turn::failure(Some(&error)))?
+    {
+        Published::As(number) => {
+            feed_state.memory().is_not_stored = false;
+            Ok(Some(number))
+        }
+        Published::Superseded => Ok(None),
+    }
+}
+
+/// Puts an entry into the cache that shows the snapshot `number`, unless a newer one is there. Whether it was put.
+pub(in crate::gateway) fn put_numbered(
+    gateway: &Gateway,
+    feed_state: &FeedState,
+    entry: Arc<CacheEntry>,
+    number: i64,
+) -> bool {
+    let mut memory = feed_state.memory();
+    if number < memory.numbers.content {
+        return false;
+    }
+    memory.numbers.content = number;
+    memory.numbers.refresh = memory.numbers.refresh.max(number);
+    gateway.cache.put(entry);
+    true
 }
 
 /// Recalls when each feed was last refreshed, and restores as many feeds as the cache has room for, so that the first
@@ -92,25 +204,60 @@ pub(in crate::gateway) async fn restored(
     if feed_state.memory().is_not_stored {
         return None;
     }
+    loaded(gateway, feed_state).await
+}
+
+/// The entry of the feed's stored snapshot, in place of an older one in the cache.
+pub(in crate::gateway) async fn reloaded(
+    gateway: &Arc<Gateway>,
+    feed_state: &Arc<FeedState>,
+) -> Option<Arc<CacheEntry>> {
+    let _alone = feed_state.restoring.lock().await;
+    loaded(gateway, feed_state).await
+}
+
+/// The entry of the snapshot that is there: in the store, or in the cache under other terms. What replicas share is read from
+/// the store first, since another one may have published since.
+async fn loaded(gateway: &Arc<Gateway>, feed_state: &Arc<FeedState>) -> Option<Arc<CacheEntry>> {
     loop {
         let withdrawals = gateway.withdrawals();
         let held = gateway.cache.get(feed_state.spec.id.as_str());
         let (this, at) = (gateway.clone(), feed_state.clone());
         let restored = gateway
             .compute(&feed_state.spec.id, For::Readers, move || {
-                let snapshot = match &held {
-                    Some(entry) => Some(snapshot_of(entry, &HashMap::new())),
-                    None => this.store.snapshot(&at.spec.id),
+                let held = held.map(|entry| snapshot_of(&entry, &HashMap::new()));
+                let numbers = at.memory().numbers;
+                let snapshot = match &this.replicas {
+                    None => held
+                        .or_else(|| this.store.snapshot(&at.spec.id))
+                        .map(|it| (it, 0)),
+                    Some(_) => {
+                        let stored = this.store.numbered_snapshot(&at.spec.id);
+                        stored
+                            .filter(|(_, number)| *number > 0 || held.is_none())
+                            .or_else(|| Some((held?, numbers.content)))
+                    }
                 };
-                snapshot.map_or(Ok(None), |snapshot| stated(&this, &at, snapshot))
+                let Some((snapshot, number)) = snapshot else {
+                    return Ok(None);
+                };
+                if number > numbers.content {
+                    this.store.copy_snapshot(&at.spec.id, &snapshot);
+                }
+                // What another replica publishes under other terms is no reason to refresh it under ours: it would do the same.
+                let is_first = numbers.content == 0;
+                let entry = stated(&this, &at, snapshot, is_first)?;
+                Ok(entry.map(|entry| (entry, number)))
             })
             .await;
         match restored {
-            Ok(Some(entry)) => {
+            Ok(Some((entry, number))) => {
                 let _publishing = gateway.withdrawals.publishing.read().await;
                 // Otherwise something was withdrawn or brought back meanwhile, and it is made once more.
                 if gateway.withdrawals() == withdrawals {
-                    gateway.cache.put(entry.clone());
+                    if !put_numbered(gateway, feed_state, entry.clone(), number) {
+                        return gateway.entry_at(feed_state).or(Some(entry));
+                    }
                     return Some(entry);
                 }
             }
@@ -127,11 +274,13 @@ pub(in crate::gateway) async fn restored(
     }
 }
 
-/// A snapshot under the terms in force; `None` when nothing of it is this feed's any more.
+/// A snapshot under the terms in force; `None` when nothing of it is this feed's any more. If it `is_first`, and was made under
+/// other terms, the feed is to be refreshed.
 fn stated(
     gateway: &Gateway,
     feed_state: &FeedState,
     mut snapshot: Snapshot,
+    is_first: bool,
 ) -> Result<Option<Arc<CacheEntry>>, Failure> {
     let mut remembered = |key: &str| snapshot.state.remove(key);
     let edition = remembered(EDITION).and_then(|it| serde_json::from_value(it).ok());
@@ -145,7 +294,7 @@ fn stated(
         };
         items = restated;
         changed_at = entry::changed_after(changed_at, gateway.clock.now());
-        feed_state.memory().restated = true;
+        feed_state.memory().restated |= is_first || gateway.replicas.is_none();
     }
     let choices = choices_of(snapshot.state);
     if !choices.is_empty() {

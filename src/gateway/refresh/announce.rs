@@ -44,7 +44,7 @@ pub(super) fn report(
         Err(failure) => {
             report.error = Some(failure.reason.clone());
             report.outcome = match failure.cause {
-                Cause::Origin => RefreshResult::OriginFailed,
+                Cause::Origin | Cause::Database => RefreshResult::OriginFailed,
                 Cause::Page => RefreshResult::PageFailed,
             };
             return report;
@@ -101,6 +101,7 @@ pub(super) fn refresh_ended(
                 Cause::Page => {
                     tracing::error!(%feed, %reason, "someone has to look at the page; {stays}");
                 }
+                Cause::Database => tracing::debug!(%feed, %reason, "not refreshed"),
                 Cause::Origin => {
                     tracing::warn!(%feed, %reason, "refresh failed; {stays}");
                 }
@@ -121,7 +122,7 @@ pub(super) fn sections_failed(feed_state: &FeedState, failures: &[(url::Url, Fai
                 tracing::debug!(%feed, %reason, "a section still fails");
             }
             Cause::Page => tracing::error!(%feed, %reason, "a section is not what it was"),
-            Cause::Origin => {
+            Cause::Origin | Cause::Database => {
                 tracing::warn!(%feed, %reason, "a section failed; it stays as it was");
             }
         }

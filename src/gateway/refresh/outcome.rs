@@ -69,7 +69,7 @@ impl RefreshOutcome {
             } => {
                 let result = match failure.cause {
                     Cause::Page => SectionResult::Implausible,
-                    Cause::Origin => SectionResult::Failed,
+                    Cause::Origin | Cause::Database => SectionResult::Failed,
                 };
                 self.sections
                     .push(report(items, result, Some(failure.reason.clone())));

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use tokio::sync::watch;
 use tokio::time::Instant;
 use url::Url;
@@ -18,13 +19,14 @@ use super::plausibility;
 use super::read::SectionRead;
 use crate::cache::{CacheEntry, freshness};
 use crate::gateway::conductor::Gateway;
-use crate::gateway::failure::Failure;
+use crate::gateway::failure::{Cause, Failure};
 use crate::gateway::feed_state::{Ended, FeedState, Stage};
 use crate::gateway::filter;
 use crate::gateway::limits::Permit;
 use crate::gateway::publish::draft::FeedDraft;
 use crate::gateway::publish::{put, snapshot};
 use crate::gateway::read_error::ReadError;
+use crate::gateway::replicas::turn::{self, Whose};
 use crate::model::{Item, Section};
 
 /// Runs a refresh and reports its stages to `stage`.
@@ -34,8 +36,28 @@ pub(in crate::gateway) async fn run(
     stage: &watch::Sender<Stage>,
 ) -> Ended {
     let started = Instant::now();
-    let permit = permit(gateway, feed_state).await;
-    let orders = std::mem::take(&mut feed_state.memory().orders);
+    let (this, at) = (gateway.clone(), feed_state.clone());
+    let permit = move || {
+        let (this, at) = (this.clone(), at.clone());
+        async move { permit(&this, &at).await }.boxed()
+    };
+    let permit = match turn::take(gateway, feed_state, stage, permit).await {
+        Whose::Ours(permit) => permit,
+        Whose::Theirs(ended) => return ended,
+    };
+    let ended = in_turn(gateway, feed_state, stage, started, permit).await;
+    turn::end(gateway, feed_state, ended.as_ref().err().map(|it| &**it)).await;
+    ended
+}
+
+async fn in_turn(
+    gateway: &Arc<Gateway>,
+    feed_state: &Arc<FeedState>,
+    stage: &watch::Sender<Stage>,
+    started: Instant,
+    permit: Permit,
+) -> Ended {
+    let orders = feed_state.memory().orders.take();
     // With more feeds than fit into memory, most refreshes are of feeds that nobody reads, and find them unchanged.
     let unrestored =
         !orders.accept && gateway.entry_at(feed_state).is_none() && is_quiet(gateway, feed_state);
@@ -77,6 +99,13 @@ pub(in crate::gateway) async fn run(
     };
     let ended = run.steps(started, permit).await;
     feed_state.memory().restated |= restated && ended.is_err();
+    if let Err(failure) = &ended
+        && failure.cause == Cause::Database
+    {
+        // Nothing is known against the origin, and what it said was published nowhere.
+        feed_state.memory().forget_pages();
+        return ended;
+    }
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let now = gateway.clock.reading();
     let (before, outcome) = (run.before.as_deref(), &run.outcome);

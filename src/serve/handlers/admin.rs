@@ -20,7 +20,8 @@ use serde::{Deserialize, Serialize};
 use super::guesses::{Guesser, Guesses};
 use super::usage;
 use crate::gateway::{
-    Gateway, REASON_LIMIT_CHARS, Refusal, ReloadError, Subject, Takedown, TakedownError, Withdrawer,
+    Gateway, REASON_LIMIT_CHARS, Refusal, ReloadError, Subject, Takedown, TakedownError,
+    Unconfirmed, Withdrawer,
 };
 use crate::model::Guid;
 use crate::serve::net::{Client, Reply};
@@ -66,7 +67,7 @@ where
         ref method => method,
     };
     let done = match (method, &parts[..]) {
-        (&Method::GET, ["takedowns"]) => Ok(takedowns(gateway)),
+        (&Method::GET, ["takedowns"]) => Ok(takedowns(gateway).await),
         (&Method::POST, ["takedowns"]) => match body_as(&head, body).await {
             Ok(asked) => take_down(gateway, asked).await,
             Err(refusal) => Err(refusal),
@@ -113,6 +114,26 @@ struct TakedownReport<'a> {
     when: String,
     reason: Option<&'a str>,
     feeds: Vec<&'a str>,
+    /// Replicas that may still show the item; absent without replicas, and when the database does not answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unconfirmed: Option<Vec<UnconfirmedReport<'a>>>,
+}
+
+/// A replica that may still show a withdrawn item.
+#[derive(Serialize)]
+struct UnconfirmedReport<'a> {
+    replica: &'a str,
+    /// When it has stopped serving, if it does not confirm before; `null`: it goes on.
+    until: Option<String>,
+}
+
+impl<'a> From<&'a Unconfirmed> for UnconfirmedReport<'a> {
+    fn from(unconfirmed: &'a Unconfirmed) -> Self {
+        Self {
+            replica: &unconfirmed.replica,
+            until: unconfirmed.until.map(|until| until.to_string()),
+        }
+    }
 }
 
 impl<'a> From<&'a Takedown> for TakedownReport<'a> {
@@ -124,17 +145,30 @@ impl<'a> From<&'a Takedown> for TakedownReport<'a> {
             when: takedown.when.rfc3339(),
             reason: takedown.reason.as_deref(),
             feeds: takedown.feeds.iter().map(|feed| feed.as_str()).collect(),
+            unconfirmed: None,
         }
     }
 }
 
-fn takedowns(gateway: &Gateway) -> Reply {
+async fn takedowns(gateway: &Gateway) -> Reply {
     #[derive(Serialize)]
     struct List<'a> {
         takedowns: Vec<TakedownReport<'a>>,
     }
+    let unconfirmed = match gateway.all_unconfirmed().await {
+        Some(Ok(unconfirmed)) => Some(unconfirmed),
+        Some(Err(_)) | None => None,
+    };
     let all = gateway.takedowns();
-    let takedowns = all.iter().map(TakedownReport::from).collect();
+    let mut takedowns = Vec::with_capacity(all.len());
+    for takedown in &all {
+        let mut report = TakedownReport::from(takedown);
+        report.unconfirmed = unconfirmed.as_ref().map(|unconfirmed| {
+            let of_this = unconfirmed.iter().filter(|it| it.guid == takedown.guid);
+            of_this.map(UnconfirmedReport::from).collect()
+        });
+        takedowns.push(report);
+    }
     json::reply(StatusCode::OK, &List { takedowns })
 }
 
@@ -158,11 +192,22 @@ async fn take_down(gateway: &Arc<Gateway>, asked: TakedownRequest) -> Result<Rep
         return Err(bad(&limit));
     }
     let takedown = gateway.take_down(subject, asked.reason).await;
-    let takedown = takedown.map_err(|error| failed(&error))?;
-    Ok(json::reply(
-        StatusCode::OK,
-        &TakedownReport::from(&takedown),
-    ))
+    let takedown = takedown.map_err(|error| failed(&error, gateway))?;
+    let mut report = TakedownReport::from(&takedown);
+    let unconfirmed = match gateway.unconfirmed(takedown.guid).await {
+        Ok(unconfirmed) => unconfirmed,
+        Err(error) => {
+            let why = format!(
+                "the takedown is committed, and it is not known whether all replicas have applied it: {error}; GET /admin/takedowns will tell, and to repeat it is safe"
+            );
+            return Err(json::error(StatusCode::ACCEPTED, &why));
+        }
+    };
+    if unconfirmed.is_empty() {
+        return Ok(json::reply(StatusCode::OK, &report));
+    }
+    report.unconfirmed = Some(unconfirmed.iter().map(UnconfirmedReport::from).collect());
+    Ok(json::reply(StatusCode::ACCEPTED, &report))
 }
 
 async fn undo_takedown(gateway: &Arc<Gateway>, guid: &str) -> Result<Reply, Reply> {
@@ -179,7 +224,7 @@ async fn undo_takedown(gateway: &Arc<Gateway>, guid: &str) -> Result<Reply, Repl
             StatusCode::NOT_FOUND,
             &format!("{guid} is not withdrawn."),
         )),
-        Err(error) => Err(failed(&error)),
+        Err(error) => Err(failed(&error, gateway)),
     }
 }
 
@@ -245,12 +290,21 @@ where
             StatusCode::GONE,
             "The feed is retired (gone = true), so it is not refreshed.",
         )),
+        Err(Refusal::Paused(reason)) => Err(json::error(StatusCode::SERVICE_UNAVAILABLE, &reason)),
         Err(Refusal::Origin { reason, .. }) => Err(json::error(StatusCode::BAD_GATEWAY, &reason)),
     }
 }
 
-fn failed(error: &TakedownError) -> Reply {
-    json::error(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())
+/// A store of one's own that fails is byline's fault; a database that is away will be back.
+fn failed(error: &TakedownError, gateway: &Gateway) -> Reply {
+    let status = match (error, gateway.has_replicas()) {
+        (TakedownError::NotKept(_) | TakedownError::NotUndone(_), true) => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        (TakedownError::NotKept(_) | TakedownError::NotUndone(_), false)
+        | (TakedownError::Crashed, _) => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    json::error(status, &error.to_string())
 }
 
 /// The request's body as a `T`, or the refusal.

@@ -87,19 +87,21 @@ fn of_connections(counted: &ServeCounts, out: &mut Lines) {
 }
 
 fn of_troubles(troubles: &[Trouble], out: &mut Lines) {
-    let help = "What is wrong now, by where: the store, a refused reload, origins that fail.";
+    let help = "What is wrong now, by where: the store, a refused reload, other replicas, origins that fail.";
     out.metric("byline_troubles", "gauge", help);
-    let (mut store, mut reload, mut origin) = (0, 0, 0);
+    let (mut store, mut reload, mut replica, mut origin) = (0, 0, 0, 0);
     for trouble in troubles {
         *match trouble.kind {
             TroubleKind::Store => &mut store,
             TroubleKind::Reload => &mut reload,
+            TroubleKind::Replica => &mut replica,
             TroubleKind::Origin => &mut origin,
         } += 1;
     }
     for (kind, count) in [
         (TroubleKind::Store, store),
         (TroubleKind::Reload, reload),
+        (TroubleKind::Replica, replica),
         (TroubleKind::Origin, origin),
     ] {
         out.line(&[("kind", &kind.as_str())], count);

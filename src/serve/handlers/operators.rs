@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use super::guesses::Guesses;
 use super::metrics::{self, ServeCounts};
 use super::request_counts::RequestCounts;
-use crate::gateway::{FeedHealth, Gateway, StoreSize, Trouble};
+use crate::gateway::{FeedHealth, Gateway, ReplicaStatus, StoreSize, Trouble};
 use crate::render::{Document, Representation};
 use crate::serve::net::{Reply, Traffic};
 use crate::serve::pages;
@@ -95,6 +95,9 @@ struct Status<'a> {
     troubles: Vec<Trouble>,
     /// `None` without a store on disk.
     store: Option<StoreSize>,
+    /// The bylines over the same database.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    replicas: Vec<ReplicaStatus>,
     /// Hosts that are not asked now.
     closed_hosts: Vec<ClosedHost>,
     feeds: &'a [FeedHealth],
@@ -151,10 +154,14 @@ impl OperatorPages {
         reply
     }
 
-    /// `/readyz`: a word, and below it what is wrong. An origin that is down does not make byline unready.
+    /// `/readyz`: a word, and below it what is wrong. An origin that is down does not make byline unready, nor does a database
+    /// that is away: a balancer must not take all replicas out at once. `isolated = "stop"` wants just that.
     pub(crate) async fn readiness(&self, gateway: &Arc<Gateway>) -> Reply {
         let (status, word) = if self.closing.load(Relaxed) {
             (StatusCode::SERVICE_UNAVAILABLE, "closing")
+        } else if gateway.is_isolated() {
+            let isolated = "isolated: cut off from the database for longer than isolated-for";
+            (StatusCode::SERVICE_UNAVAILABLE, isolated)
         } else if self.is_ready(gateway) {
             (StatusCode::OK, "ready")
         } else {
@@ -219,6 +226,7 @@ fn make(
                 &feeds,
                 &troubles,
                 gateway.store_size().as_ref(),
+                gateway.fleet(),
                 gateway.now(),
             )
             .ok()?,
@@ -239,6 +247,7 @@ fn make(
                 ready: gateway.is_ready(),
                 troubles,
                 store: gateway.store_size(),
+                replicas: gateway.fleet(),
                 closed_hosts: closed
                     .map(|(host, closed)| ClosedHost {
                         host,

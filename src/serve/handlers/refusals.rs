@@ -2,6 +2,8 @@
 //!
 //! In: what the gateway refuses. Out: a short text, which scripts of other sites may read too.
 
+use std::time::Duration;
+
 use http::StatusCode;
 use http::header::ACCESS_CONTROL_ALLOW_ORIGIN;
 use percent_encoding::percent_decode_str;
@@ -11,6 +13,9 @@ use crate::render::Site;
 use crate::serve::net::Reply;
 use crate::serve::respond::headers::ANYONE;
 use crate::serve::respond::ready::{self, quoted};
+
+/// A database that is away is asked this often.
+const PAUSED_FOR: Duration = Duration::from_secs(5);
 
 /// The reply to a request for `feed`.
 pub(crate) fn refusal(refusal: &Refusal, feed: &str, site: &Site) -> Reply {
@@ -28,6 +33,11 @@ pub(crate) fn refusal(refusal: &Refusal, feed: &str, site: &Site) -> Reply {
             format!(
                 "The feed \"{feed}\" was retired and will not come back. Please unsubscribe.\n"
             ),
+        ),
+        Refusal::Paused(reason) => ready::later(
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!("The feed \"{feed}\" is not here yet: {reason}\n"),
+            PAUSED_FOR,
         ),
         Refusal::Origin {
             timed_out,
@@ -57,7 +67,6 @@ mod tests {
     use super::*;
     use crate::serve::testing::{body_of, site};
     use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
-    use std::time::Duration;
 
     /// A refusal in a cache, or one without Retry-After, would outlive its cause.
     #[tokio::test]
@@ -73,6 +82,7 @@ mod tests {
             (origin(false, 30_000), 502, Some("30")),
             (origin(true, 1_200), 504, Some("2")),
             (origin(true, 0), 504, Some("1")),
+            (Refusal::Paused("away".into()), 503, Some("5")),
         ] {
             let reply = super::refusal(&refusal, "city", &site());
             assert_eq!(reply.status().as_u16(), status);

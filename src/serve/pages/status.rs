@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
-use crate::gateway::{FeedHealth, HealthState, StoreSize, Trouble, TroubleKind};
+use crate::gateway::{FeedHealth, HealthState, ReplicaStatus, StoreSize, Trouble, TroubleKind};
 use crate::model::FeedId;
 
 /// Rows on the page. `/status.json` has all feeds.
@@ -18,6 +18,18 @@ struct StatusPage {
     troubles: Vec<TroubleRow>,
     rows: Vec<FeedRow>,
     left_out: usize,
+    replicas: Vec<ReplicaRow>,
+}
+
+/// A byline over the same database.
+struct ReplicaRow {
+    name: String,
+    this: bool,
+    alive: bool,
+    version: String,
+    address: String,
+    applied: i64,
+    digest: String,
 }
 
 /// What is wrong beyond a single feed.
@@ -45,6 +57,7 @@ pub(crate) fn status(
     feeds: &[FeedHealth],
     troubles: &[Trouble],
     store: Option<&StoreSize>,
+    fleet: Vec<ReplicaStatus>,
     now: Timestamp,
 ) -> Result<String, askama::Error> {
     let mut order: Vec<&FeedHealth> = feeds.iter().collect();
@@ -78,8 +91,21 @@ pub(crate) fn status(
             .map(|feed| feed_row(feed, now))
             .collect(),
         left_out: feeds.len().saturating_sub(ROWS),
+        replicas: fleet.into_iter().map(replica_row).collect(),
     }
     .render()
+}
+
+fn replica_row(replica: ReplicaStatus) -> ReplicaRow {
+    ReplicaRow {
+        name: replica.name,
+        this: replica.this,
+        alive: replica.alive,
+        version: replica.version,
+        address: replica.address,
+        applied: replica.applied,
+        digest: replica.config_digest,
+    }
 }
 
 /// How full the store is.
@@ -119,6 +145,7 @@ fn trouble_row(trouble: &Trouble, now: Timestamp) -> TroubleRow {
     let title = match (trouble.kind, &trouble.host) {
         (TroubleKind::Store, _) => "Store".to_owned(),
         (TroubleKind::Reload, _) => "Configuration".to_owned(),
+        (TroubleKind::Replica, _) => "Replicas".to_owned(),
         (TroubleKind::Origin, host) => host.clone().unwrap_or_default(),
     };
     let feeds: Vec<&str> = trouble.feeds.iter().map(FeedId::as_str).collect();

@@ -1,5 +1,7 @@
 //! Replies that are ready-made: short plain texts, redirects, empty replies. No cache keeps them.
 
+use std::time::Duration;
+
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_MAX_AGE, ALLOW, CONNECTION, CONTENT_LENGTH, LOCATION,
@@ -13,6 +15,16 @@ use crate::serve::net::Reply;
 pub(crate) use crate::serve::net::{later, text};
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
+
+/// The reply of a replica that may not serve, since it is cut off from the others or has just come back.
+pub(crate) fn isolated() -> Reply {
+    later(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "This server is cut off from its database at the moment, and another one may answer. Please try again later.\n"
+            .to_owned(),
+        Duration::from_secs(2),
+    )
+}
 
 /// 500. The caller has logged why.
 pub(crate) fn our_fault() -> Reply {

@@ -1,11 +1,9 @@
-//! Who holds the database: one byline at a time.
+//! Who uses the database: bylines that serve together, or one that copies a store into it.
 //!
-//! The connection that writes holds an advisory lock for as long as it lives. So nobody writes without the lock: when the
-//! server ends the connection, the lock and what was not committed go with it. Each new holder raises the generation. A
-//! byline that was cut off and gets the lock again compares it: when another held the database meanwhile, what this one
-//! remembers may be out of date, and it must not write.
+//! The connection that writes holds an advisory lock for as long as it lives: shared to serve, alone to copy. So nobody serves
+//! from half a store. A byline from before replicas takes the lock alone, and never serves beside others.
 //!
-//! A connection that broke here may live on at the server for a while, with the lock. The next one ends it there.
+//! A connection that broke here may live on at the server for a while, with the lock. A copy's next one ends it there.
 //!
 //! The lock belongs to a session of the database. Behind pgbouncer's transaction mode sessions change hands, so such a
 //! pool must not stand between.
@@ -50,16 +48,29 @@ impl ServerSide {
     }
 }
 
+/// How the database is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// Beside other bylines.
+    Shared,
+    /// By nobody else.
+    Alone,
+}
+
 /// Takes the lock for as long as `client` lives. `before` is this byline's last connection, which broke.
 pub(super) async fn lock(
     client: &Client,
     place: &str,
+    wanted: Use,
     before: Option<ServerSide>,
 ) -> Result<(), DatabaseError> {
     let failed = |error: tokio_postgres::Error| DatabaseError::of(place, &error);
     let until = Instant::now() + PATIENCE;
     loop {
-        let query = "SELECT pg_try_advisory_lock($1)";
+        let query = match wanted {
+            Use::Shared => "SELECT pg_try_advisory_lock_shared($1)",
+            Use::Alone => "SELECT pg_try_advisory_lock($1)",
+        };
         let row = client.query_one(query, &[&HOLDER_LOCK]).await;
         if row.and_then(|row| row.try_get(0)).map_err(failed)? {
             return Ok(());
@@ -77,40 +88,16 @@ pub(super) async fn lock(
     }
 }
 
-/// The generation of this holder: a new one, or `mine` when nobody else has held the database since.
-pub(super) async fn generation(
-    client: &Client,
-    place: &str,
-    mine: Option<i64>,
-) -> Result<i64, DatabaseError> {
-    let failed = |error: tokio_postgres::Error| DatabaseError::of(place, &error);
-    let Some(mine) = mine else {
-        let raised = "UPDATE byline.meta SET generation = generation + 1, holder = $1 \
-                      RETURNING generation";
-        let name = format!("process {}", std::process::id());
-        let row = client.query_one(raised, &[&name]).await.map_err(failed)?;
-        return row.try_get(0).map_err(failed);
-    };
-    let query = "SELECT generation FROM byline.meta";
-    let row = client.query_one(query, &[]).await.map_err(failed)?;
-    let generation: i64 = row.try_get(0).map_err(failed)?;
-    match generation == mine {
-        true => Ok(mine),
-        false => Err(DatabaseError::Superseded {
-            place: place.to_owned(),
-        }),
-    }
-}
-
 /// ` (connected from 10.0.0.7 since 2026-11-28 21:40)`, as far as this user may see.
 async fn holder(client: &Client) -> Option<String> {
     let query = "SELECT coalesce(host(client_addr), 'this machine'), \
                         to_char(backend_start, 'YYYY-MM-DD HH24:MI TZ') \
                  FROM pg_locks JOIN pg_stat_activity USING (pid) \
-                 WHERE locktype = 'advisory' AND granted AND objsubid = 1 \
+                 WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND pid <> pg_backend_pid() \
                    AND (classid::bigint << 32 | objid::bigint) = $1 \
                    AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())";
-    let row = client.query_opt(query, &[&HOLDER_LOCK]).await.ok()??;
+    let rows = client.query(query, &[&HOLDER_LOCK]).await.ok()?;
+    let row = rows.first()?;
     let (from, since): (String, Option<String>) = (row.try_get(0).ok()?, row.try_get(1).ok()?);
     let since = since.map_or_else(String::new, |since| format!(" since {since}"));
     Some(format!(" (connected from {from}{since})"))

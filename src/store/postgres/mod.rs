@@ -1,26 +1,32 @@
 //! The store in a PostgreSQL database, on this machine or another one.
 //!
-//! [`target`] reads the URL, [`tls`] checks certificates, [`session`] keeps two connections open, [`holder`] lets one byline
-//! use a database at a time, [`schema`] makes the tables, [`rows`] reads and writes them. A thread of its own moves the bytes,
-//! so that the connections are there for async callers and for the store's thread alike.
+//! [`target`] reads the URL, [`tls`] checks certificates, [`session`] keeps connections open, [`holder`] keeps a copy and
+//! those that serve apart, [`schema`] makes the tables, [`rows`] reads and writes them. What several bylines over one database
+//! share beside rows is in [`replicas`], and [`signals`] hears of changes. A thread of its own moves the bytes, so that the
+//! connections are there for async callers and for the store's thread alike.
 
 mod holder;
+mod replicas;
 mod rows;
 mod schema;
 mod session;
+mod signals;
 mod target;
 mod tls;
 
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::AtomicBool;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Mutex, Notify, oneshot};
 
+pub(crate) use self::replicas::Replication;
+pub(super) use self::replicas::SnapshotRows;
 use self::session::{Keeper, Role, Session, Slot};
+use self::signals::Signals;
 use self::target::Target;
 use self::tls::Tls;
 use super::backend::{Answer, Backend, Change, Page};
@@ -36,6 +42,7 @@ const RETRY: Duration = Duration::from_secs(1);
 pub(super) struct Postgres {
     place: Arc<str>,
     connections: Arc<Connections>,
+    signals: Arc<Signals>,
     runtime: Handle,
     /// Ends the thread when it is dropped.
     stop: Option<oneshot::Sender<()>>,
@@ -47,6 +54,8 @@ struct Connections {
     place: Arc<str>,
     reads: Slot,
     writes: Slot,
+    turns: Slot,
+    signals: Slot,
     /// Held by one transaction after the other.
     transaction: Mutex<()>,
 }
@@ -59,6 +68,18 @@ impl std::fmt::Debug for Postgres {
     }
 }
 
+/// What a database is opened for.
+#[derive(Debug)]
+pub(super) enum Purpose<'a> {
+    /// To copy the store in this directory into it.
+    Copy(&'a str),
+    /// To serve from it, beside others.
+    Serve {
+        /// Whether it may come later.
+        may_be_away: bool,
+    },
+}
+
 /// How far a transaction came.
 enum Step {
     /// Nothing was committed.
@@ -68,19 +89,24 @@ enum Step {
 }
 
 impl Postgres {
-    /// Opens the database at `url`, and makes the schema if there is none; to copy the store in the directory `copy_from`
-    /// into it, or else to serve from it. Blocks.
-    pub(super) fn open(url: &str, copy_from: Option<&str>) -> Result<Self, DatabaseError> {
+    /// Opens the database at `url`, and makes the schema if there is none. Blocks.
+    pub(super) fn open(url: &str, purpose: &Purpose<'_>) -> Result<Self, DatabaseError> {
+        let (copy_from, may_be_away) = match purpose {
+            Purpose::Copy(from) => (Some((*from).to_owned()), false),
+            Purpose::Serve { may_be_away } => (None, *may_be_away),
+        };
         let target = Target::read(url)?;
         let place: Arc<str> = target.place.as_str().into();
         let tls = Tls::new(&target.certificates).map_err(|fact| DatabaseError::Tls {
             place: place.to_string(),
             fact,
         })?;
+        let signals = Arc::<Signals>::default();
         let keeper = Arc::new(Keeper {
             target,
-            copy_from: copy_from.map(str::to_owned),
-            generation: AtomicI64::new(0),
+            copy_from,
+            is_prepared: AtomicBool::new(false),
+            signals: signals.clone(),
             writer: parking_lot::Mutex::default(),
             connected: Notify::new(),
         });
@@ -96,16 +122,25 @@ impl Postgres {
         let (stop, stopped) = oneshot::channel::<()>();
         let (opened, opening) = std::sync::mpsc::channel();
         let connect = async move {
-            let writes = session::keep(&keeper, &tls, Role::Writes).await?;
-            let reads = session::keep(&keeper, &tls, Role::Reads).await?;
-            Ok((reads, writes))
+            let (mut slots, mut away) = (Vec::new(), None);
+            for role in [Role::Writes, Role::Reads, Role::Turns, Role::Signals] {
+                slots.push(
+                    match session::keep(&keeper, &tls, role, away.clone()).await {
+                        Err(error @ DatabaseError::Away { .. }) if may_be_away => {
+                            away = Some(error);
+                            session::keep(&keeper, &tls, role, away.clone()).await
+                        }
+                        kept => kept,
+                    }?,
+                );
+            }
+            Ok(slots)
         };
         let work = move || {
             runtime.block_on(async {
                 let connected = connect.await;
                 let failed = connected.is_err();
-                let slots = connected.map(|((reads, _), (writes, _))| (reads, writes));
-                if opened.send(slots).is_ok() && !failed {
+                if opened.send(connected).is_ok() && !failed {
                     let _ = stopped.await;
                 }
             });
@@ -114,20 +149,24 @@ impl Postgres {
             .name("database".into())
             .spawn(work);
         let thread = thread.map_err(no_thread)?;
-        let (reads, writes) = opening.recv().unwrap_or_else(|_| {
-            Err(DatabaseError::Failed {
-                place: place.to_string(),
-                fact: "its thread ended".into(),
-            })
-        })?;
+        let ended = || DatabaseError::Failed {
+            place: place.to_string(),
+            fact: "its thread ended".into(),
+        };
+        let slots = opening.recv().unwrap_or_else(|_| Err(ended()))?;
+        let [writes, reads, turns, listening] =
+            <[Slot; 4]>::try_from(slots).map_err(|_| ended())?;
         Ok(Self {
             connections: Arc::new(Connections {
                 place: place.clone(),
                 reads,
                 writes,
+                turns,
+                signals: listening,
                 transaction: Mutex::new(()),
             }),
             place,
+            signals,
             runtime: handle,
             stop: Some(stop),
             thread: Some(thread),
@@ -181,14 +220,26 @@ impl Connections {
     where
         F: Future<Output = Result<T, tokio_postgres::Error>>,
     {
-        let session = self.reads.now()?;
-        let read = session.within(&self.place, query(session.clone())).await;
-        match read {
+        self.twice(&self.reads, query).await
+    }
+
+    /// Does `work` on the connection in `slot`; once more when that has just broken, for what is safe to do twice.
+    async fn twice<T, F>(
+        &self,
+        slot: &Slot,
+        work: impl Fn(Arc<Session>) -> F,
+    ) -> Result<T, DatabaseError>
+    where
+        F: Future<Output = Result<T, tokio_postgres::Error>>,
+    {
+        let session = slot.now()?;
+        let done = session.within(&self.place, work(session.clone())).await;
+        match done {
             Err(DatabaseError::Away { .. }) if session.client.is_closed() => {
-                let session = self.reads.after(&session).await?;
-                session.within(&self.place, query(session.clone())).await
+                let session = slot.after(&session).await?;
+                session.within(&self.place, work(session.clone())).await
             }
-            read => read,
+            done => done,
         }
     }
 
@@ -219,7 +270,7 @@ impl Connections {
         let client = &session.client;
         let work = async {
             client.batch_execute("BEGIN").await?;
-            rows::write(client, session.generation, changes).await
+            rows::write(client, changes).await
         };
         if let Err(error) = session.within(place, work).await {
             // What was begun must not stay open; a connection that cannot end it is given up.
@@ -320,7 +371,14 @@ impl Backend for Postgres {
 
     #[cfg(test)]
     fn lose(&self) {
-        for slot in [&self.connections.reads, &self.connections.writes] {
+        let Connections {
+            reads,
+            writes,
+            turns,
+            signals,
+            ..
+        } = &*self.connections;
+        for slot in [reads, writes, turns, signals] {
             if let Ok(session) = slot.now() {
                 session.give_up();
             }

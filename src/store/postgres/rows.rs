@@ -315,11 +315,9 @@ pub(super) async fn snapshots_with(
 }
 
 /// Makes `changes` within the transaction that `client` is in.
-pub(super) async fn write(
-    client: &Client,
-    generation: i64,
-    changes: &[Change],
-) -> Result<(), Error> {
+///
+/// Snapshots that are written here are in no turn; [`replicas`](super::replicas) publishes the others.
+pub(super) async fn write(client: &Client, changes: &[Change]) -> Result<(), Error> {
     // Of several changes to one row the last one counts.
     let mut by_table: BTreeMap<StoreTable, BTreeMap<&Key, Option<&[u8]>>> = BTreeMap::new();
     for (table, key, row) in changes {
@@ -345,7 +343,7 @@ pub(super) async fn write(
             | StoreTable::Snapshots
             | StoreTable::Refreshes
             | StoreTable::Takedowns
-            | StoreTable::Usage => put_records(client, table, generation, &put).await?,
+            | StoreTable::Usage => put_records(client, table, &put).await?,
         }
     }
     Ok(())
@@ -379,9 +377,10 @@ async fn remove(client: &Client, table: StoreTable, keys: &Keys) -> Result<(), E
     Ok(())
 }
 
-/// The first of `count` numbers for changes of the kind `what`.
+/// The first of `count` numbers for changes of the kind `what`. Whoever listens hears of the last one.
 async fn numbers(client: &Client, what: &str, count: usize) -> Result<i64, Error> {
-    let statement = "UPDATE byline.numbers SET last = last + $1 WHERE what = $2 RETURNING last";
+    let statement = "UPDATE byline.numbers SET last = last + $1 WHERE what = $2 \
+                     RETURNING last, pg_notify('byline', what || ' ' || last)";
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     let parameters: [Parameter<'_>; 2] = [(&count, Type::INT8), (&what, Type::TEXT)];
     let rows = client.query_typed(statement, &parameters).await?;
@@ -424,7 +423,6 @@ async fn put_sightings(client: &Client, put: &[(&Key, &[u8])]) -> Result<(), Err
 async fn put_records(
     client: &Client,
     table: StoreTable,
-    generation: i64,
     put: &[(&Key, &[u8])],
 ) -> Result<(), Error> {
     let keys = keys_of(table, put.iter().map(|(key, _)| *key));
@@ -450,13 +448,10 @@ async fn put_records(
     let (columns, values) = match table {
         StoreTable::Sightings | StoreTable::Usage => ("", String::new()),
         StoreTable::Articles => (", bytes", ", 8 + octet_length(record)".to_owned()),
-        StoreTable::Refreshes => (", generation", format!(", {generation}")),
+        StoreTable::Refreshes => (", generation", ", 0".to_owned()),
         StoreTable::Snapshots => {
             let first = numbers(client, "snapshots", put.len()).await?;
-            (
-                ", number, generation",
-                format!(", {first} + place - 1, {generation}"),
-            )
+            (", number, generation", format!(", {first} + place - 1, 0"))
         }
         StoreTable::Takedowns => {
             let first = numbers(client, "takedowns", put.len()).await?;

@@ -3,24 +3,33 @@
 //! A step is added at the end of [`STEPS`] and never changed. Each step is one transaction, under an advisory lock, so that
 //! of several bylines that start at once one makes it and the others find it made.
 //!
-//! What is in it for several bylines over one database, which comes later:
+//! Bylines of two versions share a database while they are upgraded one after the other: a byline accepts the next format, so
+//! a step adds and never takes away.
+//!
+//! What is in it for several bylines over one database:
 //! - `numbers`: snapshots and takedowns are numbered in the order of their commits. The row of the counter stays locked until
 //!   the commit, which a sequence would not be: whoever has followed up to a number has missed nothing before it.
 //! - `takedowns`: one that was undone stays as a row without a record, so that its end has a number too.
-//! - `generation`: which holder of the database wrote a row ([`holder`](super::holder)).
+//! - `replicas`, `leases`: who is there, and who refreshes which feed ([`replicas`](super::replicas)).
+//! - `generation`: the turn in which a row was written; 0 for one that was copied.
 
 use tokio_postgres::Client;
 
 use crate::store::database_error::DatabaseError;
 
 /// The format that this byline writes.
-pub(super) const FORMAT: i32 = 1;
+pub(super) const FORMAT: i32 = 2;
+
+/// The format of the next byline, whose tables this one can use.
+const NEXT_FORMAT: i32 = FORMAT + 1;
 
 /// Who changes the schema. "byline" in ASCII, and which of its locks.
 const SCHEMA_LOCK: i64 = 0x6279_6C69_6E65_0001;
 
 /// What makes format `n + 1` of format `n`.
-const STEPS: [&str; FORMAT as usize] = [r#"
+const STEPS: [&str; FORMAT as usize] = [TABLES, REPLICAS];
+
+const TABLES: &str = r#"
 CREATE SCHEMA IF NOT EXISTS byline;
 
 -- One row: what the other tables are.
@@ -94,7 +103,45 @@ CREATE TABLE byline.usage (
     record         json NOT NULL,
     PRIMARY KEY (at_microsecond, number)
 );
-"#];
+"#;
+
+const REPLICAS: &str = r#"
+-- Who serves from this database. A replica that goes on serving when it is cut off never stops by itself.
+CREATE TABLE byline.replicas (
+    name          text COLLATE "C" PRIMARY KEY,
+    -- Another one for each start.
+    incarnation   bigint NOT NULL,
+    version       text NOT NULL,
+    address       text NOT NULL,
+    config_digest text NOT NULL,
+    started       timestamptz NOT NULL,
+    lease_until   timestamptz NOT NULL,
+    stops_at      timestamptz NOT NULL,
+    -- The last takedown that it no longer shows.
+    applied       bigint NOT NULL,
+    -- Its connection: when that is gone, another one may have the name at once.
+    server_pid    integer NOT NULL,
+    server_start  timestamptz NOT NULL
+) WITH (fillfactor = 50);
+
+-- Who refreshes a feed. Each turn has another generation, and the last one alone may publish.
+CREATE TABLE byline.leases (
+    feed        text COLLATE "C" PRIMARY KEY,
+    holder      text NOT NULL,
+    incarnation bigint NOT NULL,
+    generation  bigint NOT NULL,
+    until       timestamptz NOT NULL,
+    -- The number of the feed's last refresh.
+    refreshed   bigint NOT NULL DEFAULT 0,
+    -- After a failure: how long the origin is left alone, and why.
+    retry_at    timestamptz,
+    reason      text
+) WITH (fillfactor = 70);
+
+-- A refresh has a number of the kind 'snapshots', also when it changed nothing.
+ALTER TABLE byline.refreshes ADD COLUMN number bigint NOT NULL DEFAULT 0;
+CREATE INDEX refreshes_by_number ON byline.refreshes (number);
+"#;
 
 /// Makes the schema, or brings it over from an older format.
 pub(super) async fn prepare(client: &mut Client, place: &str) -> Result<(), DatabaseError> {
@@ -115,12 +162,13 @@ pub(super) async fn prepare(client: &mut Client, place: &str) -> Result<(), Data
         .await;
     locked.map_err(|error| failed(&error))?;
     let found = match format(&transaction, place).await? {
-        Some(FORMAT) => return Ok(()),
+        // A newer byline has brought it over, and this one has its turn in the upgrade.
+        Some(FORMAT | NEXT_FORMAT) => return Ok(()),
         Some(found) if found > FORMAT => {
             return Err(DatabaseError::Newer {
                 place: place.to_owned(),
                 found,
-                known: FORMAT,
+                known: NEXT_FORMAT,
             });
         }
         Some(found) => found,

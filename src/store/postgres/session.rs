@@ -1,12 +1,13 @@
 //! Connections that are made again when they break.
 //!
-//! There are two: one that reads, whose queries overtake each other in a pipeline, and one that writes and holds the database
-//! ([`holder`]). A task keeps each: it connects, waits until the connection breaks, and connects again, with pauses that grow
+//! There are four: one that reads, whose queries overtake each other in a pipeline; one that writes and holds the database
+//! ([`holder`]); one for turns and what is published in them, which may have to wait for another replica's; and one that
+//! listens ([`signals`]) and renews the replica's lease, which never waits. A task keeps each: it connects, waits until the connection breaks, and connects again, with pauses that grow
 //! and are not the same on each machine. While there is no connection, whoever asks is told so at once, and waits for nothing.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
@@ -14,10 +15,11 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_postgres::Client;
 
-use super::holder::ServerSide;
+use super::holder::{ServerSide, Use};
+use super::signals::Signals;
 use super::target::Target;
 use super::tls::Tls;
-use super::{holder, schema};
+use super::{holder, schema, signals};
 use crate::store::database_error::{DatabaseError, words};
 
 /// The longest that a statement takes; the server gives it up by then.
@@ -35,15 +37,16 @@ const PATIENCE: Duration = Duration::from_millis(800);
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    Reads,
     Writes,
+    Reads,
+    Turns,
+    Signals,
 }
 
 /// An open connection.
 #[derive(Debug)]
 pub(super) struct Session {
     pub(super) client: Client,
-    pub(super) generation: i64,
     broken: Notify,
 }
 
@@ -54,13 +57,23 @@ impl Session {
         place: &str,
         work: impl Future<Output = Result<T, tokio_postgres::Error>>,
     ) -> Result<T, DatabaseError> {
-        match timeout(ANSWER, work).await {
+        self.within_time(ANSWER, place, work).await
+    }
+
+    /// The same within `time`.
+    pub(super) async fn within_time<T>(
+        &self,
+        time: Duration,
+        place: &str,
+        work: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T, DatabaseError> {
+        match timeout(time, work).await {
             Ok(done) => done.map_err(|error| DatabaseError::of(place, &error)),
             Err(_) => {
                 self.give_up();
                 Err(DatabaseError::Away {
                     place: place.to_owned(),
-                    fact: format!("no answer within {} s", ANSWER.as_secs()),
+                    fact: format!("no answer within {} s", time.as_secs()),
                 })
             }
         }
@@ -105,24 +118,36 @@ pub(super) struct Keeper {
     pub(super) target: Target,
     /// The directory of a store that is copied into the database; `None` to serve from it.
     pub(super) copy_from: Option<String>,
-    /// The generation of this holder; 0 before it holds the database.
-    pub(super) generation: AtomicI64,
+    /// Whether the schema was made or found.
+    pub(super) is_prepared: AtomicBool,
+    /// What the database says unasked.
+    pub(super) signals: Arc<Signals>,
     /// Notified when a connection is made: the other one need not wait for its time.
     pub(super) connected: Notify,
     /// The last connection that wrote.
     pub(super) writer: parking_lot::Mutex<Option<ServerSide>>,
 }
 
-/// Makes the first connection for `role`, and keeps it from then on.
+/// Makes the first connection for `role`, and keeps it from then on. With `away`, the database is not there yet, and the
+/// connection is made when it comes.
 pub(super) async fn keep(
     keeper: &Arc<Keeper>,
     tls: &Tls,
     role: Role,
-) -> Result<(Slot, JoinHandle<()>), DatabaseError> {
-    let (session, driver) = connect(keeper, tls, role).await?;
-    let (sender, receiver) = watch::channel(Ok(session.clone()));
-    let kept = kept(keeper.clone(), tls.clone(), role, sender, session, driver);
-    Ok((Slot(receiver), tokio::spawn(kept)))
+    away: Option<DatabaseError>,
+) -> Result<Slot, DatabaseError> {
+    let connected = match away {
+        Some(away) => Err(away),
+        None => Ok(connect(keeper, tls, role).await?),
+    };
+    let status = match &connected {
+        Ok((session, _)) => Ok(session.clone()),
+        Err(away) => Err(away.clone()),
+    };
+    let (sender, receiver) = watch::channel(status);
+    let kept = kept(keeper.clone(), tls.clone(), role, sender, connected.ok());
+    tokio::spawn(kept);
+    Ok(Slot(receiver))
 }
 
 async fn kept(
@@ -130,25 +155,26 @@ async fn kept(
     tls: Tls,
     role: Role,
     sender: watch::Sender<Status>,
-    mut session: Arc<Session>,
-    mut driver: Driver,
+    mut connected: Option<(Arc<Session>, Driver)>,
 ) {
     loop {
-        let fact = tokio::select! {
-            ended = &mut driver.0 => match ended {
-                Ok(Err(error)) => words(&error),
-                Ok(Ok(())) | Err(_) => "the connection was closed".to_owned(),
-            },
-            () = session.broken.notified() => "the connection was given up".to_owned(),
-        };
-        drop(driver);
-        let away = DatabaseError::Away {
-            place: keeper.target.place.clone(),
-            fact,
-        };
-        drop(sender.send_replace(Err(away)));
+        if let Some((session, mut driver)) = connected.take() {
+            let fact = tokio::select! {
+                ended = &mut driver.0 => match ended {
+                    Ok(Err(error)) => words(&error),
+                    Ok(Ok(())) | Err(_) => "the connection was closed".to_owned(),
+                },
+                () = session.broken.notified() => "the connection was given up".to_owned(),
+            };
+            drop(driver);
+            let away = DatabaseError::Away {
+                place: keeper.target.place.clone(),
+                fact,
+            };
+            drop(sender.send_replace(Err(away)));
+        }
         let mut failures = 0;
-        (session, driver) = loop {
+        let (session, driver) = loop {
             let _ = timeout(pause(failures), keeper.connected.notified()).await;
             match connect(&keeper, &tls, role).await {
                 Ok(connected) => break connected,
@@ -161,6 +187,10 @@ async fn kept(
         };
         drop(sender.send_replace(Ok(session.clone())));
         keeper.connected.notify_waiters();
+        if role == Role::Signals {
+            keeper.signals.connected();
+        }
+        connected = Some((session, driver));
     }
 }
 
@@ -204,7 +234,10 @@ async fn start(
     let failed = |error: tokio_postgres::Error| DatabaseError::of(place, &error);
     let connected = keeper.target.config.connect(tls.clone()).await;
     let (mut client, connection) = connected.map_err(failed)?;
-    let driver = Driver(tokio::spawn(connection));
+    let driver = Driver(tokio::spawn(signals::drive(
+        connection,
+        keeper.signals.clone(),
+    )));
     // The server frees the lock of a byline whose machine is gone after some 20 seconds, and not after two hours.
     let settings = format!(
         "SET statement_timeout = {statement}; SET lock_timeout = {statement}; \
@@ -214,24 +247,28 @@ async fn start(
         statement = STATEMENT.as_millis()
     );
     client.batch_execute(&settings).await.map_err(failed)?;
-    let mut generation = keeper.generation.load(Ordering::Acquire);
+    if role == Role::Signals {
+        let listening = client.batch_execute(signals::LISTEN).await;
+        listening.map_err(failed)?;
+    }
     if role == Role::Writes {
-        let mine = (generation > 0).then_some(generation);
         is_durable(&client, place).await.map_err(failed)?;
         let before = keeper.writer.lock().clone();
-        holder::lock(&client, place, before).await?;
+        let wanted = match keeper.copy_from {
+            Some(_) => Use::Alone,
+            None => Use::Shared,
+        };
+        holder::lock(&client, place, wanted, before).await?;
         let now = ServerSide::of(&client).await.map_err(failed)?;
         *keeper.writer.lock() = now;
-        if mine.is_none() {
+        if !keeper.is_prepared.load(Ordering::Acquire) {
             schema::prepare(&mut client, place).await?;
             schema::reserve(&client, place, keeper.copy_from.as_deref()).await?;
+            keeper.is_prepared.store(true, Ordering::Release);
         }
-        generation = holder::generation(&client, place, mine).await?;
-        keeper.generation.store(generation, Ordering::Release);
     }
     let session = Session {
         client,
-        generation,
         broken: Notify::new(),
     };
     Ok((Arc::new(session), driver))
