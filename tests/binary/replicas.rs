@@ -43,11 +43,20 @@ impl Scene {
         for name in names {
             let (folder, address) = (Folder::new(&format!("replica-{name}")), free_address());
             let text = origin::feeds_toml(&address, &origin.address, &["north"], "新闻")
-                .replace("path = \"data\"", &format!("{store}postgres-url-env = \"{DATABASE}\""))
+                .replace(
+                    "path = \"data\"",
+                    &format!("{store}postgres-url-env = \"{DATABASE}\""),
+                )
                 .replace("public-url = \"http://", "# \"http://")
-                .replace("[fetch]", &format!("[replicas]\nname = \"{name}\"\n{isolated}\n[fetch]"))
+                .replace(
+                    "[fetch]",
+                    &format!("[replicas]\nname = \"{name}\"\n{isolated}\n[fetch]"),
+                )
                 .replace("interval = \"300ms\"", "interval = \"2s\"")
-                .replace("[server]", "[server]\npublic-url = \"http://news.example/\"");
+                .replace(
+                    "[server]",
+                    "[server]\npublic-url = \"http://news.example/\"",
+                );
             std::fs::write(folder.path().join("feeds.toml"), text).expect("feeds.toml");
             replicas.insert(*name, (folder, address, None));
         }
@@ -87,8 +96,8 @@ impl Scene {
 
     /// The feed at a replica, as JSON, or the status of the refusal.
     fn feed(&self, name: &str) -> Result<serde_json::Value, u16> {
-        let (status, _, body) = try_ask(&self.replicas[name].1, "GET", "/feeds/north.json", "", "")
-            .ok_or(0_u16)?;
+        let (status, _, body) =
+            try_ask(&self.replicas[name].1, "GET", "/feeds/north.json", "", "").ok_or(0_u16)?;
         match status {
             200 => Ok(serde_json::from_str(&body).expect("JSON")),
             status => Err(status),
@@ -96,17 +105,23 @@ impl Scene {
     }
 
     fn guids(&self, name: &str) -> Vec<String> {
-        self.feed(name).map_or_else(|_| Vec::new(), |feed| guids(&feed))
+        self.feed(name)
+            .map_or_else(|_| Vec::new(), |feed| guids(&feed))
     }
 
     fn admin(&self, name: &str, method: &str, path: &str, body: &str) -> (u16, serde_json::Value) {
-        let (status, _, body) = try_ask(&self.replicas[name].1, method, path, BEARER, body)
-            .expect("an answer");
+        let (status, _, body) =
+            try_ask(&self.replicas[name].1, method, path, BEARER, body).expect("an answer");
         (status, serde_json::from_str(&body).expect("JSON"))
     }
 
     fn take_down(&self, name: &str, guid: &str) -> (u16, serde_json::Value) {
-        self.admin(name, "POST", "/admin/takedowns", &format!("{{\"guid\":\"{guid}\"}}"))
+        self.admin(
+            name,
+            "POST",
+            "/admin/takedowns",
+            &format!("{{\"guid\":\"{guid}\"}}"),
+        )
     }
 
     fn byline(&self, name: &str, arguments: &[&str]) -> Output {
@@ -158,7 +173,10 @@ fn three_replicas_are_one_gateway() {
     });
     let began = (Instant::now(), scene.fetched.load(Ordering::SeqCst));
     let same = || {
-        let feeds: Vec<_> = names.iter().filter_map(|name| scene.feed(name).ok()).collect();
+        let feeds: Vec<_> = names
+            .iter()
+            .filter_map(|name| scene.feed(name).ok())
+            .collect();
         feeds.len() == 3 && feeds.iter().all(|feed| *feed == feeds[0])
     };
     until("one feed on all", 30, same);
@@ -167,16 +185,25 @@ fn three_replicas_are_one_gateway() {
         scene.newest.store(newest, Ordering::SeqCst);
         let before = scene.guids("a");
         let is_new = |name: &str| scene.guids(name).iter().any(|guid| !before.contains(guid));
-        until("a new article", 30, || names.iter().any(|name| is_new(name)));
-        let late = until("on all of them", 10, || names.iter().all(|name| is_new(name)));
+        until("a new article", 30, || {
+            names.iter().any(|name| is_new(name))
+        });
+        let late = until("on all of them", 10, || {
+            names.iter().all(|name| is_new(name))
+        });
         assert!(late < Duration::from_secs(1), "{late:?}");
     }
     until("one feed on all", 30, same);
-    until("some intervals", 30, || began.0.elapsed() > Duration::from_secs(9));
+    until("some intervals", 30, || {
+        began.0.elapsed() > Duration::from_secs(9)
+    });
     let fetched = scene.fetched.load(Ordering::SeqCst) - began.1;
     // Each refresh is a little early.
     let intervals = began.0.elapsed().as_secs_f64() / 1.7;
-    assert!(f64::from(fetched) <= intervals + 1.0, "{fetched} in {intervals}");
+    assert!(
+        f64::from(fetched) <= intervals + 1.0,
+        "{fetched} in {intervals}"
+    );
 
     let guid = scene.guids("a").pop().expect("an item");
     let (status, answer) = scene.take_down("b", &guid);
@@ -189,7 +216,10 @@ fn three_replicas_are_one_gateway() {
     assert_eq!(list["takedowns"][0]["unconfirmed"], serde_json::json!([]));
     let (_, status) = scene.admin("a", "GET", "/status.json", "");
     let fleet = status["replicas"].as_array().expect("a fleet");
-    assert!(fleet.len() == 3 && fleet.iter().all(|it| it["alive"] == true), "{fleet:?}");
+    assert!(
+        fleet.len() == 3 && fleet.iter().all(|it| it["alive"] == true),
+        "{fleet:?}"
+    );
     assert!(scene.at("a").get("/status").contains("(this one)"));
 
     // One is killed: the others go on, and a takedown waits for it until it is said to be no more.
@@ -206,18 +236,34 @@ fn three_replicas_are_one_gateway() {
     });
     let listed = String::from_utf8(scene.byline("b", &["replicas"]).stdout).expect("UTF-8");
     assert!(listed.contains("a gone for"), "{listed}");
-    assert!(listed.contains("b alive") && listed.contains("c alive"), "{listed}");
+    assert!(
+        listed.contains("b alive") && listed.contains("c alive"),
+        "{listed}"
+    );
     let alive = scene.byline("b", &["replicas", "forget", "c"]);
     assert_eq!(alive.status.code(), Some(1));
-    assert_eq!(scene.byline("b", &["replicas", "forget", "a"]).status.code(), Some(0));
+    assert_eq!(
+        scene
+            .byline("b", &["replicas", "forget", "a"])
+            .status
+            .code(),
+        Some(0)
+    );
     let (_, list) = scene.admin("c", "GET", "/admin/takedowns", "");
-    assert_eq!(list["takedowns"][0]["unconfirmed"], serde_json::json!([]), "{list}");
+    assert_eq!(
+        list["takedowns"][0]["unconfirmed"],
+        serde_json::json!([]),
+        "{list}"
+    );
 
     // One is stopped, and said to be no more. When it wakes up, it shows nothing that was withdrawn meanwhile.
     let guid = scene.guids("c").pop().expect("an item");
     scene.at("c").signal("-STOP");
     until("its lease has run out", 20, || {
-        scene.byline("b", &["replicas", "forget", "c"]).status.success()
+        scene
+            .byline("b", &["replicas", "forget", "c"])
+            .status
+            .success()
     });
     let (status, answer) = scene.take_down("b", &guid);
     assert_eq!(status, 200, "{answer}");
@@ -244,7 +290,11 @@ fn three_replicas_are_one_gateway() {
     });
     assert!(scene.said("b").contains("feeds.toml differs from ours"));
     for name in ["b", "c"] {
-        assert!(!scene.said(name).contains("panicked"), "{}", scene.said(name));
+        assert!(
+            !scene.said(name).contains("panicked"),
+            "{}",
+            scene.said(name)
+        );
     }
 }
 
@@ -262,7 +312,11 @@ fn replicas_outlive_their_database() {
     let guid = scene.guids("a").pop().expect("an item");
     assert_eq!(scene.take_down("a", &guid).0, 200);
     until("the copy is written", 30, || {
-        scene.replicas["b"].0.path().join("data/copy/byline.redb").exists()
+        scene.replicas["b"]
+            .0
+            .path()
+            .join("data/copy/byline.redb")
+            .exists()
     });
     server.tell("kill");
     until("it is noticed", 30, || scene.said("b").contains("is away"));
@@ -279,7 +333,10 @@ fn replicas_outlive_their_database() {
     });
     assert!(scene.fetched.load(Ordering::SeqCst) <= fetched + 1);
     let ready = scene.at("a").get("/readyz");
-    assert!(ready.starts_with("ready") && ready.contains("is away"), "{ready}");
+    assert!(
+        ready.starts_with("ready") && ready.contains("is away"),
+        "{ready}"
+    );
     // One is restarted without the database.
     scene.kill("b");
     scene.start("b");
@@ -337,7 +394,10 @@ fn a_replica_that_is_cut_off_stops_where_that_is_wanted() {
     let (head, _) = scene.at("b").ask("/feeds/north.rss");
     assert!(head.to_ascii_lowercase().contains("retry-after"), "{head}");
     let (head, body) = scene.at("b").ask("/readyz");
-    assert!(head.contains("503") && body.contains("isolated"), "{head} {body}");
+    assert!(
+        head.contains("503") && body.contains("isolated"),
+        "{head} {body}"
+    );
     assert!(scene.at("b").get("/healthz").contains("ok"));
     server.tell("start");
     until("it serves again", 40, || scene.guids("b").len() > 10);

@@ -75,7 +75,7 @@ impl Replica {
             })
             .collect();
         let patience = match *isolated {
-            "stop" => "isolated-for = \"4s\"\n",
+            "stop" => "isolated-for = \"10s\"\n",
             _ => "",
         };
         let text = format!(

@@ -266,7 +266,7 @@ impl Run {
 
     fn cut(&mut self, hit: usize, way: Way) {
         self.replicas[hit].proxy.set(way);
-        sleep(PAST_THE_LEASE + Duration::from_millis(self.dice.below(4000)));
+        sleep(PAST_THE_LEASE + Duration::from_millis(self.dice.below(6000)));
         self.reload_maybe();
         self.replicas[hit].proxy.set(Way::Open);
     }

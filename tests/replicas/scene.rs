@@ -194,7 +194,9 @@ impl Scene {
         let takedowns = body["takedowns"].as_array().expect("takedowns").iter();
         let listed = takedowns.map(|it| {
             let guid = it["guid"].as_str().expect("a guid").to_owned();
-            (guid, it["state"] == "confirmed")
+            // Where the database does not say, there is no such field.
+            let unconfirmed = it["unconfirmed"].as_array();
+            (guid, unconfirmed.is_some_and(Vec::is_empty))
         });
         Some(listed.collect())
     }
