@@ -46,6 +46,15 @@ impl From<DocumentFormat> for Format {
     }
 }
 
+/// Whether a byline serves from the database that is the store. It would publish what is fetched here.
+async fn is_served_from(store: &Store) -> bool {
+    let Some(replication) = store.replication() else {
+        return false;
+    };
+    let members = replication.members().await.unwrap_or_default();
+    members.iter().any(|member| member.is_alive())
+}
+
 pub(crate) fn run(arguments: &FetchArguments) -> Result<(), Exit> {
     let config = arguments.config.load()?;
     log_to_stderr(Level::WARN);
@@ -67,6 +76,10 @@ pub(crate) fn run(arguments: &FetchArguments) -> Result<(), Exit> {
         let store = match app::store(&config) {
             Err(error) if error.is_held() => {
                 complain("a running byline has the store; reading every article afresh");
+                Ok(Store::in_memory())
+            }
+            Ok(store) if is_served_from(&store).await => {
+                complain("replicas serve from the database; reading every article afresh");
                 Ok(Store::in_memory())
             }
             opened => opened,

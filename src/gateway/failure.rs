@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::FeedId;
+use crate::store::StoreError;
 
 /// Where a failure is. The log says it once, until it is elsewhere or over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,19 @@ impl Failure {
             reason,
             retry_after: None,
         }
+    }
+
+    /// That a feed cannot be refreshed at the moment, for no fault of its origin; `error` is the database's.
+    pub(super) fn paused(error: Option<&StoreError>) -> Arc<Self> {
+        let why = error.map_or_else(String::new, |error| format!(" ({error})"));
+        Arc::new(Self {
+            cause: Cause::Database,
+            timed_out: false,
+            reason: format!(
+                "it is not refreshed while the database that byline's replicas share is away, or another replica refreshes it{why}"
+            ),
+            retry_after: None,
+        })
     }
 
     /// The failure of a refresh run that panicked.

@@ -17,7 +17,8 @@ use super::backend::{Backend, wait};
 use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::pending_rows::Key;
-use super::postgres::{Postgres, Purpose, Replication};
+use super::postgres::replicas::Replication;
+use super::postgres::{Postgres, Purpose};
 use super::prune::{DEFAULT_LIMIT_BYTES, StoreSize};
 use super::record::{self, ArticleRecord, LastRefresh, Sighting, Snapshot, SnapshotContent};
 use super::tables::{StoreTable, key, name};
@@ -279,9 +280,6 @@ impl Store {
 
     /// The last good refresh of `feed`. Blocks.
     pub fn snapshot(&self, feed: &FeedId) -> Option<Snapshot> {
-        if self.0.replication.is_some() {
-            return self.numbered_snapshot(feed).map(|(snapshot, _)| snapshot);
-        }
         let row = wait(self.0.rows.get(StoreTable::Snapshots, &name(feed)));
         let content: SnapshotContent = decoded_row(StoreTable::Snapshots, row, feed)?;
         let last = wait(self.last_refresh(feed)).unwrap_or_default();

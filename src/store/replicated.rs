@@ -6,7 +6,7 @@
 use super::backend::wait;
 use super::error::StoreError;
 use super::facade::Store;
-use super::postgres::{Replication, SnapshotRows};
+use super::postgres::replicas::{Replication, SnapshotRows};
 use super::record::{LastRefresh, Snapshot, SnapshotContent};
 use super::replicas::{Fence, Published, ReplicaSelf};
 use crate::model::FeedId;

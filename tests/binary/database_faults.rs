@@ -94,7 +94,7 @@ fn a_database_that_is_away_is_served_through() {
     };
     let (status, _, answer) = take_down();
     assert!(
-        status == 500 && answer.contains("is away"),
+        status == 503 && answer.contains("is away"),
         "{status} {answer}"
     );
     assert!(
@@ -157,15 +157,13 @@ fn a_store_moves_into_a_database() {
     told(
         &byline(&folder, &url, &["takedown", "--list"]),
         0,
-        &[&guid, "which no running byline uses"],
+        &[&guid, "which its replicas follow"],
     );
 
     let serving = Demo::serve(&folder, &address, &[(ADMIN, TOKEN), (DATABASE, &url)]);
     assert!(!serving.get("/feeds/north.rss").contains(&guid));
-    // The one that runs is asked, since it remembers what is withdrawn.
-    let list = byline(&folder, &url, &["takedown", "--list"]);
-    told(&list, 0, &[&guid]);
-    assert!(!String::from_utf8_lossy(&list.stdout).contains("no running byline"));
+    told(&byline(&folder, &url, &["takedown", "--list"]), 0, &[&guid]);
+    // What the command withdraws, the one that runs no longer shows when the command says so.
     let shown = serving.get("/feeds/north.json");
     let other = guids(&shown).swap_remove(0);
     told(
@@ -174,7 +172,7 @@ fn a_store_moves_into_a_database() {
         &[&other, "from north"],
     );
     assert!(!serving.get("/feeds/north.rss").contains(&other));
-    // A second one over the same database is refused.
+    // A second one at the same address is refused, and so is one under the same name.
     told(
         &byline(&folder, &url, &["serve"]),
         1,
@@ -182,11 +180,14 @@ fn a_store_moves_into_a_database() {
     );
     let elsewhere = folder.path().join("elsewhere.toml");
     let text = std::fs::read_to_string(folder.path().join("feeds.toml")).expect("feeds.toml");
-    std::fs::write(&elsewhere, text.replace(&address, &free_address())).expect("a file");
-    let second = byline(&folder, &url, &["serve", "--config", "elsewhere.toml"]);
-    told(
-        &second,
-        1,
-        &["in use by another byline", "stop the other byline"],
+    let listed = byline(&folder, &url, &["replicas"]);
+    let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+    let name = listed.split(' ').next().expect("a name");
+    let text = format!(
+        "{}\n[replicas]\nname = \"{name}\"\n",
+        text.replace(&address, &free_address())
     );
+    std::fs::write(&elsewhere, text).expect("a file");
+    let second = byline(&folder, &url, &["serve", "--config", "elsewhere.toml"]);
+    told(&second, 1, &["under the name", "name in [replicas]"]);
 }

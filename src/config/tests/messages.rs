@@ -622,7 +622,7 @@ fn replicas_are_told_what_is_wrong() {
         (
             database,
             "isolated = \"halt\"",
-            "13: [replicas]: isolated \"halt\" is not known; use serve or stop",
+            "13: [replicas]: isolated \"halt\" is not known; use \"serve\" or \"stop\"",
         ),
         (
             database,

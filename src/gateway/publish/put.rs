@@ -15,7 +15,6 @@ use crate::gateway::cpu_pool::For;
 use crate::gateway::failure::Failure;
 use crate::gateway::feed_state::{FeedState, Times};
 use crate::gateway::replicas::fleet::Replicas;
-use crate::gateway::replicas::turn;
 use crate::gateway::withdrawals::tombstones;
 use crate::model::Feed;
 use crate::store::Published;
@@ -130,7 +129,7 @@ async fn put(
                 None => {
                     // Another replica has refreshed the feed, since this one was held up.
                     let theirs = snapshot::reloaded(gateway, feed_state).await;
-                    return theirs.ok_or_else(|| turn::failure(None));
+                    return theirs.ok_or_else(|| Failure::paused(None));
                 }
             }
         }

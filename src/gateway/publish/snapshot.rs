@@ -16,7 +16,6 @@ use crate::gateway::cpu_pool::For;
 use crate::gateway::failure::Failure;
 use crate::gateway::feed_state::{FeedState, Times};
 use crate::gateway::replicas::fleet::Replicas;
-use crate::gateway::replicas::turn;
 use crate::gateway::withdrawals::tombstones;
 use crate::model::FeedId;
 use crate::store::{EncodedSnapshot, Fence, Published, Snapshot};
@@ -124,7 +123,7 @@ async fn shared(
     let published = gateway.store.publish_snapshot(me, feed, encoded, fence);
     match published
         .await
-        .map_err(|error| turn::failure(Some(&error)))?
+        .map_err(|error| Failure::paused(Some(&error)))?
     {
         Published::As(number) => {
             feed_state.memory().is_not_stored = false;

@@ -41,11 +41,11 @@ impl Gate {
             && now.wall.as_millisecond() < self.wall_until.load(Acquire)
     }
 
-    /// Opens it for `span` from `since`.
+    /// Opens it for `span` from `since`, or for longer where it was to be open for longer.
     pub(super) fn open(&self, since: ClockReading, span: Duration) {
         let span = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
         let until = since.steady.milliseconds().saturating_add(span);
-        self.steady_until.store(until, Release);
+        self.steady_until.fetch_max(until, Release);
         let until = since.wall.as_millisecond().saturating_add(span);
         self.wall_until.store(until, Release);
         self.opened.notify_waiters();

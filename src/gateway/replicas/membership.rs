@@ -24,6 +24,8 @@ use crate::store::{Joined, LEASE, Member, Standing, StoreError};
 const STEP: Duration = Duration::from_secs(1);
 /// Between two renewals of the lease.
 const RENEWAL: Duration = Duration::from_millis(1900);
+/// From one step that is not answered to the end of the next one.
+const UNTIL_NEXT: Duration = Duration::from_secs(6);
 /// A replica that wakes up, and finds the database away, waits so long for it before it serves what it has.
 const SHUT_OUT: Duration = Duration::from_secs(6);
 
@@ -53,7 +55,7 @@ impl Gateway {
             }
             let asked = self.clock.reading();
             match self.step(replicas, asked).await {
-                Ok(standing) => self.answered(replicas, asked, standing),
+                Ok(standing) => self.answered(replicas, standing),
                 Err(error) => self.unanswered(replicas, asked, &error),
             }
         }
@@ -95,7 +97,7 @@ impl Gateway {
         Ok(Some(standing))
     }
 
-    fn answered(&self, replicas: &Replicas, asked: ClockReading, standing: Option<Standing>) {
+    fn answered(&self, replicas: &Replicas, standing: Option<Standing>) {
         *replicas.shut_out.lock() = None;
         let is_taken = standing.is_none();
         if is_taken != replicas.name_is_taken.swap(is_taken, Relaxed) {
@@ -118,12 +120,14 @@ impl Gateway {
             heard.snapshots = standing.snapshots;
             heard.takedowns = standing.takedowns;
         });
+        replicas.contact.send_replace(true);
         let has_caught_up = replicas.followed.borrow().takedowns >= standing.takedowns;
-        if has_caught_up || replicas.gate.is_open(&*self.clock) {
-            replicas.gate.open(asked, LEASE);
-        }
-        if !replicas.contact.send_replace(true) {
-            tracing::debug!("this replica is in step");
+        // No longer than the lease that the others see: when that is over, they may have forgotten this replica.
+        let renewed = *replicas.renewed.lock();
+        if let Some(renewed) = renewed
+            && (has_caught_up || replicas.gate.is_open(&*self.clock))
+        {
+            replicas.gate.open(renewed, LEASE);
         }
     }
 
@@ -131,11 +135,11 @@ impl Gateway {
         self.store.note_failure(Some(error));
         replicas.contact.send_replace(false);
         let span = match replicas.me.isolated_for {
-            None => Some(STEP + LEASE),
+            None => Some(UNTIL_NEXT),
             // No longer than the others were told when the lease was last renewed.
             Some(isolated_for) => replicas.renewed.lock().and_then(|renewed| {
                 let left = isolated_for.saturating_sub(asked.steady.since(renewed.steady));
-                (!left.is_zero()).then_some(left.min(STEP + LEASE))
+                (!left.is_zero()).then_some(left.min(UNTIL_NEXT))
             }),
         };
         let Some(span) = span else {

@@ -154,21 +154,8 @@ async fn paused(
     match entry {
         // An operator who asks is told.
         Some(entry) if !orders.insisted => Ok(Some(entry)),
-        _ => Err(failure(error)),
+        _ => Err(Failure::paused(error)),
     }
-}
-
-/// That a feed cannot be refreshed at the moment, for no fault of its origin.
-pub(in crate::gateway) fn failure(error: Option<&StoreError>) -> Arc<Failure> {
-    let why = error.map_or_else(String::new, |error| format!(" ({error})"));
-    Arc::new(Failure {
-        cause: Cause::Database,
-        timed_out: false,
-        reason: format!(
-            "it is not refreshed while the database that byline's replicas share is away, or another replica refreshes it{why}"
-        ),
-        retry_after: None,
-    })
 }
 
 /// Ends the turn of a run, if what it published has not ended it. `failure` is why the run failed.

@@ -6,7 +6,7 @@
 //! connections are there for async callers and for the store's thread alike.
 
 mod holder;
-mod replicas;
+pub(super) mod replicas;
 mod rows;
 mod schema;
 mod session;
@@ -23,8 +23,6 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Mutex, Notify, oneshot};
 
-pub(crate) use self::replicas::Replication;
-pub(super) use self::replicas::SnapshotRows;
 use self::session::{Keeper, Role, Session, Slot};
 use self::signals::Signals;
 use self::target::Target;
