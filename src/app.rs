@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::gateway::Gateway;
 use crate::origin::{Origin, Transport, TransportError, Wire};
 use crate::serve;
-use crate::store::{Store, StoreError};
+use crate::store::{Manners, Store, StoreError};
 
 /// The seams: what differs between the real thing and a test.
 pub struct Seams {
@@ -57,6 +57,8 @@ pub fn store(config: &Config) -> Result<Store, StoreError> {
 /// A gateway ready to serve.
 pub struct App {
     gateway: Arc<Gateway>,
+    /// What is shared with other replicas, with a database.
+    manners: Option<Manners>,
 }
 
 impl App {
@@ -69,27 +71,35 @@ impl App {
             }
             _ => store(&config)?,
         };
-        let gateway = Self::gateway_over(config, seams, store).joined()?;
+        let (gateway, manners) = Self::gateway_over(config, seams, store);
         Ok(Self {
-            gateway: Arc::new(gateway),
+            gateway: Arc::new(gateway.joined()?),
+            manners,
         })
     }
 
     /// Wires the gateway over an open store. It is no replica: it only asks the store that replicas share.
     pub fn over(config: Config, seams: Seams, store: Store) -> Self {
+        let (gateway, manners) = Self::gateway_over(config, seams, store);
         Self {
-            gateway: Arc::new(Self::gateway_over(config, seams, store)),
+            gateway: Arc::new(gateway),
+            manners,
         }
     }
 
-    fn gateway_over(config: Config, seams: Seams, store: Store) -> Gateway {
-        let origin = Origin::new(
+    fn gateway_over(config: Config, seams: Seams, store: Store) -> (Gateway, Option<Manners>) {
+        let mut origin = Origin::new(
             &config.fetch,
             config.named(),
             seams.transport,
             seams.clock.clone(),
         );
-        Gateway::new(config, seams.clock, origin, store)
+        let manners = store.manners();
+        if let Some(manners) = &manners {
+            origin = origin.sharing(Arc::new(manners.clone()));
+        }
+        let gateway = Gateway::new(config, seams.clock, origin, store);
+        (gateway, manners)
     }
 
     /// The gateway, for commands and tests that ask it themselves.
@@ -102,9 +112,16 @@ impl App {
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()> + Send) {
         let in_step = tokio::spawn(self.gateway.clone().keep_in_step());
         let refreshing = tokio::spawn(self.gateway.clone().keep_fresh());
+        let sharing = self.manners.clone().map(|manners| {
+            let gateway = self.gateway.clone();
+            tokio::spawn(gateway.share_manners(manners))
+        });
         serve::serve(listener, self.gateway.clone(), stop).await;
         refreshing.abort();
         in_step.abort();
+        if let Some(sharing) = sharing {
+            sharing.abort();
+        }
         self.gateway.close().await;
     }
 }

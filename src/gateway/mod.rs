@@ -16,6 +16,7 @@
 //! | takedowns, in order with what is published | `takedown`, `withdrawals` |
 //! | other bylines over the same database | [`replicas`] |
 //! | partners: who is let in, what they get, what they got | `partners`, `partner_state`, `usage`, `usage_queue` |
+//! | what replicas share about origins and partners | `manners` |
 //! | the health of feeds, for operators | `health`, `report`, `trouble`, `survey` |
 
 mod conductor;
@@ -28,6 +29,7 @@ mod generation;
 mod health;
 mod in_flight;
 mod limits;
+mod manners;
 mod partner_state;
 mod partners;
 mod publish;

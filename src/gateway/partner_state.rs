@@ -43,7 +43,47 @@ pub(super) struct PartnerMemory {
     pub(super) allowances: BTreeMap<PartnerId, RateAllowance>,
 }
 
+/// What was used of a partner's rate since the last exchange with other replicas, as time.
+pub(super) type Unshared = (PartnerId, Duration, Rate);
+
 impl PartnerState {
+    /// What was used of the rates of `limited` since the last call.
+    pub(super) fn take_unshared(
+        &self,
+        limited: impl Iterator<Item = (PartnerId, Rate)>,
+    ) -> Vec<Unshared> {
+        let mut memory = self.memory();
+        let taken = limited.map(|(partner, rate)| {
+            let allowance = memory.allowances.entry(partner.clone()).or_default();
+            (partner, std::mem::take(&mut allowance.unshared), rate)
+        });
+        taken.collect()
+    }
+
+    /// What all replicas have used of the rates, after `told` was told to them; `None` when it could not be told.
+    pub(super) fn shared(
+        &self,
+        told: &[Unshared],
+        shared: Option<&[(String, Duration)]>,
+        now: Steady,
+    ) {
+        let mut memory = self.memory();
+        let Some(shared) = shared else {
+            for (partner, used, rate) in told {
+                let allowance = memory.allowances.entry(partner.clone()).or_default();
+                allowance.unshared = (allowance.unshared + *used).min(rate.per);
+            }
+            return;
+        };
+        for (partner, used) in shared {
+            if let Some(allowance) = memory.allowances.get_mut(partner.as_str()) {
+                // Requests since then are in no exchange yet.
+                allowance.used = *used + allowance.unshared;
+                allowance.then = Some(now);
+            }
+        }
+    }
+
     pub(super) fn memory(&self) -> MutexGuard<'_, PartnerMemory> {
         self.0.lock()
     }
@@ -63,6 +103,8 @@ pub(super) struct RateAllowance {
     /// How much of the rate was in use at `then`, as the time until all of it is free again.
     used: Duration,
     then: Option<Steady>,
+    /// How much was taken of which the other replicas do not know.
+    unshared: Duration,
 }
 
 impl RateAllowance {
@@ -72,11 +114,13 @@ impl RateAllowance {
         // The rate may have been changed since.
         self.used = self.used.saturating_sub(back).min(rate.per);
         self.then = Some(now);
-        let used = self.used + rate.per / rate.requests.max(1);
+        let one = rate.per / rate.requests.max(1);
+        let used = self.used + one;
         if used > rate.per {
             return Err(used - rate.per);
         }
         self.used = used;
+        self.unshared = (self.unshared + one).min(rate.per);
         Ok(())
     }
 }

@@ -16,6 +16,7 @@ mod id;
 mod item;
 mod labelling;
 mod link;
+mod manners;
 mod media;
 mod moment;
 mod picture;
@@ -40,6 +41,10 @@ pub use item::{Audience, Granted, Item, ItemFacts};
 pub use labelling::{Circumstances, Labelling};
 pub(crate) use link::spelled;
 pub use link::{URL_LIMIT_BYTES, article_url, page_of, place_url, without_parameters};
+pub use manners::{
+    Closing, GrantedSpan, HostAnswer, HostKnowledge, HostMessage, MannersNews, RobotsTurn,
+    SharedRobots, UnusedSpan, WantedSpan,
+};
 pub use media::{Companion, Media, Recording};
 pub use moment::{Moment, Precision};
 pub use picture::Picture;

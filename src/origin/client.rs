@@ -10,7 +10,9 @@ use super::counts::{Counts, HostCounts};
 use super::guard::Guard;
 use super::pace::{Closed, Pace};
 use super::robots_cache::RobotsCache;
+use super::shared::SharedManners;
 use super::transport::Transport;
+use super::turns::RobotsTurns;
 use crate::clock::SharedClock;
 use crate::config;
 use crate::model::PublisherId;
@@ -33,6 +35,14 @@ pub struct Origin {
     pub(super) pace: Arc<Pace>,
     pub(super) robots: Arc<RobotsCache>,
     pub(super) counts: Arc<Counts>,
+    pub(super) shared: Option<Shared>,
+}
+
+/// What is shared with other replicas.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub(super) manners: Arc<dyn SharedManners>,
+    pub(super) turns: Arc<RobotsTurns>,
 }
 
 impl std::fmt::Debug for Origin {
@@ -64,7 +74,21 @@ impl Origin {
             pace: Arc::new(Pace::new(fetch.per_host)),
             robots: Arc::default(),
             counts: Arc::default(),
+            shared: None,
             fetch: fetch.clone(),
+        }
+    }
+
+    /// The same client, which keeps one budget for each host with all replicas that have the same `manners`.
+    #[must_use]
+    pub fn sharing(self, manners: Arc<dyn SharedManners>) -> Self {
+        Self {
+            pace: Pace::shared(self.fetch.per_host, manners.clone()),
+            shared: Some(Shared {
+                turns: RobotsTurns::of(&manners),
+                manners,
+            }),
+            ..self
         }
     }
 
@@ -78,7 +102,10 @@ impl Origin {
         let pace = if fetch.per_host.max(1) == self.pace.per_host() {
             Arc::clone(&self.pace)
         } else {
-            Arc::new(Pace::new(fetch.per_host))
+            match &self.shared {
+                Some(shared) => Pace::shared(fetch.per_host, shared.manners.clone()),
+                None => Arc::new(Pace::new(fetch.per_host)),
+            }
         };
         let robots = if fetch.user_agent == self.fetch.user_agent {
             Arc::clone(&self.robots)

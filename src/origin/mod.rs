@@ -9,11 +9,13 @@
 //! - `client`: what all requests share
 //! - `follow`, `hops`: a fetch from its first address to its last
 //! - `refresh`: pages that send on to another
-//! - `rules`, `robots_cache`: robots.txt files, fetched and remembered
+//! - `rules`, `robots_cache`, `turns`: robots.txt files, fetched, remembered, and by whom
+//! - `shared`, `budget`, `share`: one budget for each host over several bylines
 //! - `own`: the headers that one publisher's origins are sent
 //! - `exchange`, `wire`, `coding`: one request and its answer
 //! - `page`, `error`, `counts`: what came of it
 
+mod budget;
 pub mod charset;
 mod client;
 mod coding;
@@ -32,7 +34,10 @@ mod revalidate;
 pub mod robots;
 mod robots_cache;
 mod rules;
+mod share;
+mod shared;
 mod transport;
+mod turns;
 mod wire;
 
 #[cfg(test)]
@@ -46,6 +51,7 @@ pub(crate) use guard::Reach;
 pub use hops::RedirectFault;
 pub use pace::{Closed, Urgency};
 pub use page::{Fetched, Page};
+pub use shared::{NewsListener, SharedAway, SharedManners};
 pub use transport::{Answer, Ask, Beyond, Transport, TransportError};
 pub use wire::Wire;
 pub(crate) use wire::innermost_cause;

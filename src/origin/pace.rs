@@ -5,6 +5,10 @@
 //! sections of a portal ask no faster than one. Sections go before articles, and within each kind the requests that a
 //! reader waits for go first. Waiting uses tokio's time; the caller reads HTTP dates against the wall clock.
 //!
+//! With [`SharedManners`] the budget of a host is that of all replicas: a caller who could start now also needs a span of the
+//! host's time ([`super::share`]), and a host that closes is closed for all. While the others cannot be asked, a replica
+//! paces itself as one of as many as last lived.
+//!
 //! A host closes after `Retry-After` (at most [`MAX_CLOSED`]), and after failures for 1 s, 2 s, 4 s … up to
 //! [`MAX_BACKOFF`]. Each pause is stretched by up to a half, so that hosts that failed together are not asked together.
 
@@ -18,7 +22,11 @@ use parking_lot::Mutex;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, timeout_at};
 
+use super::budget::Budget;
+use super::share::{Queue, Share, ShareStep};
+use super::shared::SharedManners;
 use crate::clock::backoff;
+use crate::model::{Closing, HostAnswer, HostKnowledge, HostMessage, MannersNews};
 
 /// The longest that a host's own `Retry-After` closes it. A mistake there must not stop a feed for a year, and one
 /// request an hour is no burden.
@@ -42,12 +50,18 @@ pub(super) struct Pace {
     per_host: usize,
     hosts: Mutex<HashMap<String, Arc<Host>>>,
     jitter: Jitter,
+    /// What is shared with other replicas.
+    budget: Option<Arc<Budget>>,
 }
 
 #[derive(Debug)]
 struct Host {
     name: String,
+    per_host: usize,
     state: Mutex<HostState>,
+    budget: Option<Arc<Budget>>,
+    /// Notified when a request starts while requests are watched.
+    watched_anew: Notify,
 }
 
 #[derive(Debug)]
@@ -59,6 +73,7 @@ struct HostState {
     free: usize,
     waiting: Vec<Waiting>,
     next_number: u64,
+    share: Share,
 }
 
 /// A caller in the queue of a host.
@@ -76,6 +91,8 @@ pub struct Urgency {
     kind: PageKind,
     /// Whether a reader waits for it. That may change while it is in the queue.
     reader: watch::Receiver<bool>,
+    /// How many requests it stands for.
+    requests: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,25 +105,38 @@ enum PageKind {
 impl Urgency {
     /// A section, without which a feed has no items. `reader` tells whether a reader waits for that feed.
     pub const fn section(reader: watch::Receiver<bool>) -> Self {
-        let kind = PageKind::Section;
-        Self { kind, reader }
+        Self::of(PageKind::Section, reader)
     }
 
     /// A new article.
     pub const fn article(reader: watch::Receiver<bool>) -> Self {
-        let kind = PageKind::Article;
-        Self { kind, reader }
+        Self::of(PageKind::Article, reader)
     }
 
     /// A known article that is fetched again.
     pub fn look() -> Self {
-        let (kind, (_, reader)) = (PageKind::Look, watch::channel(false));
-        Self { kind, reader }
+        Self::of(PageKind::Look, watch::channel(false).1)
     }
 
-    /// The page of a command, or the robots.txt that comes before any page.
+    /// The page of a command.
     pub fn now() -> Self {
         Self::section(watch::channel(true).1)
+    }
+
+    /// A robots.txt, which comes before any page, and which a page follows.
+    pub(super) fn robots() -> Self {
+        Self {
+            requests: 2,
+            ..Self::now()
+        }
+    }
+
+    const fn of(kind: PageKind, reader: watch::Receiver<bool>) -> Self {
+        Self {
+            kind,
+            reader,
+            requests: 1,
+        }
     }
 
     /// Whether this is the urgency of a section.
@@ -150,7 +180,25 @@ impl Pace {
             per_host: per_host.max(1),
             hosts: Mutex::default(),
             jitter: Jitter::Random(RandomState::new()),
+            budget: None,
         }
+    }
+
+    /// A pace that is shared with other replicas through `manners`.
+    pub(super) fn shared(per_host: usize, manners: Arc<dyn SharedManners>) -> Arc<Self> {
+        let pace = Arc::new(Self {
+            budget: Some(Arc::new(Budget::new(manners.clone()))),
+            ..Self::new(per_host)
+        });
+        let listening = Arc::downgrade(&pace);
+        manners.listen(Box::new(move |news| {
+            let pace = listening.upgrade();
+            pace.is_some_and(|pace| {
+                pace.heard(news);
+                true
+            })
+        }));
+        pace
     }
 
     /// How many requests to one host at once.
@@ -178,6 +226,11 @@ impl Pace {
                         let _ = timeout_at(start, place.wake.notified()).await;
                     }
                     NextStep::Wait => place.wake.notified().await,
+                    NextStep::Ask(message) => {
+                        // A caller who leaves does not take the answer along.
+                        tokio::spawn(Arc::clone(&host).ask(message));
+                        place.wake.notified().await;
+                    }
                 }
             }
         };
@@ -194,6 +247,7 @@ impl Pace {
             }
         }
         drop(place);
+        Host::watch(&host);
         Ok(HostPermit {
             host,
             jitter: self.jitter.clone(),
@@ -213,6 +267,32 @@ impl Pace {
         closed
     }
 
+    /// What another replica told.
+    fn heard(&self, news: &MannersNews) {
+        match news {
+            MannersNews::Host {
+                host,
+                knowledge,
+                wanted,
+            } => {
+                let host = self.hosts.lock().get(host).map(Arc::clone);
+                if let Some(host) = host {
+                    host.heard(knowledge, *wanted);
+                }
+            }
+            MannersNews::Gap => {
+                let hosts: Vec<_> = self.hosts.lock().values().map(Arc::clone).collect();
+                for host in hosts {
+                    let mut state = host.state.lock();
+                    let running = host.running(&state);
+                    state.share.doubt(running);
+                    state.wake_first();
+                }
+            }
+            MannersNews::Robots { .. } => {}
+        }
+    }
+
     fn host(&self, name: &str) -> Arc<Host> {
         let mut hosts = self.hosts.lock();
         if let Some(host) = hosts.get(name) {
@@ -224,6 +304,9 @@ impl Pace {
         let now = Instant::now();
         let host = Arc::new(Host {
             name: name.to_owned(),
+            per_host: self.per_host,
+            budget: self.budget.clone(),
+            watched_anew: Notify::new(),
             state: Mutex::new(HostState {
                 next_start: now,
                 closed_until: now,
@@ -232,6 +315,7 @@ impl Pace {
                 free: self.per_host,
                 waiting: Vec::new(),
                 next_number: 0,
+                share: Share::default(),
             }),
         });
         hosts.insert(name.to_owned(), Arc::clone(&host));
@@ -266,6 +350,8 @@ enum NextStep {
     At(Instant),
     /// Others go first.
     Wait,
+    /// It is first, and asks the other replicas.
+    Ask(HostMessage),
 }
 
 impl Host {
@@ -290,12 +376,146 @@ impl Host {
             return Ok(NextStep::Wait);
         }
         let start = state.next_start.max(state.closed_until);
-        if start > now {
-            return Ok(NextStep::At(start));
+        let look_at = match &self.budget {
+            Some(budget) if state.closed_until <= now => {
+                state.share.look_at(start, interval, budget.slack())
+            }
+            Some(_) | None => start,
+        };
+        if look_at > now {
+            return Ok(NextStep::At(look_at));
+        }
+        if let Some(budget) = &self.budget
+            && let Some(other) =
+                self.shared_step(budget, &mut state, (now, start.max(now)), interval)
+        {
+            return Ok(other);
         }
         state.free -= 1;
         state.next_start = now + interval;
+        state.share.started(now);
         Ok(NextStep::Start)
+    }
+
+    /// What the caller who is next does because of other replicas; `None` when it may start.
+    fn shared_step(
+        &self,
+        budget: &Budget,
+        state: &mut HostState,
+        (now, start): (Instant, Instant),
+        interval: Duration,
+    ) -> Option<NextStep> {
+        let queue = Queue {
+            now,
+            start,
+            interval,
+            running: self.running(state),
+            per_host: self.per_host,
+            waiting: state.waiting.iter().map(|it| it.urgency.requests).sum(),
+            slack: budget.slack(),
+        };
+        if let Some(replicas) = budget.alone_among(now) {
+            return match state.share.own_share(queue, replicas) {
+                None => Some(NextStep::Wait),
+                Some(start) => (start > now).then_some(NextStep::At(start)),
+            };
+        }
+        match state.share.step(&self.name, queue) {
+            ShareStep::Start => None,
+            ShareStep::At(start) => Some(NextStep::At(start)),
+            ShareStep::Wait => Some(NextStep::Wait),
+            ShareStep::Ask(message) => Some(NextStep::Ask(message)),
+        }
+    }
+
+    /// Asks the other replicas, and has the next caller look at the answer.
+    async fn ask(self: Arc<Self>, message: HostMessage) {
+        let Some(budget) = &self.budget else {
+            return;
+        };
+        let answer = budget.ask(message).await;
+        let mut state = self.state.lock();
+        let running = self.running(&state);
+        state.share.answered(answer.as_ref(), running);
+        if let Some(HostAnswer {
+            knowledge,
+            answered_at,
+            ..
+        }) = answer
+        {
+            state.failures = knowledge.failures;
+            let pause = knowledge.closed_for;
+            state.close_until(Instant::from_std(answered_at) + pause, knowledge.asked);
+        }
+        state.wake_first();
+    }
+
+    /// What another replica told of this host.
+    fn heard(&self, knowledge: &HostKnowledge, wanted: bool) {
+        let now = Instant::now();
+        let mut state = self.state.lock();
+        let running = self.running(&state);
+        state.failures = knowledge.failures;
+        state.close_until(now + knowledge.closed_for, knowledge.asked);
+        state.share.learn(knowledge, now);
+        if wanted {
+            let told = state.share.wanted_elsewhere(now, running);
+            self.tell_running(told);
+        }
+        state.wake_first();
+    }
+
+    /// Sees to it that other replicas learn of requests that run beyond their span.
+    fn watch(host: &Arc<Self>) {
+        if host.budget.is_none() {
+            return;
+        }
+        if !host.state.lock().share.watch() {
+            host.watched_anew.notify_one();
+            return;
+        }
+        let host = Arc::clone(host);
+        tokio::spawn(async move {
+            loop {
+                let due = {
+                    let mut state = host.state.lock();
+                    let due = state.share.due().filter(|_| host.running(&state) > 0);
+                    if due.is_none() {
+                        state.share.unwatch();
+                    }
+                    due
+                };
+                let Some(due) = due else {
+                    return;
+                };
+                let _ = timeout_at(due, host.watched_anew.notified()).await;
+                let mut state = host.state.lock();
+                let running = host.running(&state);
+                let told = state.share.overdue(Instant::now(), running);
+                host.tell_running(told);
+            }
+        });
+    }
+
+    fn tell_running(&self, running: Option<(u32, Duration)>) {
+        if running.is_some() {
+            self.tell(|message| message.running = running);
+        }
+    }
+
+    fn tell(&self, fill: impl FnOnce(&mut HostMessage)) {
+        if let Some(budget) = &self.budget {
+            let mut message = HostMessage {
+                host: self.name.clone(),
+                ..HostMessage::default()
+            };
+            fill(&mut message);
+            budget.tell(message);
+        }
+    }
+
+    fn running(&self, state: &HostState) -> usize {
+        self.per_host.saturating_sub(state.free)
     }
 }
 
@@ -326,6 +546,12 @@ impl Drop for QueuePlace<'_> {
         state
             .waiting
             .retain(|waiting| waiting.number != self.number);
+        if self.host.budget.is_some()
+            && state.waiting.is_empty()
+            && let Some(unused) = state.share.left_alone(Instant::now())
+        {
+            self.host.tell(|message| message.unused = Some(unused));
+        }
         state.wake_first();
     }
 }
@@ -334,6 +560,11 @@ impl Drop for HostPermit {
     fn drop(&mut self) {
         let mut state = self.host.state.lock();
         state.free += 1;
+        if self.host.budget.is_some() {
+            let running = self.host.running(&state);
+            let told = state.share.ended(Instant::now(), running);
+            self.host.tell_running(told);
+        }
         state.wake_first();
     }
 }
@@ -366,14 +597,19 @@ impl HostState {
         } else {
             Duration::ZERO
         };
-        self.next_start.max(self.closed_until + memory)
+        let local = self.next_start.max(self.closed_until + memory);
+        let shared = self.share.matters_until();
+        shared.map_or(local, |shared| shared.max(local))
     }
 }
 
 impl HostPermit {
     /// The host answered, with any status.
     pub(super) fn answered(&self) {
-        self.host.state.lock().failures = 0;
+        let failures = std::mem::take(&mut self.host.state.lock().failures);
+        if failures > 0 {
+            self.host.tell(|message| message.failures = Some(0));
+        }
     }
 
     /// No answer, or a server error. Returns the pause.
@@ -388,6 +624,9 @@ impl HostPermit {
                 let pause = pause.min(MAX_CLOSED);
                 let mut state = self.host.state.lock();
                 state.close(pause, true);
+                let failures = state.failures;
+                drop(state);
+                self.tell_closed(pause, true, failures);
                 pause
             }
             None => self.close(floor, true),
@@ -404,14 +643,30 @@ impl HostPermit {
         let share = self.jitter.share(&self.host.name, state.failures);
         let pause = base.mul_f64(1.0 + share / 2.0).min(MAX_BACKOFF);
         state.close(pause, asked);
+        let failures = state.failures;
+        drop(state);
+        self.tell_closed(pause, asked, failures);
         pause
+    }
+
+    fn tell_closed(&self, pause: Duration, asked: bool, failures: u32) {
+        self.host.tell(|message| {
+            message.failures = (failures > 0).then_some(failures);
+            message.closing = Some(Closing {
+                until: (Instant::now() + pause).into_std(),
+                asked,
+            });
+        });
     }
 }
 
 impl HostState {
     /// Never shortens a pause.
     fn close(&mut self, pause: Duration, asked: bool) {
-        let until = Instant::now() + pause;
+        self.close_until(Instant::now() + pause, asked);
+    }
+
+    fn close_until(&mut self, until: Instant, asked: bool) {
         if until > self.closed_until {
             self.closed_until = until;
             self.asked = asked;

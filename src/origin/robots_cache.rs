@@ -36,6 +36,24 @@ pub(super) enum RobotsFile {
     Read(Robots, Option<Duration>),
     /// A 5xx, a 429 or no answer.
     Unreachable { reason: String, timed_out: bool },
+    /// As all replicas have it: the rules of the last good answer, and what came after.
+    Shared {
+        rules: Option<Robots>,
+        good_for: Duration,
+        failures: u32,
+        reason: String,
+        timed_out: bool,
+    },
+}
+
+/// How long a file is good for whose answer says `max_age`.
+pub(super) fn good_for(max_age: Option<Duration>) -> Duration {
+    max_age.unwrap_or(DEFAULT_AGE).clamp(MIN_AGE, MAX_AGE)
+}
+
+/// How long a file is not fetched again after so many failures in a row.
+pub(super) fn pause(failures: u32) -> Duration {
+    backoff(FIRST_BACKOFF, failures, MAX_BACKOFF)
 }
 
 /// The file cannot be fetched, and there is no earlier copy.
@@ -116,22 +134,34 @@ impl RobotsRecord {
         match file {
             RobotsFile::Read(rules, max_age) => Self {
                 rules: Some(Arc::new(rules)),
-                good_until: now + max_age.unwrap_or(DEFAULT_AGE).clamp(MIN_AGE, MAX_AGE),
+                good_until: now + good_for(max_age),
                 failures: 0,
                 reason: String::new(),
                 timed_out: false,
             },
             RobotsFile::Unreachable { reason, timed_out } => {
                 let failures = before.map_or(0, |before| before.failures).saturating_add(1);
-                let pause = backoff(FIRST_BACKOFF, failures, MAX_BACKOFF);
                 Self {
                     rules: before.and_then(|before| before.rules.clone()),
-                    good_until: now + pause,
+                    good_until: now + pause(failures),
                     failures,
                     reason,
                     timed_out,
                 }
             }
+            RobotsFile::Shared {
+                rules,
+                good_for,
+                failures,
+                reason,
+                timed_out,
+            } => Self {
+                rules: rules.map(Arc::new),
+                good_until: now + good_for.min(MAX_AGE),
+                failures,
+                reason,
+                timed_out,
+            },
         }
     }
 

@@ -20,6 +20,7 @@ use tokio::sync::oneshot;
 
 use super::error::StoreError;
 use super::pending_rows::Key;
+use super::postgres::Manners;
 use super::tables::StoreTable;
 
 /// One change to one table: a new value, or `None` to remove the row.
@@ -69,6 +70,11 @@ pub(super) trait Backend: std::fmt::Debug + Send + Sync {
 
     /// How long to wait after a write that failed.
     fn retry_after(&self) -> Duration;
+
+    /// What bylines over this backend share about origins; `None` where there is one byline alone.
+    fn manners(&self) -> Option<Manners> {
+        None
+    }
 
     /// As after a failure: closed, and opened again when it is next wanted.
     #[cfg(test)]

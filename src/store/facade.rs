@@ -18,7 +18,7 @@ use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::pending_rows::Key;
 use super::postgres::replicas::Replication;
-use super::postgres::{Postgres, Purpose};
+use super::postgres::{Manners, Postgres, Purpose};
 use super::prune::{DEFAULT_LIMIT_BYTES, StoreSize};
 use super::record::{self, ArticleRecord, LastRefresh, Sighting, Snapshot, SnapshotContent};
 use super::tables::{StoreTable, key, name};
@@ -139,6 +139,12 @@ impl Store {
             replication: None,
             local: None,
         }))
+    }
+
+    /// A replica's part in what bylines over the same database share about origins: another one for each call, and `None`
+    /// without a database.
+    pub fn manners(&self) -> Option<Manners> {
+        self.0.rows.manners()
     }
 
     /// Whether there is a store in the directory `path`.

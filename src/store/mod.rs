@@ -46,6 +46,7 @@ pub use self::copy::{Copied, CopiedTable, CopyError, copy};
 pub use self::database_error::DatabaseError;
 pub use self::error::StoreError;
 pub use self::facade::Store;
+pub use self::postgres::Manners;
 pub(crate) use self::postgres::replicas::Replication;
 pub use self::prune::{
     ARTICLE_STORED_DAYS, DEFAULT_LIMIT_BYTES, FIRST_SEEN_STORED_DAYS, StoreSize, USAGE_STORED_DAYS,

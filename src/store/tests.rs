@@ -2,6 +2,7 @@
 
 #[path = "../../tests/binary/database.rs"]
 mod database;
+mod manners;
 mod postgres;
 mod replicas;
 mod upgrade;

@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 use super::backend::{Backend, Change, wait};
 use super::error::StoreError;
 use super::pending_rows::{Key, PendingRows};
+use super::postgres::Manners;
 use super::prune::{Pruner, StoreSize};
 use super::tables::StoreTable;
 
@@ -153,6 +154,11 @@ impl Rows {
             deciding: Mutex::new(()),
             writing: Mutex::new(()),
         }
+    }
+
+    /// What bylines over the backend share about origins.
+    pub(super) fn manners(&self) -> Option<Manners> {
+        self.backend.as_ref()?.manners()
     }
 
     /// The value of `key`. `None` also when the backend cannot be read, which is logged.

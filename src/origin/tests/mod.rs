@@ -139,3 +139,4 @@ mod own;
 mod pages;
 mod redirects;
 mod robots;
+mod shared;

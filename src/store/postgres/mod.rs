@@ -2,10 +2,11 @@
 //!
 //! [`target`] reads the URL, [`tls`] checks certificates, [`session`] keeps connections open, [`holder`] keeps a copy and
 //! those that serve apart, [`schema`] makes the tables, [`rows`] reads and writes them. What several bylines over one database
-//! share beside rows is in [`replicas`], and [`signals`] hears of changes. A thread of its own moves the bytes, so that the
-//! connections are there for async callers and for the store's thread alike.
+//! share beside rows is in [`replicas`] and, about origins, in [`manners`]; [`signals`] hears of changes. A thread of its own
+//! moves the bytes, so that the connections are there for async callers and for the store's thread alike.
 
 mod holder;
+mod manners;
 pub(super) mod replicas;
 mod rows;
 mod schema;
@@ -23,6 +24,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Mutex, Notify, oneshot};
 
+pub use self::manners::Manners;
 use self::session::{Keeper, Role, Session, Slot};
 use self::signals::Signals;
 use self::target::Target;
@@ -42,6 +44,8 @@ pub(super) struct Postgres {
     connections: Arc<Connections>,
     signals: Arc<Signals>,
     runtime: Handle,
+    /// The way to the database, for [`Manners`].
+    way: (Arc<Keeper>, Tls),
     /// Ends the thread when it is dropped.
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -108,6 +112,7 @@ impl Postgres {
             writer: parking_lot::Mutex::default(),
             connected: Notify::new(),
         });
+        let way = (keeper.clone(), tls.clone());
         let no_thread = |error: std::io::Error| DatabaseError::Failed {
             place: place.to_string(),
             fact: format!("no thread for its connections: {error}"),
@@ -166,6 +171,7 @@ impl Postgres {
             place,
             signals,
             runtime: handle,
+            way,
             stop: Some(stop),
             thread: Some(thread),
         })
@@ -365,6 +371,11 @@ impl Backend for Postgres {
 
     fn retry_after(&self) -> Duration {
         RETRY
+    }
+
+    fn manners(&self) -> Option<Manners> {
+        let (keeper, tls) = &self.way;
+        Some(Manners::over(&keeper.target, tls, &self.runtime))
     }
 
     #[cfg(test)]

@@ -11,10 +11,12 @@
 //!   the commit, which a sequence would not be: whoever has followed up to a number has missed nothing before it.
 //! - `takedowns`: one that was undone stays as a row without a record, so that its end has a number too.
 //! - `replicas`, `leases`: who is there, and who refreshes which feed ([`replicas`](super::replicas)).
+//! - `hosts`, `robots`, `partner_requests`: one budget over all replicas ([`manners`](super::manners)).
 //! - `generation`: the turn in which a row was written; 0 for one that was copied.
 
 use tokio_postgres::Client;
 
+use super::manners::MANNERS_TABLES;
 use crate::store::database_error::DatabaseError;
 
 /// The format that this byline writes.
@@ -27,7 +29,7 @@ const NEXT_FORMAT: i32 = FORMAT + 1;
 const SCHEMA_LOCK: i64 = 0x6279_6C69_6E65_0001;
 
 /// What makes format `n + 1` of format `n`.
-const STEPS: [&str; FORMAT as usize] = [TABLES, REPLICAS];
+const STEPS: [&[&str]; FORMAT as usize] = [&[TABLES], &[REPLICAS, MANNERS_TABLES]];
 
 const TABLES: &str = r#"
 CREATE SCHEMA IF NOT EXISTS byline;
@@ -175,11 +177,11 @@ pub(super) async fn prepare(client: &mut Client, place: &str) -> Result<(), Data
         None => 0,
     };
     let older = usize::try_from(found).unwrap_or(0);
-    for step in STEPS.iter().skip(older) {
-        transaction
-            .batch_execute(step)
-            .await
-            .map_err(|error| failed(&error))?;
+    for tables in STEPS.iter().skip(older) {
+        for made in *tables {
+            let done = transaction.batch_execute(made).await;
+            done.map_err(|error| failed(&error))?;
+        }
     }
     let marked = transaction
         .execute("UPDATE byline.meta SET format = $1", &[&FORMAT])

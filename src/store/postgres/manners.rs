@@ -1,0 +1,823 @@
+//! What replicas share about origins: the time of hosts, their pauses, robots.txt files, and what partners asked for.
+//!
+//! In: messages of one replica. Out: the database's answers, and what other replicas told. All times are the database's; they
+//! leave as durations. A connection of its own carries it, so that no reservation waits behind rows, and hears of changes
+//! (`LISTEN`).
+//!
+//! - [`HOSTS`] is one statement for all messages that wait when the one before is answered: the more is asked, the fewer
+//!   statements a request costs. It locks the rows of hosts in the order of their names, so that two replicas never wait
+//!   for each other.
+//! - While the connection is broken, whoever asks is told so at once. What was told about pauses is told when it is back.
+//! - Hosts come from pages. Rows that say nothing any more are deleted, and robots.txt files are bounded.
+
+use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+use serde::Deserialize;
+use tokio::runtime::Handle;
+use tokio::sync::{Notify, oneshot};
+use tokio::task::{AbortHandle, JoinHandle};
+use tokio::time::timeout;
+use tokio_postgres::{AsyncMessage, Client, Row};
+
+use super::target::Target;
+use super::tls::Tls;
+use crate::model::{
+    Closing, GrantedSpan, HostAnswer, HostKnowledge, HostMessage, MannersNews, RobotsTurn,
+    SharedRobots, Validators,
+};
+
+/// The tables of what is shared, made by a step of [`schema`](super::schema).
+pub(super) const MANNERS_TABLES: &str = r#"
+-- The time of each host that is asked. No index but the key, so that an update touches one page.
+CREATE TABLE byline.hosts (
+    host         text COLLATE "C" PRIMARY KEY,
+    -- Until then its time belongs to replicas.
+    next_free    timestamptz NOT NULL,
+    closed_until timestamptz NOT NULL,
+    -- Whether the host asked for that, or failed.
+    asked        boolean NOT NULL,
+    failures     integer NOT NULL,
+    -- Requests that run beyond the span in which they began: by replica how many, and until which microsecond at most.
+    running      jsonb NOT NULL,
+    -- What the last message was granted, in microseconds.
+    span         bigint NOT NULL
+) WITH (fillfactor = 50);
+
+-- robots.txt, by scheme, host and port.
+CREATE TABLE byline.robots (
+    origin     text COLLATE "C" PRIMARY KEY,
+    agent      text NOT NULL,
+    -- Of the last good answer, and its validators.
+    body       bytea,
+    validators json,
+    fetched_at timestamptz,
+    good_until timestamptz NOT NULL,
+    failures   integer NOT NULL DEFAULT 0,
+    reason     text NOT NULL DEFAULT '',
+    timed_out  boolean NOT NULL DEFAULT false,
+    -- Who fetches it.
+    holder     text NOT NULL,
+    turn_until timestamptz NOT NULL
+);
+
+-- Until when each partner's rate is in use (GCRA).
+CREATE TABLE byline.partner_requests (
+    partner    text COLLATE "C" PRIMARY KEY,
+    busy_until timestamptz NOT NULL
+) WITH (fillfactor = 50);
+"#;
+
+/// Tells about hosts, and reserves their time.
+const HOSTS: &str = r#"
+WITH told AS (
+    SELECT * FROM unnest($2::text[], $3::bigint[], $4::integer[], $5::integer[], $6::bigint[], $7::bigint[],
+                         $8::boolean[], $9::integer[], $10::bigint[], $11::bigint[])
+        AS told (host, length, room, running, running_for, closed_for, asked, failures, unused_end, unused)
+), done AS (
+    INSERT INTO byline.hosts AS known (host, next_free, closed_until, asked, failures, running, span)
+    SELECT host,
+           clock_timestamp() + CASE WHEN closed_for > 0 THEN 0 ELSE length END * interval '1 microsecond',
+           clock_timestamp() + closed_for * interval '1 microsecond',
+           asked,
+           greatest(failures, 0),
+           CASE WHEN running > 0 THEN jsonb_build_object($1::text, jsonb_build_array(
+                running, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint + running_for)) ELSE '{}' END,
+           CASE WHEN closed_for > 0 THEN 0 ELSE length END
+    FROM told ORDER BY host
+    ON CONFLICT (host) DO UPDATE SET (next_free, closed_until, asked, failures, running, span) = (
+        SELECT CASE WHEN given THEN start + told.length * interval '1 microsecond' ELSE free END,
+               closed,
+               CASE WHEN told.closed_for > 0 AND closed > known.closed_until THEN told.asked ELSE known.asked END,
+               CASE WHEN told.failures < 0 THEN known.failures
+                    WHEN told.failures = 0 THEN 0
+                    ELSE greatest(known.failures, told.failures) END,
+               others || CASE WHEN told.running < 0 THEN mine
+                              WHEN told.running = 0 THEN '{}'
+                              ELSE jsonb_build_object($1::text, jsonb_build_array(told.running, at_us + told.running_for)) END,
+               CASE WHEN given THEN told.length ELSE 0 END
+        FROM told
+        CROSS JOIN LATERAL (SELECT clock_timestamp() AS at WHERE known.host = told.host) AS clock
+        CROSS JOIN LATERAL (SELECT
+            (extract(epoch FROM at) * 1000000)::bigint AS at_us,
+            -- A clock that was set back must not close a host for long.
+            least(known.next_free - CASE WHEN told.unused_end = (extract(epoch FROM known.next_free) * 1000000)::bigint
+                                         THEN told.unused * interval '1 microsecond' ELSE interval '0' END,
+                  at + interval '10 minutes') AS free,
+            least(greatest(known.closed_until, at + told.closed_for * interval '1 microsecond'),
+                  at + interval '1 hour') AS closed) AS times
+        CROSS JOIN LATERAL (SELECT greatest(free, at) AS start) AS begin
+        CROSS JOIN LATERAL (SELECT
+            coalesce(sum((value->>0)::integer) FILTER (
+                WHERE key <> $1 AND (value->>1)::bigint > (extract(epoch FROM start) * 1000000)::bigint), 0) AS elsewhere,
+            coalesce(jsonb_object_agg(key, value) FILTER (
+                WHERE key <> $1 AND (value->>1)::bigint > at_us), '{}') AS others,
+            coalesce(jsonb_object_agg(key, value) FILTER (
+                WHERE key = $1 AND (value->>1)::bigint > at_us), '{}') AS mine
+            FROM jsonb_each(known.running)) AS running
+        CROSS JOIN LATERAL (SELECT
+            told.length > 0 AND closed <= at AND elsewhere <= told.room AS given) AS verdict
+        WHERE told.host = known.host)
+    RETURNING host, span, (extract(epoch FROM next_free) * 1000000)::bigint AS next_free_us,
+              (extract(epoch FROM closed_until) * 1000000)::bigint AS closed_us, asked, failures, running,
+              (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS at_us
+), judged AS (
+    SELECT done.*,
+           told.length > 0 AND span = 0 AND closed_us <= at_us AS wanted,
+           told.closed_for > 0 OR told.running >= 0 AS is_news
+    FROM done JOIN told USING (host)
+)
+SELECT host, span, next_free_us, closed_us, asked, failures, running::text, at_us,
+       CASE WHEN wanted OR is_news THEN pg_notify('byline_hosts', json_build_object(
+            'by', $1::text, 'host', host, 'closed_us', closed_us, 'asked', asked, 'failures', failures,
+            'running', running, 'at_us', at_us, 'wanted', wanted)::text)::text END
+FROM judged
+"#;
+
+/// Takes the turn to fetch a robots.txt that nobody has, or reads what is there.
+const TURN: &str = r#"
+WITH mine AS (
+    INSERT INTO byline.robots AS known (origin, agent, good_until, holder, turn_until)
+    VALUES ($1, $2, clock_timestamp(), $3, clock_timestamp() + $4::bigint * interval '1 microsecond')
+    ON CONFLICT (origin) DO UPDATE SET
+        holder = excluded.holder,
+        turn_until = excluded.turn_until,
+        agent = excluded.agent,
+        good_until = CASE WHEN known.agent = excluded.agent THEN known.good_until ELSE clock_timestamp() END,
+        body = CASE WHEN known.agent = excluded.agent THEN known.body END,
+        validators = CASE WHEN known.agent = excluded.agent THEN known.validators END,
+        failures = CASE WHEN known.agent = excluded.agent THEN known.failures ELSE 0 END
+        WHERE (known.good_until <= clock_timestamp() OR known.agent <> excluded.agent)
+          AND known.turn_until <= clock_timestamp()
+    RETURNING true AS mine, *
+), found AS (
+    SELECT * FROM mine
+    UNION ALL
+    SELECT false, * FROM byline.robots WHERE origin = $1 AND NOT EXISTS (SELECT FROM mine)
+)
+SELECT mine, agent = $2, body, validators::text,
+       (extract(epoch FROM good_until - clock_timestamp()) * 1000000)::bigint,
+       failures, reason, timed_out,
+       (extract(epoch FROM turn_until - clock_timestamp()) * 1000000)::bigint
+FROM found
+"#;
+
+const FOUND: &str = r#"
+WITH done AS (
+    UPDATE byline.robots SET
+        body = $3, validators = $4::text::json, fetched_at = clock_timestamp(),
+        good_until = clock_timestamp() + $5::bigint * interval '1 microsecond',
+        failures = $6, reason = $7, timed_out = $8, turn_until = clock_timestamp()
+    WHERE origin = $1 AND holder = $2
+    RETURNING origin
+)
+SELECT pg_notify('byline_hosts', json_build_object('by', $2::text, 'origin', origin)::text)::text FROM done
+"#;
+
+const GIVEN_UP: &str = r#"
+WITH done AS (
+    UPDATE byline.robots SET turn_until = clock_timestamp() WHERE origin = $1 AND holder = $2 RETURNING origin
+)
+SELECT pg_notify('byline_hosts', json_build_object('by', $2::text, 'origin', origin)::text)::text FROM done
+"#;
+
+/// Adds what was used of partners' rates, and reads what all replicas have used.
+const RATES: &str = r#"
+WITH told AS (
+    SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS told (partner, used, per)
+), done AS (
+    INSERT INTO byline.partner_requests AS known (partner, busy_until)
+    SELECT partner, clock_timestamp() + least(used, per) * interval '1 microsecond'
+    FROM told WHERE used > 0 ORDER BY partner
+    ON CONFLICT (partner) DO UPDATE SET busy_until = (
+        SELECT least(greatest(known.busy_until, clock_timestamp()) + told.used * interval '1 microsecond',
+                     clock_timestamp() + told.per * interval '1 microsecond')
+        FROM told WHERE told.partner = known.partner)
+    RETURNING partner, busy_until
+), found AS (
+    SELECT * FROM done
+    UNION ALL
+    SELECT partner, busy_until FROM byline.partner_requests JOIN told USING (partner) WHERE told.used = 0
+)
+SELECT partner, greatest(0, (extract(epoch FROM busy_until - clock_timestamp()) * 1000000)::bigint) FROM found
+"#;
+
+/// Hosts of which nothing matters any more, files that nobody has asked for, and those beyond the bound.
+const PRUNE: [&str; 2] = [
+    "DELETE FROM byline.hosts WHERE host IN (\
+         SELECT host FROM byline.hosts \
+         WHERE greatest(next_free, closed_until) < clock_timestamp() - interval '1 hour' \
+         ORDER BY host LIMIT 10000 FOR UPDATE SKIP LOCKED)",
+    "DELETE FROM byline.robots WHERE turn_until < clock_timestamp() AND origin IN (\
+         SELECT origin FROM (\
+             SELECT origin, good_until, \
+                    sum(coalesce(octet_length(body), 0) + 500) OVER (ORDER BY good_until DESC, origin) AS bytes \
+             FROM byline.robots) AS files \
+         WHERE good_until < clock_timestamp() - interval '2 days' OR bytes > 67108864)",
+];
+/// Between two prunings.
+const PRUNE_EVERY: Duration = Duration::from_secs(600);
+
+/// Statements of a session: short ones, or the replica goes on alone.
+const SETTINGS: &str = "SET statement_timeout = 3000; SET lock_timeout = 3000; \
+    SET idle_in_transaction_session_timeout = 3000; SET client_min_messages = warning; \
+    SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 2; \
+    SET TimeZone = 'UTC'; LISTEN byline_hosts";
+/// The longest wait for an answer, and for a connection.
+const ANSWER: Duration = Duration::from_secs(4);
+const CONNECT: Duration = Duration::from_secs(10);
+/// Between two attempts to connect, at the least and at the most.
+const PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// Hosts in one statement.
+const HOSTS_AT_ONCE: usize = 500;
+/// Hosts about which something waits to be told.
+const WAITING_HOSTS: usize = 8192;
+/// Times to look again when a file's row was made by another replica in this moment.
+const LOOKS: usize = 3;
+const SOON: Duration = Duration::from_millis(50);
+
+/// Some three years: the database adds it to a date.
+const MOST_MICROSECONDS: u128 = 100_000_000_000_000;
+
+type Listener = Box<dyn Fn(&MannersNews) -> bool + Send + Sync>;
+type Failed = tokio_postgres::Error;
+
+/// What the replicas over one database share about origins. Clones are the same replica.
+#[derive(Debug, Clone)]
+pub struct Manners(Arc<Link>);
+
+#[derive(Debug)]
+struct Link {
+    state: Arc<LinkState>,
+    runtime: Handle,
+    task: AbortHandle,
+}
+
+struct LinkState {
+    /// This replica among those that run. Another one for each start.
+    id: String,
+    waiting: Mutex<BTreeMap<String, Waiting>>,
+    wake: Notify,
+    /// `None` while the connection is broken.
+    client: Mutex<Option<Arc<Client>>>,
+    listeners: Mutex<Vec<Listener>>,
+    replicas: AtomicU32,
+    statements: AtomicU64,
+}
+
+impl std::fmt::Debug for LinkState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LinkState")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A message that waits to be told.
+struct Waiting {
+    message: HostMessage,
+    answer: Option<oneshot::Sender<HostAnswer>>,
+}
+
+/// What a notification says.
+#[derive(Debug, Deserialize)]
+struct Said {
+    by: String,
+    origin: Option<String>,
+    #[serde(flatten)]
+    host: Option<SaidOfHost>,
+}
+
+#[derive(Debug, Deserialize)]
+struct SaidOfHost {
+    host: String,
+    closed_us: i64,
+    asked: bool,
+    failures: i32,
+    running: Running,
+    at_us: i64,
+    wanted: bool,
+}
+
+/// By replica: how many requests run, and until which microsecond.
+type Running = BTreeMap<String, (u32, i64)>;
+
+impl Manners {
+    /// A replica of its own over the database `target`. Connects in the background, on `runtime`.
+    pub(super) fn over(target: &Target, tls: &Tls, runtime: &Handle) -> Self {
+        let state = Arc::new(LinkState {
+            id: format!("{:016x}", random()),
+            waiting: Mutex::default(),
+            wake: Notify::new(),
+            client: Mutex::default(),
+            listeners: Mutex::default(),
+            replicas: AtomicU32::new(1),
+            statements: AtomicU64::new(0),
+        });
+        let kept = keep(state.clone(), target.config.clone(), tls.clone());
+        Self(Arc::new(Link {
+            task: runtime.spawn(kept).abort_handle(),
+            runtime: runtime.clone(),
+            state,
+        }))
+    }
+
+    /// Tells `message` and waits for the answer. `None` when the database is away.
+    pub async fn ask(&self, message: HostMessage) -> Option<HostAnswer> {
+        let state = &self.0.state;
+        let (tell, answer) = oneshot::channel();
+        if state.client.lock().is_none() {
+            state.put(Waiting {
+                message: HostMessage {
+                    wanted: None,
+                    ..message
+                },
+                answer: None,
+            });
+            return None;
+        }
+        state.put(Waiting {
+            message,
+            answer: Some(tell),
+        });
+        answer.await.ok()
+    }
+
+    /// Tells `message`, now or when the database is back.
+    pub fn tell(&self, message: HostMessage) {
+        self.0.state.put(Waiting {
+            message,
+            answer: None,
+        });
+    }
+
+    /// Calls `listener` with what other replicas tell, until it returns `false`.
+    pub fn listen(&self, listener: Box<dyn Fn(&MannersNews) -> bool + Send + Sync>) {
+        self.0.state.listeners.lock().push(listener);
+    }
+
+    /// How many replicas live, as far as is known.
+    pub fn replicas(&self) -> u32 {
+        self.0.state.replicas.load(Ordering::Relaxed).max(1)
+    }
+
+    /// Says how many replicas live, this one included.
+    pub fn set_replicas(&self, replicas: u32) {
+        self.0.state.replicas.store(replicas, Ordering::Relaxed);
+    }
+
+    /// How many statements were sent so far.
+    pub fn statements(&self) -> u64 {
+        self.0.state.statements.load(Ordering::Relaxed)
+    }
+
+    /// The robots.txt of `origin` for `agent`, or the turn to fetch it for `turn` at most. `None` when the database is away.
+    pub async fn robots(&self, origin: &str, agent: &str, turn: Duration) -> Option<RobotsTurn> {
+        let turn = microseconds(turn);
+        for _ in 0..LOOKS {
+            let id = &self.0.state.id;
+            let rows = self
+                .0
+                .state
+                .query(TURN, &[&origin, &agent, id, &turn])
+                .await?;
+            if let Some(row) = rows.first() {
+                return robots_turn(row).ok();
+            }
+        }
+        Some(RobotsTurn::Wait(SOON))
+    }
+
+    /// Ends this replica's turn to fetch the robots.txt of `origin`.
+    pub fn end_turn(&self, origin: &str, found: Option<SharedRobots>) {
+        let (state, origin) = (self.0.state.clone(), origin.to_owned());
+        self.0.runtime.spawn(async move {
+            let Some(found) = found else {
+                state.query(GIVEN_UP, &[&origin, &state.id]).await;
+                return;
+            };
+            let validators = found.validators.as_ref();
+            let validators = validators.and_then(|it| serde_json::to_string(it).ok());
+            let failures = i32::try_from(found.failures).unwrap_or(i32::MAX);
+            // The database takes no NUL in a text.
+            let reason = found.reason.replace('\0', "");
+            let values: [&(dyn tokio_postgres::types::ToSql + Sync); 8] = [
+                &origin,
+                &state.id,
+                &found.text,
+                &validators,
+                &microseconds(found.good_for),
+                &failures,
+                &reason,
+                &found.timed_out,
+            ];
+            state.query(FOUND, &values).await;
+        });
+    }
+
+    /// Adds to what is used of partners' rates: for each partner the use since the last call and the whole of its rate, both
+    /// as time. Returns how long it takes until each partner's rate is free again, over all replicas.
+    pub async fn share_rates(
+        &self,
+        used: &[(String, Duration, Duration)],
+    ) -> Option<Vec<(String, Duration)>> {
+        let partners: Vec<&str> = used.iter().map(|(partner, ..)| partner.as_str()).collect();
+        let times: Vec<i64> = used
+            .iter()
+            .map(|(_, used, _)| microseconds(*used))
+            .collect();
+        let wholes: Vec<i64> = used.iter().map(|(.., per)| microseconds(*per)).collect();
+        let state = &self.0.state;
+        let rows = state.query(RATES, &[&partners, &times, &wholes]).await?;
+        let read = |row: &Row| Some((row.try_get(0).ok()?, duration(row.try_get(1).ok()?)));
+        Some(rows.iter().filter_map(read).collect())
+    }
+
+    #[cfg(test)]
+    pub(crate) async fn prune(&self) {
+        self.0.state.prune().await;
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl LinkState {
+    fn put(&self, new: Waiting) {
+        let mut waiting = self.waiting.lock();
+        if let Some(known) = waiting.get_mut(&new.message.host) {
+            merge(&mut known.message, new.message);
+            if new.answer.is_some() {
+                known.answer = new.answer;
+            }
+        } else if waiting.len() < WAITING_HOSTS {
+            waiting.insert(new.message.host.clone(), new);
+        }
+        drop(waiting);
+        self.wake.notify_one();
+    }
+
+    /// Whoever waits for an answer is told that none comes.
+    fn refuse(&self) {
+        *self.client.lock() = None;
+        let mut waiting = self.waiting.lock();
+        for one in waiting.values_mut() {
+            (one.answer, one.message.wanted) = (None, None);
+        }
+        waiting.retain(|_, one| one.message.closing.is_some() || one.message.failures.is_some());
+    }
+
+    fn say(&self, news: &MannersNews) {
+        self.listeners.lock().retain(|listener| listener(news));
+    }
+
+    fn heard(&self, payload: &str) {
+        let said: Said = match serde_json::from_str(payload) {
+            Ok(said) => said,
+            Err(error) => {
+                tracing::debug!(%error, "a notification cannot be read");
+                return;
+            }
+        };
+        if said.by == self.id {
+            return;
+        }
+        if let Some(origin) = said.origin {
+            self.say(&MannersNews::Robots { origin });
+        }
+        if let Some(said) = said.host {
+            self.say(&MannersNews::Host {
+                knowledge: self.knowledge(&said),
+                wanted: said.wanted,
+                host: said.host,
+            });
+        }
+    }
+
+    fn knowledge(&self, said: &SaidOfHost) -> HostKnowledge {
+        let others = said
+            .running
+            .iter()
+            .filter(|(replica, (_, until))| **replica != self.id && *until > said.at_us);
+        let (mut running, mut latest) = (0_u32, said.at_us);
+        for (_, (count, until)) in others {
+            running = running.saturating_add(*count);
+            latest = latest.max(*until);
+        }
+        HostKnowledge {
+            closed_for: duration(said.closed_us - said.at_us),
+            asked: said.asked,
+            failures: u32::try_from(said.failures).unwrap_or(0),
+            elsewhere: (running, duration(latest - said.at_us)),
+        }
+    }
+
+    /// The rows of a query. `None` when the database is away or refuses, which is logged.
+    async fn query(
+        &self,
+        statement: &str,
+        values: &[&(dyn tokio_postgres::types::ToSql + Sync)],
+    ) -> Option<Vec<Row>> {
+        let client = self.client.lock().clone()?;
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        match timeout(ANSWER, client.query(statement, values)).await {
+            Ok(Ok(rows)) => Some(rows),
+            Ok(Err(error)) => {
+                tracing::debug!(error = ?error, "what replicas share cannot be read or written");
+                None
+            }
+            Err(_) => None,
+        }
+    }
+
+    async fn prune(&self) {
+        for statement in PRUNE {
+            self.query(statement, &[]).await;
+        }
+    }
+
+    /// Tells everything that waits.
+    async fn tell_all(&self, client: &Client) -> Result<(), Option<Failed>> {
+        loop {
+            let mut some = {
+                let mut waiting = self.waiting.lock();
+                let rest = waiting.keys().nth(HOSTS_AT_ONCE).cloned();
+                let rest = rest.map_or_else(BTreeMap::new, |first| waiting.split_off(&first));
+                std::mem::replace(&mut *waiting, rest)
+            };
+            if some.is_empty() {
+                return Ok(());
+            }
+            let told = timeout(ANSWER, self.tell_some(client, &mut some)).await;
+            match told {
+                Ok(Ok(())) => {}
+                failed => {
+                    // A pause that was not told is told later. What ran then, or was not needed, is over by then.
+                    for (_, mut one) in some {
+                        (one.message.running, one.message.unused) = (None, None);
+                        one.answer = None;
+                        one.message.wanted = None;
+                        let newer = self.waiting.lock().remove(&one.message.host);
+                        if let Some(newer) = newer {
+                            merge(&mut one.message, newer.message);
+                            one.answer = newer.answer;
+                        }
+                        self.put(one);
+                    }
+                    return Err(failed.ok().and_then(Result::err));
+                }
+            }
+        }
+    }
+
+    async fn tell_some(
+        &self,
+        client: &Client,
+        some: &mut BTreeMap<String, Waiting>,
+    ) -> Result<(), Failed> {
+        let asked_at = Instant::now();
+        let left = |closing: &Closing| closing.until.saturating_duration_since(asked_at);
+        let mut columns = Columns::default();
+        for Waiting { message, .. } in some.values() {
+            let wanted = message.wanted;
+            let running = message.running;
+            let unused = message.unused;
+            let closing = message.closing;
+            columns.hosts.push(message.host.as_str());
+            columns
+                .lengths
+                .push(wanted.map_or(0, |it| microseconds(it.length)));
+            let room = wanted.map_or(0, |it| it.room);
+            columns.rooms.push(i32::try_from(room).unwrap_or(i32::MAX));
+            let count = running.map(|(count, _)| i32::try_from(count).unwrap_or(i32::MAX));
+            columns.running.push(count.unwrap_or(-1));
+            columns
+                .running_for
+                .push(running.map_or(0, |(_, lasting)| microseconds(lasting)));
+            columns
+                .closed_for
+                .push(closing.map_or(0, |it| microseconds(left(&it))));
+            columns.asked.push(closing.is_some_and(|it| it.asked));
+            let failures = message.failures;
+            let failures = failures.map(|count| i32::try_from(count).unwrap_or(i32::MAX));
+            columns.failures.push(failures.unwrap_or(-1));
+            columns.unused_ends.push(unused.map_or(0, |it| it.end));
+            columns
+                .unused
+                .push(unused.map_or(0, |it| microseconds(it.length)));
+        }
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        let rows = columns.told(client, &self.id).await?;
+        let answered_at = Instant::now();
+        for row in rows {
+            let host: String = row.try_get(0)?;
+            let Some(Waiting {
+                answer: Some(answer),
+                ..
+            }) = some.remove(&host)
+            else {
+                continue;
+            };
+            let (span, end): (i64, i64) = (row.try_get(1)?, row.try_get(2)?);
+            let running: String = row.try_get(6)?;
+            let said = SaidOfHost {
+                host,
+                closed_us: row.try_get(3)?,
+                asked: row.try_get(4)?,
+                failures: row.try_get(5)?,
+                running: serde_json::from_str(&running).unwrap_or_default(),
+                at_us: row.try_get(7)?,
+                wanted: false,
+            };
+            let granted = GrantedSpan {
+                starts_in: duration(end - span - said.at_us),
+                ends_in: duration(end - said.at_us),
+                start: end - span,
+                end,
+            };
+            // Whoever asked may be gone; the span lapses.
+            let _ = answer.send(HostAnswer {
+                knowledge: self.knowledge(&said),
+                span: (span > 0).then_some(granted),
+                asked_at,
+                answered_at,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// The messages, as columns.
+#[derive(Default)]
+struct Columns<'m> {
+    hosts: Vec<&'m str>,
+    lengths: Vec<i64>,
+    rooms: Vec<i32>,
+    running: Vec<i32>,
+    running_for: Vec<i64>,
+    closed_for: Vec<i64>,
+    asked: Vec<bool>,
+    failures: Vec<i32>,
+    unused_ends: Vec<i64>,
+    unused: Vec<i64>,
+}
+
+impl Columns<'_> {
+    async fn told(&self, client: &Client, id: &str) -> Result<Vec<Row>, Failed> {
+        client
+            .query(
+                HOSTS,
+                &[
+                    &id,
+                    &self.hosts,
+                    &self.lengths,
+                    &self.rooms,
+                    &self.running,
+                    &self.running_for,
+                    &self.closed_for,
+                    &self.asked,
+                    &self.failures,
+                    &self.unused_ends,
+                    &self.unused,
+                ],
+            )
+            .await
+    }
+}
+
+/// Adds `newer` to what waits to be told of a host.
+fn merge(message: &mut HostMessage, newer: HostMessage) {
+    message.wanted = newer.wanted.or(message.wanted);
+    message.running = newer.running.or(message.running);
+    message.failures = newer.failures.or(message.failures);
+    message.unused = newer.unused.or(message.unused);
+    let later = |known: &Closing, new: &Closing| new.until > known.until;
+    match (&message.closing, &newer.closing) {
+        (Some(known), Some(new)) if !later(known, new) => {}
+        (_, None) => {}
+        (_, Some(_)) => message.closing = newer.closing,
+    }
+}
+
+/// Keeps a connection, and tells over it what waits.
+async fn keep(state: Arc<LinkState>, config: tokio_postgres::Config, tls: Tls) {
+    let mut failures = 0;
+    loop {
+        match timeout(CONNECT, connect(&state, &config, &tls)).await {
+            Ok(Ok((client, mut driver))) => {
+                failures = 0;
+                let client = Arc::new(client);
+                *state.client.lock() = Some(client.clone());
+                state.say(&MannersNews::Gap);
+                serve(&state, &client, &mut driver).await;
+                driver.abort();
+                state.refuse();
+                state.say(&MannersNews::Gap);
+            }
+            Ok(Err(error)) => tracing::debug!(error = ?error, "manners cannot be shared yet"),
+            Err(_) => {}
+        }
+        failures += 1;
+        let whole = LONGEST_PAUSE.min(PAUSE * 2_u32.saturating_pow(failures.min(8)));
+        let dice = (random() % 1000) as f64 / 1000.0;
+        tokio::time::sleep(whole.mul_f64(0.5 + dice)).await;
+    }
+}
+
+async fn serve(state: &LinkState, client: &Client, driver: &mut JoinHandle<()>) {
+    // Replicas that were started together do not prune together.
+    let offset = Duration::from_secs(random() % PRUNE_EVERY.as_secs());
+    let mut prune = tokio::time::interval_at(tokio::time::Instant::now() + offset, PRUNE_EVERY);
+    loop {
+        tokio::select! {
+            _ = &mut *driver => return,
+            () = state.wake.notified() => {
+                if let Err(error) = state.tell_all(client).await {
+                    tracing::debug!(error = ?error, "hosts cannot be told of");
+                    return;
+                }
+            }
+            _ = prune.tick() => state.prune().await,
+        }
+    }
+}
+
+async fn connect(
+    state: &Arc<LinkState>,
+    config: &tokio_postgres::Config,
+    tls: &Tls,
+) -> Result<(Client, JoinHandle<()>), Failed> {
+    let (client, mut connection) = config.connect(tls.clone()).await?;
+    let state = state.clone();
+    let driver = tokio::spawn(async move {
+        while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
+            if let AsyncMessage::Notification(said) = message {
+                state.heard(said.payload());
+            }
+        }
+    });
+    let driver = AbortOnDrop(Some(driver));
+    client.batch_execute(SETTINGS).await?;
+    Ok((client, driver.into_inner()))
+}
+
+/// Ends the task of a connection that could not be set up.
+struct AbortOnDrop(Option<JoinHandle<()>>);
+
+impl AbortOnDrop {
+    fn into_inner(mut self) -> JoinHandle<()> {
+        self.0.take().unwrap_or_else(|| tokio::spawn(async {}))
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(task) = self.0.take() {
+            task.abort();
+        }
+    }
+}
+
+fn robots_turn(row: &Row) -> Result<RobotsTurn, Failed> {
+    let (mine, same_agent): (bool, bool) = (row.try_get(0)?, row.try_get(1)?);
+    let validators: Option<String> = row.try_get(3)?;
+    let good_us: i64 = row.try_get(4)?;
+    let failures: i32 = row.try_get(5)?;
+    let file = SharedRobots {
+        text: row.try_get(2)?,
+        validators: validators.and_then(|it| serde_json::from_str::<Validators>(&it).ok()),
+        good_for: duration(good_us),
+        failures: u32::try_from(failures).unwrap_or(0),
+        reason: row.try_get(6)?,
+        timed_out: row.try_get(7)?,
+    };
+    Ok(match (mine, good_us > 0 && same_agent) {
+        (true, _) => {
+            let is_known = file.text.is_some() || file.failures > 0;
+            RobotsTurn::Fetch(is_known.then_some(file))
+        }
+        (false, true) => RobotsTurn::Known(file),
+        (false, false) => RobotsTurn::Wait(duration(row.try_get(8)?)),
+    })
+}
+
+fn microseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros().min(MOST_MICROSECONDS)).unwrap_or(0)
+}
+
+fn duration(microseconds: i64) -> Duration {
+    Duration::from_micros(u64::try_from(microseconds).unwrap_or(0))
+}
+
+fn random() -> u64 {
+    use std::hash::{BuildHasher, RandomState};
+    RandomState::new().hash_one(Instant::now())
+}
