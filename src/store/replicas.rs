@@ -12,7 +12,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::record::{LastRefresh, Takedown};
 use crate::model::{FeedId, Guid};
@@ -147,13 +147,19 @@ pub struct FeedChange {
     /// The number of its last refresh that changed what it shows.
     pub content: i64,
     pub(super) last: LastRefresh,
+    pub(super) age_ms: Option<i64>,
 }
 
 impl FeedChange {
-    /// When it was refreshed.
-    pub const fn refreshed_at(&self) -> Timestamp {
-        self.last.refreshed_at
+    /// When it was refreshed, on the clock that reads `now`.
+    pub fn refreshed_at(&self, now: Timestamp) -> Timestamp {
+        dated(self.age_ms, now).unwrap_or(self.last.refreshed_at)
     }
+}
+
+/// The date of what was `age_ms` ago. Replicas' clocks differ, so what one wrote at a date is dated anew by each who reads.
+pub(super) fn dated(age_ms: Option<i64>, now: Timestamp) -> Option<Timestamp> {
+    now.checked_sub(SignedDuration::from_millis(age_ms?.max(0))).ok()
 }
 
 /// A takedown, or the end of one.

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use url::Url;
 
 use super::{entry, restate};
@@ -107,13 +108,14 @@ async fn shared(
     let feed = &feed_state.spec.id;
     let choices = feed_state.memory().choices.clone();
     let (shared, interval) = (entry.clone(), feed_state.spec.interval);
+    let now = gateway.clock.now();
     let encode = move || {
         let mut snapshot = snapshot_of(&shared, &choices);
         if part {
             let long_ago = snapshot.refreshed_at.checked_sub(interval);
             snapshot.refreshed_at = long_ago.unwrap_or_default();
         }
-        EncodedSnapshot::of(snapshot)
+        EncodedSnapshot::of(snapshot, now)
     };
     let encoded = gateway.cpu_pool.run(whom, encode).await;
     let Some(encoded) = encoded.ok().flatten() else {
@@ -160,7 +162,7 @@ pub(in crate::gateway) async fn recall(gateway: &Arc<Gateway>) {
         let undated = feed_states.iter().filter(|it| it.memory().times.is_none());
         let undated: Vec<&Arc<FeedState>> = undated.collect();
         let ids: Vec<FeedId> = undated.iter().map(|it| it.spec.id.clone()).collect();
-        for (feed_state, last) in undated.into_iter().zip(store.last_refreshes(&ids)) {
+        for (feed_state, last) in undated.into_iter().zip(store.last_refreshes(&ids, now.wall)) {
             let Some((refreshed_at, state)) = last else {
                 continue;
             };
@@ -231,7 +233,7 @@ async fn loaded(gateway: &Arc<Gateway>, feed_state: &Arc<FeedState>) -> Option<A
                         .or_else(|| this.store.snapshot(&at.spec.id))
                         .map(|it| (it, 0)),
                     Some(_) => {
-                        let stored = this.store.numbered_snapshot(&at.spec.id);
+                        let stored = this.store.numbered_snapshot(&at.spec.id, this.clock.now());
                         stored
                             .filter(|(_, number)| *number > 0 || held.is_none())
                             .or_else(|| Some((held?, numbers.content)))
@@ -303,7 +305,9 @@ fn stated(
     let feed = entry::shell(feed_state, items, tombstones);
     let refreshed_at = gateway.clock.reading().of_past(snapshot.refreshed_at);
     let last = feed_state.memory().times;
-    if last.is_some_and(|last| last.refreshed_at.wall > refreshed_at.wall) {
+    // What another replica refreshed is dated at each look, and so never to the millisecond.
+    let later = |last: Times| last.refreshed_at.wall.duration_since(refreshed_at.wall);
+    if last.is_some_and(|last| later(last) > SignedDuration::from_secs(1)) {
         // A later one was never written: what was learnt with it is to be learnt again.
         feed_state.memory().forget_pages();
     }

@@ -136,7 +136,8 @@ impl Gateway {
             snapshot::reloaded(self, &feed_state).await;
             return;
         }
-        let refreshed = self.clock.reading().of_past(change.refreshed_at());
+        let now = self.clock.reading();
+        let refreshed = now.of_past(change.refreshed_at(now.wall));
         let changed_at = match &held {
             Some(entry) => entry.changed_at,
             // When it changed is not looked up for a feed that nobody reads: the next refresh is early rather than late.
@@ -147,7 +148,7 @@ impl Gateway {
         if let Some(entry) = held {
             self.renewed(&feed_state, entry, times).await;
         }
-        self.store.copy_renewal(&change.feed, change.refreshed_at());
+        self.store.copy_renewal(&change.feed, refreshed.wall);
     }
 
     /// Gives an entry that was found unchanged its new times, unless another one has taken its place.

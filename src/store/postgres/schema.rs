@@ -143,6 +143,8 @@ CREATE TABLE byline.leases (
 -- A refresh has a number of the kind 'snapshots', also when it changed nothing.
 ALTER TABLE byline.refreshes ADD COLUMN number bigint NOT NULL DEFAULT 0;
 CREATE INDEX refreshes_by_number ON byline.refreshes (number);
+-- When that was, on the database's clock. The date in the record is the replica's that wrote it.
+ALTER TABLE byline.refreshes ADD COLUMN refreshed_at timestamptz;
 "#;
 
 /// Makes the schema, or brings it over from an older format.

@@ -56,7 +56,7 @@ impl Replica {
     }
 
     fn publish(&self, second: i64, fence: Fence) -> Published {
-        let encoded = EncodedSnapshot::of(snapshot(second)).expect("it can be encoded");
+        let encoded = EncodedSnapshot::of(snapshot(second), at(second)).expect("it can be encoded");
         let (me, feed) = (Some(&self.1), feed());
         let published = self.0.publish_snapshot(me, &feed, encoded, fence);
         wait(published).expect("an answer")
