@@ -96,7 +96,16 @@ impl Replication {
         self.0.answer(move |connections| async move {
             let session = connections.signals.now()?;
             let work = work(session.clone());
-            session.within_time(STEP, &connections.place, work).await
+            let done = session.within_time(STEP, &connections.place, work).await;
+            if let Err(DatabaseError::Away { .. }) = &done {
+                // They go the same way, and nobody is to wait until they have noticed, too.
+                for slot in [&connections.reads, &connections.turns] {
+                    if let Ok(session) = slot.now() {
+                        session.give_up();
+                    }
+                }
+            }
+            done
         })
     }
 

@@ -144,6 +144,7 @@ async fn article_page(
     known: Option<&Validators>,
     asking: &Asking,
 ) -> Result<Option<(Article, Validators)>, ReadError> {
+    gateway.serving().await;
     let page = match gateway.setup().origin.page(url, known, asking).await? {
         Fetched::Page(page) => page,
         Fetched::Unchanged { .. } => return Ok(None),

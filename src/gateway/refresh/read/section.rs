@@ -55,6 +55,8 @@ pub(in crate::gateway) async fn section(
         publisher: Some(spec.publisher.id.clone()),
         urgency,
     };
+    // A replica that was stopped, and wakes up here, asks nobody before it knows what the others did meanwhile.
+    gateway.serving().await;
     let origin = &gateway.setup().origin;
     let validators = known.as_ref().map(|known| &known.memory.validators);
     let page = match origin.page(url, validators, &asking).await? {
