@@ -159,7 +159,8 @@ impl FeedChange {
 
 /// The date of what was `age_ms` ago. Replicas' clocks differ, so what one wrote at a date is dated anew by each who reads.
 pub(super) fn dated(age_ms: Option<i64>, now: Timestamp) -> Option<Timestamp> {
-    now.checked_sub(SignedDuration::from_millis(age_ms?.max(0))).ok()
+    now.checked_sub(SignedDuration::from_millis(age_ms?.max(0)))
+        .ok()
 }
 
 /// A takedown, or the end of one.

@@ -162,7 +162,10 @@ pub(in crate::gateway) async fn recall(gateway: &Arc<Gateway>) {
         let undated = feed_states.iter().filter(|it| it.memory().times.is_none());
         let undated: Vec<&Arc<FeedState>> = undated.collect();
         let ids: Vec<FeedId> = undated.iter().map(|it| it.spec.id.clone()).collect();
-        for (feed_state, last) in undated.into_iter().zip(store.last_refreshes(&ids, now.wall)) {
+        for (feed_state, last) in undated
+            .into_iter()
+            .zip(store.last_refreshes(&ids, now.wall))
+        {
             let Some((refreshed_at, state)) = last else {
                 continue;
             };
