@@ -98,7 +98,8 @@ pub(in crate::gateway) async fn take<P>(
                 {
                     stage.send_replace(Stage::Ready { entry, held: true });
                 }
-                if followed(replicas, feed_state, known, &holder).await {
+                // What an operator says of a page holds for this replica's own reading of it.
+                if followed(replicas, feed_state, known, &holder).await && !orders.accept {
                     return Whose::Theirs(as_it_is(gateway, feed_state).await);
                 }
                 if Instant::now() > until {
