@@ -20,7 +20,7 @@
 //! | [`clock`] | seam 1: wall time | nothing |
 //! | [`language`] | what a language prints: one table per language, one file a table | nothing |
 //! | [`config`] | `feeds.toml`, checked as a whole | model, language |
-//! | [`origin`] | pages, politely; seam 2: the transport | config, clock, model |
+//! | [`origin`] | pages, politely; seam 2: the transport; seam 4: manners that replicas share | config, clock, model |
 //! | [`page`] | a page, parsed once within bounds: elements and lines | model, language |
 //! | [`extract`] | facts out of pages, feeds and JSON | page, config, model, language |
 //! | [`render`] | RSS, Atom, JSON Feed, OPML, licence | model, language |

@@ -1,7 +1,7 @@
 //! What replicas share about origins and partners, over the store's database.
 //!
-//! In: questions of `origin`, and what partners asked for. Out: the store's answers. The store knows no origin and `origin`
-//! no store, so they meet here. Without a database there is nothing of it.
+//! In: questions of `origin`, and what partners asked for. Out: the store's answers. The store knows no origin and
+//! `origin` no store, so they meet here. Without a database there is nothing of it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,11 +58,11 @@ impl SharedManners for Manners {
 }
 
 impl Gateway {
-    /// Shares with the other replicas what partners used of their rates, once a second, for ever. And says how many replicas
-    /// share the pace of hosts.
+    /// Shares with the other replicas what partners used of their rates, once a second, for ever. And says how many
+    /// replicas share the pace of hosts.
     ///
-    /// Between two exchanges each replica counts alone: beyond its rate a partner gets at most what each replica lets through
-    /// in that second.
+    /// Between two exchanges each replica counts alone: beyond its rate a partner gets at most what each replica lets
+    /// through in that second.
     pub async fn share_manners(self: Arc<Self>, manners: Manners) {
         let mut ticks = interval(RATES_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -1,7 +1,7 @@
 //! The way to the other replicas, and what to do while it is broken.
 //!
-//! In: questions about hosts. Out: answers, or how many replicas share a host's pace while nobody can be asked. Says once when
-//! that begins, and once when it is over.
+//! In: questions about hosts. Out: answers, or how many replicas share a host's pace while nobody can be asked. Says
+//! once when that begins, and once when it is over.
 
 use std::sync::Arc;
 use std::time::Duration;

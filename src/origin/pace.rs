@@ -5,9 +5,9 @@
 //! sections of a portal ask no faster than one. Sections go before articles, and within each kind the requests that a
 //! reader waits for go first. Waiting uses tokio's time; the caller reads HTTP dates against the wall clock.
 //!
-//! With [`SharedManners`] the budget of a host is that of all replicas: a caller who could start now also needs a span of the
-//! host's time ([`super::share`]), and a host that closes is closed for all. While the others cannot be asked, a replica
-//! paces itself as one of as many as last lived.
+//! With [`SharedManners`] the budget of a host is that of all replicas: a caller who could start now also needs a
+//! span of the host's time ([`super::share`]), and a host that closes is closed for all. While the others cannot be
+//! asked, a replica paces itself as one of as many as last lived.
 //!
 //! A host closes after `Retry-After` (at most [`MAX_CLOSED`]), and after failures for 1 s, 2 s, 4 s … up to
 //! [`MAX_BACKOFF`]. Each pause is stretched by up to a half, so that hosts that failed together are not asked together.

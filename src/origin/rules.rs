@@ -160,8 +160,9 @@ impl Origin {
         off_runtime(large, move || Robots::parse(&text, &["byline", &product])).await
     }
 
-    /// Fetches the file (RFC 9309 §2.3), or learns that it is as `known`. A 4xx means that there are no rules. After a 5xx or
-    /// without an answer the rules are unknown. So they are after a 429, which is a server in trouble and no missing file.
+    /// Fetches the file (RFC 9309 §2.3), or learns that it is as `known`. A 4xx means that there are no rules. After
+    /// a 5xx or without an answer the rules are unknown. So they are after a 429, which is a server in trouble and no
+    /// missing file.
     async fn fetch_robots(
         &self,
         url: &Url,

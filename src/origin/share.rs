@@ -1,15 +1,16 @@
-//! One replica's share of a host's budget: the span of the host's time that is its own, and the requests of others that run.
+//! One replica's share of a host's budget: the span of the host's time that is its own, and the requests of others
+//! that run.
 //!
-//! In: the state of the host's queue, answers and news of the other replicas, now. Out: whether a request may start, or what to
-//! ask and to tell. No I/O, no clock, no waiting.
+//! In: the state of the host's queue, answers and news of the other replicas, now. Out: whether a request may start,
+//! or what to ask and to tell. No I/O, no clock, no waiting.
 //!
-//! The rule that keeps the pace: a request starts only inside a span of this replica, one interval before the span's end at
-//! the latest. Spans of one host never overlap, so the starts of two replicas are one interval apart. An answer is made
-//! somewhere between question and receipt. A span is taken to begin late and to end early by that much, and each span is
-//! asked for [a little longer](Share::wanted) so that all its starts fit.
+//! The rule that keeps the pace: a request starts only inside a span of this replica, one interval before the span's
+//! end at the latest. Spans of one host never overlap, so the starts of two replicas are one interval apart. An
+//! answer is made somewhere between question and receipt. A span is taken to begin late and to end early by that
+//! much, and each span is asked for a little longer (the slack of [`super::budget`]) so that all its starts fit.
 //!
-//! The rule that keeps the number of requests at once: requests that have not ended when their span ends are told to the
-//! others shortly before. So the owner of a span knows of all requests that run beside its own.
+//! The rule that keeps the number of requests at once: requests that have not ended when their span ends are told to
+//! the others shortly before. So the owner of a span knows of all requests that run beside its own.
 
 use std::time::Duration;
 
@@ -151,8 +152,8 @@ impl Share {
         Some(start.unwrap_or(queue.start).max(queue.start))
     }
 
-    /// When the caller who can start at `start` is to look again: in time to ask, so that the span goes on before what runs
-    /// beyond it must be told.
+    /// When the caller who can start at `start` is to look again: in time to ask, so that the span goes on before
+    /// what runs beyond it must be told.
     pub(super) fn look_at(&self, start: Instant, interval: Duration, slack: Duration) -> Instant {
         match self.span {
             Some(span) if span.fits(start, interval.max(SHORTEST)) => start,

@@ -1,8 +1,8 @@
 //! The manners that replicas share: the seam through which several bylines keep one budget for each host.
 //!
-//! In: messages about hosts and robots.txt files. Out: spans of a host's time that belong to this replica alone, what the other
-//! replicas learned, and whose turn it is to fetch a robots.txt. Who keeps it is not for `origin` to know. Without it a
-//! byline is alone, and [`super::pace`] and [`super::robots_cache`] cost what they cost.
+//! In: messages about hosts and robots.txt files. Out: spans of a host's time that belong to this replica alone, what
+//! the other replicas learned, and whose turn it is to fetch a robots.txt. Who keeps it is not for `origin` to know.
+//! Without it a byline is alone, and [`super::pace`] and [`super::robots_cache`] cost what they cost.
 
 use std::time::Duration;
 
@@ -35,7 +35,8 @@ pub trait SharedManners: std::fmt::Debug + Send + Sync + 'static {
     /// How many replicas live, this one included, as far as is known; at least one.
     fn replicas(&self) -> u32;
 
-    /// The robots.txt of `origin` for this user agent, or whose turn it is to fetch it. A turn lasts for `turn` at most.
+    /// The robots.txt of `origin` for this user agent, or whose turn it is to fetch it. A turn lasts for `turn` at
+    /// most.
     ///
     /// # Errors
     /// [`SharedAway`].
@@ -46,7 +47,7 @@ pub trait SharedManners: std::fmt::Debug + Send + Sync + 'static {
         turn: Duration,
     ) -> BoxFuture<'a, Result<RobotsTurn, SharedAway>>;
 
-    /// Ends the turn of this replica to fetch the robots.txt of `origin`: with what it found, or with nothing. It does not
-    /// wait. A turn that another replica has by now stays its own.
+    /// Ends the turn of this replica to fetch the robots.txt of `origin`: with what it found, or with nothing. It
+    /// does not wait. A turn that another replica has by now stays its own.
     fn end_turn(&self, origin: &str, found: Option<SharedRobots>);
 }

@@ -1,7 +1,7 @@
 //! Whose turn it is to fetch a robots.txt, when several replicas meet its host.
 //!
-//! In: an origin. Out: the file as another replica fetched it, or the turn to fetch it. Those who wait for another replica look
-//! again when it is done, or when its turn is over.
+//! In: an origin. Out: the file as another replica fetched it, or the turn to fetch it. Those who wait for another
+//! replica look again when it is done, or when its turn is over.
 
 use std::sync::Arc;
 use std::time::Duration;

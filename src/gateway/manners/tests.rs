@@ -137,8 +137,8 @@ async fn burst(fleet: &Fleet, each: usize) -> usize {
     came.load(Ordering::Relaxed)
 }
 
-/// Two replicas must not ask a publisher twice as fast as one, nor read its rules twice; and that must cost the database
-/// less than the publisher.
+/// Two replicas must not ask a publisher twice as fast as one, nor read its rules twice; and that must cost the
+/// database less than the publisher.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_replicas_ask_a_host_as_one() {
     let Some(fleet) = fleet(Server::shared()).await else {
@@ -200,7 +200,8 @@ async fn a_pause_that_one_replica_is_asked_for_holds_on_the_other() {
     assert!(matches!(error.fault, Fault::Closed(_)), "{error}");
 }
 
-/// A database that dies must not stop feeds, nor have two replicas ask as fast as two; and after it is back, they are one.
+/// A database that dies must not stop feeds, nor have two replicas ask as fast as two; and after it is back, they are
+/// one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_the_database_each_replica_takes_its_share() {
     let server = Server::start(None);

@@ -323,8 +323,8 @@ fn shortest_pause(starts: &[Instant]) -> Duration {
     pauses.min().expect("two starts")
 }
 
-/// A publisher who is read by three replicas must not be asked three times as fast. And the others are not asked before each
-/// request: that would cost more than the request.
+/// A publisher who is read by three replicas must not be asked three times as fast. And the others are not asked
+/// before each request: that would cost more than the request.
 #[tokio::test(start_paused = true)]
 async fn the_pace_of_a_host_is_one_over_all_replicas() {
     let (others, paces) = paces(3, 2);
@@ -368,7 +368,8 @@ async fn a_single_request_begins_at_once() {
     assert_eq!(others.asked(), 10);
 }
 
-/// `per-host` is a promise to the publisher, whose server is slow already: it holds over all replicas. And none is shut out.
+/// `per-host` is a promise to the publisher, whose server is slow already: it holds over all replicas. And none is
+/// shut out.
 #[tokio::test(start_paused = true)]
 async fn requests_at_once_are_counted_over_all_replicas() {
     for per_host in [1, 2] {
@@ -563,8 +564,8 @@ async fn a_robots_txt_is_fetched_once_for_all_replicas() {
     );
 }
 
-/// A replica that dies while it fetches a robots.txt must not keep the others from the host for ever; and what cannot be
-/// read is forbidden on all of them, without each asking for it.
+/// A replica that dies while it fetches a robots.txt must not keep the others from the host for ever; and what cannot
+/// be read is forbidden on all of them, without each asking for it.
 #[tokio::test(start_paused = true)]
 async fn a_turn_ends_with_its_replica() {
     let (origins, script) = origins(|ask| match is_robots(ask) {

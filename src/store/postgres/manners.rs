@@ -1,13 +1,14 @@
 //! What replicas share about origins: the time of hosts, their pauses, robots.txt files, and what partners asked for.
 //!
-//! In: messages of one replica. Out: the database's answers, and what other replicas told. All times are the database's; they
-//! leave as durations. A connection of its own carries it, so that no reservation waits behind rows, and hears of changes
-//! (`LISTEN`).
+//! In: messages of one replica. Out: the database's answers, and what other replicas told. All times are the
+//! database's; they leave as durations. A connection of its own carries it, so that no reservation waits behind rows,
+//! and hears of changes (`LISTEN`).
 //!
-//! - [`HOSTS`] is one statement for all messages that wait when the one before is answered: the more is asked, the fewer
-//!   statements a request costs. It locks the rows of hosts in the order of their names, so that two replicas never wait
-//!   for each other.
-//! - While the connection is broken, whoever asks is told so at once. What was told about pauses is told when it is back.
+//! - [`HOSTS`] is one statement for all messages that wait when the one before is answered: the more is asked, the
+//!   fewer statements a request costs. It locks the rows of hosts in the order of their names, so that two replicas
+//!   never wait for each other.
+//! - While the connection is broken, whoever asks is told so at once. What was told about pauses is told when it is
+//!   back.
 //! - Hosts come from pages. Rows that say nothing any more are deleted, and robots.txt files are bounded.
 
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 use serde::Deserialize;
 use tokio::runtime::Handle;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio::time::timeout;
 use tokio_postgres::{AsyncMessage, Client, Row};
@@ -265,6 +266,8 @@ struct LinkState {
     wake: Notify,
     /// `None` while the connection is broken.
     client: Mutex<Option<Arc<Client>>>,
+    /// Whether it was tried to connect.
+    tried: watch::Sender<bool>,
     listeners: Mutex<Vec<Listener>>,
     replicas: AtomicU32,
     statements: AtomicU64,
@@ -281,7 +284,8 @@ impl std::fmt::Debug for LinkState {
 /// A message that waits to be told.
 struct Waiting {
     message: HostMessage,
-    answer: Option<oneshot::Sender<HostAnswer>>,
+    /// Of those who asked. The first one gets the span.
+    answers: Vec<oneshot::Sender<HostAnswer>>,
 }
 
 /// What a notification says.
@@ -315,6 +319,7 @@ impl Manners {
             waiting: Mutex::default(),
             wake: Notify::new(),
             client: Mutex::default(),
+            tried: watch::Sender::new(false),
             listeners: Mutex::default(),
             replicas: AtomicU32::new(1),
             statements: AtomicU64::new(0),
@@ -331,19 +336,20 @@ impl Manners {
     pub async fn ask(&self, message: HostMessage) -> Option<HostAnswer> {
         let state = &self.0.state;
         let (tell, answer) = oneshot::channel();
+        state.tried().await;
         if state.client.lock().is_none() {
             state.put(Waiting {
                 message: HostMessage {
                     wanted: None,
                     ..message
                 },
-                answer: None,
+                answers: Vec::new(),
             });
             return None;
         }
         state.put(Waiting {
             message,
-            answer: Some(tell),
+            answers: vec![tell],
         });
         answer.await.ok()
     }
@@ -352,7 +358,7 @@ impl Manners {
     pub fn tell(&self, message: HostMessage) {
         self.0.state.put(Waiting {
             message,
-            answer: None,
+            answers: Vec::new(),
         });
     }
 
@@ -376,7 +382,8 @@ impl Manners {
         self.0.state.statements.load(Ordering::Relaxed)
     }
 
-    /// The robots.txt of `origin` for `agent`, or the turn to fetch it for `turn` at most. `None` when the database is away.
+    /// The robots.txt of `origin` for `agent`, or the turn to fetch it for `turn` at most. `None` when the database
+    /// is away.
     pub async fn robots(&self, origin: &str, agent: &str, turn: Duration) -> Option<RobotsTurn> {
         let turn = microseconds(turn);
         for _ in 0..LOOKS {
@@ -420,8 +427,8 @@ impl Manners {
         });
     }
 
-    /// Adds to what is used of partners' rates: for each partner the use since the last call and the whole of its rate, both
-    /// as time. Returns how long it takes until each partner's rate is free again, over all replicas.
+    /// Adds to what is used of partners' rates: for each partner the use since the last call and the whole of its
+    /// rate, both as time. Returns how long it takes until each partner's rate is free again, over all replicas.
     pub async fn share_rates(
         &self,
         used: &[(String, Duration, Duration)],
@@ -455,9 +462,7 @@ impl LinkState {
         let mut waiting = self.waiting.lock();
         if let Some(known) = waiting.get_mut(&new.message.host) {
             merge(&mut known.message, new.message);
-            if new.answer.is_some() {
-                known.answer = new.answer;
-            }
+            known.answers.extend(new.answers);
         } else if waiting.len() < WAITING_HOSTS {
             waiting.insert(new.message.host.clone(), new);
         }
@@ -465,12 +470,19 @@ impl LinkState {
         self.wake.notify_one();
     }
 
-    /// Whoever waits for an answer is told that none comes.
+    /// Waits for the first attempt to connect, just after the start.
+    async fn tried(&self) {
+        // The sender lives as long as this.
+        let _ = self.tried.subscribe().wait_for(|tried| *tried).await;
+    }
+
+    /// Whoever waits for an answer is told that none comes. What ran, or was not needed, will be over when it is back.
     fn refuse(&self) {
         *self.client.lock() = None;
         let mut waiting = self.waiting.lock();
         for one in waiting.values_mut() {
-            (one.answer, one.message.wanted) = (None, None);
+            one.answers.clear();
+            (one.message.wanted, one.message.running, one.message.unused) = (None, None, None);
         }
         waiting.retain(|_, one| one.message.closing.is_some() || one.message.failures.is_some());
     }
@@ -526,6 +538,7 @@ impl LinkState {
         statement: &str,
         values: &[&(dyn tokio_postgres::types::ToSql + Sync)],
     ) -> Option<Vec<Row>> {
+        self.tried().await;
         let client = self.client.lock().clone()?;
         self.statements.fetch_add(1, Ordering::Relaxed);
         match timeout(ANSWER, client.query(statement, values)).await {
@@ -563,12 +576,12 @@ impl LinkState {
                     // A pause that was not told is told later. What ran then, or was not needed, is over by then.
                     for (_, mut one) in some {
                         (one.message.running, one.message.unused) = (None, None);
-                        one.answer = None;
+                        one.answers.clear();
                         one.message.wanted = None;
                         let newer = self.waiting.lock().remove(&one.message.host);
                         if let Some(newer) = newer {
                             merge(&mut one.message, newer.message);
-                            one.answer = newer.answer;
+                            one.answers = newer.answers;
                         }
                         self.put(one);
                     }
@@ -619,11 +632,7 @@ impl LinkState {
         let answered_at = Instant::now();
         for row in rows {
             let host: String = row.try_get(0)?;
-            let Some(Waiting {
-                answer: Some(answer),
-                ..
-            }) = some.remove(&host)
-            else {
+            let Some(Waiting { answers, .. }) = some.remove(&host) else {
                 continue;
             };
             let (span, end): (i64, i64) = (row.try_get(1)?, row.try_get(2)?);
@@ -643,13 +652,17 @@ impl LinkState {
                 start: end - span,
                 end,
             };
-            // Whoever asked may be gone; the span lapses.
-            let _ = answer.send(HostAnswer {
-                knowledge: self.knowledge(&said),
-                span: (span > 0).then_some(granted),
-                asked_at,
-                answered_at,
-            });
+            let knowledge = self.knowledge(&said);
+            let mut span = (span > 0).then_some(granted);
+            for answer in answers {
+                // Whoever asked may be gone; the span lapses.
+                let _ = answer.send(HostAnswer {
+                    knowledge,
+                    span: span.take(),
+                    asked_at,
+                    answered_at,
+                });
+            }
         }
         Ok(())
     }
@@ -715,7 +728,9 @@ async fn keep(state: Arc<LinkState>, config: tokio_postgres::Config, tls: Tls) {
             Ok(Ok((client, mut driver))) => {
                 failures = 0;
                 let client = Arc::new(client);
+                state.refuse();
                 *state.client.lock() = Some(client.clone());
+                state.tried.send_replace(true);
                 state.say(&MannersNews::Gap);
                 serve(&state, &client, &mut driver).await;
                 driver.abort();
@@ -725,6 +740,7 @@ async fn keep(state: Arc<LinkState>, config: tokio_postgres::Config, tls: Tls) {
             Ok(Err(error)) => tracing::debug!(error = ?error, "manners cannot be shared yet"),
             Err(_) => {}
         }
+        state.tried.send_replace(true);
         failures += 1;
         let whole = LONGEST_PAUSE.min(PAUSE * 2_u32.saturating_pow(failures.min(8)));
         let dice = (random() % 1000) as f64 / 1000.0;

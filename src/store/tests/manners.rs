@@ -119,7 +119,8 @@ async fn spans_of_a_host_never_overlap() {
     assert!(statements < 360, "{statements}");
 }
 
-/// A host that closed is closed for all; nothing shortens a pause; and a database whose clock was set back closes none for long.
+/// A host that closed is closed for all; nothing shortens a pause; and a database whose clock was set back closes
+/// none for long.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_one_replica_tells_of_a_host_all_know() {
     let Some(server) = Server::shared() else {
