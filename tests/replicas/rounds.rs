@@ -17,7 +17,7 @@ use crate::scene::Scene;
 
 const REPLICAS: usize = 3;
 /// A lease lasts six seconds.
-const PAST_THE_LEASE: Duration = Duration::from_secs(8);
+const PAST_THE_LEASE: Duration = Duration::from_secs(7);
 /// All is well again within this time, on a machine that does other things too.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -186,7 +186,7 @@ impl Run {
             return;
         }
         // What is promised without a fault is seen in between.
-        sleep(Duration::from_millis(1500 + self.dice.below(1500)));
+        sleep(Duration::from_millis(500 + self.dice.below(1500)));
         if round % 3 == 1 {
             self.paper.close(self.dice.below(2) as usize, 4);
             sleep(Duration::from_secs(4));
@@ -207,7 +207,7 @@ impl Run {
         match fault {
             Fault::Killed => {
                 self.replicas[hit].kill();
-                sleep(Duration::from_millis(self.dice.below(8000)));
+                sleep(Duration::from_millis(self.dice.below(6000)));
                 self.reload_maybe();
                 self.replicas[hit].start();
             }
@@ -248,7 +248,7 @@ impl Run {
                 sleep(Duration::from_millis(500 + self.dice.below(2000)));
                 let old = self.cluster.fail_over();
                 self.cluster.thaw(old);
-                sleep(Duration::from_millis(3000 + self.dice.below(6000)));
+                sleep(Duration::from_millis(3000 + self.dice.below(4000)));
                 self.cluster.rejoin(old);
                 return None;
             }
@@ -266,7 +266,12 @@ impl Run {
 
     fn cut(&mut self, hit: usize, way: Way) {
         self.replicas[hit].proxy.set(way);
-        sleep(PAST_THE_LEASE + Duration::from_millis(self.dice.below(6000)));
+        // One that stops does so after ten seconds.
+        let longer = match self.settings.isolated {
+            "stop" => 5000,
+            _ => self.dice.below(2000),
+        };
+        sleep(PAST_THE_LEASE + Duration::from_millis(longer));
         self.reload_maybe();
         self.replicas[hit].proxy.set(Way::Open);
     }
@@ -297,7 +302,9 @@ impl Run {
             replica.start();
         }
         self.wait_for_news();
-        self.scene.disturbed("a change-over", None, from);
+        for replica in 0..REPLICAS {
+            self.scene.disturbed("a restart", Some(replica), from);
+        }
     }
 
     /// Waits until each replica shows an article in each feed that is published after now.
