@@ -13,7 +13,15 @@ pub(crate) struct Origin {
 impl Origin {
     /// Hands each request's path to `answer`, with the socket; the connection is closed when it returns.
     pub(crate) fn start(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        Self::start_at("127.0.0.1", answer)
+    }
+
+    /// The same at another address of this machine.
+    pub(crate) fn start_at(
+        host: &str,
+        answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind((host, 0)).expect("a free port");
         let address = listener.local_addr().expect("its address").to_string();
         let answer = Arc::new(answer);
         std::thread::spawn(move || {
