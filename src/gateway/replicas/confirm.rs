@@ -1,5 +1,6 @@
 //! Confirmations: whether every replica that may serve has applied a takedown.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
@@ -12,6 +13,21 @@ use crate::store::{StoreError, Unconfirmed};
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Between two looks, when nothing is heard: a replica's time to stop comes in silence.
 const LOOK: Duration = Duration::from_millis(500);
+
+/// How far takedowns have come.
+#[derive(Debug)]
+pub struct Confirmations {
+    stored: HashSet<Guid>,
+    open: Vec<Unconfirmed>,
+}
+
+impl Confirmations {
+    /// The replicas that may still show the item; `None` for a takedown that the database does not have.
+    pub fn of(&self, guid: Guid) -> Option<impl Iterator<Item = &Unconfirmed>> {
+        let is_stored = self.stored.contains(&guid);
+        is_stored.then(|| self.open.iter().filter(move |it| it.guid == guid))
+    }
+}
 
 impl Gateway {
     /// The replicas that have not confirmed the takedown of `guid`; waits for them, for 5 s at the most. Empty without replicas.
@@ -33,12 +49,23 @@ impl Gateway {
         }
     }
 
-    /// The replicas that have not confirmed a takedown, for each takedown; `None` without replicas.
+    /// Which takedowns the database has, and who has not confirmed them; `None` without replicas. What this replica knew
+    /// before is told of truly.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
-    pub async fn all_unconfirmed(&self) -> Option<Result<Vec<Unconfirmed>, StoreError>> {
+    pub async fn confirmations(&self) -> Option<Result<Confirmations, StoreError>> {
         let replication = self.store.replication()?;
-        Some(replication.unconfirmed(None).await)
+        let (stored, open) = (
+            replication.stored_takedowns(),
+            replication.unconfirmed(None),
+        );
+        // One after the other: who has confirmed what was stored in between does not matter.
+        let both = async {
+            let stored = stored.await?.into_iter().collect();
+            let open = open.await?;
+            Ok(Confirmations { stored, open })
+        };
+        Some(both.await)
     }
 }

@@ -157,18 +157,17 @@ async fn takedowns(gateway: &Gateway) -> Reply {
     struct List<'a> {
         takedowns: Vec<TakedownReport<'a>>,
     }
-    let unconfirmed = match gateway.all_unconfirmed().await {
-        Some(Ok(unconfirmed)) => Some(unconfirmed),
+    // First what is listed, then who has confirmed it: what comes in between is listed the next time.
+    let all = gateway.takedowns();
+    let confirmations = match gateway.confirmations().await {
+        Some(Ok(confirmations)) => Some(confirmations),
         Some(Err(_)) | None => None,
     };
-    let all = gateway.takedowns();
     let mut takedowns = Vec::with_capacity(all.len());
     for takedown in &all {
         let mut report = TakedownReport::from(takedown);
-        report.unconfirmed = unconfirmed.as_ref().map(|unconfirmed| {
-            let of_this = unconfirmed.iter().filter(|it| it.guid == takedown.guid);
-            of_this.map(UnconfirmedReport::from).collect()
-        });
+        let open = confirmations.as_ref().and_then(|it| it.of(takedown.guid));
+        report.unconfirmed = open.map(|open| open.map(UnconfirmedReport::from).collect());
         takedowns.push(report);
     }
     json::reply(StatusCode::OK, &List { takedowns })

@@ -226,6 +226,14 @@ impl Replication {
         )
     }
 
+    /// The items whose takedown is in force in the database.
+    pub(crate) fn stored_takedowns(&self) -> Answer<Vec<Guid>> {
+        self.on(
+            |connections| &connections.reads,
+            |session| async move { stored_takedowns(&session.client).await },
+        )
+    }
+
     /// Asks for the turn to refresh `feed`. With `insist`, also while its origin is left alone.
     pub(crate) fn take_turn(&self, me: &ReplicaSelf, feed: &FeedId, insist: bool) -> Answer<Turn> {
         let asked = Arc::new((me.clone(), feed.as_str().to_owned()));
@@ -541,6 +549,13 @@ async fn unconfirmed(client: &Client, guid: Option<Guid>) -> Result<Vec<Unconfir
         })
     };
     rows.iter().map(unconfirmed).collect()
+}
+
+async fn stored_takedowns(client: &Client) -> Result<Vec<Guid>, Error> {
+    let query = "SELECT guid FROM byline.takedowns WHERE record IS NOT NULL";
+    let rows = client.query_typed(query, &[]).await?;
+    let read = |row: &Row| Ok(Guid::from_uuid(row.try_get(0)?));
+    rows.iter().map(read).collect()
 }
 
 async fn take_turn(
