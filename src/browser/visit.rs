@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, LOCATION};
 use http::{Method, StatusCode};
 use parking_lot::Mutex;
 use tokio::time::Instant;
@@ -237,11 +237,16 @@ impl Visit {
             }
             return Reply::refused("byline loads no pictures, fonts and media");
         }
-        let reply = Reply {
+        let mut reply = Reply {
             status: answer.status,
             headers: passable(&answer.headers),
             body: answer.body.clone(),
         };
+        if purpose == Purpose::Document {
+            // What the browser shows again must have come through here.
+            let never = http::HeaderValue::from_static("no-store");
+            reply.headers.insert(CACHE_CONTROL, never);
+        }
         if is_page && let Some(fault) = resource.fault() {
             self.fail(&url, fault);
         } else if is_page && answer.status.is_redirection() {
