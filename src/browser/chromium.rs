@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 pub(super) const MARK: u64 = 1 << 40;
 
 /// For a script of byline's own in a page, in milliseconds.
-const SCRIPT_MILLISECONDS: u64 = 5_000;
+const SCRIPT_MILLISECONDS: u64 = 10_000;
 
 /// Of V8 in one tab, in MiB. What lies outside of it counts against the bound of the session.
 const HEAP_MIB: u64 = 256;

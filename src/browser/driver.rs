@@ -16,9 +16,9 @@ use url::Url;
 use crate::origin::innermost_cause;
 
 /// For a command that no page can delay.
-const COMMAND: Duration = Duration::from_secs(10);
+const COMMAND: Duration = Duration::from_secs(20);
 /// To start a browser.
-const START: Duration = Duration::from_secs(30);
+const START: Duration = Duration::from_secs(60);
 /// What may come around the text of a page.
 const AROUND_BYTES: usize = 256 * 1024;
 

@@ -31,6 +31,8 @@ const NOTHING: &str = "about:blank";
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// How long a browser may show what the proxy has not answered for, as it does between two pages.
 const ELSEWHERE: Duration = Duration::from_secs(2);
+/// So many looks without an answer are a script that does not end.
+const HANGS: u32 = 2;
 /// Looks between two looks at the memory.
 const MEMORY_EVERY: u32 = 3;
 
@@ -129,7 +131,7 @@ impl Session {
             .map_err(of_driver)?;
         let end = Instant::now() + config.timeout;
         let mut watch = Watch::new(Instant::now());
-        let mut elsewhere: Option<Instant> = None;
+        let (mut elsewhere, mut hangs) = (None::<Instant>, 0);
         let mut ticks = interval(LOOK_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         for tick in 0_u32.. {
@@ -168,7 +170,16 @@ impl Session {
                 },
                 // The page is being replaced by another.
                 Err(DriverError::Refused { error, .. }) if error == "javascript error" => {}
-                Err(error) if is_hang(&error) => return Err(failed((hang(), true))),
+                // A machine that is busy is slow once; a script that does not end is so again.
+                Err(error) if is_hang(&error) => {
+                    hangs += 1;
+                    if hangs >= HANGS {
+                        return Err(failed((hang(), true)));
+                    }
+                    if self.is_too_large(config.memory_bytes).await {
+                        return Err(failed((too_large(config), true)));
+                    }
+                }
                 Err(error) if self.is_too_large(config.memory_bytes).await || is_crash(&error) => {
                     return Err(failed((too_large(config), true)));
                 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, LOCATION};
 use http::{Method, StatusCode};
 use parking_lot::Mutex;
 use tokio::time::Instant;
@@ -90,8 +90,7 @@ impl Reply {
 
 impl Visit {
     pub(super) fn new(origin: Origin, asking: Asking, sites: Sites, bounds: Bounds) -> Self {
-        let mut at = sites.page.clone();
-        at.set_fragment(None);
+        let at = requested(&sites.page);
         Self {
             origin,
             asking,
@@ -148,8 +147,7 @@ impl Visit {
                 return Reply::refused(why);
             }
         }
-        let is_page =
-            purpose == Purpose::Document && self.state.lock().at == without_fragment(&url);
+        let is_page = purpose == Purpose::Document && self.state.lock().at == requested(&url);
         if !self.sites.has(&url) {
             self.refuse("other sites");
             if is_page {
@@ -239,24 +237,27 @@ impl Visit {
             }
             return Reply::refused("byline loads no pictures, fonts and media");
         }
-        let reply = Reply {
+        let mut reply = Reply {
             status: answer.status,
             headers: passable(&answer.headers),
             body: answer.body.clone(),
         };
+        if purpose == Purpose::Document {
+            // What the browser shows again must have come through here.
+            let never = http::HeaderValue::from_static("no-store");
+            reply.headers.insert(CACHE_CONTROL, never);
+        }
         if is_page && let Some(fault) = resource.fault() {
             self.fail(&url, fault);
         } else if is_page && answer.status.is_redirection() {
             let to = answer.header(LOCATION).and_then(|to| url.join(to).ok());
             if let Some(to) = to {
-                self.state.lock().at = without_fragment(&to);
+                self.state.lock().at = requested(&to);
             }
         } else if purpose == Purpose::Document && answer.status.is_success() {
             let mut state = self.state.lock();
             if state.documents.len() < DOCUMENTS {
-                state
-                    .documents
-                    .push((without_fragment(&url), Arc::new(resource)));
+                state.documents.push((requested(&url), Arc::new(resource)));
             }
         } else if method == Method::GET && answer.status == StatusCode::OK {
             self.note_endpoint(url, kind, &answer.body);
@@ -284,7 +285,7 @@ impl Visit {
 
     fn fail(&self, at: &Url, fault: Fault) {
         let page = &self.sites.page;
-        let at = (without_fragment(page) != *at).then(|| Box::new(at.clone()));
+        let at = (requested(page) != *at).then(|| Box::new(at.clone()));
         let error = FetchError {
             url: Box::new(page.clone()),
             at,
@@ -312,7 +313,7 @@ impl Visit {
     /// The document that the browser shows at `url`: the one that came from there, or, since scripts may change the address
     /// within an origin, the last one from its origin.
     pub(super) fn document(&self, url: &Url) -> Option<Arc<Resource>> {
-        let url = without_fragment(url);
+        let url = requested(url);
         let state = self.state.lock();
         let mut documents = state.documents.iter().rev();
         let exact = documents.clone().find(|(at, _)| *at == url);
@@ -340,9 +341,13 @@ impl Drop for Pending<'_> {
     }
 }
 
-fn without_fragment(url: &Url) -> Url {
+/// `url` as a request has it: without fragment and credentials.
+fn requested(url: &Url) -> Url {
     let mut url = url.clone();
     url.set_fragment(None);
+    // Both fail only for URLs without a host, which are not requested.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
     url
 }
 

@@ -134,6 +134,11 @@ impl PageArgument {
 
     fn read(&self, path: &Path) -> Result<Came, Exit> {
         let name = path.display();
+        if self.browser.is_some() {
+            return Err(Exit::Usage(format!(
+                "--browser shows addresses, and {name} is a file; leave it out, or give the address"
+            )));
+        }
         let size = std::fs::metadata(path)
             .map_err(|error| {
                 Exit::Failed(format!(

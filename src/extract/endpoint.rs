@@ -126,7 +126,8 @@ impl Known<'_> {
         })?;
         let pairs = item.as_object()?.iter();
         let mut same = pairs.filter(|(_, value)| std::ptr::eq(*value, readable.1));
-        same.next().map(|(key, _)| written(&[key.clone()]))
+        same.next()
+            .map(|(key, _)| written(std::slice::from_ref(key)))
     }
 }
 

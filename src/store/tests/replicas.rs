@@ -74,22 +74,6 @@ impl Replica {
     }
 }
 
-/// What a replica reads whose clock is at the year 2100, with the date that it was written with. What the database dates, it
-/// has just been told.
-fn stored(store: &Store) -> Option<(Snapshot, i64)> {
-    let now = at(4_102_444_800);
-    let (mut snapshot, number) = store.numbered_snapshot(&feed(), now)?;
-    if number > 0 {
-        assert!(is_just_before(snapshot.refreshed_at, now));
-        snapshot.refreshed_at = at(snapshot.changed_at.as_second() + 60);
-    }
-    Some((snapshot, number))
-}
-
-fn is_just_before(date: Timestamp, now: Timestamp) -> bool {
-    (0..60).contains(&now.duration_since(date).as_secs())
-}
-
 const fn turn(generation: i64, ends: bool) -> Fence {
     Fence::Turn { generation, ends }
 }
