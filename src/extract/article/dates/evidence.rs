@@ -1,6 +1,6 @@
 //! The evidence that a date which readers see is the article's.
 //!
-//! In: what [`visible`](super::visible) measured. Out: an [`Evidence`]; with the table [`DATE`] it has a score. Of the dates
+//! In: what [`visible`](mod@super::visible) measured. Out: an [`Evidence`]; with the table [`DATE`] it has a score. Of the dates
 //! that are not below zero, the one with the highest score is the article's.
 
 use crate::extract::evidence::evidence;
