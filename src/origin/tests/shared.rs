@@ -430,7 +430,7 @@ async fn failures_count_on_all_replicas() {
 
 /// Without the database nobody knows what the others do: each takes its share, and together they keep the pace.
 #[tokio::test(start_paused = true)]
-async fn each_takes_its_share_while_theothers_cannot_be_asked() {
+async fn each_takes_its_share_while_the_others_cannot_be_asked() {
     let (others, paces) = paces(3, 2);
     others.away.store(true, Ordering::Relaxed);
     let log = burst(&paces[..1], 10, SECOND / 20).await;
