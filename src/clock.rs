@@ -107,6 +107,17 @@ impl ClockReading {
         }
     }
 
+    /// The same of a date of which it is known how long ago it was, whatever the clocks say that dated it.
+    pub fn of_past_by(self, date: Timestamp, age: Option<Duration>) -> Self {
+        match age {
+            Some(age) => Self {
+                wall: date,
+                steady: self.steady.before(age),
+            },
+            None => self.of_past(date),
+        }
+    }
+
     /// The steady instant of a date to come; now, if it has passed.
     pub fn of_future(self, date: Timestamp) -> Steady {
         let ahead = Duration::try_from(date.duration_since(self.wall));

@@ -12,6 +12,10 @@ use crate::model::{
     Provenance, Publisher, Rights, Ruling, SafeHtml, Source,
 };
 
+/// A real PostgreSQL, as the tests of the binary start it.
+#[path = "../tests/binary/database.rs"]
+pub(crate) mod database;
+
 /// A URL that is written in a test.
 pub(crate) fn url(text: &str) -> Url {
     Url::parse(text).expect("a test URL")

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -338,10 +339,9 @@ impl Gateway {
     /// Removes what is withdrawn from `feed`, in the cache and in the store.
     async fn clear(&self, feed: FeedId, entry: Option<Arc<CacheEntry>>) {
         let Some(entry) = entry else {
-            let now = self.clock.now();
             let cleared = self.on_disk(move |store| {
                 if store.replication().is_some() {
-                    return clear_shared(store, &feed, now);
+                    return clear_shared(store, &feed);
                 }
                 if let Some(mut snapshot) = store.snapshot(&feed) {
                     snapshot.items.retain(|item| store.stands(item));
@@ -413,13 +413,14 @@ impl Gateway {
 }
 
 /// Removes what is withdrawn from the stored snapshot of `feed`, unless another replica publishes a new one meanwhile.
-fn clear_shared(store: &Store, feed: &FeedId, now: Timestamp) {
-    let Some((mut snapshot, number)) = store.numbered_snapshot(feed, now) else {
+fn clear_shared(store: &Store, feed: &FeedId) {
+    let Some(mut stored) = store.numbered_snapshot(feed) else {
         return;
     };
-    snapshot.items.retain(|item| store.stands(item));
-    if let Some(encoded) = EncodedSnapshot::of(snapshot, now) {
-        let _ = wait(store.publish_snapshot(None, feed, encoded, Fence::Snapshot(number)));
+    stored.snapshot.items.retain(|item| store.stands(item));
+    if let Some(encoded) = EncodedSnapshot::of(stored.snapshot, Duration::ZERO) {
+        let fence = Fence::Snapshot(stored.number);
+        let _ = wait(store.publish_snapshot(None, feed, encoded, fence));
     }
 }
 

@@ -33,7 +33,7 @@ fn unknown(why: &str) -> String {
 /// What came of fetching a file.
 enum RobotsText {
     /// Its text, how long it is good for, and its validators.
-    Read(Bytes, Option<Duration>, Option<Validators>),
+    Read(Bytes, Option<Duration>, Option<Box<Validators>>),
     /// It is as it was.
     Unchanged(Option<Duration>),
     Unreachable {
@@ -98,7 +98,7 @@ impl Origin {
         let (manners, agent) = (&*shared.manners, &*self.fetch.user_agent);
         let turn = TURN + self.fetch.timeout;
         let mut turn = match shared.turns.ask(manners, origin, agent, turn).await {
-            Ok(Asked::Known(file)) => return self.as_shared(file).await,
+            Ok(Asked::Known(file)) => return self.as_shared(*file).await,
             Ok(Asked::Mine(turn)) => turn,
             // Each replica fetches its own.
             Err(_) => return self.own_file(url, publisher, time).await,
@@ -109,7 +109,7 @@ impl Origin {
         let file = match self.fetch_robots(url, known, publisher, time).await? {
             RobotsText::Read(text, max_age, validators) => SharedRobots {
                 text: Some(text[..text.len().min(robots::LIMIT_BYTES)].to_vec()),
-                validators,
+                validators: validators.map(|it| *it),
                 good_for: robots_cache::good_for(max_age),
                 failures: 0,
                 reason: String::new(),
@@ -219,7 +219,11 @@ impl Origin {
                 200..=299 => {
                     let age = revalidate::max_age(&answer.headers);
                     let validators = Validators::of(&answer, &at, now);
-                    return Ok(RobotsText::Read(answer.body, age, Some(validators)));
+                    return Ok(RobotsText::Read(
+                        answer.body,
+                        age,
+                        Some(Box::new(validators)),
+                    ));
                 }
                 304 if conditional => {
                     let age = revalidate::max_age(&answer.headers);

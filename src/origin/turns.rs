@@ -38,8 +38,8 @@ pub(super) struct Turn<'a> {
 /// What came of asking.
 #[derive(Debug)]
 pub(super) enum Asked<'a> {
-    Known(SharedRobots),
-    Mine(Turn<'a>),
+    Known(Box<SharedRobots>),
+    Mine(Box<Turn<'a>>),
 }
 
 impl RobotsTurns {
@@ -79,14 +79,14 @@ impl RobotsTurns {
             let mut news = self.news.subscribe();
             let asked = timeout(PATIENCE, manners.robots(origin, agent, turn)).await;
             let wait = match asked.unwrap_or(Err(SharedAway))? {
-                RobotsTurn::Known(file) => return Ok(Asked::Known(file)),
+                RobotsTurn::Known(file) => return Ok(Asked::Known(Box::new(file))),
                 RobotsTurn::Fetch(before) => {
-                    return Ok(Asked::Mine(Turn {
+                    return Ok(Asked::Mine(Box::new(Turn {
                         manners,
                         origin,
                         found: None,
                         before,
-                    }));
+                    })));
                 }
                 RobotsTurn::Wait(wait) => wait.max(SHORTEST_WAIT),
             };

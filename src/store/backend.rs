@@ -20,7 +20,7 @@ use tokio::sync::oneshot;
 
 use super::error::StoreError;
 use super::pending_rows::Key;
-use super::postgres::Manners;
+use super::postgres::manners::Manners;
 use super::tables::StoreTable;
 
 /// One change to one table: a new value, or `None` to remove the row.

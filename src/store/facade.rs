@@ -17,11 +17,11 @@ use super::backend::{Backend, wait};
 use super::disk::{self, Disk};
 use super::error::StoreError;
 use super::pending_rows::Key;
+use super::postgres::manners::Manners;
 use super::postgres::replicas::Replication;
-use super::postgres::{Manners, Postgres, Purpose};
+use super::postgres::{Postgres, Purpose};
 use super::prune::{DEFAULT_LIMIT_BYTES, StoreSize};
 use super::record::{self, ArticleRecord, LastRefresh, Sighting, Snapshot, SnapshotContent};
-use super::replicas::dated;
 use super::tables::{StoreTable, key, name};
 use super::takedown_index::Takedowns;
 use super::writer::{self, Rows, Saved};
@@ -332,26 +332,18 @@ impl Store {
         );
     }
 
-    /// When the last good refreshes of `feeds` ended, in their order, and what was remembered with each. Dated on the clock
-    /// that reads `now`. Blocks.
+    /// When the last good refreshes of `feeds` ended, in their order, and what was remembered with each. Blocks.
     pub fn last_refreshes(
         &self,
         feeds: &[FeedId],
-        now: Timestamp,
     ) -> Vec<Option<(Timestamp, BTreeMap<String, serde_json::Value>)>> {
         let mut all = Vec::with_capacity(feeds.len());
         for some in feeds.chunks(REFRESHES_AT_ONCE) {
             let keys: Vec<Key> = some.iter().map(name).collect();
-            let ages = self.replication().map(|it| it.ages(some).wait());
-            let ages: HashMap<String, i64> = match ages {
-                Some(Ok(ages)) => ages.into_iter().collect(),
-                Some(Err(_)) | None => HashMap::new(),
-            };
             let rows = wait(self.0.rows.get_all(StoreTable::Refreshes, &keys));
             all.extend(rows.into_iter().zip(some).map(|(row, feed)| {
                 let last: LastRefresh = decoded_row(StoreTable::Refreshes, row, feed)?;
-                let dated = dated(ages.get(feed.as_str()).copied(), now);
-                Some((dated.unwrap_or(last.refreshed_at), last.state))
+                Some((last.refreshed_at, last.state))
             }));
         }
         all

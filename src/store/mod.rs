@@ -46,15 +46,15 @@ pub use self::copy::{Copied, CopiedTable, CopyError, copy};
 pub use self::database_error::DatabaseError;
 pub use self::error::StoreError;
 pub use self::facade::Store;
-pub use self::postgres::Manners;
+pub use self::postgres::manners::Manners;
 pub(crate) use self::postgres::replicas::Replication;
 pub use self::prune::{
     ARTICLE_STORED_DAYS, DEFAULT_LIMIT_BYTES, FIRST_SEEN_STORED_DAYS, StoreSize, USAGE_STORED_DAYS,
 };
 pub use self::record::{ArticleRecord, Snapshot, Takedown, Withdrawer};
 pub use self::replicas::{
-    FeedChange, Fence, Forgotten, Joined, LEASE, Member, Published, ReplicaSelf, Standing,
-    TakedownChange, Turn, Unconfirmed,
+    FeedChange, Fence, Forgotten, Joined, LEASE, Member, NumberedSnapshot, Published, ReplicaSelf,
+    Standing, TakedownChange, Turn, Unconfirmed,
 };
 pub(crate) use self::replicated::EncodedSnapshot;
 pub use self::usage::{Use, UseQuery};

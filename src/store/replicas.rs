@@ -7,14 +7,15 @@
 //! - **Turns.** One replica refreshes a feed at a time. Each turn of a feed has a higher generation than the one before.
 //! - **Fences.** A snapshot is published only by the turn with the highest generation, or in place of the very snapshot that
 //!   it was made of. So a replica that was paused, and wakes up, cannot overwrite a newer snapshot.
+//! - **Ages.** How long ago a refresh was, the database says. Replicas' clocks need not agree.
 //! - **Numbers.** Snapshots and takedowns are numbered in the order of their commits. Who has followed up to a number has
 //!   missed nothing before it.
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use super::record::{LastRefresh, Takedown};
+use super::record::{LastRefresh, Snapshot, Takedown};
 use crate::model::{FeedId, Guid};
 
 /// A replica's lease lasts for this long after it was renewed.
@@ -146,21 +147,27 @@ pub struct FeedChange {
     pub number: i64,
     /// The number of its last refresh that changed what it shows.
     pub content: i64,
+    /// How long ago it was, on the database's clock, where that is known.
+    pub age: Option<Duration>,
     pub(super) last: LastRefresh,
-    pub(super) age_ms: Option<i64>,
 }
 
 impl FeedChange {
-    /// When it was refreshed, on the clock that reads `now`.
-    pub fn refreshed_at(&self, now: Timestamp) -> Timestamp {
-        dated(self.age_ms, now).unwrap_or(self.last.refreshed_at)
+    /// When it was refreshed.
+    pub const fn refreshed_at(&self) -> Timestamp {
+        self.last.refreshed_at
     }
 }
 
-/// The date of what was `age_ms` ago. Replicas' clocks differ, so what one wrote at a date is dated anew by each who reads.
-pub(super) fn dated(age_ms: Option<i64>, now: Timestamp) -> Option<Timestamp> {
-    now.checked_sub(SignedDuration::from_millis(age_ms?.max(0)))
-        .ok()
+/// A feed's last good refresh, as replicas share it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NumberedSnapshot {
+    /// The refresh.
+    pub snapshot: Snapshot,
+    /// The number of its content; 0 for one of the local copy.
+    pub number: i64,
+    /// How long ago it was, on the database's clock, where that is known.
+    pub age: Option<Duration>,
 }
 
 /// A takedown, or the end of one.

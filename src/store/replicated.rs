@@ -3,14 +3,14 @@
 //! In and out: records of the model. The copy is a store of its own in a directory; it is written behind, and read when the
 //! database does not answer.
 
-use jiff::Timestamp;
+use std::time::Duration;
 
 use super::backend::wait;
 use super::error::StoreError;
 use super::facade::Store;
-use super::postgres::replicas::{Replication, SnapshotRows};
+use super::postgres::replicas::{Replication, SnapshotRows, age};
 use super::record::{LastRefresh, Snapshot, SnapshotContent};
-use super::replicas::{Fence, Published, ReplicaSelf, dated};
+use super::replicas::{Fence, NumberedSnapshot, Published, ReplicaSelf};
 use crate::model::FeedId;
 
 impl Store {
@@ -46,19 +46,19 @@ impl Store {
         published
     }
 
-    /// The last good refresh of `feed` and its number; the number is 0 for one of the local copy. Dated on the clock that
-    /// reads `now`. Blocks.
-    pub(crate) fn numbered_snapshot(
-        &self,
-        feed: &FeedId,
-        now: Timestamp,
-    ) -> Option<(Snapshot, i64)> {
+    /// The last good refresh of `feed`; that of the local copy when the database does not answer. Blocks.
+    pub(crate) fn numbered_snapshot(&self, feed: &FeedId) -> Option<NumberedSnapshot> {
         let read = self.replication()?.snapshot(feed).wait();
         self.note_failure(read.as_ref().err());
         let Ok(read) = read else {
-            return self.0.local.as_ref()?.snapshot(feed).map(|it| (it, 0));
+            let copied = self.0.local.as_ref()?.snapshot(feed)?;
+            return Some(NumberedSnapshot {
+                snapshot: copied,
+                number: 0,
+                age: None,
+            });
         };
-        let (number, content, last, age_ms) = read?;
+        let (number, age_ms, content, last) = read?;
         let content: SnapshotContent = serde_json::from_str(&content)
             .inspect_err(|_| {
                 tracing::warn!(%feed, "its snapshot cannot be read from the store, and is made anew");
@@ -70,10 +70,14 @@ impl Store {
             items: content.items,
             tombstones: content.tombstones,
             changed_at: content.changed_at,
-            refreshed_at: dated(age_ms, now).unwrap_or(last.refreshed_at),
+            refreshed_at: last.refreshed_at,
             state: last.state,
         };
-        Some((snapshot, number))
+        Some(NumberedSnapshot {
+            snapshot,
+            number,
+            age: age(age_ms),
+        })
     }
 
     /// Notes in the local copy what another replica published. Blocks.
@@ -91,7 +95,7 @@ impl Store {
     }
 
     /// When the refresh of `feed` that was followed ended, in the local copy.
-    pub(crate) fn copy_renewal(&self, feed: &FeedId, refreshed_at: Timestamp) {
+    pub(crate) fn copy_renewal(&self, feed: &FeedId, refreshed_at: jiff::Timestamp) {
         if let Some(local) = &self.0.local {
             wait(local.renew_snapshot(feed, refreshed_at));
         }
@@ -106,14 +110,14 @@ pub(crate) struct EncodedSnapshot {
 }
 
 impl EncodedSnapshot {
-    /// Encodes `snapshot`: some 1 ms for 300 KB. `None` when it cannot be encoded. `now` is of the clock that dated it.
-    pub(crate) fn of(snapshot: Snapshot, now: Timestamp) -> Option<Self> {
-        let rows = rows_of(&snapshot, now)?;
+    /// Encodes `snapshot`: some 1 ms for 300 KB. It counts as refreshed `age` ago. `None` when it cannot be encoded.
+    pub(crate) fn of(snapshot: Snapshot, age: Duration) -> Option<Self> {
+        let rows = rows_of(&snapshot, age)?;
         Some(Self { snapshot, rows })
     }
 }
 
-fn rows_of(snapshot: &Snapshot, now: Timestamp) -> Option<SnapshotRows> {
+fn rows_of(snapshot: &Snapshot, age: Duration) -> Option<SnapshotRows> {
     let content = SnapshotContent {
         items: snapshot.items.clone(),
         tombstones: snapshot.tombstones.clone(),
@@ -123,10 +127,9 @@ fn rows_of(snapshot: &Snapshot, now: Timestamp) -> Option<SnapshotRows> {
         refreshed_at: snapshot.refreshed_at,
         state: snapshot.state.clone(),
     };
-    let age = now.duration_since(snapshot.refreshed_at).as_millis();
     Some(SnapshotRows {
-        age_ms: i64::try_from(age).unwrap_or(i64::MAX).max(0),
         second: snapshot.refreshed_at.as_second(),
+        age,
         content: serde_json::to_string(&content).ok()?,
         last: serde_json::to_string(&last).ok()?,
     })

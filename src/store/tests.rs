@@ -1,7 +1,5 @@
 //! What a reader and a rights holder may rely on, whatever happens to the process or the disk.
 
-#[path = "../../tests/binary/database.rs"]
-mod database;
 mod manners;
 mod postgres;
 mod replicas;
@@ -29,6 +27,7 @@ use crate::model::{
     Rights, Ruling, Source, Validators,
 };
 use crate::model::{FeedId, Guid};
+use crate::testing::database;
 
 /// A directory of its own, gone with the test.
 struct Scratch(PathBuf);

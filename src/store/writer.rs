@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 use super::backend::{Backend, Change, wait};
 use super::error::StoreError;
 use super::pending_rows::{Key, PendingRows};
-use super::postgres::Manners;
+use super::postgres::manners::Manners;
 use super::prune::{Pruner, StoreSize};
 use super::tables::StoreTable;
 

@@ -632,7 +632,7 @@ fn replicas_are_told_what_is_wrong() {
         (
             database,
             "isolated-for = \"20s\"",
-            "13: [replicas]: isolated-for does nothing without isolated = \"stop\"; add that, or remove it",
+            "13: warning: [replicas]: isolated-for does nothing without isolated = \"stop\"; add that, or remove it",
         ),
     ] {
         assert_eq!(messages_with(&text(store, replicas), &env), [message]);

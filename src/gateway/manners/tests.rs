@@ -18,11 +18,8 @@ use crate::origin::{
     Answer, Ask, Asking, Fault, FetchError, Fetched, Origin, Transport, TransportError,
 };
 use crate::store::{DEFAULT_LIMIT_BYTES, Store};
+use crate::testing::database::Server;
 use crate::testing::url;
-
-#[path = "../../../tests/binary/database.rs"]
-mod database;
-use database::Server;
 
 const INTERVAL: Duration = Duration::from_millis(200);
 

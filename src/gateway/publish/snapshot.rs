@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
-use jiff::SignedDuration;
 use url::Url;
 
 use super::{entry, restate};
@@ -19,7 +19,7 @@ use crate::gateway::feed_state::{FeedState, Times};
 use crate::gateway::replicas::fleet::Replicas;
 use crate::gateway::withdrawals::tombstones;
 use crate::model::FeedId;
-use crate::store::{EncodedSnapshot, Fence, Published, Snapshot};
+use crate::store::{EncodedSnapshot, Fence, NumberedSnapshot, Published, Snapshot};
 
 /// Where a stored snapshot says under which terms it was made; section URLs are the other keys there.
 const EDITION: &str = "edition";
@@ -107,16 +107,12 @@ async fn shared(
 ) -> Result<Option<i64>, Arc<Failure>> {
     let feed = &feed_state.spec.id;
     let choices = feed_state.memory().choices.clone();
-    let (shared, interval) = (entry.clone(), feed_state.spec.interval);
-    let now = gateway.clock.now();
-    let encode = move || {
-        let mut snapshot = snapshot_of(&shared, &choices);
-        if part {
-            let long_ago = snapshot.refreshed_at.checked_sub(interval);
-            snapshot.refreshed_at = long_ago.unwrap_or_default();
-        }
-        EncodedSnapshot::of(snapshot, now)
+    let age = match part {
+        true => feed_state.spec.max_interval,
+        false => Duration::ZERO,
     };
+    let shared = entry.clone();
+    let encode = move || EncodedSnapshot::of(snapshot_of(&shared, &choices), age);
     let encoded = gateway.cpu_pool.run(whom, encode).await;
     let Some(encoded) = encoded.ok().flatten() else {
         return Err(Failure::crashed(feed));
@@ -162,10 +158,7 @@ pub(in crate::gateway) async fn recall(gateway: &Arc<Gateway>) {
         let undated = feed_states.iter().filter(|it| it.memory().times.is_none());
         let undated: Vec<&Arc<FeedState>> = undated.collect();
         let ids: Vec<FeedId> = undated.iter().map(|it| it.spec.id.clone()).collect();
-        for (feed_state, last) in undated
-            .into_iter()
-            .zip(store.last_refreshes(&ids, now.wall))
-        {
+        for (feed_state, last) in undated.into_iter().zip(store.last_refreshes(&ids)) {
             let Some((refreshed_at, state)) = last else {
                 continue;
             };
@@ -231,26 +224,31 @@ async fn loaded(gateway: &Arc<Gateway>, feed_state: &Arc<FeedState>) -> Option<A
             .compute(&feed_state.spec.id, For::Readers, move || {
                 let held = held.map(|entry| snapshot_of(&entry, &HashMap::new()));
                 let numbers = at.memory().numbers;
-                let snapshot = match &this.replicas {
+                let of_here = |snapshot| NumberedSnapshot {
+                    snapshot,
+                    number: numbers.content,
+                    age: None,
+                };
+                let known = match &this.replicas {
                     None => held
                         .or_else(|| this.store.snapshot(&at.spec.id))
-                        .map(|it| (it, 0)),
+                        .map(of_here),
                     Some(_) => {
-                        let stored = this.store.numbered_snapshot(&at.spec.id, this.clock.now());
-                        stored
-                            .filter(|(_, number)| *number > 0 || held.is_none())
-                            .or_else(|| Some((held?, numbers.content)))
+                        let stored = this.store.numbered_snapshot(&at.spec.id);
+                        let stored = stored.filter(|it| it.number > 0 || held.is_none());
+                        stored.or_else(|| held.map(of_here))
                     }
                 };
-                let Some((snapshot, number)) = snapshot else {
+                let Some(known) = known else {
                     return Ok(None);
                 };
+                let number = known.number;
                 if number > numbers.content {
-                    this.store.copy_snapshot(&at.spec.id, &snapshot);
+                    this.store.copy_snapshot(&at.spec.id, &known.snapshot);
                 }
                 // What another replica publishes under other terms is no reason to refresh it under ours: it would do the same.
                 let is_first = numbers.content == 0;
-                let entry = stated(&this, &at, snapshot, is_first)?;
+                let entry = stated(&this, &at, known, is_first)?;
                 Ok(entry.map(|entry| (entry, number)))
             })
             .await;
@@ -283,9 +281,10 @@ async fn loaded(gateway: &Arc<Gateway>, feed_state: &Arc<FeedState>) -> Option<A
 fn stated(
     gateway: &Gateway,
     feed_state: &FeedState,
-    mut snapshot: Snapshot,
+    known: NumberedSnapshot,
     is_first: bool,
 ) -> Result<Option<Arc<CacheEntry>>, Failure> {
+    let (mut snapshot, now) = (known.snapshot, gateway.clock.reading());
     let mut remembered = |key: &str| snapshot.state.remove(key);
     let edition = remembered(EDITION).and_then(|it| serde_json::from_value(it).ok());
     let publisher = remembered(PUBLISHER).and_then(|it| serde_json::from_value(it).ok());
@@ -306,11 +305,9 @@ fn stated(
     }
     let tombstones = tombstones(&gateway.store, &feed_state.spec.id, gateway.clock.now());
     let feed = entry::shell(feed_state, items, tombstones);
-    let refreshed_at = gateway.clock.reading().of_past(snapshot.refreshed_at);
+    let refreshed_at = now.of_past_by(snapshot.refreshed_at, known.age);
     let last = feed_state.memory().times;
-    // What another replica refreshed is dated at each look, and so never to the millisecond.
-    let later = |last: Times| last.refreshed_at.wall.duration_since(refreshed_at.wall);
-    if last.is_some_and(|last| later(last) > SignedDuration::from_secs(1)) {
+    if last.is_some_and(|last| last.refreshed_at.wall > refreshed_at.wall) {
         // A later one was never written: what was learnt with it is to be learnt again.
         feed_state.memory().forget_pages();
     }

@@ -137,7 +137,7 @@ impl Gateway {
             return;
         }
         let now = self.clock.reading();
-        let refreshed = now.of_past(change.refreshed_at(now.wall));
+        let refreshed = now.of_past_by(change.refreshed_at(), change.age);
         let changed_at = match &held {
             Some(entry) => entry.changed_at,
             // When it changed is not looked up for a feed that nobody reads: the next refresh is early rather than late.
@@ -148,7 +148,7 @@ impl Gateway {
         if let Some(entry) = held {
             self.renewed(&feed_state, entry, times).await;
         }
-        self.store.copy_renewal(&change.feed, refreshed.wall);
+        self.store.copy_renewal(&change.feed, change.refreshed_at());
     }
 
     /// Gives an entry that was found unchanged its new times, unless another one has taken its place.

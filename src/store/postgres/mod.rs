@@ -6,7 +6,7 @@
 //! moves the bytes, so that the connections are there for async callers and for the store's thread alike.
 
 mod holder;
-mod manners;
+pub(super) mod manners;
 pub(super) mod replicas;
 mod rows;
 mod schema;
@@ -24,7 +24,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Mutex, Notify, oneshot};
 
-pub use self::manners::Manners;
+use self::manners::Manners;
 use self::session::{Keeper, Role, Session, Slot};
 use self::signals::Signals;
 use self::target::Target;

@@ -40,17 +40,22 @@ pub(crate) struct Replication(Arc<Postgres>);
 #[derive(Debug)]
 pub(in crate::store) struct SnapshotRows {
     pub(in crate::store) second: i64,
+    /// How long ago the refresh counts as done.
+    pub(in crate::store) age: Duration,
     pub(in crate::store) content: String,
     pub(in crate::store) last: String,
-    /// How long ago the refresh was, in milliseconds.
-    pub(in crate::store) age_ms: i64,
 }
 
-/// A snapshot as it was read: its number, its rows as JSON, and how long ago it was refreshed.
-pub(in crate::store) type NumberedRows = (i64, String, Option<String>, Option<i64>);
+/// A snapshot as it was read: its number, its age in milliseconds, and its rows as JSON.
+pub(in crate::store) type NumberedRows = (i64, Option<i64>, String, Option<String>);
 
-/// SQL for how long ago a refresh was, in milliseconds; unknown for one of before there were replicas.
-const AGE: &str = "(extract(epoch FROM clock_timestamp() - r.refreshed_at) * 1000)::bigint";
+/// SQL for how long ago the refresh in `r` was.
+const AGE: &str = "(extract(epoch FROM clock_timestamp() - r.at) * 1000)::bigint";
+
+/// Of milliseconds that the database counted.
+pub(in crate::store) fn age(milliseconds: Option<i64>) -> Option<Duration> {
+    milliseconds.map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or(0)))
+}
 
 impl Replication {
     pub(in crate::store) const fn new(database: Arc<Postgres>) -> Self {
@@ -322,18 +327,6 @@ impl Replication {
         )
     }
 
-    /// How long ago each of `feeds` was refreshed, in milliseconds, as far as that is known.
-    pub(in crate::store) fn ages(&self, feeds: &[FeedId]) -> Answer<Vec<(String, i64)>> {
-        let feeds: Arc<[String]> = feeds.iter().map(|it| it.as_str().to_owned()).collect();
-        self.on(
-            |connections| &connections.reads,
-            move |session| {
-                let feeds = feeds.clone();
-                async move { ages(&session.client, &feeds).await }
-            },
-        )
-    }
-
     /// Adds those of `sightings` that are not there, and returns each as it is there: the first to come has the date.
     pub(in crate::store) fn claim_sightings(
         &self,
@@ -529,8 +522,8 @@ async fn refreshes_after(client: &Client, number: i64) -> Result<Vec<FeedChange>
                 feed,
                 number: row.try_get(1)?,
                 content: row.try_get(2)?,
+                age: age(row.try_get(4)?),
                 last: serde_json::from_str(record).unwrap_or_default(),
-                age_ms: row.try_get(4)?,
             });
         }
     }
@@ -677,16 +670,16 @@ async fn publish(
             SELECT $1, $5, last, $4, $6::json FROM number \
             ON CONFLICT (feed) DO UPDATE SET used_second = excluded.used_second, \
                 number = excluded.number, generation = excluded.generation, record = excluded.record), \
-         refresh AS (INSERT INTO byline.refreshes (feed, used_second, generation, number, record, refreshed_at) \
+         refresh AS (INSERT INTO byline.refreshes (feed, used_second, generation, number, record, at) \
             SELECT $1, $5, $4, last, $7::json, clock_timestamp() - $9 * interval '1 millisecond' FROM number \
             ON CONFLICT (feed) DO UPDATE SET used_second = excluded.used_second, \
                 generation = excluded.generation, number = excluded.number, record = excluded.record, \
-                refreshed_at = excluded.refreshed_at), \
+                at = excluded.at), \
          turn AS (UPDATE byline.leases SET refreshed = last, retry_at = NULL, reason = NULL, \
             until = CASE WHEN $8 THEN '-infinity' ELSE until END FROM number WHERE feed = $1) \
          {TELL}"
     );
-    let age_ms = rows.age_ms as f64;
+    let age_ms = rows.age.as_millis() as f64;
     let parameters: [Parameter<'_>; 9] = [
         (&feed, Type::TEXT),
         (&me.name, Type::TEXT),
@@ -711,7 +704,7 @@ async fn renew_snapshot(
     let statement = format!(
         "{IN_TURN}, \
          refresh AS (UPDATE byline.refreshes SET used_second = $5, generation = $4, number = last, \
-            refreshed_at = clock_timestamp(), record = json_build_object('refreshed_at', $6, 'state', record -> 'state') \
+            at = clock_timestamp(), record = json_build_object('refreshed_at', $6, 'state', record -> 'state') \
             FROM number WHERE feed = $1), \
          turn AS (UPDATE byline.leases SET refreshed = last, retry_at = NULL, reason = NULL, \
             until = '-infinity' FROM number WHERE feed = $1) \
@@ -754,7 +747,7 @@ async fn replace(
 
 async fn snapshot(client: &Client, feed: &str) -> Result<Option<NumberedRows>, Error> {
     let query = format!(
-        "SELECT s.number, s.record::text, r.record::text, {AGE} FROM byline.snapshots s \
+        "SELECT s.number, {AGE}, s.record::text, r.record::text FROM byline.snapshots s \
          LEFT JOIN byline.refreshes r USING (feed) WHERE feed = $1"
     );
     let rows = client.query_typed(&query, &[(&feed, Type::TEXT)]).await?;
@@ -767,18 +760,6 @@ async fn snapshot(client: &Client, feed: &str) -> Result<Option<NumberedRows>, E
         ))
     };
     rows.first().map(read).transpose()
-}
-
-async fn ages(client: &Client, feeds: &[String]) -> Result<Vec<(String, i64)>, Error> {
-    let query = format!(
-        "SELECT r.feed, {AGE} FROM byline.refreshes r \
-         WHERE r.feed = ANY($1) AND r.refreshed_at IS NOT NULL"
-    );
-    let rows = client
-        .query_typed(&query, &[(&feeds, Type::TEXT_ARRAY)])
-        .await?;
-    let read = |row: &Row| Ok((row.try_get(0)?, row.try_get(1)?));
-    rows.iter().map(read).collect()
 }
 
 async fn claim_sightings(

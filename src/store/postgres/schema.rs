@@ -141,10 +141,10 @@ CREATE TABLE byline.leases (
 ) WITH (fillfactor = 70);
 
 -- A refresh has a number of the kind 'snapshots', also when it changed nothing.
+-- When that was, on this clock, is what all replicas agree on.
 ALTER TABLE byline.refreshes ADD COLUMN number bigint NOT NULL DEFAULT 0;
+ALTER TABLE byline.refreshes ADD COLUMN at timestamptz;
 CREATE INDEX refreshes_by_number ON byline.refreshes (number);
--- When that was, on the database's clock. The date in the record is the replica's that wrote it.
-ALTER TABLE byline.refreshes ADD COLUMN refreshed_at timestamptz;
 "#;
 
 /// Makes the schema, or brings it over from an older format.
