@@ -354,6 +354,9 @@ fn replicas_outlive_their_database() {
         });
     }
     assert_eq!(scene.take_down("b", &scene.guids("a")[1]).0, 200);
+    until("it says so", 30, || {
+        scene.said("a").contains("can be written again")
+    });
     let said = scene.said("a");
     assert_eq!(said.matches("is away").count(), 1, "{said}");
     assert_eq!(said.matches("can be written again").count(), 1, "{said}");
