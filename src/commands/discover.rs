@@ -75,7 +75,8 @@ async fn of_page(page: &Opened, arguments: &DiscoverArguments) -> Result<String,
         Some(shown) => {
             let (teasers, zone) = (&found.teasers, &page.zone);
             let (seen, language) = (&shown.endpoints, &page.language);
-            endpoint::of_page(seen, teasers, zone, language, &shown.origin).await
+            let way = (&shown.origin, &shown.asking);
+            endpoint::of_page(seen, teasers, zone, language, way).await
         }
     };
     let text = match arguments.format {

@@ -18,7 +18,7 @@ pub(super) async fn of_page(
     teasers: &[Teaser],
     zone: &TimeZone,
     language: &str,
-    origin: &Origin,
+    (origin, asking): (&Origin, &Asking),
 ) -> Option<(Url, Suggested)> {
     let suggest = |url: &Url, text: &str| {
         let budget = Budget::of_page(text.len());
@@ -35,7 +35,7 @@ pub(super) async fn of_page(
     let tried = endpoints.iter();
     let tried = tried.filter_map(|it| Some((it.url.clone(), suggest(&it.url, &it.text)?)));
     let (url, _) = tried.max_by_key(|(_, it)| it.shared)?;
-    let Ok(Fetched::Page(page)) = origin.page(&url, None, &Asking::by_command()).await else {
+    let Ok(Fetched::Page(page)) = origin.page(&url, None, asking).await else {
         return None;
     };
     let suggested = suggest(&page.url, &page.text)?;

@@ -68,6 +68,8 @@ pub(super) struct Shown {
     pub(super) cost: Cost,
     /// The client through which it asked.
     pub(super) origin: Origin,
+    /// For whom it was asked.
+    pub(super) asking: Asking,
 }
 
 /// A page as it came: its address, its text, its encoding, and what a browser saw.
@@ -249,6 +251,7 @@ impl PageArgument {
                     endpoints: rendered.endpoints,
                     cost: rendered.cost,
                     origin,
+                    asking,
                 };
                 (rendered.fetched, Some(shown))
             }

@@ -97,10 +97,10 @@ impl Budget {
         state.away_until = Some(Instant::now() + pause);
         if !std::mem::replace(&mut state.is_away, true) {
             let replicas = self.manners.replicas();
-            tracing::warn!(
+            // The store warns of the outage itself.
+            tracing::info!(
                 replicas,
-                "the pace of hosts cannot be shared, since the database is away: until it is back, this byline takes its \
-                 own share and asks each host once in as many intervals as there were replicas"
+                "until the database is back, each host is asked once in as many intervals as there were replicas"
             );
         }
     }

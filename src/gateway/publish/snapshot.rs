@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use url::Url;
 
 use super::{entry, restate};
@@ -317,7 +318,9 @@ fn stated(
     let feed = entry::shell(feed_state, items, tombstones);
     let refreshed_at = now.of_past_by(snapshot.refreshed_at, known.age);
     let last = feed_state.memory().times;
-    if last.is_some_and(|last| last.refreshed_at.wall > refreshed_at.wall) {
+    // What another replica refreshed is dated at each look, and so never to the millisecond.
+    let later = |last: Times| last.refreshed_at.wall.duration_since(refreshed_at.wall);
+    if last.is_some_and(|last| later(last) > SignedDuration::from_secs(1)) {
         // A later one was never written: what was learnt with it is to be learnt again.
         feed_state.memory().forget_pages();
     }

@@ -109,8 +109,14 @@ impl Replicas {
 
     fn join_as_new(&self, config: &Config, now: ClockReading) -> Result<(), StoreError> {
         let mut patience = LEASE + Duration::from_secs(2);
+        // A busy machine at its start may take longer than a renewal may.
+        let mut again = true;
         loop {
-            match self.replication.join(&self.me, &digest(config)).wait()? {
+            let joined = self.replication.join(&self.me, &digest(config)).wait();
+            if joined.as_ref().is_err_and(StoreError::is_away) && std::mem::take(&mut again) {
+                continue;
+            }
+            match joined? {
                 Joined::Yes => break,
                 Joined::NameTaken { .. } if patience.is_zero() => {
                     return Err(self.replication.name_taken(&self.me.name));
