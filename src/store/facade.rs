@@ -125,7 +125,7 @@ impl Store {
     }
 
     /// The store whose rows are in `backend`, with what is withdrawn.
-    fn over(backend: Arc<dyn Backend>, in_force: Takedowns, limit_bytes: u64) -> Self {
+    pub(super) fn over(backend: Arc<dyn Backend>, in_force: Takedowns, limit_bytes: u64) -> Self {
         let rows = Arc::new(Rows::new(Some(backend)));
         let size = Arc::new(Mutex::new(StoreSize {
             limit_bytes,
@@ -351,7 +351,12 @@ impl Store {
 
     /// Stores that `feed` was found unchanged at `refreshed_at`; its items are not written again.
     pub async fn renew_snapshot(&self, feed: &FeedId, refreshed_at: Timestamp) {
-        let last = self.last_refresh(feed).await.unwrap_or_default();
+        let row = self.0.rows.known(StoreTable::Refreshes, &name(feed)).await;
+        // What was remembered with a refresh is not written over by a store that cannot be read.
+        let Some(row) = row else {
+            return;
+        };
+        let last: LastRefresh = decoded_row(StoreTable::Refreshes, row, feed).unwrap_or_default();
         self.put_last_refresh(
             feed,
             &LastRefresh {

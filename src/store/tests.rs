@@ -9,19 +9,21 @@ mod usage;
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use url::Url;
 
-use super::backend::Backend;
+use super::backend::{Answer, Backend, Change, Page};
 use super::disk::Disk;
 use super::pending_rows::Key;
 use super::record::{self, Sighting};
 use super::tables::{StoreTable, key, name};
+use super::takedown_index::Takedowns;
 use super::*;
 use crate::model::{
     Article, Content, Credit, Grant, Item, ItemFacts, Moment, Picture, Precision, Provenance,
@@ -95,6 +97,91 @@ impl Place {
             Self::Database(url) => Store::open_database(url, limit_bytes),
         }
     }
+}
+
+/// A disk that writes, and that can be made unreadable.
+#[derive(Debug)]
+struct Unreadable {
+    disk: Disk,
+    now: AtomicBool,
+}
+
+impl Backend for Unreadable {
+    fn get(&self, table: StoreTable, keys: &[Key]) -> Answer<Vec<Option<Vec<u8>>>> {
+        match self.now.load(Ordering::Relaxed) {
+            true => Answer::ready(Err(self.disk.damaged("a bad sector"))),
+            false => self.disk.get(table, keys),
+        }
+    }
+    fn sizes(&self, table: StoreTable, keys: &[Key]) -> Answer<Vec<Option<usize>>> {
+        self.disk.sizes(table, keys)
+    }
+    fn page(
+        &self,
+        table: StoreTable,
+        after: Option<&[u8]>,
+        limit: usize,
+    ) -> Answer<Page<(Key, Vec<u8>)>> {
+        self.disk.page(table, after, limit)
+    }
+    fn old(
+        &self,
+        table: StoreTable,
+        after: Option<&[u8]>,
+        limit: usize,
+        before: i64,
+    ) -> Answer<Page<Key>> {
+        self.disk.old(table, after, limit, before)
+    }
+    fn snapshots_with(&self, feeds: &[Key], texts: &[String]) -> Answer<Vec<bool>> {
+        self.disk.snapshots_with(feeds, texts)
+    }
+    fn write(&self, changes: &[Change]) -> Answer<()> {
+        self.disk.write(changes)
+    }
+    fn damaged(&self, fact: &str) -> StoreError {
+        self.disk.damaged(fact)
+    }
+    fn retry_after(&self) -> Duration {
+        self.disk.retry_after()
+    }
+    fn lose(&self) {
+        self.disk.lose();
+    }
+}
+
+/// A bad sector for a moment must not cost what was learnt of a feed's pages: its list, its terms, what is usual there.
+#[tokio::test]
+async fn what_cannot_be_read_is_not_written_over() {
+    let scratch = Scratch::new();
+    let backend = Arc::new(Unreadable {
+        disk: Disk::open(&scratch.0).expect("a store"),
+        now: AtomicBool::new(false),
+    });
+    let store = Store::over(backend.clone(), Takedowns::default(), DEFAULT_LIMIT_BYTES);
+    let feed = feed();
+    let state = BTreeMap::from([("edition".to_owned(), serde_json::json!("a"))]);
+    let snapshot = Snapshot {
+        items: vec![item(1).into()],
+        tombstones: Vec::new(),
+        changed_at: at(7),
+        refreshed_at: at(7),
+        state: state.clone(),
+    };
+    store.put_snapshot(&feed, snapshot);
+    store.saved().await.expect("written");
+    backend.now.store(true, Ordering::Relaxed);
+    store.renew_snapshot(&feed, at(8)).await;
+    store.saved().await.expect("written");
+    backend.now.store(false, Ordering::Relaxed);
+    let last = |it: &Store| {
+        it.last_refreshes(std::slice::from_ref(&feed))
+            .pop()
+            .flatten()
+    };
+    assert_eq!(last(&store), Some((at(7), state.clone())));
+    store.renew_snapshot(&feed, at(9)).await;
+    assert_eq!(last(&store), Some((at(9), state)));
 }
 
 fn at(second: i64) -> Timestamp {

@@ -173,6 +173,19 @@ impl Rows {
         self.get_all(table, std::slice::from_ref(key)).await.pop()?
     }
 
+    /// The value of `key`, if it has one; outside `None` when the backend cannot be read, which is logged.
+    pub(super) async fn known(&self, table: StoreTable, key: &Key) -> Option<Option<Row>> {
+        let key = std::slice::from_ref(key);
+        let (mut rows, unknown) = self.waiting(table, key);
+        match &self.backend {
+            Some(backend) if !unknown.is_empty() => {
+                let read = self.noted(backend.get(table, key).await)?.pop()?;
+                Some(read.map(Into::into))
+            }
+            Some(_) | None => rows.pop(),
+        }
+    }
+
     /// The values of `keys`, in their order.
     pub(super) async fn get_all(&self, table: StoreTable, keys: &[Key]) -> Vec<Option<Row>> {
         // What waits is read first: rows go from there to the backend and not back, so no row is missed.
