@@ -58,6 +58,8 @@ fn post(value: &Value, at: &Context<'_>) -> ItemDraft {
     if let Some(excerpt) = html(&value["excerpt"]).filter(|_| is_open) {
         draft.describe(&excerpt, &page);
     }
+    // A plugin of many sites states in each post what a page states as `og:site_name`.
+    draft.of_site(string(&value["yoast_head_json"]["og_site_name"]));
     let embedded = &value["_embedded"];
     for author in list(&embedded["author"]).filter_map(|author| string(&author["name"])) {
         draft.author(author);

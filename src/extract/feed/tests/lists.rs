@@ -104,6 +104,7 @@ fn what_is_no_list_is_told() {
 fn the_posts_of_wordpress_keep_what_it_knows() {
     let text = r#"[{"date":"2026-11-27T18:00:00","date_gmt":"2026-11-27T10:00:00","modified_gmt":"2026-11-27T11:00:00",
         "guid":{"rendered":"http://news.example/?p=1"},"link":"http://news.example/ferry/","title":{"rendered":"Ferry &#8211; again"},
+        "yoast_head_json":{"og_site_name":"The Harbour Post"},
         "content":{"rendered":"<p>The ferry <b>runs</b>.</p>","protected":false},"excerpt":{"rendered":"<p>It runs.</p>"},
         "_embedded":{"author":[{"name":"Ann Lee"}],"wp:featuredmedia":[{"source_url":"/i.jpg","caption":{"rendered":"<p>The ferry</p>"}}],
         "wp:term":[[{"taxonomy":"post_tag","name":"ferry"}],[{"taxonomy":"category","name":"Port &amp; sea"}],[{"taxonomy":"format","name":"x"}]]}},
@@ -114,6 +115,8 @@ fn the_posts_of_wordpress_keep_what_it_knows() {
     let article = ferry.article.expect("it says more than a list");
     assert_eq!(ferry.title, "Ferry – again");
     assert_eq!(article.byline, ["Ann Lee"]);
+    // What names its own site is the site's own work, where feeds.toml says so of pages.
+    assert_eq!(article.site_names, ["The Harbour Post"]);
     assert_eq!(article.keywords, ["Port & sea", "ferry"]);
     let dates = [article.published, article.updated].map(|at| at.map(Moment::rfc3339));
     let expected = ["2026-11-27T18:00:00+08:00", "2026-11-27T19:00:00+08:00"];
