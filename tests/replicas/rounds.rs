@@ -81,7 +81,7 @@ struct Run {
 #[test]
 #[ignore = "takes minutes; tests/all runs it"]
 fn whatever_breaks_the_replicas_keep_their_promises() {
-    let rounds = setting("BYLINE_REPLICAS_ROUNDS", 10);
+    let rounds = setting("BYLINE_REPLICAS_ROUNDS", 6);
     let seed = setting("BYLINE_SEED", 1);
     let Some(cluster) = Cluster::start() else {
         return;
