@@ -204,6 +204,10 @@ fn the_sites_name_is_no_headline() {
             "<header><div>Ridge Mail</div></header>",
         ),
         (
+            "Cable car climbs again - Ridge and Valley",
+            "<header><div>Ridge and Valley</div></header>",
+        ),
+        (
             "Cable car climbs again | Ridge Mail",
             "<h1><a href='/'>Ridge Mail</a></h1>",
         ),

@@ -67,7 +67,8 @@ impl<'f, 'd> Scene<'f, 'd> {
         let mut seen = HashSet::new();
         let elements = 0..self.flow.elements.len();
         let shown = elements.filter_map(|element| self.shown(element, &mut seen));
-        shown.chain(self.declared.texts()).collect()
+        let is_line = |text: &str| self.flow.lines.iter().any(|line| line.text.trim() == text);
+        shown.chain(self.declared.texts(&is_line)).collect()
     }
 
     /// Whether most of the page's text stands before a line.
@@ -347,8 +348,9 @@ impl Declared {
         evidence
     }
 
-    /// The declarations, and what of each stands before or behind one of its separators.
-    fn texts(&self) -> Vec<WeighedHeadline> {
+    /// The declarations, and what of each stands before or behind one of its separators. `is_line`: whether the page shows a
+    /// text as a line of its own.
+    fn texts(&self, is_line: &dyn Fn(&str) -> bool) -> Vec<WeighedHeadline> {
         let mut texts: Vec<WeighedHeadline> = Vec::new();
         for whole in &self.whole {
             let parts: Vec<&str> = parts(whole).take(PARTS_LIMIT).collect();
@@ -369,7 +371,7 @@ impl Declared {
                 let text = text.trim();
                 if !text.is_empty() && !texts.iter().any(|known| known.text == text) {
                     texts.push(WeighedHeadline {
-                        evidence: self.alone(text, is_last),
+                        evidence: self.alone(text, is_last, is_line),
                         text: text.to_owned(),
                         place: None,
                     });
@@ -380,7 +382,7 @@ impl Declared {
     }
 
     /// The evidence on a declared text that no line shows.
-    fn alone(&self, text: &str, is_last: bool) -> Evidence {
+    fn alone(&self, text: &str, is_last: bool, is_line: &dyn Fn(&str) -> bool) -> Evidence {
         let line = fold(text);
         let all = self.folded.len().max(1) as f32;
         let (mut common, mut covering, mut is_extended) = (0.0, 0.0, false);
@@ -393,8 +395,8 @@ impl Declared {
             is_extended |= begins && *whole != line;
         }
         let parts: Vec<&str> = parts(text).collect();
-        let is_short = |last: &&str| units(last) < TAIL * units(text);
-        let is_tailed = parts.len() > 1 && !is_extended && parts.last().is_some_and(is_short);
+        let is_name = |last: &&str| units(last) < TAIL * units(text) || is_line(last.trim());
+        let is_tailed = parts.len() > 1 && !is_extended && parts.last().is_some_and(is_name);
         let is_site = self.site.as_deref() == Some(line.as_str());
         Evidence {
             unshown: 1.0,

@@ -52,7 +52,7 @@ evidence! {
     common: "begins the declarations",
     /// The part of their words that it has, 0 to 1.
     covering: "most of the declarations",
-    /// It ends in a short part, and no longer declaration has it, 0 or 1.
+    /// It ends in a short part, or in one that is a line of the page, and no longer declaration has it, 0 or 1.
     tailed: "ends in a short part, as a site's name is",
     /// Only the last part of a declaration, 0 or 1.
     last: "the last part of a declaration",
