@@ -91,6 +91,8 @@ pub(super) struct Scene<'f, 'd> {
     flow: &'f Flow<'d>,
     title: &'f Title,
     sums: Vec<Sums>,
+    /// How many lines before each line have running text.
+    paragraphs: Vec<usize>,
     /// Whether each element is in `main` and in an `article`.
     within: Vec<[bool; 2]>,
     /// All running text of the page, in units; 1 at the least.
@@ -106,6 +108,12 @@ impl<'f, 'd> Scene<'f, 'd> {
             sum = sum.combine(Sums::of(flow, index, with_short), |one, other| one + other);
             sums.push(sum);
         }
+        let mut paragraphs = vec![0];
+        let mut count = 0;
+        for line in &flow.lines {
+            count += usize::from(line.prose() > 0.0);
+            paragraphs.push(count);
+        }
         let mut within: Vec<[bool; 2]> = Vec::with_capacity(flow.elements.len());
         for element in &flow.elements {
             // The parent comes first; the root is its own.
@@ -119,6 +127,7 @@ impl<'f, 'd> Scene<'f, 'd> {
             flow,
             title,
             sums,
+            paragraphs,
             within,
             all_text: sum.text.max(1.0),
         }
@@ -181,10 +190,8 @@ impl<'f, 'd> Scene<'f, 'd> {
 
     /// Whether lines are several paragraphs; one is an abstract.
     fn is_introduction(&self, lines: Range<usize>) -> bool {
-        self.flow.prose_in(lines.clone()) > ABSTRACT_UNITS && { lines }
-            .filter(|&line| self.flow.lines[line].prose() > 0.0)
-            .count()
-            > 1
+        let paragraphs = self.paragraphs[lines.end] - self.paragraphs[lines.start];
+        paragraphs > 1 && self.flow.prose_in(lines) > ABSTRACT_UNITS
     }
 
     /// Finds the blocks in which another one holds practically all of the text, and no paragraphs stand before it.
