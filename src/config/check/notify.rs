@@ -7,13 +7,12 @@ use url::{Host, Url};
 use super::server;
 use super::table::TableCheck;
 use crate::config::address;
-use crate::config::nearest::nearest;
 use crate::config::notify::{Endpoint, SigningKey};
 use crate::config::problem::Report;
 use crate::config::raw::{At, RawFeed, RawNotify, Variable};
 use crate::config::secret::Environment;
-use crate::config::wording::{listed, quoted, subject};
-use crate::model::{EndpointId, EventKind, FeedId};
+use crate::config::wording::{quoted, subject};
+use crate::model::{EndpointId, EventKind};
 
 /// More secrets than this are no change of one for another.
 const MOST_KEYS: usize = 5;
@@ -64,7 +63,13 @@ pub(super) fn endpoint(
     let keys = secret_env.and_then(|name| keys(name, env, &mut table));
     let events = events(raw, &mut table);
     let feeds = match &raw.feeds {
-        Some(written) => named_feeds(written, feeds, &mut table).map(Some),
+        Some(written) => table
+            .feeds(
+                written,
+                feeds,
+                "name the feeds, or remove the key for all of them",
+            )
+            .map(Some),
         None => Some(None),
     };
     Some(Endpoint {
@@ -142,36 +147,4 @@ fn events(raw: &RawNotify, table: &mut TableCheck<'_, '_>) -> Option<BTreeSet<Ev
         .filter_map(|event| table.word("event", event, &words))
         .collect();
     (!events.is_empty()).then_some(events)
-}
-
-fn named_feeds(
-    written: &At<Vec<At<crate::config::raw::Text>>>,
-    known: &BTreeMap<String, At<RawFeed>>,
-    table: &mut TableCheck<'_, '_>,
-) -> Option<BTreeSet<FeedId>> {
-    let names = || known.keys().map(String::as_str);
-    if written.value.is_empty() && !table.is_struck("feeds") {
-        table.error(
-            written.span.start,
-            "feeds is empty; name the feeds, or remove the key for all of them",
-        );
-    }
-    let mut feeds = BTreeSet::new();
-    for feed in &written.value {
-        let id = feed.value.0.as_str();
-        if known.contains_key(id) {
-            feeds.extend(id.parse::<FeedId>().ok());
-            continue;
-        }
-        let remedy = match nearest(id, names()) {
-            Some(meant) => format!("did you mean {}?", quoted(meant)),
-            None => format!("known: {}", listed(names())),
-        };
-        table.absent(
-            "feeds",
-            feed.span.start,
-            &format!("feed {} is not in this file; {remedy}", quoted(id)),
-        );
-    }
-    (!feeds.is_empty()).then_some(feeds)
 }

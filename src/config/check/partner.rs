@@ -9,12 +9,11 @@ use jiff::tz::TimeZone;
 use super::server;
 use super::table::TableCheck;
 use crate::config::checked::Server;
-use crate::config::nearest::nearest;
 use crate::config::partner::Partner;
 use crate::config::problem::Report;
 use crate::config::raw::{At, DayText, RawFeed, RawPartner};
 use crate::config::secret::{Environment, Secret};
-use crate::config::wording::{listed, quoted, subject};
+use crate::config::wording::{quoted, subject};
 use crate::config::{address, units};
 use crate::model::{FeedId, Grant, PartnerId};
 
@@ -137,36 +136,16 @@ fn feeds(
     known: &PartnerContext<'_>,
     table: &mut TableCheck<'_, '_>,
 ) -> Option<BTreeSet<FeedId>> {
-    let names = || known.feeds.keys().map(String::as_str);
     let written = table.required(
         "feeds",
         raw.feeds.as_ref(),
         "feeds = [\"ID\"], the feeds that the permission covers",
     )?;
-    if written.value.is_empty() && !table.is_struck("feeds") {
-        table.error(
-            written.span.start,
-            "feeds is empty; name the feeds that the permission covers",
-        );
-    }
-    let mut feeds = BTreeSet::new();
-    for feed in &written.value {
-        let id = feed.value.0.as_str();
-        if known.feeds.contains_key(id) {
-            feeds.extend(id.parse::<FeedId>().ok());
-            continue;
-        }
-        let remedy = match nearest(id, names()) {
-            Some(meant) => format!("did you mean {}?", quoted(meant)),
-            None => format!("known: {}", listed(names())),
-        };
-        table.absent(
-            "feeds",
-            feed.span.start,
-            &format!("feed {} is not in this file; {remedy}", quoted(id)),
-        );
-    }
-    (!feeds.is_empty()).then_some(feeds)
+    table.feeds(
+        written,
+        known.feeds,
+        "name the feeds that the permission covers",
+    )
 }
 
 fn last_day(written: &At<DayText>, now: Timestamp, table: &mut TableCheck<'_, '_>) -> Option<Date> {

@@ -1,5 +1,6 @@
 //! One table under check: reads its values, and words what is wrong with them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use crate::config::problem::{Report, TOP_LEVEL};
 use crate::config::raw::{At, Count, DurationText, GrantWord, Size};
 use crate::config::wording::{listed, quoted};
 use crate::config::{address, units};
-use crate::model::Grant;
+use crate::model::{FeedId, Grant};
 
 /// A table, and what messages call it.
 pub(super) struct TableCheck<'r, 't> {
@@ -128,6 +129,35 @@ impl<'r, 't> TableCheck<'r, 't> {
                 );
             })
             .ok()
+    }
+
+    /// The feeds that `written` names, which must be in the file; `remedy` says what to do about an empty list.
+    pub(super) fn feeds<T: AsRef<str>, F>(
+        &mut self,
+        written: &At<Vec<At<T>>>,
+        known: &BTreeMap<String, F>,
+        remedy: &str,
+    ) -> Option<BTreeSet<FeedId>> {
+        let names = || known.keys().map(String::as_str);
+        if written.value.is_empty() && !self.is_struck("feeds") {
+            let at = written.span.start;
+            self.error(at, &format!("feeds is empty; {remedy}"));
+        }
+        let mut feeds = BTreeSet::new();
+        for feed in &written.value {
+            let id = feed.value.as_ref();
+            if known.contains_key(id) {
+                feeds.extend(id.parse::<FeedId>().ok());
+                continue;
+            }
+            let remedy = match nearest(id, names()) {
+                Some(meant) => format!("did you mean {}?", quoted(meant)),
+                None => format!("known: {}", listed(names())),
+            };
+            let message = format!("feed {} is not in this file; {remedy}", quoted(id));
+            self.absent("feeds", feed.span.start, &message);
+        }
+        (!feeds.is_empty()).then_some(feeds)
     }
 
     /// An absolute http(s) URL.
