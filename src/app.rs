@@ -55,7 +55,7 @@ pub fn store(config: &Config) -> Result<Store, StoreError> {
 /// A gateway ready to serve.
 pub struct App {
     gateway: Arc<Gateway>,
-    /// What is shared with other replicas, with a database.
+    /// This replica's share of each host's budget and of partners' rates; `None` without a database.
     manners: Option<Manners>,
 }
 

@@ -162,7 +162,7 @@ mod tests {
         }
     }
 
-    /// Whoever guesses a password asks in byline's name.
+    /// A program on this machine that guesses the password of the proxy could send requests in byline's name.
     #[test]
     fn passwords_differ() {
         let (one, other) = (password().expect("one"), password().expect("another"));

@@ -1,4 +1,4 @@
-//! What Chromium is started with, so that it speaks to nobody but the proxy.
+//! The options that Chromium is started with. With them Chromium connects to the proxy and to nothing else.
 //!
 //! In: the proxy's port, a session's password, the proxy's key. Out: the capabilities of a new session (W3C WebDriver §7, and
 //! `goog:chromeOptions`).

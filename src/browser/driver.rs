@@ -19,7 +19,7 @@ use crate::origin::innermost_cause;
 const COMMAND: Duration = Duration::from_secs(20);
 /// To start a browser.
 const START: Duration = Duration::from_secs(60);
-/// What may come around the text of a page.
+/// The JSON around a page's text in an answer of the driver may take this much.
 const AROUND_BYTES: usize = 256 * 1024;
 
 /// The client of one driver.
@@ -32,7 +32,7 @@ pub(super) struct Driver {
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum DriverError {
-    /// Nobody answers there, or not as a driver does.
+    /// Nothing answers at the address, or the answer is not one of WebDriver's.
     #[error("{0}")]
     Away(String),
     /// No answer in time.
@@ -116,7 +116,9 @@ impl Driver {
         Ok(())
     }
 
-    /// What the function body `script` returns in the page, given `arguments`; within `limit_bytes` and a little more.
+    /// Runs `script`, the body of a function, in the page with `arguments`, and returns its result.
+    ///
+    /// The answer may have `limit_bytes` and [`AROUND_BYTES`]; a longer one is an error.
     pub(super) async fn execute(
         &self,
         session: &SessionId,

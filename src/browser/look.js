@@ -1,4 +1,4 @@
-// What is there of the page: see readiness.rs. Arguments: the selector or null, and how many elements are counted.
+// Counts what the page shows now, for readiness.rs. Arguments: the selector or null, and how many elements are counted.
 const [selector, most] = arguments;
 let elements = 0, links = 0, matched = selector ? 0 : -1;
 const roots = [document];

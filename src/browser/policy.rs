@@ -1,4 +1,4 @@
-//! What a browser's request is for, and whether it may be asked at all. Pure.
+//! Classifies a request of the browser (page, script, data, picture and so on) and decides whether it may be sent. Pure.
 //!
 //! In: method, URL and headers of a request. Out: a [`Purpose`], and of it a [`Verdict`]. Chromium says what a request is for
 //! (`Sec-Fetch-Dest`, Fetch Metadata §2.1) where it trusts the origin; for other origins `Accept` and the name tell. What is

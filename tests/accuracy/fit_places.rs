@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use byline::extract::ExtractError;
-use byline::extract::article::{self, BlockEvidence, HeadlineEvidence};
+use byline::extract::article::{self, BlockEvidence, HEADLINE_WEIGHTS, HeadlineEvidence};
 use byline::page::Context;
 
 use crate::articles;
@@ -34,35 +34,8 @@ const STEPS_WITHOUT_ONE: usize = 30;
 /// facts stand beside the other one.
 const ASIDE: f32 = 0.02;
 
-/// The headline's weights as a person would set them: where few pages say otherwise, these stay.
-const HEADLINE_PRIOR: HeadlineEvidence = HeadlineEvidence {
-    declared: 11.0,
-    begins: 10.0,
-    ends: 5.0,
-    within: 7.0,
-    cut: 6.0,
-    agreed: 3.0,
-    first_level: 2.0,
-    first_long: 2.7,
-    second_level: 1.0,
-    deeper_level: 0.3,
-    section: 0.3,
-    named: 0.7,
-    linked: -1.4,
-    dated: 1.0,
-    dated_heading: 1.0,
-    dated_long: 1.3,
-    site: -1.0,
-    hidden: -4.0,
-    furniture: -5.0,
-    late: -9.0,
-    unshown: 0.5,
-    common: 0.5,
-    covering: 0.5,
-    tailed: -0.4,
-    last: -0.5,
-};
-/// And those of the body's block.
+/// The block's weights as a person would set them: where few pages say otherwise, these stay. Those of headlines in use are
+/// set by a person.
 const BLOCK_PRIOR: BlockEvidence = BlockEvidence {
     text: 20.0,
     link_words: -6.0,
@@ -278,7 +251,7 @@ fn fit<E: Evidence>(name: &str, prior: &E, penalty: f32, sheets: &[Sheet<E>], la
 fn fit_headlines() {
     fit(
         "HEADLINE",
-        &HEADLINE_PRIOR,
+        &HEADLINE_WEIGHTS,
         HEADLINE_PENALTY,
         &sheets(article::candidates, headlines),
         false,

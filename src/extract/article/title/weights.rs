@@ -6,7 +6,7 @@
 use super::evidence::Evidence;
 
 /// The text with the highest sum is the headline.
-pub(in crate::extract::article) const HEADLINE: Evidence = Evidence {
+pub const HEADLINE: Evidence = Evidence {
     declared: 11.0,
     begins: 10.0,
     ends: 5.0,
