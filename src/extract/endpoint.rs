@@ -8,7 +8,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::json::keys::{self, IMAGE, SUMMARY};
-use super::json::path::Path;
+use super::json::path::{Path, written};
+use super::json::suggest::{fields, lists};
 use super::json::{moment, read, resource, wrapped};
 use super::list::fields::markup;
 use super::{Teaser, sanitize};
@@ -16,15 +17,10 @@ use crate::config::Select;
 use crate::model::{Guid, place_url};
 use crate::page::Context;
 
-/// How deep lists are looked for, and how many values are looked through.
-const LEVELS: usize = 6;
-const VALUES: usize = 20_000;
 /// Lists that are tried, the longest first.
 const LISTS: usize = 8;
-/// Items of a list that are compared, fields of an item and their depth.
+/// Items of a list that are compared.
 const ITEMS: usize = 40;
-const FIELDS: usize = 120;
-const FIELD_LEVELS: usize = 3;
 
 /// A list endpoint that holds what a page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +45,10 @@ pub fn suggest(text: &str, at: &Context<'_>, teasers: &[Teaser]) -> Option<Sugge
             .collect(),
         at,
     };
-    let tried = lists(&document).into_iter().filter_map(|(item, list)| {
-        let select = known.select(item, list)?;
+    let mut lists = lists(&document);
+    lists.sort_by_key(|(_, list)| std::cmp::Reverse(list.len()));
+    let tried = lists.iter().take(LISTS).filter_map(|(path, list)| {
+        let select = known.select(written(path), list)?;
         let found = read(text, at, &select).ok()?;
         let shared = found.iter().filter(|it| known.has(it)).count();
         Some(Suggested {
@@ -78,9 +76,13 @@ impl Known<'_> {
     }
 
     /// Paths within the items of `list`; `None` when none leads to the articles' addresses.
-    fn select(&self, item: String, list: &[Value]) -> Option<Select> {
-        let items: Vec<&Value> = list.iter().take(ITEMS).collect();
-        let fields = fields(items.first()?);
+    fn select(&self, item: String, list: &[&Value]) -> Option<Select> {
+        let items = list.get(..ITEMS).unwrap_or(list);
+        let mut paths = Vec::new();
+        fields(items.first()?, &mut Vec::new(), &mut paths);
+        // The shallow ones say what they are.
+        paths.sort_by_key(Vec::len);
+        let fields: Vec<String> = paths.iter().map(|path| written(path)).collect();
         let best = |is: &dyn Fn(&str) -> bool| {
             let hits = |path: &&String| {
                 let values = items.iter().filter_map(|item| Path::of(path).find(item));
@@ -129,80 +131,6 @@ impl Known<'_> {
         same.next()
             .map(|(key, _)| written(std::slice::from_ref(key)))
     }
-}
-
-/// The lists of objects in a document with their paths, the longest first.
-fn lists(document: &Value) -> Vec<(String, &[Value])> {
-    let mut found: Vec<(String, &[Value])> = Vec::new();
-    let mut open = vec![(document, Vec::<String>::new())];
-    let mut left = VALUES;
-    while let Some((value, path)) = open.pop() {
-        left = left.saturating_sub(1);
-        if left == 0 {
-            break;
-        }
-        match value {
-            Value::Array(list) if list.first().is_some_and(Value::is_object) => {
-                found.push((written(&path), list));
-            }
-            Value::Object(map) if path.len() < LEVELS => {
-                let inner = map.iter().filter(|(_, it)| it.is_object() || it.is_array());
-                open.extend(inner.map(|(key, it)| {
-                    let path = [path.as_slice(), std::slice::from_ref(key)].concat();
-                    (it, path)
-                }));
-            }
-            Value::Array(_)
-            | Value::Object(_)
-            | Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::String(_) => {}
-        }
-    }
-    found.sort_by_key(|(_, list)| std::cmp::Reverse(list.len()));
-    found.truncate(LISTS);
-    found
-}
-
-/// The paths of an item's texts and numbers.
-fn fields(item: &Value) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut open = vec![(item, Vec::<String>::new())];
-    while let Some((value, path)) = open.pop() {
-        if found.len() >= FIELDS {
-            break;
-        }
-        match value {
-            Value::String(_) | Value::Number(_) => found.push(path),
-            Value::Object(map) if path.len() < FIELD_LEVELS => {
-                open.extend(map.iter().take(FIELDS).map(|(key, it)| {
-                    let path = [path.as_slice(), std::slice::from_ref(key)].concat();
-                    (it, path)
-                }));
-            }
-            Value::Object(_) | Value::Array(_) | Value::Null | Value::Bool(_) => {}
-        }
-    }
-    // The shallow ones say what they are.
-    found.sort_by_key(|path| path.len());
-    found.iter().map(|path| written(path)).collect()
-}
-
-/// A path as an operator would write it: `data.list`, or a JSON Pointer where a key has a dot or a slash.
-fn written(keys: &[String]) -> String {
-    let is_plain = |key: &String| {
-        !key.is_empty()
-            && key
-                .chars()
-                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
-    };
-    if keys.iter().all(is_plain) {
-        return keys.join(".");
-    }
-    keys.iter()
-        .map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1")))
-        .collect()
 }
 
 #[cfg(test)]

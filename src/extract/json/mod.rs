@@ -6,7 +6,7 @@
 
 pub(in crate::extract) mod keys;
 pub(in crate::extract) mod path;
-mod suggest;
+pub(in crate::extract) mod suggest;
 pub(in crate::extract) mod wrapped;
 
 use jiff::tz::{Offset, TimeZone};

@@ -80,6 +80,20 @@ impl<'p> Path<'p> {
     }
 }
 
+/// A path as feeds.toml has it: keys with dots between them, or a JSON Pointer where a key holds a dot or a slash
+/// itself.
+pub(in crate::extract) fn written(path: &[String]) -> String {
+    let is_plain =
+        |key: &String| !key.is_empty() && !key.contains(['.', '/', '~']) && key.trim() == key;
+    if path.iter().all(is_plain) {
+        return path.join(".");
+    }
+    let escaped = path
+        .iter()
+        .map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1")));
+    escaped.collect()
+}
+
 /// `; there are `a`, `b``: the keys of a value, for the end of a message.
 pub(in crate::extract) fn instead(value: &Value) -> String {
     match value {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::keys::{self, IMAGE, LINK, SUMMARY, TITLE};
-use super::path::Path;
+use super::path::{Path, written};
 use crate::config::Select;
 
 /// Levels of a document that are searched for lists.
@@ -38,15 +38,20 @@ pub(super) struct Values<'v> {
 
 /// The paths of each list of the document whose items have titles and links; and how many lists there are.
 pub(super) fn selects(document: &Value, values: &Values<'_>) -> (Vec<Select>, usize) {
-    let mut lists = Vec::new();
-    collect(document, &mut Vec::new(), &mut lists);
+    let lists = lists(document);
     let found = lists
         .iter()
         .filter_map(|(path, items)| of_list(path, items, values));
     (found.collect(), lists.len())
 }
 
-/// The lists of objects in `value`, with the keys that lead to them.
+/// The lists of objects in a document, with the keys that lead to them.
+pub(in crate::extract) fn lists(document: &Value) -> Vec<(Vec<String>, Vec<&Value>)> {
+    let mut lists = Vec::new();
+    collect(document, &mut Vec::new(), &mut lists);
+    lists
+}
+
 fn collect<'v>(
     value: &'v Value,
     path: &mut Vec<String>,
@@ -118,8 +123,12 @@ fn of_list(path: &[String], items: &[&Value], values: &Values<'_>) -> Option<Sel
     })
 }
 
-/// The paths to the texts and numbers of an item, each once.
-fn fields(value: &Value, path: &mut Vec<String>, paths: &mut Vec<Vec<String>>) {
+/// Adds the paths to the texts and numbers of an item, each once.
+pub(in crate::extract) fn fields(
+    value: &Value,
+    path: &mut Vec<String>,
+    paths: &mut Vec<Vec<String>>,
+) {
     let Value::Object(map) = value else {
         let is_scalar = matches!(value, Value::String(_) | Value::Number(_));
         if is_scalar && !path.is_empty() && paths.len() < FIELDS && !paths.contains(path) {
@@ -181,18 +190,4 @@ fn is_shell(key: &str) -> bool {
     ]
     .iter()
     .any(|name| key.eq_ignore_ascii_case(name))
-}
-
-/// A path as feeds.toml has it: keys with dots between them, or a JSON Pointer where a key holds a dot or a slash
-/// itself.
-fn written(path: &[String]) -> String {
-    let is_plain =
-        |key: &String| !key.is_empty() && !key.contains(['.', '/', '~']) && key.trim() == key;
-    if path.iter().all(is_plain) {
-        return path.join(".");
-    }
-    let escaped = path
-        .iter()
-        .map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1")));
-    escaped.collect()
 }
