@@ -95,7 +95,7 @@ pub(super) fn bound<T>(
             io::ErrorKind::AddrInUse => "another program listens there already".to_owned(),
             io::ErrorKind::PermissionDenied => "this user may not listen there".to_owned(),
             io::ErrorKind::AddrNotAvailable => "this machine has no such address".to_owned(),
-            io::ErrorKind::NotFound => "its folder is not there".to_owned(),
+            io::ErrorKind::NotFound => "its folder is not there (byline makes none)".to_owned(),
             _ => error.to_string(),
         };
         Exit::Failed(format!("cannot listen on {address}: {fact}; {remedy}"))

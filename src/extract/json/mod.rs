@@ -100,7 +100,10 @@ pub fn suggest(
     let best = tried.max_by_key(|(_, found)| weight(found));
     Some(best.ok_or_else(|| {
         ExtractError::no_list(
-            format!("the page is JSON, but none of its {lists} lists has items with a title and a link under usual names"),
+            match lists {
+                0 => "the page is JSON without a list of objects".to_owned(),
+                _ => format!("the page is JSON, but none of its {lists} lists has items with a title and a link under usual names"),
+            },
             "set `kind = \"json\"` and write the paths yourself, if there is a list of articles in it",
         )
     }))
