@@ -1,6 +1,6 @@
 //! The promises of [`replicas`](crate::store::replicas), kept by the database: on its clock, in its order of commits.
 //!
-//! Each operation is one statement, or two: those about replicas are in [`members`], those about feeds and takedowns in
+//! Each operation is one statement, or two: those about replicas are in [`members`](mod@members), those about feeds and takedowns in
 //! [`published`].
 
 mod members;

@@ -1,6 +1,6 @@
 //! The tables of what bylines share about origins and partners, and the statements over them.
 
-/// The tables of what is shared, made by a step of [`schema`](super::schema).
+/// The tables of what is shared, made by a step of [`schema`](crate::store::postgres::schema).
 pub(in crate::store::postgres) const MANNERS_TABLES: &str = r#"
 -- The time of each host that is asked. No index but the key, so that an update touches one page.
 CREATE TABLE byline.hosts (
