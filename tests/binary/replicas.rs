@@ -153,6 +153,53 @@ fn until(what: &str, seconds: u64, holds: impl Fn() -> bool) -> Duration {
     began.elapsed()
 }
 
+/// An operator who changes a title on all replicas must not have each of them ask the origin for what one has read.
+#[test]
+fn a_reload_of_all_replicas_is_one_fetch() {
+    let Some(server) = Server::start(None) else {
+        return;
+    };
+    let names = ["a", "b", "c"];
+    let mut scene = Scene::new(&server, &names, "", "");
+    for (folder, ..) in scene.replicas.values() {
+        let file = folder.path().join("feeds.toml");
+        let text = std::fs::read_to_string(&file).expect("feeds.toml");
+        std::fs::write(
+            &file,
+            text.replace("interval = \"2s\"", "interval = \"1h\""),
+        )
+        .expect("feeds.toml");
+    }
+    scene.start_all();
+    for name in names {
+        until("the first items", 60, || scene.guids(name).len() > 10);
+    }
+    assert_eq!(scene.fetched.load(Ordering::SeqCst), 1);
+
+    for (folder, ..) in scene.replicas.values() {
+        let file = folder.path().join("feeds.toml");
+        let text = std::fs::read_to_string(&file).expect("feeds.toml");
+        std::fs::write(&file, text.replace("\"新闻\"", "\"要闻\"")).expect("feeds.toml");
+    }
+    std::thread::scope(|scope| {
+        for name in names {
+            let scene = &scene;
+            scope.spawn(move || scene.admin(name, "POST", "/admin/reload", ""));
+        }
+    });
+    let is_changed = |name: &str| scene.feed(name).is_ok_and(|feed| feed["title"] == "要闻");
+    until("the new title on all", 10, || {
+        names.iter().all(|name| is_changed(name))
+    });
+    until("a fetch", 10, || scene.fetched.load(Ordering::SeqCst) > 1);
+    // Whoever still means to refresh the feed does so when it is read.
+    let began = Instant::now();
+    until("two seconds of readers", 10, || {
+        names.iter().all(|name| is_changed(name)) && began.elapsed() > Duration::from_secs(2)
+    });
+    assert_eq!(scene.fetched.load(Ordering::SeqCst), 2);
+}
+
 /// Three replicas are one gateway: an origin is asked once, readers see one feed, and a takedown holds on all of them.
 #[test]
 fn three_replicas_are_one_gateway() {

@@ -301,7 +301,10 @@ fn stated(
     }
     let (mut items, mut changed_at) = (snapshot.items, snapshot.changed_at);
     items.retain(|item| gateway.store.stands(item));
-    if edition != Some(feed_state.edition) {
+    if edition == Some(feed_state.edition) {
+        // Whoever published it has refreshed the feed under these terms, so there is no need to do it here, too.
+        feed_state.memory().restated = false;
+    } else {
         let publisher = publisher.as_ref().unwrap_or(&feed_state.spec.publisher.id);
         let Some(restated) = restate::items(gateway, feed_state, publisher, &items) else {
             return Ok(None);
