@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::process::{Demo, Folder};
 
 /// Whether `program` is here. Says so when it is not.
-fn present(program: &str) -> bool {
+pub(crate) fn present(program: &str) -> bool {
     let found = Command::new("sh")
         .args(["-c", &format!("command -v {program}")])
         .output()
