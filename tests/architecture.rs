@@ -3,6 +3,8 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on should panic")]
 
+#[path = "architecture/documents.rs"]
+mod documents;
 #[path = "architecture/module.rs"]
 mod module;
 #[path = "architecture/source.rs"]
