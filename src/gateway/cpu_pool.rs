@@ -16,6 +16,7 @@
 //! that has a CPU keeps it until the system's clock ticks, 4 ms on many systems. So long work yields between its pieces:
 //! chunks of a page, steps of finding its list, documents, and blocks of them while they are compressed.
 
+use std::future::pending;
 use std::sync::Arc;
 use std::thread;
 
@@ -91,7 +92,7 @@ impl CpuPool {
                 let readers = self.readers.clone();
                 tokio::spawn(async move {
                     let _permit = readers.acquire_owned().await;
-                    spawn_blocking(work).await.map_err(|_| Panicked)
+                    spawn_blocking(work).await
                 })
             }
             For::Refresh(publisher) => {
@@ -104,11 +105,19 @@ impl CpuPool {
                         Some(threads) => threads.install(work),
                         None => work(),
                     };
-                    spawn_blocking(work).await.map_err(|_| Panicked)
+                    spawn_blocking(work).await
                 })
             }
         };
-        done.await.map_err(|_| Panicked)?
+        let error = match done.await.flatten() {
+            Ok(done) => return Ok(done),
+            Err(error) => error,
+        };
+        if error.is_cancelled() {
+            // Only when the runtime ends, and then nobody waits for it.
+            pending::<()>().await;
+        }
+        Err(Panicked)
     }
 }
 
