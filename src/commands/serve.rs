@@ -8,22 +8,25 @@ use tracing::Level;
 use super::configuration::ConfigArgument;
 use super::exit::Exit;
 use super::runtime::{block_on, stop_signal};
-use super::terminal::log_to_stderr;
+use super::terminal::{LogForm, log_to_stderr_as};
 use super::{follow, service};
 use crate::app::{App, Seams, StartError};
 use crate::config::{Config, ListenAddress, Server};
 use crate::serve::net::{Entrance, Listener};
 
-/// `byline serve [--config feeds.toml]`
+/// `byline serve [--config feeds.toml] [--log text|json]`
 #[derive(Debug, clap::Args)]
 pub(crate) struct ServeArguments {
     #[command(flatten)]
     config: ConfigArgument,
+    /// How the log on stderr is written
+    #[arg(long, value_enum, default_value_t)]
+    log: LogForm,
 }
 
 pub(crate) fn run(arguments: &ServeArguments) -> Result<(), Exit> {
     let config = arguments.config.load()?;
-    log_to_stderr(Level::INFO);
+    log_to_stderr_as(arguments.log, Level::INFO);
     block_on(async {
         let listeners = listeners(&config.server)?;
         serve(config, listeners).await

@@ -42,8 +42,23 @@ pub(super) fn one_line(text: &str) -> String {
         .replace(char::is_control, "")
 }
 
+/// How a log is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum LogForm {
+    /// Lines for people
+    #[default]
+    Text,
+    /// A JSON object a line, for programs
+    Json,
+}
+
 /// Logs for people on stderr; `RUST_LOG` chooses more or less (`RUST_LOG=byline=debug`).
 pub(super) fn log_to_stderr(default: Level) {
+    log_to_stderr_as(LogForm::Text, default);
+}
+
+/// The same in `form`.
+pub(super) fn log_to_stderr_as(form: LogForm, default: Level) {
     let wished = std::env::var("RUST_LOG").unwrap_or_default();
     let (targets, misspelt) = match logged(&wished, default) {
         Ok(targets) => (targets, None),
@@ -51,8 +66,12 @@ pub(super) fn log_to_stderr(default: Level) {
     };
     let lines = fmt::layer()
         .with_target(false)
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_ansi(form == LogForm::Text && std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
+    let lines = match form {
+        LogForm::Text => lines.boxed(),
+        LogForm::Json => lines.json().flatten_event(true).boxed(),
+    };
     // A second subscriber in one process (tests) is refused, and the first one stays.
     let _ = tracing_subscriber::registry()
         .with(lines.with_filter(targets))

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-use crate::process::{Demo, Folder};
+use crate::process::{Demo, Folder, free_address};
 
 fn byline(folder: &Folder, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_byline"))
@@ -238,4 +238,32 @@ fn article_reports_what_a_page_says() {
         Some(1)
     );
     assert_eq!(byline(&folder, &["article"]).status.code(), Some(2));
+}
+
+/// A newsroom whose logs go to a collector must not have to take lines for people apart.
+#[test]
+fn the_log_can_be_a_json_object_a_line() {
+    let folder = Folder::new("log");
+    let address = free_address();
+    let toml = include_str!("../../feeds.toml").replace("127.0.0.1:8080", &address);
+    std::fs::write(folder.path().join("feeds.toml"), toml).expect("feeds.toml");
+    let serving = Demo::logging_json(&folder, &address);
+    assert!(serving.terminate().success());
+    let said = folder.said();
+    let lines: Vec<serde_json::Value> = said
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect();
+    let first = lines.first().expect("a line");
+    assert_eq!(
+        (&first["level"], &first["message"]),
+        (&"INFO".into(), &"serving".into())
+    );
+    assert_eq!(first["address"], *address);
+    let at = first["timestamp"].as_str().expect("a time");
+    assert!(at.parse::<jiff::Timestamp>().is_ok(), "{at}");
+    assert!(
+        lines.iter().any(|line| line["message"] == "stopped"),
+        "{said}"
+    );
 }

@@ -143,6 +143,11 @@ impl Demo {
         Self::run("exec \"$0\" serve", folder, address, environment)
     }
 
+    /// The same with `--log json`.
+    pub(crate) fn logging_json(folder: &Folder, address: &str) -> Self {
+        Self::run("exec \"$0\" serve --log json", folder, address, &[]).ready()
+    }
+
     /// The same, on a disk where no file can grow beyond `kib`.
     pub(crate) fn cramped(
         folder: &Folder,
