@@ -56,7 +56,7 @@ impl Gateway {
     pub fn new(config: Config, clock: SharedClock, origin: Origin, store: Store) -> Self {
         let teaser_cache_bytes = config.cache_memory_bytes / TEASER_CACHE_SHARE;
         let cache_bytes = config.cache_memory_bytes - teaser_cache_bytes;
-        let setup = ArcSwap::from_pointee(Setup::new(Arc::new(config), origin));
+        let setup = ArcSwap::from_pointee(Setup::new(Arc::new(config), origin, clock.now()));
         let eviction_listeners = Arc::<EvictionListeners>::default();
         let listeners = eviction_listeners.clone();
         let cache = Cache::new(cache_bytes, move |feed| listeners.evicted(feed));
@@ -84,10 +84,12 @@ impl Gateway {
     /// # Errors
     /// [`StoreError`] when another replica has its name, or when the database is away and there is no local copy.
     pub fn joined(mut self) -> Result<Self, StoreError> {
-        let config = self.config();
+        let setup = self.setup();
+        let config = &setup.config;
         let name = config.replicas.name.clone();
-        let name = name.unwrap_or_else(|| default_name(&config));
-        self.replicas = Replicas::join(&config, name, &self.store, self.clock.reading())?;
+        let name = name.unwrap_or_else(|| default_name(config));
+        let now = self.clock.reading();
+        self.replicas = Replicas::join(config, setup.digest(), name, &self.store, now)?;
         Ok(self)
     }
 

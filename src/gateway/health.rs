@@ -52,6 +52,17 @@ pub struct FeedHealth {
     pub results: BTreeMap<RefreshResult, u64>,
 }
 
+/// The configuration in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConfigHealth {
+    /// Since when it is.
+    pub loaded_at: Timestamp,
+    /// When a newer `feeds.toml` was refused, if the last one was.
+    pub refused_at: Option<Timestamp>,
+    /// What tells it from others: 16 hexadecimal digits.
+    pub digest: String,
+}
+
 /// Whether a feed is up to date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -119,9 +130,24 @@ impl Gateway {
         self.store.size()
     }
 
+    /// How the configuration in force came to be.
+    pub fn config_health(&self) -> ConfigHealth {
+        let setup = self.setup();
+        ConfigHealth {
+            loaded_at: setup.since,
+            refused_at: self.reload_state.refused.now().map(|(at, _)| at),
+            digest: setup.digest().to_owned(),
+        }
+    }
+
     /// The weight of the cache's entries, in bytes.
     pub fn cache_weight_bytes(&self) -> u64 {
         self.cache.weight_bytes()
+    }
+
+    /// The weight of what sections listed, in bytes.
+    pub fn teaser_weight_bytes(&self) -> u64 {
+        self.teaser_cache.weight_bytes()
     }
 
     /// Now, as the gateway sees it.

@@ -58,7 +58,9 @@ mod withdrawals;
 
 pub use self::conductor::Gateway;
 pub use self::generation::{Generation, HeldDocuments};
-pub use self::health::{Closed, FeedHealth, HealthState, HostCounts, OriginOutcome, StoreSize};
+pub use self::health::{
+    Closed, ConfigHealth, FeedHealth, HealthState, HostCounts, OriginOutcome, StoreSize,
+};
 pub use self::notify::{EndpointHealth, LastAnswer, Sent, TestError};
 pub use self::partner_state::{PartnerCounts, PartnerUsage};
 pub use self::partners::{Denied, Guest};

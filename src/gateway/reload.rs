@@ -26,7 +26,7 @@ impl Gateway {
         let _alone = self.reload_state.one_at_a_time.lock().await;
         let before = self.setup();
         let warnings = retain_what_cannot_change(&mut config, &before.config);
-        let (next, mut report) = before.succeeded_by(config);
+        let (next, mut report) = before.succeeded_by(config, self.clock.now());
         report.warnings = warnings;
         self.setup.store(Arc::new(next));
         for id in report.removed.iter().chain(&report.retired) {

@@ -6,8 +6,9 @@
 //! the new terms (`publish::restate`) by the first request, and then refreshed.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -23,6 +24,9 @@ use crate::render::Site;
 #[derive(Debug)]
 pub(super) struct Setup {
     pub(super) config: Arc<Config>,
+    /// When it took effect.
+    pub(super) since: Timestamp,
+    digest: OnceLock<String>,
     pub(super) origin: Origin,
     /// The browser that shows pages which a script fills.
     pub(super) browser: Option<Browser>,
@@ -49,7 +53,8 @@ pub struct Reloaded {
 }
 
 impl Setup {
-    pub(super) fn new(config: Arc<Config>, origin: Origin) -> Self {
+    /// What `config` sets up from `now` on.
+    pub(super) fn new(config: Arc<Config>, origin: Origin, now: Timestamp) -> Self {
         let site = Site {
             public_url: config.server.public_url.clone(),
             hubs: Vec::new(),
@@ -67,6 +72,8 @@ impl Setup {
         Self {
             browser: config.browser.as_ref().map(Browser::new),
             config,
+            since: now,
+            digest: OnceLock::new(),
             origin,
             site,
             feed_states,
@@ -83,6 +90,11 @@ impl Setup {
         rendered.map(|(id, _)| id.clone()).collect()
     }
 
+    /// What tells this configuration from others: 16 hexadecimal digits.
+    pub(super) fn digest(&self) -> &str {
+        self.digest.get_or_init(|| digest_of(&self.config))
+    }
+
     /// Whether there are partners, and so private documents.
     pub(super) fn has_partners(&self) -> bool {
         !self.config.partners.is_empty()
@@ -97,10 +109,10 @@ impl Setup {
         }
     }
 
-    /// This setup under `config`, with the feed states that may stay.
-    pub(super) fn succeeded_by(&self, config: Config) -> (Self, Reloaded) {
+    /// This setup under `config` from `now` on, with the feed states that may stay.
+    pub(super) fn succeeded_by(&self, config: Config, now: Timestamp) -> (Self, Reloaded) {
         let origin = self.origin.reconfigured(&config.fetch, config.named());
-        let mut next = Self::new(Arc::new(config), origin);
+        let mut next = Self::new(Arc::new(config), origin, now);
         let is_same = |browser: &&Browser| next.config.browser.as_ref() == Some(browser.config());
         if let Some(browser) = self.browser.as_ref().filter(is_same) {
             next.browser = Some(browser.clone());
@@ -129,6 +141,35 @@ impl Setup {
         report.removed = gone.cloned().collect();
         (next, report)
     }
+}
+
+/// What tells two configurations apart: everything that documents are made under.
+fn digest_of(config: &Config) -> String {
+    // Debug output has every field, so that a new field is never forgotten; secrets are not in it.
+    let Config {
+        fetch,
+        publishers,
+        tracking,
+        feeds,
+        partners,
+        hosts,
+        server,
+        browser,
+        rendering,
+        notify,
+        ..
+    } = config;
+    let public_url = &server.public_url;
+    let all = format!(
+        "{fetch:?} {publishers:?} {tracking:?} {feeds:?} {partners:?} {hosts:?} {public_url} \
+         {browser:?} {rendering:?} {notify:?}"
+    );
+    let digest = Sha256::digest(all);
+    digest
+        .iter()
+        .take(8)
+        .map(|it| format!("{it:02x}"))
+        .collect()
 }
 
 /// What this feed's documents are made under. Another edition means other documents.

@@ -28,6 +28,11 @@ impl TeaserCache {
         Self(lists)
     }
 
+    /// The weight of all lists, in bytes.
+    pub(super) fn weight_bytes(&self) -> u64 {
+        self.0.weighted_size()
+    }
+
     pub(super) fn get(&self, feed: &FeedId, section: &Url) -> Option<Arc<[Teaser]>> {
         self.0.get(&(feed.clone(), section.clone()))
     }

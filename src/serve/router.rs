@@ -54,10 +54,10 @@ impl Router {
     pub fn new(gateway: Arc<Gateway>) -> Self {
         Self {
             responses: ResponseCache::over(gateway.clone()),
+            operators: OperatorPages::since(gateway.now()),
             gateway,
             site_pages: SitePages::new(),
             embeds: Embeds::default(),
-            operators: OperatorPages::default(),
         }
     }
 

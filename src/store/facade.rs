@@ -400,8 +400,13 @@ impl Store {
     /// How large it is, for the operator's status page; `None` in memory, where each table has its own bound.
     pub fn size(&self) -> Option<StoreSize> {
         self.0.writer.as_ref()?;
-        let size = self.0.size.lock();
-        Some(size.clone())
+        let counted = self.0.size.lock().clone();
+        let (queued_rows, queued_bytes) = self.0.rows.queued();
+        Some(StoreSize {
+            queued_rows,
+            queued_bytes,
+            ..counted
+        })
     }
 
     /// What is wrong with the backend at present, for the operator's status page.

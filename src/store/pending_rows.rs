@@ -75,6 +75,11 @@ impl PendingRows {
             .collect()
     }
 
+    /// How many rows there are, and what they weigh.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.rows.len(), self.weight_bytes)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

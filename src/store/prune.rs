@@ -55,6 +55,10 @@ pub struct StoreSize {
     pub dates: u64,
     /// Feeds of which articles were forgotten before their time in the last day, since they took more than their share.
     pub feeds_at_their_share: Vec<String>,
+    /// Rows that wait to be written.
+    pub queued_rows: usize,
+    /// What these take in memory, in bytes.
+    pub queued_bytes: usize,
 }
 
 /// Goes round the tables, a step at a time. Its time is that of the newest row it has heard of: no clock.
@@ -264,6 +268,7 @@ impl Pruner {
             articles: articles.rows,
             dates: dates.rows,
             feeds_at_their_share: self.over_share.keys().cloned().collect(),
+            ..StoreSize::default()
         };
         *self.size.lock() = size;
     }

@@ -421,6 +421,13 @@ impl Rows {
         self.fault.lock().clone()
     }
 
+    /// How many rows wait, and their bytes in memory.
+    pub(super) fn queued(&self) -> (usize, usize) {
+        let state = self.state();
+        let sizes = state.tables.iter().map(|(_, rows)| rows.size());
+        sizes.fold((0, 0), |sum, size| (sum.0 + size.0, sum.1 + size.1))
+    }
+
     pub(super) fn close(&self) {
         self.state().closing = true;
         self.wake.notify_one();

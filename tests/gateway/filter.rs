@@ -2,16 +2,9 @@
 
 use std::time::Duration;
 
-use byline::config::{self, Config};
 use serde_json::Value;
 
-use crate::support::{Newspaper, Reply, Running, Story, environment, section};
-
-fn parsed(toml: &str) -> Config {
-    config::parse(toml, "feeds.toml", &environment)
-        .unwrap_or_else(|invalid| panic!("{invalid}"))
-        .config
-}
+use crate::support::{Newspaper, Reply, Running, Story, parsed, section};
 
 async fn titles(gateway: &Running) -> Vec<String> {
     let answer = gateway.get("/feeds/news.json").await;

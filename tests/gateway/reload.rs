@@ -1,15 +1,8 @@
 //! What readers get when an operator changes `feeds.toml` under a running gateway.
 
-use byline::config::{self, Config};
 use byline::store::Store;
 
-use crate::support::{Newspaper, Reply, Running, Story, environment, section};
-
-fn parsed(toml: &str) -> Config {
-    config::parse(toml, "feeds.toml", &environment)
-        .unwrap_or_else(|invalid| panic!("{invalid}"))
-        .config
-}
+use crate::support::{Newspaper, Reply, Running, Story, parsed, section};
 
 fn ids(ids: &[byline::model::FeedId]) -> Vec<&str> {
     ids.iter().map(byline::model::FeedId::as_str).collect()
@@ -182,7 +175,7 @@ async fn an_invalid_file_changes_nothing_and_says_why() {
     let file = std::env::temp_dir().join(format!("byline-reload-{}.toml", std::process::id()));
     let toml = newspaper.feeds_toml("");
     std::fs::write(&file, &toml).unwrap();
-    let mut config = config::read(&file).unwrap().config;
+    let mut config = byline::config::read(&file).unwrap().config;
     let gateway = Running::over(config.clone(), Store::in_memory()).await;
     let before = gateway.get("/feeds/news.rss").await;
 

@@ -263,6 +263,13 @@ pub(crate) fn environment(name: &str) -> Option<String> {
     name.starts_with("TEST_").then(|| token(name))
 }
 
+/// The configuration in `toml`.
+pub(crate) fn parsed(toml: &str) -> Config {
+    config::parse(toml, "feeds.toml", &environment)
+        .unwrap_or_else(|invalid| panic!("{invalid}"))
+        .config
+}
+
 /// The token in the environment variable `name`.
 pub(crate) fn token(name: &str) -> String {
     format!("{name}-0123456789abcdef")
@@ -289,10 +296,7 @@ impl Running {
     }
 
     pub(crate) async fn with_store(feeds_toml: &str, store: Store) -> Self {
-        let config = config::parse(feeds_toml, "feeds.toml", &environment)
-            .unwrap_or_else(|invalid| panic!("{invalid}"))
-            .config;
-        Self::over(config, store).await
+        Self::over(parsed(feeds_toml), store).await
     }
 
     pub(crate) async fn over(config: Config, store: Store) -> Self {

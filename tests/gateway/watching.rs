@@ -1,8 +1,9 @@
 //! What operators and their monitors see.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::support::{Newspaper, Reply, Running, Story, section};
+use crate::support::{Newspaper, Reply, Running, Story, environment, parsed, section};
 
 /// A monitor that caused fetches would hammer origins all day long.
 #[tokio::test]
@@ -132,14 +133,13 @@ async fn metrics_count_what_was_asked_and_no_more() {
         );
     }
     assert!(!text.contains("evil"));
-    let weight = text
-        .lines()
-        .find_map(|line| line.strip_prefix("byline_cache_weight_bytes "));
-    assert!(weight.unwrap().parse::<u64>().unwrap() > 1000);
+    let documents = "byline_memory_bytes{part=\"documents\"} ";
+    assert!(value_of(text, documents) > 1000.0);
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let (name, value) = line.rsplit_once(' ').unwrap();
         assert!(
-            name.starts_with("byline_") && value.parse::<f64>().is_ok(),
+            (name.starts_with("byline_") || name.starts_with("process_"))
+                && value.parse::<f64>().is_ok(),
             "{line}"
         );
         let metric = name.split('{').next().unwrap();
@@ -231,4 +231,127 @@ async fn the_stores_size_is_shown_where_there_is_one() {
     );
     gateway.stop().await;
     let _ = std::fs::remove_dir_all(&folder);
+}
+
+/// An operator whose newsroom sees an old rule applied must be able to tell whether the file that was changed is in force.
+#[tokio::test]
+async fn the_configuration_in_force_is_told_from_one_that_was_refused() {
+    let newspaper = Newspaper::start().await;
+    newspaper.publish(&[Story::own(1)]);
+    let gateway = Running::start(&newspaper.feeds_toml("")).await;
+    let before = gateway.get("/status.json").await.json()["config"].clone();
+    assert_eq!(before["loaded_at"], "2015-01-21T04:00:00Z");
+    assert_eq!(before["refused_at"], serde_json::Value::Null);
+
+    gateway.clock.advance(Duration::from_secs(60));
+    let changed = newspaper.feeds_toml("").replace("新闻", "要闻");
+    gateway.gateway.reload(parsed(&changed)).await;
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    let after = gateway.get("/status.json").await.json()["config"].clone();
+    assert_eq!(after["loaded_at"], "2015-01-21T04:01:00Z");
+    assert_ne!(after["digest"], before["digest"]);
+    let metrics = gateway.get("/metrics").await;
+    let info = format!("byline_config_info{{digest={}}} ", after["digest"]);
+    assert_eq!(value_of(metrics.text(), &info), 1.0);
+    let refused = "byline_config_refused_timestamp_seconds ";
+    assert_eq!(value_of(metrics.text(), refused), 0.0);
+}
+
+/// Connections and memory run out slowly; who sees the bound beside the use acts before readers are turned away.
+#[tokio::test]
+async fn what_is_used_stands_beside_its_bound() {
+    let newspaper = Newspaper::start().await;
+    newspaper.publish(&[Story::own(1)]);
+    let gateway = Running::start(&newspaper.feeds_toml("")).await;
+    gateway.get("/feeds/news.rss").await;
+    let metrics = gateway.get("/metrics").await;
+    let value = |name: &str| value_of(metrics.text(), name);
+    let open = value("byline_connections{place=\"ordinary\"} ");
+    assert!(open >= 1.0 && open < value("byline_connections_limit{place=\"ordinary\"} "));
+    assert!(value("byline_client_share ") >= 1.0);
+    let parts =
+        ["documents", "lists"].map(|it| value(&format!("byline_memory_bytes{{part=\"{it}\"}} ")));
+    assert!(parts.iter().all(|part| *part > 0.0), "{parts:?}");
+    assert!(parts.iter().sum::<f64>() < value("byline_memory_limit_bytes "));
+    if cfg!(target_os = "linux") {
+        assert!(value("process_resident_memory_bytes ") > 1e6);
+        assert!(value("process_cpu_seconds_total ") > 0.0);
+        assert!(value("process_open_fds ") < value("process_max_fds "));
+    }
+    let status = gateway.get("/status.json").await.json();
+    assert!(
+        status["connections"]["limits"]["ordinary"].as_u64()
+            > status["connections"]["ordinary"].as_u64()
+    );
+    assert!(
+        status["memory"]["documents"].as_u64() > Some(1000),
+        "{status}"
+    );
+}
+
+/// A metric that the documentation names and that is not there makes an alert that never fires.
+#[tokio::test]
+async fn documentation_alerts_and_dashboard_name_the_metrics_that_there_are() {
+    let newspaper = Newspaper::start().await;
+    let folder = std::env::temp_dir().join(format!("byline-metrics-{}", std::process::id()));
+    let store = byline::store::Store::open(Some(&folder)).expect("a store");
+    // Some metrics are there with an endpoint only.
+    let endpoint = "[notify.desk]\nurl = \"https://desk.example/\"\nsecret-env = \"SECRET\"\nevents = [\"feed.trouble\"]\n";
+    let toml = format!("{}{endpoint}", newspaper.feeds_toml(""));
+    let environment = |name: &str| match name {
+        "SECRET" => Some("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=".to_owned()),
+        name => environment(name),
+    };
+    let config = byline::config::parse(&toml, "feeds.toml", &environment)
+        .unwrap()
+        .config;
+    let gateway = Running::over(config, store).await;
+    let metrics = gateway.get("/metrics").await;
+    let types = metrics
+        .text()
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE "));
+    let there: BTreeSet<&str> = types.filter_map(|line| line.split(' ').next()).collect();
+    gateway.stop().await;
+    let _ = std::fs::remove_dir_all(&folder);
+
+    let documented: BTreeSet<&str> = include_str!("../../docs/operations.md")
+        .lines()
+        .filter(|line| line.starts_with("| `byline_") || line.starts_with("| `process_"))
+        .flat_map(|line| line.split('|').nth(1).expect("a cell").split(','))
+        .map(|name| name.trim().trim_matches('`'))
+        .collect();
+    if cfg!(target_os = "linux") {
+        assert_eq!(there, documented);
+    }
+    for (file, text) in [
+        (
+            "rules",
+            include_str!("../../packaging/prometheus/byline.rules.yaml"),
+        ),
+        (
+            "their tests",
+            include_str!("../../packaging/prometheus/byline.rules.test.yaml"),
+        ),
+        (
+            "dashboard",
+            include_str!("../../packaging/grafana/byline.json"),
+        ),
+    ] {
+        let words = text.split(|it: char| !it.is_ascii_alphanumeric() && it != '_');
+        let named = words.filter(|it| it.starts_with("byline_") || it.starts_with("process_"));
+        for name in named {
+            assert!(
+                documented.contains(name),
+                "{name} in the {file} is no metric"
+            );
+        }
+    }
+}
+
+fn value_of(metrics: &str, name: &str) -> f64 {
+    let mut lines = metrics.lines();
+    let value = lines.find_map(|line| line.strip_prefix(name));
+    let value = value.unwrap_or_else(|| panic!("{name}is not in\n{metrics}"));
+    value.parse().unwrap()
 }

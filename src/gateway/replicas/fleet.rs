@@ -67,6 +67,7 @@ impl Replicas {
     /// [`StoreError`] when another replica has the name, or when the database is away and there is no local copy.
     pub(in crate::gateway) fn join(
         config: &Config,
+        digest: &str,
         name: String,
         store: &Store,
         now: ClockReading,
@@ -94,7 +95,7 @@ impl Replicas {
             name_is_taken: AtomicBool::new(false),
             different: Mutex::default(),
         };
-        match replicas.join_as_new(config, now) {
+        match replicas.join_as_new(digest, now) {
             // It may serve what it has, since nothing that it does not know of was confirmed.
             Err(away) if store.has_local_copy() && away.is_away() => {
                 store.note_failure(Some(&away));
@@ -107,12 +108,12 @@ impl Replicas {
         Ok(Some(replicas))
     }
 
-    fn join_as_new(&self, config: &Config, now: ClockReading) -> Result<(), StoreError> {
+    fn join_as_new(&self, digest: &str, now: ClockReading) -> Result<(), StoreError> {
         let mut patience = LEASE + Duration::from_secs(2);
         // A busy machine at its start may take longer than a renewal may.
         let mut again = true;
         loop {
-            let joined = self.replication.join(&self.me, &digest(config)).wait();
+            let joined = self.replication.join(&self.me, digest).wait();
             if joined.as_ref().is_err_and(StoreError::is_away) && std::mem::take(&mut again) {
                 continue;
             }
@@ -167,35 +168,6 @@ impl Replicas {
 /// own share of the feeds changes hands (rendezvous hashing).
 fn rank(name: &str, feed: &FeedId) -> [u8; 32] {
     Sha256::digest(format!("{name}\0{feed}")).into()
-}
-
-/// What tells two configurations apart: everything that documents are made under.
-pub(in crate::gateway) fn digest(config: &Config) -> String {
-    // Debug output has every field, so that a new field is never forgotten; secrets are not in it.
-    let Config {
-        fetch,
-        publishers,
-        tracking,
-        feeds,
-        partners,
-        hosts,
-        server,
-        browser,
-        rendering,
-        notify,
-        ..
-    } = config;
-    let public_url = &server.public_url;
-    let all = format!(
-        "{fetch:?} {publishers:?} {tracking:?} {feeds:?} {partners:?} {hosts:?} {public_url} \
-         {browser:?} {rendering:?} {notify:?}"
-    );
-    let digest = Sha256::digest(all);
-    digest
-        .iter()
-        .take(8)
-        .map(|it| format!("{it:02x}"))
-        .collect()
 }
 
 /// This byline's name among its replicas: the machine's, and what tells it from others there: the port, or the file.

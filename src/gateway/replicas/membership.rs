@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::fleet::{Replicas, digest};
+use super::fleet::Replicas;
 use crate::clock::ClockReading;
 use crate::gateway::conductor::Gateway;
 use crate::store::{Joined, LEASE, Member, Standing, StoreError};
@@ -70,9 +70,10 @@ impl Gateway {
         let Replicas {
             replication, me, ..
         } = replicas;
-        let digest = digest(&self.config());
+        let setup = self.setup();
+        let digest = setup.digest();
         if !replicas.is_member.load(Relaxed) {
-            match replication.join(me, &digest).await? {
+            match replication.join(me, digest).await? {
                 Joined::Yes => {}
                 Joined::NameTaken { .. } => return Ok(None),
             }
@@ -88,11 +89,11 @@ impl Gateway {
         if !is_due {
             return replication.standing(me).await.map(Some);
         }
-        let (standing, members) = replication.renew_lease(me, &digest).await?;
+        let (standing, members) = replication.renew_lease(me, digest).await?;
         if standing.is_member {
             *replicas.renewed.lock() = Some(asked);
         }
-        tell_of_differences(replicas, &digest, &members);
+        tell_of_differences(replicas, digest, &members);
         replicas.members.store(Arc::new(members));
         Ok(Some(standing))
     }

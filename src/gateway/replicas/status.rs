@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::fleet::digest;
 use crate::gateway::conductor::Gateway;
 
 /// The longest that a request waits for a replica that has just woken up.
@@ -85,7 +84,8 @@ impl Gateway {
         let Some(replicas) = &self.replicas else {
             return Vec::new();
         };
-        let ours = digest(&self.config());
+        let setup = self.setup();
+        let ours = setup.digest();
         let mut troubles = Vec::new();
         if replicas.name_is_taken.load(Relaxed) {
             let name = &replicas.me.name;

@@ -6,6 +6,9 @@
 use std::fmt::{Display, Write};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
+use super::process;
 use crate::gateway::{FeedHealth, Gateway, HealthState, OriginOutcome, Trouble, TroubleKind};
 use crate::model::Grant;
 use crate::serve::net::Traffic;
@@ -18,6 +21,8 @@ pub(crate) struct ServeCounts {
     /// By route and status.
     pub(crate) requests: Vec<(&'static str, u16, u64)>,
     pub(crate) traffic: Arc<Traffic>,
+    /// When this byline began to serve.
+    pub(crate) started_at: Timestamp,
     /// Admin tokens that were wrong, and tokens that were not compared.
     pub(crate) guesses: (u64, u64),
 }
@@ -36,6 +41,8 @@ pub(crate) fn text(
     for (route, status, count) in &counted.requests {
         out.line(&[("route", route), ("status", status)], count);
     }
+    of_process(counted.started_at, &mut out);
+    of_config(gateway, &mut out);
     of_connections(counted, &mut out);
     of_troubles(troubles, &mut out);
     of_feeds(feeds, gateway, &mut out);
@@ -53,13 +60,59 @@ pub(crate) fn text(
             }
         }
     }
-    let help = "Bytes that the cache holds, as weighed against [cache] memory.";
-    out.metric("byline_cache_weight_bytes", "gauge", help);
-    out.line(&[], gateway.cache_weight_bytes());
+    of_memory(gateway, &mut out);
     of_store(gateway, &mut out);
     of_partners(gateway, &mut out);
     of_endpoints(gateway, &mut out);
     out.text
+}
+
+/// What the process uses, under the names that Prometheus' own libraries give it.
+fn of_process(started_at: Timestamp, out: &mut Lines) {
+    let help = "When the process began to serve, in seconds since 1970.";
+    out.metric("process_start_time_seconds", "gauge", help);
+    out.line(&[], started_at.as_second());
+    let Some(used) = process::used() else {
+        return;
+    };
+    let help = "CPU time used, in seconds.";
+    out.metric("process_cpu_seconds_total", "counter", help);
+    out.line(&[], used.cpu.as_secs_f64());
+    let help = "Resident memory, in bytes.";
+    out.metric("process_resident_memory_bytes", "gauge", help);
+    out.line(&[], used.resident_bytes);
+    out.metric("process_open_fds", "gauge", "Open file descriptors.");
+    out.line(&[], used.open_files);
+    let help = "The most file descriptors that may be open.";
+    out.metric("process_max_fds", "gauge", help);
+    out.line(&[], used.most_files);
+}
+
+fn of_config(gateway: &Gateway, out: &mut Lines) {
+    let config = gateway.config_health();
+    let help = "The configuration in force, by what tells it from others.";
+    out.metric("byline_config_info", "gauge", help);
+    out.line(&[("digest", &config.digest)], 1);
+    let help = "Since when the configuration is in force, in seconds since 1970.";
+    out.metric("byline_config_loaded_timestamp_seconds", "gauge", help);
+    out.line(&[], config.loaded_at.as_second());
+    let help =
+        "When a newer feeds.toml was refused, in seconds since 1970; 0 if the last one was not.";
+    out.metric("byline_config_refused_timestamp_seconds", "gauge", help);
+    let refused = config.refused_at.map_or(0, Timestamp::as_second);
+    out.line(&[], refused);
+}
+
+fn of_memory(gateway: &Gateway, out: &mut Lines) {
+    let help = "Bytes in memory by part: documents and their items, what sections listed, rows that wait to be written.";
+    out.metric("byline_memory_bytes", "gauge", help);
+    out.line(&[("part", &"documents")], gateway.cache_weight_bytes());
+    out.line(&[("part", &"lists")], gateway.teaser_weight_bytes());
+    let queued = gateway.store_size().map_or(0, |size| size.queued_bytes);
+    out.line(&[("part", &"queue")], queued);
+    let help = "The most that documents and lists may take together, [cache] memory.";
+    out.metric("byline_memory_limit_bytes", "gauge", help);
+    out.line(&[], gateway.config().cache_memory_bytes);
 }
 
 fn of_connections(counted: &ServeCounts, out: &mut Lines) {
@@ -69,6 +122,15 @@ fn of_connections(counted: &ServeCounts, out: &mut Lines) {
     out.metric("byline_connections", "gauge", help);
     out.line(&[("place", &"ordinary")], ordinary);
     out.line(&[("place", &"reserved")], reserved);
+    if let Some(bounds) = traffic.bounds() {
+        let help = "The most connections at once, by place.";
+        out.metric("byline_connections_limit", "gauge", help);
+        out.line(&[("place", &"ordinary")], bounds.ordinary);
+        out.line(&[("place", &"reserved")], bounds.reserved);
+        let help = "The most connections, and requests that are not answered from memory, of one client at once.";
+        out.metric("byline_client_share", "gauge", help);
+        out.line(&[], bounds.per_client);
+    }
     let help =
         "Requests answered with 503, because a client has its share or all places are occupied.";
     out.metric("byline_requests_shed_total", "counter", help);
@@ -202,6 +264,9 @@ fn of_store(gateway: &Gateway, out: &mut Lines) {
     out.metric("byline_store_articles", "gauge", help);
     out.line(&[("known", &"facts")], size.articles);
     out.line(&[("known", &"first-seen")], size.dates);
+    let help = "Rows that wait to be written.";
+    out.metric("byline_store_queued_rows", "gauge", help);
+    out.line(&[], size.queued_rows);
     let help = "1 for a feed that lists more articles than its share of the store holds.";
     out.metric("byline_store_share_exceeded", "gauge", help);
     for feed in &size.feeds_at_their_share {

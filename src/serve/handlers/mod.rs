@@ -24,6 +24,7 @@ pub(super) mod oembed;
 pub(super) mod operators;
 pub(super) mod partners;
 pub(super) mod people;
+mod process;
 pub(super) mod refusals;
 pub(super) mod request_counts;
 pub(super) mod site;

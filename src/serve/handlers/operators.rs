@@ -18,9 +18,11 @@ use tokio::time::Instant;
 use super::guesses::Guesses;
 use super::metrics::{self, ServeCounts};
 use super::request_counts::RequestCounts;
-use crate::gateway::{EndpointHealth, FeedHealth, Gateway, ReplicaStatus, StoreSize, Trouble};
+use crate::gateway::{
+    ConfigHealth, EndpointHealth, FeedHealth, Gateway, ReplicaStatus, StoreSize, Trouble,
+};
 use crate::render::{Document, Representation};
-use crate::serve::net::{Reply, Traffic};
+use crate::serve::net::{ConnectionBounds, Reply, Traffic};
 use crate::serve::pages;
 use crate::serve::respond::{codings, ready};
 
@@ -76,11 +78,12 @@ impl MadeViews {
 }
 
 /// What operators see, and what is counted for it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct OperatorPages {
     pub(crate) request_counts: Arc<RequestCounts>,
     pub(crate) traffic: Arc<Traffic>,
     pub(crate) guesses: Arc<Guesses>,
+    started_at: Timestamp,
     views: MadeViews,
     closing: AtomicBool,
     /// Once set, it stays set: a feed that is added while serving is no reason to send readers elsewhere.
@@ -92,7 +95,10 @@ struct Status<'a> {
     version: &'static str,
     now: Timestamp,
     ready: bool,
+    config: ConfigHealth,
     troubles: Vec<Trouble>,
+    connections: ConnectionCounts,
+    memory: MemoryParts,
     /// `None` without a store on disk.
     store: Option<StoreSize>,
     /// The bylines over the same database.
@@ -105,6 +111,23 @@ struct Status<'a> {
     feeds: &'a [FeedHealth],
 }
 
+/// Connections open now, and the most that may be.
+#[derive(Serialize)]
+struct ConnectionCounts {
+    ordinary: usize,
+    reserved: usize,
+    limits: Option<ConnectionBounds>,
+}
+
+/// What lies in memory, in bytes.
+#[derive(Serialize)]
+struct MemoryParts {
+    documents: u64,
+    lists: u64,
+    /// Of the first two together.
+    limit: u64,
+}
+
 /// A host that is not asked for so many more seconds.
 #[derive(Serialize)]
 struct ClosedHost {
@@ -115,6 +138,19 @@ struct ClosedHost {
 }
 
 impl OperatorPages {
+    /// The pages of a byline that serves from `now` on.
+    pub(crate) fn since(now: Timestamp) -> Self {
+        Self {
+            request_counts: Arc::default(),
+            traffic: Arc::default(),
+            guesses: Arc::default(),
+            started_at: now,
+            views: MadeViews::default(),
+            closing: AtomicBool::default(),
+            ready: AtomicBool::default(),
+        }
+    }
+
     /// From now on `/readyz` says that no more requests should come.
     pub(crate) fn close(&self) {
         self.closing.store(true, Relaxed);
@@ -195,7 +231,9 @@ impl OperatorPages {
             self.traffic.clone(),
             self.guesses.clone(),
         );
+        let started_at = self.started_at;
         let counted = move || ServeCounts {
+            started_at,
             requests: request_counts.all(),
             traffic,
             guesses: guesses.so_far(),
@@ -243,11 +281,24 @@ fn make(
         ),
         StatusView::Json => {
             let closed = gateway.closed_hosts().into_iter();
+            let traffic = counted().traffic;
+            let (ordinary, reserved) = traffic.connections();
             let status = Status {
                 version: env!("CARGO_PKG_VERSION"),
                 now: gateway.now(),
                 ready: gateway.is_ready(),
+                config: gateway.config_health(),
                 troubles,
+                connections: ConnectionCounts {
+                    ordinary,
+                    reserved,
+                    limits: traffic.bounds(),
+                },
+                memory: MemoryParts {
+                    documents: gateway.cache_weight_bytes(),
+                    lists: gateway.teaser_weight_bytes(),
+                    limit: gateway.config().cache_memory_bytes,
+                },
                 store: gateway.store_size(),
                 replicas: gateway.fleet(),
                 closed_hosts: closed

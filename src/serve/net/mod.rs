@@ -50,4 +50,4 @@ pub use reply::{EventualReply, Reply};
 pub(crate) use reply::{later, text};
 pub(crate) use rules::ConnectionRules;
 pub use socket::{Entrance, Listener, bind};
-pub use traffic::Traffic;
+pub use traffic::{ConnectionBounds, Traffic};

@@ -66,6 +66,7 @@ impl Connections {
             .min(limits.idle)
             .min(limits.stalled)
             .min(limits.drain);
+        traffic.bounded(&limits);
         let every = (shortest / 4).max(Duration::from_millis(5));
         let looks = |limit: Duration| {
             u32::try_from(limit.as_nanos().div_ceil(every.as_nanos())).unwrap_or(u32::MAX)

@@ -2,11 +2,15 @@
 //!
 //! In: events of the listener. Out: numbers.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use parking_lot::Mutex;
+use serde::Serialize;
 use tokio::time::Instant;
+
+use super::limits::Limits;
 
 /// Why a request was answered with 503 without a look at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +32,23 @@ pub enum CutReason {
     NoRoom,
 }
 
+/// The most connections at once.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ConnectionBounds {
+    /// For every purpose.
+    pub ordinary: usize,
+    /// Beyond these, for operators.
+    pub reserved: usize,
+    /// Of one client.
+    pub per_client: usize,
+}
+
 /// Counts of one listener.
 #[derive(Debug, Default)]
 pub struct Traffic {
     ordinary: AtomicUsize,
     reserved: AtomicUsize,
+    bounds: OnceLock<ConnectionBounds>,
     shed: ShedCounts,
     cut: CutCounts,
     shed_logged: LastLogged,
@@ -105,6 +121,11 @@ impl Traffic {
         (self.ordinary.load(Relaxed), self.reserved.load(Relaxed))
     }
 
+    /// The bounds of the listener, once there is one.
+    pub fn bounds(&self) -> Option<ConnectionBounds> {
+        self.bounds.get().copied()
+    }
+
     /// Requests answered with 503, by reason.
     pub fn shed_so_far(&self) -> [(ShedReason, u64); 2] {
         let ShedCounts { share, full } = &self.shed;
@@ -125,6 +146,14 @@ impl Traffic {
             (CutReason::NoRoom, no_room),
         ]
         .map(|(reason, count)| (reason, count.load(Relaxed)))
+    }
+
+    pub(super) fn bounded(&self, limits: &Limits) {
+        self.bounds.get_or_init(|| ConnectionBounds {
+            ordinary: limits.connections,
+            reserved: limits.reserved,
+            per_client: limits.per_client,
+        });
     }
 
     pub(super) fn open(&self, ordinary: usize, reserved: usize) {
