@@ -257,28 +257,20 @@ fn toml(
 ) -> String {
     let host = page.url.host_str().unwrap_or("news.example");
     let publisher = slug(host.trim_start_matches("www."));
-    let last = page
-        .url
-        .path_segments()
-        .and_then(|mut parts| parts.rfind(|part| !part.is_empty()));
-    let feed = slug(last.map_or("news", |last| last.split('.').next().unwrap_or(last)));
-    let feed = if feed == "index" {
-        "news".to_owned()
-    } else {
-        feed
-    };
+    let feed = feed_id(&page.url);
     let home = page.url.join("/").unwrap_or_else(|_| page.url.clone());
+    let language = imprint.language.as_ref().map(|it| it.value.as_str());
     let mut text =
         format!("[publishers.{publisher}]            # leave out if it is in your feeds.toml\n");
     text += &known_or(
         "name",
-        imprint.name.as_deref(),
+        imprint.name.as_ref().map(|name| name.value.as_str()),
         "# name   = \"…\"            # fill in: the publisher's name, as readers know it; the page does not say it",
     );
     text += &format!("url      = {}\n", quoted(home.as_str()));
     text += &known_or(
         "language",
-        imprint.language.as_deref(),
+        language,
         &format!(
             "# language = {}            # fill in: the language of its pages (BCP 47), such as \"en-GB\"; the page does not declare one",
             // "en" may be a fallback: pages are read as English where neither a declaration nor the script says more.
@@ -289,8 +281,8 @@ fn toml(
             }
         ),
     );
-    text += &zone(page, imprint.language.as_deref());
-    if let Some(holder) = &imprint.holder {
+    text += &zone(page, language);
+    if let Some(holder) = imprint.other_holder() {
         text += &format!(
             "# [publishers.{publisher}.rights]\n# holder   = {}            # named by the page's © line; without it the holder is the publisher\n",
             quoted(holder)
@@ -300,7 +292,7 @@ fn toml(
     let title = page
         .title
         .as_deref()
-        .map(|title| own_name(title, imprint.name.as_deref()));
+        .map(|title| own_name(title, imprint.name.as_ref().map(|name| name.value.as_str())));
     text += &match title {
         Some(title) => format!("title     = {}\n", quoted(title)),
         None => "# title   = \"…\"            # fill in: the title for people; the page has none\n"
@@ -363,7 +355,7 @@ fn zone(page: &Opened, language: Option<&str>) -> String {
 }
 
 /// The table, as a comment when it is far off.
-fn selectors(feed: &str, suggested: &Selectors, articles: usize) -> String {
+pub(super) fn selectors(feed: &str, suggested: &Selectors, articles: usize) -> String {
     let Selectors {
         select,
         missed,
@@ -408,7 +400,7 @@ fn selectors(feed: &str, suggested: &Selectors, articles: usize) -> String {
 
 /// A page's title without the site's name: `City` of `City - The Paper`, `泰安新闻` of `泰安新闻_岱岳网`, and where
 /// the site is known also of `岱岳网 - 泰安新闻`.
-fn own_name<'t>(title: &'t str, site: Option<&str>) -> &'t str {
+pub(super) fn own_name<'t>(title: &'t str, site: Option<&str>) -> &'t str {
     let end = |title: &str| {
         title
             .find(['_', '|', '｜', '–', '—'])
@@ -429,8 +421,18 @@ fn own_name<'t>(title: &'t str, site: Option<&str>) -> &'t str {
     own
 }
 
+/// The id of a feed, after the last part of its section's path: `city` of `/city/index.html`.
+pub(super) fn feed_id(section: &Url) -> String {
+    let mut parts = section.path_segments().into_iter().flatten().rev();
+    let names = parts
+        .by_ref()
+        .map(|part| part.split('.').next().unwrap_or(part));
+    let mut names = names.filter(|name| !["", "index", "feed", "rss", "atom"].contains(name));
+    slug(names.next().unwrap_or("news"))
+}
+
 /// `News.Example` as an id: `news-example`; a part of a URL, which may be percent-encoded.
-fn slug(text: &str) -> String {
+pub(super) fn slug(text: &str) -> String {
     let text = percent_decode_str(text).decode_utf8_lossy();
     plain_id(&text).unwrap_or_else(|| "news".to_owned())
 }
@@ -461,11 +463,17 @@ mod tests {
         }
     }
 
+    fn stated(value: &str) -> Option<article::Statement> {
+        let (value, place) = (value.to_owned(), "the page".to_owned());
+        Some(article::Statement { value, place })
+    }
+
     fn known() -> Imprint {
         Imprint {
-            name: Some("The \"Paper\"".into()),
-            holder: Some("Paper Press Ltd".into()),
-            language: Some("zh-CN".into()),
+            name: stated("The \"Paper\""),
+            holder: stated("Paper Press Ltd"),
+            language: stated("zh-CN"),
+            ..Imprint::default()
         }
     }
 

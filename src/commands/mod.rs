@@ -12,6 +12,7 @@ mod exit;
 mod fetch;
 mod follow;
 mod health;
+mod init;
 mod manual;
 mod notify;
 mod page;
@@ -46,6 +47,8 @@ enum Command {
     Serve(serve::ServeArguments),
     /// Run a sample newsroom on loopback and the gateway over it; needs no network.
     Demo(demo::DemoArguments),
+    /// Write a feeds.toml of what the sites of these pages say of themselves.
+    Init(init::InitArguments),
     /// Say everything that is wrong with feeds.toml; with --online, also what each section lists.
     Check(check::CheckArguments),
     /// Refresh one feed once and print it.
@@ -94,6 +97,7 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.command {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Fetch(arguments) => fetch::run(&arguments),
         Command::Discover(arguments) => discover::run(&arguments),

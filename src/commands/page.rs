@@ -179,12 +179,9 @@ impl PageArgument {
             }
             Err(error) => error,
         };
-        // A host that refuses is there; only a silent one may be meant by the other address.
-        let is_silent = matches!(
-            error.fault,
-            Fault::Network { .. } | Fault::Timeout { .. } | Fault::RobotsUnreachable { .. }
-        );
-        if is_silent && let Ok(page) = self.fetch(&second, config).await {
+        if is_silent(&error.fault)
+            && let Ok(page) = self.fetch(&second, config).await
+        {
             complain(&format!("{}: read as {second}", self.page));
             return Ok(page);
         }
@@ -195,21 +192,8 @@ impl PageArgument {
     }
 
     async fn fetch(&self, url: &Url, config: Option<&Config>) -> Result<Came, FetchError> {
-        let written = config.map(|config| config.fetch.clone());
         let publisher = config.and_then(|config| config.at_home(url)).cloned();
-        let fetch = Fetch {
-            user_agent: concat!("byline/", env!("CARGO_PKG_VERSION")).to_owned(),
-            per_host: 1,
-            min_interval: Duration::ZERO,
-            timeout: Duration::from_secs(15),
-            max_page_bytes: PAGE_LIMIT_BYTES,
-            proxies: written
-                .as_ref()
-                .map(|it| it.proxies.clone())
-                .unwrap_or_default(),
-            authorities: written.as_ref().and_then(|it| it.authorities.clone()),
-            publishers: written.map(|it| it.publishers).unwrap_or_default(),
-        };
+        let fetch = rules(config, Duration::ZERO);
         let failed = |fault| FetchError {
             url: Box::new(url.clone()),
             at: None,
@@ -267,6 +251,29 @@ impl PageArgument {
     }
 }
 
+/// How a command asks origins: by the way that `config` names, and with `min_interval` between two requests to one host.
+pub(super) fn rules(config: Option<&Config>, min_interval: Duration) -> Fetch {
+    let written = config.map(|config| &config.fetch);
+    Fetch {
+        user_agent: concat!("byline/", env!("CARGO_PKG_VERSION")).to_owned(),
+        per_host: 1,
+        min_interval,
+        timeout: Duration::from_secs(15),
+        max_page_bytes: PAGE_LIMIT_BYTES,
+        proxies: written.map(|it| it.proxies.clone()).unwrap_or_default(),
+        authorities: written.and_then(|it| it.authorities.clone()),
+        publishers: written.map(|it| it.publishers.clone()).unwrap_or_default(),
+    }
+}
+
+/// Whether a host may be meant by another address: one that refuses is there, one that is silent may not be.
+pub(super) fn is_silent(fault: &Fault) -> bool {
+    matches!(
+        fault,
+        Fault::Network { .. } | Fault::Timeout { .. } | Fault::RobotsUnreachable { .. }
+    )
+}
+
 /// Endings of files that someone has saved. No host has such a name.
 const SAVED_AS: [&str; 8] = [
     ".html", ".htm", ".xhtml", ".xml", ".json", ".txt", ".rss", ".atom",
@@ -274,7 +281,7 @@ const SAVED_AS: [&str; 8] = [
 
 /// The addresses that `news.example/city` may mean, the likelier first: https and then http. For `localhost`, for an IP
 /// address and for a host with a port http comes first. `None` if the text does not begin with a host.
-fn addresses(text: &str) -> Option<[Url; 2]> {
+pub(super) fn addresses(text: &str) -> Option<[Url; 2]> {
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
     let name = host.split(':').next().unwrap_or_default();
     let is_saved = host == text
@@ -298,7 +305,7 @@ fn addresses(text: &str) -> Option<[Url; 2]> {
 }
 
 /// The page's `<title>`, from its first 16 KB.
-fn title(text: &str) -> Option<String> {
+pub(super) fn title(text: &str) -> Option<String> {
     let head: String = text.chars().take(16 * 1024).collect();
     let from = head.find("<title").or_else(|| head.find("<TITLE"))?;
     let inner = head[from..].split_once('>')?.1;
@@ -308,7 +315,7 @@ fn title(text: &str) -> Option<String> {
 }
 
 /// What `<html lang>` says, else what the encoding implies.
-fn language(text: &str, charset: &str) -> String {
+pub(super) fn language(text: &str, charset: &str) -> String {
     let head: String = text.chars().take(4096).collect();
     let declared = head.find("<html").and_then(|at| {
         let tag = &head[at..at + head[at..].find('>')?];

@@ -46,6 +46,7 @@ mod written;
 pub use address::socket as listen_address;
 pub use authorities::Authorities;
 pub use browser::{Browser, Rendering};
+pub(crate) use check::time_zone;
 pub use checked::{
     Config, DatabaseUrl, FeedSpec, Fetch, ListenAddress, Replicas, SectionKind, Select, Server,
     Tracking,

@@ -80,6 +80,8 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "archiv|muzeum|policie",
         ..NOTHING.captions
     },
+    terms_links: "autorská práva|podmínky užití|všeobecné podmínky",
+    contact_links: "kontakt|kontakty|redakce",
     box_titles: "nejčtenější|nejsledovanější|doporučujeme|související",
     ..NOTHING
 };

@@ -79,6 +79,8 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arkiv|politi|kommune",
         ..NOTHING.captions
     },
+    terms_links: "ophavsret|vilkår|brugsbetingelser|handelsbetingelser",
+    contact_links: "kontakt|kontakt os",
     box_titles: "mest læste|mest læst|populært|anbefalet",
     ..NOTHING
 };

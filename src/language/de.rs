@@ -120,6 +120,8 @@ pub(crate) const LANGUAGE: Language = Language {
         "genehmigung|zustimmung|einwilligung|erlaubnis|schriftlich|lizenz",
         "urheberrecht|rechtlich|verstoß|verstöße|verletz|rechtsanwalt|zuwiderhandlung",
     ],
+    terms_links: "urheberrecht|rechte|nachdruckrechte|nutzungsbedingungen|nutzungsrechte|agb|rechtliche hinweise|rechtliches",
+    contact_links: "kontakt|impressum",
     box_titles: "meist gelesen|meistgelesen|meistgesehen|meistgeklickt|beliebt|empfehlungen|auch interessant|anzeige",
     ..NOTHING
 };

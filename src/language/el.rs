@@ -59,6 +59,8 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "και",
     roles: "σύνταξη|συντακτική|ομάδα|ανταποκριτής|newsroom",
     agencies: "ΑΠΕ-ΜΠΕ|ΑΠΕ",
+    terms_links: "πνευματικά δικαιώματα|όροι χρήσης",
+    contact_links: "επικοινωνία|ταυτότητα",
     box_titles: "δημοφιλ|διαβαστε επισησ|σχετικά|προτεινόμεν|πιο διαβασμένα",
     ..NOTHING
 };

@@ -178,6 +178,8 @@ pub(crate) const LANGUAGE: Language = Language {
         "permission|permitted|consent|licence|license|authoris|authoriz|in writing",
         "infring|legal step|legal action|legal counsel|copyright|by law|prosecut|intellectual property",
     ],
+    terms_links: "copyright|copyright notice|copyright policy|rights|permissions|licensing|reprints|terms & conditions|terms and conditions|terms of use|terms of service|terms|website terms|user agreement|legal notice|legal|disclaimer",
+    contact_links: "contact|contact us|contacts|about us|about|imprint",
     box_titles: "popular|trending|most read|most viewed|most shared|most clicked|most watched|most commented|related|recommended|you may also like|you might also like|also on|editors' picks|editor's picks|sponsored",
     ..NOTHING
 };

@@ -103,6 +103,8 @@ pub(crate) const LANGUAGE: Language = Language {
         "autorización|consentimiento|permiso|por escrito|licencia",
         "derechos de autor|propiedad intelectual|infracción|acciones legales|infring",
     ],
+    terms_links: "derechos de autor|derechos|condiciones de uso|términos de uso|términos y condiciones|aviso legal|nota legal",
+    contact_links: "contacto|contáctenos|contacta|contáctanos|contactar",
     box_titles: "lo más leído|más leídas|más leídos|más vistas|más vistos|te puede interesar|recomendad|relacionad",
     ..NOTHING
 };

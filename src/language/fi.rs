@@ -91,6 +91,8 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "ja",
     roles: "toimitus|toimittaja|uutistoimisto",
     agencies: "STT|Lännen Media",
+    terms_links: "tekijänoikeudet|tekijänoikeus|käyttöehdot",
+    contact_links: "yhteystiedot|ota yhteyttä",
     box_titles: "luetuimmat|katsotuimmat|suosituimmat|suositellut",
     ..NOTHING
 };

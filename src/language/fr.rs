@@ -100,6 +100,8 @@ pub(crate) const LANGUAGE: Language = Language {
         "autorisation|accord écrit|consentement|par écrit|licence",
         "droit d’auteur|droit d'auteur|droits d’auteur|droits d'auteur|contrefaçon|poursuites|propriété intellectuelle",
     ],
+    terms_links: "droits d'auteur|droits d’auteur|droits de reproduction|conditions d'utilisation|conditions d’utilisation|conditions générales|cgu|mentions légales",
+    contact_links: "contact|contactez-nous|nous contacter|contacts",
     box_titles: "les plus lus|plus lus|les plus vus|les plus partagés|sur le même sujet|à lire aussi|recommandé",
     ..NOTHING
 };

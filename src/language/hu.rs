@@ -95,6 +95,8 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "archívum|rendőrség",
         ..NOTHING.captions
     },
+    terms_links: "szerzői jogok|szerzői jog|felhasználási feltételek|jogi nyilatkozat",
+    contact_links: "kapcsolat|impresszum|impressum",
     box_titles: "legolvasottabb|legnépszerűbb|ajánlott|kapcsolódó",
     ..NOTHING
 };

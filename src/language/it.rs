@@ -91,6 +91,8 @@ pub(crate) const LANGUAGE: Language = Language {
         "autorizzazione|consenso|permesso|per iscritto|licenza",
         "diritto d'autore|diritto d’autore|diritti d'autore|violazion|azioni legali|proprietà intellettuale",
     ],
+    terms_links: "diritti d'autore|diritti|condizioni d'uso|termini di utilizzo|termini e condizioni|note legali|disclaimer",
+    contact_links: "contatti|contattaci|redazione",
     box_titles: "più letti|più lette|più visti|più viste|potrebbe interessarti|leggi anche|correlati",
     ..NOTHING
 };

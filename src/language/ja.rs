@@ -84,6 +84,8 @@ pub(crate) const LANGUAGE: Language = Language {
         "許可|許諾|承諾|書面",
         "著作権|侵害|法的|法律",
     ],
+    terms_links: "著作権について|著作権|著作権・リンク|利用規約|ご利用規約|サイトポリシー",
+    contact_links: "お問い合わせ|お問合せ|問い合わせ",
     box_titles: "人気|ランキング|おすすめ|関連|よく読まれ|アクセスランキング",
     ..NOTHING
 };

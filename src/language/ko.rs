@@ -61,6 +61,8 @@ pub(crate) const LANGUAGE: Language = Language {
         "허락|허가|동의|승인|서면",
         "저작권|침해|법적|법률",
     ],
+    terms_links: "저작권 안내|저작권보호정책|저작권|저작권규약|이용약관|서비스 약관",
+    contact_links: "문의|문의하기|고객센터",
     box_titles: "많이 본|인기|추천|관련|랭킹|가장 많이",
     controls: &[
         (

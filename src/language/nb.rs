@@ -76,6 +76,8 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arkiv|politiet|kommune",
         ..NOTHING.captions
     },
+    terms_links: "opphavsrett|vilkår|brukervilkår",
+    contact_links: "kontakt|kontakt oss",
     box_titles: "mest lest|mest sett|populært|anbefalt|relatert",
     ..NOTHING
 };

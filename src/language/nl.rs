@@ -92,6 +92,8 @@ pub(crate) const LANGUAGE: Language = Language {
         "toestemming|schriftelijk|licentie",
         "auteursrecht|inbreuk|juridische",
     ],
+    terms_links: "auteursrecht|gebruiksvoorwaarden|algemene voorwaarden|voorwaarden",
+    contact_links: "contact|colofon",
     box_titles: "meest gelezen|best gelezen|meest bekeken|aanbevolen|populair|gerelateerd",
     ..NOTHING
 };

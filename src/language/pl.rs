@@ -97,6 +97,8 @@ pub(crate) const LANGUAGE: Language = Language {
         "zgody|zgoda|zezwoleni|pisemn|licencj",
         "praw autorskich|prawa autorskie|prawnych|narusz",
     ],
+    terms_links: "prawa autorskie|regulamin|warunki korzystania|nota prawna",
+    contact_links: "kontakt",
     box_titles: "najczęściej czytane|najpopularniejsze|popularne|polecane|zobacz też",
     ..NOTHING
 };

@@ -98,6 +98,8 @@ pub(crate) const LANGUAGE: Language = Language {
         "autorização|consentimento|permissão|por escrito|licença",
         "direitos de autor|direitos autorais|propriedade intelectual|infração|medidas legais",
     ],
+    terms_links: "direitos de autor|direitos autorais|termos de uso|termos e condições|condições de utilização|aviso legal",
+    contact_links: "contacto|contactos|contato|fale conosco",
     box_titles: "mais lidas|mais lidos|mais vistas|mais vistos|leia também|recomendad|relacionad",
     ..NOTHING
 };

@@ -80,6 +80,8 @@ pub(crate) const LANGUAGE: Language = Language {
         within_names: "i",
         ..NOTHING.first_published
     },
+    terms_links: "upphovsrätt|användarvillkor|villkor",
+    contact_links: "kontakt|kontakta oss|kontakta",
     box_titles: "mest läst|mest lästa|populärt|rekommendera",
     ..NOTHING
 };

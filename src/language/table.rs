@@ -102,6 +102,10 @@ pub(crate) struct Language {
     /// Words of a notice of rights in several lines, in lower case: what is done with a text, what allows it, which law it
     /// breaks. A word may be the beginning of others.
     pub(crate) rights_words: [&'static str; 3],
+    /// Texts of the link to a site's terms, in lower case; those that say most of rights come first.
+    pub(crate) terms_links: &'static str,
+    /// Texts of the link to a site's contacts, in lower case.
+    pub(crate) contact_links: &'static str,
     /// What the headings of boxes of popular, related or promoted things have in them, in lower case.
     pub(crate) box_titles: &'static str,
     /// "And" between the names of people.
@@ -332,6 +336,8 @@ pub(crate) const NOTHING: Language = Language {
     afterword_what: &[],
     notices: "",
     rights_words: ["", "", ""],
+    terms_links: "",
+    contact_links: "",
     box_titles: "",
     between_names: "",
     names_with: "",

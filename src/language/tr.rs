@@ -73,6 +73,8 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "arşiv|ajansı",
         ..NOTHING.captions
     },
+    terms_links: "telif hakkı|telif hakları|kullanım koşulları|yasal uyarı",
+    contact_links: "iletişim|künye|bize ulaşın",
     box_titles: "en çok okunan|çok okunan|popüler|önerilen|ilgili haberler",
     ..NOTHING
 };

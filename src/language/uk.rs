@@ -91,6 +91,8 @@ pub(crate) const LANGUAGE: Language = Language {
         owners: "архів|пресслужба|музей|поліція",
         ..NOTHING.captions
     },
+    terms_links: "авторські права|умови використання|правила використання",
+    contact_links: "контакти|редакція",
     box_titles: "популярн|найчитан|рекоменд|за темою",
     ..NOTHING
 };

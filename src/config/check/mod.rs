@@ -22,6 +22,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+pub(crate) use self::zone::zone as time_zone;
+
 use super::checked::{Config, FeedSpec, Fetch};
 use super::hosts::Hosts;
 use super::plain_id::plain_id;

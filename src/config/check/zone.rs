@@ -7,7 +7,7 @@ use jiff::tz::{TimeZone, db};
 use crate::config::nearest::nearest;
 
 /// The zone named `name`, or what is wrong with it.
-pub(super) fn zone(name: &str) -> Result<TimeZone, String> {
+pub(crate) fn zone(name: &str) -> Result<TimeZone, String> {
     let name = name.trim();
     if name.is_empty() {
         return Err("is empty; write a place, such as \"Asia/Shanghai\"".to_owned());

@@ -1,13 +1,22 @@
-//! Who publishes a page, for an operator who sets up a publisher: its name, the holder, the language.
+//! Who publishes a page, for an operator who sets up a publisher: its name, the holder, the language, the terms, the contact.
 //!
-//! In: any page of a site, a listing as well as an article. Out: an [`Imprint`] with what the page says of itself.
+//! In: any page of a site, a listing as well as an article. Out: an [`Imprint`] with what the page says of itself, and where.
 //! The rule: what the page does not say stays absent, and a host is no name.
+
+mod contact;
+mod links;
+mod organization;
+mod statement;
 
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
+pub use self::statement::Statement;
+
+use self::contact::Desk;
+use self::organization::Organization;
 use super::head::Head;
 use super::structured::Structured;
 use super::title::fold;
@@ -21,11 +30,38 @@ use crate::page::{Context, Dom};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imprint {
     /// Its name, as readers know it.
-    pub name: Option<String>,
-    /// The holder in its © line, if that is another name.
-    pub holder: Option<String>,
+    pub name: Option<Statement>,
+    /// The holder of its rights.
+    pub holder: Option<Statement>,
     /// The language of the page (BCP 47), as the page declares it.
-    pub language: Option<String>,
+    pub language: Option<Statement>,
+    /// The page with its terms.
+    pub terms: Option<Statement<Url>>,
+    /// The page with its contacts.
+    pub contact_page: Option<Statement<Url>>,
+    /// Whom to ask.
+    pub contact: Option<Contact>,
+}
+
+/// Whom to ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// A `mailto:` URL.
+    pub address: Statement,
+    /// Whether it is for questions of rights.
+    pub is_for_rights: bool,
+}
+
+impl Imprint {
+    /// The holder, if that is another than the publisher.
+    pub fn other_holder(&self) -> Option<&str> {
+        let holder = self.holder.as_ref()?.value.as_str();
+        differs(
+            holder,
+            self.name.as_ref().map_or("", |name| name.value.as_str()),
+        )
+        .then_some(holder)
+    }
 }
 
 // The weights of statements. A statement that exists to name the site is enough alone. A statement that often holds
@@ -33,6 +69,7 @@ pub struct Imprint {
 const STATED: f32 = 5.0;
 const SITE: f32 = 4.0;
 const APPLICATION: f32 = 3.0;
+const ORGANIZATION: f32 = 2.0;
 const HOLDER: f32 = 1.5;
 const USUAL_PART: f32 = 2.0;
 const OTHER_PART: f32 = 0.5;
@@ -47,60 +84,120 @@ pub fn imprint(html: &str, at: &Context<'_>) -> Imprint {
         return Imprint::default();
     };
     let flow = Flow::of(&dom);
-    let head = Head::of(&dom, &dom.base(at));
+    let base = dom.base(at);
+    let head = Head::of(&dom, &base);
     let structured = Structured::of(
         &head.json_ld,
         head.title.as_deref().unwrap_or_default(),
         at.budget,
     );
+    let organization = Organization::of(&head.json_ld);
     let holders: Vec<String> = site_names::footer_holders(&flow, |_| false)
         .take(4)
         .collect();
-    let name = name(&flow, &head, &structured, &holders, at.url);
-    // The name itself, with a legal form or without an accent, is no other holder.
-    let bare = |text: &str| fold(&text.nfd().filter(char::is_ascii).collect::<String>());
-    let differs = |holder: &&String| {
-        let (holder_bare, name) = (bare(holder), name.as_deref().unwrap_or_default());
-        let (folded, name_folded) = (fold(holder), fold(name));
-        let akin = |one: &str, other: &str| {
-            one.chars().nth(2).is_some()
-                && other.chars().nth(2).is_some()
-                && (one.contains(other) || other.contains(one))
-        };
-        !names::is_address(holder)
-            && !akin(&folded, &name_folded)
-            && !akin(&holder_bare, &bare(name))
+    let name = name(&flow, &head, &structured, &organization, &holders, at.url);
+    let licence = || {
+        let licence = head.licence.clone();
+        licence.map(|url| Statement::new(url, "<link rel=license>"))
     };
+    let contact = contact::best(&flow, &organization.emails, at.url);
     Imprint {
-        holder: holders.iter().find(differs).cloned(),
+        holder: holder(&holders, &head, &structured, &organization, name.as_ref()),
         language: language(&head),
+        terms: links::terms(&flow, &base).or_else(licence),
+        contact_page: links::contacts(&flow, &base),
+        contact: contact
+            .filter(|(desk, _)| *desk < Desk::Person)
+            .map(Contact::of),
         name,
     }
+}
+
+/// The address that a page of terms or contacts gives, whosever it is.
+pub fn contact(html: &str, at: &Context<'_>) -> Option<Contact> {
+    let dom = Dom::parse(html, at.budget).ok()?;
+    let head = Head::of(&dom, &dom.base(at));
+    let emails = Organization::of(&head.json_ld).emails;
+    contact::best(&Flow::of(&dom), &emails, at.url).map(Contact::of)
+}
+
+impl Contact {
+    fn of((desk, address): (Desk, String)) -> Self {
+        Self {
+            address: Statement::new(format!("mailto:{address}"), "an e-mail address"),
+            is_for_rights: desk == Desk::Rights,
+        }
+    }
+}
+
+/// The holder: the one of the © line who is not the publisher before the one who is, then what is stated for machines.
+fn holder(
+    lines: &[String],
+    head: &Head,
+    structured: &Structured,
+    organization: &Organization,
+    name: Option<&Statement>,
+) -> Option<Statement> {
+    let name = name.map_or("", |name| name.value.as_str());
+    let in_line = lines.iter().find(|holder| differs(holder, name));
+    let in_line = in_line.or_else(|| lines.iter().find(|it| !names::is_address(it)));
+    if let Some(holder) = in_line {
+        return Some(Statement::new(holder.clone(), "the © line"));
+    }
+    let stated = structured.holder.as_ref().or(organization.holder.as_ref());
+    if let Some(holder) = stated {
+        return Some(Statement::new(holder.clone(), "copyrightHolder in JSON-LD"));
+    }
+    let meta = head.get(&["copyright", "dcterms.rightsholder"])?;
+    let holder = site_names::holder(meta).unwrap_or_else(|| meta.to_owned());
+    let is_name = !names::is_address(&holder) && units(&holder) <= 2.0 * PART_LIMIT_UNITS;
+    is_name.then(|| Statement::new(holder, "<meta name=copyright>"))
+}
+
+/// Whether `holder` is another than the publisher: its name with a legal form or without an accent is no other.
+fn differs(holder: &str, name: &str) -> bool {
+    let bare = |text: &str| fold(&text.nfd().filter(char::is_ascii).collect::<String>());
+    let akin = |one: &str, other: &str| {
+        one.chars().nth(2).is_some()
+            && other.chars().nth(2).is_some()
+            && (one.contains(other) || other.contains(one))
+    };
+    !names::is_address(holder)
+        && !akin(&fold(holder), &fold(name))
+        && !akin(&bare(holder), &bare(name))
 }
 
 fn name(
     flow: &Flow<'_>,
     head: &Head,
     structured: &Structured,
+    organization: &Organization,
     holders: &[String],
     url: &Url,
-) -> Option<String> {
+) -> Option<Statement> {
     let mut candidates = Candidates::default();
     let metas = [("og:site_name", STATED), ("application-name", APPLICATION)];
     for (meta, worth) in metas {
         for value in head.all(meta) {
             // `The Paper - News from the coast`
-            candidates.add(site_names::parts(value).next().unwrap_or_default(), worth);
+            candidates.add(
+                site_names::parts(value).next().unwrap_or_default(),
+                worth,
+                meta,
+            );
         }
     }
     if let Some(publisher) = &structured.publisher {
-        candidates.add(publisher, STATED);
+        candidates.add(publisher, STATED, "publisher in JSON-LD");
     }
     for site in &structured.sites {
-        candidates.add(site, SITE);
+        candidates.add(site, SITE, "JSON-LD");
+    }
+    for name in &organization.names {
+        candidates.add(name, ORGANIZATION, "Organization in JSON-LD");
     }
     for holder in holders {
-        candidates.add(holder, HOLDER);
+        candidates.add(holder, HOLDER, "the © line");
     }
     let title = head.title.as_deref().unwrap_or_default();
     let parts: Vec<&str> = site_names::title_parts(title).collect();
@@ -121,7 +218,7 @@ fn name(
             true => USUAL_PART,
             false => OTHER_PART,
         };
-        candidates.add(part, worth);
+        candidates.add(part, worth, "<title>");
     }
     candidates.best(url)
 }
@@ -140,12 +237,12 @@ fn headings(flow: &Flow<'_>) -> Vec<String> {
 #[derive(Default)]
 struct Candidates {
     worth: HashMap<String, (f32, usize)>,
-    /// As printed, in the order in which they came; the first spelling stands.
-    names: Vec<String>,
+    /// As printed, in the order in which they came; the first spelling stands, with its place.
+    names: Vec<(String, &'static str)>,
 }
 
 impl Candidates {
-    fn add(&mut self, name: &str, worth: f32) {
+    fn add(&mut self, name: &str, worth: f32, place: &'static str) {
         let name = name.trim();
         let folded = fold(name);
         // A host is no name, unless it is written as one: `ThePaper.example`.
@@ -158,11 +255,11 @@ impl Candidates {
         let known = self.worth.entry(folded).or_insert((0.0, order));
         known.0 += worth;
         if known.1 == order {
-            self.names.push(name.to_owned());
+            self.names.push((name.to_owned(), place));
         }
     }
 
-    fn best(&self, url: &Url) -> Option<String> {
+    fn best(&self, url: &Url) -> Option<Statement> {
         let site = site(url).unwrap_or_default();
         let label = fold(site.split('.').next().unwrap_or_default());
         let mut best: Option<(f32, usize)> = None;
@@ -177,16 +274,18 @@ impl Candidates {
                 best = Some((worth, order));
             }
         }
-        best.and_then(|(_, order)| self.names.get(order).cloned())
+        let (name, place) = self.names.get(best?.1)?;
+        Some(Statement::new(name.clone(), *place))
     }
 }
 
 /// The language that the page declares, if it is a well-formed tag.
-fn language(head: &Head) -> Option<String> {
-    let declared = head
-        .language
-        .as_deref()
-        .or_else(|| head.get(&["content-language", "og:locale"]))?;
+fn language(head: &Head) -> Option<Statement> {
+    let meta = |name: &'static str| head.get(&[name]).map(|it| (it, name));
+    let declared = head.language.as_deref().map(|it| (it, "<html lang>"));
+    let (declared, place) = declared
+        .or_else(|| meta("content-language"))
+        .or_else(|| meta("og:locale"))?;
     let tag = declared.trim().replace('_', "-");
     let mut parts = tag.split('-');
     let primary = parts.next().unwrap_or_default();
@@ -195,7 +294,7 @@ fn language(head: &Head) -> Option<String> {
         && parts.all(|part| {
             (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
         });
-    is_tag.then_some(tag)
+    is_tag.then(|| Statement::new(tag, place))
 }
 
 #[cfg(test)]
@@ -270,7 +369,8 @@ mod tests {
             ),
             ("<title>Port</title>", "http://127.0.0.1:8081/port/", None),
         ] {
-            assert_eq!(of(html, url).name.as_deref(), name, "{html}");
+            let found = of(html, url).name;
+            assert_eq!(found.as_ref().map(|it| it.value.as_str()), name, "{html}");
         }
     }
 
@@ -279,12 +379,79 @@ mod tests {
     fn holder_and_language_are_those_that_the_page_states() {
         let page = "<html lang=de_AT><meta property=og:site_name content=Kapbote><footer>© 2026 Kapverlag GmbH. Alle Rechte vorbehalten</footer>";
         let imprint = of(page, "http://a.example/");
-        assert_eq!(imprint.holder.as_deref(), Some("Kapverlag GmbH"));
-        assert_eq!(imprint.language.as_deref(), Some("de-AT"));
+        assert_eq!(imprint.other_holder(), Some("Kapverlag GmbH"));
+        assert_eq!(
+            imprint.language,
+            Some(Statement::new("de-AT".to_owned(), "<html lang>"))
+        );
         let silent = of(
             "<meta property=og:site_name content=Kapbote>© Kapbote 2026",
             "http://a.example/",
         );
-        assert_eq!((silent.holder, silent.language), (None, None));
+        assert_eq!((silent.other_holder(), &silent.language), (None, &None));
+        assert_eq!(silent.terms, None);
+        let meta = of(
+            "<meta name=copyright content='(c) 2026 Kapverlag GmbH'>",
+            "http://a.example/",
+        );
+        let holder = Statement::new("Kapverlag GmbH".to_owned(), "<meta name=copyright>");
+        assert_eq!(meta.holder, Some(holder));
+    }
+
+    /// Terms that are a headline, or a contact who is the author of an article, would stand in every item.
+    #[test]
+    fn terms_and_contact_are_what_the_page_says_they_are() {
+        let terms = |html: &str| {
+            of(html, "http://a.example/")
+                .terms
+                .map(|it| it.value.path().to_owned())
+        };
+        for (html, path) in [
+            ("<a href=/c.htm>版权声明</a>", Some("/c.htm")),
+            ("<a href=/c.htm>版权与免责声明</a>", Some("/c.htm")),
+            (
+                "<a href=/p>Privacy</a> <a href=/t>Terms &amp; Conditions</a>",
+                Some("/t"),
+            ),
+            (
+                "<a href=/p>Privacy</a> <a href=/t>Terms of use</a>",
+                Some("/t"),
+            ),
+            (
+                "<a href=/t>Terms of use</a> <a href=/c>Copyright</a>",
+                Some("/c"),
+            ),
+            ("<a href=/t>Nutzungsbedingungen</a>", Some("/t")),
+            ("<a href=/1>Copyright law passes the upper house</a>", None),
+            ("<a rel=license href=/l>See here</a>", Some("/l")),
+        ] {
+            assert_eq!(terms(html).as_deref(), path, "{html}");
+        }
+        let whom = |html: &str| {
+            let found = of(html, "http://a.example/").contact;
+            found.map(|it| (it.address.value, it.is_for_rights))
+        };
+        for (html, contact) in [
+            (
+                "<a href='mailto:info@a.example?subject=x'>Write</a> <p>rights@a.example",
+                Some(("mailto:rights@a.example", true)),
+            ),
+            (
+                "<a href='mailto:info@b.example'>by B</a> <p>office@a.example",
+                Some(("mailto:office@a.example", false)),
+            ),
+            (
+                "<p>版权事务：zhou@b.example",
+                Some(("mailto:zhou@b.example", true)),
+            ),
+            ("<p>By ann.lee@a.example <img src=logo@2x.png>", None),
+            (
+                "<script type=application/ld+json>{\"@type\":\"Organization\",\"contactPoint\":{\"@type\":\"ContactPoint\",\"email\":\"legal@a.example\"}}</script>",
+                Some(("mailto:legal@a.example", true)),
+            ),
+        ] {
+            let contact = contact.map(|(address, rights)| (address.to_owned(), rights));
+            assert_eq!(whom(html), contact, "{html}");
+        }
     }
 }

@@ -51,7 +51,7 @@ pub use self::credits::{Evidence as CreditEvidence, WeighedCredits, WeighedNames
 pub use self::dates::{Evidence as DateEvidence, WeighedDate};
 pub use self::explain::explain;
 pub use self::head::limit;
-pub use self::imprint::{Imprint, imprint};
+pub use self::imprint::{Contact, Imprint, Statement, contact, imprint};
 pub use self::join::join;
 pub use self::report::report;
 pub use self::title::{
