@@ -28,7 +28,7 @@
 //! | [`cache`] | documents in memory; freshness as pure functions | clock, model, render |
 //! | [`store`] | seam 3: what must outlive the process, in a file or a database | model |
 //! | [`gateway`] | conducts: refresh (plan, gather, judge, publish), schedule, takedown, partners | all of the above |
-//! | [`newsroom`] | the invented portal of `byline demo` | nothing |
+//! | [`newsroom`] | the invented sites of `byline demo` | nothing |
 //! | [`serve`] | HTTP: net, routes, handlers, respond | gateway, render, config, model, clock, language |
 //!
 //! # A walk through one request

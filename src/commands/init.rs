@@ -9,7 +9,7 @@ mod section;
 mod written;
 mod zones;
 
-use std::io::{IsTerminal, Write};
+use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -207,9 +207,14 @@ fn with_zones(
         let for_all = || arguments.zone.iter().find(|it| it.host.is_none());
         let zone = match for_host.or_else(for_all) {
             Some(named) => Some((named.zone.clone(), "as --zone says")),
-            None if std::io::stdin().is_terminal() => {
-                Some((ask(publisher, proposal.as_ref())?, "as you said"))
-            }
+            None if std::io::stdin().is_terminal() => Some((
+                ask(
+                    publisher.host(),
+                    proposal.as_ref(),
+                    &mut std::io::stdin().lock(),
+                )?,
+                "as you said",
+            )),
             None => None,
         };
         match zone {
@@ -250,22 +255,20 @@ fn with_zones(
     )))
 }
 
-/// Asks the person at the terminal.
-fn ask(publisher: &Publisher, proposal: Option<&Proposal>) -> Result<TimeZone, Exit> {
+/// Asks the person at the terminal, who answers in `answers`.
+fn ask(
+    host: &str,
+    proposal: Option<&Proposal>,
+    answers: &mut dyn BufRead,
+) -> Result<TimeZone, Exit> {
     let question = match proposal {
         Some(Proposal { zone, because }) => format!("[{zone}, {because}]"),
         None => "(such as Europe/London)".to_owned(),
     };
     for _ in 0..QUESTIONS {
-        print(
-            format!(
-                "\nIn which zone are the times that {} prints? {question} ",
-                publisher.host()
-            )
-            .as_bytes(),
-        )?;
+        print(format!("\nIn which zone are the times that {host} prints? {question} ").as_bytes())?;
         let mut answer = String::new();
-        let read = std::io::stdin().read_line(&mut answer);
+        let read = answers.read_line(&mut answer);
         if read.map_err(|error| Exit::Failed(format!("stdin: {error}")))? == 0 {
             break;
         }
@@ -315,5 +318,46 @@ fn shell_word(word: &str) -> String {
     match word.chars().all(is_plain) {
         true => word.to_owned(),
         false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A zone that nobody chose would shift every date: the return key takes what is shown, and silence takes nothing.
+    #[test]
+    fn the_zone_is_the_one_that_a_person_says() {
+        let proposal = Proposal {
+            zone: "Asia/Shanghai".to_owned(),
+            because: "by the country of its domain".to_owned(),
+        };
+        let said = |proposal: Option<&Proposal>, mut answers: &[u8]| {
+            let zone = ask("news.example", proposal, &mut answers).ok()?;
+            zone.iana_name().map(str::to_owned)
+        };
+        let shown = Some(&proposal);
+        assert_eq!(said(shown, b"\n").as_deref(), Some("Asia/Shanghai"));
+        assert_eq!(
+            said(shown, b"Here\nEurope/Paris\n").as_deref(),
+            Some("Europe/Paris")
+        );
+        assert_eq!(
+            said(None, b"\n\nAsia/Tokyo\n").as_deref(),
+            Some("Asia/Tokyo")
+        );
+        for answers in [&b""[..], b"Here\n", b"1\n2\n3\n4\n5\n6\n"] {
+            assert_eq!(said(None, answers), None, "{answers:?}");
+        }
+    }
+
+    /// A command that is pasted must mean what was shown.
+    #[test]
+    fn the_command_to_repeat_can_be_pasted() {
+        assert_eq!(
+            words(&["http://a.example/?a=1&b=2", "b.example/c"]),
+            "'http://a.example/?a=1&b=2' b.example/c"
+        );
+        assert_eq!(shell_word("it's"), r"'it'\''s'");
     }
 }

@@ -34,6 +34,14 @@ impl Found {
         }
     }
 
+    /// A page, as UTF-8 bytes.
+    pub(super) fn page_in_utf8(html: String, changed: Timestamp) -> Self {
+        Self {
+            changed: Some(changed),
+            ..Self::fixed(html, "text/html; charset=utf-8")
+        }
+    }
+
     /// Bytes that never change while the program is the same.
     pub(super) fn fixed(body: impl Into<Vec<u8>>, content_type: &'static str) -> Self {
         Self {

@@ -128,6 +128,8 @@ pub(super) struct Printing<'a> {
     pub(super) round: u64,
     /// What tells this printing from every other.
     pub(super) seed: u64,
+    /// What a kind of placeholder may stand for.
+    pub(super) cast: fn(&str) -> &'static [&'static str],
 }
 
 impl Printing<'_> {
@@ -165,24 +167,29 @@ impl Printing<'_> {
             .and_then(|digits| digits.parse::<u64>().ok())
             .unwrap_or(1)
             .saturating_sub(1);
-        let choices: &[&str] = match kind {
-            "镇" => &TOWNS,
-            "村" => &VILLAGES,
-            "路" => &ROADS,
-            "社区" => &NEIGHBOURHOODS,
-            "校" => &SCHOOLS,
-            "人" => &PEOPLE,
-            "姓" => &SURNAMES,
-            "记者" => &REPORTERS,
-            "网友" => &SCREEN_NAMES,
-            _ => return None,
-        };
+        let choices = (self.cast)(kind);
         let count = u64::try_from(choices.len()).ok()?;
-        let first = chance::draw(&self.story.id, kind.len() as u64) % count;
+        let first = chance::draw(&self.story.id, kind.len() as u64).checked_rem(count)?;
         let index = (first + (self.round % count) * 3 + place) % count;
         choices
             .get(usize::try_from(index).ok()?)
             .map(|choice| (*choice).to_owned())
+    }
+}
+
+/// What the portal's placeholders may stand for.
+pub(super) fn portal(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "镇" => &TOWNS,
+        "村" => &VILLAGES,
+        "路" => &ROADS,
+        "社区" => &NEIGHBOURHOODS,
+        "校" => &SCHOOLS,
+        "人" => &PEOPLE,
+        "姓" => &SURNAMES,
+        "记者" => &REPORTERS,
+        "网友" => &SCREEN_NAMES,
+        _ => &[],
     }
 }
 

@@ -1,4 +1,5 @@
-//! The newsroom: 岱岳网, an invented regional portal that `byline demo` serves on loopback.
+//! The newsroom: the invented sites that `byline demo` serves on loopback. 岱岳网 is a regional portal, described here;
+//! [`english`] is a local paper.
 //!
 //! In: a request and the time. Out: a page, in GB18030 declared as gb2312, with the structure of a
 //! real portal of 2015 and invented content only: people, places, events, media and figures.
@@ -44,6 +45,7 @@ mod bulletin;
 mod cast;
 mod chance;
 mod dates;
+pub mod english;
 mod frame;
 mod listing;
 mod picture;
@@ -51,13 +53,14 @@ mod piece;
 mod routes;
 mod schedule;
 mod server;
+mod slots;
 mod standing;
 mod stories;
 #[cfg(test)]
 mod tests;
 
 pub use routes::respond;
-pub(crate) use server::serve;
+pub(crate) use server::{Respond, serve};
 
 /// Where the newsroom listens unless told otherwise.
 pub(crate) const ADDRESS: &str = "127.0.0.1:8081";

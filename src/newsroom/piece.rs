@@ -142,6 +142,7 @@ fn from_story(spot: Spot, story: &Story, round: u64) -> Piece {
         story,
         round,
         seed: spot.id.unsigned_abs(),
+        cast: cast::portal,
     };
     let fill = |texts: &[String]| {
         texts

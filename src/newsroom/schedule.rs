@@ -1,13 +1,12 @@
 //! What appears when: the portal's output as a function of time.
 //!
-//! Each section has a slot every so many minutes, and one article somewhere in each slot. An article
-//! is known by its section and the minute it appeared in, counted from 1970; that minute is the number
-//! in its address. So nothing is stored, every older article stays reachable, and two newsrooms that
-//! show the same time show the same pages.
+//! An article is known by its section and the minute it appeared in ([`super::slots`]); that minute is the number in its
+//! address. So two newsrooms that show the same time show the same pages.
 
 use jiff::{Timestamp, ToSpan};
 
-use super::{chance, dates};
+use super::dates;
+use super::slots::{Slot, Slots};
 
 /// The four sections, each laid out in its own way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,13 +46,17 @@ impl Section {
         Self::ALL.into_iter().find(|section| section.id() == id)
     }
 
-    /// Minutes between two articles. 社会 is slow, so that its `MM-DD` dates span two days.
-    const fn period(self) -> i64 {
-        match self {
+    /// When its articles appear. 社会 is slow, so that its `MM-DD` dates span two days.
+    const fn slots(self) -> Slots {
+        let minutes = match self {
             Self::Tanews => 2,
             Self::Shehui => 45,
             Self::Tupian => 10,
             Self::Luntan => 5,
+        };
+        Slots {
+            name: self.id(),
+            minutes,
         }
     }
 
@@ -97,35 +100,30 @@ pub(super) struct Spot {
 /// Added to the numbers of pinned threads, to keep them apart from the others.
 const PINNED: i64 = 100_000_000;
 
-/// The article of slot `number`, counted from 1970.
-fn in_slot(section: Section, number: i64) -> Spot {
-    let seed = number.unsigned_abs();
-    let shift = chance::draw(section.id(), seed) % section.period().unsigned_abs();
-    let minute = number * section.period() + i64::try_from(shift).unwrap_or(0);
-    let seconds = match chance::draw("seconds", seed) % 90 {
-        second @ ..60 => i64::try_from(second).unwrap_or(0),
-        _ => 0,
-    };
+/// The article of a slot.
+fn in_slot(section: Section, slot: Slot) -> Spot {
+    let Slot {
+        number,
+        id,
+        published,
+    } = slot;
     let matter = match section {
-        Section::Tanews if seed % 2 == 1 => Matter::Bulletin(seed / 2),
-        Section::Tanews => Matter::Story(seed / 2),
-        Section::Shehui | Section::Tupian | Section::Luntan => Matter::Story(seed),
+        Section::Tanews if number % 2 == 1 => Matter::Bulletin(number / 2),
+        Section::Tanews => Matter::Story(number / 2),
+        Section::Shehui | Section::Tupian | Section::Luntan => Matter::Story(number),
     };
     Spot {
         section,
-        id: minute,
-        published: Timestamp::from_second(minute * 60 + seconds).unwrap_or_default(),
+        id,
+        published,
         matter,
     }
 }
 
 /// Every article of a section that has appeared at `now`, newest first; without pinned threads.
 pub(super) fn newest(section: Section, now: Timestamp) -> impl Iterator<Item = Spot> {
-    let slot = now.as_second().div_euclid(60 * section.period());
-    (0..=slot)
-        .rev()
-        .map(move |number| in_slot(section, number))
-        .skip_while(move |spot| spot.published > now)
+    let slots = section.slots().newest(now);
+    slots.map(move |slot| in_slot(section, slot))
 }
 
 /// When any section last changed.
@@ -144,7 +142,7 @@ pub(super) fn find(section: Section, id: i64, now: Timestamp) -> Option<Spot> {
         let at = Timestamp::from_second((id - PINNED).checked_mul(60)?).ok()?;
         pinned(at).into_iter().find(|spot| spot.id == id)?
     } else {
-        in_slot(section, id.checked_div(section.period())?)
+        in_slot(section, section.slots().find(id, now)?)
     };
     (spot.id == id && spot.published <= now).then_some(spot)
 }

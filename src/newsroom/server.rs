@@ -7,7 +7,8 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::Request;
+use bytes::Bytes;
+use http::{Request, Response};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -18,7 +19,8 @@ use jiff::Timestamp;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use super::routes::respond;
+/// A newsroom: the answer to a request at a time.
+pub(crate) type Respond = fn(&Request<Incoming>, Timestamp) -> Response<Bytes>;
 
 /// Connections at once; the next one waits.
 const CONNECTIONS: usize = 128;
@@ -29,13 +31,14 @@ const LIFETIME: Duration = Duration::from_secs(600);
 /// For what is in flight when the newsroom closes.
 const GRACE: Duration = Duration::from_secs(3);
 
-/// Serves the newsroom, as it is at `now()`, until `shutdown` is done; then finishes what is in flight,
+/// Serves the newsroom that answers with `respond`, as it is at `now()`, until `shutdown` is done; then finishes what is in flight,
 /// for at most three seconds. Failures of single connections end those connections only.
 ///
 /// # Errors
 /// Never today; the signature is that of a server.
 pub(super) async fn serve_at(
     listener: TcpListener,
+    respond: Respond,
     now: impl Fn() -> Timestamp + Send + Sync + 'static,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
@@ -87,7 +90,8 @@ pub(super) async fn serve_at(
 /// As [`serve_at`].
 pub(crate) async fn serve(
     listener: TcpListener,
+    respond: Respond,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    serve_at(listener, Timestamp::now, shutdown).await
+    serve_at(listener, respond, Timestamp::now, shutdown).await
 }

@@ -357,7 +357,7 @@ async fn silent_clients_are_dismissed() {
         .expect("a port");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let server = tokio::spawn(serve_at(listener, evening, async {
+    let server = tokio::spawn(serve_at(listener, respond, evening, async {
         let _ = stopped.await;
     }));
     for first in ["GET / HT", "GET /robots.txt HTTP/1.1\r\nHost: a\r\n\r\n"] {

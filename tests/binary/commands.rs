@@ -62,6 +62,37 @@ fn the_demo_serves_every_feed_in_every_format() {
     assert!(left.is_empty(), "the demo leaves files: {left:?}");
 }
 
+/// A newcomer who does not read Chinese sees the same: an agency's article, other people's pictures, and a takedown.
+#[test]
+fn the_demo_speaks_english() {
+    let folder = Folder::new("demo-en");
+    let demo = Demo::start_in(&folder, "en");
+    for feed in ["harbour", "town", "pictures", "all"] {
+        for format in ["rss", "atom", "json"] {
+            let body = demo.get(&format!("/feeds/{feed}.{format}"));
+            let parsed = feed_rs::parser::parse(body.as_bytes())
+                .unwrap_or_else(|error| panic!("{feed}.{format}: {error}"));
+            assert!(parsed.entries.len() >= 7, "{feed}.{format}");
+        }
+    }
+    let all = demo.until("/feeds/all.json", |feed| {
+        feed.contains("\"name\":\"Coastal Press Agency\"") && feed.contains("/The Quay Gazette\"")
+    });
+    let all: serde_json::Value = serde_json::from_str(&all).expect("JSON");
+    let items = all["items"].as_array().expect("items");
+    let of = |name: &str| {
+        items
+            .iter()
+            .find(|item| item["_byline"]["source"]["name"] == name)
+    };
+    let own = of("The Quay Gazette").expect("an article of its own");
+    assert_eq!(own["_byline"]["rights"]["holder"], "Quay Gazette Ltd");
+    assert_eq!(own["_byline"]["grant"], "excerpt");
+    let agency = of("Coastal Press Agency").expect("an agency's article");
+    assert_eq!(agency["_byline"]["grant"], "headline");
+    assert_eq!(agency["summary"], serde_json::Value::Null);
+}
+
 /// `byline serve` uses the shipped file as it is when the demo's newsroom runs.
 #[test]
 fn fetch_reads_one_feed_from_the_newsroom() {
@@ -177,6 +208,31 @@ fn the_shipped_file_is_valid() {
     let schema = byline(&folder, &["schema"]);
     let schema: serde_json::Value = serde_json::from_slice(&schema.stdout).expect("JSON");
     assert!(schema["properties"]["feeds"].is_object());
+}
+
+/// The first file that a newcomer copies, out of the README, works as it stands beside the newsroom that it names.
+#[test]
+fn the_file_of_eight_lines_in_the_readme_works() {
+    let readme = include_str!("../../README.md");
+    let (_, block) = readme.split_once("```toml\n").expect("a block");
+    let (block, _) = block.split_once("```").expect("its end");
+    assert_eq!(block.lines().count(), 8, "{block}");
+    let folder = Folder::new("readme");
+    let newsroom = Demo::newsroom_only_in(&folder, "en");
+    let file = block.replace("127.0.0.1:8081", &newsroom.address);
+    std::fs::write(folder.path().join("feeds.toml"), file).expect("feeds.toml");
+    let checked = byline(&folder, &["check"]);
+    assert!(
+        text(&checked.stdout).ends_with("1 feed, 1 publisher, no problems\n"),
+        "{}",
+        text(&checked.stdout)
+    );
+    let fetched = byline(&folder, &["fetch", "harbour", "--format", "json"]);
+    let feed: serde_json::Value = serde_json::from_slice(&fetched.stdout).expect("JSON");
+    assert_eq!(feed["items"].as_array().map(Vec::len), Some(14));
+    let holders = feed["items"].as_array().expect("items").iter();
+    let mut holders = holders.map(|item| &item["_byline"]["rights"]["holder"]);
+    assert!(holders.any(|holder| holder == "Quay Gazette Ltd"));
 }
 
 /// `byline article` says what it reads, and where nothing is to be read says that.

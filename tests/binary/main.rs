@@ -10,6 +10,7 @@ mod commands;
 mod database;
 mod database_faults;
 mod hostile;
+mod init;
 mod kill;
 mod memory;
 mod names;

@@ -91,19 +91,30 @@ pub(crate) struct Demo {
 
 impl Demo {
     pub(crate) fn start(folder: &Folder) -> Self {
-        Self::spawn(
-            folder,
-            &["--listen", "127.0.0.1:0", "--newsroom", "127.0.0.1:0"],
-            "feeds made of it",
-        )
+        Self::start_in(folder, "zh")
+    }
+
+    /// The same over the newsroom in this language.
+    pub(crate) fn start_in(folder: &Folder, language: &str) -> Self {
+        let any = "127.0.0.1:0";
+        let arguments = ["--listen", any, "--newsroom", any, "--lang", language];
+        Self::spawn(folder, &arguments, "feeds made of it")
     }
 
     pub(crate) fn newsroom_only(folder: &Folder) -> Self {
-        Self::spawn(
-            folder,
-            &["--newsroom-only", "--newsroom", "127.0.0.1:0"],
-            "newsroom",
-        )
+        Self::newsroom_only_in(folder, "zh")
+    }
+
+    /// The same in this language.
+    pub(crate) fn newsroom_only_in(folder: &Folder, language: &str) -> Self {
+        let arguments = [
+            "--newsroom-only",
+            "--newsroom",
+            "127.0.0.1:0",
+            "--lang",
+            language,
+        ];
+        Self::spawn(folder, &arguments, "newsroom")
     }
 
     fn spawn(folder: &Folder, arguments: &[&str], line_with: &str) -> Self {
