@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use crate::newsroom::cast::Printing;
@@ -220,8 +221,9 @@ impl Piece {
 }
 
 /// The wall clock of the town.
-pub(super) fn local(at: Timestamp) -> jiff::Zoned {
-    at.to_zoned(TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC))
+pub(super) fn local(at: Timestamp) -> DateTime {
+    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    zone.to_datetime(at)
 }
 
 /// A short notice that carries its time, so that there is always something new.
