@@ -152,7 +152,7 @@ fn welcome(config: &config::Config, newsroom: SocketAddr, token: &str) -> String
         text += &format!("  {base}feeds/{id}.rss   .atom   .json\n");
     }
     text + &format!(
-        "\nA new article appears every minute or so. A rights holder objects to one? Take it down, here and in every feed:\n  curl -H 'Authorization: Bearer {token}' -d '{{\"url\": \"ARTICLE\"}}' {base}admin/takedowns\nCtrl-C stops both.\n\n"
+        "\nA new article appears every minute or so. A rights holder objects to one? Take it down, here and in every feed:\n  curl -H 'Authorization: Bearer {token}' -H 'Content-Type: application/json' -d '{{\"url\": \"ARTICLE\"}}' {base}admin/takedowns\nCtrl-C stops both.\n\n"
     )
 }
 

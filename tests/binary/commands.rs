@@ -91,6 +91,19 @@ fn the_demo_speaks_english() {
     let agency = of("Coastal Press Agency").expect("an agency's article");
     assert_eq!(agency["_byline"]["grant"], "headline");
     assert_eq!(agency["summary"], serde_json::Value::Null);
+    // The call that the demo prints, with an article put in.
+    let url = agency["url"].as_str().expect("a URL");
+    let call = |begin: &str| {
+        let (_, rest) = demo.printed.split_once(begin).expect("a call");
+        rest.split('\'').next().unwrap_or_default().to_owned()
+    };
+    let headers = format!("{}\r\n{}\r\n", call("-H '"), call("' -H '"));
+    let body = call("-d '").replace("ARTICLE", url);
+    let answer = demo.try_ask("POST", "/admin/takedowns", &headers, &body);
+    assert_eq!(answer.expect("an answer").0, 200);
+    let feed: serde_json::Value = serde_json::from_str(&demo.get("/feeds/all.json")).expect("JSON");
+    let mut left = feed["items"].as_array().expect("items").iter();
+    assert!(left.all(|item| item["url"] != url), "{feed}");
 }
 
 /// `byline serve` uses the shipped file as it is when the demo's newsroom runs.

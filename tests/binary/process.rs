@@ -87,6 +87,8 @@ pub(crate) struct Demo {
     child: Child,
     /// `host:port` of what was asked for: the gateway, or the newsroom alone.
     pub(crate) address: String,
+    /// What `byline demo` says first.
+    pub(crate) printed: String,
 }
 
 impl Demo {
@@ -128,20 +130,20 @@ impl Demo {
             .spawn()
             .expect("the binary runs");
         let stdout = child.stdout.take().expect("its stdout");
-        let address = BufReader::new(stdout)
-            .lines()
-            .map_while(Result::ok)
-            .find(|line| line.contains(line_with))
-            .and_then(|line| {
-                Some(
-                    line.split("http://")
-                        .nth(1)?
-                        .trim_end_matches('/')
-                        .to_owned(),
-                )
-            })
-            .expect("it says where it listens");
-        Self { child, address }
+        let lines = BufReader::new(stdout).lines().map_while(Result::ok);
+        let printed: Vec<String> = lines
+            .take_while(|line| !line.starts_with("Ctrl-C"))
+            .collect();
+        let line = printed.iter().find(|line| line.contains(line_with));
+        let address = line.and_then(|line| line.split("http://").nth(1));
+        Self {
+            child,
+            address: address
+                .expect("it says where it listens")
+                .trim_end_matches('/')
+                .to_owned(),
+            printed: printed.join("\n"),
+        }
     }
 
     /// `byline serve` in `folder`, whose feeds.toml has it listen on `address`.
@@ -209,6 +211,7 @@ impl Demo {
         Self {
             child,
             address: address.to_owned(),
+            printed: String::new(),
         }
     }
 

@@ -173,23 +173,26 @@ pub(super) fn context<'c>(url: &'c Url, language: &'c str, budget: &'c Budget) -
 }
 
 fn found(text: &str, at: &Context<'_>) -> Result<Found, ExtractError> {
-    match OtherKind::of(text) {
-        Some(OtherKind::Feed) => feed::read(text, at).map(|it| Found::Stated("feed", it)),
-        Some(OtherKind::Sitemap) => Ok(match feed::read_sitemap(text, at)? {
+    let kind = OtherKind::of(text);
+    let is = |wanted| kind == Some(wanted);
+    if is(OtherKind::Feed)
+        || (is(OtherKind::Json) && text.contains("https://jsonfeed.org/version/"))
+    {
+        return feed::read(text, at).map(|it| Found::Stated("feed", it));
+    }
+    if is(OtherKind::Sitemap) {
+        return Ok(match feed::read_sitemap(text, at)? {
             feed::Sitemap::Articles(teasers) => Found::Stated("sitemap", teasers),
             feed::Sitemap::Index(sitemaps) => Found::Index(sitemaps.len()),
-        }),
-        Some(OtherKind::Json) if text.contains("https://jsonfeed.org/version/") => {
-            feed::read(text, at).map(|it| Found::Stated("feed", it))
-        }
-        Some(OtherKind::Json) if at.url.as_str().contains("/wp/v2/posts") => {
-            feed::read_wordpress(text, at).map(|it| Found::Stated("wordpress", it))
-        }
-        _ => match json::suggest(text, at) {
-            Some(listed) => listed.map(|(select, teasers)| Found::Json(teasers, select)),
-            None => select::discover(text, at)
-                .map(|(found, suggested)| Found::Page(found.teasers, suggested)),
-        },
+        });
+    }
+    if is(OtherKind::Json) && at.url.as_str().contains("/wp/v2/posts") {
+        return feed::read_wordpress(text, at).map(|it| Found::Stated("wordpress", it));
+    }
+    match json::suggest(text, at) {
+        Some(listed) => listed.map(|(select, teasers)| Found::Json(teasers, select)),
+        None => select::discover(text, at)
+            .map(|(found, suggested)| Found::Page(found.teasers, suggested)),
     }
 }
 
