@@ -31,8 +31,8 @@ const LIFETIME: Duration = Duration::from_secs(600);
 /// For what is in flight when the newsroom closes.
 const GRACE: Duration = Duration::from_secs(3);
 
-/// Serves the newsroom that answers with `respond`, as it is at `now()`, until `shutdown` is done; then finishes what is in flight,
-/// for at most three seconds. Failures of single connections end those connections only.
+/// Serves the newsroom that answers with `respond`, as it is at `now()`, until `shutdown` is done; then finishes what is in
+/// flight, for at most three seconds. Failures of single connections end those connections only.
 ///
 /// # Errors
 /// Never today; the signature is that of a server.
