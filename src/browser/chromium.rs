@@ -1,26 +1,24 @@
 //! The options that Chromium is started with. With them Chromium connects to the proxy and to nothing else.
 //!
-//! In: the proxy's port, a session's password, the proxy's key. Out: the capabilities of a new session (W3C WebDriver §7, and
-//! `goog:chromeOptions`).
+//! In: the proxy's address and key, and a session's password. Out: the part of a new session's capabilities that is Chromium's
+//! (`goog:chromeOptions`).
 //!
-//! The password is the first label of the proxy's name, `PASSWORD.localhost`, which Chromium takes for this machine without
-//! asking anyone, and sends with each connection as the name that it wants to speak to (TLS, RFC 6066 §3). It stands among the
-//! preferences and not on the command line, which other users of the machine can read.
+//! The password stands among the preferences and not on the command line, which other users of the machine can read.
+
+use std::net::IpAddr;
 
 use serde_json::{Value, json};
 
-/// Sessions of a byline wait for elements this long and as many milliseconds more as their proxy's port says. byline never
-/// waits for elements: this is how another byline knows what one left behind that has crashed.
-pub(super) const MARK: u64 = 1 << 40;
-
-/// For a script of byline's own in a page, in milliseconds.
-const SCRIPT_MILLISECONDS: u64 = 10_000;
+use super::kind::Way;
 
 /// Of V8 in one tab, in MiB. What lies outside of it counts against the bound of the session.
 const HEAP_MIB: u64 = 256;
 
-/// The capabilities of a session.
-pub(super) fn capabilities(port: u16, password: &str, key_digest: &str, sandbox: bool) -> Value {
+pub(super) fn capabilities(way: &Way<'_>, sandbox: bool) -> Value {
+    let address = match way.proxy.ip() {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    };
     let mut arguments = vec![
         "--headless=new".to_owned(),
         "--disable-gpu".to_owned(),
@@ -29,9 +27,9 @@ pub(super) fn capabilities(port: u16, password: &str, key_digest: &str, sandbox:
         "--window-size=1280,4000".to_owned(),
         format!("--js-flags=--max-old-space-size={HEAP_MIB}"),
         // The proxy's key, for every host.
-        format!("--ignore-certificate-errors-spki-list={key_digest}"),
-        // No name is looked up, and what would go past the proxy goes nowhere.
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE *.localhost".to_owned(),
+        format!("--ignore-certificate-errors-spki-list={}", way.key_digest),
+        // No name but the proxy's is known, and what would go past the proxy goes nowhere.
+        format!("--host-resolver-rules=MAP *.localhost {address}, MAP * ~NOTFOUND"),
         "--dns-prefetch-disable".to_owned(),
         "--disable-quic".to_owned(),
         "--force-webrtc-ip-handling-policy=disable_non_proxied_udp".to_owned(),
@@ -62,20 +60,13 @@ pub(super) fn capabilities(port: u16, password: &str, key_digest: &str, sandbox:
         arguments.push("--no-sandbox".to_owned());
     }
     json!({
-        // The page is looked at while it loads.
-        "pageLoadStrategy": "none",
-        "unhandledPromptBehavior": "dismiss",
-        "timeouts": {
-            "script": SCRIPT_MILLISECONDS,
-            "pageLoad": SCRIPT_MILLISECONDS,
-            "implicit": MARK + u64::from(port),
-        },
+        "browserName": "chrome",
         "goog:chromeOptions": {
             "args": arguments,
             "prefs": {
                 "proxy": {
                     "mode": "fixed_servers",
-                    "server": format!("https://{password}.localhost:{port}"),
+                    "server": format!("https://{}", way.name()),
                     // This machine's own addresses, too.
                     "bypass_list": "<-loopback>",
                 },

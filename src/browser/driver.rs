@@ -1,7 +1,7 @@
 //! A WebDriver client: the few commands that byline needs.
 //!
-//! In: the driver's address. Out: what it answers. Standard: W3C WebDriver, sections 8 (sessions), 10.1 (navigate) and 13.2
-//! (execute script). `sessions` and `cdp` are extensions that chromedriver has. Each command has its time, and each answer
+//! In: the driver's address. Out: what it answers. Standard: W3C WebDriver, sections 8 (sessions), 10.1 (navigate), 11 (tabs)
+//! and 13.2 (execute script). `sessions` and `cdp` are extensions that chromedriver has. Each command has its time, and each answer
 //! a bound: a page can make it larger.
 
 use std::time::Duration;
@@ -13,10 +13,13 @@ use rustls::{ClientConfig, RootCertStore};
 use serde_json::{Value, json};
 use url::Url;
 
+use super::kind::Kind;
 use crate::origin::innermost_cause;
 
 /// For a command that no page can delay.
 const COMMAND: Duration = Duration::from_secs(20);
+/// For a script in a page. Chromium's driver gives up after ten seconds, and Firefox's never.
+const SCRIPT: Duration = Duration::from_secs(12);
 /// To start a browser.
 const START: Duration = Duration::from_secs(60);
 /// The JSON around a page's text in an answer of the driver may take this much.
@@ -41,6 +44,12 @@ pub(super) enum DriverError {
     /// More than was allowed for.
     #[error("it answered with more than {0} bytes")]
     TooLarge(usize),
+    /// The driver starts a browser that byline does not know.
+    #[error("it starts {0}")]
+    Unknown(String),
+    /// byline itself lacks something.
+    #[error("{0}")]
+    Own(String),
     /// The driver's own error (section 6.6).
     #[error("{error}: {message}")]
     Refused { error: String, message: String },
@@ -49,6 +58,16 @@ pub(super) enum DriverError {
 /// A session.
 #[derive(Debug, Clone)]
 pub(super) struct SessionId(pub(super) String);
+
+/// A browser that was started.
+pub(super) struct Started {
+    pub(super) id: SessionId,
+    pub(super) kind: Kind,
+    /// Its process, where the driver says so.
+    pub(super) process: Option<u32>,
+    /// Where WebDriver BiDi is spoken, if that was asked for.
+    pub(super) web_socket: Option<Url>,
+}
 
 impl Driver {
     pub(super) fn new(base: &Url) -> Result<Self, DriverError> {
@@ -71,20 +90,32 @@ impl Driver {
         })
     }
 
-    /// Starts a browser. The second is its process, where the driver says so.
-    pub(super) async fn new_session(
-        &self,
-        capabilities: &Value,
-    ) -> Result<(SessionId, Option<u32>), DriverError> {
-        let body = json!({"capabilities": {"alwaysMatch": capabilities}});
+    /// Starts a browser.
+    pub(super) async fn new_session(&self, capabilities: &Value) -> Result<Started, DriverError> {
+        let body = json!({"capabilities": capabilities});
         let value = self
             .send(Method::POST, "session", Some(body), START)
             .await?;
         let id = value["sessionId"].as_str().filter(|id| is_plain(id));
-        let id = id.ok_or_else(|| no_driver("a session without an id"))?;
-        let process = &value["capabilities"]["goog:processID"];
-        let process = process.as_u64().and_then(|id| u32::try_from(id).ok());
-        Ok((SessionId(id.to_owned()), process))
+        let id = SessionId(
+            id.ok_or_else(|| no_driver("a session without an id"))?
+                .to_owned(),
+        );
+        let started = &value["capabilities"];
+        let Some(kind) = Kind::of(started) else {
+            let name = printable(started["browserName"].as_str().unwrap_or("no browser"));
+            let _ = self.delete_session(&id).await;
+            return Err(DriverError::Unknown(name));
+        };
+        let process = ["goog:processID", "moz:processID"].map(|name| started[name].as_u64());
+        let process = process.into_iter().flatten().next();
+        let web_socket = started["webSocketUrl"].as_str();
+        Ok(Started {
+            id,
+            kind,
+            process: process.and_then(|id| u32::try_from(id).ok()),
+            web_socket: web_socket.and_then(|url| url.parse().ok()),
+        })
     }
 
     /// Ends a browser, whatever it is doing.
@@ -129,8 +160,26 @@ impl Driver {
         let path = format!("session/{}/execute/sync", session.0);
         let body = json!({"script": script, "args": arguments});
         let limit = limit_bytes.saturating_add(AROUND_BYTES);
-        self.send_within(Method::POST, &path, Some(body), COMMAND, limit)
+        self.send_within(Method::POST, &path, Some(body), SCRIPT, limit)
             .await
+    }
+
+    /// The tab that is shown.
+    pub(super) async fn window(&self, session: &SessionId) -> Result<String, DriverError> {
+        let path = format!("session/{}/window", session.0);
+        let handle = self.send(Method::GET, &path, None, COMMAND).await?;
+        let handle = handle.as_str().filter(|handle| is_plain(handle));
+        Ok(handle
+            .ok_or_else(|| no_driver("a tab without a handle"))?
+            .to_owned())
+    }
+
+    /// Opens another tab, in which nothing is shown.
+    pub(super) async fn open_tab(&self, session: &SessionId) -> Result<(), DriverError> {
+        let path = format!("session/{}/window/new", session.0);
+        let body = Some(json!({"type": "tab"}));
+        self.send(Method::POST, &path, body, COMMAND).await?;
+        Ok(())
     }
 
     /// A command of the Chrome DevTools protocol.

@@ -8,14 +8,18 @@
 //! as they do for every fetch. This room must not know what a page means, nor open a connection to an origin itself.
 //!
 //! - `pool`: browsers, opened, kept, bounded and ended; what the gateway asks
-//! - `session`: one browser; `driver`: the WebDriver client; `chromium`: what it is started with
+//! - `session`: one browser; `driver`: the WebDriver client; `bidi`: two commands that geckodriver lacks
+//! - `kind`: the browsers that byline knows; `chromium`, `firefox`: what they are started with
 //! - `readiness`: when a page is ready, from what `look.js` sees; `serialise.js` writes it down
 //! - `proxy`: the only way out; `certificate`: its key; `visit`: one page's requests and bounds; `policy`: what a request is for
 //! - `memory`: what a browser has taken
 
+mod bidi;
 mod certificate;
 mod chromium;
 mod driver;
+mod firefox;
+mod kind;
 mod memory;
 mod policy;
 mod pool;

@@ -1,7 +1,7 @@
 //! Classifies a request of the browser (page, script, data, picture and so on) and decides whether it may be sent. Pure.
 //!
-//! In: method, URL and headers of a request. Out: a [`Purpose`], and of it a [`Verdict`]. Chromium says what a request is for
-//! (`Sec-Fetch-Dest`, Fetch Metadata §2.1) where it trusts the origin; for other origins `Accept` and the name tell. What is
+//! In: method, URL and headers of a request. Out: a [`Purpose`], and of it a [`Verdict`]. A browser says what a request is
+//! for (`Sec-Fetch-Dest`, Fetch Metadata §2.1) where it trusts the origin; for other origins `Accept` and the name tell. What is
 //! mistaken here costs bytes and no safety: every request that is asked goes through the guard.
 
 use http::Method;
@@ -75,6 +75,10 @@ impl Purpose {
             Some(_) | None if accept.starts_with("text/html") => Self::Document,
             Some(_) | None if accept.starts_with("text/css") => Self::Style,
             Some(_) | None if accept.starts_with("image/") => Self::Picture,
+            Some(_) | None if accept.starts_with("application/font-") => Self::Font,
+            Some(_) | None if accept.starts_with("video/") || accept.starts_with("audio/") => {
+                Self::Media
+            }
             Some(_) | None => Self::by_name(url, headers),
         }
     }
@@ -225,6 +229,19 @@ mod tests {
                 false,
             ),
             ("/a.woff2", &[("accept", "*/*")], Purpose::Font, false),
+            // As Firefox asks.
+            (
+                "/a",
+                &[("accept", "application/font-woff2;q=1.0,*/*;q=0.8")],
+                Purpose::Font,
+                false,
+            ),
+            (
+                "/a",
+                &[("accept", "video/webm,video/ogg,*/*;q=0.5")],
+                Purpose::Media,
+                false,
+            ),
             ("/a", &[("sec-fetch-dest", "font")], Purpose::Font, false),
             ("/a", &[("range", "bytes=0-")], Purpose::Media, false),
             ("/a", &[("sec-fetch-dest", "video")], Purpose::Media, false),

@@ -4,17 +4,18 @@
 //! loaded. A browser is kept for one publisher, whose cached scripts it need not ask for again; cookies and what a page stored are
 //! forgotten after each page.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::net::TcpStream;
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep, timeout};
 use url::Url;
 
-use super::chromium::MARK;
 use super::driver::{Driver, DriverError};
+use super::kind::MARK;
 use super::policy::Sites;
 use super::proxy::Proxy;
 use super::session::{NotShown, Session, fault};
@@ -38,7 +39,7 @@ struct Shared {
     config: config::Browser,
     /// The driver's client and the proxy, once a page was wanted.
     ready: OnceCell<(Driver, Proxy)>,
-    room: Semaphore,
+    room: Arc<Semaphore>,
     idle: Mutex<Vec<Idle>>,
     /// What keeps the driver from being used.
     fault: Mutex<Option<String>>,
@@ -89,7 +90,7 @@ impl Browser {
             shared: Arc::new(Shared {
                 config: config.clone(),
                 ready: OnceCell::new(),
-                room: Semaphore::new(config.sessions.max(1)),
+                room: Arc::new(Semaphore::new(config.sessions.max(1))),
                 idle: Mutex::default(),
                 fault: Mutex::default(),
             }),
@@ -120,13 +121,14 @@ impl Browser {
     ) -> Result<Rendered, FetchError> {
         let shared = &self.shared;
         // The semaphore is never closed. If it were, the page would be shown without a permit.
-        let _permit = shared.room.acquire().await.ok();
+        let permit = Arc::clone(&shared.room).acquire_owned().await.ok();
         let failed = |fault| FetchError {
             url: Box::new(wanted.url.clone()),
             at: None,
             fault,
         };
-        let mut session = shared.session(&asking.publisher).await.map_err(failed)?;
+        let opened = shared.session(&asking.publisher, permit).await;
+        let mut session = opened.map_err(failed)?;
         let sites = Sites {
             page: wanted.url.clone(),
             named: wanted.sites.to_vec(),
@@ -187,7 +189,8 @@ impl Browser {
     }
 
     /// Keeps a browser for the next page of this publisher, for a while.
-    fn keep(&self, session: Session, publisher: Option<PublisherId>) {
+    fn keep(&self, mut session: Session, publisher: Option<PublisherId>) {
+        session.permit = None;
         let since = Instant::now();
         self.shared.idle.lock().push(Idle {
             session,
@@ -214,7 +217,11 @@ impl Browser {
 
 impl Shared {
     /// A browser for a page of `publisher`: its own from before, or a new one.
-    async fn session(&self, publisher: &Option<PublisherId>) -> Result<Session, Fault> {
+    async fn session(
+        &self,
+        publisher: &Option<PublisherId>,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Result<Session, Fault> {
         let (own, others) = {
             let mut idle = self.idle.lock();
             let own = idle.iter().rposition(|it| it.publisher == *publisher);
@@ -231,12 +238,13 @@ impl Shared {
         for it in others {
             it.session.end().await;
         }
-        if let Some(session) = own {
+        if let Some(mut session) = own {
+            session.permit = permit;
             return Ok(session);
         }
         let opened = async {
             let (driver, proxy) = self.ready().await?;
-            Session::open(driver, proxy, &self.config).await
+            Session::open(driver, proxy, &self.config, permit).await
         };
         opened.await.map_err(|error| {
             let fault = fault(&error, &self.config);
@@ -248,8 +256,12 @@ impl Shared {
     async fn ready(&self) -> Result<&(Driver, Proxy), DriverError> {
         let make = || async {
             let driver = Driver::new(&self.config.url)?;
-            let proxy = Proxy::start().await.map_err(DriverError::Away)?;
-            end_left_over(&driver, proxy.port).await;
+            let address = self.config.proxy_listen;
+            let proxy = Proxy::start(address).await.map_err(DriverError::Own)?;
+            // Ports say whose a browser is on this machine alone.
+            if address.ip().is_loopback() {
+                end_left_over(&driver, proxy.address).await;
+            }
             Ok((driver, proxy))
         };
         self.ready.get_or_try_init(make).await
@@ -258,7 +270,7 @@ impl Shared {
 
 /// Ends the sessions of a byline that is no more: those whose proxy nobody listens on, and those of another that had
 /// the port of this one.
-async fn end_left_over(driver: &Driver, own_port: u16) {
+async fn end_left_over(driver: &Driver, own: SocketAddr) {
     for (id, implicit) in driver.sessions().await {
         let port = implicit
             .checked_sub(MARK)
@@ -266,8 +278,8 @@ async fn end_left_over(driver: &Driver, own_port: u16) {
         let Some(port) = port else {
             continue;
         };
-        let connecting = TcpStream::connect(("127.0.0.1", port));
-        let is_alive = port != own_port
+        let connecting = TcpStream::connect((own.ip(), port));
+        let is_alive = port != own.port()
             && matches!(timeout(Duration::from_secs(1), connecting).await, Ok(Ok(_)));
         if !is_alive {
             tracing::info!(session = id.0, "a browser of an earlier byline is ended");

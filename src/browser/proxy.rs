@@ -1,6 +1,6 @@
 //! The forward proxy that is the browser's only way out.
 //!
-//! In: connections from this machine that name a session's password. Out: for each request an answer of the page that the session
+//! In: connections of browsers, from this machine unless `proxy-listen` says otherwise, that name a session's password. Out: for each request an answer of the page that the session
 //! shows now ([`super::visit`]), which asks through [`crate::origin`]. It terminates TLS, to its own and to every other name,
 //! so that each request is seen as a URL. Standards: HTTP/1.1 CONNECT (RFC 9110 §9.3.6), TLS 1.2 and 1.3.
 //!
@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::net::Ipv4Addr;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,7 +43,8 @@ const HEAD_BYTES: usize = 64 * 1024;
 
 /// The running proxy. Dropping it ends it.
 pub(super) struct Proxy {
-    pub(super) port: u16,
+    /// Where it listens.
+    pub(super) address: SocketAddr,
     pub(super) key_digest: String,
     lines: Arc<Lines>,
     task: JoinHandle<()>,
@@ -65,11 +66,11 @@ pub(super) struct Pass {
 }
 
 impl Proxy {
-    /// Listens on a free port of this machine.
+    /// Listens at `address`; port 0 is any free one.
     ///
     /// # Errors
-    /// In words, when there is no port or no key.
-    pub(super) async fn start() -> Result<Self, String> {
+    /// In words with a remedy, when it cannot listen there or has no key.
+    pub(super) async fn start(address: SocketAddr) -> Result<Self, String> {
         let identity = Identity::new().map_err(|error| error.to_string())?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = ServerConfig::builder_with_provider(provider)
@@ -79,16 +80,18 @@ impl Proxy {
                     .with_single_cert(vec![identity.certificate], identity.key)
             })
             .map_err(|error| format!("the browser's proxy has no TLS: {error}"))?;
-        let failed = |error| format!("the browser's proxy finds no port on this machine: {error}");
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .await
-            .map_err(failed)?;
-        let port = listener.local_addr().map_err(failed)?.port();
+        let failed = |error| {
+            format!(
+                "the proxy for browsers cannot listen on {address}: {error}; set proxy-listen in [browser] to a free port of an address that this machine has"
+            )
+        };
+        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
         let lines = Arc::<Lines>::default();
         let acceptor = TlsAcceptor::from(Arc::new(tls));
         let task = tokio::spawn(listen(listener, acceptor, Arc::clone(&lines)));
         Ok(Self {
-            port,
+            address,
             key_digest: identity.key_digest,
             lines,
             task,

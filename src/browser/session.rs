@@ -3,19 +3,20 @@
 //! In: a page to show. Out: its markup once it is ready ([`super::readiness`]), or why there is none and whether the browser is
 //! still good for another page. A browser that hangs, or takes more memory than it may, is ended.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::runtime::Handle;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, MissedTickBehavior, interval};
-use url::{Host, Url};
+use url::Url;
 
-use super::chromium;
-use super::driver::{Driver, DriverError, SessionId};
+use super::bidi::{close_tab, deny_downloads};
+use super::driver::{Driver, DriverError, SessionId, Started};
+use super::kind::{self, Kind, Way};
 use super::memory;
 use super::proxy::{Pass, Proxy};
 use super::readiness::{self, Look, Traffic, Verdict, Watch};
@@ -41,9 +42,14 @@ pub(super) struct Session {
     driver: Driver,
     /// `None` once it is ended.
     id: Option<SessionId>,
+    kind: Kind,
     /// On this machine.
     process: Option<u32>,
+    /// What is closed when a script does not end, where the driver could not end the session before.
+    tab: Option<(Url, String)>,
     pass: Pass,
+    /// While it shows a page and until it has ended, no other browser takes its place.
+    pub(super) permit: Option<OwnedSemaphorePermit>,
     /// Pages that it has shown.
     pub(super) pages: usize,
 }
@@ -76,29 +82,52 @@ impl Session {
         driver: &Driver,
         proxy: &Proxy,
         config: &config::Browser,
+        permit: Option<OwnedSemaphorePermit>,
     ) -> Result<Self, DriverError> {
-        let pass = proxy.pass().map_err(DriverError::Away)?;
-        let capabilities = chromium::capabilities(
-            proxy.port,
-            &pass.password,
-            &proxy.key_digest,
-            config.sandbox,
-        );
-        let is_here = is_this_machine(&config.url);
+        let pass = proxy.pass().map_err(DriverError::Own)?;
+        let way = Way {
+            proxy: proxy.address,
+            password: &pass.password,
+            key_digest: &proxy.key_digest,
+        };
+        let capabilities = kind::capabilities(&way, config.sandbox);
+        let is_here = config.is_this_machine();
         let driver = driver.clone();
         let opening = tokio::spawn(async move {
-            let (id, process) = driver.new_session(&capabilities).await?;
-            Ok(Self {
+            let Started {
+                id,
+                kind,
+                process,
+                web_socket,
+            } = driver.new_session(&capabilities).await?;
+            let mut session = Self {
                 driver,
-                id: Some(id),
+                id: Some(id.clone()),
+                kind,
                 process: process.filter(|_| is_here),
+                tab: None,
                 pass,
+                permit,
                 pages: 0,
-            })
+            };
+            if kind == Kind::Firefox {
+                let old = || {
+                    DriverError::Own("Firefox lets byline neither forbid downloads nor close tabs over WebDriver BiDi; byline needs Firefox 153 or later with geckodriver 0.37 or later".to_owned())
+                };
+                let web_socket = web_socket.ok_or_else(old)?;
+                if !deny_downloads(&web_socket).await {
+                    return Err(old());
+                }
+                let window = session.driver.window(&id).await?;
+                // Firefox waits for the script when it closes the last tab.
+                session.driver.open_tab(&id).await?;
+                session.tab = Some((web_socket, window));
+            }
+            Ok(session)
         });
         opening
             .await
-            .unwrap_or_else(|error| Err(DriverError::Away(error.to_string())))
+            .unwrap_or_else(|error| Err(DriverError::Own(error.to_string())))
     }
 
     /// Shows the page of `visit` at `url` until it is ready. `item` is the selector of its list, where there is one.
@@ -121,7 +150,7 @@ impl Session {
             is_spent,
         };
         let Some(id) = self.id.clone() else {
-            let gone = DriverError::Away("the session has ended".to_owned());
+            let gone = DriverError::Own("the session has ended".to_owned());
             return Err(failed((fault(&gone, config), true)));
         };
         let of_driver = |error: DriverError| failed((fault(&error, config), true));
@@ -216,7 +245,7 @@ impl Session {
 
     /// Leaves the page, and forgets what it kept. Returns whether the browser is good for another page.
     pub(super) async fn rest(&self, shown: Option<&Url>) -> bool {
-        let Some(id) = &self.id else {
+        let Some(id) = self.id.as_ref().filter(|_| self.kind.forgets()) else {
             return false;
         };
         let origin = shown.map(|url| url.origin().ascii_serialization());
@@ -244,11 +273,20 @@ impl Session {
     /// Ends the browser, whatever it does.
     pub(super) async fn end(mut self) {
         self.pass.lead_to(None);
-        if let Some(id) = self.id.take()
-            && let Err(error) = self.driver.delete_session(&id).await
-        {
-            tracing::warn!(%error, "a browser could not be ended");
+        if let Some(id) = self.id.take() {
+            end(&self.driver, &id, self.tab.take()).await;
         }
+    }
+}
+
+async fn end(driver: &Driver, id: &SessionId, tab: Option<(Url, String)>) {
+    if let Some((web_socket, tab)) = tab
+        && !close_tab(&web_socket, &tab).await
+    {
+        tracing::warn!("a tab could not be closed, so its browser may run on");
+    }
+    if let Err(error) = driver.delete_session(id).await {
+        tracing::warn!(%error, "a browser could not be ended");
     }
 }
 
@@ -257,8 +295,12 @@ impl Drop for Session {
     fn drop(&mut self) {
         self.pass.lead_to(None);
         if let (Some(id), Ok(runtime)) = (self.id.take(), Handle::try_current()) {
-            let driver = self.driver.clone();
-            runtime.spawn(async move { driver.delete_session(&id).await });
+            let (driver, tab) = (self.driver.clone(), self.tab.take());
+            let permit = self.permit.take();
+            runtime.spawn(async move {
+                end(&driver, &id, tab).await;
+                drop(permit);
+            });
         }
     }
 }
@@ -279,7 +321,7 @@ fn loaded(seen: Value, visit: &Visit) -> Place {
     };
     match Url::parse(&look.url) {
         Ok(url) if visit.document(&url).is_some() => Place::Page(look),
-        Ok(url) if url.scheme() == "about" => Place::Nowhere,
+        Ok(url) if url.as_str() == NOTHING => Place::Nowhere,
         Ok(url) => Place::Elsewhere(match url.host_str() {
             Some(host) => host.to_owned(),
             None => format!("{}:", url.scheme()),
@@ -331,7 +373,10 @@ fn is_hang(error: &DriverError) -> bool {
     match error {
         DriverError::Timeout(_) => true,
         DriverError::Refused { error, .. } => error == "script timeout" || error == "timeout",
-        DriverError::Away(_) | DriverError::TooLarge(_) => false,
+        DriverError::Away(_)
+        | DriverError::TooLarge(_)
+        | DriverError::Unknown(_)
+        | DriverError::Own(_) => false,
     }
 }
 
@@ -339,9 +384,16 @@ fn is_hang(error: &DriverError) -> bool {
 fn is_crash(error: &DriverError) -> bool {
     match error {
         DriverError::Refused { error, message } => {
-            error == "tab crashed" || message.contains("crash") || error == "no such window"
+            let is_said = ["crash", "out of memory"]
+                .iter()
+                .any(|it| message.contains(it));
+            is_said || error == "tab crashed" || error == "no such window"
         }
-        DriverError::Away(_) | DriverError::TooLarge(_) | DriverError::Timeout(_) => false,
+        DriverError::Away(_)
+        | DriverError::TooLarge(_)
+        | DriverError::Timeout(_)
+        | DriverError::Unknown(_)
+        | DriverError::Own(_) => false,
     }
 }
 
@@ -376,31 +428,34 @@ fn restless(watch: &Watch, visit: &Visit, config: &config::Browser) -> Fault {
 
 /// What is wrong with the driver, and what to do.
 pub(super) fn fault(error: &DriverError, config: &config::Browser) -> Fault {
-    let url = config.url.as_str().trim_end_matches('/');
     let remedy = match error {
-        DriverError::Refused { error, .. } if error == "session not created" && config.sandbox => {
-            "byline needs chromedriver with Chromium; where they run as root or in a container, set sandbox = false in [browser]".to_owned()
+        DriverError::Own(reason) => {
+            return Fault::Browser {
+                reason: reason.clone(),
+                retry_after: None,
+            };
         }
-        DriverError::Refused { .. } => {
-            "byline needs chromedriver with Chromium; its log says more".to_owned()
+        DriverError::Refused { message, .. } if message.contains("already started") => {
+            "geckodriver has one browser at a time: set sessions = 1 in [browser]; if it is one that nobody uses, restart geckodriver"
+                .to_owned()
+        }
+        DriverError::Refused { error, .. } if error == "session not created" && config.sandbox => {
+            format!(
+                "byline needs {}; where Chromium runs as root or in a container, set sandbox = false in [browser]",
+                config.drivers()
+            )
+        }
+        DriverError::Refused { .. } | DriverError::Unknown(_) => {
+            format!("byline needs {}; the driver's log says more", config.drivers())
         }
         DriverError::Away(_) | DriverError::Timeout(_) | DriverError::TooLarge(_) => {
             let port = config.url.port_or_known_default().unwrap_or_default();
             format!("start it (`chromedriver --port={port}`), or correct url in [browser]")
         }
     };
+    let url = config.url.as_str().trim_end_matches('/');
     Fault::Browser {
         reason: format!("the browser at {url} cannot be used: {error}; {remedy}"),
         retry_after: None,
-    }
-}
-
-/// Whether the driver's processes are this machine's.
-fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
-        None => false,
     }
 }

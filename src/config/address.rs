@@ -144,6 +144,16 @@ pub(super) fn url_of(listen: SocketAddr) -> Option<Url> {
     Url::parse(&format!("http://{reached}/")).ok()
 }
 
+/// Whether `ip` as written is no public address.
+pub(super) fn is_private(ip: IpAddr) -> bool {
+    ip.is_loopback()
+        || ip.is_unspecified()
+        || match ip {
+            IpAddr::V4(ip) => ip.is_private() || ip.is_link_local(),
+            IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local(),
+        }
+}
+
 /// Whether `url` names this machine, so that nobody else is troubled by requests to it.
 pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {

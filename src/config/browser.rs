@@ -1,16 +1,19 @@
 //! The browser that shows pages which a script fills.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use url::Url;
 
-use super::defaults;
+use super::{address, defaults};
 
 /// `[browser]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Browser {
     /// Its WebDriver.
     pub url: Url,
+    /// Where browsers reach the proxy that is their only way out.
+    pub proxy_listen: SocketAddr,
     /// Browsers open at once.
     pub sessions: usize,
     /// For one page, from its address to its list; the waits for the pace of hosts included.
@@ -21,7 +24,7 @@ pub struct Browser {
     pub max_bytes: u64,
     /// The memory of one browser with all its processes.
     pub memory_bytes: u64,
-    /// Whether Chromium keeps its own sandbox.
+    /// Whether Chromium keeps its own sandbox; Firefox always does.
     pub sandbox: bool,
 }
 
@@ -39,12 +42,28 @@ impl Browser {
     pub fn at(url: Url) -> Self {
         Self {
             url,
+            proxy_listen: defaults::PROXY_LISTEN,
             sessions: 1,
             timeout: defaults::RENDER_TIMEOUT,
             max_requests: defaults::RENDER_REQUESTS,
             max_bytes: defaults::RENDER_BYTES,
             memory_bytes: defaults::RENDER_MEMORY_BYTES,
             sandbox: true,
+        }
+    }
+
+    /// Whether its browsers run on this machine, as far as byline is told: both the driver and the proxy are reached on loopback.
+    pub fn is_this_machine(&self) -> bool {
+        address::is_loopback(&self.url) && self.proxy_listen.ip().is_loopback()
+    }
+
+    /// The drivers that byline can use, in words.
+    pub fn drivers(&self) -> &'static str {
+        match self.proxy_listen.ip().is_loopback() {
+            true => "chromedriver with Chromium, or geckodriver with Firefox",
+            false => {
+                "chromedriver with Chromium, since proxy-listen is an address that other machines reach"
+            }
         }
     }
 }

@@ -15,6 +15,8 @@ pub(super) const TIMEOUT: Duration = Duration::from_secs(15);
 pub(super) const MAX_PAGE_BYTES: u64 = 4 << 20;
 /// `[browser]`: as many as a small machine has CPUs.
 pub(super) const SESSIONS: usize = 2;
+/// Any free port of loopback.
+pub(super) const PROXY_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 /// Thirty scripts of one host, half a second apart, and the list after them.
 pub(super) const RENDER_TIMEOUT: Duration = Duration::from_secs(60);
 pub(super) const RENDER_REQUESTS: usize = 150;

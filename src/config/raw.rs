@@ -101,8 +101,10 @@ shape::tables! {
 
     #[schemars(extend("required" = ["url"]))]
     pub(super) struct RawBrowser {
-        /// Its WebDriver: where chromedriver listens, on byline's machine. Required.
+        /// Its WebDriver: where chromedriver, geckodriver or a Selenium Grid listens. Required.
         pub(super) url: Option<At<UrlText>>,
+        /// Where browsers reach byline's proxy, their only way out: an IP address of this machine and a port; 0 is any free one. Another address than loopback is for the browsers of other machines, over a private network. Default: "127.0.0.1:0".
+        pub(super) proxy_listen: Option<At<Address>>,
         /// Browsers open at once, 1 to 32. Default: 2.
         #[schemars(extend("maximum" = 32))]
         pub(super) sessions: Option<At<Count>>,

@@ -5,13 +5,13 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, UdpSocket};
 
+use crate::driver::Kind;
 use crate::site::{Reply, Site};
-use crate::{Setup, page};
+use crate::{Setup, free_port, page};
 
 /// First of all: the witness works. What may be asked for is, and is seen.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_request_that_may_be_made_is_noticed() {
-    let Some(it) = Setup::new().await else {
+async fn a_request_that_may_be_made_is_noticed(kind: Kind) {
+    let Some(it) = Setup::new(kind).await else {
         return;
     };
     it.site
@@ -22,9 +22,8 @@ async fn a_request_that_may_be_made_is_noticed() {
 }
 
 /// A page that could make byline's browser read the operator's own network would publish it in a feed.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_page_reaches_no_private_address() {
-    let Some(it) = Setup::new().await else {
+async fn a_page_reaches_no_private_address(kind: Kind) {
+    let Some(it) = Setup::new(kind).await else {
         return;
     };
     let witness = Site::start().await;
@@ -83,9 +82,8 @@ async fn a_page_reaches_no_private_address() {
 }
 
 /// A page may not send its own address on to another's, nor to a private one; byline says where it leads.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_page_that_leads_to_a_private_address_is_not_followed() {
-    let Some(it) = Setup::new().await else {
+async fn a_page_that_leads_to_a_private_address_is_not_followed(kind: Kind) {
+    let Some(it) = Setup::new(kind).await else {
         return;
     };
     let witness = Site::start().await;
@@ -125,9 +123,8 @@ async fn a_page_that_leads_to_a_private_address_is_not_followed() {
 }
 
 /// WebSockets and WebRTC know ways past a proxy of HTTP.
-#[tokio::test(flavor = "multi_thread")]
-async fn no_websocket_and_no_webrtc_leaves_the_browser() {
-    let Some(it) = Setup::new().await else {
+async fn no_websocket_and_no_webrtc_leaves_the_browser(kind: Kind) {
+    let Some(it) = Setup::new(kind).await else {
         return;
     };
     let witness = Site::start().await;
@@ -140,12 +137,12 @@ async fn no_websocket_and_no_webrtc_leaves_the_browser() {
     let body = format!(
         "<p id=out>nothing</p><script>
          for (const url of ['ws://{at}/a', 'wss://{at}/b', 'ws://{own}/socket', 'wss://{own}/socket']) new WebSocket(url).onopen = () => {{ out.textContent += ' OPEN'; }};
-         const peer = new RTCPeerConnection({{iceServers: [
+         if (window.RTCPeerConnection) {{ const peer = new RTCPeerConnection({{iceServers: [
            {{urls: 'stun:{heard}'}}, {{urls: 'turn:{heard}?transport=udp', username: 'a', credential: 'b'}},
            {{urls: 'turn:{at}?transport=tcp', username: 'a', credential: 'b'}}, {{urls: 'turns:{at}?transport=tcp', username: 'a', credential: 'b'}}]}});
          peer.createDataChannel('x');
          peer.onicecandidate = (event) => {{ if (event.candidate && event.candidate.candidate) out.textContent += ' CANDIDATE ' + event.candidate.candidate; }};
-         peer.createOffer().then((offer) => peer.setLocalDescription(offer));
+         peer.createOffer().then((offer) => peer.setLocalDescription(offer)); }}
          try {{ new WebTransport('https://{at}/transport'); }} catch {{}}
          </script>"
     );
@@ -167,9 +164,8 @@ async fn no_websocket_and_no_webrtc_leaves_the_browser() {
 }
 
 /// A service worker would answer for its origin at the next page, and outlive this one.
-#[tokio::test(flavor = "multi_thread")]
-async fn no_service_worker_is_installed() {
-    let Some(it) = Setup::new().await else {
+async fn no_service_worker_is_installed(kind: Kind) {
+    let Some(it) = Setup::new(kind).await else {
         return;
     };
     it.site.put(
@@ -196,9 +192,8 @@ async fn no_service_worker_is_installed() {
 }
 
 /// A list needs no pictures, fonts and media, and no tracker needs to know that byline reads it.
-#[tokio::test(flavor = "multi_thread")]
-async fn pictures_media_fonts_and_other_sites_are_not_asked_for() {
-    let Some(it) = Setup::new().await else {
+async fn pictures_media_fonts_and_other_sites_are_not_asked_for(kind: Kind) {
+    let Some(it) = Setup::new(kind).await else {
         return;
     };
     it.site.put(
@@ -225,19 +220,47 @@ async fn pictures_media_fonts_and_other_sites_are_not_asked_for() {
     it.browser.close().await;
 }
 
+/// Files that a page saves would fill the disk of the driver's user.
+async fn a_page_saves_no_files(kind: Kind) {
+    let Some(it) = Setup::new(kind).await else {
+        return;
+    };
+    it.site.put(
+        "/city",
+        Reply::html(
+            "<p id=out>none<script>let n = 0; const id = setInterval(() => {
+             const a = document.createElement('a'); a.download = `file-${n}.bin`;
+             a.href = n % 2 ? '/file' : URL.createObjectURL(new Blob([new Uint8Array(1 << 20)]));
+             document.body.append(a); a.click(); out.textContent = `clicked ${++n}`; if (n === 6) clearInterval(id); }, 200)</script>",
+        ),
+    );
+    let file = Reply::new("application/octet-stream", vec![7; 1000]);
+    let file = file.with("content-disposition", "attachment; filename=file-own.bin");
+    it.site.put("/file", file);
+    let text = it.text("/city", None).await;
+    assert!(text.contains("clicked 6"), "{text}");
+    it.browser.close().await;
+    let mut folders = vec![it.driver.home.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            assert!(!name.contains("file-"), "{name} is in {}", folder.display());
+            if entry.file_type().is_ok_and(|it| it.is_dir()) {
+                folders.push(entry.path());
+            }
+        }
+    }
+}
+
 /// Whoever is on the machine, and the pages themselves, must not ask in byline's name: the proxy knows its browsers by password.
-#[tokio::test(flavor = "multi_thread")]
-async fn the_proxy_answers_nobody_without_a_password() {
-    let Some(it) = Setup::new().await else {
+async fn the_proxy_answers_nobody_without_a_password(kind: Kind) {
+    let port = free_port().await;
+    let keys = format!("proxy-listen = \"127.0.0.1:{port}\"");
+    let Some(it) = Setup::with(kind, &keys).await else {
         return;
     };
     it.site.put("/city", Reply::html("<p>x"));
     it.show("/city", None).await.expect("a page");
-    let sessions = it.driver.sessions().await;
-    let mark = sessions[0]["capabilities"]["timeouts"]["implicit"]
-        .as_u64()
-        .expect("a number");
-    let port = u16::try_from(mark - (1 << 40)).expect("a port");
     let ask = format!(
         "GET {} HTTP/1.1\r\nhost: {}\r\n\r\n",
         it.site.url("/stolen"),
@@ -310,3 +333,14 @@ impl rustls::client::danger::ServerCertVerifier for Anyone {
             .supported_schemes()
     }
 }
+
+with_each_browser!(
+    a_request_that_may_be_made_is_noticed,
+    a_page_reaches_no_private_address,
+    a_page_that_leads_to_a_private_address_is_not_followed,
+    no_websocket_and_no_webrtc_leaves_the_browser,
+    no_service_worker_is_installed,
+    pictures_media_fonts_and_other_sites_are_not_asked_for,
+    a_page_saves_no_files,
+    the_proxy_answers_nobody_without_a_password,
+);

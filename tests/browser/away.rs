@@ -9,11 +9,10 @@ use byline::gateway::TroubleKind;
 use byline::origin::Wire;
 use byline::render::Format;
 use byline::store::Store;
-use tokio::net::TcpListener;
 
-use crate::driver::Driver;
+use crate::driver::{Driver, Kind};
 use crate::site::{Reply, Site};
-use crate::{ENTRIES, configured};
+use crate::{ENTRIES, configured, free_port};
 
 fn app(site: &Site, driver: &str) -> App {
     let seams = Seams {
@@ -27,9 +26,7 @@ fn app(site: &Site, driver: &str) -> App {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_that_is_away_is_a_trouble_in_words() {
     let site = Site::start().await;
-    let closed = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let port = closed.local_addr().expect("a port").port();
-    drop(closed);
+    let port = free_port().await;
     let app = app(&site, &format!("http://127.0.0.1:{port}"));
     let gateway = app.gateway();
     assert!(gateway.refresh("city").await.is_err());
@@ -49,9 +46,8 @@ async fn a_browser_that_is_away_is_a_trouble_in_words() {
 }
 
 /// Readers keep the feed that they had while the browser is away.
-#[tokio::test(flavor = "multi_thread")]
-async fn the_last_good_snapshot_stays_while_the_browser_is_away() {
-    let Some(driver) = Driver::start() else {
+async fn the_last_good_snapshot_stays_while_the_browser_is_away(kind: Kind) {
+    let Some(driver) = Driver::start(kind) else {
         return;
     };
     let site = Site::start().await;
@@ -87,9 +83,8 @@ async fn the_last_good_snapshot_stays_while_the_browser_is_away() {
 }
 
 /// An operator with a page that seems empty is told what fills it, and of the endpoint that costs a hundredth.
-#[tokio::test(flavor = "multi_thread")]
-async fn discover_and_check_say_what_to_set() {
-    let Some(driver) = Driver::start() else {
+async fn discover_and_check_say_what_to_set(kind: Kind) {
+    let Some(driver) = Driver::start(kind) else {
         return;
     };
     let site = Site::start().await;
@@ -166,5 +161,10 @@ async fn discover_and_check_say_what_to_set() {
         );
     }
     let _ = std::fs::remove_dir_all(&folder);
-    assert!(driver.sessions().await.is_empty(), "browsers are left over");
+    assert_eq!(driver.sessions().await, 0, "browsers are left over");
 }
+
+with_each_browser!(
+    the_last_good_snapshot_stays_while_the_browser_is_away,
+    discover_and_check_say_what_to_set,
+);

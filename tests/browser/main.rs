@@ -1,18 +1,37 @@
-//! Pages that a script fills, in a real Chromium: they are read, and whatever they try, they reach nothing but what byline
+//! Pages that a script fills, in a real Chromium and in a real Firefox: they are read, and whatever they try, they reach nothing but what byline
 //! would fetch itself.
 //!
 //! The origins are small sites on loopback. feeds.toml names one of them; every other port of loopback is a private address
-//! like any other, and a witness there must never hear anything. `tests/all` installs Chromium and its driver; without
-//! them these tests say that they skip.
+//! like any other, and a witness there must never hear anything. `tests/all` installs Chromium and its driver, and Firefox where
+//! there is a geckodriver; without them these tests say that they skip.
 #![expect(
     clippy::expect_used,
     clippy::print_stderr,
     reason = "a harness that cannot go on ends the test and says why"
 )]
 
+/// Makes of each function a test with Chromium, and one with Firefox.
+macro_rules! with_each_browser {
+    ($($name:ident),+ $(,)?) => {
+        mod chromium {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                super::$name(crate::driver::Kind::Chromium).await;
+            })+
+        }
+        mod firefox {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                super::$name(crate::driver::Kind::Firefox).await;
+            })+
+        }
+    };
+}
+
 mod attacks;
 mod away;
 mod driver;
+mod elsewhere;
 mod ended;
 mod secure;
 mod shown;
@@ -28,9 +47,10 @@ use byline::origin::{Asking, FetchError, Fetched, Origin, Page, Wire};
 use byline::page::{Budget, Context};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use tokio::net::TcpListener;
 use url::Url;
 
-use driver::Driver;
+use driver::{Driver, Kind};
 use site::Site;
 
 /// The configuration of a feed with one section of `site`, shown in the browser of `driver`.
@@ -56,15 +76,21 @@ pub(crate) struct Setup {
 }
 
 impl Setup {
-    pub(crate) async fn new() -> Option<Self> {
-        Self::with("").await
+    pub(crate) async fn new(kind: Kind) -> Option<Self> {
+        Self::with(kind, "").await
     }
 
     /// With more keys of `[browser]`.
-    pub(crate) async fn with(browser: &str) -> Option<Self> {
-        let driver = Driver::start()?;
+    pub(crate) async fn with(kind: Kind, browser: &str) -> Option<Self> {
+        let driver = Driver::start(kind)?;
+        let url = driver.url();
+        Some(Self::at(driver, &url, browser).await)
+    }
+
+    /// With a driver that is reached at `url`.
+    pub(crate) async fn at(driver: Driver, url: &str, browser: &str) -> Self {
         let site = Site::start().await;
-        let config = configured(&site, &driver.url(), browser);
+        let config = configured(&site, url, browser);
         let (wire, clock) = (Wire::new().expect("a client"), SystemClock);
         let origin = Origin::new(
             &config.fetch,
@@ -73,12 +99,12 @@ impl Setup {
             Arc::new(clock),
         );
         let browser = Browser::new(&config.browser.expect("a browser"));
-        Some(Self {
+        Self {
             driver,
             site,
             origin,
             browser,
-        })
+        }
     }
 
     /// Shows the page at `path` of the site.
@@ -106,6 +132,12 @@ impl Setup {
         let shown = self.show(path, item).await;
         page(shown.unwrap_or_else(|error| panic!("{error}"))).text
     }
+}
+
+/// A port of loopback that was free.
+pub(crate) async fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    listener.local_addr().expect("a port").port()
 }
 
 pub(crate) fn page(rendered: Rendered) -> Page {

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use byline::extract::endpoint;
 
+use crate::driver::Kind;
 use crate::site::Reply;
 use crate::{ENTRIES, Setup, listed, page, read_at};
 
 /// What people ask for most: a section whose list a script fetches after it has loaded. And the endpoint behind it is named,
 /// so that the next refresh costs one request.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_list_that_is_fetched_after_load_is_read_and_its_endpoint_named() {
-    let Some(it) = Setup::new().await else {
+async fn a_list_that_is_fetched_after_load_is_read_and_its_endpoint_named(kind: Kind) {
+    let Some(it) = Setup::new(kind).await else {
         return;
     };
     it.site.put(
@@ -64,13 +64,12 @@ async fn a_list_that_is_fetched_after_load_is_read_and_its_endpoint_named() {
     );
     assert!(!it.site.asked_for("GET /city cookie"), "{asked:?}");
     it.browser.close().await;
-    assert!(it.driver.sessions().await.is_empty());
+    assert_eq!(it.driver.sessions().await, 0);
 }
 
 /// A list without an end must not keep its feed from ever being read, nor its origin busy.
-#[tokio::test(flavor = "multi_thread")]
-async fn an_infinite_list_stops_at_bounds() {
-    let Some(it) = Setup::with("max-requests = 40\ntimeout = \"20s\"").await else {
+async fn an_infinite_list_stops_at_bounds(kind: Kind) {
+    let Some(it) = Setup::with(kind, "max-requests = 40\ntimeout = \"20s\"").await else {
         return;
     };
     // It loads more as soon as the end comes into view, and its end is always in view.
@@ -98,9 +97,8 @@ async fn an_infinite_list_stops_at_bounds() {
 }
 
 /// Readers answer a consent dialogue; byline consents to nothing and reads the list below it.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_consent_overlay_does_not_hide_the_list() {
-    let Some(it) = Setup::new().await else {
+async fn a_consent_overlay_does_not_hide_the_list(kind: Kind) {
+    let Some(it) = Setup::new(kind).await else {
         return;
     };
     let vendors: String = (0..60)
@@ -133,9 +131,8 @@ async fn a_consent_overlay_does_not_hide_the_list() {
 }
 
 /// Design systems put whole lists into shadow trees, where `outerHTML` does not see them.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_list_in_a_shadow_tree_is_read() {
-    let Some(it) = Setup::new().await else {
+async fn a_list_in_a_shadow_tree_is_read(kind: Kind) {
+    let Some(it) = Setup::new(kind).await else {
         return;
     };
     let body = format!(
@@ -158,9 +155,8 @@ async fn a_list_in_a_shadow_tree_is_read() {
 }
 
 /// What the origin's headers say of rights holds for the page that a browser made, and so do a refusal and a missing page.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_the_origin_says_of_the_page_counts() {
-    let Some(it) = Setup::new().await else {
+async fn what_the_origin_says_of_the_page_counts(kind: Kind) {
+    let Some(it) = Setup::new(kind).await else {
         return;
     };
     let reserved = Reply::html("<p>x")
@@ -180,7 +176,7 @@ async fn what_the_origin_says_of_the_page_counts() {
         Reply::new("text/plain", "User-agent: *\nDisallow: /\n"),
     );
     it.browser.close().await;
-    let Some(fresh) = Setup::new().await else {
+    let Some(fresh) = Setup::new(kind).await else {
         return;
     };
     let rules = "User-agent: *\nDisallow: /closed\nDisallow: /api/\n";
@@ -205,3 +201,11 @@ async fn what_the_origin_says_of_the_page_counts() {
     assert!(!fresh.site.asked_for("/closed") && !fresh.site.asked_for("/api/"));
     fresh.browser.close().await;
 }
+
+with_each_browser!(
+    a_list_that_is_fetched_after_load_is_read_and_its_endpoint_named,
+    an_infinite_list_stops_at_bounds,
+    a_consent_overlay_does_not_hide_the_list,
+    a_list_in_a_shadow_tree_is_read,
+    what_the_origin_says_of_the_page_counts,
+);

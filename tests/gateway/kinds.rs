@@ -409,6 +409,38 @@ async fn a_podcast_is_named_as_a_whole_where_its_episodes_leave() {
     gateway.stop().await;
 }
 
+/// A podcast that has a new owner or cover must not be known by the old one until its next episode.
+#[tokio::test]
+async fn what_a_podcast_says_of_itself_changes_without_an_episode() {
+    let newspaper = Newspaper::start().await;
+    let feed = |owner: &str, cover: &str| {
+        format!(
+            r#"<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel><title>x</title><link>/</link>
+<itunes:owner><itunes:email>{owner}@news.example</itunes:email></itunes:owner><itunes:image href="/{cover}.png"/>
+<item><title>第七集</title><guid isPermaLink="false">ep-7</guid><source url="/">岱岳网</source>
+<enclosure url="/m/7.mp3" length="1000" type="audio/mpeg"/></item></channel></rss>"#
+        )
+    };
+    newspaper.put("/feed.xml", Reply::html(feed("old", "cover")));
+    let toml = newspaper.feeds_toml(&feed_of(&newspaper, "feed", "/feed.xml"));
+    let gateway = Running::start(&toml).await;
+    for (owner, cover) in [("old", "cover"), ("new", "cover"), ("new", "other")] {
+        newspaper.put("/feed.xml", Reply::html(feed(owner, cover)));
+        gateway.clock.advance(Duration::from_secs(700));
+        gateway.gateway.refresh("feed").await.unwrap();
+        for format in ["rss", "atom", "json"] {
+            let answer = gateway.get(&format!("/feeds/feed.{format}")).await;
+            let text = answer.text();
+            assert!(
+                text.contains(&format!("{owner}@news.example")),
+                "{format}: {text}"
+            );
+            assert!(text.contains(&format!("/{cover}.png")), "{format}: {text}");
+        }
+    }
+    gateway.stop().await;
+}
+
 /// A page that is a list of news itself: each entry is an item with its own words, at an address of its own, under what
 /// the page says of all of them; and one of them can be withdrawn.
 #[tokio::test]

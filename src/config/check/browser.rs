@@ -1,6 +1,7 @@
 //! `[browser]`, and what is shown in it: `render` and `render-sites`.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use url::Url;
@@ -9,7 +10,7 @@ use super::table::TableCheck;
 use crate::config::browser::{Browser, Rendering};
 use crate::config::checked::SectionKind;
 use crate::config::problem::{Report, TOP_LEVEL};
-use crate::config::raw::{At, Raw, RawBrowser, RawFeed, RawPublisher, RawSection};
+use crate::config::raw::{Address, At, Raw, RawBrowser, RawFeed, RawPublisher, RawSection};
 use crate::config::wording::{quoted, subject};
 use crate::config::{address, defaults};
 use crate::model::{PublisherId, Section};
@@ -28,17 +29,21 @@ pub(super) fn browser(
     let (start, raw) = (raw.span.start, &raw.value);
     let mut table = TableCheck::new(report, "[browser]".to_owned(), start);
     let url = table
-        .required("url", raw.url.as_ref(), "url = \"http://127.0.0.1:4444\", where chromedriver listens")
+        .required("url", raw.url.as_ref(), "url = \"http://127.0.0.1:4444\", where chromedriver or geckodriver listens")
         .and_then(|written| {
             let url = table.read("url", written, driver_url)?;
-            if !address::is_loopback(&url) {
+            if !address::is_loopback(&url) && raw.proxy_listen.is_none() {
                 table.warn(
                     written.span.start,
-                    "url is on another machine, and the browser reaches pages through a proxy of byline on 127.0.0.1 alone; run the driver on byline's machine, or where 127.0.0.1 is byline's",
+                    "url is on another machine, whose browsers do not reach byline's proxy on 127.0.0.1; set proxy-listen to an address of this machine that they reach, such as \"10.0.0.5:4480\"",
                 );
             }
             Some(url)
         });
+    let proxy_listen = match &raw.proxy_listen {
+        Some(written) => proxy_address(written, &mut table),
+        None => Some(defaults::PROXY_LISTEN),
+    };
     let second = Duration::from_secs(1);
     let sessions = table.count(
         "sessions",
@@ -72,6 +77,7 @@ pub(super) fn browser(
     );
     Some(Some(Browser {
         url: url?,
+        proxy_listen: proxy_listen?,
         sessions: sessions?,
         timeout: timeout?,
         max_requests: max_requests?,
@@ -79,6 +85,26 @@ pub(super) fn browser(
         memory_bytes: memory_bytes?,
         sandbox: raw.sandbox.as_ref().is_none_or(|sandbox| sandbox.value),
     }))
+}
+
+/// Where browsers reach byline's proxy.
+fn proxy_address(written: &At<Address>, table: &mut TableCheck<'_, '_>) -> Option<SocketAddr> {
+    let listen = table.read("proxy-listen", written, |text| {
+        let listen = address::socket(text)?;
+        match listen.ip().is_unspecified() {
+            true => {
+                Err("is every address of this machine; use the one that browsers reach".to_owned())
+            }
+            false => Ok(listen),
+        }
+    })?;
+    if !address::is_private(listen.ip()) {
+        table.warn(
+            written.span.start,
+            &format!("proxy-listen = \"{listen}\" is an address of the internet, on which passwords of sessions can be read; use one of a private network"),
+        );
+    }
+    Some(listen)
 }
 
 fn driver_url(text: &str) -> Result<Url, String> {
@@ -187,7 +213,7 @@ fn needs_browser(raw: &Raw, at: usize, table: &mut TableCheck<'_, '_>) {
     if raw.browser.is_none() && !table.is_struck_at(TOP_LEVEL, "browser") {
         table.error(
             at,
-            "render needs a browser; add [browser] with url = \"http://127.0.0.1:4444\", where chromedriver listens",
+            "render needs a browser; add [browser] with url = \"http://127.0.0.1:4444\", where chromedriver or geckodriver listens",
         );
     }
 }

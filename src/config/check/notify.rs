@@ -86,15 +86,8 @@ pub(super) fn endpoint(
 /// Whether the host as written is no public one. What a name leads to is judged when it is connected to.
 fn is_private(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Ipv4(ip)) => {
-            ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified()
-        }
-        Some(Host::Ipv6(ip)) => {
-            ip.is_loopback()
-                || ip.is_unique_local()
-                || ip.is_unicast_link_local()
-                || ip.is_unspecified()
-        }
+        Some(Host::Ipv4(ip)) => address::is_private(ip.into()),
+        Some(Host::Ipv6(ip)) => address::is_private(ip.into()),
         Some(Host::Domain(_)) | None => address::is_loopback(url),
     }
 }

@@ -78,6 +78,19 @@ fn what_is_wrong_with_the_browser_is_told_with_its_remedy() {
             "url = \"http://grid.example:4444\"",
             "url is on another machine",
         ),
+        ("proxy-listen = \"10.0.0.5\"", "has no port"),
+        (
+            "proxy-listen = \"0.0.0.0:4480\"",
+            "use the one that browsers reach",
+        ),
+        (
+            "proxy-listen = \"grid.example:4480\"",
+            "is no IP address with a port",
+        ),
+        (
+            "proxy-listen = \"203.0.113.5:4480\"",
+            "is an address of the internet",
+        ),
         ("sessions = 0", "use 1 to 32"),
         ("timeout = \"10m\"", "use \"4m\" or less"),
         ("memory = \"64MiB\"", "use \"256MiB\" or more"),
@@ -113,4 +126,28 @@ fn what_is_wrong_with_the_browser_is_told_with_its_remedy() {
         .browser
         .expect("a browser");
     assert!(default.sandbox && default.timeout == Duration::from_secs(60));
+}
+
+/// A Grid on another machine needs to be told where its browsers find the proxy; and a process there is none of this machine.
+#[test]
+fn a_grid_elsewhere_has_an_address_to_reach() {
+    let grid = "[browser]\nurl = \"http://10.0.0.9:4444/wd/hub\"\n";
+    let said = messages(&format!("{grid}{PUBLISHER}{FEED}")).join("\n");
+    assert!(
+        said.contains("set proxy-listen to an address of this machine"),
+        "{said}"
+    );
+    for (url, listen, is_here) in [
+        ("http://10.0.0.9:4444/wd/hub", "10.0.0.5:4480", false),
+        ("http://127.0.0.1:4444", "10.0.0.5:4480", false),
+        ("http://10.0.0.9:4444", "127.0.0.1:4480", false),
+        ("http://localhost:4444", "[::1]:0", true),
+    ] {
+        let text =
+            format!("[browser]\nurl = \"{url}\"\nproxy-listen = \"{listen}\"\n{PUBLISHER}{FEED}");
+        assert_eq!(messages(&text), Vec::<String>::new());
+        let browser = config(&text).browser.expect("a browser");
+        assert_eq!(browser.proxy_listen, listen.parse().expect("an address"));
+        assert_eq!(browser.is_this_machine(), is_here, "{url} {listen}");
+    }
 }
