@@ -58,7 +58,7 @@ const OFF: [&str; 32] = [
 ];
 
 /// What has a number.
-const NUMBERS: [(&str, u64); 11] = [
+const NUMBERS: [(&str, u64); 12] = [
     ("network.proxy.type", 2),
     // No DNS over HTTPS.
     ("network.trr.mode", 5),
@@ -68,6 +68,8 @@ const NUMBERS: [(&str, u64); 11] = [
     ("browser.startup.page", 0),
     ("javascript.options.mem.max", HEAP_MIB),
     ("dom.popup_maximum", 0),
+    // What pages may store on the disk, in KiB.
+    ("dom.quotaManager.temporaryStorage.fixedLimit", 65_536),
     // Not allowed.
     ("media.autoplay.default", 5),
     ("permissions.default.desktop-notification", 2),

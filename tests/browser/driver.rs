@@ -1,13 +1,16 @@
 //! A driver of the test's own.
 
-use std::io::{BufRead, BufReader, Lines};
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+/// The homes of this process, to tell them apart.
+static HOMES: AtomicUsize = AtomicUsize::new(0);
 
 /// Whose driver it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +26,6 @@ pub(crate) struct Driver {
     /// The home of the driver's user, where browsers save files.
     pub(crate) home: PathBuf,
     pub(crate) port: u16,
-    /// Open, so that it may write.
-    _out: Lines<BufReader<ChildStdout>>,
 }
 
 impl Driver {
@@ -49,12 +50,8 @@ impl Driver {
             Kind::Chromium => command.arg("--port=0"),
             Kind::Firefox => command.args(["--port=0", "--websocket-port=0", "--binary", &browser]),
         };
-        static HOMES: AtomicUsize = AtomicUsize::new(0);
-        let home = format!(
-            "byline-home-{}-{}",
-            std::process::id(),
-            HOMES.fetch_add(1, Relaxed)
-        );
+        let number = HOMES.fetch_add(1, Relaxed);
+        let home = format!("byline-home-{}-{number}", std::process::id());
         let home = std::env::temp_dir().join(home);
         std::fs::create_dir_all(&home).expect("a folder");
         let mut process = command
@@ -75,12 +72,13 @@ impl Driver {
             port.trim_end_matches('.').parse().ok()
         });
         let port = port.expect("the driver says its port");
+        // Read on, so that it and its browser may write.
+        std::thread::spawn(move || out.for_each(drop));
         Some(Self {
             process,
             kind,
             home,
             port,
-            _out: out,
         })
     }
 
