@@ -1,8 +1,8 @@
 //! Two commands to Firefox that its driver does not have: to save no files, and to close a tab whose script does not end.
 //!
-//! In: where the session speaks WebDriver BiDi. Out: whether Firefox did it. geckodriver answers one command after the other, and
-//! waits for each without end: while a script keeps one from being answered, it does not hear that the session is to end. BiDi has
-//! a connection of its own. Standards: WebDriver BiDi (browser.setDownloadBehavior, browsingContext.close), WebSocket (RFC 6455
+//! In: where the session speaks WebDriver BiDi. Out: whether Firefox did it. geckodriver answers one command after the other,
+//! and waits for each without end: while a script keeps one from being answered, it does not hear that the session is to end.
+//! BiDi has a connection of its own. Standards: WebDriver BiDi (browser.setDownloadBehavior, browsingContext.close), WebSocket (RFC 6455
 //! §4.1, §5.2). A message and its answer are all that is needed of it, so no library is.
 
 use std::time::Duration;

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 use serde_json::{Value, json};
 
-use super::kind::Way;
+use super::proxy::Way;
 
 /// Of V8 in one tab, in MiB. What lies outside of it counts against the bound of the session.
 const HEAP_MIB: u64 = 256;

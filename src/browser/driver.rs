@@ -1,8 +1,8 @@
 //! A WebDriver client: the few commands that byline needs.
 //!
 //! In: the driver's address. Out: what it answers. Standard: W3C WebDriver, sections 8 (sessions), 10.1 (navigate), 11 (tabs)
-//! and 13.2 (execute script). `sessions` and `cdp` are extensions that chromedriver has. Each command has its time, and each answer
-//! a bound: a page can make it larger.
+//! and 13.2 (execute script). `sessions` and `cdp` are extensions that chromedriver has. Each command has its time, and each
+//! answer a bound: a page can make it larger.
 
 use std::time::Duration;
 

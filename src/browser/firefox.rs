@@ -12,7 +12,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::kind::Way;
+use super::proxy::Way;
 
 /// Of JavaScript in one process, in MiB. What lies outside of it counts against the bound of the session.
 const HEAP_MIB: u64 = 256;

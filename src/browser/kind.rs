@@ -3,10 +3,9 @@
 //! In: a session's way through the proxy. Out: the capabilities of a new session (W3C WebDriver §7), from which the driver takes
 //! the browser that it has, and from its answer which one that is. Each browser's options are in a file of its own.
 
-use std::net::SocketAddr;
-
 use serde_json::{Value, json};
 
+use super::proxy::Way;
 use super::{chromium, firefox};
 
 /// Sessions of a byline wait for elements this long and as many milliseconds more as their proxy's port says. byline never
@@ -15,22 +14,6 @@ pub(super) const MARK: u64 = 1 << 40;
 
 /// For a script of byline's own in a page, in milliseconds.
 const SCRIPT_MILLISECONDS: u64 = 10_000;
-
-/// What a session's browser has to know of the proxy.
-pub(super) struct Way<'w> {
-    pub(super) proxy: SocketAddr,
-    pub(super) password: &'w str,
-    /// SHA-256 of the proxy's key, in base64.
-    pub(super) key_digest: &'w str,
-}
-
-impl Way<'_> {
-    /// The name of the proxy, with the session's password: a browser sends it with each connection as the name that it wants to
-    /// speak to (TLS, RFC 6066 §3). No resolver is asked for a name in `localhost` (RFC 6761 §6.3).
-    pub(super) fn name(&self) -> String {
-        format!("{}.localhost:{}", self.password, self.proxy.port())
-    }
-}
 
 /// A browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

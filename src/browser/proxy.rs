@@ -1,7 +1,7 @@
 //! The forward proxy that is the browser's only way out.
 //!
-//! In: connections of browsers, from this machine unless `proxy-listen` says otherwise, that name a session's password. Out: for each request an answer of the page that the session
-//! shows now ([`super::visit`]), which asks through [`crate::origin`]. It terminates TLS, to its own and to every other name,
+//! In: connections that name a session's password, from this machine unless `proxy-listen` says otherwise. Out: for each request
+//! an answer of the page that the session shows now ([`super::visit`]), which asks through [`crate::origin`]. It terminates TLS, to its own and to every other name,
 //! so that each request is seen as a URL. Standards: HTTP/1.1 CONNECT (RFC 9110 §9.3.6), TLS 1.2 and 1.3.
 //!
 //! A connection without a password of a session is closed before a byte of HTTP is read.
@@ -45,7 +45,7 @@ const HEAD_BYTES: usize = 64 * 1024;
 pub(super) struct Proxy {
     /// Where it listens.
     pub(super) address: SocketAddr,
-    pub(super) key_digest: String,
+    key_digest: String,
     lines: Arc<Lines>,
     task: JoinHandle<()>,
 }
@@ -60,9 +60,25 @@ struct Line(Mutex<Option<Arc<Visit>>>);
 
 /// A session's way through the proxy. Dropping it closes it.
 pub(super) struct Pass {
-    pub(super) password: String,
+    password: String,
     line: Arc<Line>,
     lines: Arc<Lines>,
+}
+
+/// What a session's browser has to know of the proxy.
+pub(super) struct Way<'w> {
+    pub(super) proxy: SocketAddr,
+    pub(super) password: &'w str,
+    /// SHA-256 of the proxy's key, in base64.
+    pub(super) key_digest: &'w str,
+}
+
+impl Way<'_> {
+    /// The name of the proxy, with the session's password: a browser sends it with each connection as the name that it wants to
+    /// speak to (TLS, RFC 6066 §3). No resolver is asked for a name in `localhost` (RFC 6761 §6.3).
+    pub(super) fn name(&self) -> String {
+        format!("{}.localhost:{}", self.password, self.proxy.port())
+    }
 }
 
 impl Proxy {
@@ -109,6 +125,15 @@ impl Proxy {
             line,
             lines: Arc::clone(&self.lines),
         })
+    }
+
+    /// What the browser with `pass` has to know.
+    pub(super) fn way<'w>(&'w self, pass: &'w Pass) -> Way<'w> {
+        Way {
+            proxy: self.address,
+            password: &pass.password,
+            key_digest: &self.key_digest,
+        }
     }
 }
 

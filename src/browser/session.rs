@@ -16,7 +16,7 @@ use url::Url;
 
 use super::bidi::{close_tab, deny_downloads};
 use super::driver::{Driver, DriverError, SessionId, Started};
-use super::kind::{self, Kind, Way};
+use super::kind::{self, Kind};
 use super::memory;
 use super::proxy::{Pass, Proxy};
 use super::readiness::{self, Look, Traffic, Verdict, Watch};
@@ -85,12 +85,7 @@ impl Session {
         permit: Option<OwnedSemaphorePermit>,
     ) -> Result<Self, DriverError> {
         let pass = proxy.pass().map_err(DriverError::Own)?;
-        let way = Way {
-            proxy: proxy.address,
-            password: &pass.password,
-            key_digest: &proxy.key_digest,
-        };
-        let capabilities = kind::capabilities(&way, config.sandbox);
+        let capabilities = kind::capabilities(&proxy.way(&pass), config.sandbox);
         let is_here = config.is_this_machine();
         let driver = driver.clone();
         let opening = tokio::spawn(async move {

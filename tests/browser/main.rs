@@ -1,5 +1,5 @@
-//! Pages that a script fills, in a real Chromium and in a real Firefox: they are read, and whatever they try, they reach nothing but what byline
-//! would fetch itself.
+//! Pages that a script fills, in a real Chromium and in a real Firefox: they are read, and whatever they try, they reach nothing
+//! but what byline would fetch itself.
 //!
 //! The origins are small sites on loopback. feeds.toml names one of them; every other port of loopback is a private address
 //! like any other, and a witness there must never hear anything. `tests/all` installs Chromium and its driver, and Firefox where
