@@ -3,6 +3,7 @@
 //! In: a page to show. Out: its markup once it is ready ([`super::readiness`]), or why there is none and whether the browser is
 //! still good for another page. A browser that hangs, or takes more memory than it may, is ended.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, MissedTickBehavior, interval};
-use url::Url;
+use url::{Host, Url};
 
 use super::bidi::{close_tab, deny_downloads};
 use super::driver::{Driver, DriverError, SessionId, Started};
@@ -86,7 +87,7 @@ impl Session {
     ) -> Result<Self, DriverError> {
         let pass = proxy.pass().map_err(DriverError::Own)?;
         let capabilities = kind::capabilities(&proxy.way(&pass), config.sandbox);
-        let is_here = config.is_this_machine();
+        let is_here = is_this_machine(config);
         let driver = driver.clone();
         let opening = tokio::spawn(async move {
             let Started {
@@ -437,11 +438,11 @@ pub(super) fn fault(error: &DriverError, config: &config::Browser) -> Fault {
         DriverError::Refused { error, .. } if error == "session not created" && config.sandbox => {
             format!(
                 "byline needs {}; where Chromium runs as root or in a container, set sandbox = false in [browser]",
-                config.drivers()
+                drivers(config)
             )
         }
         DriverError::Refused { .. } | DriverError::Unknown(_) => {
-            format!("byline needs {}; the driver's log says more", config.drivers())
+            format!("byline needs {}; the driver's log says more", drivers(config))
         }
         DriverError::Away(_) | DriverError::Timeout(_) | DriverError::TooLarge(_) => {
             let port = config.url.port_or_known_default().unwrap_or_default();
@@ -452,5 +453,49 @@ pub(super) fn fault(error: &DriverError, config: &config::Browser) -> Fault {
     Fault::Browser {
         reason: format!("the browser at {url} cannot be used: {error}; {remedy}"),
         retry_after: None,
+    }
+}
+
+/// The drivers that byline can use, in words.
+fn drivers(config: &config::Browser) -> &'static str {
+    match config.proxy_listen.ip().is_loopback() {
+        true => "chromedriver with Chromium, or geckodriver with Firefox",
+        false => {
+            "chromedriver with Chromium, since proxy-listen is an address that other machines reach"
+        }
+    }
+}
+
+/// Whether the driver's processes are this machine's, as far as byline is told: the driver and the proxy are both on loopback.
+fn is_this_machine(config: &config::Browser) -> bool {
+    let driver = match config.url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
+        None => false,
+    };
+    driver && config.proxy_listen.ip().is_loopback()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::url;
+
+    /// The memory of some process here says nothing of a browser that has the same number on another machine.
+    #[test]
+    fn processes_of_other_machines_are_not_looked_at() {
+        for (driver, listen, is_here) in [
+            ("http://localhost:4444", "127.0.0.1:0", true),
+            ("http://127.0.0.1:4444", "[::1]:4480", true),
+            // A hub here, whose nodes are elsewhere.
+            ("http://127.0.0.1:4444", "10.0.0.5:4480", false),
+            ("http://10.0.0.9:4444", "127.0.0.1:0", false),
+        ] {
+            let proxy_listen = listen.parse().expect("an address");
+            let at = config::Browser::at(url(driver));
+            let config = config::Browser { proxy_listen, ..at };
+            assert_eq!(is_this_machine(&config), is_here, "{driver} {listen}");
+        }
     }
 }

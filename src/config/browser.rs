@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{address, defaults};
+use super::defaults;
 
 /// `[browser]`
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,21 +49,6 @@ impl Browser {
             max_bytes: defaults::RENDER_BYTES,
             memory_bytes: defaults::RENDER_MEMORY_BYTES,
             sandbox: true,
-        }
-    }
-
-    /// Whether its browsers run on this machine, as far as byline is told: both the driver and the proxy are reached on loopback.
-    pub fn is_this_machine(&self) -> bool {
-        address::is_loopback(&self.url) && self.proxy_listen.ip().is_loopback()
-    }
-
-    /// The drivers that byline can use, in words.
-    pub fn drivers(&self) -> &'static str {
-        match self.proxy_listen.ip().is_loopback() {
-            true => "chromedriver with Chromium, or geckodriver with Firefox",
-            false => {
-                "chromedriver with Chromium, since proxy-listen is an address that other machines reach"
-            }
         }
     }
 }
