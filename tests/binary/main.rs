@@ -17,6 +17,7 @@ mod names;
 mod neighbours;
 mod notify;
 mod origin;
+mod packaging;
 mod process;
 mod proxies;
 mod real_parts;
