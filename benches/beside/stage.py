@@ -111,17 +111,23 @@ def family(pid):
     """The process and its children."""
     pids = [pid]
     for task in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{task}/children") as children:
-            for child in children.read().split():
-                pids += family(int(child))
+        try:
+            with open(f"/proc/{pid}/task/{task}/children") as children:
+                for child in children.read().split():
+                    pids += family(int(child))
+        except FileNotFoundError:
+            continue  # It has ended meanwhile.
     return pids
 
 
 def cpu_seconds(pid):
     ticks = 0
     for one in family(pid):
-        with open(f"/proc/{one}/stat") as stat:
-            fields = stat.read().rsplit(")", 1)[1].split()
+        try:
+            with open(f"/proc/{one}/stat") as stat:
+                fields = stat.read().rsplit(")", 1)[1].split()
+        except FileNotFoundError:
+            continue  # It has ended meanwhile.
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 

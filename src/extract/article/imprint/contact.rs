@@ -79,9 +79,7 @@ pub(super) fn best(flow: &Flow<'_>, stated: &[String], page: &Url) -> Option<(De
         let elsewhere = !home.is_some_and(|home| same_site(&home, page));
         found.push((desk(text, around), elsewhere, text.to_owned()));
     };
-    let Some(pattern) = ADDRESS.as_ref() else {
-        return None;
-    };
+    let pattern = ADDRESS.as_ref()?;
     for text in stated {
         let bare = text.trim().trim_start_matches("mailto:");
         pattern

@@ -32,7 +32,8 @@ pub(in crate::gateway) async fn article(
         if let Some(record) = gateway.store.article(url).await {
             return Ok(Arc::new(record.article));
         }
-        let read = whole_article(gateway, lister, url, None, urgency).await?;
+        // In a box, since whoever waits for it holds as much as it does.
+        let read = Box::pin(whole_article(gateway, lister, url, None, urgency)).await?;
         let (article, validators) =
             read.ok_or_else(|| ReadError::from(unasked_not_modified(url)))?;
         let record = ArticleRecord {
