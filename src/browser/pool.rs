@@ -139,9 +139,9 @@ impl Browser {
         };
         let visit = Arc::new(Visit::new(origin.clone(), asking.clone(), sites, bounds));
         let limit = usize::try_from(origin.max_page_bytes()).unwrap_or(usize::MAX);
-        let shown = session
-            .show(wanted.url, &visit, wanted.item, limit, &shared.config)
-            .await;
+        // Boxed, since every refresh has room for it.
+        let show = session.show(wanted.url, &visit, wanted.item, limit, &shared.config);
+        let shown = Box::pin(show).await;
         let is_spent = matches!(shown, Err(NotShown { is_spent: true, .. }));
         let at = shown.as_ref().ok().map(|it| it.url.clone());
         let at = at.unwrap_or_else(|| wanted.url.clone());

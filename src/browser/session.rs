@@ -270,7 +270,7 @@ impl Session {
     pub(super) async fn end(mut self) {
         self.pass.lead_to(None);
         if let Some(id) = self.id.take() {
-            end(&self.driver, &id, self.tab.take()).await;
+            Box::pin(end(&self.driver, &id, self.tab.take())).await;
         }
     }
 }
