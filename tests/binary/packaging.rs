@@ -50,7 +50,7 @@ fn json_list(text: &str) -> Vec<String> {
     serde_json::from_str(list).unwrap_or_else(|error| panic!("{list}: {error}"))
 }
 
-/// The table of `feeds` that says where byline listens, with the key `key`.
+/// What `[server]` of `feeds` says for `key`.
 fn server(feeds: &str, key: &str) -> toml::Value {
     let feeds: toml::Table = feeds.parse().expect("TOML");
     feeds["server"][key].clone()
