@@ -567,7 +567,7 @@ mod tests {
                 .unwrap_or_else(|invalid| panic!("{invalid}\n{text}"));
             assert_eq!(loaded.warnings, [], "{text}");
             let feed = loaded.config.feeds.values().next().expect("one feed");
-            assert_eq!(feed.id.as_str(), "news");
+            assert_eq!(feed.id.as_str(), "city");
             assert_eq!(feed.select, select);
             assert_eq!(feed.publisher.name, "The \"Paper\"");
             assert_eq!(feed.publisher.policy.rights.holder, "The \"Paper\"");
