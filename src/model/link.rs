@@ -19,10 +19,15 @@ pub const URL_LIMIT_BYTES: usize = 4_096;
 /// `url` without fragment, counting parameters and user info, as it is printed in a feed: `^` and `%5E` name one
 /// article.
 pub fn article_url(url: &Url) -> Url {
-    if is_plain(url) {
-        return url.clone();
+    into_article_url(url.clone())
+}
+
+/// [`article_url`] of a URL that is not needed any more.
+pub(crate) fn into_article_url(url: Url) -> Url {
+    if is_plain(&url) {
+        return url;
     }
-    let mut page = url.clone();
+    let mut page = url;
     page.set_fragment(None);
     clean(page, is_counting)
 }

@@ -42,6 +42,7 @@ pub use html::SafeHtml;
 pub use id::{EndpointId, FeedId, IdError, PartnerId, PublisherId};
 pub use item::{Audience, Granted, Item, ItemFacts};
 pub use labelling::{Circumstances, Labelling};
+pub(crate) use link::into_article_url;
 pub(crate) use link::spelled;
 pub use link::{URL_LIMIT_BYTES, article_url, page_of, place_url, without_parameters};
 pub use manners::{

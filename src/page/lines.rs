@@ -14,6 +14,8 @@ use super::hints::Hints;
 pub(crate) struct Flow<'a> {
     pub(crate) elements: Vec<Element<'a>>,
     pub(crate) lines: Vec<Line>,
+    /// The text nodes that the lines are made of.
+    pub(crate) texts: Vec<NodeId>,
     /// `prose[i]` is the prose in all lines before line `i`.
     pub(super) prose: Vec<f32>,
 }
@@ -47,8 +49,8 @@ pub(crate) struct Line {
     pub(crate) gaps: Vec<usize>,
     /// Links: the range of their text, and their element.
     pub(crate) links: Vec<(Range<usize>, usize)>,
-    /// The text nodes it is made of.
-    pub(crate) texts: Vec<NodeId>,
+    /// Those of the page's text nodes that it is made of.
+    pub(crate) texts: Range<usize>,
     /// How much text it has; see [`units`].
     pub(crate) units: f32,
     /// How much of it is linked.
@@ -68,13 +70,12 @@ impl Line {
     /// The units of running text: a line that is long enough, has punctuation and is no link. 0 for any other line.
     pub(crate) fn prose(&self) -> f32 {
         let free = self.units - self.linked;
-        let enough = match self.stops {
+        let is_enough = match self.stops {
             // `2015-01-21 09:39:00 作者:张三 来源:某某社(非某某网)`: labels make a line long, not a text.
-            0 if self.text.contains([':', '：']) => 60.0,
-            0 => 26.0,
-            _ => 12.0,
+            0 => free >= 60.0 || free >= 26.0 && !self.text.contains([':', '：']),
+            _ => free >= 12.0,
         };
-        if free >= enough && self.linked < 0.5 * self.units {
+        if is_enough && self.linked < 0.5 * self.units {
             free + 0.5 * self.linked
         } else {
             0.0
@@ -93,16 +94,9 @@ pub(crate) fn units(text: &str) -> f32 {
     text.chars().map(unit).sum()
 }
 
-pub(super) fn ascii_unit(c: u8) -> f32 {
-    if c.is_ascii_alphanumeric() { 0.35 } else { 0.0 }
-}
-
+#[inline]
 pub(super) fn unit(c: char) -> f32 {
-    if let Ok(c) = u8::try_from(c)
-        && c.is_ascii()
-    {
-        ascii_unit(c)
-    } else if is_cjk(c) {
+    if is_cjk(c) {
         1.0
     } else if c.is_alphanumeric() {
         0.35
@@ -112,8 +106,10 @@ pub(super) fn unit(c: char) -> f32 {
 }
 
 /// Han, kana or hangul.
+#[inline]
 pub(crate) const fn is_cjk(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
+    c >= '\u{2e80}'
+        && matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 

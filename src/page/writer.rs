@@ -9,7 +9,7 @@ use html5ever::{LocalName, local_name};
 use super::dom::{Dom, Node, NodeId};
 use super::element_names::{self, is_emphasis};
 use super::hints::Hints;
-use super::lines::{Element, Flow, Line, ascii_unit, unit};
+use super::lines::{Element, Flow, Line, unit};
 use super::stated::{content, hides, is_ornament, is_permalink, of_name, of_property, of_utility};
 use super::stylesheet::Stylesheet;
 use super::walk::walk;
@@ -49,11 +49,17 @@ const FACTS: Hints = Hints::AUTHOR
     .with(Hints::DATE)
     .with(Hints::MODIFIED);
 
+/// `before`, and the units of each character of `word` added to it one by one.
+fn with_units(before: f32, word: &str) -> f32 {
+    word.chars().fold(before, |units, c| units + unit(c))
+}
+
 /// A flow in the making.
 #[derive(Default)]
 struct Writer<'a> {
     elements: Vec<Element<'a>>,
     lines: Vec<Line>,
+    texts: Vec<NodeId>,
     open: Vec<usize>,
     line: Line,
     /// White space since the last character.
@@ -198,8 +204,9 @@ impl<'a> Writer<'a> {
 
     fn push_text(&mut self, node: NodeId, text: &str) {
         let mut is_noted = false;
-        let mut rest = text.chars();
-        while let Some(c) = rest.next() {
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let (first, after) = rest.split_at(c.len_utf8());
             // Private characters are icons, or what a legacy charset had for a space.
             if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}') {
                 // Authors set no-break and ideographic spaces on purpose; two of them part two columns.
@@ -210,42 +217,31 @@ impl<'a> Writer<'a> {
                     (_, true) => Space::Wide,
                     (before, false) => before,
                 };
+                rest = after;
                 continue;
             }
             if c.is_control() {
+                rest = after;
                 continue;
             }
-            self.push(c);
             if !is_noted {
-                self.line.texts.push(node);
+                self.line.text.reserve(rest.len());
+                self.line.texts.end = self.texts.len() + 1;
+                if self.line.text.is_empty() {
+                    self.line.texts.start = self.texts.len();
+                }
+                self.texts.push(node);
                 is_noted = true;
             }
-            let word = rest.as_str();
-            let length = word.bytes().take_while(u8::is_ascii_graphic).count();
-            if length > 0 {
-                let (run, after) = word.split_at(length);
-                self.push_run(run);
-                rest = after.chars();
-            }
+            let run = after.bytes().take_while(u8::is_ascii_graphic).count();
+            let (word, after) = rest.split_at(first.len() + run);
+            self.push(c, word);
+            rest = after;
         }
     }
 
-    /// Goes on with a word: ASCII right behind a character that was pushed.
-    fn push_run(&mut self, run: &str) {
-        let line = &mut self.line;
-        line.text.push_str(run);
-        for byte in run.bytes() {
-            line.units += ascii_unit(byte);
-        }
-        if let (Some(_), Some((range, _))) = (self.link, line.links.last_mut()) {
-            range.end = line.text.len();
-            for byte in run.bytes() {
-                line.linked += ascii_unit(byte);
-            }
-        }
-    }
-
-    fn push(&mut self, c: char) {
+    /// Adds `word`: a character, and the ASCII right behind it.
+    fn push(&mut self, c: char, word: &str) {
         let line = &mut self.line;
         if line.text.is_empty() {
             line.block = self
@@ -269,11 +265,11 @@ impl<'a> Writer<'a> {
             }
         }
         let at = line.text.len();
-        line.text.push(c);
-        line.units += unit(c);
+        line.text.push_str(word);
+        line.units = with_units(line.units, word);
         line.stops += usize::from(is_stop(c));
         if let Some(link) = self.link {
-            line.linked += unit(c);
+            line.linked = with_units(line.linked, word);
             let end = line.text.len();
             match line.links.last_mut() {
                 Some((range, element)) if *element == link => range.end = end,
@@ -305,6 +301,7 @@ impl<'a> Writer<'a> {
         let mut flow = Flow {
             elements: self.elements,
             lines: self.lines,
+            texts: self.texts,
             prose,
         };
         flow.settle_places();
@@ -353,7 +350,9 @@ impl Flow<'_> {
             }
             self.elements[index].place = place;
         }
-        self.hide(&hidden);
+        if !hidden.is_empty() {
+            self.hide(&hidden);
+        }
     }
 }
 

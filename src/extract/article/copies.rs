@@ -5,9 +5,9 @@
 //! not: the verses around it are more. Nor is a section that repeats another: it has a heading of its own. The copy that stays is shown, is marked as the body, has the headline or pictures, or
 //! comes first, in this order.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use foldhash::{HashMap, HashSet};
 use html5ever::local_name;
 
 use crate::page::element_names::heading_level;
@@ -156,7 +156,7 @@ fn copies(flow: &Flow<'_>) -> Vec<Copy> {
 
 /// Each line of running text with the line before it of the same text, and the sums of all text that stands twice.
 fn pairs(flow: &Flow<'_>, lines: Range<usize>) -> (Vec<(usize, usize)>, Vec<f32>) {
-    let mut last: HashMap<&str, usize> = HashMap::new();
+    let mut last: HashMap<&str, usize> = HashMap::default();
     let mut pairs = Vec::new();
     let mut repeated = vec![0.0; flow.lines.len() + 1];
     for line in lines {
@@ -213,7 +213,7 @@ pub(super) fn doubled(flow: &Flow<'_>, body: Range<usize>) -> HashSet<usize> {
         .first()
         .is_some_and(|&(before, line)| has_own_heading(flow, line, before));
     if texts.len() < LEAST_LINES || is_section || prose < AGAIN * flow.prose_in(body) {
-        return HashSet::new();
+        return HashSet::default();
     }
     again.into_iter().map(|(_, line)| line).collect()
 }

@@ -92,9 +92,11 @@ impl Head {
     /// Adds facts in a comment, as some newspaper systems write them:
     /// `<!--enpproperty <date>…</date><author>…</author>… /enpproperty-->`.
     pub(super) fn add_comment(&mut self, html: &str) {
-        let Some((_, rest)) = html.split_once("<!--enpproperty") else {
+        let begins = "<!--enpproperty";
+        let Some(at) = memchr::memmem::find(html.as_bytes(), begins.as_bytes()) else {
             return;
         };
+        let rest = &html[at + begins.len()..];
         let comment = rest.split_once("-->").map_or("", |(comment, _)| comment);
         for (tag, name) in [
             ("date", "enp:pubdate"),

@@ -50,11 +50,14 @@ const JOINT: char = '+';
 /// Words of labels.
 type Words = Vec<(Kind, String)>;
 
-/// All of them by their first two characters. The second is `None` where it may stand apart from the first, as Han
-/// characters may, or where there is none.
+/// The first three characters of a word.
+type Beginning = (char, Option<char>, Option<char>);
+
+/// All of them by their first three characters. The second and the third are `None` from where on they may stand apart from
+/// the first, as Han characters may, or where there are none.
 ///
 /// Where two labels begin alike, the longest is read: `autorin`, not `autor`. Of two equals the first kind of this list is.
-static WORDS: LazyLock<HashMap<(char, Option<char>), Words>> = LazyLock::new(|| {
+static WORDS: LazyLock<HashMap<Beginning, Words>> = LazyLock::new(|| {
     let labels = || ALL.iter().map(|language| &language.labels);
     let words = |kind: Kind, list: fn(&Labels) -> &'static str| {
         let words = labels().flat_map(move |labels| language::split(list(labels)));
@@ -78,8 +81,11 @@ static WORDS: LazyLock<HashMap<(char, Option<char>), Words>> = LazyLock::new(|| 
     for (kind, word) in all {
         let mut chars = word.chars();
         let Some(first) = chars.next() else { continue };
-        let second = chars.next().filter(|&c| c != JOINT && !is_cjk(c));
-        words.entry((first, second)).or_default().push((kind, word));
+        let mut next = || chars.next().filter(|&c| c != JOINT && !is_cjk(c));
+        let second = next();
+        let third = second.and_then(|_| next());
+        let beginning = (first, second, third);
+        words.entry(beginning).or_default().push((kind, word));
     }
     words
 });
@@ -165,10 +171,10 @@ pub(super) fn source_in(text: &str) -> Option<Range<usize>> {
 fn label_at(text: &str, at: usize) -> Option<Label> {
     let rest = &text[at..];
     let mut folded = rest.chars().filter_map(|c| c.to_lowercase().next());
-    let (first, second) = (folded.next()?, folded.next());
-    let (length, kind) = [second, None]
+    let (first, second, third) = (folded.next()?, folded.next(), folded.next());
+    let (length, kind) = [(second, third), (second, None), (None, None)]
         .into_iter()
-        .filter_map(|second| WORDS.get(&(first, second)))
+        .filter_map(|(second, third)| WORDS.get(&(first, second, third)))
         .flatten()
         .find_map(|(kind, word)| Some((length_of(word, rest)?, *kind)))?;
     let word = at..at + length;
@@ -239,13 +245,11 @@ fn find(line: &Line, stops: &[Range<usize>], language: &str) -> Vec<Label> {
     let text = &line.text;
     let mut labels: Vec<Label> = Vec::new();
     let mut from = 0;
-    for (at, _) in text.char_indices() {
-        if at < from {
+    let mut in_word = false;
+    for (at, c) in text.char_indices() {
+        let goes_on = std::mem::replace(&mut in_word, c.is_alphanumeric() && !is_cjk(c));
+        if at < from || goes_on && !is_cjk(c) && !line.gaps.contains(&at) {
             continue;
-        }
-        let joined = text[..at].ends_with(|c: char| c.is_alphanumeric() && !is_cjk(c));
-        if joined && !text[at..].starts_with(is_cjk) && !line.gaps.contains(&at) {
-            continue; // within a word
         }
         let Some(label) = label_at(text, at) else {
             continue;

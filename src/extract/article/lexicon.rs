@@ -3,14 +3,16 @@
 //! Lists are strings with `|` between the words. They are words of the language, not of any site. What several
 //! languages have words for comes from `language`.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use foldhash::HashSet;
 
 use crate::language;
 
 /// Whether `list` has `word`.
 pub(super) fn has(list: &str, word: &str) -> bool {
-    list.split('|').any(|one| one == word)
+    let mut words = list.as_bytes().split(|&byte| byte == b'|');
+    words.any(|one| one == word.as_bytes())
 }
 
 /// Values that say that nothing is said.

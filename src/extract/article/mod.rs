@@ -41,8 +41,7 @@ mod text_source;
 mod title;
 mod trim;
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use url::Url;
 
 pub use self::body::Evidence as BlockEvidence;
@@ -248,7 +247,7 @@ fn edits(flow: &Flow<'_>, body: usize, cut: &trim::Cut) -> Edits {
         }
     }
     for &line in &cut.dropped {
-        for &text in &flow.lines[line].texts {
+        for &text in &flow.texts[flow.lines[line].texts.clone()] {
             edits.leave_out(text);
         }
     }
@@ -285,7 +284,7 @@ fn keywords<'t>(
             text.contains(&word.to_lowercase()) && !is_site()
         });
     }
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     keywords.retain(|word| seen.insert(word.clone()));
     keywords.truncate(KEYWORDS);
     keywords

@@ -166,23 +166,22 @@ pub(super) fn find(
             clauses_of = None;
         }
         let is_clause = clauses_of.is_some();
+        let place = flow.place_of(index);
         if kept(index)
-            || line.text.chars().nth(LINE_LIMIT_CHARS).is_some()
-            || !(is_clause || states(&line.text))
+            || place.has(Hints::COMMENTS.with(Hints::RELATED))
+            || index < body_end.saturating_sub(12) && !place.has(Hints::FOOTER)
+            || !fits(&line.text, LINE_LIMIT_CHARS)
         {
             continue;
-        }
-        if !is_clause && line.text.contains("来源") && !line.text.contains(['©', '凡']) {
-            continue; // a row of facts with a link to the terms
         }
         if !is_clause && line.is_link() && !line.text.contains('©') {
             continue; // a link to the terms
         }
-        let place = flow.place_of(index);
-        if place.has(Hints::COMMENTS.with(Hints::RELATED))
-            || index < body_end.saturating_sub(12) && !place.has(Hints::FOOTER)
-        {
+        if !(is_clause || states(&line.text)) {
             continue;
+        }
+        if !is_clause && line.text.contains("来源") && !line.text.contains(['©', '凡']) {
+            continue; // a row of facts with a link to the terms
         }
         let list = if index < body_end + 16 && !place.has(Hints::FOOTER) {
             &mut own

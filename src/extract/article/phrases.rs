@@ -69,7 +69,7 @@ pub(super) fn after<'t>(
 
 /// Whether `text` has no more than `room` characters.
 pub(super) fn fits(text: &str, room: usize) -> bool {
-    text.chars().nth(room).is_none()
+    text.len() <= room || text.chars().nth(room).is_none()
 }
 
 /// Neither letter nor digit: the brackets, rules, arrows and spaces around a phrase.

@@ -11,8 +11,7 @@ pub(super) mod stated;
 mod tests;
 mod words;
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use html5ever::local_name;
 use url::Url;
 
@@ -98,7 +97,7 @@ impl Pictures {
             .filter_map(|url| Url::parse(&url).ok())
             .take(PICTURE_LIMIT)
             .collect();
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut pictures: Vec<Picture> = Vec::new();
         if let Some(lead) = lead {
             seen.insert(lead);

@@ -4,8 +4,9 @@
 //! and little text below it; apart from the element that holds the paragraphs, and behind them. A list of linked entries
 //! among the paragraphs is the article's own.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::HashMap;
 
 use crate::page::lines::{Flow, Line};
 
@@ -25,7 +26,7 @@ pub(super) struct Stream {
 impl Stream {
     /// Looks at the lines of a body.
     pub(super) fn behind(flow: &Flow<'_>, body: &Range<usize>) -> Self {
-        let mut held: HashMap<usize, (f32, usize)> = HashMap::new();
+        let mut held: HashMap<usize, (f32, usize)> = HashMap::default();
         for line in body.clone().filter(|&line| !flow.lines[line].is_link()) {
             let text = &flow.lines[line];
             let (units, last) = held.entry(flow.elements[text.block].parent).or_default();

@@ -9,8 +9,7 @@ mod evidence;
 mod features;
 mod weights;
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use html5ever::local_name;
 
 pub use self::evidence::Evidence;
@@ -42,7 +41,7 @@ const CAPTION_LIMIT_UNITS: f32 = 120.0;
 pub(super) fn cut(flow: &Flow<'_>, place: BodyPlace, title: &Title, rows: &[Row]) -> Cut {
     let mut cut = Cut::default();
     let named = named_captions(flow, place);
-    let mut foreign = HashSet::new();
+    let mut foreign = HashSet::default();
     weigh(flow, place, title, rows, |line, evidence| {
         if evidence.is_none_or(|evidence| evidence.score(&LINE) < 0.0) {
             cut.dropped.insert(line);

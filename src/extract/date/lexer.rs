@@ -120,11 +120,13 @@ impl Lexer<'_, '_> {
         let limit = self.next_gap();
         // Most words are of these letters alone.
         let plain = self.text.as_bytes()[start..].iter().take(limit - start);
-        for letter in plain.take_while(|letter| letter.is_ascii_alphabetic()) {
-            upper &= !letter.is_ascii_lowercase();
-            self.word.push(char::from(letter.to_ascii_lowercase()));
-            end += 1;
-        }
+        end += plain
+            .take_while(|letter| letter.is_ascii_alphabetic())
+            .count();
+        let plain = &self.text[start..end];
+        upper &= !plain.bytes().any(|letter| letter.is_ascii_lowercase());
+        self.word.push_str(plain);
+        self.word.make_ascii_lowercase();
         for c in self.text[end..].chars() {
             let is_apostrophe = fold::mark(c) == '\''
                 && self.text[end + c.len_utf8()..].starts_with(fold::is_letter);

@@ -108,13 +108,17 @@ pub(super) fn article_likeness(url: &Url) -> f32 {
     if has_query_number {
         likeness += 0.35;
     }
-    let mut parts = segments(url).rev();
-    let Some(last) = parts.next() else {
+    let (mut ends, mut before, mut has_date) = ((None, None), None, false);
+    for segment in segments(url) {
+        let kind = SegmentKind::of(segment);
+        has_date |= kind == SegmentKind::Date
+            || kind == SegmentKind::Number && before == Some(SegmentKind::Year);
+        (ends, before) = ((ends.1, Some(segment)), Some(kind));
+    }
+    let ((last_but_one, Some(last)), Some(kind)) = (ends, before) else {
         return if has_query_number { likeness } else { -1.0 };
     };
-    let last_but_one = parts.next();
-    let kind = SegmentKind::of(last);
-    if has_date(url) {
+    if has_date {
         likeness += 0.5;
     }
     likeness += match kind {
@@ -192,18 +196,6 @@ fn valid(year: &str, month: &str, day: &str) -> Option<(i16, i8, i8)> {
     let (year, month, day) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
     ((1995..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day))
         .then_some((year, month, day))
-}
-
-fn has_date(url: &Url) -> bool {
-    let digits = |s: &str| s.bytes().filter(u8::is_ascii_digit).count();
-    let mut before = None;
-    segments(url).any(|segment| {
-        let kind = SegmentKind::of(segment);
-        let before = before.replace(kind);
-        let goes_on = matches!(kind, SegmentKind::Number | SegmentKind::Date);
-        before == Some(SegmentKind::Year) && goes_on
-            || kind == SegmentKind::Date && digits(segment) >= 6
-    })
 }
 
 fn segments(url: &Url) -> impl DoubleEndedIterator<Item = &str> {

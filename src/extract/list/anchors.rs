@@ -34,7 +34,7 @@ pub(in crate::extract) struct Link {
     /// The `a` element.
     pub(in crate::extract) at: Index,
     /// Where it leads.
-    pub(in crate::extract) url: Url,
+    pub(in crate::extract) url: Arc<Url>,
     /// A number that two links share when they have the same URL.
     pub(in crate::extract) key: usize,
     /// How much its text reads like a headline, 0 to 1.
@@ -53,7 +53,7 @@ pub(in crate::extract) struct Link {
 #[derive(Clone)]
 struct Target {
     key: usize,
-    url: Url,
+    url: Arc<Url>,
     site: Arc<str>,
     likeness: f32,
 }
@@ -65,7 +65,7 @@ pub(in crate::extract) fn collect(
     areas: &Areas,
     own: &Url,
 ) -> Vec<Link> {
-    let mut keys: HashMap<Url, usize> = HashMap::default();
+    let mut keys: HashMap<Arc<Url>, usize> = HashMap::default();
     // A card links its article several times, and a page its categories: each address is resolved once.
     let mut known: HashMap<&str, Option<Target>> = HashMap::default();
     // A page links few hosts, and the public suffix list is asked once for each.
@@ -93,6 +93,7 @@ pub(in crate::extract) fn collect(
                     site
                 }
             };
+            let url = Arc::new(url);
             Some(Target {
                 key: *keys.entry(url.clone()).or_insert(next),
                 url,

@@ -53,7 +53,7 @@ pub fn candidates(html: &str, at: &Context<'_>) -> Result<Vec<WeighedGroup>, Ext
         let entries = structure.groups[lead.group].entries.iter();
         let links = entries.map(|entry| &structure.links[entry.link]);
         WeighedGroup {
-            urls: links.map(|link| link.url.clone()).collect(),
+            urls: links.map(|link| (*link.url).clone()).collect(),
             alone: lead.features.evidence,
             beside: beside.collect(),
         }

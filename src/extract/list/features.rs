@@ -312,7 +312,7 @@ fn agreement(structure: &Structure, group: &Group, announced: &[Teaser]) -> f32 
         return 0.0;
     }
     let links = group.entries.iter();
-    let shown: HashSet<&Url> = links.map(|e| &structure.links[e.link].url).collect();
+    let shown: HashSet<&Url> = links.map(|e| &*structure.links[e.link].url).collect();
     let both = announced.iter().filter(|t| shown.contains(&t.url)).count();
     both as f32 / announced.len() as f32
 }

@@ -164,9 +164,10 @@ fn group(page: &Page<'_>, links: &[Link], members: &[&Member]) -> Group {
     let mut blocks: Vec<Index> = Vec::new();
     let mut entries: Vec<Entry> = Vec::new();
     // Members come in page order, so those of one record stand together.
+    let mut known: HashSet<usize> = HashSet::default();
     for record in members.chunk_by(|a, b| a.record == b.record) {
         let record = titles(links, record);
-        let mut known: HashSet<usize> = HashSet::default();
+        known.clear();
         for (place, member) in record.iter().enumerate() {
             let link = &links[member.link];
             if !known.insert(link.key) {
@@ -209,6 +210,9 @@ fn group(page: &Page<'_>, links: &[Link], members: &[&Member]) -> Group {
 /// words of a sentence beside another link. Where no link reads like a title, the title stands beside the one whose address
 /// is most like an article's.
 fn titles<'m>(links: &[Link], record: &[&'m Member]) -> Vec<&'m Member> {
+    if let [sole] = record {
+        return vec![sole];
+    }
     let free = |m: &&&Member| !links[m.link].in_sentence;
     let has_free = record.iter().any(|m| free(&m));
     let record = || record.iter().filter(|m| !has_free || free(m)).copied();

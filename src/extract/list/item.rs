@@ -137,7 +137,7 @@ impl Reader<'_, '_> {
             .filter(|(title, _)| quality > POOR_TITLE || !wording::is_call(title))?;
         let date = date::beside(self.page, places, &title_span, self.at);
         let teaser = Teaser {
-            url: link.url.clone(),
+            url: (*link.url).clone(),
             published: date.published,
             summary: summary::beside(self.page, places, &title_span, &title),
             image: places

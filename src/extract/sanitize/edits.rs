@@ -1,6 +1,6 @@
 //! How a fragment is written otherwise than it stands in the page.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::page::dom::{Node, NodeId};
 

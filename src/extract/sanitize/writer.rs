@@ -1,8 +1,8 @@
 //! Clean markup from a tree: what each element becomes, and which links and images it keeps.
 
-use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
+use foldhash::{HashMap, HashSet};
 use url::Url;
 
 use super::edits::Edits;
@@ -37,8 +37,8 @@ impl<'b> Writer<'b> {
             base,
             paper: Paper::new(),
             last_image: None,
-            holds_block: HashSet::new(),
-            layout: HashSet::new(),
+            holds_block: HashSet::default(),
+            layout: HashSet::default(),
         }
     }
 
@@ -51,7 +51,7 @@ impl<'b> Writer<'b> {
 
     /// Notes, in one pass, which elements hold blocks and which tables are layout.
     fn survey(&mut self, root: Node<'_>) {
-        let mut cells: HashMap<NodeId, usize> = HashMap::new();
+        let mut cells: HashMap<NodeId, usize> = HashMap::default();
         let edits = self.edits;
         for node in std::iter::once(root).chain(edits.descendants(root)) {
             let Some(name) = edits.name(node) else {

@@ -139,7 +139,7 @@ impl Writer<'_, '_> {
     ) -> Vec<(&'e Entry, &'e Teaser)> {
         let teasers = by_url(teasers);
         let known = entries.iter().filter_map(|entry| {
-            let url = &self.structure.links[entry.link].url;
+            let url = &*self.structure.links[entry.link].url;
             Some((*entry, *teasers.get(url)?))
         });
         known.take(PROBES).collect()
@@ -219,7 +219,7 @@ impl Writer<'_, '_> {
         let plain = entries.iter().all(|entry| {
             first_link(entry).is_some_and(|i| {
                 let href = page.attr(i, "href");
-                href.and_then(|href| self.links.article(href)).as_ref() == Some(&own(entry).url)
+                href.and_then(|href| self.links.article(href)).as_ref() == Some(&*own(entry).url)
             })
         });
         if plain {

@@ -3,7 +3,7 @@
 //! In: the page's rows, its elements named for authors, its structured data and meta. Out: the lists of names with the evidence
 //! on each. Each place that names authors makes a [`Statement`], and [`weigh`] puts them together.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::evidence::{Evidence, Place, Statement, WeighedNames, weigh};
 use super::part_of;
@@ -104,7 +104,7 @@ impl CreditReader<'_, '_> {
             if people.iter().all(|name| is_of_site(name, &stated_site)) {
                 return Vec::new();
             }
-            let mut seen = HashSet::new();
+            let mut seen = HashSet::default();
             let people = people.into_iter().filter(|name| {
                 let is_other = is_credited_source(name)
                     || names::is_address(name)
@@ -187,7 +187,7 @@ impl CreditReader<'_, '_> {
             let mut people = self.named_in(row, text);
             if !people.is_empty() {
                 people.extend(self.beside(&hinted[at..], *element));
-                let mut seen = HashSet::new();
+                let mut seen = HashSet::default();
                 people.retain(|name| seen.insert(name.clone()));
             }
             all.push((place, people));

@@ -4,8 +4,7 @@
 //! [`Evidence`] on it, and the one of the highest sum of a table of [`weights`](super::weights). The rule: a place counts for
 //! a list as far as the names that were read there agree with it. When no sum is above zero, the page names nobody.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use url::Url;
 
 use crate::extract::article::title::fold;

@@ -4,10 +4,10 @@
 //! [`Evidence`] on it. Most declarations hold the headline with the site's name around it, so a line is compared with them
 //! and with their parts between separators.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use foldhash::HashSet;
 use html5ever::local_name;
 use regex::Regex;
 
@@ -48,6 +48,8 @@ pub(super) struct Scene<'f, 'd> {
     /// The page's one `<article>` that has a headline of the first level and running text.
     pub(super) sole: Option<usize>,
     levels: Levels,
+    /// Whether each line is short and has a full date.
+    dated: Vec<bool>,
     all_prose: f32,
 }
 
@@ -57,6 +59,7 @@ impl<'f, 'd> Scene<'f, 'd> {
             declared: Declared::of(head, headline),
             sole: sole_article(flow),
             levels: Levels::of(flow),
+            dated: flow.lines.iter().map(is_dated).collect(),
             all_prose: flow.prose_in(0..flow.lines.len()),
             flow,
         }
@@ -64,7 +67,7 @@ impl<'f, 'd> Scene<'f, 'd> {
 
     /// Every text that may be the headline, lines first.
     pub(super) fn all(&self) -> Vec<WeighedHeadline> {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let elements = 0..self.flow.elements.len();
         let shown = elements.filter_map(|element| self.shown(element, &mut seen));
         let is_line = |text: &str| self.flow.lines.iter().any(|line| line.text.trim() == text);
@@ -102,12 +105,17 @@ impl<'f, 'd> Scene<'f, 'd> {
             return None;
         }
         let text = flow.text_of(index);
-        let size = units(&text);
+        let line = &flow.lines[lines.start];
+        let is_whole_line = lines.len() == 1 && text.len() == line.text.len();
+        let size = if is_whole_line {
+            line.units
+        } else {
+            units(&text)
+        };
         if !(1.0..=LIMIT_UNITS).contains(&size) {
             return None;
         }
         let folded = fold(&text);
-        let line = &flow.lines[lines.start];
         let is_name = self.declared.is_site(&folded);
         let is_site = is_name || line.is_link() && leads_home(flow, line);
         let mut evidence = if is_name {
@@ -126,7 +134,7 @@ impl<'f, 'd> Scene<'f, 'd> {
             Some(_) => evidence.deeper_level = 1.0,
             None => {}
         }
-        if !is_site && facts_follow(flow, lines.end) {
+        if !is_site && self.facts_follow(lines.end) {
             if level.is_some() || is_named {
                 (evidence.dated_heading, evidence.dated_long) = (1.0, short);
             }
@@ -146,6 +154,11 @@ impl<'f, 'd> Scene<'f, 'd> {
             evidence,
             place: Some((lines.start, index)),
         })
+    }
+
+    /// Whether a short line with a full date comes within three lines.
+    fn facts_follow(&self, from: usize) -> bool {
+        self.dated[from..].iter().take(3).any(|is_dated| *is_dated)
     }
 }
 
@@ -213,15 +226,11 @@ impl Levels {
 static YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?:19|20)[0-9]{2} ?[-./年] ?[0-9]").ok());
 
-/// Whether a short line with a full date comes within three lines.
-fn facts_follow(flow: &Flow<'_>, from: usize) -> bool {
-    flow.lines[from..(from + 3).min(flow.lines.len())]
-        .iter()
-        .any(|line| {
-            line.units < 45.0
-                && !line.is_link()
-                && YEAR.as_ref().is_some_and(|year| year.is_match(&line.text))
-        })
+/// Whether a line is short and has a full date.
+fn is_dated(line: &Line) -> bool {
+    line.units < 45.0
+        && !line.is_link()
+        && YEAR.as_ref().is_some_and(|year| year.is_match(&line.text))
 }
 
 /// Whether a line is a link to the home page of its site or blog: its name, over every article.
@@ -311,9 +320,10 @@ impl Declared {
         let own = length(size);
         let mut votes = 0.0;
         for (whole, parts) in &self.folded {
+            let is_held = whole.contains(line);
             let (slot, value) = if whole == line {
                 (&mut evidence.declared, own)
-            } else if whole.contains(line) {
+            } else if is_held {
                 match parts.iter().position(|part| part == line) {
                     Some(0) => (&mut evidence.begins, own),
                     // The last of several parts is most often the site, the first the headline.
@@ -328,7 +338,7 @@ impl Declared {
                 (&mut evidence.cut, held.map_or(0.0, |text| length_of(text)))
             };
             *slot = slot.max(value);
-            votes += flag(whole.contains(line));
+            votes += flag(is_held);
         }
         // What says most counts alone.
         let mut known = false;

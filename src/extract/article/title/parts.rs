@@ -23,12 +23,10 @@ pub(in crate::extract::article) fn split<'t>(text: &'t str, separators: &[&str])
 /// Letters and digits, lower case: how headlines are compared.
 pub(in crate::extract::article) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars().filter(|c| c.is_alphanumeric()) {
-        if c.is_ascii() {
-            folded.push(c.to_ascii_lowercase());
-        } else {
-            folded.extend(c.to_lowercase());
-        }
+    folded.extend(text.split(|c: char| !c.is_alphanumeric()));
+    if folded.is_ascii() {
+        folded.make_ascii_lowercase();
+        return folded;
     }
-    folded
+    folded.chars().flat_map(char::to_lowercase).collect()
 }

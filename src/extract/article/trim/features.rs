@@ -3,9 +3,9 @@
 //! In: the page's lines, the block, the headline and the rows of facts. Out: the [`Evidence`] on a block or a line. Each is
 //! measured in constant time from sums over the lines before it, but for what its words say.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
+use foldhash::HashSet;
 use html5ever::local_name;
 
 use super::evidence::Evidence;
@@ -402,9 +402,9 @@ impl<'f, 'a> Scene<'f, 'a> {
 
 /// Several words, all in capitals: how some sites set links to other articles between paragraphs.
 fn is_shouted(text: &str) -> bool {
-    text.split_whitespace().count() >= 4
+    !text.chars().any(char::is_lowercase)
         && text.chars().any(|c| c.is_ascii_uppercase())
-        && !text.chars().any(char::is_lowercase)
+        && text.split_whitespace().count() >= 4
 }
 
 fn has_image(flow: &Flow<'_>, block: usize) -> bool {

@@ -5,7 +5,7 @@
 use html5ever::local_name;
 use url::Url;
 
-use crate::model::{Guid, article_url, place_url};
+use crate::model::{Guid, article_url, into_article_url, place_url};
 use crate::page::elements::Page;
 use crate::page::{Base, Context};
 
@@ -38,7 +38,7 @@ impl<'b> Links<'b> {
         if href.is_empty() || href.starts_with('#') {
             return None;
         }
-        self.resource(href).map(|url| article_url(&url))
+        self.resource(href).map(into_article_url)
     }
 
     /// The same with its fragment: an entry of a page, its own or another. Only [`super::places`] tells whether the

@@ -54,7 +54,9 @@ pub(in crate::extract) fn beside(
     let text = title::tidy(best?.1);
     let text = without_call(&text);
     let is_title = text == title || title::is_cut_beginning(text, title);
-    (!is_title).then(|| text.chars().take(LONGEST_CHARS).collect())
+    let end = text.char_indices().nth(LONGEST_CHARS);
+    let end = end.map_or(text.len(), |(end, _)| end);
+    (!is_title).then(|| text[..end].to_owned())
 }
 
 /// `text` without the `[详细]` or `Read more` that closes it.

@@ -23,22 +23,17 @@ const BULLETS: [char; 14] = [
 
 /// Runs of white space as one space, bullets in front gone, and no character that turns or hides others.
 pub(in crate::extract) fn tidy(text: &str) -> String {
+    let is_unseen = |c: char| c.is_control() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{00ad}');
     let mut out = String::with_capacity(text.len());
-    let mut apart = false;
-    for c in text.chars() {
-        if !is_han(c) {
-            if c.is_whitespace() {
-                apart = !out.is_empty();
-                continue;
+    for word in text.split_whitespace() {
+        let mut seen = word.split(is_unseen).filter(|part| !part.is_empty());
+        if let Some(part) = seen.next() {
+            if !out.is_empty() {
+                out.push(' ');
             }
-            if c.is_control() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{00ad}') {
-                continue;
-            }
+            out.push_str(part);
+            out.extend(seen);
         }
-        if std::mem::take(&mut apart) {
-            out.push(' ');
-        }
-        out.push(c);
     }
     let bare = out.trim_start_matches(|c: char| BULLETS.contains(&c) || c.is_whitespace());
     if bare.is_empty() || bare.len() == out.len() {
@@ -46,11 +41,6 @@ pub(in crate::extract) fn tidy(text: &str) -> String {
     } else {
         without_marks(bare.to_owned())
     }
-}
-
-/// What most characters of most titles are, and nothing else needs to be asked of.
-const fn is_han(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 /// `visible`, unless one of `others` is the text that it is the cut beginning of.

@@ -24,14 +24,14 @@ pub(in crate::extract) fn units(text: &str) -> f32 {
     let mut units = 0.0;
     let mut in_word = false;
     for c in text.chars() {
-        if is_character(c) {
-            units += CHARACTER_UNITS;
-            in_word = false;
-        } else if c.is_alphabetic() {
+        if c.is_alphabetic() && !is_character(c) {
             if !in_word {
                 units += 1.0;
             }
             in_word = true;
+        } else if is_character(c) {
+            units += CHARACTER_UNITS;
+            in_word = false;
         } else if c.is_whitespace() || (!c.is_alphanumeric() && !matches!(c, '\'' | '’' | '.')) {
             in_word = false;
         }
@@ -41,7 +41,8 @@ pub(in crate::extract) fn units(text: &str) -> f32 {
 
 /// Is this a character of a script that is written without spaces?
 fn is_character(c: char) -> bool {
-    matches!(c,
+    c >= '\u{0e00}'
+        && matches!(c,
         '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{ac00}'..='\u{d7af}' | '\u{0e00}'..='\u{0eff}'
         | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
