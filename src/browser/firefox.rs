@@ -17,7 +17,7 @@ use super::proxy::Way;
 /// Of JavaScript in one process, in MiB. What lies outside of it counts against the bound of the session.
 const HEAP_MIB: u64 = 256;
 
-/// What is switched off.
+/// Preferences that are set to `false`.
 const OFF: [&str; 32] = [
     // Ways past the proxy: when it fails, and for what Firefox asks itself.
     "network.proxy.allow_bypass",
@@ -37,7 +37,7 @@ const OFF: [&str; 32] = [
     "dom.security.https_first",
     "dom.security.https_only_mode",
     "network.stricttransportsecurity.preloadlist",
-    // What Firefox would tell its maker, or ask; the proxy refuses it.
+    // Reports and questions to Firefox's maker. The proxy would refuse them.
     "app.normandy.enabled",
     "app.update.auto",
     "browser.newtabpage.enabled",
@@ -57,7 +57,7 @@ const OFF: [&str; 32] = [
     "toolkit.telemetry.enabled",
 ];
 
-/// What has a number.
+/// Preferences that are set to a number.
 const NUMBERS: [(&str, u64); 12] = [
     ("network.proxy.type", 2),
     // No DNS over HTTPS.
@@ -68,7 +68,7 @@ const NUMBERS: [(&str, u64); 12] = [
     ("browser.startup.page", 0),
     ("javascript.options.mem.max", HEAP_MIB),
     ("dom.popup_maximum", 0),
-    // What pages may store on the disk, in KiB.
+    // The most that pages may store on the disk, in KiB.
     ("dom.quotaManager.temporaryStorage.fixedLimit", 65_536),
     // Not allowed.
     ("media.autoplay.default", 5),
@@ -104,7 +104,7 @@ pub(super) fn capabilities(way: &Way<'_>) -> Value {
     json!({
         "browserName": "firefox",
         "acceptInsecureCerts": true,
-        // What its driver cannot do (`bidi`).
+        // A second connection, for what WebDriver has no command for (`bidi`).
         "webSocketUrl": true,
         "moz:firefoxOptions": {"args": ["-headless"], "prefs": preferences},
     })

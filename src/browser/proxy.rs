@@ -65,7 +65,7 @@ pub(super) struct Pass {
     lines: Arc<Lines>,
 }
 
-/// What a session's browser has to know of the proxy.
+/// The way to the proxy, which a browser is started with.
 pub(super) struct Way<'w> {
     pub(super) proxy: SocketAddr,
     pub(super) password: &'w str,
@@ -127,7 +127,7 @@ impl Proxy {
         })
     }
 
-    /// What the browser with `pass` has to know.
+    /// The way to this proxy for the browser that has `pass`.
     pub(super) fn way<'w>(&'w self, pass: &'w Pass) -> Way<'w> {
         Way {
             proxy: self.address,

@@ -3,7 +3,6 @@
 //! In: a page to show. Out: its markup once it is ready ([`super::readiness`]), or why there is none and whether the browser is
 //! still good for another page. A browser that hangs, or takes more memory than it may, is ended.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +12,7 @@ use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, MissedTickBehavior, interval};
-use url::{Host, Url};
+use url::Url;
 
 use super::bidi::{close_tab, deny_downloads};
 use super::driver::{Driver, DriverError, SessionId, Started};
@@ -46,7 +45,8 @@ pub(super) struct Session {
     kind: Kind,
     /// On this machine.
     process: Option<u32>,
-    /// What is closed when a script does not end, where the driver could not end the session before.
+    /// The tab, as WebDriver BiDi names it, of a browser whose driver cannot end a script that never ends: byline closes the tab
+    /// itself then. The URL is that of the BiDi connection.
     tab: Option<(Url, String)>,
     pass: Pass,
     /// While it shows a page and until it has ended, no other browser takes its place.
@@ -468,13 +468,7 @@ fn drivers(config: &config::Browser) -> &'static str {
 
 /// Whether the driver's processes are this machine's, as far as byline is told: the driver and the proxy are both on loopback.
 fn is_this_machine(config: &config::Browser) -> bool {
-    let driver = match config.url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
-        None => false,
-    };
-    driver && config.proxy_listen.ip().is_loopback()
+    config::is_loopback(&config.url) && config.proxy_listen.ip().is_loopback()
 }
 
 #[cfg(test)]

@@ -155,7 +155,7 @@ pub(super) fn is_private(ip: IpAddr) -> bool {
 }
 
 /// Whether `url` names this machine, so that nobody else is troubled by requests to it.
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),

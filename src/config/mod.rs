@@ -43,7 +43,7 @@ mod units;
 mod wording;
 mod written;
 
-pub use address::socket as listen_address;
+pub use address::{is_loopback, socket as listen_address};
 pub use authorities::Authorities;
 pub use browser::{Browser, Rendering};
 pub(crate) use check::time_zone;
