@@ -164,12 +164,14 @@ fn digest_of(config: &Config) -> String {
         "{fetch:?} {publishers:?} {tracking:?} {feeds:?} {partners:?} {hosts:?} {public_url} \
          {browser:?} {rendering:?} {notify:?}"
     );
-    let digest = Sha256::digest(all);
-    digest
-        .iter()
-        .take(8)
-        .map(|it| format!("{it:02x}"))
-        .collect()
+    short_digest(&all)
+}
+
+/// Tells `text` from others: the first 16 hexadecimal digits of its SHA-256.
+pub(super) fn short_digest(text: &str) -> String {
+    let digest = Sha256::digest(text);
+    let bytes = digest.iter().take(8);
+    bytes.map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What this feed's documents are made under. Another edition means other documents.

@@ -7,7 +7,6 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use super::announced::{Announced, Condition, ItemNews};
 use crate::config::{Config, FeedSpec};
@@ -15,6 +14,7 @@ use crate::gateway::conductor::Gateway;
 use crate::gateway::failure::Cause;
 use crate::gateway::feed_state::{Ended, FeedState};
 use crate::gateway::report::SectionResult;
+use crate::gateway::setup::short_digest;
 use crate::model::{EndpointId, EventKind, Feed, FeedId, Guid};
 use crate::render::{self, EventFeed, Happening, Site};
 use crate::store::{QueuePlace, QueuedEvent, Store, Takedown, Withdrawer};
@@ -350,12 +350,7 @@ fn reads(spec: &FeedSpec) -> String {
         &spec.select,
         spec.limit,
     );
-    let digest = Sha256::digest(format!("{what:?} {:?}", spec.filter));
-    digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    short_digest(&format!("{what:?} {:?}", spec.filter))
 }
 
 #[cfg(test)]
