@@ -1,22 +1,8 @@
 //! The binary as a newcomer and an operator meet it.
 
 use std::io::Write;
-use std::process::{Command, Output, Stdio};
 
-use crate::process::{Demo, Folder, free_address};
-
-fn byline(folder: &Folder, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_byline"))
-        .args(arguments)
-        .current_dir(folder.path())
-        .stdin(Stdio::null())
-        .output()
-        .expect("the binary runs")
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("UTF-8")
-}
+use crate::process::{Demo, Folder, byline, free_address, text};
 
 /// The first minute of a newcomer: one command, no network, no files left behind, feeds that hold.
 #[test]

@@ -1,22 +1,7 @@
 //! `byline init`: the first file of an operator, written of what real pages say.
 
-use std::process::{Command, Output, Stdio};
-
 use crate::origin::Origin;
-use crate::process::{Demo, Folder};
-
-fn byline(folder: &Folder, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_byline"))
-        .args(arguments)
-        .current_dir(folder.path())
-        .stdin(Stdio::null())
-        .output()
-        .expect("the binary runs")
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("UTF-8")
-}
+use crate::process::{Demo, Folder, byline, text};
 
 /// Runs init for `sections` of the site at `address`; the file, with HOST in place of the address.
 fn written(folder: &Folder, address: &str, sections: &[&str], zone: &str) -> String {
