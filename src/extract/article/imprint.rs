@@ -390,6 +390,16 @@ mod tests {
         );
         assert_eq!((silent.other_holder(), &silent.language), (None, &None));
         assert_eq!(silent.terms, None);
+        let links = "<a href=/terms>Nutzung</a> <a href=/data>Datenschutz</a>";
+        for line in [
+            format!("© 2026 Kapverlag GmbH {links}"),
+            format!("© 2026 <a href=/>Kapverlag GmbH</a> {links}"),
+            format!("{links} © 2026 Kapverlag GmbH"),
+        ] {
+            let imprint = of(&format!("<footer>{line}</footer>"), "http://a.example/");
+            let holder = imprint.holder.map(|it| it.value);
+            assert_eq!(holder.as_deref(), Some("Kapverlag GmbH"), "{line}");
+        }
         let meta = of(
             "<meta name=copyright content='(c) 2026 Kapverlag GmbH'>",
             "http://a.example/",

@@ -73,7 +73,12 @@ pub(super) fn footer_holders<'f>(
                     .place_of(*index)
                     .has(Hints::COMMENTS.with(Hints::RELATED).with(Hints::CAPTION))
         })
-        .filter_map(|(_, line)| holder(&line.text))
+        .filter_map(|(_, line)| {
+            // The name, which may be a link itself, ends where the next link begins: `© The Paper Terms Privacy`.
+            let ends = line.links.iter().map(|(range, _)| range.start);
+            let mut parts = ends.filter_map(|end| line.text.get(..end));
+            parts.find_map(holder).or_else(|| holder(&line.text))
+        })
 }
 
 #[derive(Default)]
