@@ -43,8 +43,7 @@ impl Structure {
                 singles.push(number);
                 continue;
             };
-            let kind = repeats::kind(page, home.block, home.record);
-            let draft = *by_kind.entry(kind).or_insert_with(|| {
+            let draft = *by_kind.entry(home.kind).or_insert_with(|| {
                 drafts.push(UnsortedGroup::default());
                 drafts.len() - 1
             });
@@ -52,7 +51,7 @@ impl Structure {
                 link: number,
                 block: home.block,
                 record: home.record,
-                slot: repeats::slot(page, home.record, links[number].at),
+                slot: home.slot,
             });
         }
         let mut groups: Vec<Group> = drafts

@@ -26,8 +26,13 @@ pub(super) struct Home {
     pub(super) block: Index,
     /// Its child that the link is in.
     pub(super) record: Index,
+    /// The fingerprint of the block's place in the page and of its records' name: equal for blocks that are built alike.
+    pub(super) kind: u64,
+    /// The fingerprint of the link's place in the record: the names and classes from one to the other.
+    pub(super) slot: u64,
 }
 
+/// What is known of one place below one block.
 #[derive(Debug, Default)]
 struct Tally {
     last_record: Option<Index>,
@@ -39,13 +44,15 @@ struct Tally {
 
 /// The home of each link, if it has one.
 pub(super) fn homes(page: &Page<'_>, links: &[Link]) -> Vec<Option<Home>> {
-    settle(page, links, lowest(page, links))
+    let climbs: Vec<Vec<Step>> = links.iter().map(|link| climb(page, link.at)).collect();
+    let homes = lowest(page, links, &climbs);
+    settle(page, &climbs, homes)
 }
 
-fn lowest(page: &Page<'_>, links: &[Link]) -> Vec<Option<Home>> {
+fn lowest(page: &Page<'_>, links: &[Link], climbs: &[Vec<Step>]) -> Vec<Option<Home>> {
     let mut tallies: HashMap<(Index, u64), Tally> = HashMap::default();
-    for link in links {
-        for step in climb(page, link.at) {
+    for (link, steps) in links.iter().zip(climbs) {
+        for step in steps.iter().filter(|step| !step.is_alone(page)) {
             for path in [step.path, step.dressed] {
                 let tally = tallies.entry((step.block, path)).or_default();
                 if tally.last_record != Some(step.record) {
@@ -60,60 +67,51 @@ fn lowest(page: &Page<'_>, links: &[Link]) -> Vec<Option<Home>> {
             }
         }
     }
-    links
-        .iter()
-        .map(|link| {
-            // A term of a definition list is one item, and so is a sentence: their links do not repeat.
-            let is_item = |step: &Step| {
-                page.element(step.block).name == local_name!("dt")
-                    || (link.in_sentence && step.record == link.at)
+    let home = |(link, steps): (&Link, &Vec<Step>)| {
+        // A term of a definition list is one item, and so is a sentence: their links do not repeat.
+        let is_item = |step: &Step| {
+            page.element(step.block).name == local_name!("dt")
+                || (link.in_sentence && step.record == link.at)
+        };
+        let repeats = |step: &&Step| {
+            let alike = |path| {
+                let tally = tallies.get(&(step.block, path))?;
+                Some((tally.records.min(tally.urls), tally.quality))
             };
-            let mut steps = climb(page, link.at).filter(|step| !is_item(step));
-            steps.find_map(|step| {
-                let alike = |path| {
-                    let tally = tallies.get(&(step.block, path))?;
-                    Some((tally.records.min(tally.urls), tally.quality))
-                };
-                let (count, _) = alike(step.path)?;
-                let (dressed, quality) = alike(step.dressed)?;
-                let repeats =
-                    count >= SURE_SIBLINGS || (dressed == 2 && quality / 2.0 >= PAIR_QUALITY);
-                repeats.then_some(Home {
-                    block: step.block,
-                    record: step.record,
-                })
-            })
-        })
-        .collect()
+            let (Some((count, _)), Some((dressed, quality))) =
+                (alike(step.path), alike(step.dressed))
+            else {
+                return false;
+            };
+            count >= SURE_SIBLINGS || (dressed == 2 && quality / 2.0 >= PAIR_QUALITY)
+        };
+        let mut steps = steps.iter().filter(|step| !is_item(step));
+        steps.find(repeats).map(|step| step.home(page))
+    };
+    links.iter().zip(climbs).map(home).collect()
 }
 
 /// Moves links to blocks that are built like others of the page, though they hold few links: the last row of a grid.
-fn settle(page: &Page<'_>, links: &[Link], mut homes: Vec<Option<Home>>) -> Vec<Option<Home>> {
+fn settle(
+    page: &Page<'_>,
+    climbs: &[Vec<Step>],
+    mut homes: Vec<Option<Home>>,
+) -> Vec<Option<Home>> {
     let mut known: HashMap<(u64, u64), usize> = HashMap::default();
-    for (link, home) in links.iter().zip(&homes) {
-        if let Some(home) = home {
-            let place = (
-                kind(page, home.block, home.record),
-                slot(page, home.record, link.at),
-            );
-            *known.entry(place).or_default() += 1;
-        }
+    for home in homes.iter().flatten() {
+        *known.entry((home.kind, home.slot)).or_default() += 1;
     }
-    for (link, home) in links.iter().zip(&mut homes) {
-        let nearer = climb(page, link.at)
+    for (steps, home) in climbs.iter().zip(&mut homes) {
+        let is_known = |nearer: &Home| {
+            let count = known.get(&(nearer.kind, nearer.slot));
+            count.is_some_and(|&count| count >= SURE_SIBLINGS)
+        };
+        let nearer = steps
+            .iter()
             .take_while(|step| home.is_none_or(|home| step.block > home.block))
-            .find(|step| {
-                let kind = kind(page, step.block, step.record);
-                known
-                    .get(&(kind, slot(page, step.record, link.at)))
-                    .is_some_and(|&count| count >= SURE_SIBLINGS)
-            });
-        if let Some(step) = nearer {
-            *home = Some(Home {
-                block: step.block,
-                record: step.record,
-            });
-        }
+            .map(|step| step.home(page))
+            .find(is_known);
+        *home = nearer.or(*home);
     }
     homes
 }
@@ -129,31 +127,60 @@ struct Step {
     path: u64,
     /// The fingerprint of the names between and, below the record, of the classes.
     dressed: u64,
+    /// The fingerprint of the names and classes between the link and the record.
+    slot: u64,
+}
+
+impl Step {
+    /// Whether the record has no siblings.
+    fn is_alone(&self, page: &Page<'_>) -> bool {
+        self.record == self.block + 1
+            && page.element(self.record).end == page.element(self.block).end
+    }
+
+    fn home(&self, page: &Page<'_>) -> Home {
+        let (block, record) = (page.element(self.block), page.element(self.record));
+        Home {
+            block: self.block,
+            record: self.record,
+            kind: fingerprint((block.chain, record.kind)),
+            slot: self.slot,
+        }
+    }
 }
 
 /// From a link upwards.
-fn climb<'p>(page: &'p Page<'_>, at: Index) -> impl Iterator<Item = Step> + use<'p> {
-    let (mut path, mut below) = (0_u64, 0_u64);
-    page.upwards(at)
-        .zip(page.upwards(at).skip(1))
-        .take(REACH)
-        .map(move |(record, block)| {
-            let element = page.element(record);
-            path = fingerprint((path, element.kind));
-            if is_cell(page, record) {
-                // A column of a table is a place of its own.
-                path = fingerprint((path, column(page, block, record)));
-            }
-            let dressed = fingerprint((below, path));
-            // The record's own classes may belong to one article, so they count from the next level on.
-            below = fingerprint((dressed, element.shape));
-            Step {
-                block,
-                record,
-                path,
-                dressed,
-            }
-        })
+fn climb(page: &Page<'_>, at: Index) -> Vec<Step> {
+    let (mut path, mut below, mut shapes) = (0_u64, 0_u64, 0_u64);
+    let levels = page.upwards(at).zip(page.upwards(at).skip(1));
+    let step = |(record, block): (Index, Index)| {
+        let element = page.element(record);
+        let slot = match record == at {
+            true => fingerprint((0_u64, element.shape)),
+            false => fingerprint((shapes, element.kind)),
+        };
+        path = fingerprint((path, element.kind));
+        shapes = fingerprint((shapes, element.shape));
+        if is_cell(page, record) {
+            // A column of a table is a place of its own.
+            let column = column(page, block, record);
+            path = fingerprint((path, column));
+            shapes = fingerprint((shapes, column));
+        }
+        let dressed = fingerprint((below, path));
+        // The record's own classes may belong to one article, so they count from the next level on.
+        below = fingerprint((dressed, element.shape));
+        Step {
+            block,
+            record,
+            path,
+            dressed,
+            slot,
+        }
+    };
+    let mut steps = Vec::with_capacity(REACH);
+    steps.extend(levels.take(REACH).map(step));
+    steps
 }
 
 fn is_cell(page: &Page<'_>, at: Index) -> bool {
@@ -168,27 +195,4 @@ fn column(page: &Page<'_>, row: Index, cell: Index) -> u64 {
         at = page.element(at).end;
     }
     column
-}
-
-/// The fingerprint of a block's place in the page and of its records' name: equal for blocks that are built alike.
-pub(super) fn kind(page: &Page<'_>, block: Index, record: Index) -> u64 {
-    fingerprint((page.element(block).chain, page.element(record).kind))
-}
-
-/// The fingerprint of the place of `at` in `record`: the names and classes from one to the other.
-pub(super) fn slot(page: &Page<'_>, record: Index, at: Index) -> u64 {
-    let mut slot = 0;
-    for here in page.upwards(at) {
-        if here == record && here != at {
-            return fingerprint((slot, page.element(here).kind));
-        }
-        slot = fingerprint((slot, page.element(here).shape));
-        if here == record {
-            break;
-        }
-        if is_cell(page, here) {
-            slot = fingerprint((slot, column(page, page.element(here).parent, here)));
-        }
-    }
-    slot
 }
