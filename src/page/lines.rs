@@ -94,12 +94,15 @@ pub(crate) fn units(text: &str) -> f32 {
     text.chars().map(unit).sum()
 }
 
+/// What a letter or a digit counts that is no CJK character.
+pub(super) const LETTER_UNITS: f32 = 0.35;
+
 #[inline]
 pub(super) fn unit(c: char) -> f32 {
     if is_cjk(c) {
         1.0
     } else if c.is_alphanumeric() {
-        0.35
+        LETTER_UNITS
     } else {
         0.0
     }

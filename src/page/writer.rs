@@ -9,7 +9,7 @@ use html5ever::{LocalName, local_name};
 use super::dom::{Dom, Node, NodeId};
 use super::element_names::{self, is_emphasis};
 use super::hints::Hints;
-use super::lines::{Element, Flow, Line, unit};
+use super::lines::{Element, Flow, LETTER_UNITS, Line, unit};
 use super::stated::{content, hides, is_ornament, is_permalink, of_name, of_property, of_utility};
 use super::stylesheet::Stylesheet;
 use super::walk::walk;
@@ -49,9 +49,10 @@ const FACTS: Hints = Hints::AUTHOR
     .with(Hints::DATE)
     .with(Hints::MODIFIED);
 
-/// `before`, and the units of each character of `word` added to it one by one.
-fn with_units(before: f32, word: &str) -> f32 {
-    word.chars().fold(before, |units, c| units + unit(c))
+/// `before`, with the units of `c` and of the ASCII behind it added one by one.
+fn with_units(before: f32, c: char, ascii: &str) -> f32 {
+    let letters = ascii.bytes().filter(u8::is_ascii_alphanumeric);
+    letters.fold(before + unit(c), |units, _| units + LETTER_UNITS)
 }
 
 /// A flow in the making.
@@ -266,10 +267,11 @@ impl<'a> Writer<'a> {
         }
         let at = line.text.len();
         line.text.push_str(word);
-        line.units = with_units(line.units, word);
+        let ascii = &word[c.len_utf8()..];
+        line.units = with_units(line.units, c, ascii);
         line.stops += usize::from(is_stop(c));
         if let Some(link) = self.link {
-            line.linked = with_units(line.linked, word);
+            line.linked = with_units(line.linked, c, ascii);
             let end = line.text.len();
             match line.links.last_mut() {
                 Some((range, element)) if *element == link => range.end = end,

@@ -170,7 +170,10 @@ pub(super) fn source_in(text: &str) -> Option<Range<usize>> {
 /// The label at this place of a text, wanted there or not.
 fn label_at(text: &str, at: usize) -> Option<Label> {
     let rest = &text[at..];
-    let mut folded = rest.chars().filter_map(|c| c.to_lowercase().next());
+    let mut folded = rest.chars().filter_map(|c| match c {
+        '\0'..='\x7f' => Some(c.to_ascii_lowercase()),
+        _ => c.to_lowercase().next(),
+    });
     let (first, second, third) = (folded.next()?, folded.next(), folded.next());
     let (length, kind) = [(second, third), (second, None), (None, None)]
         .into_iter()

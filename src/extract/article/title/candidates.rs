@@ -239,8 +239,10 @@ fn leads_home(flow: &Flow<'_>, line: &Line) -> bool {
         return false;
     };
     flow.elements[*link].node.attr("href").is_some_and(|href| {
-        let path = href.split_once("://").map_or(href, |(_, rest)| {
-            rest.split_once('/').map_or("", |(_, path)| path)
+        let rest = href.split_once(':');
+        let host = rest.and_then(|(_, rest)| rest.strip_prefix("//"));
+        let path = host.map_or(href, |host| {
+            host.split_once('/').map_or("", |(_, path)| path)
         });
         let file = path.trim_matches(['/', '.']);
         file.is_empty()

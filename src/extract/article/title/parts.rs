@@ -22,11 +22,11 @@ pub(in crate::extract::article) fn split<'t>(text: &'t str, separators: &[&str])
 
 /// Letters and digits, lower case: how headlines are compared.
 pub(in crate::extract::article) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    folded.extend(text.split(|c: char| !c.is_alphanumeric()));
-    if folded.is_ascii() {
-        folded.make_ascii_lowercase();
+    if text.is_ascii() {
+        let mut folded = text.to_ascii_lowercase();
+        folded.retain(|c| c.is_ascii_alphanumeric());
         return folded;
     }
-    folded.chars().flat_map(char::to_lowercase).collect()
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
