@@ -53,9 +53,7 @@ pub use self::head::limit;
 pub use self::imprint::{Contact, Imprint, Statement, contact, imprint};
 pub use self::join::join;
 pub use self::report::report;
-pub use self::title::{
-    Evidence as HeadlineEvidence, HEADLINE as HEADLINE_WEIGHTS, WeighedHeadline,
-};
+pub use self::title::{Evidence as HeadlineEvidence, WeighedHeadline};
 pub use self::trim::{Evidence as LineEvidence, WeighedLine};
 
 pub(super) use self::pictures::stated::Stated as StatedPicture;

@@ -13,7 +13,7 @@ use self::candidates::Scene;
 pub use self::candidates::WeighedHeadline;
 pub use self::evidence::Evidence;
 pub(super) use self::parts::{fold, parts, split};
-pub use self::weights::HEADLINE;
+pub(super) use self::weights::HEADLINE;
 use super::head::Head;
 use crate::page::lines::Flow;
 
