@@ -53,6 +53,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "і|ды",
     roles: "рэдакцыя",
+    media_words: "газета|агенцтва|навіны|весткі|радыё|часопіс",
     agencies: "БелТА|БЕЛТА",
     ..NOTHING
 };

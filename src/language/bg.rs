@@ -62,6 +62,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "и",
     roles: "редакция|репортер|кореспондент|екип",
+    media_words: "вестник|агенция|новини|радио|телевизия|списание",
     agencies: "БТА|BTA",
     box_titles: "най-чет|най-популярн|препоръч|свързани",
     ..NOTHING

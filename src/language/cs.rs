@@ -65,6 +65,7 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "a",
     names_with: "s",
     roles: "redakce|redaktor|zpravodaj|agentury",
+    media_words: "deník|noviny|listy|zpravodaj|rozhlas|televize|agentura|týdeník|časopis",
     agencies: "ČTK",
     first_published: FirstPublished {
         this: "tento",

@@ -93,6 +93,8 @@ pub(crate) const LANGUAGE: Language = Language {
     names_with: "mit",
     roles: "korrespondent|korrespondentin|unser|unsere|unserer|unserem|redaktion|redakteur|online-redaktion|onlineredaktion|newsdesk|lokalredaktion|redaktionsteam|gastautor\
         |gastbeitrag|agenturen|pressemitteilung|leserreporter|volontär|praktikant",
+    media_words: "zeitung|tageszeitung|anzeiger|nachrichten|rundschau|kurier|bote|presse|agentur|nachrichtenagentur|presseagentur|rundfunk|merkur\
+        |tageblatt|morgenpost|abendblatt|stimme",
     agencies: "dpa|AFP|APA|SID|epd|KNA|sda|AP|dapd|Reuters|Keystone-SDA|dpa-AFX|dts",
     elsewhere: "agenturen|diverse|verschiedene quellen|sonstige|extern|web und agenturen|agenturmaterial\
         |nachrichtenagenturen",

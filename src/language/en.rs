@@ -59,7 +59,8 @@ pub(crate) const LANGUAGE: Language = Language {
     labels: Labels {
         source: "sources|source|via|courtesy of",
         author: "authors|author|written by|words by|reported by|story by|stories by|story and photos by|reporting by\
-            |posted by|published by|submitted by|contributed by|compiled by|analysis by|opinion by|reporter\
+            |posted by|published by|submitted by|contributed by|compiled by|analysis by|opinion by|column by|a column by\
+            |commentary by|review by|reporter\
             |reporters|writer|writers|words|by|text|text by|written and directed by|byline|report by|a report by\
             |interview by|as told to",
         editor_offices: "editors|editor|edited by|editing by",
@@ -71,6 +72,7 @@ pub(crate) const LANGUAGE: Language = Language {
         other: "tags|tag|topics|topic|credit|share|comments|comment|views|view|category|categories",
         without_colon: "by|written by|words by|reported by|story by|stories by|story and photos by|reporting by\
             |posted by|published by|submitted by|contributed by|compiled by|analysis by|opinion by|text by|report by\
+            |column by|a column by|commentary by|review by\
             |interview by|edited by|editing by|posted on|published on|published|posted|updated|last updated|via\
             |photos by|photo by|photography by|photographs by|pictures by|images by|illustrations by|illustration by\
             |video by|graphics by",
@@ -100,6 +102,8 @@ pub(crate) const LANGUAGE: Language = Language {
         |feature|money|finance|travel|lifestyle|tech|technology|science|weather|breaking|live|multimedia|video\
         |picture|photo|social|community|regional|district|police|court|entertainment|culture|arts|opinion\
         |general|state|federal|diplomatic|environment|energy|industry|transport|politics|economy",
+    media_words: "news|press|wire|newswire|times|post|herald|gazette|tribune|chronicle|journal|courier|observer|telegraph|mirror|daily|weekly|agency\
+        |radio|tv|television|media|magazine|review|bulletin|register|sentinel|dispatch|examiner|mail|echo|standard|mercury",
     agencies: "AFP|AP|UPI|AAP|IANS|PTI|ANI|UNI|dpa|TASS|Reuters|Interfax|Kyodo|Yonhap|Xinhua|Bernama\
         |Agence France-Presse|Associated Press|The Associated Press|Press Association|PA Media|The Canadian Press\
         |Canadian Press",

@@ -57,14 +57,14 @@ pub(crate) const LANGUAGE: Language = Language {
     updated: "actualizado|actualizado el|actualizada el|actualizado a las|última actualización|modificado|modificado el|editado",
     dated: "fecha|el|hora",
     labels: Labels {
-        source: "fuentes|fuente",
+        source: "fuentes|fuente|con información de",
         author: "autor|autora|autores|autoras|por|texto|textos|escrito por|redactado por|publicado por|elaborado por\
             |entrevista de|un artículo de|reportaje de|redactor|redactora|periodista|corresponsal|texto de\
             |texto y fotos",
         editor_offices: "edición|editado por|editor|editora",
         photos: "vídeo|fotos de|foto de|fotografías de",
         without_colon: "por|escrito por|redactado por|publicado por|elaborado por|texto de|reportaje de\
-            |entrevista de",
+            |entrevista de|con información de",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -78,6 +78,7 @@ pub(crate) const LANGUAGE: Language = Language {
     names_with: "con",
     roles: "nuestro|nuestra|redacción|redactor|redactora|corresponsal|agencia|agencias|equipo|invitado|periodista|colaborador\
         |colaboradora|enviado|enviada|comunicado|internacional|nacional",
+    media_words: "diario|periódico|noticias|agencia|correo|voz|faro|gaceta",
     agencies: "EFE|Europa Press|Télam|Notimex|Prensa Latina|Colpisa|Servimedia",
     next_page: "siguiente|página siguiente|próxima",
     calls: "leer más",

@@ -72,6 +72,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "ja",
     roles: "toimetus|reporter|ajakirjanik",
+    media_words: "uudised|postimees|ajaleht",
     agencies: "BNS",
     ..NOTHING
 };

@@ -90,6 +90,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "ja",
     roles: "toimitus|toimittaja|uutistoimisto",
+    media_words: "sanomat|uutiset|uutistoimisto|sanomalehti",
     agencies: "STT|Lännen Media",
     terms_links: "tekijänoikeudet|tekijänoikeus|käyttöehdot",
     contact_links: "yhteystiedot|ota yhteyttä",

@@ -53,7 +53,7 @@ pub(crate) const LANGUAGE: Language = Language {
     dated: "date|le|à",
     between_names: "et",
     labels: Labels {
-        source: "sources|source",
+        source: "sources|source|avec les informations de",
         author: "auteur|auteure|autrice|auteurs|autrices|par|texte|textes|rédigé par|écrit par|publié par\
             |propos recueillis par|recueilli par|entretien réalisé par|réalisé par|un article de|un texte de\
             |une chronique de|reportage|journaliste|correspondant|correspondante|signature",
@@ -61,7 +61,7 @@ pub(crate) const LANGUAGE: Language = Language {
         published: "date",
         photos: "photographies|images|vidéo|photos de|photographies de",
         without_colon: "par|rédigé par|écrit par|publié par|propos recueillis par|recueilli par\
-            |entretien réalisé par|réalisé par",
+            |entretien réalisé par|réalisé par|avec les informations de",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -74,6 +74,7 @@ pub(crate) const LANGUAGE: Language = Language {
     names_with: "avec",
     roles: "notre|rédaction|rédacteur|rédactrice|journaliste|correspondant|correspondante|envoyé|envoyée|stagiaire|agence\
         |agences|équipe|communiqué|invité",
+    media_words: "agence|dépêche|sentinelle|courrier|écho|figaro|république|voix|gazette",
     agencies: "AFP|Belga|ATS|Keystone-ATS|La Presse canadienne|MAP|APS|PANAPRESS",
     next_page: "suivant|suivante|page suivante",
     page_row: "Précédent",

@@ -51,5 +51,6 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "e",
     roles: "redacción|axencias",
+    media_words: "faro|voz|xornal",
     ..NOTHING
 };

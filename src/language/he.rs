@@ -102,5 +102,6 @@ pub(crate) const LANGUAGE: Language = Language {
             |ווטסאפ|טלגרם|צפיות",
         ),
     ],
+    media_words: "עיתון|סוכנות|חדשות|רדיו|ערוץ|מגזין|שבועון|יומון|אתר",
     ..NOTHING
 };

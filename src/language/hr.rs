@@ -82,6 +82,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "i",
     roles: "redakcija|uredništvo|novinar|novinarka|agencije|dopisnik",
+    media_words: "novine|vijesti|agencija|dnevnik|glasnik|časopis",
     agencies: "HINA|Hina",
     box_titles: "najčitanij|najpopularnij|preporu",
     ..NOTHING

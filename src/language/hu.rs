@@ -81,6 +81,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "és",
     roles: "szerkesztőség|szerkesztő|tudósító|újságíró",
+    media_words: "hírlap|újság|hírügynökség|napilap|rádió|hírek",
     agencies: "MTI",
     first_published: FirstPublished {
         this: "ez",

@@ -66,6 +66,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "և|եւ",
     roles: "խմբագրություն|լրագրող",
+    media_words: "թերթ|գործակալություն|լուրեր|ռադիո",
     agencies: "Արմենպրես",
     ..NOTHING
 };

@@ -77,6 +77,7 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "dan",
     names_with: "dengan",
     roles: "redaksi|admin|tim|kontributor|wartawan|reporter|penulis|jurnalis|liputan|redaktur",
+    media_words: "harian|koran|majalah|berita",
     agencies: "ANTARA|Antara",
     elsewhere: "berbagai sumber|dari berbagai sumber|media|internet|net|ist|istimewa",
     box_titles: "terpopuler|populer|paling banyak dibaca|terkait|rekomendasi",

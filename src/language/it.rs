@@ -73,6 +73,7 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "e|ed",
     names_with: "con",
     roles: "nostro|nostra|redazione|redattore|inviato|inviata|corrispondente|agenzia|agenzie|giornalista|collaboratore|ospite|web",
+    media_words: "gazzetta|giornale|corriere|messaggero|agenzia",
     agencies: "ANSA|Adnkronos|AGI|LaPresse|Askanews|Italpress",
     next_page: "successiva|avanti",
     elsewhere: "agenzie|vari|altri media|web e agenzie",

@@ -74,5 +74,6 @@ pub(crate) const LANGUAGE: Language = Language {
             |წაკითხვის დრო",
         ),
     ],
+    media_words: "გაზეთი|სააგენტო|რადიო|ჟურნალი",
     ..NOTHING
 };

@@ -69,6 +69,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "ir",
     roles: "redakcija|žurnalistas|žurnalistė|korespondentas",
+    media_words: "naujienos|žinios|laikraštis|agentūra|dienraštis",
     agencies: "BNS|ELTA",
     ..NOTHING
 };

@@ -79,6 +79,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "un",
     roles: "redakcija|žurnālists|korespondents",
+    media_words: "avīze|ziņas|aģentūra|laikraksts",
     agencies: "LETA|BNS",
     ..NOTHING
 };

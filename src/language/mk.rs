@@ -58,6 +58,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "и",
     roles: "редакција|новинар",
+    media_words: "весник|агенција|вести|радио|телевизија",
     agencies: "МИА",
     ..NOTHING
 };

@@ -68,6 +68,7 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "dan",
     names_with: "dengan",
     roles: "wartawan|penulis|redaksi|agensi",
+    media_words: "akhbar|majalah|agensi",
     agencies: "Bernama|BERNAMA",
     box_titles: "paling popular|popular|berkaitan",
     ..NOTHING

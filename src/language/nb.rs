@@ -59,6 +59,7 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "og",
     names_with: "med",
     roles: "redaksjonen|journalist|journalister|reporter|nyhetsbyrå|gjesteskribent",
+    media_words: "avis|avisen",
     agencies: "NTB|©NTB",
     calls: "les mer",
     first_published: FirstPublished {

@@ -49,5 +49,6 @@ pub(crate) const LANGUAGE: Language = Language {
             |थप पढ्नुहोस्|पढ्ने समय|फेसबुक|ट्विटर",
         ),
     ],
+    media_words: "दैनिक|समाचार|पत्रिका|न्युज",
     ..NOTHING
 };

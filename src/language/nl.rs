@@ -75,6 +75,7 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "en",
     names_with: "met",
     roles: "redactie|redacteur|verslaggever|verslaggevers|correspondent|onze|nieuwsdienst|gastauteur",
+    media_words: "dagblad|krant|courant",
     agencies: "ANP|Belga",
     next_page: "volgende",
     first_published: FirstPublished {

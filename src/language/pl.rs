@@ -74,6 +74,7 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "i|oraz",
     names_with: "z",
     roles: "nasz|nasza|redakcja|redaktor|opracowanie|korespondent|agencja",
+    media_words: "gazeta|dziennik|agencja|kurier",
     agencies: "PAP|IAR",
     elsewhere: "agencje|media|internet",
     first_published: FirstPublished {

@@ -60,12 +60,12 @@ pub(crate) const LANGUAGE: Language = Language {
     updated: "atualizado|atualizado em|actualizado em|atualizado às|atualizada em|última atualização|atualização|modificado em|editado",
     dated: "data|em",
     labels: Labels {
-        source: "fontes|fonte",
+        source: "fontes|fonte|com informações de|com informações da|com informações do",
         author: "autor|autora|autores|autoras|por|texto|textos|escrito por|publicado por|redigido por|reportagem de\
             |texto de|reportagem|repórter|jornalista",
         editor_offices: "edição|editado por|edição de",
         photos: "fotografias|fotógrafa|vídeo|fotos de|foto de",
-        without_colon: "por|escrito por|publicado por|redigido por|texto de|reportagem de",
+        without_colon: "por|escrito por|publicado por|redigido por|texto de|reportagem de|com informações de|com informações da|com informações do",
         ..NOTHING.labels
     },
     captions: Captions {
@@ -79,6 +79,7 @@ pub(crate) const LANGUAGE: Language = Language {
     names_with: "com",
     roles: "nosso|nossa|redação|redacção|repórter|agência|agências|equipe|equipa|jornalista|correspondente|enviado|enviada\
         |colaborador|colaboração|assessoria|convidado|da",
+    media_words: "diário|notícias|agência|jornal|correio|folha|farol|gazeta",
     agencies: "Lusa|Agência Brasil|Folhapress|Estadão Conteúdo|ANGOP|Agência Lusa",
     next_page: "próxima|seguinte",
     controls: &[(0, "publicidade|voltar")],

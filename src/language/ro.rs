@@ -54,6 +54,7 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "și|si",
     names_with: "cu",
     roles: "redacția|redactia|redacţia|redactor|corespondent|reporter",
+    media_words: "ziarul|agenția|revista|televiziunea|jurnalul|știri",
     agencies: "Agerpres|Mediafax",
     elsewhere: "agenții|presa",
     first_published: FirstPublished {

@@ -71,6 +71,7 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "a",
     names_with: "s",
     roles: "redakcia|redaktor|agentúry",
+    media_words: "denník|noviny|spravodaj|rozhlas|televízia|agentúra|týždenník",
     agencies: "TASR|SITA",
     first_published: FirstPublished {
         this: "tento",

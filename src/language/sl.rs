@@ -74,6 +74,7 @@ pub(crate) const LANGUAGE: Language = Language {
         ..NOTHING.labels
     },
     roles: "uredništvo|novinar|novinarka|dopisnik",
+    media_words: "novice|dnevnik|agencija|tednik|časnik",
     agencies: "STA",
     ..NOTHING
 };

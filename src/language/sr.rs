@@ -79,6 +79,7 @@ pub(crate) const LANGUAGE: Language = Language {
     },
     between_names: "и|i",
     roles: "редакција|новинар|агенције|redakcija|novinar|agencije",
+    media_words: "новине|агенција|вести|радио|телевизија|novine|agencija|vesti",
     agencies: "Tanjug|Танјуг|FoNet|ФоНет|SRNA|Срна|Fena",
     box_titles: "najčitanij|najnovije vesti|најчитаниј|preporu",
     ..NOTHING

@@ -68,6 +68,7 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "och|&",
     names_with: "med",
     roles: "redaktionen|redaktion|reporter|nyhetsbyrån|gästskribent|krönikör|nyheter",
+    media_words: "tidning|tidningen",
     agencies: "TT|SPT|TT-Reuters|TT-AFP",
     next_page: "nästa",
     first_published: FirstPublished {

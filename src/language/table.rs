@@ -114,6 +114,9 @@ pub(crate) struct Language {
     pub(crate) names_with: &'static str,
     /// Words for offices in a newsroom, which stand in the place of a name and are none: `staff`, `redaktion`.
     pub(crate) roles: &'static str,
+    /// Words that media have in their names, in lower case: `times`, `zeitung`. Those of Chinese, Japanese and Korean end the
+    /// names, and stand with their reader.
+    pub(crate) media_words: &'static str,
     /// News agencies as bylines print them, where nothing else tells the abbreviation from initials: `dpa`.
     pub(crate) agencies: &'static str,
     /// Values of labels that say that nothing is said: `unknown`.
@@ -342,6 +345,7 @@ pub(crate) const NOTHING: Language = Language {
     between_names: "",
     names_with: "",
     roles: "",
+    media_words: "",
     agencies: "",
     no_name: "",
     own_site: "",

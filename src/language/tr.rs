@@ -57,6 +57,7 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "ve",
     names_with: "ile",
     roles: "editör|muhabir|muhabiri|haber|merkezi|servisi|yazar|editörü|konuk",
+    media_words: "ajansı|gazetesi|haber|dergisi",
     agencies: "AA|DHA|İHA|ANKA|Anadolu Ajansı|Demirören Haber Ajansı|İhlas Haber Ajansı",
     elsewhere: "ajanslar|basın|internet|haber merkezi",
     first_published: FirstPublished {

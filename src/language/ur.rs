@@ -57,5 +57,6 @@ pub(crate) const LANGUAGE: Language = Language {
             |فیس بک|ٹوئٹر|واٹس ایپ|پڑھنے کا وقت",
         ),
     ],
+    media_words: "روزنامہ|اخبار|ایجنسی|نیوز|ریڈیو",
     ..NOTHING
 };

@@ -86,6 +86,7 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "và",
     names_with: "với",
     roles: "phóng viên|pv|ctv|ban biên tập|biên tập|tòa soạn|nhóm|bạn đọc|quản trị|btv|tổng hợp|khách",
+    media_words: "báo|đài",
     agencies: "TTXVN",
     elsewhere: "internet|tổng hợp|sưu tầm|báo chí|mạng xã hội|mạng",
     box_titles: "đọc nhiều|xem nhiều|nổi bật nhất|có thể bạn quan tâm|tin liên quan",

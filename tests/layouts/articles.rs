@@ -18,8 +18,8 @@ const FIXED_SEEDS: std::ops::RangeInclusive<u64> = 1..=100;
 const FLOORS: [(&str, f64, f64); 6] = [
     ("title", 0.99, 0.95),
     ("date", 0.98, 0.9),
-    ("author", 0.94, 0.4),
-    ("source", 0.90, 0.05),
+    ("author", 0.96, 0.6),
+    ("source", 0.96, 0.6),
     ("editor", 0.98, 0.9),
     ("body", 0.97, 0.87),
 ];

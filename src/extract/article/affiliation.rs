@@ -3,15 +3,17 @@
 use std::sync::LazyLock;
 
 use super::lexicon::{PARTICLES, has};
-use super::media::{WORDS, is_agency, is_known_agency, is_latin_medium, is_medium, without_note};
-use super::names::{self, is_hangul_name, is_name_word};
+use super::media::{
+    has_medium_word, is_agency, is_cased, is_known_agency, is_media_word, is_medium, without_note,
+};
+use super::names::{self, is_hangul_name, is_name_word, is_whole_without_capitals};
 use crate::language;
 use crate::page::lines::is_cjk;
 
 /// The signs between a person and a medium. The words for "with" stand in the tables of languages.
-const BETWEEN: [&str; 18] = [
-    "/", "／", "|", "｜", "丨", "·", "•", "・", " - ", " – ", "—", " (", "(", "（", ", ", "，",
-    "、", " ",
+const BETWEEN: [&str; 19] = [
+    "/", "／", "|", "｜", "丨", "·", "•", "・", " - ", " – ", "—", " (", "(", "（", ", ", "، ",
+    "，", "、", " ",
 ];
 /// "With", and the spaces around it.
 static WITH: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -22,7 +24,7 @@ static WITH: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// As much as an office takes before a name: `某某日报记者`.
 const OFFICE_LETTERS: usize = 8;
 /// A longer text is a sentence.
-const LIMIT_CHARS: usize = 48;
+const LIMIT_CHARS: usize = 80;
 
 /// `甲某/某某报`, `某某报 记者甲某`, `Ann Lee | Cape Wire`: people, and the medium that they are named with.
 pub(super) fn person_and_medium(text: &str) -> Option<(Vec<String>, String)> {
@@ -35,15 +37,28 @@ pub(super) fn person_and_medium(text: &str) -> Option<(Vec<String>, String)> {
         .filter_map(|between| {
             text.match_indices(between).find_map(|(at, _)| {
                 let (left, right) = (&text[..at], &text[at + between.len()..]);
-                // A comma or a space says little where names have several words.
-                let weak = matches!(between, " " | ", " | "、" | "，" | "(" | " (" | "（");
-                both(left, right, weak).or_else(|| both(right, left, weak))
+                let link = match between {
+                    " " => Between::Space,
+                    ", " | "، " | "、" | "，" | "(" | " (" | "（" => Between::Comma,
+                    _ => Between::Sign,
+                };
+                both(left, right, link).or_else(|| both(right, left, link))
             })
         })
         .next()
 }
 
-fn both(people: &str, medium: &str, weak: bool) -> Option<(Vec<String>, String)> {
+/// What stands between a person and a medium.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Between {
+    /// It says nothing where names have several words.
+    Space,
+    /// Or a bracket. It says little there.
+    Comma,
+    Sign,
+}
+
+fn both(people: &str, medium: &str, between: Between) -> Option<(Vec<String>, String)> {
     let (people, medium) = (names::trim(people), without_note(names::trim(medium)));
     // `(avec AFP)`
     let with = WITH
@@ -53,24 +68,41 @@ fn both(people: &str, medium: &str, weak: bool) -> Option<(Vec<String>, String)>
     if medium.chars().any(is_cjk) {
         let named: Vec<String> = names::people(people);
         let is_person = |name: &String| {
-            (names::is_han_name(name) || is_hangul_name(name)) && !names::is_organisation(name)
+            let is_name = names::is_han_name(name) || is_hangul_name(name);
+            (is_name || is_whole_without_capitals(name)) && !names::is_organisation(name)
         };
         let are_people = !named.is_empty() && named.iter().all(is_person);
         // What is left of the text must be nothing but the names.
         let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
         let whole = letters(people)
             <= named.iter().map(|name| letters(name)).sum::<usize>() + OFFICE_LETTERS;
-        let is_medium = is_medium(medium) || (!weak && names::is_organisation(medium));
+        let is_medium =
+            is_medium(medium) || (between == Between::Sign && names::is_organisation(medium));
         return (are_people && whole && is_medium).then(|| (named, medium.to_owned()));
     }
     // Among words in capitals, an abbreviation looks like a name: `ANA MAR LUZ`.
-    let in_capitals = !people.chars().any(char::is_lowercase);
+    let in_capitals = |text: &str| is_cased(text) && !text.contains(char::is_lowercase);
+    let is_lost = in_capitals(people) && in_capitals(medium);
     let is_medium =
-        is_known_agency(medium) || (!in_capitals && (is_latin_medium(medium) || is_agency(medium)));
-    (is_latin_person(people)
-        && is_medium
-        && (!weak || medium.split_whitespace().count() >= 2 || is_agency(medium)))
-    .then(|| (vec![people.to_owned()], medium.to_owned()))
+        is_known_agency(medium) || (!is_lost && (has_medium_word(medium) || is_agency(medium)));
+    let is_named = is_medium
+        && match between {
+            Between::Space => is_known_agency(medium),
+            Between::Comma => medium.contains(' ') || is_agency(medium),
+            Between::Sign => true,
+        };
+    let is_person =
+        |name: &str| is_latin_person(name) || (!is_cased(name) && is_whole_without_capitals(name));
+    if is_named && is_person(people) {
+        return Some((vec![people.to_owned()], medium.to_owned()));
+    }
+    // `Ann Lee and Bo Dahl / Cape Wire`
+    let several = || names::people(people);
+    let several = (is_named && between == Between::Sign)
+        .then(several)
+        .unwrap_or_default();
+    (several.len() > 1 && several.iter().all(|name| is_person(name)))
+        .then(|| (several, medium.to_owned()))
 }
 
 /// Two or three words in capitals, as people are called where names are Latin.
@@ -80,7 +112,7 @@ fn is_latin_person(name: &str) -> bool {
         && words
             .iter()
             .all(|word| is_name_word(word) || has(PARTICLES, word))
-        && !words.iter().any(|word| has(WORDS, &word.to_lowercase()))
+        && !words.iter().any(|word| is_media_word(&word.to_lowercase()))
 }
 
 #[cfg(test)]
@@ -107,6 +139,20 @@ mod tests {
             ("Par Anne Marais avec AFP", "Anne Marais", "AFP"),
             ("Par Anne Marais (avec AFP)", "Anne Marais", "AFP"),
             ("Jana Horáková, ČTK", "Jana Horáková", "ČTK"),
+            ("ANN ST. LEE / Cape Weekly", "ANN ST. LEE", "Cape Weekly"),
+            (
+                "Ann Lee and Bo Dahl / Cape Weekly",
+                "Ann Lee、Bo Dahl",
+                "Cape Weekly",
+            ),
+            (
+                "Ελένη Λιμανάκη, Νέα του Κάβου",
+                "Ελένη Λιμανάκη",
+                "Νέα του Κάβου",
+            ),
+            ("مریم ساحلی | روزنامه دماغه", "مریم ساحلی", "روزنامه دماغه"),
+            ("নীলা মাঝি / দৈনিক মোহনা", "নীলা মাঝি", "দৈনিক মোহনা"),
+            ("大槻千草，岬新聞", "大槻千草", "岬新聞"),
         ] {
             let (people, found) = person_and_medium(text).unwrap_or_default();
             assert_eq!(
@@ -123,6 +169,8 @@ mod tests {
             "News / Sport",
             "PAR ANNE MARAIS",
             "ANA MAR LUZ",
+            "From The Cape Weekly",
+            "From Northern Press Agency",
             "阿卜杜·热西提",
             "文/陈小舟",
             "金角网—海岬报",

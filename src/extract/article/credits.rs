@@ -124,7 +124,7 @@ impl CreditReader<'_, '_> {
             say(|of| &mut of.structured, names::source(name), url);
         }
         let named = |text: &str| names::source(text).filter(|name| !names::is_address(name));
-        // `From <a>Cape Wire</a>`, `자료: 바다일보`: words before the name, in an element named for the source.
+        // `From <a>Cape Wire</a>`, `자료: 바다일보`, `From Cape Wire`: words before the name, in an element named for the source.
         let without_words = |row: &Row, text: &str| {
             const WORDS_CHARS: usize = 12;
             let line = &self.flow.lines[row.line];
@@ -134,6 +134,7 @@ impl CreditReader<'_, '_> {
                 |name: &str| phrases::fits(&text[..text.len() - name.len()], WORDS_CHARS);
             let name = linked.find(|name| !name.is_empty() && text.ends_with(name));
             let name = name.or_else(|| Some(text.rsplit_once([':', '：'])?.1));
+            let name = name.or_else(|| text.strip_prefix("From "));
             name.filter(|name| is_short(name))
                 .unwrap_or(text)
                 .to_owned()
@@ -190,7 +191,7 @@ impl CreditReader<'_, '_> {
         weigh(statements, |names| Evidence {
             person: part_of(names, names::is_person),
             medium: part_of(names, |name| {
-                media::is_medium(name) || media::is_latin_medium(name) || media::is_office(name)
+                media::is_medium(name) || media::has_medium_word(name) || media::is_office(name)
             }),
             own_word: part_of(names, names::is_self),
             empty_label: f32::from(u8::from(is_empty)),

@@ -3,10 +3,14 @@
 //! In: a name. Out: whether it reads like one. The rule: it has a word that media of its language have in their names
 //! (`日报`, `Times`). No medium is listed by its own name, but for the agencies that bylines abbreviate (`dpa`).
 
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
 use url::Url;
 
 use super::lexicon::{self, has};
 use super::names::{is_han_name, is_name_word};
+use crate::language;
 use crate::page::lines::is_cjk;
 
 /// How names of media end in Han and Hangul.
@@ -20,24 +24,26 @@ const NO_NAMES: &str = "本社|本报|本網|本网|本報|年报|月报|季报|
 /// How names of offices and institutions end.
 const OFFICES: &str = "政府|办公室|辦公室|委员会|委員會|研究院|研究所|集团|集團|公司|大学|大學|学院|學院|医院|法院|检察院|公安局|管理局|教育局|宣传部\
     |体育局|协会|協會|学会|學會|中心小学|中学";
-/// Words of Latin names of media.
-pub(super) const WORDS: &str = "news|press|wire|newswire|times|post|herald|gazette|tribune|chronicle|journal|courier|observer|telegraph|mirror\
-    |daily|weekly|agency|radio|tv|television|media|magazine|review|bulletin|register|sentinel|dispatch|examiner|mail|echo|standard\
-    |zeitung|tageszeitung|anzeiger|nachrichten|rundschau|kurier|bote|presse|agentur|nachrichtenagentur|presseagentur|rundfunk|agence\
-    |dépêche|gazzetta|giornale|corriere|messaggero|agenzia|diario|diário|periódico|noticias|notícias|agencia|agência|jornal\
-    |mercury|merkur|tageblatt|morgenpost|abendblatt|stimme|sentinelle|courrier|écho|figaro|république|voix|voz|faro|farol|correio|folha|gazette\
-    |avis|avisen|tidning|tidningen|dagblad|krant|courant|gazeta|dziennik|agencja|ajansı|gazetesi|haber|вестник|газета|агентство";
+/// Words that media have in their names, in lower case: `times`, `газета`.
+static WORDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| language::phrases(|language| language.media_words).collect());
 /// How one-word Latin names of media end.
-const WORD_ENDS: &str = "zeitung|blatt|anzeiger|kurier|bote|merkur|nachrichten|dagblad|dagbladet|avisen|tidningen|bladet|posten|newswire";
+const WORD_ENDS: &str = "zeitung|blatt|anzeiger|kurier|bote|merkur|nachrichten|dagblad|dagbladet|avisen|tidningen|bladet|posten\
+    |wire|sanomat|lehti";
 /// Words that name an agency and nothing else.
-const AGENCIES: &str = "agency|agentur|nachrichtenagentur|presseagentur|newswire|agencia|agência|agenzia|agence|agencja|ajansı|агентство";
+const AGENCIES: &str = "agency|agentur|nachrichtenagentur|presseagentur|newswire|agencia|agência|agenzia|agence|agencja|ajansı|agentura|agentúra\
+    |agencija|agenția|hírügynökség|uutistoimisto|aģentūra|agentūra|агентство|информагентство|агенция|агенція|агенция|агенција\
+    |πρακτορείο";
 
-/// Reads like the name of a medium, in Han or Hangul: `某某日报`, `某某社`.
+/// Reads like the name of a medium: `某某日报`, `某某社`, `The Cape Times`. A cased name of a person may have such a word too,
+/// so more than the word is asked of it.
 pub(super) fn is_medium(name: &str) -> bool {
     let count = name.chars().count();
     if !name.chars().any(is_cjk) {
         // A person is never called `The …`.
-        return name.strip_prefix("The ").is_some_and(is_latin_medium) || is_agency(name);
+        return name.strip_prefix("The ").is_some_and(has_medium_word)
+            || is_agency(name)
+            || (!is_cased(name) && has_medium_word(name));
     }
     (3..=14).contains(&count)
         && ENDS.split('|').any(|end| name.ends_with(end))
@@ -85,21 +91,39 @@ pub(super) fn is_known_agency(name: &str) -> bool {
     lexicon::AGENCIES.contains(name)
 }
 
-/// Words in capitals with one by which media call themselves.
-pub(super) fn is_latin_medium(name: &str) -> bool {
+/// A few words, in capitals where the script has them, with one by which media call themselves: `Cape Times`, `Küstenzeitung`,
+/// `روزنامه ساحل`.
+pub(super) fn has_medium_word(name: &str) -> bool {
+    const GRAMMAR: &str = "of|de|du|la|le|der|die|del|della|do|da|the|του|της|των";
     let words: Vec<&str> = name.split_whitespace().collect();
-    let is_word = |word: &&str| {
+    let is_one = |word: &&str| {
         let word = word.to_lowercase();
-        has(WORDS, &word)
-            || WORD_ENDS
-                .split('|')
-                .any(|end| word.len() > end.len() && word.ends_with(end))
+        let ends_so = |end: &str| word.len() > end.len() && word.ends_with(end);
+        is_media_word(&word) || WORD_ENDS.split('|').any(ends_so)
     };
+    if !is_cased(name) {
+        let is_text = name.chars().all(|c| !c.is_ascii() || c == ' ');
+        // Thai puts no spaces between words.
+        let is_thai = name.starts_with(|c| ('\u{e00}'..='\u{e7f}').contains(&c));
+        let begins_so = |word: &&str| name.len() > word.len() && name.starts_with(*word);
+        let has_one = (2..=5).contains(&words.len()) && words.iter().any(is_one);
+        return is_text && (has_one || is_thai && WORDS.iter().any(begins_so));
+    }
     (1..=5).contains(&words.len())
-        && words.iter().all(|word| {
-            is_name_word(word) || has("of|de|du|la|le|der|die|del|della|do|da|the", word)
-        })
-        && words.iter().any(is_word)
+        && words
+            .iter()
+            .all(|word| is_name_word(word) || has(GRAMMAR, word))
+        && words.iter().any(is_one)
+}
+
+/// Whether media have this word in their names, in lower case.
+pub(super) fn is_media_word(word: &str) -> bool {
+    WORDS.contains(word)
+}
+
+/// Whether a name has a letter in a script with capitals.
+pub(super) fn is_cased(name: &str) -> bool {
+    name.contains(|c: char| c.is_lowercase() || c.is_uppercase())
 }
 
 /// `某某网[整理]`, `某某报（综合）`: a note on what was done with it is no part of the name.

@@ -202,9 +202,9 @@ fn one_or_more(piece: &str) -> Vec<String> {
     let words: Vec<&str> = piece.split_whitespace().collect();
     let mut names: Vec<String> = Vec::new();
     let mut single: Option<&str> = None;
-    for word in words {
+    for word in &words {
         let word = strip_before(word);
-        if is_office(word) {
+        if is_office(word) || (words.len() > 1 && media::is_office(word)) {
             continue;
         }
         if lexicon::has(lexicon::AFTER_NAMES, word) {
@@ -306,6 +306,8 @@ mod tests {
         assert_eq!(people("Ann Lee mit Bo Dahl"), ["Ann Lee", "Bo Dahl"]);
         assert_eq!(people("Núria Costa i Puig"), ["Núria Costa i Puig"]);
         assert_eq!(people("Lee, Ann"), ["Ann Lee"]);
+        assert_eq!(people("Phạm Thu Hà - Đỗ Minh"), ["Phạm Thu Hà", "Đỗ Minh"]);
+        assert_eq!(people("海岬市人民政府办公室 陈小舟"), ["陈小舟"]);
         assert_eq!(people("Ann (A.) Lee"), ["Ann Lee"]);
         assert_eq!(people("Ann Lee (avec Bo Dahl)"), ["Ann Lee", "Bo Dahl"]);
         assert_eq!(people("강나루·서바다 기자"), ["강나루", "서바다"]);

@@ -57,6 +57,8 @@ const MARKED_OFFICES: [&str; 4] = ["文字", "图文", "文图", "文"];
 /// Words that follow the names of a signature. A place may follow `发自` and similar words.
 const AFTER: &str = "报道|報道|報導|报导|摄影报道|文|图|圖|文图|图文|文/图|图/文|文并图|摄|攝|摄影|攝影|整理|综合|綜合|整合|编译|編譯|供稿|采写|撰文|文字|采访|专电|电|摄制|摄文";
 const BEFORE_A_PLACE: [&str; 5] = ["发自", "發自", "发于", "寄自", "报自"];
+/// Words behind the names of those who made the pictures alone.
+const PHOTOGRAPHED: &str = "摄|攝|摄影|攝影|拍摄|拍攝|图|圖|供图|供圖";
 /// Words that begin a note on the pictures, behind which any text may follow: `图由街道提供`.
 const OF_PICTURES: [&str; 8] = [
     "图由", "图据", "图片", "图/", "图：", "照片", "摄影", "供图",
@@ -192,7 +194,11 @@ fn dateline(text: &str) -> Option<Vec<String>> {
         .as_ref()?
         .captures_iter(&head)
         .filter_map(|found| found.name("people"))
-        .find(|people| fits(people.as_str(), DATELINE_LIMIT_CHARS))?;
+        .find(|people| {
+            let mut of_pictures = PHOTOGRAPHED.split('|');
+            let is_of_pictures = of_pictures.any(|word| people.as_str().ends_with(word));
+            fits(people.as_str(), DATELINE_LIMIT_CHARS) && !is_of_pictures
+        })?;
     // `記者甲某／某地報導`: the place is no second name.
     let named = people.as_str().split(['/', '／']);
     let said = named
@@ -278,7 +284,8 @@ fn signature(text: &str) -> Option<Vec<String>> {
     {
         people.pop();
     }
-    ends_a_signature(rest).then_some(people)
+    let is_photographers = has(PHOTOGRAPHED, rest.trim());
+    (ends_a_signature(rest) && !is_photographers).then_some(people)
 }
 
 /// Whether `place`, the last name that was read, is joined to a word on how the text was made: `北湾报道`.
@@ -444,11 +451,9 @@ fn reported(text: &str) -> Option<Vec<String>> {
         .filter(|word| !word.is_empty())
         .collect();
     let (last, named) = words.split_last()?;
-    let reports = [
-        "报道", "報道", "報導", "摄", "攝", "供稿", "整理", "编译", "電", "专电",
-    ];
+    let reports = ["报道", "報道", "報導", "供稿", "整理", "编译", "電", "专电"];
     let is_from = |before: &&str| last.strip_prefix(*before).is_some_and(|it| !it.is_empty());
-    let is_report = has(AFTER, last)
+    let is_report = has(AFTER, last) && !has(PHOTOGRAPHED, last)
         || (fits(last, 8)
             && (reports.iter().any(|it| last.ends_with(it)) || BEFORE_A_PLACE.iter().any(is_from)));
     (is_report && !named.is_empty() && named.iter().all(|name| names::is_han_name(name)))

@@ -89,18 +89,16 @@ pub(super) fn reprint_source(flow: &Flow<'_>, body: &[usize]) -> Option<NamedSou
     })
 }
 
-/// The agency whose dateline the body begins with.
+/// The agency whose dateline the body begins with. An abstract, a caption or a row of facts may stand before it.
 pub(super) fn dateline(flow: &Flow<'_>, body: &[usize]) -> Option<String> {
-    let lines = body.iter().take(HEAD_LINES + 1);
-    lines
-        .map(|&line| flow.lines[line].text.as_str())
-        .enumerate()
-        .find_map(|(at, text)| match at {
-            0 => dateline_of(text),
-            // An abstract may stand before it.
-            _ => paper_of_reporter(text)
-                .or_else(|| own_name(agency_and_place(text).or_else(|| known_agency(text))?)),
-        })
+    let text = |line: &usize| flow.lines[*line].text.as_str();
+    let first = body.first().and_then(|line| dateline_of(text(line)));
+    let is_prose = |line: &&usize| flow.lines[**line].prose() > 0.0;
+    let behind = || body.iter().skip(1).filter(is_prose).take(HEAD_LINES);
+    let plain = || body.iter().skip(1).take(HEAD_LINES);
+    first
+        .or_else(|| behind().find_map(|line| dateline_of(text(line))))
+        .or_else(|| plain().find_map(|line| own_name(agency_and_place(text(line))?)))
 }
 
 /// The agency that the last line of a body names: `(AFP)`, `(jun/dpa)`, `/ritzau/`, `…した。（共同）`.
@@ -141,6 +139,7 @@ fn dateline_of(line: &str) -> Option<String> {
                 agency(line)
                     .or_else(|| agency_and_place(line))
                     .or_else(|| known_agency(line))
+                    .or_else(|| agency_between_dashes(line))
                     .or_else(|| place_and_medium(line))?,
             )
         })
@@ -218,8 +217,10 @@ fn agency_and_place(line: &str) -> Option<&str> {
     (is_name && is_place).then_some(name)
 }
 
-/// The agency of `LONDON, Jan 3 (Agency) -`: one word or two in brackets, behind a place in capitals.
+/// The agency of `LONDON, Jan 3 (Agency) -`: one word or two in brackets, behind a place in capitals. Behind another place,
+/// `Cape Town (Cape Newswire) -`, the name has to read like a medium's.
 fn agency(line: &str) -> Option<&str> {
+    const PLACE_WORDS: usize = 6;
     let (place, rest) = line.split_once('(')?;
     let (name, rest) = rest.split_once(')')?;
     let text = rest.trim_start().trim_start_matches(['-', '–', '—']);
@@ -227,15 +228,38 @@ fn agency(line: &str) -> Option<&str> {
     let is_place = place.is_empty()
         || (place.ends_with(' ')
             && fits(place, 64)
-            && !place.contains(['[', ']', ')', ':', ';', '!', '?'])
-            && place.chars().take(3).all(char::is_uppercase));
+            && !place.contains(['[', ']', ')', ':', ';', '!', '?']));
+    let in_capitals = place.chars().take(3).all(char::is_uppercase);
     let is_word = |word: &str| {
         word.starts_with(char::is_uppercase)
             && (2..=16).contains(&word.chars().count())
             && !word.contains(['[', ']', '('])
     };
     let is_name = name.split(' ').all(is_word) && name.matches(' ').count() <= 1;
-    (is_place && is_dash && is_name).then_some(name)
+    let is_short = place.split_whitespace().count() <= PLACE_WORDS
+        && place.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    let is_agency = in_capitals && is_name || is_short && is_agencys(name);
+    (is_place && is_dash && is_agency).then_some(name)
+}
+
+/// `МЫС - ТАСС - Паром вернулся`: the agency between a place and the text.
+fn agency_between_dashes(line: &str) -> Option<&str> {
+    const PLACE_WORDS: usize = 3;
+    let (place, rest) = split_at_dash(line)?;
+    let (name, _) = split_at_dash(rest)?;
+    let is_place = place.split_whitespace().count() <= PLACE_WORDS;
+    (is_place && is_agencys(name)).then_some(name)
+}
+
+fn split_at_dash(text: &str) -> Option<(&str, &str)> {
+    let splits = [" - ", " – ", " — "].map(|dash| text.split_once(dash));
+    let splits = splits.into_iter().flatten();
+    splits.min_by_key(|(before, _)| before.len())
+}
+
+/// Whether a name is an agency's, known or by its form.
+fn is_agencys(name: &str) -> bool {
+    media::is_known_agency(name) || media::is_acronym(name) || media::has_medium_word(name)
 }
 
 /// The name that a line gives as the source, and where it stands. `links` are the places of the line's links.
@@ -402,6 +426,14 @@ mod tests {
                 Some("Capewire"),
             ),
             ("(Cape Wire) — The council", Some("Cape Wire")),
+            (
+                "Harbour City, March 5 (Cape Newswire) - The council",
+                Some("Cape Newswire"),
+            ),
+            ("Cabo Norte (AFP) – El barco", Some("AFP")),
+            ("Λιμάνι (AFP) – Το πλοίο", Some("AFP")),
+            ("الرأس (وكالة الرأس) - قال", Some("وكالة الرأس")),
+            ("دماغه - ایسنا - قایق", Some("ایسنا")),
             ("Capewire, HARBOUR CITY", Some("Capewire")),
             ("[바다신문=강나루 기자] 시의회는 오늘", Some("바다신문")),
             ("[바다신문 강나루 기자] 시의회는 오늘", Some("바다신문")),
@@ -420,6 +452,8 @@ mod tests {
             ("本报讯 会议今天举行", None),
             ("The council (which met on Monday) - said", None),
             ("The Alarm Association (AA) said", None),
+            ("Max Orr (Labour) - The ferry is back", None),
+            ("Harbour news - Ann Lee - The ferry is back", None),
             ("The mayor – AP: how long will it take?", None),
             ("1月21日，海岬网一名记者来到柳河。", None),
         ] {

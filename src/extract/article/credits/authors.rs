@@ -68,14 +68,23 @@ impl CreditReader<'_, '_> {
             shown.push((|of| &mut of.with_medium, found.people.clone()));
         }
         shown.extend(self.in_elements());
+        // Authors may have a row each.
+        let mut by_office: Vec<Vec<String>> = Vec::new();
+        let mut linked: Vec<Vec<String>> = Vec::new();
         for row in self.shown_between() {
-            shown.push((|of| &mut of.office, self.with_office(row, is_japanese)));
-            shown.push((|of| &mut of.author_link, self.in_author_links(row)));
+            by_office.push(self.with_office(row, is_japanese));
+            linked.push(self.in_author_links(row));
             if let Some((name, _)) = self.beside_date(row)
                 && names::is_han_name(&name)
             {
                 shown.push((|of| &mut of.beside_date, names::people(&name)));
             }
+        }
+        let of_office: Place = |of| &mut of.office;
+        let of_link: Place = |of| &mut of.author_link;
+        for (place, mut rows) in [(of_office, by_office), (of_link, linked)] {
+            rows.push(rows.concat());
+            shown.extend(rows.into_iter().map(|people| (place, people)));
         }
         let written = |authors: &[String]| -> Vec<String> {
             authors
@@ -197,18 +206,20 @@ impl CreditReader<'_, '_> {
 
     /// The people in the elements that follow the first of `hinted` directly and are marked up like it.
     fn beside(&self, hinted: &[(&Row, usize, String)], element: usize) -> Vec<String> {
-        let class = |element: usize| {
+        let mark = |element: usize| {
             let node = &self.flow.elements[element].node;
-            node.attr("class").filter(|class| !class.trim().is_empty())
+            let marks = ["class", "itemprop", "rel"].map(|name| node.attr(name));
+            let mut marks = marks.into_iter().flatten();
+            marks.find(|mark| !mark.trim().is_empty())
         };
         let name = &self.flow.elements[element].name;
-        let Some((own, like)) = hinted.first().zip(class(element)) else {
+        let Some((own, like)) = hinted.first().zip(mark(element)) else {
             return Vec::new();
         };
         let mut line = own.0.line;
         let alike = hinted.iter().skip(1).filter(|(_, other, _)| {
             self.flow.elements[*other].name == *name
-                && class(*other).is_some_and(|class| class == like)
+                && mark(*other).is_some_and(|mark| mark == like)
         });
         let next = alike.take(AUTHORS_LIMIT).take_while(|(row, ..)| {
             let is_next = row.line <= line + 2 && row.at == own.0.at && !row.hidden;

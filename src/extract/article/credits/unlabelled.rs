@@ -11,7 +11,7 @@ use url::Url;
 use super::evidence::Place;
 use super::stated::CreditReader;
 use crate::extract::article::affiliation;
-use crate::extract::article::labels::Kind;
+use crate::extract::article::labels::{Found, Kind};
 use crate::extract::article::rows::{Row, RowPosition};
 use crate::extract::article::{media, names};
 use crate::extract::date;
@@ -146,9 +146,10 @@ impl CreditReader<'_, '_> {
     /// A medium that stands where an author would, or is glued to one.
     fn in_place_of_an_author(&self) -> Vec<Unlabelled> {
         let mut stated: Vec<(String, Place)> = Vec::new();
-        for (row, _, value) in self.labelled(Kind::Author) {
+        for (row, found, value) in self.labelled(Kind::Author) {
             if !row.hidden {
                 stated.push((value, |of| &mut of.as_author));
+                stated.push((self.behind(row, found), |of| &mut of.as_author));
             }
         }
         for (row, _, text) in self.hinted(Hints::AUTHOR) {
@@ -190,6 +191,17 @@ impl CreditReader<'_, '_> {
             .collect()
     }
 
+    /// A label's value with what its line goes on with, up to the next label or date: `By Ann Lee | Cape Wire`.
+    fn behind(&self, row: &Row, found: &Found) -> String {
+        let text = &self.flow.lines[row.line].text;
+        let start = found.range.start;
+        let ends = self.free(row).into_iter().map(|part| part.end);
+        let end = ends.filter(|&end| end > found.range.end).min();
+        text.get(start..end.unwrap_or(found.range.end))
+            .unwrap_or_default()
+            .to_owned()
+    }
+
     pub(super) fn is_near_a_date(&self, row: &Row) -> bool {
         self.rows.iter().any(|other| {
             !other.dates.is_empty()
@@ -201,8 +213,12 @@ impl CreditReader<'_, '_> {
     /// The parts of a row's line that are no date, no label and no label's value.
     pub(super) fn free(&self, row: &Row) -> Vec<Range<usize>> {
         let line = &self.flow.lines[row.line];
-        let mut occupied: Vec<Range<usize>> =
-            row.dates.iter().map(|date| date.range.clone()).collect();
+        // What announces a date belongs to it.
+        let dated = row.dates.iter().map(|date| {
+            let announced = date::announced(&line.text[..date.range.start]);
+            announced.map_or(date.range.start, |(_, start)| start)..date.range.end
+        });
+        let mut occupied: Vec<Range<usize>> = dated.collect();
         for found in &row.labels {
             let before = line.text.get(..found.range.start).unwrap_or_default();
             let start = before.rfind(found.label.as_str());

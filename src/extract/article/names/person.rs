@@ -27,7 +27,7 @@ pub(in crate::extract::article) fn is_person(name: &str) -> bool {
         return (is_han_name(name) || is_japanese_name(name)) && !is_organisation(name);
     }
     if first.is_uppercase() || first.is_lowercase() {
-        return is_cased_name(name) && !media::is_latin_medium(name);
+        return is_cased_name(name) && !media::has_medium_word(name);
     }
     // Scripts without capitals: two words or more, and no sentence.
     let words = name.split_whitespace().count();

@@ -42,7 +42,10 @@ pub(super) fn pieces(value: &str) -> Vec<String> {
     let mut is_left_out = false;
     let mut start = 0;
     let separators = spaced.char_indices().filter(|&(at, c)| {
-        ",，、;；/／|｜".contains(c) || c == JOINED || (c == '·' && parts_names(&spaced, at))
+        ",，、;；/／|｜".contains(c)
+            || c == JOINED
+            || (c == '·' && parts_names(&spaced, at))
+            || (c == '-' && parts_vietnamese_names(&spaced, at))
     });
     let mut after_joint = false;
     for (at, c) in separators.chain([(spaced.len(), ',')]) {
@@ -138,6 +141,22 @@ fn parts_names(text: &str, at: usize) -> bool {
     (is_han_name(&left) && is_han_name(&right))
         || media::is_medium(&left)
         || media::is_medium(&right)
+}
+
+/// Whether the dash at a place parts two names, as in Vietnam alone: `Thu Hà - Đỗ Minh`.
+fn parts_vietnamese_names(text: &str, at: usize) -> bool {
+    let is_vietnamese = |name: Option<&str>| {
+        name.is_some_and(|name| {
+            let is_letter = |c: char| "ĂăĐđĨĩŨũƠơƯư".contains(c) || ('Ạ'..='ỹ').contains(&c);
+            name.contains(is_letter)
+        })
+    };
+    let (before, behind) = (
+        text[..at].strip_suffix(' '),
+        text[at + 1..].strip_prefix(' '),
+    );
+    is_vietnamese(before.and_then(|text| text.rsplit([',', '-']).next()))
+        && is_vietnamese(behind.and_then(|text| text.split([',', '-']).next()))
 }
 
 const fn is_han(c: char) -> bool {

@@ -4,7 +4,7 @@
 //! organisations are told apart by form; no photographer and no agency is listed by name.
 
 use super::words::{is_label, is_owner};
-use crate::extract::article::media::{is_agency, is_latin_medium, is_medium, is_office};
+use crate::extract::article::media::{has_medium_word, is_agency, is_medium, is_office};
 use crate::extract::article::names;
 use crate::page::lines::is_cjk;
 
@@ -68,7 +68,7 @@ fn organisation_of(part: &str) -> Option<&str> {
     let is_person = (2..=NAME_WORDS).contains(&words.len())
         && part.starts_with(|c: char| c.is_uppercase() || is_unicameral(c))
         && !words.iter().any(|word| is_owner(word))
-        && !is_latin_medium(part)
+        && !has_medium_word(part)
         && !is_agency(part);
     (!is_person).then_some(name)
 }
@@ -120,7 +120,7 @@ pub(super) fn is_single(text: &str) -> bool {
 
 /// An agency, a medium or an office, by its form.
 pub(super) fn is_known_owner(text: &str) -> bool {
-    is_agency(text) || is_latin_medium(text) || is_medium(text) || is_pictures_owner(text)
+    is_agency(text) || has_medium_word(text) || is_medium(text) || is_pictures_owner(text)
 }
 
 /// An organisation that is called for its pictures: `Cape Images`.

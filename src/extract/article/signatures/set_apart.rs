@@ -1,7 +1,9 @@
-//! Names alone in the last line of a text, which is set apart: to the right, behind a dash, or before an agency.
+//! Names alone in the last line of a text, which is set apart: to the right, in bold or italics, behind a dash, or before an
+//! agency.
 
 use crate::extract::article::{media, names};
 use crate::language;
+use crate::page::element_names::is_emphasis;
 use crate::page::hints::Hints;
 use crate::page::lines::Flow;
 
@@ -45,12 +47,18 @@ fn of_line(flow: &Flow<'_>, line: usize) -> Vec<String> {
         .strip_suffix(')')
         .and_then(|inside| inside.rsplit_once('('));
     let has_agency = agency.is_some_and(|(_, agency)| media::is_known_agency(agency.trim()));
-    if !(is_dashed || has_agency || is_right(flow, line)) {
+    if !(is_dashed || has_agency || is_right(flow, line) || is_emphasised(flow, line)) {
         return Vec::new();
     }
     // `Hải Yến (Theo Mũi Báo)`: what stands in brackets is the source.
     let bare = bare.split(['(', '（']).next().unwrap_or_default();
-    let parts = bare.split([',', '、', '/', '-', '–', '&', ';']);
+    let mut bare = bare.to_owned();
+    for and in names::CONJUNCTIONS.iter() {
+        bare = bare.replace(and, ",");
+    }
+    let hyphens = [" - ", " – "].into_iter();
+    let bare = hyphens.fold(bare, |bare, hyphen| bare.replace(hyphen, ","));
+    let parts = bare.split([',', '、', '/', '–', '&', ';']);
     let parts: Vec<&str> = parts
         .map(str::trim)
         .filter(|part| !part.is_empty())
@@ -63,6 +71,16 @@ fn of_line(flow: &Flow<'_>, line: usize) -> Vec<String> {
         return Vec::new();
     }
     parts.into_iter().map(str::to_owned).collect()
+}
+
+/// Whether all of a line is in bold or italics.
+fn is_emphasised(flow: &Flow<'_>, line: usize) -> bool {
+    let mut elements = 0..flow.elements.len();
+    elements.any(|element| {
+        is_emphasis(&flow.elements[element].name)
+            && flow.lines_of(element) == (line..line + 1)
+            && flow.text_of(element) == flow.lines[line].text
+    })
 }
 
 fn is_right(flow: &Flow<'_>, line: usize) -> bool {
