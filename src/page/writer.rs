@@ -49,10 +49,10 @@ const FACTS: Hints = Hints::AUTHOR
     .with(Hints::DATE)
     .with(Hints::MODIFIED);
 
-/// `before`, with the units of `c` and of the ASCII behind it added one by one.
-fn with_units(before: f32, c: char, ascii: &str) -> f32 {
-    let letters = ascii.bytes().filter(u8::is_ascii_alphanumeric);
-    letters.fold(before + unit(c), |units, _| units + LETTER_UNITS)
+/// The units of `c` and of the ASCII behind it.
+fn units_of(c: char, ascii: &str) -> f32 {
+    let letters = ascii.bytes().filter(u8::is_ascii_alphanumeric).count();
+    unit(c) + letters as f32 * LETTER_UNITS
 }
 
 /// A flow in the making.
@@ -268,10 +268,11 @@ impl<'a> Writer<'a> {
         let at = line.text.len();
         line.text.push_str(word);
         let ascii = &word[c.len_utf8()..];
-        line.units = with_units(line.units, c, ascii);
+        let units = units_of(c, ascii);
+        line.units += units;
         line.stops += usize::from(is_stop(c));
         if let Some(link) = self.link {
-            line.linked = with_units(line.linked, c, ascii);
+            line.linked += units;
             let end = line.text.len();
             match line.links.last_mut() {
                 Some((range, element)) if *element == link => range.end = end,

@@ -19,7 +19,7 @@ use crate::score::{Mean, text_alike, title_ratio};
 
 /// How strongly the weights are held at those set by hand. Nearly all headlines are read right by these: a weaker hold would
 /// only widen what already decides, at the cost of pages that none of these are like.
-const HEADLINE_PENALTY: f32 = 2.0;
+const HEADLINE_PENALTY: f32 = 10.0;
 const BLOCK_PENALTY: f32 = 0.02;
 /// Seeds of the made pages that are fitted to, and of those that are only read.
 const MADE: std::ops::Range<u64> = 2_001..2_201;

@@ -23,9 +23,9 @@ pub(in crate::extract::article) fn split<'t>(text: &'t str, separators: &[&str])
 /// Letters and digits, lower case: how headlines are compared.
 pub(in crate::extract::article) fn fold(text: &str) -> String {
     if text.is_ascii() {
-        let mut folded = text.to_ascii_lowercase();
-        folded.retain(|c| c.is_ascii_alphanumeric());
-        return folded;
+        let mut letters = text.to_ascii_lowercase().into_bytes();
+        letters.retain(u8::is_ascii_alphanumeric);
+        return String::from_utf8(letters).unwrap_or_default();
     }
     let letters = text.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
