@@ -87,8 +87,10 @@ impl CreditReader<'_, '_> {
         let nearest = if behind { parts.first() } else { parts.last() };
         let range = nearest.filter(|_| dated || parts.len() == 1)?;
         let name = media::without_note(names::trim(&line.text[range.clone()]));
-        // `SHARE`, `SPORT`: beside a date, capitals are buttons and sections too.
-        let is_button = media::is_acronym(name) && !media::is_known_agency(name);
+        // `SHARE`, `SPORT`: beside a date, capitals are buttons and sections too, and so are words in scripts without capitals:
+        // `राज्य समाचार`, the news of the state.
+        let is_plain = !media::is_cased(name) && !name.chars().any(crate::page::lines::is_cjk);
+        let is_button = (media::is_acronym(name) || is_plain) && !media::is_known_agency(name);
         let reads_like_one =
             (media::is_medium(name) && !is_button) || (!dated && media::is_office(name));
         let source = names::source(name).filter(|_| reads_like_one)?;
