@@ -36,6 +36,9 @@ use self::terminal::{complain, written};
 /// A syndication gateway: news sections as RSS, Atom and JSON Feed, with credit and rights in every item.
 #[derive(Debug, Parser)]
 #[command(name = "byline", version, about, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration. RUST_LOG=byline=debug says more on stderr."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -44,16 +47,25 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the feeds of feeds.toml.
+    ///
+    /// SIGTERM finishes what is in flight. SIGHUP reads feeds.toml again.
     Serve(serve::ServeArguments),
     /// Run a sample newsroom on loopback and the gateway over it; needs no network.
     Demo(demo::DemoArguments),
     /// Write a feeds.toml of what the sites of these pages say of themselves.
+    ///
+    /// One publisher for each site and one feed for each URL; behind each value stands where it was found.
     Init(init::InitArguments),
     /// Say everything that is wrong with feeds.toml; with --online, also what each section lists.
+    ///
+    /// --online reads each section once, and up to five articles of each feed. It warns of a time zone that the pages'
+    /// offsets contradict, of dates in the future, and of a feed in which nothing turned out to be own.
     Check(check::CheckArguments),
     /// Refresh one feed once and print it.
     Fetch(fetch::FetchArguments),
     /// Find a section's list: what would be published, and a block for feeds.toml.
+    ///
+    /// The page may be JSON. With --browser it is shown in a browser first, and the endpoint behind it is named, too.
     Discover(discover::DiscoverArguments),
     /// Show what byline reads from an article.
     Article(article::ArticleArguments),

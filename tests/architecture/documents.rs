@@ -8,13 +8,12 @@ use std::path::{Path, PathBuf};
 #[test]
 fn every_link_of_a_document_leads_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut documents: Vec<PathBuf> = Vec::new();
-    for folder in ["", "docs", "packaging", "tests/fuzz"] {
-        let files = fs::read_dir(root.join(folder)).into_iter().flatten();
-        let paths = files.filter_map(|file| Some(file.ok()?.path()));
-        documents.extend(paths.filter(|path| path.extension().is_some_and(|it| it == "md")));
+    let mut documents = in_folder(root);
+    for folder in ["packaging", "tests/fuzz"] {
+        documents.extend(in_folder(&root.join(folder)));
     }
-    assert!(documents.len() > 8, "{documents:?}");
+    documents.extend(chapters(root));
+    assert!(documents.len() > 30, "{documents:?}");
     let mut broken = Vec::new();
     for document in &documents {
         let text = fs::read_to_string(document).expect("a document");
@@ -39,6 +38,36 @@ fn every_link_of_a_document_leads_somewhere() {
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// A chapter that docs/SUMMARY.md does not name is in nobody's book.
+#[test]
+fn every_chapter_is_in_the_book() {
+    let docs = &Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let summary = fs::read_to_string(docs.join("SUMMARY.md")).expect("the summary");
+    let mut named: Vec<PathBuf> = links(&summary).iter().map(|link| docs.join(link)).collect();
+    named.push(docs.join("SUMMARY.md"));
+    named.sort();
+    let mut there = chapters(docs.parent().expect("the root"));
+    there.sort();
+    assert_eq!(named, there);
+}
+
+/// The documents in docs and its folders.
+fn chapters(root: &Path) -> Vec<PathBuf> {
+    let folders = ["docs", "docs/how-to", "docs/reference", "docs/explanation"];
+    let chapters = folders
+        .iter()
+        .flat_map(|folder| in_folder(&root.join(folder)));
+    chapters.collect()
+}
+
+fn in_folder(folder: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder).into_iter().flatten();
+    let paths = files.filter_map(|file| Some(file.ok()?.path()));
+    paths
+        .filter(|path| path.extension().is_some_and(|it| it == "md"))
+        .collect()
 }
 
 /// Where `[words](link)` leads, outside of blocks of code.

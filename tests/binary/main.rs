@@ -5,6 +5,7 @@
     reason = "a test that cannot go on should panic, and one that skips says so"
 )]
 
+mod book;
 mod chaos;
 mod commands;
 mod database;
@@ -22,6 +23,7 @@ mod process;
 mod proxies;
 mod real_parts;
 mod record;
+mod reference;
 mod reload;
 mod replicas;
 mod sockets;

@@ -19,6 +19,10 @@ fn no_name_that_others_build_on_goes_unnoticed() {
     keys(&schema, &schema, "", &mut names);
     let demo = Demo::start(&folder);
     demo.until("/feeds/tanews.json", |feed| feed.contains("来源:"));
+    demo.until("/feeds/tupian.json", |feed| {
+        feed.contains("\"_byline\":") && feed.contains("\"image\":{")
+    });
+    demo.until("/status.json", |status| status.contains("\"result\":"));
     for feed in ["tanews", "shehui", "tupian", "luntan", "yaowen"] {
         members(
             "feed",
@@ -49,7 +53,7 @@ fn no_name_that_others_build_on_goes_unnoticed() {
     );
 }
 
-fn said(arguments: &[&str]) -> String {
+pub(crate) fn said(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_byline"))
         .args(arguments)
         .output();

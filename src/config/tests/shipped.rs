@@ -79,6 +79,122 @@ fn every_key_is_in_the_shipped_file_and_in_the_schema() {
     assert_eq!(described, known);
 }
 
+/// The schema, the book and the shipped file say what a key is when it is left out; who believes them must get just that.
+#[test]
+fn every_default_that_is_stated_is_the_one_that_holds() {
+    let sample: toml::Table = uncommented()
+        .replace("\"20ms\"", "\"500ms\"")
+        .parse()
+        .expect("TOML");
+    let env = |name: &str| match name {
+        "BYLINE_DATABASE_URL" => Some("postgres://byline:a-password@db.example/byline".to_owned()),
+        "BYLINE_NOTIFY_OPS" => Some("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD".to_owned()),
+        name if name.ends_with("_PROXY") => Some("http://proxy.example:3128".to_owned()),
+        name => Some(format!("a-long-token-for-{name}")),
+    };
+    let (schema, mut stated) = (schema(), 0);
+    for (table, key) in keys_of::<Raw>() {
+        let path: Vec<&str> = table.split('.').filter(|part| !part.is_empty()).collect();
+        let mut descriptions = Vec::new();
+        describe(&schema, &schema, &path, &key, &mut descriptions);
+        let default = descriptions
+            .iter()
+            .find_map(|it| it.split_once(" Default: "));
+        let default = default.and_then(|(_, default)| default.strip_suffix('.'));
+        let value = default.and_then(|it| format!("it = {it}").parse::<toml::Table>().ok());
+        let (Some(default), Some(value)) = (default, value) else {
+            continue;
+        };
+        stated += 1;
+        let read = |value: Option<&toml::Value>| {
+            let mut sample = sample.clone();
+            assert!(set(&mut sample, &path, &key, value) > 0, "{table} {key}");
+            let text = sample.to_string();
+            let text: String = text
+                .split_inclusive('\n')
+                .filter(|line| !line.starts_with("ca-file"))
+                .collect();
+            let loaded = parse_at(&text, "feeds.toml", &env, day());
+            loaded
+                .map(|loaded| format!("{:?}", loaded.config))
+                .unwrap_or_else(|_| panic!("{table} {key}: {text}"))
+        };
+        assert_eq!(
+            read(None),
+            read(value.get("it")),
+            "{table} {key}: {default}"
+        );
+        let shipped = SHIPPED
+            .lines()
+            .any(|line| line.contains(&format!("efault: {default}")));
+        assert!(
+            shipped,
+            "the shipped file has another default of {table} {key} than {default}"
+        );
+    }
+    assert!(stated > 20, "{stated}");
+}
+
+/// What the schema says of `key` in the table at `path`.
+fn describe<'a>(
+    root: &'a Value,
+    schema: &'a Value,
+    path: &[&str],
+    key: &str,
+    into: &mut Vec<&'a str>,
+) {
+    let definition = schema.get("$ref").and_then(Value::as_str);
+    let definition = definition.and_then(|it| root.pointer(it.trim_start_matches('#')));
+    let choices = schema.get("anyOf").and_then(Value::as_array);
+    for inner in choices
+        .into_iter()
+        .flatten()
+        .chain(schema.get("items"))
+        .chain(definition)
+    {
+        describe(root, inner, path, key, into);
+    }
+    let named = schema
+        .get("additionalProperties")
+        .filter(|_| path.first() == Some(&"ID"));
+    let below = path
+        .first()
+        .and_then(|part| schema.get("properties")?.get(part));
+    for inner in named.into_iter().chain(below) {
+        describe(root, inner, &path[1..], key, into);
+    }
+    if path.is_empty() {
+        let property = schema
+            .get("properties")
+            .and_then(|properties| properties.get(key));
+        into.extend(property.and_then(|property| property.get("description")?.as_str()));
+    }
+}
+
+/// Sets `key` to `value`, or removes it, in every table at `path`; in how many.
+fn set(table: &mut toml::Table, path: &[&str], key: &str, value: Option<&toml::Value>) -> usize {
+    let Some((part, rest)) = path.split_first() else {
+        match value {
+            Some(value) => table.insert(key.to_owned(), value.clone()),
+            None => table.remove(key),
+        };
+        return 1;
+    };
+    let inner = table
+        .iter_mut()
+        .filter(|(key, _)| *part == "ID" || key == part);
+    let mut tables = inner.map(|(_, inner)| inner).collect::<Vec<_>>();
+    let (mut count, mut next) = (0, Vec::new());
+    while let Some(inner) = tables.pop().or_else(|| next.pop()) {
+        match inner {
+            toml::Value::Table(inner) => count += set(inner, rest, key, value),
+            toml::Value::Array(elements) => next.extend(elements.iter_mut()),
+            _ => {}
+        }
+    }
+    count
+}
+
 /// The keys of the schema, as `feeds.ID.select/item`.
 fn keys_in(root: &Value, schema: &Value, path: &str, keys: &mut BTreeSet<String>) {
     let under = |key: &str| format!("{path}.{key}").trim_start_matches('.').to_owned();
