@@ -51,7 +51,7 @@ shape::tables! {
         pub(super) admin_listen: Option<At<OneOrMore<At<Address>>>>,
         /// The base of every URL that byline prints, as readers reach it; may have a path. Default: "http://" and `listen`.
         pub(super) public_url: Option<At<UrlText>>,
-        /// The environment variable that holds the admin token. The admin endpoints exist only when this is given. Default: none.
+        /// The environment variable that holds the admin token, 16 characters or more. The admin endpoints exist only when this is given. Default: none.
         pub(super) admin_token_env: Option<At<Variable>>,
         /// The addresses and networks of the proxies in front of byline: a list such as ["127.0.0.1", "10.0.0.0/8"]. Their X-Forwarded-For says who asks. Default: none.
         pub(super) trusted_proxies: Option<At<Vec<At<NetworkText>>>>,
@@ -68,7 +68,7 @@ shape::tables! {
         pub(super) path: Option<At<Text>>,
         /// The environment variable that holds the URL of a PostgreSQL database, postgres://USER:PASSWORD@HOST/DATABASE. Default: none.
         pub(super) postgres_url_env: Option<At<Variable>>,
-        /// The bound on what is kept of articles, in bytes. Beyond it those go first that were listed longest ago. Default: "2GiB".
+        /// The bound on what is kept of articles, in bytes; at least "16MiB". Beyond it those go first that were listed longest ago. Default: "2GiB".
         pub(super) limit: Option<At<Size>>,
     }
 
@@ -287,7 +287,7 @@ shape::tables! {
 
     #[schemars(extend("required" = ["token-env", "feeds", "grant"]))]
     pub(super) struct RawPartner {
-        /// The environment variable that holds the partner's token. Required.
+        /// The environment variable that holds the partner's token, 16 characters or more. Required.
         pub(super) token_env: Option<At<Variable>>,
         /// The ids of the feeds that the permission covers. Required.
         pub(super) feeds: Option<At<Vec<At<Text>>>>,

@@ -123,6 +123,19 @@ fn what_is_not_run_here_is_run_elsewhere() {
     }
 }
 
+/// The first command that a newcomer copies must be one.
+#[test]
+fn byline_knows_the_commands_of_the_readme() {
+    let readme = include_str!("../../README.md");
+    let blocks = blocks(readme);
+    let lines = blocks.iter().filter(|block| block.words == ["sh"]);
+    let lines: Vec<&str> = lines.flat_map(|block| block.lines.clone()).collect();
+    assert!(lines.len() > 3, "{lines:?}");
+    for line in lines {
+        tried(line).unwrap_or_else(|error| panic!("README.md: {error}"));
+    }
+}
+
 /// What a reader of the book sees: every chapter, and every link in it leads to a place that is there.
 #[test]
 fn the_book_is_built_and_its_links_lead_somewhere() {
@@ -181,7 +194,7 @@ fn text(chapter: &str) -> String {
     fs::read_to_string(root().join("docs").join(chapter)).expect("a chapter")
 }
 
-/// A block of code: the words behind its fence, and its lines.
+/// A block of code, as it stands at the beginning of a line: the words behind its fence, and its lines.
 struct Block<'a> {
     words: Vec<&'a str>,
     lines: Vec<&'a str>,
@@ -218,11 +231,16 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
 fn run(chapter: &str) -> Result<(), String> {
     let text = text(chapter);
     let blocks = blocks(&text);
+    if text.contains(" ```") {
+        return Err(format!(
+            "docs/{chapter}: a block is indented, and would not be run"
+        ));
+    }
     inline(&text)
         .try_for_each(tried)
         .map_err(|error| format!("docs/{chapter}: {error}"))?;
     let mut shell = Shell::start(chapter, &text);
-    let mut printed = String::new();
+    let mut printed = None;
     let before = BEFORE.iter().filter(|(of, _)| *of == chapter);
     for block in before.flat_map(|(_, blocks)| *blocks) {
         shell.run(&block.lines().collect::<Vec<_>>())?;
@@ -238,17 +256,17 @@ fn run(chapter: &str) -> Result<(), String> {
         });
         match block.words[..] {
             ["sh"] if is_elsewhere => {
-                printed.clear();
-                block
-                    .lines
-                    .iter()
-                    .try_for_each(|line| tried(line))
-                    .map_err(wrong)?;
+                printed = None;
+                let mut lines = block.lines.iter();
+                lines.try_for_each(|line| tried(line)).map_err(wrong)?;
             }
-            ["sh"] => printed = shell.run(&block.lines).map_err(wrong)?,
+            ["sh"] => printed = Some(shell.run(&block.lines).map_err(wrong)?),
             [_, file] => shell.write(file, &block.lines.join("\n")),
-            ["text"] if block.follows && !printed.is_empty() => {
-                if !matches(&block.lines, &printed.lines().collect::<Vec<_>>()) {
+            ["text"] => {
+                let printed = printed.take().filter(|_| block.follows);
+                let is_wrong =
+                    |printed: &String| !matches(&block.lines, &printed.lines().collect::<Vec<_>>());
+                if let Some(printed) = printed.filter(is_wrong) {
                     return Err(wrong(format!("this is printed:\n{printed}instead of")));
                 }
             }
@@ -256,7 +274,8 @@ fn run(chapter: &str) -> Result<(), String> {
                 let parsed = block.lines.join("\n").parse::<toml::Table>();
                 parsed.map_err(|error| wrong(error.to_string()))?;
             }
-            _ => {}
+            ["html" | "ini" | "json" | "python"] => {}
+            _ => return Err(wrong("the book has no such blocks".to_owned())),
         }
     }
     Ok(())

@@ -38,8 +38,8 @@ const COMMANDS: &str = "# Commands
 
 <!-- Made of `byline --help`: BYLINE_NAMES=write cargo test --test binary reference -->
 
-What each command says with `--help`. The manual pages (`byline man`) and a shell's completions (`byline completions bash`) are made of the
-same.
+What each command says with `--help`. The manual pages (`byline man`) and a shell's completions (`byline completions bash`) are
+made of the same.
 ";
 
 fn commands() -> String {
@@ -79,8 +79,8 @@ const CONFIGURATION: &str = "# Configuration
 <!-- Made of `byline schema` and feeds.toml: BYLINE_NAMES=write cargo test --test binary reference -->
 
 `feeds.toml` is [TOML](https://toml.io/). Every key that there is stands here, with its type, what it means, its default, and an
-example. A key that is not known is an error, and `byline check` says everything that is wrong at once. `byline schema` has the same as a
-JSON Schema, for editors; `byline schema --sample` is a whole file to begin with.
+example. A key that is not known is an error, and `byline check` says everything that is wrong at once. `byline schema` has the
+same as a JSON Schema, for editors; `byline schema --sample` is a whole file to begin with.
 
 - **Duration**: whole numbers with ms, s, m, h or d: `\"500ms\"`, `\"10m\"`, `\"1h30m\"`.
 - **Size**: a whole number with B, KB, MB, GB (thousands) or KiB, MiB, GiB (1024s): `\"256MiB\"`.
