@@ -20,8 +20,9 @@
 //! | [`clock`] | seam 1: wall time | nothing |
 //! | [`language`] | what a language prints: one table per language, one file a table | nothing |
 //! | [`config`] | `feeds.toml`, checked as a whole | model, language |
-//! | [`origin`] | pages, politely; seam 2: the transport; seam 4: manners that replicas share | config, clock, model |
+//! | [`origin`] | pages, politely; seam 2: the transport; seam 4: manners that replicas share | config, clock, model, traces |
 //! | [`browser`] | pages that a script fills, through a proxy over `origin` | config, model, origin |
+//! | [`traces`] | spans for an OpenTelemetry collector, with the feature `otlp` | nothing |
 //! | [`page`] | a page, parsed once within bounds: elements and lines | model, language |
 //! | [`extract`] | facts out of pages, feeds and JSON | page, config, model, language |
 //! | [`render`] | RSS, Atom, JSON Feed, OPML, licence | model, language |
@@ -29,7 +30,7 @@
 //! | [`store`] | seam 3: what must outlive the process, in a file or a database | model |
 //! | [`gateway`] | conducts: refresh (plan, gather, judge, publish), schedule, takedown, partners | all of the above |
 //! | [`newsroom`] | the invented sites of `byline demo` | nothing |
-//! | [`serve`] | HTTP: net, routes, handlers, respond | gateway, render, config, model, clock, language |
+//! | [`serve`] | HTTP: net, routes, handlers, respond | gateway, render, config, model, clock, language, traces |
 //!
 //! # A walk through one request
 //!
@@ -80,3 +81,4 @@ pub mod serve;
 pub mod store;
 #[cfg(test)]
 mod testing;
+pub mod traces;

@@ -17,13 +17,14 @@ use std::path::Path;
 use source::CrateSource;
 
 /// Room, and the rooms it may name. The table of `src/lib.rs`; `*` is everything, `-commands` all but that.
-const TABLE: [(&str, &[&str]); 16] = [
+const TABLE: [(&str, &[&str]); 17] = [
     ("commands", &["*"]),
     ("app", &["-commands"]),
     ("model", &[]),
     ("clock", &[]),
     ("config", &["model", "language"]),
-    ("origin", &["config", "clock", "model"]),
+    ("traces", &[]),
+    ("origin", &["config", "clock", "model", "traces"]),
     ("browser", &["config", "model", "origin"]),
     ("language", &[]),
     ("page", &["model", "language"]),
@@ -35,13 +36,15 @@ const TABLE: [(&str, &[&str]); 16] = [
         "gateway",
         &[
             "model", "clock", "language", "config", "origin", "browser", "page", "extract",
-            "render", "cache", "store",
+            "render", "cache", "store", "traces",
         ],
     ),
     ("newsroom", &[]),
     (
         "serve",
-        &["gateway", "render", "config", "model", "clock", "language"],
+        &[
+            "gateway", "render", "config", "model", "clock", "language", "traces",
+        ],
     ),
 ];
 /// Drawers that collect what has no room.

@@ -8,7 +8,7 @@ use tracing::Level;
 use super::configuration::ConfigArgument;
 use super::exit::Exit;
 use super::runtime::{block_on, stop_signal};
-use super::terminal::{LogForm, log_to_stderr_as};
+use super::terminal::{LogForm, log_and_trace};
 use super::{follow, service};
 use crate::app::{App, Seams, StartError};
 use crate::config::{Config, ListenAddress, Server};
@@ -26,7 +26,7 @@ pub(crate) struct ServeArguments {
 
 pub(crate) fn run(arguments: &ServeArguments) -> Result<(), Exit> {
     let config = arguments.config.load()?;
-    log_to_stderr_as(arguments.log, Level::INFO);
+    let _traces = log_and_trace(arguments.log, Level::INFO);
     block_on(async {
         let listeners = listeners(&config.server)?;
         serve(config, listeners).await

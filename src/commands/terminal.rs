@@ -3,11 +3,12 @@
 use std::io::{IsTerminal, Write};
 
 use tracing::Level;
-use tracing_subscriber::filter::{ParseError, Targets};
+use tracing_subscriber::filter::{LevelFilter, ParseError, Targets};
 use tracing_subscriber::fmt;
 use tracing_subscriber::prelude::*;
 
 use super::exit::Exit;
+use crate::traces::{self, AnyLayer, Traces};
 
 /// Writes `bytes` to stdout.
 pub(super) fn print(bytes: &[u8]) -> Result<(), Exit> {
@@ -54,11 +55,25 @@ pub(super) enum LogForm {
 
 /// Logs for people on stderr; `RUST_LOG` chooses more or less (`RUST_LOG=byline=debug`).
 pub(super) fn log_to_stderr(default: Level) {
-    log_to_stderr_as(LogForm::Text, default);
+    log_to_stderr_with(None, LogForm::Text, default);
 }
 
-/// The same in `form`.
-pub(super) fn log_to_stderr_as(form: LogForm, default: Level) {
+/// The same in `form`, with traces to the collector that the environment names. They end when what is returned is dropped.
+#[must_use]
+pub(super) fn log_and_trace(form: LogForm, default: Level) -> Option<Traces> {
+    let (started, fault) = match traces::start() {
+        Ok(started) => (started, None),
+        Err(error) => (None, Some(error)),
+    };
+    let (traces, layer) = started.unzip();
+    log_to_stderr_with(layer, form, default);
+    if let Some(error) = fault {
+        tracing::warn!("no traces: {error}; correct the OTEL_ variables, or unset them");
+    }
+    traces
+}
+
+fn log_to_stderr_with(beside: Option<AnyLayer>, form: LogForm, default: Level) {
     let wished = std::env::var("RUST_LOG").unwrap_or_default();
     let (targets, misspelt) = match logged(&wished, default) {
         Ok(targets) => (targets, None),
@@ -72,10 +87,10 @@ pub(super) fn log_to_stderr_as(form: LogForm, default: Level) {
         LogForm::Text => lines.boxed(),
         LogForm::Json => lines.json().flatten_event(true).boxed(),
     };
+    let lines = lines.with_filter(targets.with_target(traces::TARGET, LevelFilter::OFF));
+    let layers: Vec<AnyLayer> = beside.into_iter().chain([lines.boxed()]).collect();
     // A second subscriber in one process (tests) is refused, and the first one stays.
-    let _ = tracing_subscriber::registry()
-        .with(lines.with_filter(targets))
-        .try_init();
+    let _ = tracing_subscriber::registry().with(layers).try_init();
     if let Some(error) = misspelt {
         tracing::warn!(
             "RUST_LOG: {error}; it takes a list such as byline=debug,hyper=info. It is passed over"

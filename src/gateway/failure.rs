@@ -1,5 +1,6 @@
 //! Why a refresh failed.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,6 +29,12 @@ pub(super) struct Failure {
     pub(super) reason: String,
     /// The origin's own wish (`Retry-After`).
     pub(super) retry_after: Option<Duration>,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
 }
 
 impl Failure {

@@ -13,6 +13,7 @@ use super::publish::{put, snapshot};
 use super::refresh;
 use super::withdrawals::all_stand;
 use crate::cache::CacheEntry;
+use crate::traces;
 
 impl Gateway {
     /// Starts a refresh run as a task of its own: a reader who leaves does not stop it.
@@ -25,7 +26,8 @@ impl Gateway {
         tokio::spawn(async move {
             // The guard ends the run even if the refresh panics.
             let guard = RunGuard(&feed_state);
-            let outcome = refresh::run(&gateway, &feed_state, &stage).await;
+            let run = refresh::run(&gateway, &feed_state, &stage);
+            let outcome = traces::within(traces::refresh(&feed_state.spec.id), run).await;
             drop(guard);
             stage.send_replace(Stage::Ended(outcome));
         });

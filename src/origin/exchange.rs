@@ -15,6 +15,7 @@ use super::guard::Reach;
 use super::pace::Urgency;
 use super::transport::{Answer, Ask, Beyond, TransportError, Way};
 use super::{page, revalidate};
+use crate::traces;
 
 /// The longest wait for a host's permit. A refresh gives up sooner.
 const LONGEST_QUEUE: Duration = Duration::from_secs(3600);
@@ -98,6 +99,7 @@ impl Origin {
         headers
             .entry(USER_AGENT)
             .or_insert_with(|| self.agent.clone());
+        let span = traces::exchange(&method, url);
         let ask = Ask {
             method,
             body,
@@ -124,6 +126,8 @@ impl Origin {
             Err(TransportError::Blocked(_)) => Outcome::Blocked,
         };
         self.counts.add(named, outcome);
+        let status = result.as_ref().map(|answer| answer.status);
+        traces::exchanged(span, status.map_err(|_| outcome.as_str()));
         match result {
             Ok(answer) => {
                 let wish = revalidate::retry_after(&answer.headers, self.clock.now());

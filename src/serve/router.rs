@@ -9,6 +9,7 @@ use std::sync::Arc;
 use futures_util::future::{Either, ready};
 use http::{HeaderMap, Method, Request};
 use hyper::body::Body;
+use tracing::{Instrument, Span};
 
 use super::handlers::embeds::{EmbedKind, Embeds};
 use super::handlers::operators::{OperatorPages, StatusView};
@@ -21,6 +22,7 @@ use super::respond::cache::ResponseCache;
 use super::respond::ready;
 use super::routes::{self, Admission, Route, RouteAudience};
 use crate::gateway::{Delivery, Gateway};
+use crate::traces;
 
 /// Everything that answers requests.
 #[derive(Debug)]
@@ -37,6 +39,7 @@ struct RequestNote {
     method: Method,
     /// For the log at level `debug`, without the query.
     path: Option<String>,
+    span: Span,
 }
 
 impl RequestNote {
@@ -45,6 +48,7 @@ impl RequestNote {
         Self {
             method: request.method().clone(),
             path: is_logged.then(|| request.uri().path().to_owned()),
+            span: traces::request(request),
         }
     }
 }
@@ -89,17 +93,18 @@ impl Router {
     where
         B: Body<Data: Send, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
     {
+        let note = RequestNote::of(&request);
         // Asked after the reply was made: the process may have been stopped for a while before.
         let ready_reply = self.ready_reply(&request, entrance);
         if let Some(mut reply) = ready_reply.filter(|_| self.gateway.is_serving()) {
             let kind = RequestKind::Route(Route::Feed);
-            self.finish(&RequestNote::of(&request), kind, &mut reply);
+            self.finish(&note, kind, &mut reply);
             return Either::Left(ready(reply));
         }
         let router = self.clone();
         Either::Right(Box::pin(async move {
-            let note = RequestNote::of(&request);
-            let (mut reply, kind) = router.made(request, client, entrance).await;
+            let made = router.made(request, client, entrance);
+            let (mut reply, kind) = made.instrument(note.span.clone()).await;
             router.finish(&note, kind, &mut reply);
             reply
         }))
@@ -238,6 +243,7 @@ impl Router {
         } else if let Some(delivery) = delivery {
             self.gateway.delivered(&delivery);
         }
+        traces::replied(&note.span, &note.method, kind.as_str(), reply.status());
         let path = note.path.as_ref().map(tracing::field::debug);
         tracing::debug!(method = %note.method, path, status = reply.status().as_u16());
     }

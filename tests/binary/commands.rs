@@ -322,3 +322,21 @@ fn the_log_can_be_a_json_object_a_line() {
         "{said}"
     );
 }
+
+/// An operator whose collector stays empty must not have to look for the fault there.
+#[cfg(not(feature = "otlp"))]
+#[test]
+fn a_byline_without_traces_says_so_where_a_collector_is_named() {
+    let folder = Folder::new("no-traces");
+    let address = free_address();
+    let toml = include_str!("../../feeds.toml").replace("127.0.0.1:8080", &address);
+    std::fs::write(folder.path().join("feeds.toml"), toml).expect("feeds.toml");
+    let named = [("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318")];
+    let serving = Demo::serve(&folder, &address, &named);
+    assert!(serving.terminate().success());
+    let said = folder.said();
+    assert!(
+        said.contains("no traces: OTEL_EXPORTER_OTLP_ENDPOINT is set"),
+        "{said}"
+    );
+}

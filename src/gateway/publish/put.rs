@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tracing::Instrument;
 
 use super::draft::{FeedDraft, feed};
 use super::entry::{entry, times};
@@ -18,6 +19,7 @@ use crate::gateway::replicas::fleet::Replicas;
 use crate::gateway::withdrawals::tombstones;
 use crate::model::Feed;
 use crate::store::Published;
+use crate::traces;
 
 /// An entry that still grows is fresh for this long.
 const GROWING_FOR: Duration = Duration::from_secs(5);
@@ -115,10 +117,11 @@ async fn put(
     loop {
         let whom = For::Refresh(&feed_state.spec.publisher.id);
         if made == Made::Anew && gateway.replicas.is_none() {
-            snapshot::save(gateway, feed_state, entry.clone(), whom).await;
+            let saved = snapshot::save(gateway, feed_state, entry.clone(), whom);
+            saved.instrument(traces::store()).await;
         }
         if made != Made::Again {
-            durable(gateway).await;
+            durable(gateway).instrument(traces::store()).await;
         }
         let mut number = feed_state.memory().numbers.content;
         if let (Some(replicas), Made::Anew | Made::InPart) = (&gateway.replicas, made) {

@@ -19,6 +19,7 @@ use crate::gateway::limits::Permit;
 use crate::gateway::read_error::ReadError;
 use crate::model::{Publisher, Section, Validators};
 use crate::origin::Urgency;
+use crate::traces;
 
 /// A feed is published again this often while its articles come in.
 const GROW_EVERY: Duration = Duration::from_secs(5);
@@ -101,7 +102,8 @@ impl<'a> Gather<'a> {
         for ((url, lister), known) in looks {
             let gateway = self.gateway.clone();
             self.work.push(Box::pin(async move {
-                let look = read::article_again(&gateway, &lister, &url, &known).await;
+                let read = read::article_again(&gateway, &lister, &url, &known);
+                let look = traces::within(traces::article(&url), read).await;
                 Gathered::Look(url, look)
             }));
         }
@@ -170,8 +172,9 @@ impl<'a> Gather<'a> {
                 known,
                 choice,
             } = ask;
-            let answer =
-                read::section(&gateway, &spec, &section, known, choice, urgency, false).await;
+            let span = traces::section(&section.url);
+            let read = read::section(&gateway, &spec, &section, known, choice, urgency, false);
+            let answer = traces::within(span, read).await;
             Gathered::Section(section, answer)
         })
     }
@@ -181,7 +184,8 @@ impl<'a> Gather<'a> {
         let urgency = Urgency::article(self.feed_state.reader());
         Box::pin(async move {
             let answer = loop {
-                let answer = read::article(&gateway, (&spec, &lister), &url, urgency.clone()).await;
+                let read = read::article(&gateway, (&spec, &lister), &url, urgency.clone());
+                let answer = traces::within(traces::article(&url), read).await;
                 let pause = answer
                     .as_ref()
                     .err()

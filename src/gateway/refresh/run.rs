@@ -28,6 +28,7 @@ use crate::gateway::publish::{put, snapshot};
 use crate::gateway::read_error::ReadError;
 use crate::gateway::replicas::turn::{self, Whose};
 use crate::model::{Item, Section};
+use crate::traces;
 
 /// Runs a refresh and reports its stages to `stage`.
 pub(in crate::gateway) async fn run(
@@ -376,7 +377,8 @@ impl Run<'_> {
             unchanged: !outcome.changed && !growing,
             growing,
         };
-        let entry = put::publish(self.gateway, self.feed_state, draft).await?;
+        let put = put::publish(self.gateway, self.feed_state, draft);
+        let entry = traces::within(traces::publish(), put).await?;
         self.shown = Some(entry.clone());
         Ok(entry)
     }

@@ -12,6 +12,7 @@ use super::process;
 use crate::gateway::{FeedHealth, Gateway, HealthState, OriginOutcome, Trouble, TroubleKind};
 use crate::model::Grant;
 use crate::serve::net::Traffic;
+use crate::traces;
 
 /// `Content-Type` of the format.
 pub(crate) const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -64,6 +65,7 @@ pub(crate) fn text(
     of_store(gateway, &mut out);
     of_partners(gateway, &mut out);
     of_endpoints(gateway, &mut out);
+    of_traces(&mut out);
     out.text
 }
 
@@ -101,6 +103,16 @@ fn of_config(gateway: &Gateway, out: &mut Lines) {
     out.metric("byline_config_refused_timestamp_seconds", "gauge", help);
     let refused = config.refused_at.map_or(0, Timestamp::as_second);
     out.line(&[], refused);
+}
+
+/// What waits for the collector, or is lost, is the difference.
+fn of_traces(out: &mut Lines) {
+    if let Some((ended, delivered)) = traces::counted() {
+        let help = "Spans of traces that ended, and those of them that the collector took.";
+        out.metric("byline_spans_total", "counter", help);
+        out.line(&[("state", &"ended")], ended);
+        out.line(&[("state", &"delivered")], delivered);
+    }
 }
 
 fn of_memory(gateway: &Gateway, out: &mut Lines) {

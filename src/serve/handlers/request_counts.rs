@@ -29,7 +29,7 @@ pub(crate) enum RequestKind {
 
 impl RequestKind {
     /// The metric's label: byline's own word, whatever was asked for.
-    const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Route(route) => route.as_str(),
             Self::Admin => "admin",

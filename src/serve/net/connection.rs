@@ -35,6 +35,7 @@ use super::rules::ConnectionRules;
 use super::socket::{Entrance, Peer, Socket};
 use super::stream::{Begins, Stream};
 use super::traffic::ShedReason;
+use crate::traces;
 
 /// The client's half of the HTTP/2 connection preface (RFC 9113 §3.4).
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -121,12 +122,15 @@ where
     /// The answer to a request: ready, or being made.
     fn serve(
         &self,
-        request: Request<Incoming>,
+        mut request: Request<Incoming>,
     ) -> Either<Ready<Answered>, BoxFuture<'static, Answered>> {
         let activity = &self.admitted.activity;
         activity.request();
         let version = request.version();
         let client = self.client(&request);
+        if !self.trusted {
+            traces::distrust(request.headers_mut());
+        }
         let for_operators = (self.rules.for_operators)(request.uri().path());
         let answer = match self.refusal(&request, client) {
             Some(refusal) => Either::Left(ready(refusal)),

@@ -1,6 +1,7 @@
 //! What sections and articles share: a page's context, and parsing in the CPU pool.
 
 use jiff::Timestamp;
+use tracing::Instrument;
 use url::Url;
 
 use crate::browser::{Endpoint, Wanted};
@@ -12,6 +13,7 @@ use crate::gateway::read_error::ReadError;
 use crate::model::{Publisher, PublisherId, Validators};
 use crate::origin::{Asking, Fault, FetchError, Fetched, Page};
 use crate::page::{Budget, Context};
+use crate::traces;
 
 /// A 304 to a request without validators, which RFC 9110 §15.4.5 forbids and some caches send.
 pub(super) fn unasked_not_modified(url: &Url) -> FetchError {
@@ -110,7 +112,8 @@ pub(super) async fn parse<T: Send + 'static>(
 ) -> Result<T, ReadError> {
     let url = page.url.clone();
     let work = move || read(&page);
-    match gateway.cpu_pool.run(For::Refresh(publisher), work).await {
+    let done = gateway.cpu_pool.run(For::Refresh(publisher), work);
+    match done.instrument(traces::extract()).await {
         Ok(Ok(facts)) => Ok(facts),
         Ok(Err(error)) => Err(ReadError::Extract { url, error }),
         Err(_) => Err(ReadError::Crashed { url }),

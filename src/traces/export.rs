@@ -1,0 +1,201 @@
+//! The way of spans to a collector: OTLP over HTTP, as the standard variables of the environment say (`OTEL_*`).
+//!
+//! In: spans. Out: batches to `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, or to `/v1/traces` below
+//! `OTEL_EXPORTER_OTLP_ENDPOINT`; nothing when neither is set. Spans wait in a queue of `OTEL_BSP_MAX_QUEUE_SIZE`; what
+//! finds no room there, and what the collector does not take, is lost and counted. A thread of its own sends them, so that
+//! a collector delays neither a request nor a refresh.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use http::HeaderMap;
+use opentelemetry::propagation::TextMapPropagator;
+use opentelemetry::trace::TracerProvider;
+use opentelemetry::{Context, KeyValue};
+use opentelemetry_http::HeaderExtractor;
+use opentelemetry_otlp::SpanExporter as OtlpExporter;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use opentelemetry_sdk::resource::{EnvResourceDetector, TelemetryResourceDetector};
+use opentelemetry_sdk::trace::{
+    BatchSpanProcessor, SdkTracerProvider, Span as SdkSpan, SpanData, SpanExporter, SpanProcessor,
+};
+use tracing::Span;
+use tracing_opentelemetry::OpenTelemetrySpanExt;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+
+use super::AnyLayer;
+
+/// At the end, the collector is waited for so long.
+const END_WITHIN: Duration = Duration::from_secs(2);
+
+/// Of this process, whose log is one as well. Empty when there is no collector.
+static COUNTS: OnceLock<Counts> = OnceLock::new();
+
+/// Spans.
+#[derive(Debug, Default)]
+struct Counts {
+    ended: AtomicU64,
+    delivered: AtomicU64,
+}
+
+/// The way to the collector. When it is dropped, what waits is delivered, or given up after two seconds.
+#[derive(Debug)]
+pub(crate) struct Traces(SdkTracerProvider);
+
+/// A layer that makes spans of [`super::TARGET`], and the way that they go; `None` when the environment names no collector.
+///
+/// # Errors
+/// A variable has a value that is not understood.
+pub(crate) fn start() -> Result<Option<(Traces, AnyLayer)>, String> {
+    if super::collector().is_none() {
+        return Ok(None);
+    }
+    // The exporter's client takes the provider that is installed. One that is there already stays.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let exporter = OtlpExporter::builder()
+        .with_http()
+        .build()
+        .map_err(|error| error.to_string())?;
+    let counts = COUNTS.get_or_init(Counts::default);
+    let exporter = Told {
+        exporter,
+        lost: AtomicU64::new(0),
+        counts,
+    };
+    let queue = BatchSpanProcessor::builder(exporter).build();
+    let provider = SdkTracerProvider::builder()
+        .with_resource(resource())
+        .with_span_processor(Counted { queue, counts })
+        .build();
+    let layer = tracing_opentelemetry::layer()
+        .with_tracer(provider.tracer("byline"))
+        .with_context_activation(false)
+        .with_location(false)
+        .with_target(false)
+        .with_threads(false)
+        .with_filter(Targets::new().with_target(super::TARGET, LevelFilter::INFO))
+        .boxed();
+    Ok(Some((Traces(provider), layer)))
+}
+
+impl Drop for Traces {
+    fn drop(&mut self) {
+        let _ = self.0.shutdown_with_timeout(END_WITHIN);
+        if let Some((ended, delivered)) = counted().filter(|(ended, delivered)| ended > delivered) {
+            tracing::warn!(
+                lost = ended - delivered,
+                delivered,
+                "not all spans were delivered to the collector"
+            );
+        }
+    }
+}
+
+/// How many spans ended, and how many the collector took; `None` when there is no collector.
+pub(crate) fn counted() -> Option<(u64, u64)> {
+    let Counts { ended, delivered } = COUNTS.get()?;
+    Some((
+        ended.load(Ordering::Relaxed),
+        delivered.load(Ordering::Relaxed),
+    ))
+}
+
+/// Makes the trace that `headers` name the one of `span`.
+pub(super) fn continue_trace(span: &Span, headers: &HeaderMap) {
+    let parent = TraceContextPropagator::new()
+        .extract_with_context(&Context::new(), &HeaderExtractor(headers));
+    // It fails without a layer only, and then there is no span.
+    let _ = span.set_parent(parent);
+}
+
+/// What sends the spans: byline, unless `OTEL_SERVICE_NAME` or `OTEL_RESOURCE_ATTRIBUTES` say more.
+fn resource() -> Resource {
+    let resource = Resource::builder_empty()
+        .with_service_name("byline")
+        .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
+        .with_detectors(&[
+            Box::new(TelemetryResourceDetector),
+            Box::new(EnvResourceDetector::new()),
+        ]);
+    match super::variable("OTEL_SERVICE_NAME") {
+        Some(name) => resource.with_service_name(name),
+        None => resource,
+    }
+    .build()
+}
+
+/// Counts spans as they end.
+#[derive(Debug)]
+struct Counted {
+    queue: BatchSpanProcessor,
+    counts: &'static Counts,
+}
+
+impl SpanProcessor for Counted {
+    fn on_start(&self, span: &mut SdkSpan, context: &Context) {
+        self.queue.on_start(span, context);
+    }
+
+    fn on_end(&self, span: SpanData) {
+        self.counts.ended.fetch_add(1, Ordering::Relaxed);
+        self.queue.on_end(span);
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        self.queue.force_flush()
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        self.queue.shutdown_with_timeout(timeout)
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        self.queue.set_resource(resource);
+    }
+}
+
+/// Says once that the collector takes nothing, and once that it does again.
+#[derive(Debug)]
+struct Told {
+    exporter: OtlpExporter,
+    /// Spans that were not taken since it last took some.
+    lost: AtomicU64,
+    counts: &'static Counts,
+}
+
+impl SpanExporter for Told {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        let count = batch.len() as u64;
+        let sent = self.exporter.export(batch).await;
+        match &sent {
+            Ok(()) => {
+                self.counts.delivered.fetch_add(count, Ordering::Relaxed);
+                let lost = self.lost.swap(0, Ordering::Relaxed);
+                if lost > 0 {
+                    tracing::info!(lost, "the collector of traces takes them again");
+                }
+            }
+            Err(error) if self.lost.fetch_add(count, Ordering::Relaxed) == 0 => {
+                tracing::warn!(
+                    %error,
+                    "the collector of traces does not take them; look at OTEL_EXPORTER_OTLP_ENDPOINT and at the collector. \
+                     Until it does, they are lost, and nothing else is"
+                );
+            }
+            Err(_) => {}
+        }
+        sent
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        self.exporter.shutdown_with_timeout(timeout)
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        self.exporter.set_resource(resource);
+    }
+}

@@ -1,0 +1,224 @@
+//! Traces: what a request or a refresh spent its time on, for an OpenTelemetry collector.
+//!
+//! In: the steps of the flow, as they begin and end. Out: spans of `tracing`, with the attributes of OpenTelemetry's
+//! semantic conventions for HTTP; `export` sends them on. Without the feature `otlp` there are no spans, and no function
+//! here has code.
+//!
+//! A span says nothing of who asks: no address, no header, no query of a request, no partner. Origins are told nothing of
+//! a trace: no `traceparent` is sent.
+
+#[cfg(not(feature = "otlp"))]
+mod absent;
+#[cfg(feature = "otlp")]
+mod export;
+
+use std::fmt::Display;
+use std::future::Future;
+
+use futures_util::FutureExt;
+use http::{HeaderMap, HeaderName, Method, Request, StatusCode};
+use tracing::field::{Empty, display};
+use tracing::{Instrument, Span};
+use tracing_subscriber::{Layer, Registry};
+use url::{Position, Url};
+
+#[cfg(not(feature = "otlp"))]
+use absent as export;
+pub(crate) use export::{Traces, counted, start};
+
+/// A layer of the process's subscriber: the log, or what makes spans.
+pub(crate) type AnyLayer = Box<dyn Layer<Registry> + Send + Sync>;
+
+/// The target of all spans. No layer of the log shows it.
+pub(crate) const TARGET: &str = "otlp";
+/// The most of a request's path that a span holds: strangers write paths.
+const PATH_LIMIT_BYTES: usize = 256;
+/// W3C Trace Context §3.2.
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
+macro_rules! span {
+    ($name:literal $($fields:tt)*) => {
+        if cfg!(feature = "otlp") {
+            tracing::info_span!(target: TARGET, $name, otel.status_code = Empty, otel.status_description = Empty $($fields)*)
+        } else {
+            Span::none()
+        }
+    };
+}
+
+/// The variable of the environment that names a collector, if one does.
+pub(crate) fn collector() -> Option<&'static str> {
+    let is_off = variable("OTEL_SDK_DISABLED").is_some_and(|it| it.eq_ignore_ascii_case("true"))
+        || variable("OTEL_TRACES_EXPORTER").is_some_and(|it| it == "none");
+    let names = [
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+    ];
+    names
+        .into_iter()
+        .find(|name| !is_off && variable(name).is_some())
+}
+
+/// An empty variable counts as not set.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|it| !it.is_empty())
+}
+
+/// A refresh of a feed, from the wait for its permit to the published entry.
+pub(crate) fn refresh(feed: impl Display) -> Span {
+    span!("refresh", feed.id = %feed)
+}
+
+/// A section that is fetched and read.
+pub(crate) fn section(url: &Url) -> Span {
+    span!("section", url.full = without_credentials(url))
+}
+
+/// An article that is fetched and read, with the waits for its host.
+pub(crate) fn article(url: &Url) -> Span {
+    span!("article", url.full = without_credentials(url))
+}
+
+/// Parsing a page and finding its facts.
+pub(crate) fn extract() -> Span {
+    span!("extract")
+}
+
+/// Making documents and putting them in place.
+pub(crate) fn publish() -> Span {
+    span!("publish")
+}
+
+/// Waiting for the store.
+pub(crate) fn store() -> Span {
+    span!("store")
+}
+
+/// One exchange with an origin. It is part of a refresh: what a browser or a command asks for has no span.
+pub(crate) fn exchange(method: &Method, url: &Url) -> Span {
+    if !cfg!(feature = "otlp") || Span::current().is_none() {
+        return Span::none();
+    }
+    span!(
+        "exchange",
+        otel.name = method.as_str(),
+        otel.kind = "client",
+        http.request.method = method.as_str(),
+        url.full = without_credentials(url),
+        server.address = url.host_str(),
+        server.port = url.port_or_known_default().map(i64::from),
+        http.response.status_code = Empty,
+        "error.type" = Empty
+    )
+}
+
+/// Ends the span of an exchange, with the status of its answer or how it failed.
+pub(crate) fn exchanged(span: Span, ended: Result<StatusCode, &'static str>) {
+    match ended {
+        Ok(status) => answered(&span, status, 400),
+        Err(kind) => {
+            span.record("error.type", kind);
+            span.record("otel.status_code", "error");
+        }
+    }
+}
+
+/// A request. It continues the trace that the `traceparent` of a trusted proxy names.
+pub(crate) fn request<B>(request: &Request<B>) -> Span {
+    let path = request.uri().path();
+    let span = span!(
+        "request",
+        otel.name = Empty,
+        otel.kind = "server",
+        http.request.method = known(request.method()),
+        http.route = Empty,
+        url.scheme = "http",
+        url.path = &path[..path.floor_char_boundary(PATH_LIMIT_BYTES)],
+        http.response.status_code = Empty,
+        "error.type" = Empty
+    );
+    if !span.is_disabled() && request.headers().contains_key(TRACEPARENT) {
+        export::continue_trace(&span, request.headers());
+    }
+    span
+}
+
+/// Ends the span of a request with its route, by the name that metrics give it, and the status of the reply.
+pub(crate) fn replied(span: &Span, method: &Method, route: &str, status: StatusCode) {
+    if span.is_disabled() {
+        return;
+    }
+    span.record("otel.name", format!("{} {route}", known(method)));
+    span.record("http.route", route);
+    answered(span, status, 500);
+}
+
+/// A trace that anyone may name would be sampled, and told apart, as anyone wishes.
+pub(crate) fn distrust(headers: &mut HeaderMap) {
+    if cfg!(feature = "otlp") {
+        headers.remove(TRACEPARENT);
+    }
+}
+
+/// `work` within `span`, which says how it failed.
+pub(crate) fn within<T, E: Display>(
+    span: Span,
+    work: impl Future<Output = Result<T, E>>,
+) -> impl Future<Output = Result<T, E>> {
+    let at = span.clone();
+    work.instrument(span).inspect(move |ended| {
+        if let Err(error) = ended {
+            at.record("otel.status_code", "error");
+            at.record("otel.status_description", display(error));
+        }
+    })
+}
+
+/// A status from `first_error` on is an error: for a server, that is 500.
+fn answered(span: &Span, status: StatusCode, first_error: u16) {
+    span.record("http.response.status_code", i64::from(status.as_u16()));
+    if status.as_u16() >= first_error {
+        span.record("error.type", status.as_str());
+        span.record("otel.status_code", "error");
+    }
+}
+
+/// A method of RFC 9110 or `_OTHER`, as the conventions want it: strangers write methods.
+fn known(method: &Method) -> &str {
+    match *method {
+        Method::GET
+        | Method::HEAD
+        | Method::OPTIONS
+        | Method::POST
+        | Method::PUT
+        | Method::DELETE => method.as_str(),
+        _ => "_OTHER",
+    }
+}
+
+fn without_credentials(url: &Url) -> String {
+    format!(
+        "{}://{}",
+        url.scheme(),
+        &url[Position::BeforeHost..Position::AfterQuery]
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A link on a page may hold a password; a trace is read by more people than the page.
+    #[test]
+    fn a_span_has_the_address_without_its_credentials() {
+        for (url, shown) in [
+            (
+                "http://ann:secret@news.example:81/a?b=c#d",
+                "http://news.example:81/a?b=c",
+            ),
+            ("https://ann@news.example/", "https://news.example/"),
+        ] {
+            assert_eq!(without_credentials(&crate::testing::url(url)), shown);
+        }
+    }
+}
