@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use tracing::Span;
 
-use super::AnyLayer;
+use super::collector::{self, AnyLayer};
 
 /// There are none.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub(crate) enum Traces {}
 /// # Errors
 /// The environment names a collector, which will get nothing.
 pub(crate) fn start() -> Result<Option<(Traces, AnyLayer)>, String> {
-    match super::collector() {
+    match collector::named() {
         None => Ok(None),
         Some(name) => Err(format!(
             "{name} is set, and this byline was built without traces (cargo build --features otlp)"

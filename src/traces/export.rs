@@ -27,7 +27,7 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 
-use super::AnyLayer;
+use super::collector::{self, AnyLayer};
 
 /// At the end, the collector is waited for so long.
 const END_WITHIN: Duration = Duration::from_secs(2);
@@ -46,12 +46,12 @@ struct Counts {
 #[derive(Debug)]
 pub(crate) struct Traces(SdkTracerProvider);
 
-/// A layer that makes spans of [`super::TARGET`], and the way that they go; `None` when the environment names no collector.
+/// A layer that makes spans of [`collector::TARGET`], and the way that they go; `None` when the environment names no collector.
 ///
 /// # Errors
 /// A variable has a value that is not understood.
 pub(crate) fn start() -> Result<Option<(Traces, AnyLayer)>, String> {
-    if super::collector().is_none() {
+    if collector::named().is_none() {
         return Ok(None);
     }
     // The exporter's client takes the provider that is installed. One that is there already stays.
@@ -77,7 +77,7 @@ pub(crate) fn start() -> Result<Option<(Traces, AnyLayer)>, String> {
         .with_location(false)
         .with_target(false)
         .with_threads(false)
-        .with_filter(Targets::new().with_target(super::TARGET, LevelFilter::INFO))
+        .with_filter(Targets::new().with_target(collector::TARGET, LevelFilter::INFO))
         .boxed();
     Ok(Some((Traces(provider), layer)))
 }
@@ -121,7 +121,7 @@ fn resource() -> Resource {
             Box::new(TelemetryResourceDetector),
             Box::new(EnvResourceDetector::new()),
         ]);
-    match super::variable("OTEL_SERVICE_NAME") {
+    match collector::variable("OTEL_SERVICE_NAME") {
         Some(name) => resource.with_service_name(name),
         None => resource,
     }

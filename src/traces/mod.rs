@@ -9,6 +9,7 @@
 
 #[cfg(not(feature = "otlp"))]
 mod absent;
+mod collector;
 #[cfg(feature = "otlp")]
 mod export;
 
@@ -19,18 +20,13 @@ use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, Method, Request, StatusCode};
 use tracing::field::{Empty, display};
 use tracing::{Instrument, Span};
-use tracing_subscriber::{Layer, Registry};
 use url::{Position, Url};
 
 #[cfg(not(feature = "otlp"))]
 use absent as export;
+pub(crate) use collector::{AnyLayer, TARGET};
 pub(crate) use export::{Traces, counted, start};
 
-/// A layer of the process's subscriber: the log, or what makes spans.
-pub(crate) type AnyLayer = Box<dyn Layer<Registry> + Send + Sync>;
-
-/// The target of all spans. No layer of the log shows it.
-pub(crate) const TARGET: &str = "otlp";
 /// The most of a request's path that a span holds: strangers write paths.
 const PATH_LIMIT_BYTES: usize = 256;
 /// W3C Trace Context §3.2.
@@ -44,24 +40,6 @@ macro_rules! span {
             Span::none()
         }
     };
-}
-
-/// The variable of the environment that names a collector, if one does.
-pub(crate) fn collector() -> Option<&'static str> {
-    let is_off = variable("OTEL_SDK_DISABLED").is_some_and(|it| it.eq_ignore_ascii_case("true"))
-        || variable("OTEL_TRACES_EXPORTER").is_some_and(|it| it == "none");
-    let names = [
-        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
-        "OTEL_EXPORTER_OTLP_ENDPOINT",
-    ];
-    names
-        .into_iter()
-        .find(|name| !is_off && variable(name).is_some())
-}
-
-/// An empty variable counts as not set.
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|it| !it.is_empty())
 }
 
 /// A refresh of a feed, from the wait for its permit to the published entry.
