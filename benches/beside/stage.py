@@ -4,6 +4,7 @@ import http.client, http.server, os, re, signal, socket, subprocess, sys, thread
 HERE = os.path.dirname(os.path.abspath(__file__))
 REPOSITORY = os.path.join(HERE, "..", "..")
 TARGET = os.path.join(os.environ.get("CARGO_TARGET_DIR") or os.path.join(REPOSITORY, "target"), "release")
+CONNECTIONS = 64
 
 
 def free_port():
@@ -80,10 +81,10 @@ holder = "The Paper"
 ''')
 
 
-def serve(folder, environment=()):
+def serve(folder, environment=(), program=f"{TARGET}/byline"):
     """byline over the feeds.toml in `folder`; its log lies there too."""
     with open(f"{folder}/log", "ab") as log:
-        return subprocess.Popen([f"{TARGET}/byline", "serve"], cwd=folder, env=os.environ | dict(environment),
+        return subprocess.Popen([program, "serve"], cwd=folder, env=os.environ | dict(environment),
                                 stdout=subprocess.DEVNULL, stderr=log)
 
 
@@ -99,6 +100,19 @@ def until(process, port, path, patience=1800):
         if process.poll() is not None or time.monotonic() - began > patience:
             sys.exit(f"byline does not answer {path}")
         time.sleep(0.002)
+
+
+def drive(port, path, headers, seconds):
+    """wrk over `CONNECTIONS`: requests, requests per second, and p99 in milliseconds."""
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", f"http://127.0.0.1:{port}{path}"]
+    for header in headers:
+        command += ["-H", header]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    requests = int(re.search(r"(\d+) requests in", said)[1])
+    per_second = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
+    p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", said)
+    p99_ms = float(p99[1]) * {"us": 0.001, "ms": 1, "s": 1000}[p99[2]]
+    return requests, per_second, p99_ms
 
 
 def stop(process):

@@ -9,7 +9,8 @@ mod section;
 mod written;
 mod zones;
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::fs::File;
+use std::io::{BufRead, ErrorKind, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,12 +71,19 @@ fn zone_argument(text: &str) -> Result<ZoneArgument, String> {
 pub(crate) fn run(arguments: &InitArguments) -> Result<(), Exit> {
     let InitArguments { urls, out, .. } = arguments;
     let name = out.display();
-    if out.exists() {
-        return Err(Exit::Usage(format!(
+    let unmade = |error: std::io::Error| match error.kind() {
+        ErrorKind::AlreadyExists => Exit::Usage(format!(
             "{name} exists, and init changes no file; name another one with --out, or add the block that `byline discover {} --format toml` prints",
             urls.first().map_or("URL", String::as_str)
-        )));
-    }
+        )),
+        _ => Exit::Failed(format!(
+            "{name}: {error}; name a file that can be made with --out"
+        )),
+    };
+    // Made and removed before the first request: what was found and cannot be written down would be lost.
+    File::create_new(out)
+        .and_then(|_| std::fs::remove_file(out))
+        .map_err(unmade)?;
     let publishers = block_on(read(urls))?;
     for publisher in &publishers {
         print(told(publisher).as_bytes())?;
@@ -87,12 +95,9 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<(), Exit> {
             "what was found makes no valid file:\n{invalid}\n{text}"
         ))
     })?;
-    let file = std::fs::File::create_new(out).and_then(|mut file| file.write_all(text.as_bytes()));
-    file.map_err(|error| {
-        Exit::Failed(format!(
-            "{name}: {error}; name a file that can be made with --out"
-        ))
-    })?;
+    File::create_new(out)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(unmade)?;
     for warning in &loaded.warnings {
         complain(&warning.to_string());
     }

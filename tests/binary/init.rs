@@ -1,5 +1,8 @@
 //! `byline init`: the first file of an operator, written of what real pages say.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::origin::Origin;
 use crate::process::{Demo, Folder, byline, text};
 
@@ -179,6 +182,32 @@ fn no_file_is_overwritten_and_no_zone_is_made_up() {
     ];
     assert_eq!(byline(&folder, &beside).status.code(), Some(0));
     assert!(folder.path().join("other.toml").exists());
+}
+
+/// Nobody waits for the pages of ten sites only to learn that the folder was misspelt.
+#[test]
+fn a_file_that_cannot_be_made_costs_no_request() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    let site = Origin::start(move |_, _| {
+        count.fetch_add(1, Ordering::Relaxed);
+    });
+    let folder = Folder::new("init-out");
+    std::fs::write(folder.path().join("file"), "mine").expect("a file");
+    let url = format!("http://{}/", site.address);
+    for (out, code) in [("no-folder/feeds.toml", 1), ("file/feeds.toml", 1), ("file", 2), (".", 2)] {
+        let output = byline(&folder, &["init", &url, "--zone", "Europe/London", "--out", out]);
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{out}: {told}");
+        assert!(told.contains(out) && told.contains("--out"), "{told}");
+    }
+    assert_eq!(asked.load(Ordering::Relaxed), 0);
+    let file = std::fs::read_to_string(folder.path().join("file"));
+    assert_eq!(file.expect("the file"), "mine");
+    // So that the count would notice a request.
+    byline(&folder, &["init", &url, "--zone", "Europe/London"]);
+    assert!(asked.load(Ordering::Relaxed) > 0);
+    assert!(!folder.path().join("feeds.toml").exists());
 }
 
 const RSS: &str = "<?xml version='1.0'?><rss version='2.0'><channel><title>Island News</title><link>/</link><description>x</description>\
