@@ -195,8 +195,16 @@ fn a_file_that_cannot_be_made_costs_no_request() {
     let folder = Folder::new("init-out");
     std::fs::write(folder.path().join("file"), "mine").expect("a file");
     let url = format!("http://{}/", site.address);
-    for (out, code) in [("no-folder/feeds.toml", 1), ("file/feeds.toml", 1), ("file", 2), (".", 2)] {
-        let output = byline(&folder, &["init", &url, "--zone", "Europe/London", "--out", out]);
+    for (out, code) in [
+        ("no-folder/feeds.toml", 1),
+        ("file/feeds.toml", 1),
+        ("file", 2),
+        (".", 2),
+    ] {
+        let output = byline(
+            &folder,
+            &["init", &url, "--zone", "Europe/London", "--out", out],
+        );
         let told = text(&output.stderr);
         assert_eq!(output.status.code(), Some(code), "{out}: {told}");
         assert!(told.contains(out) && told.contains("--out"), "{told}");
