@@ -29,3 +29,4 @@ mod replicas;
 mod sockets;
 mod store_faults;
 mod takedown;
+mod upgrade;
