@@ -9,7 +9,6 @@ use std::sync::Arc;
 use futures_util::future::{Either, ready};
 use http::{HeaderMap, Method, Request};
 use hyper::body::Body;
-use tracing::{Instrument, Span};
 
 use super::handlers::embeds::{EmbedKind, Embeds};
 use super::handlers::operators::{OperatorPages, StatusView};
@@ -22,7 +21,7 @@ use super::respond::cache::ResponseCache;
 use super::respond::ready;
 use super::routes::{self, Admission, Route, RouteAudience};
 use crate::gateway::{Delivery, Gateway};
-use crate::traces;
+use crate::traces::RequestSpan;
 
 /// Everything that answers requests.
 #[derive(Debug)]
@@ -39,7 +38,7 @@ struct RequestNote {
     method: Method,
     /// For the log at level `debug`, without the query.
     path: Option<String>,
-    span: Span,
+    span: RequestSpan,
 }
 
 impl RequestNote {
@@ -48,7 +47,7 @@ impl RequestNote {
         Self {
             method: request.method().clone(),
             path: is_logged.then(|| request.uri().path().to_owned()),
-            span: traces::request(request),
+            span: RequestSpan::of(request),
         }
     }
 }
@@ -98,14 +97,13 @@ impl Router {
         let ready_reply = self.ready_reply(&request, entrance);
         if let Some(mut reply) = ready_reply.filter(|_| self.gateway.is_serving()) {
             let kind = RequestKind::Route(Route::Feed);
-            self.finish(&note, kind, &mut reply);
+            self.finish(note, kind, &mut reply);
             return Either::Left(ready(reply));
         }
         let router = self.clone();
         Either::Right(Box::pin(async move {
-            let made = router.made(request, client, entrance);
-            let (mut reply, kind) = made.instrument(note.span.clone()).await;
-            router.finish(&note, kind, &mut reply);
+            let (mut reply, kind) = router.made(request, client, entrance).await;
+            router.finish(note, kind, &mut reply);
             reply
         }))
     }
@@ -235,7 +233,7 @@ impl Router {
     }
 
     /// Counts and logs `reply` as it leaves, and notes what it delivers to a partner.
-    fn finish(&self, note: &RequestNote, kind: RequestKind, reply: &mut Reply) {
+    fn finish(&self, note: RequestNote, kind: RequestKind, reply: &mut Reply) {
         self.operators.request_counts.add(kind, reply.status());
         let delivery = reply.extensions_mut().remove::<Delivery>();
         if note.method == Method::HEAD {
@@ -243,8 +241,9 @@ impl Router {
         } else if let Some(delivery) = delivery {
             self.gateway.delivered(&delivery);
         }
-        traces::replied(&note.span, &note.method, kind.as_str(), reply.status());
         let path = note.path.as_ref().map(tracing::field::debug);
         tracing::debug!(method = %note.method, path, status = reply.status().as_u16());
+        note.span
+            .replied(&note.method, kind.as_str(), reply.status());
     }
 }

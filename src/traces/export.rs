@@ -5,13 +5,13 @@
 //! finds no room there, and what the collector does not take, is lost and counted. A thread of its own sends them, so that
 //! a collector delays neither a request nor a refresh.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{Method, Request, StatusCode};
 use opentelemetry::propagation::TextMapPropagator;
-use opentelemetry::trace::TracerProvider;
+use opentelemetry::trace::{Span as _, SpanKind, Status, Tracer, TracerProvider};
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_http::HeaderExtractor;
 use opentelemetry_otlp::SpanExporter as OtlpExporter;
@@ -20,10 +20,8 @@ use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::resource::{EnvResourceDetector, TelemetryResourceDetector};
 use opentelemetry_sdk::trace::{
-    BatchSpanProcessor, SdkTracerProvider, Span as SdkSpan, SpanData, SpanExporter, SpanProcessor,
+    BatchSpanProcessor, SdkTracer, SdkTracerProvider, Span, SpanData, SpanExporter, SpanProcessor,
 };
-use tracing::Span;
-use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 
@@ -32,8 +30,17 @@ use super::collector::{self, AnyLayer};
 /// At the end, the collector is waited for so long.
 const END_WITHIN: Duration = Duration::from_secs(2);
 
-/// Of this process, whose log is one as well. Empty when there is no collector.
-static COUNTS: OnceLock<Counts> = OnceLock::new();
+/// The most of a request's path that a span holds: strangers write paths.
+const PATH_LIMIT_BYTES: usize = 256;
+
+/// What the process has, as it has one log. Empty when there is no collector.
+static TO_COLLECTOR: OnceLock<ToCollector> = OnceLock::new();
+
+#[derive(Debug)]
+struct ToCollector {
+    requests: SdkTracer,
+    counts: Arc<Counts>,
+}
 
 /// Spans.
 #[derive(Debug, Default)]
@@ -60,19 +67,26 @@ pub(crate) fn start() -> Result<Option<(Traces, AnyLayer)>, String> {
         .with_http()
         .build()
         .map_err(|error| error.to_string())?;
-    let counts = COUNTS.get_or_init(Counts::default);
+    let counts: Arc<Counts> = Arc::default();
     let exporter = Told {
         exporter,
         lost: AtomicU64::new(0),
-        counts,
+        counts: counts.clone(),
     };
     let queue = BatchSpanProcessor::builder(exporter).build();
+    let processor = Counted {
+        queue,
+        counts: counts.clone(),
+    };
     let provider = SdkTracerProvider::builder()
         .with_resource(resource())
-        .with_span_processor(Counted { queue, counts })
+        .with_span_processor(processor)
         .build();
+    let tracer = provider.tracer("byline");
+    let requests = tracer.clone();
+    let _ = TO_COLLECTOR.set(ToCollector { requests, counts });
     let layer = tracing_opentelemetry::layer()
-        .with_tracer(provider.tracer("byline"))
+        .with_tracer(tracer)
         .with_context_activation(false)
         .with_location(false)
         .with_target(false)
@@ -97,19 +111,69 @@ impl Drop for Traces {
 
 /// How many spans ended, and how many the collector took; `None` when there is no collector.
 pub(crate) fn counted() -> Option<(u64, u64)> {
-    let Counts { ended, delivered } = COUNTS.get()?;
+    let Counts { ended, delivered } = &*TO_COLLECTOR.get()?.counts;
     Some((
         ended.load(Ordering::Relaxed),
         delivered.load(Ordering::Relaxed),
     ))
 }
 
-/// Makes the trace that `headers` name the one of `span`.
-pub(super) fn continue_trace(span: &Span, headers: &HeaderMap) {
-    let parent = TraceContextPropagator::new()
-        .extract_with_context(&Context::new(), &HeaderExtractor(headers));
-    // It fails without a layer only, and then there is no span.
-    let _ = span.set_parent(parent);
+/// The span of a request, if it is sampled. It is no span of `tracing`, which would take fifty times the work before it asks
+/// the sampler, and has no spans below it: a refresh is waited for by many requests.
+#[derive(Debug)]
+pub(crate) struct RequestSpan(Option<Span>);
+
+impl RequestSpan {
+    /// Begins the span, in the trace that the `traceparent` of a trusted proxy names.
+    pub(crate) fn of<B>(request: &Request<B>) -> Self {
+        Self(TO_COLLECTOR.get().and_then(|to_collector| {
+            let headers = HeaderExtractor(request.headers());
+            let parent =
+                TraceContextPropagator::new().extract_with_context(&Context::new(), &headers);
+            let tracer = &to_collector.requests;
+            let builder = tracer.span_builder("HTTP").with_kind(SpanKind::Server);
+            let mut span = builder.start_with_context(tracer, &parent);
+            if !span.is_recording() {
+                return None;
+            }
+            let path = request.uri().path();
+            let path = &path[..path.floor_char_boundary(PATH_LIMIT_BYTES)];
+            span.set_attributes([
+                KeyValue::new("http.request.method", known(request.method())),
+                KeyValue::new("url.scheme", "http"),
+                KeyValue::new("url.path", path.to_owned()),
+            ]);
+            Some(span)
+        }))
+    }
+
+    /// Ends the span, with the request's route by the name that metrics give it, and the status of the reply.
+    pub(crate) fn replied(self, method: &Method, route: &'static str, status: StatusCode) {
+        let Some(mut span) = self.0 else {
+            return;
+        };
+        span.update_name(format!("{} {route}", known(method)));
+        span.set_attribute(KeyValue::new("http.route", route));
+        let code = i64::from(status.as_u16());
+        span.set_attribute(KeyValue::new("http.response.status_code", code));
+        if status.is_server_error() {
+            span.set_attribute(KeyValue::new("error.type", code.to_string()));
+            span.set_status(Status::error(""));
+        }
+    }
+}
+
+/// A method that is answered or refused by its name, or `_OTHER`, as the conventions want it: strangers write methods.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        _ => "_OTHER",
+    }
 }
 
 /// What sends the spans: byline, unless `OTEL_SERVICE_NAME` or `OTEL_RESOURCE_ATTRIBUTES` say more.
@@ -132,11 +196,11 @@ fn resource() -> Resource {
 #[derive(Debug)]
 struct Counted {
     queue: BatchSpanProcessor,
-    counts: &'static Counts,
+    counts: Arc<Counts>,
 }
 
 impl SpanProcessor for Counted {
-    fn on_start(&self, span: &mut SdkSpan, context: &Context) {
+    fn on_start(&self, span: &mut Span, context: &Context) {
         self.queue.on_start(span, context);
     }
 
@@ -164,7 +228,7 @@ struct Told {
     exporter: OtlpExporter,
     /// Spans that were not taken since it last took some.
     lost: AtomicU64,
-    counts: &'static Counts,
+    counts: Arc<Counts>,
 }
 
 impl SpanExporter for Told {

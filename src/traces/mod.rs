@@ -17,7 +17,7 @@ use std::fmt::Display;
 use std::future::Future;
 
 use futures_util::FutureExt;
-use http::{HeaderMap, HeaderName, Method, Request, StatusCode};
+use http::{HeaderMap, HeaderName, Method, StatusCode};
 use tracing::field::{Empty, display};
 use tracing::{Instrument, Span};
 use url::{Position, Url};
@@ -25,10 +25,8 @@ use url::{Position, Url};
 #[cfg(not(feature = "otlp"))]
 use absent as export;
 pub(crate) use collector::{AnyLayer, TARGET};
-pub(crate) use export::{Traces, counted, start};
+pub(crate) use export::{RequestSpan, Traces, counted, start};
 
-/// The most of a request's path that a span holds: strangers write paths.
-const PATH_LIMIT_BYTES: usize = 256;
 /// W3C Trace Context §3.2.
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
@@ -93,7 +91,13 @@ pub(crate) fn exchange(method: &Method, url: &Url) -> Span {
 /// Ends the span of an exchange, with the status of its answer or how it failed.
 pub(crate) fn exchanged(span: Span, ended: Result<StatusCode, &'static str>) {
     match ended {
-        Ok(status) => answered(&span, status, 400),
+        Ok(status) => {
+            span.record("http.response.status_code", i64::from(status.as_u16()));
+            if status.is_client_error() || status.is_server_error() {
+                span.record("error.type", status.as_str());
+                span.record("otel.status_code", "error");
+            }
+        }
         Err(kind) => {
             span.record("error.type", kind);
             span.record("otel.status_code", "error");
@@ -101,39 +105,9 @@ pub(crate) fn exchanged(span: Span, ended: Result<StatusCode, &'static str>) {
     }
 }
 
-/// A request. It continues the trace that the `traceparent` of a trusted proxy names.
-pub(crate) fn request<B>(request: &Request<B>) -> Span {
-    let path = request.uri().path();
-    let span = span!(
-        "request",
-        otel.name = Empty,
-        otel.kind = "server",
-        http.request.method = known(request.method()),
-        http.route = Empty,
-        url.scheme = "http",
-        url.path = &path[..path.floor_char_boundary(PATH_LIMIT_BYTES)],
-        http.response.status_code = Empty,
-        "error.type" = Empty
-    );
-    if !span.is_disabled() && request.headers().contains_key(TRACEPARENT) {
-        export::continue_trace(&span, request.headers());
-    }
-    span
-}
-
-/// Ends the span of a request with its route, by the name that metrics give it, and the status of the reply.
-pub(crate) fn replied(span: &Span, method: &Method, route: &str, status: StatusCode) {
-    if span.is_disabled() {
-        return;
-    }
-    span.record("otel.name", format!("{} {route}", known(method)));
-    span.record("http.route", route);
-    answered(span, status, 500);
-}
-
 /// A trace that anyone may name would be sampled, and told apart, as anyone wishes.
 pub(crate) fn distrust(headers: &mut HeaderMap) {
-    if cfg!(feature = "otlp") {
+    if counted().is_some() {
         headers.remove(TRACEPARENT);
     }
 }
@@ -150,28 +124,6 @@ pub(crate) fn within<T, E: Display>(
             at.record("otel.status_description", display(error));
         }
     })
-}
-
-/// A status from `first_error` on is an error: for a server, that is 500.
-fn answered(span: &Span, status: StatusCode, first_error: u16) {
-    span.record("http.response.status_code", i64::from(status.as_u16()));
-    if status.as_u16() >= first_error {
-        span.record("error.type", status.as_str());
-        span.record("otel.status_code", "error");
-    }
-}
-
-/// A method of RFC 9110 or `_OTHER`, as the conventions want it: strangers write methods.
-fn known(method: &Method) -> &str {
-    match *method {
-        Method::GET
-        | Method::HEAD
-        | Method::OPTIONS
-        | Method::POST
-        | Method::PUT
-        | Method::DELETE => method.as_str(),
-        _ => "_OTHER",
-    }
 }
 
 fn without_credentials(url: &Url) -> String {
