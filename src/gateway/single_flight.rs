@@ -27,7 +27,7 @@ impl Gateway {
             // The guard ends the run even if the refresh panics.
             let guard = RunGuard(&feed_state);
             let run = refresh::run(&gateway, &feed_state, &stage);
-            let outcome = traces::within(traces::refresh(&feed_state.spec.id), run).await;
+            let outcome = traces::try_within(traces::refresh(&feed_state.spec.id), run).await;
             drop(guard);
             stage.send_replace(Stage::Ended(outcome));
         });

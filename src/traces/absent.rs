@@ -1,6 +1,7 @@
 //! What stands in the place of `export` in a byline that was built without the feature `otlp`.
 
 use http::{Method, Request, StatusCode};
+use tracing::Span;
 
 use super::collector::{self, AnyLayer};
 
@@ -24,6 +25,16 @@ pub(crate) fn start() -> Result<Option<(Traces, AnyLayer)>, String> {
 /// Nothing is counted.
 pub(crate) const fn counted() -> Option<(u64, u64)> {
     None
+}
+
+/// `work` as it is.
+pub(crate) fn within<F: Future>(_: Span, work: F) -> F {
+    work
+}
+
+/// The same.
+pub(crate) fn try_within<F: Future>(_: Span, work: F) -> F {
+    work
 }
 
 /// Nothing is noted of a request.

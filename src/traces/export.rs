@@ -5,10 +5,12 @@
 //! finds no room there, and what the collector does not take, is lost and counted. A thread of its own sends them, so that
 //! a collector delays neither a request nor a refresh.
 
+use std::fmt::Display;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use http::{Method, Request, StatusCode};
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::{Span as _, SpanKind, Status, Tracer, TracerProvider};
@@ -22,6 +24,8 @@ use opentelemetry_sdk::resource::{EnvResourceDetector, TelemetryResourceDetector
 use opentelemetry_sdk::trace::{
     BatchSpanProcessor, SdkTracer, SdkTracerProvider, Span, SpanData, SpanExporter, SpanProcessor,
 };
+use tracing::Instrument;
+use tracing::field::display;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 
@@ -116,6 +120,28 @@ pub(crate) fn counted() -> Option<(u64, u64)> {
         ended.load(Ordering::Relaxed),
         delivered.load(Ordering::Relaxed),
     ))
+}
+
+/// `work` within `span`.
+pub(crate) fn within<T>(
+    span: tracing::Span,
+    work: impl Future<Output = T>,
+) -> impl Future<Output = T> {
+    work.instrument(span)
+}
+
+/// `work` within `span`, which says how it failed.
+pub(crate) fn try_within<T, E: Display>(
+    span: tracing::Span,
+    work: impl Future<Output = Result<T, E>>,
+) -> impl Future<Output = Result<T, E>> {
+    let at = span.clone();
+    work.instrument(span).inspect(move |ended| {
+        if let Err(error) = ended {
+            at.record("otel.status_code", "error");
+            at.record("otel.status_description", display(error));
+        }
+    })
 }
 
 /// The span of a request, if it is sampled. It is no span of `tracing`, which would take fifty times the work before it asks

@@ -1,8 +1,8 @@
 //! Traces: what a request or a refresh spent its time on, for an OpenTelemetry collector.
 //!
-//! In: the steps of the flow, as they begin and end. Out: spans of `tracing`, with the attributes of OpenTelemetry's
-//! semantic conventions for HTTP; `export` sends them on. Without the feature `otlp` there are no spans, and no function
-//! here has code.
+//! In: the steps of a refresh, as they begin and end. Out: spans of `tracing`, with the attributes of OpenTelemetry's
+//! semantic conventions for HTTP; `export` sends them on, and has the spans of requests. Without the feature `otlp` there
+//! are no spans, and no function here has code.
 //!
 //! A span says nothing of who asks: no address, no header, no query of a request, no partner. Origins are told nothing of
 //! a trace: no `traceparent` is sent.
@@ -14,18 +14,16 @@ mod collector;
 mod export;
 
 use std::fmt::Display;
-use std::future::Future;
 
-use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, Method, StatusCode};
-use tracing::field::{Empty, display};
-use tracing::{Instrument, Span};
+use tracing::Span;
+use tracing::field::Empty;
 use url::{Position, Url};
 
 #[cfg(not(feature = "otlp"))]
 use absent as export;
 pub(crate) use collector::{AnyLayer, TARGET};
-pub(crate) use export::{RequestSpan, Traces, counted, start};
+pub(crate) use export::{RequestSpan, Traces, counted, start, try_within, within};
 
 /// W3C Trace Context §3.2.
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
@@ -90,18 +88,17 @@ pub(crate) fn exchange(method: &Method, url: &Url) -> Span {
 
 /// Ends the span of an exchange, with the status of its answer or how it failed.
 pub(crate) fn exchanged(span: Span, ended: Result<StatusCode, &'static str>) {
-    match ended {
+    let fault = match &ended {
         Ok(status) => {
             span.record("http.response.status_code", i64::from(status.as_u16()));
-            if status.is_client_error() || status.is_server_error() {
-                span.record("error.type", status.as_str());
-                span.record("otel.status_code", "error");
-            }
+            let failed = status.is_client_error() || status.is_server_error();
+            failed.then(|| status.as_str())
         }
-        Err(kind) => {
-            span.record("error.type", kind);
-            span.record("otel.status_code", "error");
-        }
+        Err(kind) => Some(*kind),
+    };
+    if let Some(fault) = fault {
+        span.record("error.type", fault);
+        span.record("otel.status_code", "error");
     }
 }
 
@@ -110,20 +107,6 @@ pub(crate) fn distrust(headers: &mut HeaderMap) {
     if counted().is_some() {
         headers.remove(TRACEPARENT);
     }
-}
-
-/// `work` within `span`, which says how it failed.
-pub(crate) fn within<T, E: Display>(
-    span: Span,
-    work: impl Future<Output = Result<T, E>>,
-) -> impl Future<Output = Result<T, E>> {
-    let at = span.clone();
-    work.instrument(span).inspect(move |ended| {
-        if let Err(error) = ended {
-            at.record("otel.status_code", "error");
-            at.record("otel.status_description", display(error));
-        }
-    })
 }
 
 fn without_credentials(url: &Url) -> String {

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tracing::Instrument;
 
 use super::draft::{FeedDraft, feed};
 use super::entry::{entry, times};
@@ -118,10 +117,10 @@ async fn put(
         let whom = For::Refresh(&feed_state.spec.publisher.id);
         if made == Made::Anew && gateway.replicas.is_none() {
             let saved = snapshot::save(gateway, feed_state, entry.clone(), whom);
-            saved.instrument(traces::store()).await;
+            traces::within(traces::store(), saved).await;
         }
         if made != Made::Again {
-            durable(gateway).instrument(traces::store()).await;
+            traces::within(traces::store(), durable(gateway)).await;
         }
         let mut number = feed_state.memory().numbers.content;
         if let (Some(replicas), Made::Anew | Made::InPart) = (&gateway.replicas, made) {

@@ -103,7 +103,7 @@ impl<'a> Gather<'a> {
             let gateway = self.gateway.clone();
             self.work.push(Box::pin(async move {
                 let read = read::article_again(&gateway, &lister, &url, &known);
-                let look = traces::within(traces::article(&url), read).await;
+                let look = traces::try_within(traces::article(&url), read).await;
                 Gathered::Look(url, look)
             }));
         }
@@ -174,7 +174,7 @@ impl<'a> Gather<'a> {
             } = ask;
             let span = traces::section(&section.url);
             let read = read::section(&gateway, &spec, &section, known, choice, urgency, false);
-            let answer = traces::within(span, read).await;
+            let answer = traces::try_within(span, read).await;
             Gathered::Section(section, answer)
         })
     }
@@ -185,7 +185,7 @@ impl<'a> Gather<'a> {
         Box::pin(async move {
             let answer = loop {
                 let read = read::article(&gateway, (&spec, &lister), &url, urgency.clone());
-                let answer = traces::within(traces::article(&url), read).await;
+                let answer = traces::try_within(traces::article(&url), read).await;
                 let pause = answer
                     .as_ref()
                     .err()

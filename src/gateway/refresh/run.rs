@@ -378,7 +378,7 @@ impl Run<'_> {
             growing,
         };
         let put = put::publish(self.gateway, self.feed_state, draft);
-        let entry = traces::within(traces::publish(), put).await?;
+        let entry = traces::try_within(traces::publish(), put).await?;
         self.shown = Some(entry.clone());
         Ok(entry)
     }

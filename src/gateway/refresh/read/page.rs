@@ -1,7 +1,6 @@
 //! What sections and articles share: a page's context, and parsing in the CPU pool.
 
 use jiff::Timestamp;
-use tracing::Instrument;
 use url::Url;
 
 use crate::browser::{Endpoint, Wanted};
@@ -113,7 +112,7 @@ pub(super) async fn parse<T: Send + 'static>(
     let url = page.url.clone();
     let work = move || read(&page);
     let done = gateway.cpu_pool.run(For::Refresh(publisher), work);
-    match done.instrument(traces::extract()).await {
+    match traces::within(traces::extract(), done).await {
         Ok(Ok(facts)) => Ok(facts),
         Ok(Err(error)) => Err(ReadError::Extract { url, error }),
         Err(_) => Err(ReadError::Crashed { url }),
