@@ -94,7 +94,7 @@ pub(crate) fn units(text: &str) -> f32 {
     text.chars().map(unit).sum()
 }
 
-/// What a letter or a digit counts that is no CJK character.
+/// The units of a letter or a digit, unless it is a CJK character.
 pub(super) const LETTER_UNITS: f32 = 0.35;
 
 #[inline]

@@ -39,7 +39,7 @@ fn the_shipped_file_is_in_order() {
     assert_eq!(ids, ["luntan", "shehui", "tanews", "tupian", "yaowen"]);
 }
 
-/// What the variables hold that the examples name.
+/// A value for each environment variable that the examples name.
 fn variable(name: &str) -> Option<String> {
     Some(match name {
         "BYLINE_DATABASE_URL" => "postgres://byline:a-password@db.example/byline".to_owned(),
@@ -120,7 +120,7 @@ fn every_default_that_is_stated_is_the_one_that_holds() {
         };
         let tables = tables_at(&mut sample.clone(), &path).len();
         let mut pairs = (0..tables).map(|table| (read(table, None), read(table, value.get("it"))));
-        // What means nothing without another key is refused without it: isolated-for, content-type.
+        // Some keys are refused where the key that they add to is missing: isolated-for, content-type.
         let Some((Some(left_out), Some(written))) =
             pairs.find(|(left_out, written)| left_out.is_some() && written.is_some())
         else {
@@ -156,7 +156,7 @@ fn tables_at<'t>(table: &'t mut toml::Table, path: &[&str]) -> Vec<&'t mut toml:
     tables.flat_map(|table| tables_at(table, rest)).collect()
 }
 
-/// What the schema says of `key` in the table at `path`.
+/// Collects the descriptions that the schema has for `key` in the table at `path`.
 fn describe<'a>(
     root: &'a Value,
     schema: &'a Value,

@@ -48,13 +48,14 @@ pub(super) fn person_and_medium(text: &str) -> Option<(Vec<String>, String)> {
         .next()
 }
 
-/// What stands between a person and a medium.
+/// How clearly a person and a medium are set apart, where names have several words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Between {
-    /// It says nothing where names have several words.
+    /// Not at all.
     Space,
-    /// Or a bracket. It says little there.
+    /// A little: by a comma or a bracket.
     Comma,
+    /// By another sign, or by a word for "with".
     Sign,
 }
 
@@ -93,16 +94,17 @@ fn both(people: &str, medium: &str, between: Between) -> Option<(Vec<String>, St
         };
     let is_person =
         |name: &str| is_latin_person(name) || (!is_cased(name) && is_whole_without_capitals(name));
-    if is_named && is_person(people) {
-        return Some((vec![people.to_owned()], medium.to_owned()));
+    if !is_named {
+        return None;
     }
-    // `Ann Lee and Bo Dahl / Cape Wire`
-    let several = || names::people(people);
-    let several = (is_named && between == Between::Sign)
-        .then(several)
-        .unwrap_or_default();
-    (several.len() > 1 && several.iter().all(|name| is_person(name)))
-        .then(|| (several, medium.to_owned()))
+    let named = if is_person(people) || between != Between::Sign {
+        vec![people.to_owned()]
+    } else {
+        // `Ann Lee and Bo Dahl / Cape Wire`
+        names::people(people)
+    };
+    let are_people = !named.is_empty() && named.iter().all(|name| is_person(name));
+    are_people.then(|| (named, medium.to_owned()))
 }
 
 /// Two or three words in capitals, as people are called where names are Latin.

@@ -32,11 +32,11 @@ const WORD_ENDS: &str = "zeitung|blatt|anzeiger|kurier|bote|merkur|nachrichten|d
     |wire|sanomat|lehti";
 /// Words that name an agency and nothing else.
 const AGENCIES: &str = "agency|agentur|nachrichtenagentur|presseagentur|newswire|agencia|agência|agenzia|agence|agencja|ajansı|agentura|agentúra\
-    |agencija|agenția|hírügynökség|uutistoimisto|aģentūra|agentūra|агентство|информагентство|агенция|агенція|агенция|агенција\
+    |agencija|agenția|hírügynökség|uutistoimisto|aģentūra|agentūra|агентство|информагентство|агенция|агенція|агенција\
     |πρακτορείο";
 
-/// Reads like the name of a medium: `某某日报`, `某某社`, `The Cape Times`. A cased name of a person may have such a word too,
-/// so more than the word is asked of it.
+/// Reads like the name of a medium: `某某日报`, `某某社`, `The Cape Times`. In a script with capitals a person may be called by such
+/// a word (`Ann Post`), so the word alone is not enough there.
 pub(super) fn is_medium(name: &str) -> bool {
     let count = name.chars().count();
     if !name.chars().any(is_cjk) {

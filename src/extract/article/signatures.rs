@@ -57,8 +57,8 @@ const MARKED_OFFICES: [&str; 4] = ["文字", "图文", "文图", "文"];
 /// Words that follow the names of a signature. A place may follow `发自` and similar words.
 const AFTER: &str = "报道|報道|報導|报导|摄影报道|文|图|圖|文图|图文|文/图|图/文|文并图|摄|攝|摄影|攝影|整理|综合|綜合|整合|编译|編譯|供稿|采写|撰文|文字|采访|专电|电|摄制|摄文";
 const BEFORE_A_PLACE: [&str; 5] = ["发自", "發自", "发于", "寄自", "报自"];
-/// Words behind the names of those who made the pictures alone.
-const PHOTOGRAPHED: &str = "摄|攝|摄影|攝影|拍摄|拍攝|图|圖|供图|供圖";
+/// What stands behind the names of those who made the pictures alone.
+const PHOTOGRAPHED: [&str; 8] = ["摄", "攝", "摄影", "攝影", " 图", " 圖", " 供图", " 供圖"];
 /// Words that begin a note on the pictures, behind which any text may follow: `图由街道提供`.
 const OF_PICTURES: [&str; 8] = [
     "图由", "图据", "图片", "图/", "图：", "照片", "摄影", "供图",
@@ -149,6 +149,9 @@ fn whole_line(text: &str) -> Option<Vec<String>> {
         text.trim_start()
             .starts_with(|c: char| is_dingbat(c) && c != '*' && c != '·')
     };
+    if is_photographers(inner) {
+        return None;
+    }
     signature(inner)
         .or_else(|| reported(inner))
         .or_else(|| is_marked().then(|| han_names(inner, 1)).flatten())
@@ -195,9 +198,7 @@ fn dateline(text: &str) -> Option<Vec<String>> {
         .captures_iter(&head)
         .filter_map(|found| found.name("people"))
         .find(|people| {
-            let mut of_pictures = PHOTOGRAPHED.split('|');
-            let is_of_pictures = of_pictures.any(|word| people.as_str().ends_with(word));
-            fits(people.as_str(), DATELINE_LIMIT_CHARS) && !is_of_pictures
+            fits(people.as_str(), DATELINE_LIMIT_CHARS) && !is_photographers(people.as_str())
         })?;
     // `記者甲某／某地報導`: the place is no second name.
     let named = people.as_str().split(['/', '／']);
@@ -208,6 +209,14 @@ fn dateline(text: &str) -> Option<Vec<String>> {
         .map(|(_, part)| part);
     let people: Vec<String> = said.flat_map(names::people).collect();
     (!people.is_empty()).then_some(people)
+}
+
+/// `甲某攝`: who made the picture. Who did `文/摄` wrote the text, too.
+fn is_photographers(signature: &str) -> bool {
+    let mut befores = PHOTOGRAPHED
+        .iter()
+        .filter_map(|word| signature.strip_suffix(word));
+    befores.any(|before| !before.trim_end_matches([' ', '/', '／']).ends_with('文'))
 }
 
 /// `甲某某北湾5日电`: the name, which a place and a day are joined to. Three characters are the usual length.
@@ -248,7 +257,7 @@ fn closing(text: &str) -> Option<Vec<String>> {
     let open = inside.rfind(['(', '（'])?;
     let open_mark = inside[open..].chars().next()?;
     let inside = inside[open + open_mark.len_utf8()..].trim();
-    if !fits(inside, CLOSING_LIMIT_CHARS) {
+    if !fits(inside, CLOSING_LIMIT_CHARS) || is_photographers(inside) {
         return None;
     }
     signature(inside)
@@ -284,8 +293,7 @@ fn signature(text: &str) -> Option<Vec<String>> {
     {
         people.pop();
     }
-    let is_photographers = has(PHOTOGRAPHED, rest.trim());
-    (ends_a_signature(rest) && !is_photographers).then_some(people)
+    ends_a_signature(rest).then_some(people)
 }
 
 /// Whether `place`, the last name that was read, is joined to a word on how the text was made: `北湾报道`.
@@ -453,7 +461,7 @@ fn reported(text: &str) -> Option<Vec<String>> {
     let (last, named) = words.split_last()?;
     let reports = ["报道", "報道", "報導", "供稿", "整理", "编译", "電", "专电"];
     let is_from = |before: &&str| last.strip_prefix(*before).is_some_and(|it| !it.is_empty());
-    let is_report = has(AFTER, last) && !has(PHOTOGRAPHED, last)
+    let is_report = has(AFTER, last)
         || (fits(last, 8)
             && (reports.iter().any(|it| last.ends_with(it)) || BEFORE_A_PLACE.iter().any(is_from)));
     (is_report && !named.is_empty() && named.iter().all(|name| names::is_han_name(name)))
@@ -542,9 +550,24 @@ mod tests {
             ("〔記者陳小舟／黃崖報導〕燈塔修繕完工。", "陳小舟"),
             ("海岬网1月21日讯（记者 陈小舟）会议今天举行。", "陈小舟"),
             ("（岬社記者陳小舟北灣5日電）燈塔修繕完工。", "陳小舟"),
+            ("海岬网讯（记者 陈小舟 文/摄）会议今天举行。", "陈小舟"),
+            ("海岬网讯（记者 巴图）会议今天举行。", "巴图"),
         ] {
             let found = dateline(line).unwrap_or_default();
             assert_eq!(found.join("、"), people, "{line}");
+        }
+    }
+
+    /// Who made the picture of a text is published as its author.
+    #[test]
+    fn photographers_are_no_authors() {
+        for line in [
+            "燈塔修繕完工。（記者陳小舟攝）",
+            "灯塔修缮完工 本报记者 陈小舟 摄",
+            "灯塔修缮完工。（陈小舟 摄影）",
+        ] {
+            let found = dateline(line).or_else(|| whole_line(line));
+            assert_eq!(found.or_else(|| closing(line)), None, "{line}");
         }
     }
 

@@ -238,7 +238,7 @@ fn agency(line: &str) -> Option<&str> {
     let is_name = name.split(' ').all(is_word) && name.matches(' ').count() <= 1;
     let is_short = place.split_whitespace().count() <= PLACE_WORDS
         && place.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
-    let is_agency = in_capitals && is_name || is_short && is_agencys(name);
+    let is_agency = in_capitals && is_name || is_short && names_agency(name);
     (is_place && is_dash && is_agency).then_some(name)
 }
 
@@ -248,7 +248,7 @@ fn agency_between_dashes(line: &str) -> Option<&str> {
     let (place, rest) = split_at_dash(line)?;
     let (name, _) = split_at_dash(rest)?;
     let is_place = place.split_whitespace().count() <= PLACE_WORDS;
-    (is_place && is_agencys(name)).then_some(name)
+    (is_place && names_agency(name)).then_some(name)
 }
 
 fn split_at_dash(text: &str) -> Option<(&str, &str)> {
@@ -257,8 +257,8 @@ fn split_at_dash(text: &str) -> Option<(&str, &str)> {
     splits.min_by_key(|(before, _)| before.len())
 }
 
-/// Whether a name is an agency's, known or by its form.
-fn is_agencys(name: &str) -> bool {
+/// Whether a name is that of an agency: it is known, or has the form.
+fn names_agency(name: &str) -> bool {
     media::is_known_agency(name) || media::is_acronym(name) || media::has_medium_word(name)
 }
 

@@ -32,7 +32,7 @@ pub(super) struct Home {
     pub(super) slot: u64,
 }
 
-/// What is known of one place below one block.
+/// How many records of a block have a link at one place, and how these links read.
 #[derive(Debug, Default)]
 struct Tally {
     last_record: Option<Index>,
@@ -155,9 +155,10 @@ fn climb(page: &Page<'_>, at: Index) -> Vec<Step> {
     let levels = page.upwards(at).zip(page.upwards(at).skip(1));
     let step = |(record, block): (Index, Index)| {
         let element = page.element(record);
-        let slot = match record == at {
-            true => fingerprint((0_u64, element.shape)),
-            false => fingerprint((shapes, element.kind)),
+        let slot = if record == at {
+            fingerprint((0_u64, element.shape))
+        } else {
+            fingerprint((shapes, element.kind))
         };
         path = fingerprint((path, element.kind));
         shapes = fingerprint((shapes, element.shape));

@@ -105,7 +105,7 @@ fn of_config(gateway: &Gateway, out: &mut Lines) {
     out.line(&[], refused);
 }
 
-/// What waits for the collector, or is lost, is the difference.
+/// Spans that ended and were not delivered wait for the collector, or are lost.
 fn of_traces(out: &mut Lines) {
     if let Some((ended, delivered)) = traces::counted() {
         let help = "Spans of traces that ended, and those of them that the collector took.";

@@ -17,6 +17,7 @@ use crate::extract::article::{media, names};
 use crate::extract::date;
 use crate::model::same_site;
 use crate::page::hints::Hints;
+use crate::page::lines::is_cjk;
 
 /// A source without a label, and the people that it is named with.
 pub(super) struct Unlabelled {
@@ -89,7 +90,7 @@ impl CreditReader<'_, '_> {
         let name = media::without_note(names::trim(&line.text[range.clone()]));
         // `SHARE`, `SPORT`: beside a date, capitals are buttons and sections too, and so are words in scripts without capitals:
         // `राज्य समाचार`, the news of the state.
-        let is_plain = !media::is_cased(name) && !name.chars().any(crate::page::lines::is_cjk);
+        let is_plain = !media::is_cased(name) && !name.contains(is_cjk);
         let is_button = (media::is_acronym(name) || is_plain) && !media::is_known_agency(name);
         let reads_like_one =
             (media::is_medium(name) && !is_button) || (!dated && media::is_office(name));
@@ -215,7 +216,7 @@ impl CreditReader<'_, '_> {
     /// The parts of a row's line that are no date, no label and no label's value.
     pub(super) fn free(&self, row: &Row) -> Vec<Range<usize>> {
         let line = &self.flow.lines[row.line];
-        // What announces a date belongs to it.
+        // `Published:` before a date belongs to the date.
         let dated = row.dates.iter().map(|date| {
             let announced = date::announced(&line.text[..date.range.start]);
             announced.map_or(date.range.start, |(_, start)| start)..date.range.end
@@ -241,9 +242,7 @@ impl CreditReader<'_, '_> {
     /// The pieces of a free part: it is cut where an element begins or ends, at wide gaps, and in Han at each space.
     fn parts(&self, row: &Row, range: &Range<usize>) -> Vec<Range<usize>> {
         let line = &self.flow.lines[row.line];
-        let is_han = line.text[range.clone()]
-            .chars()
-            .any(crate::page::lines::is_cjk);
+        let is_han = line.text[range.clone()].chars().any(is_cjk);
         let parts = self.cut_at_edges(row, range.clone()).into_iter();
         let words = parts.flat_map(|part| {
             let mut from = part.start;

@@ -145,18 +145,12 @@ fn parts_names(text: &str, at: usize) -> bool {
 
 /// Whether the dash at a place parts two names, as in Vietnam alone: `Thu Hà - Đỗ Minh`.
 fn parts_vietnamese_names(text: &str, at: usize) -> bool {
-    let is_vietnamese = |name: Option<&str>| {
-        name.is_some_and(|name| {
-            let is_letter = |c: char| "ĂăĐđĨĩŨũƠơƯư".contains(c) || ('Ạ'..='ỹ').contains(&c);
-            name.contains(is_letter)
-        })
-    };
-    let (before, behind) = (
-        text[..at].strip_suffix(' '),
-        text[at + 1..].strip_prefix(' '),
-    );
-    is_vietnamese(before.and_then(|text| text.rsplit([',', '-']).next()))
-        && is_vietnamese(behind.and_then(|text| text.split([',', '-']).next()))
+    let is_letter = |c: char| "ĂăĐđĨĩŨũƠơƯư".contains(c) || ('Ạ'..='ỹ').contains(&c);
+    let before = text[..at].strip_suffix(' ');
+    let before = before.and_then(|text| text.rsplit([',', '-']).next());
+    let behind = text[at + 1..].strip_prefix(' ');
+    let behind = behind.and_then(|text| text.split([',', '-']).next());
+    [before, behind].map(|name| name.is_some_and(|name| name.contains(is_letter))) == [true; 2]
 }
 
 const fn is_han(c: char) -> bool {

@@ -52,12 +52,9 @@ fn of_line(flow: &Flow<'_>, line: usize) -> Vec<String> {
     }
     // `Hải Yến (Theo Mũi Báo)`: what stands in brackets is the source.
     let bare = bare.split(['(', '（']).next().unwrap_or_default();
-    let mut bare = bare.to_owned();
-    for and in names::CONJUNCTIONS.iter() {
-        bare = bare.replace(and, ",");
-    }
-    let hyphens = [" - ", " – "].into_iter();
-    let bare = hyphens.fold(bare, |bare, hyphen| bare.replace(hyphen, ","));
+    let joints = names::CONJUNCTIONS.iter().map(String::as_str);
+    let joints = joints.chain([" - "]);
+    let bare = joints.fold(bare.to_owned(), |bare, joint| bare.replace(joint, ","));
     let parts = bare.split([',', '、', '/', '–', '&', ';']);
     let parts: Vec<&str> = parts
         .map(str::trim)
