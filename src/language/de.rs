@@ -65,7 +65,8 @@ pub(crate) const LANGUAGE: Language = Language {
     between_names: "und",
     labels: Labels {
         source: "quelle|quellen",
-        author: "autor|autorin|autoren|autorinnen|autor/in|autor:in|von|text|texte|text und foto|text und fotos\
+        author: "autor|autorin|autoren|autorinnen|autor/in|autor:in|von|veröffentlicht von|erstellt von|gepostet von\
+            |eingestellt von|gespeichert von|text|texte|text und foto|text und fotos\
             |bericht|bericht von|verfasser|verfasserin|verfasst von|geschrieben von|ein gastbeitrag von\
             |gastbeitrag von|ein kommentar von|kommentar von|eine analyse von|analyse von|eine kolumne von\
             |kolumne von|ein interview von|interview von|interview|ein bericht von|eine reportage von|ein essay von\
@@ -75,7 +76,8 @@ pub(crate) const LANGUAGE: Language = Language {
         published: "veröffentlicht",
         updated: "aktualisiert",
         photos: "video|kamera|fotos von|foto von|bilder von|bild von",
-        without_colon: "von|text von|bericht von|verfasst von|geschrieben von|ein gastbeitrag von|gastbeitrag von\
+        without_colon: "von|veröffentlicht von|erstellt von|gepostet von|eingestellt von|gespeichert von|text von\
+            |bericht von|verfasst von|geschrieben von|ein gastbeitrag von|gastbeitrag von\
             |ein kommentar von|kommentar von|eine analyse von|analyse von|eine kolumne von|kolumne von\
             |ein interview von|interview von|ein bericht von|eine reportage von|ein essay von|essay von\
             |ein beitrag von|beitrag von|aufgezeichnet von|zusammengestellt von|fotos von|foto von|bilder von\

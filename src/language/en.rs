@@ -160,7 +160,7 @@ pub(crate) const LANGUAGE: Language = Language {
         ),
     ],
     notices: "all rights reserved|notice: the content|notice : the content|disclaimer:|disclaimer :",
-    no_name: "biography|bio|profile|follow|contact|name|your name|none|null|undefined|unknown|n/a|na|admin\
+    no_name: "biography|bio|profile|follow|contact|name|your name|none|null|undefined|unknown|no author|super user|n/a|na|admin\
         |administrator|root|editor|author|webmaster|user|test",
     elsewhere: "various|various sources|various media|multiple sources|other|others|other media|other sources|web\
         |the web|internet|online|online sources|agencies|news agencies|wires|wire services|wire reports|media\

@@ -58,11 +58,11 @@ pub(crate) const LANGUAGE: Language = Language {
     dated: "datum|op|om",
     labels: Labels {
         source: "bron|bronnen",
-        author: "auteur|auteurs|door|tekst|geschreven door|een artikel van|verslaggever|journalist|interview\
+        author: "auteur|auteurs|door|tekst|geschreven door|geplaatst door|gepubliceerd door|een artikel van|verslaggever|journalist|interview\
             |redacteur|tekst door|artikel door",
         editor_offices: "redactie|eindredactie",
         photos: "foto’s|illustraties|video",
-        without_colon: "geschreven door|tekst door|artikel door",
+        without_colon: "geschreven door|geplaatst door|gepubliceerd door|tekst door|artikel door",
         without_colon_at_home: "door",
         ..NOTHING.labels
     },

@@ -198,6 +198,7 @@ fn of_pair(first: &str, second: &str) -> Hints {
         ("side" | "right", "bar" | "side" | "column" | "col") => Hints::SIDEBAR,
         ("date" | "time", "modified" | "updated") => Hints::MODIFIED,
         ("image" | "img" | "photo" | "picture" | "pic" | "foto", "text" | "desc" | "legend")
+        | ("media", "legend")
         | ("pie", "foto" | "de") => Hints::CAPTION,
         ("screen", "reader") | ("visually", "hidden") => Hints::HIDDEN,
         _ => Hints::default(),

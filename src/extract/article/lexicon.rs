@@ -74,6 +74,17 @@ pub(super) const JOBS: &str = "writer|reporter|editor|correspondent|contributor|
     |professor|lecturer|researcher|fellow|ceo|founder|officer|consultant|economist|historian|specialist|adviser|advisor\
     |attorney|journalism";
 
+/// How companies and associations end, as they are written.
+pub(super) const LEGAL_FORMS: &str = "GmbH|mbH|AG|KG|KGaA|OHG|GbR|UG|eG|e.V|eV|Ltd|Limited|Inc|LLC|LLP|PLC|Plc|Corp|Corporation|S.A|S.L\
+    |SAS|SARL|S.r.l|Srl|S.p.A|SpA|B.V|BV|N.V|NV|Oy|Oyj|ApS|A/S|Kft|Zrt|s.r.o|d.o.o|Pty|Pte|Pvt";
+
+/// Words that titles write in capitals, and that are in no name: `Just For Fun`.
+pub(super) const TITLE_WORDS: &str =
+    "for|our|your|with|from|about|how|why|what|this|that|these|are|not|and|the|their|his";
+
+/// With what no name of a person begins in the languages that have it as an article.
+pub(super) const ARTICLES: &str = "the|die|das|der|il|gli|los|las";
+
 /// What stands behind a name and an institution.
 pub(super) const RANKS: &str =
     "教授|研究员|院长|所长|主任|博士|讲师|院士|律师|会长|秘书长|系主任|委员|专家|顾问|研究生";

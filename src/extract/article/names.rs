@@ -17,7 +17,7 @@ use self::around::{
 pub(super) use self::around::{trim, without_by};
 use self::form::is_cased_name;
 pub(super) use self::form::{
-    is_han_name, is_hangul_name, is_japanese_name, is_name_word, is_organisation,
+    is_company, is_han_name, is_hangul_name, is_japanese_name, is_name_word, is_organisation,
     is_whole_without_capitals,
 };
 pub(super) use self::nobody::{has_office, is_nobody, is_of_pictures, is_role};
@@ -94,6 +94,8 @@ fn without_denial(name: &str) -> &str {
 /// The names in a label's value, in order, each once.
 pub(super) fn people(value: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
+    // `Ann Lee @annlee`: the account is no part of the name.
+    let value = value.split(" @").next().unwrap_or(value);
     // An address is no name, and neither are its parts.
     if value.contains("://") || value.starts_with("www.") || value.trim_start().starts_with('@') {
         return names;
@@ -102,6 +104,7 @@ pub(super) fn people(value: &str) -> Vec<String> {
     for part in pieces(&value) {
         for name in one_or_more(&part) {
             let is_short = name.split_whitespace().nth(NAME_LIMIT_WORDS).is_none();
+            let name = once(name);
             if is_short
                 && acceptable(&name, NAME_LIMIT_UNITS)
                 && !is_nobody(&name)
@@ -130,6 +133,14 @@ pub(super) fn people(value: &str) -> Vec<String> {
         names.retain(|name| name.contains(' ') || !name.starts_with(char::is_uppercase));
     }
     names
+}
+
+/// `Ann LeeAnn Lee`, of a picture's text and the name beside it, is said once.
+fn once(name: String) -> String {
+    match name.split_at_checked(name.len() / 2) {
+        Some((half, other)) if half == other && half.contains(' ') => half.to_owned(),
+        _ => name,
+    }
 }
 
 /// `Lee, Ann`: two words and a comma, and nothing else.

@@ -121,7 +121,7 @@ impl CreditReader<'_, '_> {
                     || labels::bare(name).is_some()
                     || (!name.contains(' ') && furniture::is_control(name))
                     || name.contains(|c: char| c.is_ascii_digit())
-                    || (is_hidden && is_named_for_machines(name));
+                    || (is_hidden && (is_named_for_machines(name) || names::is_company(name)));
                 seen.insert(name.clone()) && !is_other
             });
             people.collect()
@@ -309,8 +309,14 @@ impl CreditReader<'_, '_> {
     /// The people of each meta that is named for authors.
     fn in_metas(&self) -> Vec<Vec<String>> {
         let mut by_key: Vec<(&str, Vec<String>)> = Vec::new();
+        let site = self.site();
         for (key, value) in self.head.all_where(is_author_key) {
-            let people = names::people(value);
+            let mut people = names::people(value);
+            // `The Cape Mail, Harbour City`: the site and its address.
+            let owner = value.split(',').next().unwrap_or_default();
+            if names::is_company(owner) || self.is_own_site(owner, &site) {
+                people.retain(|name| names::is_person(name));
+            }
             if let Some((_, known)) = by_key.iter_mut().find(|(known, _)| *known == key) {
                 known.extend(people);
             } else if by_key.len() < METAS_LIMIT {

@@ -13,6 +13,7 @@ use crate::extract::article::rows::{Row, RowPosition};
 use crate::extract::article::{furniture, labels, names};
 use crate::extract::date;
 use crate::model::same_site;
+use crate::page::element_names::heading_level;
 use crate::page::hints::Hints;
 use crate::page::lines::is_cjk;
 
@@ -24,6 +25,8 @@ const TAIL_LINES: usize = 5;
 const BELOW_TEXT: usize = 24;
 /// How many lines behind the name the box may mention it again.
 const MENTION_LINES: usize = 2;
+/// How many elements around a line may be its heading.
+const HEADING_LEVELS: usize = 2;
 /// Shorter Han words are names of sections too.
 const HAN_NAME_CHARS: usize = 3;
 /// The part of a text's letters that its names must have.
@@ -34,9 +37,12 @@ impl CreditReader<'_, '_> {
     pub(super) fn alone(&self, row: &Row) -> Vec<(bool, String)> {
         let line = &self.flow.lines[row.line];
         let is_near = !row.dates.is_empty() || self.is_near_a_date(row);
-        if !is_near || line.units > LINE_LIMIT_UNITS || line.text.contains(['>', '»', '›']) {
+        // A breadcrumb, or whose pictures they are.
+        let is_other = line.text.contains(['>', '»', '›', '©']);
+        if !is_near || line.units > LINE_LIMIT_UNITS || is_other {
             return Vec::new();
         }
+        let is_heading = self.is_heading(row.line);
         let parts = self.free(row).into_iter();
         let parts = parts.flat_map(|range| self.cut_at_edges(row, range));
         parts
@@ -49,8 +55,13 @@ impl CreditReader<'_, '_> {
                 let is_page = || {
                     self.link_in(row.line, &part)
                         .is_some_and(|url| self.is_page(&url))
+                        && !self.is_category(row.line, &part)
                 };
-                let may_name = if linked { is_page() } else { tells_names(text) };
+                let may_name = match linked {
+                    true => is_page(),
+                    // `Translated: Ann Lee`; and headings within the text have the form of names.
+                    false => tells_names(text) && !is_heading && !text.contains(':'),
+                };
                 let people = may_name.then(|| people_and_no_more(text, linked))?;
                 let is_free = !people.is_empty() && !self.is_in_menu(row, text);
                 is_free.then(|| people.into_iter().map(move |name| (linked, name)))
@@ -99,10 +110,32 @@ impl CreditReader<'_, '_> {
             .any(|other| !other.dates.is_empty() && other.line.abs_diff(row.line) == 1)
     }
 
-    /// Whether an address is that of another page of the site: buttons lead to the same page, or to others.
+    /// Whether an address is that of another page of the site: buttons lead to the same page, to others, or to a place in one.
     fn is_page(&self, url: &Url) -> bool {
         let own = self.base.url();
-        same_site(url, own) && url.path() != own.path() && url.path().len() > 1
+        let is_other = url.path() != own.path() && url.path().len() > 1;
+        same_site(url, own) && is_other && url.fragment().is_none()
+    }
+
+    /// Whether a part of a line links a category or a tag.
+    fn is_category(&self, line: usize, part: &Range<usize>) -> bool {
+        let links = self.flow.lines[line].links.iter();
+        let mut links = links.filter(|(link, _)| link.start < part.end && part.start < link.end);
+        links.any(|(_, element)| {
+            let node = &self.flow.elements[*element].node;
+            let rel = node.attr("rel").unwrap_or_default();
+            rel.split_whitespace()
+                .any(|word| word.eq_ignore_ascii_case("tag"))
+        })
+    }
+
+    /// Whether a line stands in a heading.
+    fn is_heading(&self, line: usize) -> bool {
+        let mut around = self
+            .flow
+            .around(self.flow.lines[line].block)
+            .take(HEADING_LEVELS);
+        around.any(|element| heading_level(&self.flow.elements[element].name).is_some())
     }
 
     /// Whether a line above the headline is the same text: sections stand in the menu and again beside the date.
@@ -124,7 +157,10 @@ impl CreditReader<'_, '_> {
         let below = start..(end + BELOW_TEXT).min(lines.len());
         let mut people: Vec<String> = Vec::new();
         for line in below {
-            let furniture = Hints::COMMENTS.with(Hints::RELATED).with(Hints::FOOTER);
+            let furniture = Hints::COMMENTS
+                .with(Hints::RELATED)
+                .with(Hints::FOOTER)
+                .with(Hints::PROMOTION);
             let name = names::trim(&lines[line].text);
             let mentions = |text: &str| text.len() > name.len() && text.contains(name);
             let is_told = lines

@@ -34,10 +34,27 @@ pub(in crate::extract::article) fn is_cased_name(name: &str) -> bool {
                 .any(|part| part.starts_with(char::is_uppercase))
     };
     let is_of_name = |word: &&str| is_word(&word) || lexicon::has(lexicon::PARTICLES, word);
-    (2..=5).contains(&words.len())
+    let in_small = |word: &&str| word.to_lowercase();
+    let begins_with_article = words
+        .first()
+        .map(in_small)
+        .is_some_and(|first| lexicon::has(lexicon::ARTICLES, &first));
+    let is_title = words.iter().any(|word| {
+        word.starts_with(char::is_uppercase) && lexicon::has(lexicon::TITLE_WORDS, &in_small(&word))
+    });
+    !begins_with_article
+        && !is_title
+        && !is_company(name)
+        && (2..=5).contains(&words.len())
         && name.starts_with(char::is_uppercase)
         && words.iter().filter(is_word).count() >= 2
         && words.iter().all(is_of_name)
+}
+
+/// `Quay Media GmbH`: a word of the name is a legal form.
+pub(in crate::extract::article) fn is_company(name: &str) -> bool {
+    let mut words = name.split_whitespace().skip(1);
+    words.any(|word| lexicon::has(lexicon::LEGAL_FORMS, word.trim_matches(['.', ','])))
 }
 
 /// A word in letters that begins with a capital.
@@ -64,6 +81,7 @@ pub(in crate::extract::article) fn is_japanese_name(name: &str) -> bool {
     (3..=6).contains(&compact.chars().count())
         && compact.chars().all(is_letter)
         && !is_katakana
+        && !compact.contains(['の', 'を'])
         && compact
             .chars()
             .next()

@@ -14,7 +14,7 @@ pub(in crate::extract::article) fn is_person(name: &str) -> bool {
     };
     if name
         .chars()
-        .any(|c| c.is_numeric() || "@=:：/|。，।۔+#".contains(c))
+        .any(|c| c.is_numeric() || "@=:：/|。，।۔+#!?".contains(c))
         || is_nobody(name)
         || media::is_medium(name)
     {

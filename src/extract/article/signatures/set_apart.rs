@@ -3,7 +3,7 @@
 
 use crate::extract::article::{media, names};
 use crate::language;
-use crate::page::element_names::is_emphasis;
+use crate::page::element_names::{heading_level, is_emphasis};
 use crate::page::hints::Hints;
 use crate::page::lines::Flow;
 
@@ -36,7 +36,10 @@ fn of_line(flow: &Flow<'_>, line: usize) -> Vec<String> {
         let lower = text.to_lowercase();
         language::phrases(|language| language.calls).any(|call| call == lower)
     };
-    if text.chars().nth(LIMIT_CHARS).is_some() || flow.lines[line].is_link() || is_call() {
+    let mut around = flow.around(flow.lines[line].block).take(LEVELS);
+    let is_heading = around.any(|element| heading_level(&flow.elements[element].name).is_some());
+    let is_other = is_heading || flow.lines[line].is_link();
+    if text.chars().nth(LIMIT_CHARS).is_some() || is_other || is_call() {
         return Vec::new();
     }
     let bare = text.trim_start_matches(['-', '–', '—', '―', ' ']);
