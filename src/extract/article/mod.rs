@@ -21,6 +21,7 @@ mod imprint;
 mod join;
 mod labels;
 mod lexicon;
+mod licence;
 mod media;
 mod names;
 mod notice;
@@ -156,10 +157,7 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
             .or_else(|| head.get(&["og:url"]).and_then(absolute)),
         based_on: structured.based_on.as_deref().and_then(absolute),
         holder: structured.holder.clone(),
-        licence: head
-            .licence
-            .clone()
-            .or_else(|| structured.licence.as_deref().and_then(absolute)),
+        licence: licence::find(&flow, &head, &structured, body_end, &base),
         limits: head.limits.clone(),
         ..Article::default()
     };
@@ -215,10 +213,7 @@ pub fn of_places(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> 
             .or_else(|| head.language.clone()),
         based_on: structured.based_on.as_deref().and_then(absolute),
         holder: structured.holder.clone(),
-        licence: head
-            .licence
-            .clone()
-            .or_else(|| structured.licence.as_deref().and_then(absolute)),
+        licence: licence::find(&flow, &head, &structured, 0, &base),
         limits: head.limits.clone(),
         ..Article::default()
     };

@@ -40,7 +40,7 @@ pub(in crate::extract::article) fn is_cased_name(name: &str) -> bool {
         .map(in_small)
         .is_some_and(|first| lexicon::has(lexicon::ARTICLES, &first));
     let is_title = words.iter().any(|word| {
-        word.starts_with(char::is_uppercase) && lexicon::has(lexicon::TITLE_WORDS, &in_small(&word))
+        word.starts_with(char::is_uppercase) && lexicon::has(lexicon::TITLE_WORDS, &in_small(word))
     });
     !begins_with_article
         && !is_title

@@ -1,0 +1,235 @@
+//! The licence under which a page offers its own text.
+//!
+//! In: a page's head, lines and structured data. Out: the licence's address. The rules: a link with `rel=license` is of the
+//! page's main content (HTML §4.6.7.8); so is a link to one licence of Creative Commons below the text, in a line that says
+//! what is under it: the text, or all of the site. Pictures and remarks have licences of their own, and a page with links to several licences offers none of them:
+//! who reads too much from a page gives away what is not his.
+
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+use html5ever::local_name;
+use url::Url;
+
+use super::head::Head;
+use super::structured::Structured;
+use crate::language::{ALL, split};
+use crate::page::Base;
+use crate::page::hints::Hints;
+use crate::page::lines::{Flow, Line};
+
+/// What stands around a link that is no statement on the page's own text.
+const OF_OTHERS: Hints = Hints::COMMENTS
+    .with(Hints::RELATED)
+    .with(Hints::CAPTION)
+    .with(Hints::CREDIT)
+    .with(Hints::GALLERY);
+/// How Creative Commons' own licences are called where no word says that it is one: `© 2026 CC BY-SA 4.0`.
+const NAMES: [&str; 4] = ["creative commons", "cc by", "cc-by", "cc0"];
+/// Words for all that a site holds, as far as they begin alike in several languages.
+const WHOLE_SITES: [&str; 11] = [
+    "content", "contenu", "contenid", "conteúd", "contenut", "inhalt", "website", "webseite",
+    "blog", "weblog", "werk",
+];
+/// Meta elements that name a licence by its address.
+const METAS: [&str; 6] = [
+    "dcterms.license",
+    "dcterms.rights",
+    "dc.license",
+    "dc.rights",
+    "license",
+    "itemprop:license",
+];
+
+/// The address of the page's licence; `end` is the first line below the text.
+pub(super) fn find(
+    flow: &Flow<'_>,
+    head: &Head,
+    structured: &Structured,
+    end: usize,
+    base: &Base<'_>,
+) -> Option<Url> {
+    let in_meta = || {
+        let values = METAS.iter().flat_map(|name| head.all(name));
+        let mut urls = values.filter(|value| value.starts_with("http"));
+        urls.find_map(|value| base.web(value))
+    };
+    let stated = head
+        .licence
+        .clone()
+        .or_else(|| base.web(structured.licence.as_deref()?))
+        .or_else(in_meta);
+    stated
+        .map(whole)
+        .or_else(|| only(related(flow, base)))
+        .or_else(|| only(below(flow, end, base)))
+}
+
+/// The links with `rel=license`.
+fn related<'f>(flow: &'f Flow<'_>, base: &'f Base<'_>) -> impl Iterator<Item = Url> + 'f {
+    let elements = 0..flow.elements.len();
+    elements.filter_map(move |at| {
+        let node = &flow.elements[at].node;
+        let is_link = matches!(
+            *node.element()?.name(),
+            local_name!("a") | local_name!("area")
+        );
+        let mut relations = node.attr("rel")?.split_ascii_whitespace();
+        let is_licence = relations.any(|rel| rel.eq_ignore_ascii_case("license"));
+        (is_link && is_licence && !is_of_others(flow, at)).then(|| base.web(node.attr("href")?))?
+    })
+}
+
+/// The links to licences of Creative Commons in the lines below the text.
+fn below<'f>(flow: &'f Flow<'_>, end: usize, base: &'f Base<'_>) -> impl Iterator<Item = Url> + 'f {
+    let lines = flow.lines.iter().skip(end);
+    let links = lines.filter(|line| speaks_of_own_licence(line));
+    let links = links.flat_map(|line| &line.links);
+    links.filter_map(move |&(_, at)| {
+        let url = base.web(flow.elements[at].node.attr("href")?)?;
+        (is_creative_commons(&url) && !is_of_others(flow, at)).then_some(url)
+    })
+}
+
+/// The licence, where all links lead to the same.
+fn only(links: impl Iterator<Item = Url>) -> Option<Url> {
+    let licences: HashSet<Url> = links.map(whole).collect();
+    let mut licences = licences.into_iter();
+    licences.next().filter(|_| licences.next().is_none())
+}
+
+/// The address of a licence of Creative Commons without the page that explains it: `…/by/4.0/deed.de` is `…/by/4.0/`.
+fn whole(url: Url) -> Url {
+    let Some(path) = is_creative_commons(&url).then(|| url.path()) else {
+        return url;
+    };
+    let parts = path.split('/').filter(|part| !part.is_empty());
+    let parts =
+        parts.take_while(|part| !part.starts_with("deed") && !part.starts_with("legalcode"));
+    let path: Vec<&str> = parts.collect();
+    let address = format!("https://creativecommons.org/{}/", path.join("/"));
+    Url::parse(&address).unwrap_or(url)
+}
+
+/// Whether an address is that of one of the licences, and not of the page that lists them.
+fn is_creative_commons(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let mut path = url.path_segments().into_iter().flatten();
+    host.trim_start_matches("www.") == "creativecommons.org"
+        && matches!(path.next(), Some("licenses" | "publicdomain"))
+        && path.next().is_some_and(|kind| !kind.is_empty())
+}
+
+/// Whether a link belongs to a picture, a remark or another story.
+fn is_of_others(flow: &Flow<'_>, element: usize) -> bool {
+    flow.elements[element].place.has(OF_OTHERS)
+        || flow.around(element).any(|element| {
+            let element = &flow.elements[element];
+            element.hints.has(OF_OTHERS)
+                || matches!(
+                    element.name,
+                    local_name!("figure") | local_name!("figcaption")
+                )
+        })
+}
+
+/// The words for what allows the use of a text.
+static PERMITS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let lists = ALL.iter().map(|language| language.rights_words[1]);
+    lists.flat_map(split).collect()
+});
+/// The words for what is an article, and for all that a site holds.
+static OWN: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let lists = ALL.iter().map(|language| language.first_published.article);
+    lists.flat_map(split).chain(WHOLE_SITES).collect()
+});
+
+/// Whether a line says that the article, or all of the site, is under a licence. Who made a picture, a tune or a program has the
+/// licence in a line like it, without such a word.
+fn speaks_of_own_licence(line: &Line) -> bool {
+    let text = line.text.to_lowercase();
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    let mut permits = NAMES.iter().chain(PERMITS.iter());
+    permits.any(|word| text.contains(word))
+        && words.any(|word| OWN.iter().any(|own| word.starts_with(own)))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use crate::extract::article;
+    use crate::page::{Budget, Context};
+    use crate::testing::{at, url};
+
+    const TEXT: &str = "<p>The ferry will call at the east quay again from June, the operator said, after a winter in \
+        which the pier was closed and every passenger had to take the bus around the bay.</p>";
+    const BY: &str = "<a href='http://creativecommons.org/licenses/by/3.0/deed.en'>CC BY 3.0</a>";
+
+    fn of(head: &str, foot: &str) -> Option<String> {
+        let page = format!(
+            "<html lang=en><head><title>A ferry returns - Quay</title>{head}</head><body><h1>A ferry returns</h1>\
+             <div>{TEXT}{TEXT}{TEXT}</div>{foot}</body></html>"
+        );
+        let at = Context {
+            url: &url("https://news.example/a/ferry"),
+            zone: &TimeZone::UTC,
+            language: "en",
+            now: at(1_780_000_000),
+            budget: &Budget::unbounded(),
+        };
+        let article = article::read(&page, &at).expect("an article");
+        article.licence.map(String::from)
+    }
+
+    /// Whoever passes the text on has to name the licence that it comes under.
+    #[test]
+    fn a_page_states_its_licence_in_many_places() {
+        let stated = [
+            (
+                "<link rel=license href=/terms>",
+                "",
+                "https://news.example/terms",
+            ),
+            (
+                "<meta name=DC.rights content='http://creativecommons.org/licenses/by/3.0/'>",
+                "",
+                "https://creativecommons.org/licenses/by/3.0/",
+            ),
+            (
+                "",
+                "<a rel='license noopener' href='https://creativecommons.org/licenses/by-nd/4.0/deed.de'><img src=/cc.png></a>",
+                "https://creativecommons.org/licenses/by-nd/4.0/",
+            ),
+            (
+                "",
+                &format!("<p>The content of this site is under {BY}.</p>"),
+                "https://creativecommons.org/licenses/by/3.0/",
+            ),
+            (
+                "",
+                &format!("<footer>Alle Inhalte stehen unter {BY}</footer>"),
+                "https://creativecommons.org/licenses/by/3.0/",
+            ),
+        ];
+        for (head, foot, licence) in stated {
+            assert_eq!(of(head, foot).as_deref(), Some(licence), "{head}{foot}");
+        }
+    }
+
+    /// What others made is under licences of others: none of them is given to the text.
+    #[test]
+    fn licences_of_pictures_and_programs_are_not_the_texts() {
+        let others = [
+            format!("<figure><img src=/1.jpg><figcaption>A ferry. <a rel=license href='{}'>CC</a></figcaption></figure>", "https://creativecommons.org/licenses/by/4.0/"),
+            format!("<p>Picture: Nora Peak, {BY}</p>"),
+            format!("<p>Music: Nora Peak - Tide ({BY})</p>"),
+            format!("<footer>Slider © Nora Peak, licensed under {BY}</footer>"),
+            format!("<p>This text is under {BY}</p><p>Other content is under {}</p>", BY.replace("/by/", "/by-nd/")),
+            "<p>Content under <a href='https://creativecommons.org/licenses/'>Creative Commons</a></p>".to_owned(),
+        ];
+        for other in others {
+            assert_eq!(of("", &other), None, "{other}");
+        }
+    }
+}
