@@ -19,7 +19,7 @@ pub(crate) fn heading_level(name: &LocalName) -> Option<u8> {
 
 /// Elements whose text no reader sees.
 ///
-/// [`lines`](super::lines) leaves out four more: `noscript`, `button`, `title` and `head`. A list reads them, since a
+/// [`lines`](super::lines) leaves out more: `noscript` that holds no text, `button`, `title` and `head`. A list reads them, since a
 /// page may keep the links of its list in `noscript`.
 pub(super) fn is_silent(name: &LocalName) -> bool {
     matches!(

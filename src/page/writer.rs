@@ -24,17 +24,26 @@ const fn is_latin_stop(c: char) -> bool {
 }
 
 /// Whether an article's reader sees no text of the element.
-fn is_silent(name: &LocalName) -> bool {
+fn is_silent(node: Node<'_>, name: &LocalName) -> bool {
     element_names::is_silent(name)
+        || (*name == local_name!("noscript") && !holds_text(node))
         || matches!(
             *name,
-            local_name!("noscript")
-                | local_name!("button")
+            local_name!("button")
                 | local_name!("title")
                 | local_name!("head")
                 | local_name!("annotation")
                 | local_name!("annotation-xml")
         )
+}
+
+/// Whether a `<noscript>` holds the text that a script would show: three paragraphs, where a request to allow scripts has one.
+fn holds_text(node: Node<'_>) -> bool {
+    let is_paragraph = |node: &Node<'_>| {
+        let element = node.element();
+        element.is_some_and(|element| *element.name() == local_name!("p"))
+    };
+    node.descendants().filter(is_paragraph).nth(2).is_some()
 }
 
 /// Whether the element stands within a line.
@@ -150,7 +159,8 @@ impl<'a> Writer<'a> {
             hints = hints.without(Hints::FURNITURE);
         }
         let is_block = !is_inline(name);
-        let silent = is_silent(name) && *name != local_name!("head");
+        let is_silent = is_silent(node, name);
+        let silent = is_silent && *name != local_name!("head");
         if is_block && !silent {
             self.end_line();
         } else if !is_emphasis(name) {
@@ -173,7 +183,7 @@ impl<'a> Writer<'a> {
             name: name.clone(),
         });
         self.open.push(index);
-        !is_silent(name) && !is_unread
+        !is_silent && !is_unread
     }
 
     fn of_names(&mut self, value: &'a str) -> Hints {
@@ -189,7 +199,7 @@ impl<'a> Writer<'a> {
         }
         self.open.pop();
         let name = &self.elements[index].name;
-        let silent = is_silent(name) && *name != local_name!("head");
+        let silent = is_silent(node, name) && *name != local_name!("head");
         if !is_emphasis(name) {
             self.edge = true;
         }

@@ -221,11 +221,23 @@ pub fn of_places(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> 
     Ok(bounded(sanitize::unmarked(article)))
 }
 
+/// What `<noscript>` shows in place of what a script would load.
+const SHOWN_IN_NOSCRIPT: [&str; 4] = ["img", "iframe", "video", "audio"];
+
 /// How the body is written otherwise than it stands in the page: without what is cut, and with each caption in a figure.
 fn edits(flow: &Flow<'_>, body: usize, cut: &trim::Cut) -> Edits {
     let mut edits = Edits::default();
     for &element in &cut.elements {
         edits.leave_out(flow.elements[element].node.id());
+    }
+    // `Allow scripts to see the remarks`: what `<noscript>` says, but for a text and for pictures, is no part of the article.
+    let shows = |node: Node<'_>| SHOWN_IN_NOSCRIPT.iter().any(|name| node.has_name(name));
+    for at in body..flow.elements[body].after {
+        let node = flow.elements[at].node;
+        let is_text = flow.children(at).next().is_some();
+        if node.has_name("noscript") && !is_text && !node.descendants().any(shows) {
+            edits.leave_out(node.id());
+        }
     }
     for &caption in &cut.captions {
         let parent = flow.elements[caption].parent;

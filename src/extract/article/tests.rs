@@ -520,3 +520,15 @@ fn a_sites_keywords_are_no_tags() {
     ));
     assert_eq!(named.keywords, ["rope"]);
 }
+
+/// Weblogs keep the text for a script to show, and for readers without scripts in `<noscript>`.
+#[test]
+fn a_text_in_noscript_is_the_articles() {
+    let text = paragraphs(&EN);
+    let article = with_text(&format!(
+        "<script type=text/template>{text}</script><noscript>{text}</noscript>"
+    ));
+    assert_eq!(body(&article), EN.join("\n"));
+    let article = with_text(&format!("{text}<noscript><p>Allow scripts.</p></noscript>"));
+    assert_eq!(body(&article), EN.join("\n"));
+}
