@@ -83,7 +83,7 @@ pub(super) const TITLE_WORDS: &str =
     "for|our|your|with|from|about|how|why|what|this|that|these|are|not|and|the|their|his";
 
 /// With what no name of a person begins in the languages that have it as an article.
-pub(super) const ARTICLES: &str = "the|die|das|der|il|gli|los|las";
+pub(super) const ARTICLES: &str = "the|die|das|der|il|gli|los|las|el";
 
 /// What stands behind a name and an institution.
 pub(super) const RANKS: &str =

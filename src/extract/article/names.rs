@@ -319,6 +319,10 @@ mod tests {
         assert_eq!(people("Lee, Ann"), ["Ann Lee"]);
         assert_eq!(people("Phạm Thu Hà - Đỗ Minh"), ["Phạm Thu Hà", "Đỗ Minh"]);
         assert_eq!(people("海岬市人民政府办公室 陈小舟"), ["陈小舟"]);
+        assert_eq!(
+            people("Ann Lee, Bo Dahl and Cy Young - Harbour City team"),
+            ["Ann Lee", "Bo Dahl", "Cy Young"]
+        );
         assert_eq!(people("Ann (A.) Lee"), ["Ann Lee"]);
         assert_eq!(people("Ann Lee (avec Bo Dahl)"), ["Ann Lee", "Bo Dahl"]);
         assert_eq!(people("강나루·서바다 기자"), ["강나루", "서바다"]);

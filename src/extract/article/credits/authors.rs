@@ -4,6 +4,7 @@
 //! on each. Each place that names authors makes a [`Statement`], and [`weigh`] puts them together.
 
 use foldhash::HashSet;
+use html5ever::local_name;
 
 use super::evidence::{Evidence, Place, Statement, WeighedNames, weigh};
 use super::part_of;
@@ -190,7 +191,9 @@ impl CreditReader<'_, '_> {
                 RowPosition::Body if !self.is_prose(row) => |of| &mut of.element_aside,
                 RowPosition::Body | RowPosition::After => continue,
             };
-            if row.hidden {
+            // `<time class=author-date>`
+            let is_date = self.flow.elements[*element].name == local_name!("time");
+            if row.hidden || is_date {
                 continue;
             }
             let mut people = self.named_in(row, text);
@@ -349,8 +352,10 @@ fn is_author_key(key: &str) -> bool {
     if last == "name" {
         last = words.next().unwrap_or_default();
     }
+    // `smartbanner:author`: what an app's banner says.
+    let is_of_app = key.starts_with("smartbanner");
     matches!(last, "creator" | "byl" | "byline")
-        || last.ends_with("author")
+        || (last.ends_with("author") && !is_of_app)
         || last.ends_with("authors")
 }
 

@@ -6,10 +6,7 @@ use crate::page::lines::is_cjk;
 /// `Analysis by Ann Lee`, `Von Max Muster`, `Ann Lee Senior Contributor`, `Ann Lee - Politics`, `Ann Lee in Harbour City`.
 pub(super) fn latin(name: &str) -> &str {
     let name = without_by(name);
-    let dash = [" - ", " – ", " — "]
-        .iter()
-        .filter_map(|dash| name.find(dash));
-    let name = &name[..dash.min().unwrap_or(name.len())];
+    let name = before_dash(name);
     let mut end = name.len();
     let mut at = 0;
     for (count, word) in name.split(' ').enumerate() {
@@ -47,6 +44,13 @@ pub(super) fn latin(name: &str) -> &str {
         }
         _ => name,
     }
+}
+
+/// `Ann Lee - Harbour team`: what stands before a dash.
+pub(super) fn before_dash(name: &str) -> &str {
+    let dashes = [" - ", " – ", " — "].iter();
+    let dash = dashes.filter_map(|dash| name.find(dash)).min();
+    &name[..dash.unwrap_or(name.len())]
 }
 
 /// Without the words that announce an author: `by`, `Photo story by`, `Ein Gastbeitrag von`, `Автор:`.

@@ -12,15 +12,22 @@ pub(in crate::extract::article) fn is_nobody(name: &str) -> bool {
         return roles.any(|role| name.ends_with(role));
     }
     let is_handle = !name.contains(' ') && name.starts_with(char::is_lowercase);
-    let is_office = |word: &str| {
-        is_role(word)
-            || lexicon::has(lexicon::JOBS, word)
-            || lexicon::has(lexicon::RANK_WORDS, word)
-            || lexicon::has(lexicon::PARTICLES, word)
-    };
+    let lists = [
+        lexicon::JOBS,
+        lexicon::RANK_WORDS,
+        lexicon::PARTICLES,
+        lexicon::ARTICLES,
+    ];
+    let is_office = |word: &str| is_role(word) || lists.iter().any(|list| lexicon::has(list, word));
     let lower = name.to_lowercase();
-    let mut words = words(&lower).peekable();
-    is_handle || is_role(&lower) || (words.peek().is_some() && words.all(is_office))
+    let words: Vec<&str> = words(&lower).collect();
+    // `Cape Redaktion`: a newsroom, and one word for whose it is.
+    let is_newsroom = |word: &&str| word.len() >= ROLE_BYTES && is_role(word);
+    let others = words.iter().filter(|word| !is_office(word)).count();
+    is_handle
+        || is_role(&lower)
+        || (others == 0 && !words.is_empty())
+        || (others == 1 && words.iter().any(is_newsroom))
 }
 
 /// Whether a text in small letters is a word for an office in a newsroom, or ends in a long one: `sportredaktion`.

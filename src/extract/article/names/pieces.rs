@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::around::trim;
+use super::around::{before_dash, trim};
 use super::form::is_han_name;
 use super::nobody::{is_nobody, is_of_pictures};
 use crate::extract::article::{lexicon, media};
@@ -78,7 +78,7 @@ pub(super) fn pieces(value: &str) -> Vec<String> {
         }
         let is_job = !pieces.is_empty()
             && !piece.chars().any(is_cjk)
-            && piece
+            && before_dash(piece)
                 .split(|c: char| !c.is_alphabetic())
                 .map(str::to_lowercase)
                 .any(|word| {
