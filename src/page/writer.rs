@@ -37,6 +37,20 @@ fn is_silent(node: Node<'_>, name: &LocalName) -> bool {
         )
 }
 
+/// `<p class=paywall>`: a paragraph that only subscribers are shown is no box about subscriptions.
+fn is_behind_paywall(name: &LocalName, class: &str) -> bool {
+    let is_text = matches!(
+        *name,
+        local_name!("p")
+            | local_name!("ul")
+            | local_name!("ol")
+            | local_name!("blockquote")
+            | local_name!("h2")
+            | local_name!("h3")
+    );
+    is_text && class.split_ascii_whitespace().any(|name| name == "paywall")
+}
+
 /// Whether a `<noscript>` holds the text that a script would show: three paragraphs, where a request to allow scripts has one.
 fn holds_text(node: Node<'_>) -> bool {
     let is_paragraph = |node: &Node<'_>| {
@@ -109,7 +123,11 @@ impl<'a> Writer<'a> {
             hints = hints.with(match *attribute {
                 local_name!("class") => {
                     is_unshown |= self.styles.hides('.', value);
-                    self.of_names(value).with(of_utility(value))
+                    let of_names = self.of_names(value).with(of_utility(value));
+                    match is_behind_paywall(name, value) {
+                        true => of_names.without(Hints::PROMOTION),
+                        false => of_names,
+                    }
                 }
                 local_name!("id") => {
                     is_unshown |= self.styles.hides('#', value);

@@ -122,4 +122,5 @@ pub(super) const JAPANESE_FAMILY_ENDS: &str =
     "田山川村本野井原島崎﨑木藤沢澤橋谷松林森岡上下口部辺邊塚尾内浦坂瀬畑池石浜濱宮中寺端槻屋倉";
 
 /// What stands before a job in English.
-pub(super) const RANK_WORDS: &str = "senior|staff|chief|contributing|guest|national|view|more|follow|special|associate|assistant|updated|published";
+pub(super) const RANK_WORDS: &str = "senior|staff|chief|contributing|guest|national|view|more|follow|special|associate|assistant|updated|published\
+    |deputy|managing|executive|principal";

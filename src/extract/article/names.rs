@@ -96,6 +96,12 @@ pub(super) fn people(value: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     // `Ann Lee @annlee`: the account is no part of the name.
     let value = value.split(" @").next().unwrap_or(value);
+    // `순천·광양=강나루 기자`: where the report is from.
+    let is_hangul = |text: &str| text.contains(|c: char| ('가'..='힣').contains(&c));
+    let value = match value.rsplit_once('=') {
+        Some((place, names)) if is_hangul(place) && is_hangul(names) => names,
+        _ => value,
+    };
     // An address is no name, and neither are its parts.
     if value.contains("://") || value.starts_with("www.") || value.trim_start().starts_with('@') {
         return names;
@@ -121,6 +127,15 @@ pub(super) fn people(value: &str) -> Vec<String> {
     // `甲某/某某报`, `Ann Lee, AFP`: whom the author works for is no second author.
     if names.iter().any(|name| !media::is_medium(name)) {
         names.retain(|name| !media::is_medium(name));
+    }
+    // `Ann Lee, QRS COUNTY`: beside a name in small letters, capitals are an office.
+    let in_capitals =
+        |name: &String| !name.contains(char::is_lowercase) && name.contains(char::is_uppercase);
+    if names
+        .first()
+        .is_some_and(|name| is_cased_name(name) && !in_capitals(name))
+    {
+        names.retain(|name| !in_capitals(name));
     }
     // `Lee, Ann`, as libraries write it.
     if let [family, given] = &names[..]
@@ -198,7 +213,7 @@ fn unwrapped(value: &str) -> String {
 
 /// A Latin name is one; Han names may stand side by side, with a reporter's phrase around them.
 fn one_or_more(piece: &str) -> Vec<String> {
-    let piece = if piece.chars().any(is_cjk) {
+    let piece = if piece.chars().any(is_cjk) || media::is_known_agency(piece) {
         piece
     } else {
         latin(piece)

@@ -532,3 +532,14 @@ fn a_text_in_noscript_is_the_articles() {
     let article = with_text(&format!("{text}<noscript><p>Allow scripts.</p></noscript>"));
     assert_eq!(body(&article), EN.join("\n"));
 }
+
+/// Magazines mark each paragraph that only subscribers are shown; the text is no shorter for it where the page has it all.
+#[test]
+fn paragraphs_behind_a_paywall_are_the_text() {
+    let article = with_text(&format!(
+        "<p>{}</p><p class=paywall>{}</p><p class='x paywall'>{}</p><p class=paywall>{}</p>\
+         <div class=paywall><p>Subscribe to read on.</p></div>",
+        EN[0], EN[1], EN[2], EN[3]
+    ));
+    assert_eq!(body(&article), EN.join("\n"));
+}

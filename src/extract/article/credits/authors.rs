@@ -8,6 +8,7 @@ use html5ever::local_name;
 
 use super::evidence::{Evidence, Place, Statement, WeighedNames, weigh};
 use super::part_of;
+use super::plain::{NAMES_PART, letters};
 use super::stated::CreditReader;
 use super::unlabelled::Unlabelled;
 use crate::extract::article::labels::{self, Kind};
@@ -153,7 +154,10 @@ impl CreditReader<'_, '_> {
             let mut people = names::people(&value);
             // `By Wednesday the quay was full`: without a colon, the name must be whole.
             // Below the text, `By Ann Lee` is the author of another article.
-            let is_of_other = found.spoken && row.at == RowPosition::After;
+            // `Report: Woman found alive`: in a heading, a label with more than names behind it begins a headline.
+            let named: f32 = people.iter().map(|name| letters(name)).sum();
+            let is_headline = self.is_heading(row.line) && named < NAMES_PART * letters(&value);
+            let is_of_other = is_headline || (found.spoken && row.at == RowPosition::After);
             if is_of_other || (found.spoken && !people.iter().any(|name| names::is_person(name))) {
                 continue;
             }

@@ -30,7 +30,7 @@ const HEADING_LEVELS: usize = 2;
 /// Shorter Han words are names of sections too.
 const HAN_NAME_CHARS: usize = 3;
 /// The part of a text's letters that its names must have.
-const NAMES_PART: f32 = 0.7;
+pub(super) const NAMES_PART: f32 = 0.7;
 
 impl CreditReader<'_, '_> {
     /// The people who stand alone in a part of a row that has a date or stands near one, and whether each is a link.
@@ -130,7 +130,7 @@ impl CreditReader<'_, '_> {
     }
 
     /// Whether a line stands in a heading.
-    fn is_heading(&self, line: usize) -> bool {
+    pub(super) fn is_heading(&self, line: usize) -> bool {
         let mut around = self
             .flow
             .around(self.flow.lines[line].block)
@@ -204,6 +204,6 @@ fn people_and_no_more(text: &str, linked: bool) -> Vec<String> {
     }
 }
 
-fn letters(text: &str) -> f32 {
+pub(super) fn letters(text: &str) -> f32 {
     text.chars().filter(|c| c.is_alphanumeric()).count() as f32
 }

@@ -60,17 +60,22 @@ impl CreditReader<'_, '_> {
 
     /// Pictures have sources and authors of their own.
     pub(super) fn is_caption(&self, line: usize) -> bool {
-        self.flow
-            .around(self.flow.lines[line].block)
-            .take(4)
-            .any(|element| {
-                let element = &self.flow.elements[element];
-                element.hints.has(Hints::CAPTION.with(Hints::GALLERY))
-                    || matches!(
-                        element.name,
-                        local_name!("figure") | local_name!("figcaption")
-                    )
-            })
+        let block = self.flow.lines[line].block;
+        // `<span class=caption>A ferry</span><span>Ann Lee/AFP</span>`
+        let is_one_line = self.flow.lines_of(block).len() == 1;
+        let within = block..self.flow.elements[block].after;
+        let is_named = |element: usize| self.flow.elements[element].hints.has(Hints::CAPTION);
+        if is_one_line && within.into_iter().any(is_named) {
+            return true;
+        }
+        self.flow.around(block).take(4).any(|element| {
+            let element = &self.flow.elements[element];
+            element.hints.has(Hints::CAPTION.with(Hints::GALLERY))
+                || matches!(
+                    element.name,
+                    local_name!("figure") | local_name!("figcaption")
+                )
+        })
     }
 
     /// Whether a row is that of another story: above the headline, in the text or below it.

@@ -2,7 +2,7 @@
 //!
 //! In: one name. Out: whether it credits no author.
 
-use crate::extract::article::lexicon;
+use crate::extract::article::{lexicon, media};
 use crate::page::lines::is_cjk;
 
 /// `Staff Reporter`, `Redaktion`, `編集部`: an office that stands in the place of a name, or no more than a handle.
@@ -27,6 +27,7 @@ pub(in crate::extract::article) fn is_nobody(name: &str) -> bool {
     is_handle
         || is_role(&lower)
         || (others == 0 && !words.is_empty())
+        || (words.len() == 1 && media::is_media_word(&lower))
         || (others == 1 && words.iter().any(is_newsroom))
 }
 
