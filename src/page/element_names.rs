@@ -32,6 +32,9 @@ pub(super) fn is_silent(name: &LocalName) -> bool {
             | local_name!("textarea")
             | local_name!("iframe")
             | local_name!("object")
+            // How the characters beside it are read.
+            | local_name!("rt")
+            | local_name!("rp")
     )
 }
 
@@ -53,6 +56,8 @@ pub(super) fn is_inline(name: &LocalName) -> bool {
                 | local_name!("kbd")
                 | local_name!("label")
                 | local_name!("q")
+                | local_name!("rb")
+                | local_name!("ruby")
                 | local_name!("small")
                 | local_name!("span")
                 | local_name!("time")

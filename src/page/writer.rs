@@ -249,7 +249,8 @@ impl<'a> Writer<'a> {
                 rest = after;
                 continue;
             }
-            if c.is_control() {
+            // A soft hyphen and a word joiner show nothing within a line.
+            if c.is_control() || matches!(c, '\u{ad}' | '\u{2060}') {
                 rest = after;
                 continue;
             }

@@ -7,6 +7,8 @@
 mod candidates;
 mod evidence;
 mod parts;
+#[cfg(test)]
+mod tests;
 mod weights;
 
 use self::candidates::Scene;

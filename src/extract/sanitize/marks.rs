@@ -59,7 +59,14 @@ fn flag(text: &str) -> Option<&str> {
     None
 }
 
-/// `article` without turning marks and hidden tags in its facts. The sanitiser takes them from its body.
+/// `text` without what shows nothing in a line: turning marks, hidden tags, soft hyphens, and spaces without a width.
+fn shown(text: String) -> String {
+    let mut text = without_marks(text);
+    text.retain(|c| !matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}'));
+    text
+}
+
+/// `article` without characters that show nothing in its facts. The sanitiser takes turning marks and tags from its body.
 pub fn unmarked(mut article: Article) -> Article {
     let texts = [
         &mut article.title,
@@ -84,7 +91,7 @@ pub fn unmarked(mut article: Article) -> Article {
         }))
         .chain(editors.flat_map(|editor| [&mut editor.role, &mut editor.name]));
     for text in all {
-        *text = without_marks(std::mem::take(text));
+        *text = shown(std::mem::take(text));
     }
     article
 }
@@ -150,7 +157,7 @@ mod tests {
     fn names_of_an_article_are_unmarked() {
         let article = Article {
             title: Some("a\u{202E}b".to_owned()),
-            byline: vec!["An\u{2066}na".to_owned()],
+            byline: vec!["An\u{2066}na Ha\u{AD}fen\u{200B}berg".to_owned()],
             keywords: vec!["\u{E0041}port".to_owned()],
             ..Article::default()
         };
@@ -158,7 +165,7 @@ mod tests {
         assert_eq!(article.title.as_deref(), Some("ab"));
         assert_eq!(
             (&*article.byline[0], &*article.keywords[0]),
-            ("Anna", "port")
+            ("Anna Hafenberg", "port")
         );
     }
 }
