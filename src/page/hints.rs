@@ -42,6 +42,8 @@ impl Hints {
 
     /// Who made a picture, or who has it.
     pub(crate) const CREDIT: Self = Self(1 << 22);
+    /// The line over a headline that names its subject.
+    pub(crate) const KICKER: Self = Self(1 << 24);
 
     /// All hints for parts of a page that are not the article.
     pub(crate) const FURNITURE: Self = Self(0b111_1111);
@@ -176,6 +178,15 @@ fn of_word(word: &str) -> Hints {
         "content" | "article" | "text" | "body" | "entry" | "post" | "story" | "detail"
         | "zhengwen" | "zoom" | "fontzoom" | "neirong" | "richtext" | "editor-content" => {
             Hints::BODY
+        }
+        // As newspapers of several languages call it.
+        "eyebrow" | "pretitle" | "toptitle" | "overtitle" | "supertitle" | "dachzeile"
+        | "spitzmarke" | "surtitre" | "volanta" | "antetitulo" | "occhiello" => Hints::KICKER,
+        word if ["kicker", "overline", "topline", "roofline"]
+            .iter()
+            .any(|name| word.ends_with(name)) =>
+        {
+            Hints::KICKER
         }
         "pagination" | "pager" | "pages" | "pagenav" | "fenye" | "paging" => Hints::PAGES,
         "gallery" | "galery" | "slideshow" | "carousel" | "swiper" | "lightbox" | "slider" => {

@@ -124,6 +124,12 @@ impl<'a> Flow<'a> {
         element.start.0.min(end)..end.min(self.lines.len())
     }
 
+    /// Where the text of an element begins and ends: a line and an offset in it.
+    pub(crate) fn span_of(&self, element: usize) -> ((usize, usize), (usize, usize)) {
+        let element = &self.elements[element];
+        (element.start, element.end)
+    }
+
     /// The text of an element; lines are joined by a space.
     pub(crate) fn text_of(&self, element: usize) -> String {
         let (start, end) = (self.elements[element].start, self.elements[element].end);

@@ -117,7 +117,8 @@ pub(crate) fn of_utility(class: &str) -> Hints {
     let mut hides = false;
     for name in class.split_ascii_whitespace() {
         match name {
-            "hidden" | "hide" | "d-none" | "is-hidden" | "sr-only" | "visually-hidden" => {
+            "hidden" | "hide" | "d-none" | "is-hidden" | "sr-only" | "visually-hidden"
+            | "visuallyhidden" | "element-invisible" | "invisible" | "screen-reader-text" => {
                 hides = true
             }
             name if name.contains(':') || name.contains("-block") || name.contains("-flex") => {

@@ -56,6 +56,7 @@ const HEADLINE_PRIOR: HeadlineEvidence = HeadlineEvidence {
     hidden: -4.0,
     furniture: -5.0,
     late: -9.0,
+    beside: -8.0,
     unshown: 0.5,
     common: 0.5,
     covering: 0.5,

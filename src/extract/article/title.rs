@@ -6,6 +6,7 @@
 
 mod candidates;
 mod evidence;
+mod heading;
 mod parts;
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use html5ever::local_name;
 use regex::Regex;
 
 use super::evidence::Evidence;
+use super::heading::{self, Forms};
 use super::parts::{fold, parts};
 use crate::extract::article::head::{Head, squash};
 use crate::page::element_names::heading_level;
@@ -25,6 +26,8 @@ const LENGTH_UNITS: f32 = 20.0;
 const LENGTH_LIMIT: f32 = 2.0;
 /// A shorter declaration stands in longer lines by chance.
 const LEAST_CHARS: usize = 6;
+/// A line of which a declaration is a smaller part is a sentence with the same words.
+const HELD_SHARE: f32 = 0.3;
 /// Of a declaration with more parts, the first ones are looked at.
 const PARTS_LIMIT: usize = 8;
 /// A part that is shorter than this part of a declaration may be the site's name at its end.
@@ -45,6 +48,7 @@ pub struct WeighedHeadline {
 pub(super) struct Scene<'f, 'd> {
     pub(super) flow: &'f Flow<'d>,
     pub(super) declared: Declared,
+    forms: Vec<Forms>,
     /// The page's one `<article>` that has a headline of the first level and running text.
     pub(super) sole: Option<usize>,
     levels: Levels,
@@ -55,8 +59,10 @@ pub(super) struct Scene<'f, 'd> {
 
 impl<'f, 'd> Scene<'f, 'd> {
     pub(super) fn of(flow: &'f Flow<'d>, head: &Head, headline: Option<&str>) -> Self {
+        let declared = Declared::of(head, headline);
         Self {
-            declared: Declared::of(head, headline),
+            forms: declared.whole.iter().map(|text| Forms::of(text)).collect(),
+            declared,
             sole: sole_article(flow),
             levels: Levels::of(flow),
             dated: flow.lines.iter().map(is_dated).collect(),
@@ -70,8 +76,13 @@ impl<'f, 'd> Scene<'f, 'd> {
         let mut seen = HashSet::default();
         let elements = 0..self.flow.elements.len();
         let shown = elements.filter_map(|element| self.shown(element, &mut seen));
+        let mut shown: Vec<WeighedHeadline> = shown.collect();
+        mark_beside(&mut shown);
         let is_line = |text: &str| self.flow.lines.iter().any(|line| line.text.trim() == text);
-        shown.chain(self.declared.texts(&is_line)).collect()
+        shown
+            .into_iter()
+            .chain(self.declared.texts(&is_line))
+            .collect()
     }
 
     /// Whether most of the page's text stands before a line.
@@ -104,7 +115,10 @@ impl<'f, 'd> Scene<'f, 'd> {
         {
             return None;
         }
-        let text = flow.text_of(index);
+        let part = (level.is_some() || is_named)
+            .then(|| heading::headline(flow, index, &self.forms))
+            .flatten();
+        let text = part.unwrap_or_else(|| flow.text_of(index));
         let line = &flow.lines[lines.start];
         let is_whole_line = lines.len() == 1 && text.len() == line.text.len();
         let size = if is_whole_line {
@@ -159,6 +173,34 @@ impl<'f, 'd> Scene<'f, 'd> {
     /// Whether a short line with a full date comes within three lines.
     fn facts_follow(&self, from: usize) -> bool {
         self.dated[from..].iter().take(3).any(|is_dated| *is_dated)
+    }
+}
+
+/// Marks what stands directly above or below a heading of the first level that is declared: a kicker or a subtitle, which may
+/// be declared as well.
+fn mark_beside(shown: &mut [WeighedHeadline]) {
+    const LINES: usize = 3;
+    let is_headline = |evidence: &Evidence| {
+        let is_article =
+            evidence.hidden + evidence.furniture + evidence.late + evidence.site == 0.0;
+        evidence.first_level > 0.0 && is_article && evidence.linked == 0.0
+    };
+    let declared = |of: &WeighedHeadline| (of.place, of.evidence.declared > 0.0);
+    let begins = |of: &Evidence| of.declared > 0.0 || of.begins > 0.0;
+    let headlines = shown
+        .iter()
+        .filter(|of| is_headline(&of.evidence) && begins(&of.evidence));
+    let headlines: Vec<_> = headlines.map(declared).collect();
+    for other in shown.iter_mut().filter(|of| of.evidence.first_level == 0.0) {
+        let Some((line, _)) = other.place else {
+            continue;
+        };
+        // The heading of `Site - Headline` may be the site's name, that of `Headline - Subtitle - Site` is none.
+        let is_beside = |(place, is_whole): &(Option<(usize, usize)>, bool)| {
+            place.is_some_and(|(at, _)| at != line && at.abs_diff(line) <= LINES)
+                && (*is_whole || other.evidence.within > 0.0)
+        };
+        other.evidence.beside = flag(headlines.iter().any(is_beside));
     }
 }
 
@@ -334,8 +376,11 @@ impl Declared {
                 }
             } else {
                 let begins = [Some(whole), parts.first()].into_iter().flatten();
+                let is_enough = |text: &str| {
+                    text.chars().nth(LEAST_CHARS - 1).is_some() && units(text) >= HELD_SHARE * size
+                };
                 let held = begins
-                    .filter(|text| text.chars().nth(LEAST_CHARS - 1).is_some())
+                    .filter(|text| is_enough(text))
                     .find(|text| line.contains(text.as_str()));
                 (&mut evidence.cut, held.map_or(0.0, |text| length_of(text)))
             };

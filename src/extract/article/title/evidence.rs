@@ -46,6 +46,8 @@ evidence! {
     furniture: "in a menu or a margin",
     /// Behind most of the page's running text, 0 or 1.
     late: "behind the text",
+    /// Directly above or below a heading of the first level that is declared, 0 or 1.
+    beside: "beside a declared heading of the first level",
     /// Declared, and no line is looked at for it, 0 or 1. The features below are of such a text alone.
     unshown: "declared alone",
     /// The part of the declarations that begin with it or are it, 0 to 1.

@@ -1,11 +1,29 @@
 //! How a headline is cut into its parts, and compared.
 
-/// Separators between a headline and a site's name.
-const SEPARATORS: [&str; 10] = ["_", " - ", "-", " | ", "|", "｜", "—", "–", "»", "::"];
+use crate::page::lines::is_cjk;
+
+/// Separators between a headline and a site's name, beside hyphens.
+const SEPARATORS: [&str; 9] = ["_", " - ", " | ", "|", "｜", "—", "–", "»", "::"];
 
 /// What stands between the separators of `text`.
 pub(in crate::extract::article) fn parts(text: &str) -> impl Iterator<Item = &str> {
-    split(text, &SEPARATORS).into_iter()
+    split(text, &SEPARATORS).into_iter().flat_map(at_hyphens)
+}
+
+/// `text` cut at its hyphens, but not within words of letters: `Travaillent-ils`.
+fn at_hyphens(text: &str) -> Vec<&str> {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_cjk(c));
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices('-') {
+        let (before, after) = (&text[..at], &text[at + 1..]);
+        if !(is_letter(before.chars().next_back()) && is_letter(after.chars().next())) {
+            parts.push(&text[from..at]);
+            from = at + 1;
+        }
+    }
+    parts.push(&text[from..]);
+    parts
 }
 
 /// `text` cut at each of `separators`, one after the other.

@@ -27,6 +27,7 @@ pub(in crate::extract::article) const HEADLINE: Evidence = Evidence {
     hidden: -4.00,
     furniture: -5.00,
     late: -9.00,
+    beside: -8.00,
     unshown: 0.49,
     common: 0.49,
     covering: 0.49,
