@@ -59,7 +59,7 @@ pub(crate) const LANGUAGE: Language = Language {
     afternoon: "nachmittags|nachmittag|nachm|abends|abend",
     noon: "mittags|mittag",
     midnight: "mitternacht|um mitternacht",
-    published: "veröffentlicht|veröffentlicht am|erschienen|erschienen am|publiziert|publiziert am|erstellt|erstellt am|online seit|veröffentlichung|erstveröffentlichung",
+    published: "veröffentlicht|veröffentlicht am|erschienen|erschienen am|publiziert|publiziert am|erstellt|erstellt am|online seit|veröffentlichung|erstveröffentlichung|gespeichert|gepostet|verfasst",
     updated: "aktualisiert|aktualisiert am|zuletzt aktualisiert|zuletzt aktualisiert am|aktualisierung|geändert|geändert am|letzte änderung|letzte aktualisierung|update|bearbeitet|überarbeitet",
     dated: "datum|stand|am|uhr|vom|von",
     between_names: "und",

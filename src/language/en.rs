@@ -52,7 +52,7 @@ pub(crate) const LANGUAGE: Language = Language {
     noon: "noon|midday",
     midnight: "midnight",
     ordinal: "st|nd|rd|th",
-    published: "published|first published|published on|posted|posted on|created|release date|publication date|pubdate|issued|released",
+    published: "published|first published|published on|posted|posted on|created|release date|publication date|pubdate|issued|released|submitted",
     updated: "updated|last updated|updated on|last updated on|last modified|modified|edited|revised",
     dated: "date|time|on|at|by",
     between_names: "and",

@@ -48,7 +48,7 @@ pub(crate) const LANGUAGE: Language = Language {
     noon: "midi",
     midnight: "minuit",
     ordinal: "er|re|e",
-    published: "publié|publié le|publiée le|paru le|paru|mis en ligne|mis en ligne le|posté le|écrit le|créé le|diffusé le|date de publication|publication",
+    published: "publié|publié le|publiée le|paru le|paru|mis en ligne|mis en ligne le|mise en ligne|mise en ligne le|posté le|écrit le|créé le|diffusé le|date de publication|publication",
     updated: "mis à jour|mis à jour le|mise à jour|mise à jour le|modifié|modifié le|actualisé|actualisé le|dernière mise à jour|dernière modification",
     dated: "date|le|à",
     between_names: "et",

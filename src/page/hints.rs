@@ -161,7 +161,10 @@ fn of_word(word: &str) -> Hints {
         "source" | "laiyuan" | "ly" | "origin" => Hints::SOURCE,
         "editor" | "editors" | "bianji" | "editer" => Hints::EDITOR,
         "date" | "time" | "pubtime" | "pubdate" | "datetime" | "published" | "publish"
-        | "timestamp" | "shijian" | "riqi" | "datestamp" => Hints::DATE,
+        | "timestamp" | "shijian" | "riqi" | "datestamp" | "datum" | "fecha" | "postdate"
+        | "entrydate" | "newsdate" | "articledate" | "publishdate" | "submitted" | "posted" => {
+            Hints::DATE
+        }
         "modified" | "updated" | "lastupdated" | "lastmod" => Hints::MODIFIED,
         "title" | "headline" | "biaoti" => Hints::TITLE,
         "summary" | "abstract" | "standfirst" | "lead" | "lede" | "dek" | "intro" | "excerpt"

@@ -13,6 +13,14 @@ pub(crate) fn is_type_of_script(script_type: &str) -> bool {
     script_type.to_ascii_lowercase().contains("ld+json")
 }
 
+/// Whether a script holds JSON-LD: its type says so, or it has no type and is an object of this vocabulary.
+pub(crate) fn is_script(script_type: Option<&str>, text: &str) -> bool {
+    match script_type {
+        Some(script_type) => is_type_of_script(script_type),
+        None => text.trim_start().starts_with(['{', '[']) && text.contains("\"@context\""),
+    }
+}
+
 /// The JSON of `script`; `None` when it is broken or too large.
 ///
 /// Pages wrap it in comments, end it with a semicolon and leave raw line breaks in its strings.
@@ -76,6 +84,16 @@ mod tests {
             );
         }
         assert_eq!(parse("{\"a\":"), None);
+    }
+
+    /// Content systems clean the type away. A program is no statement.
+    #[test]
+    fn a_script_without_a_type_may_be_one() {
+        let object = " {\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\"}";
+        assert!(is_script(None, object));
+        assert!(is_script(Some("application/ld+json"), "[]"));
+        assert!(!is_script(Some("text/template"), object));
+        assert!(!is_script(None, "var a = {\"@context\": 1}"));
     }
 
     /// Types come bare, as URLs, with a prefix, and several at once.

@@ -186,6 +186,19 @@ impl<'a> Flow<'a> {
         (outer..self.elements[outer].after).contains(&inner)
     }
 
+    /// The elements within a line that hold a part of its text, the outer ones first.
+    pub(crate) fn around_part(
+        &self,
+        line: usize,
+        part: &Range<usize>,
+    ) -> impl Iterator<Item = usize> + '_ {
+        let (start, end) = ((line, part.start), (line, part.end));
+        let first = self.elements.partition_point(|at| at.start < (line, 0));
+        (first..self.elements.len())
+            .take_while(move |&at| self.elements[at].start <= start)
+            .filter(move |&at| !self.elements[at].is_block && self.elements[at].end >= end)
+    }
+
     /// The elements directly in `element`.
     pub(crate) fn children(&self, element: usize) -> impl Iterator<Item = usize> {
         let after = self.elements[element].after;

@@ -5,7 +5,7 @@
 
 use super::body::{self, BodyPlace, Evidence as BlockEvidence};
 use super::credits::{CreditReader, WeighedCredits};
-use super::dates::{self, WeighedDate};
+use super::dates::{self, DateReader, WeighedDate};
 use super::head::Head;
 use super::rows::{self, Row};
 use super::structured::Structured;
@@ -51,7 +51,7 @@ pub fn candidates(html: &str, at: &Context<'_>) -> Result<Candidates, ExtractErr
                 trim::weighed(page.flow, place, &page.title, &rows)
             }),
             credits: page.credits(),
-            dates: dates::weighed(page.flow, &rows),
+            dates: page.date_reader(&rows).weighed(),
         }
     })
 }
@@ -113,7 +113,7 @@ pub(super) fn with_page<T>(
     }))
 }
 
-impl Page<'_, '_> {
+impl<'d> Page<'_, 'd> {
     pub(super) fn headlines(&self) -> Vec<WeighedHeadline> {
         title::weighed(self.flow, &self.head, self.structured.headline.as_deref())
     }
@@ -147,6 +147,16 @@ impl Page<'_, '_> {
     /// The dates of the article in words of their own, where the page states them.
     pub(super) fn dates(&self) -> dates::Dates {
         let rows = self.rows(self.place());
-        dates::find(self.flow, &rows, &self.head, &self.structured, self.at)
+        self.date_reader(&rows).find(&self.head, &self.structured)
+    }
+
+    pub(super) fn date_reader<'r>(&'r self, rows: &'r [Row]) -> DateReader<'r, 'd> {
+        DateReader {
+            flow: self.flow,
+            title: &self.title,
+            body: self.place(),
+            rows,
+            at: self.at,
+        }
     }
 }

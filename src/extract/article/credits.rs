@@ -112,9 +112,7 @@ impl CreditReader<'_, '_> {
             let place: Place = match (row.hidden, row.at) {
                 (true, _) => |of| &mut of.hidden_label,
                 (false, RowPosition::Between) => |of| &mut of.label,
-                (false, RowPosition::Above | RowPosition::Body | RowPosition::After) => {
-                    |of| &mut of.label_aside
-                }
+                (false, _) => |of| &mut of.label_aside,
             };
             let url = self.link_in(row.line, &found.range);
             say(place, names::source(&value), url);

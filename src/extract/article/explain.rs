@@ -109,7 +109,7 @@ fn names(fact: &str, all: Vec<WeighedNames>, weights: &Evidence) -> Vec<String> 
 /// of them or replace it.
 fn dates(page: &Page<'_, '_>) -> Vec<String> {
     let rows = page.rows(page.place());
-    let shown = dates::weighed(page.flow, &rows).into_iter();
+    let shown = page.date_reader(&rows).weighed().into_iter();
     let (updates, shown): (Vec<_>, Vec<_>) = shown.partition(|date| date.is_update);
     let weighed = |all: Vec<dates::WeighedDate>| {
         let all = all.into_iter().map(|date| {

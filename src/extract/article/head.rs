@@ -82,7 +82,7 @@ impl Head {
         if text.len() > SCRIPT_LIMIT_BYTES {
             return;
         }
-        if kind.is_some_and(json_ld::is_type_of_script) {
+        if json_ld::is_script(kind, &text) {
             self.json_ld.push(text);
         } else if let Some(call) = page_call(&text) {
             self.page_call = Some(call);

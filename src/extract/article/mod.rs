@@ -103,7 +103,14 @@ pub fn read(html: &str, at: &Context<'_>) -> Result<Article, ExtractError> {
     at.budget.step()?;
     refusal::of_body(&flow, &cut, &title, &head).map_err(|error| error.or_challenge(&html))?;
 
-    let dates = dates::find(&flow, &rows, &head, &structured, at);
+    let dates = dates::DateReader {
+        flow: &flow,
+        title: &title,
+        body: Some(place),
+        rows: &rows,
+        at,
+    }
+    .find(&head, &structured);
     let credits = credits::CreditReader {
         flow: &flow,
         rows: &rows,

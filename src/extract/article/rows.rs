@@ -38,6 +38,15 @@ pub(super) enum RowPosition {
     /// Within the body's block.
     Body,
     After,
+    /// Between headline and body, in an element that is named for a foot: its dates count, its names are categories.
+    Foot,
+}
+
+impl RowPosition {
+    /// Whether it is within the body's block or behind it.
+    pub(super) const fn is_in_text(self) -> bool {
+        matches!(self, Self::Body | Self::After)
+    }
 }
 
 /// One line, with its dates and labels.
@@ -192,7 +201,12 @@ fn is_dateline(line: &Line, at: &Context<'_>) -> bool {
 
 fn row(flow: &Flow<'_>, line: usize, place: RowPosition, at: &Context<'_>) -> Option<Row> {
     let around = flow.place_of(line);
-    if around.has(Hints::COMMENTS.with(Hints::RELATED).with(Hints::FOOTER)) {
+    let place = match (around.has(Hints::FOOTER), place) {
+        (true, RowPosition::Between) => RowPosition::Foot,
+        (true, _) => return None,
+        (false, place) => place,
+    };
+    if around.has(Hints::COMMENTS.with(Hints::RELATED)) {
         return None;
     }
     let text = &flow.lines[line];
@@ -200,7 +214,7 @@ fn row(flow: &Flow<'_>, line: usize, place: RowPosition, at: &Context<'_>) -> Op
         return None;
     }
     let mut dates = date::all(&text.text, &text.gaps, at, DATES_LIMIT);
-    if dates.is_empty() && place < RowPosition::Body {
+    if dates.is_empty() && (place < RowPosition::Body || place == RowPosition::Foot) {
         dates.extend(alone(text, at));
     }
     // `Par Anne Marais, publié le 12 mars`: the words before a date are not the author's.
@@ -225,30 +239,47 @@ fn row(flow: &Flow<'_>, line: usize, place: RowPosition, at: &Context<'_>) -> Op
     })
 }
 
-/// A date that is recognised only as the whole text between two gaps (`115.03.19`).
+/// What stands between the facts of a row.
+const FACT_SEPARATORS: [&str; 5] = [", ", " | ", " / ", " • ", " · "];
+
+/// A date that is recognised only as the whole text between two gaps (`115.03.19`) or, with its year, between two marks
+/// (`Culture, 2.11.26`).
 fn alone(line: &Line, at: &Context<'_>) -> Option<date::FoundDate> {
+    let text = line.text.as_str();
+    let marks = FACT_SEPARATORS.iter();
+    let marks = marks.flat_map(|mark| text.match_indices(mark).map(|(at, mark)| at + mark.len()));
+    let ends = |marks: Vec<usize>| {
+        let mut ends: Vec<usize> = line.gaps.iter().copied().chain(marks).collect();
+        ends.push(text.len());
+        ends.sort_unstable();
+        ends
+    };
+    let has_year = |found: &date::FoundDate| found.form == date::Form::Full;
+    between(text, &ends(Vec::new()), at)
+        .or_else(|| between(text, &ends(marks.collect()), at).filter(has_year))
+}
+
+/// The first part of a text that is a date, cut at `ends`.
+fn between(text: &str, ends: &[usize], at: &Context<'_>) -> Option<date::FoundDate> {
+    let is_mark = |c: char| c.is_whitespace() || ",|/•·".contains(c);
     let mut from = 0;
-    line.gaps
-        .iter()
-        .copied()
-        .chain([line.text.len()])
-        .find_map(|to| {
-            let part = &line.text[from..to];
-            let start = from + (part.len() - part.trim_start().len());
-            let end = from + part.trim_end().len();
-            from = to;
-            let text = line.text.get(start..end)?;
-            let digits = text.chars().filter(char::is_ascii_digit).count();
-            // Counts and ids are digits too: a date has parts.
-            if !(4..=30).contains(&text.len())
-                || digits < 4
-                || !text.contains(['-', '.', '/', '年', ':', ' '])
-            {
-                return None;
-            }
-            date::whole(text, at).map(|found| date::FoundDate {
-                range: start..end,
-                ..found
-            })
+    ends.iter().find_map(|&to| {
+        let part = &text[from..to];
+        let start = from + (part.len() - part.trim_start_matches(is_mark).len());
+        let end = from + part.trim_end_matches(is_mark).len();
+        from = to;
+        let part = text.get(start..end)?;
+        let digits = part.chars().filter(char::is_ascii_digit).count();
+        // Counts and ids are digits too: a date has parts.
+        if !(4..=30).contains(&part.len())
+            || digits < 4
+            || !part.contains(['-', '.', '/', '年', ':', ' '])
+        {
+            return None;
+        }
+        date::whole(part, at).map(|found| date::FoundDate {
+            range: start..end,
+            ..found
         })
+    })
 }

@@ -104,7 +104,7 @@ pub(super) fn is_label(text: &str) -> bool {
 }
 
 /// Whether the last thing that `text` says is a label.
-pub(super) fn ends_with_label(text: &str) -> bool {
+pub(in crate::extract) fn ends_with_label(text: &str) -> bool {
     let Some(last) = text.chars().rev().find(|c| c.is_alphanumeric()) else {
         return false;
     };

@@ -48,7 +48,7 @@ use std::ops::Range;
 
 use jiff::SignedDuration;
 
-pub(super) use self::labels::{Announced, announced, announced_behind};
+pub(super) use self::labels::{Announced, announced, announced_behind, ends_with_label};
 pub(super) use self::order::settled_order;
 pub use self::reading::{Form, Swapped};
 use self::reading::{Reading, Trust};

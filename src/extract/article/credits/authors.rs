@@ -43,9 +43,7 @@ impl CreditReader<'_, '_> {
             match (row.hidden, row.at) {
                 (true, _) => hidden.push((|of| &mut of.hidden_label, people)),
                 (false, RowPosition::Between) => shown.push((|of| &mut of.label, people)),
-                (false, RowPosition::Above | RowPosition::Body | RowPosition::After) => {
-                    shown.push((|of| &mut of.label_aside, people));
-                }
+                (false, _) => shown.push((|of| &mut of.label_aside, people)),
             }
         }
         // A picture and another story between two paragraphs are signed too.
@@ -193,7 +191,7 @@ impl CreditReader<'_, '_> {
                 RowPosition::Between => |of| &mut of.element,
                 RowPosition::Above => |of| &mut of.element_aside,
                 RowPosition::Body if !self.is_prose(row) => |of| &mut of.element_aside,
-                RowPosition::Body | RowPosition::After => continue,
+                RowPosition::Body | RowPosition::After | RowPosition::Foot => continue,
             };
             // `<time class=author-date>`
             let is_date = self.flow.elements[*element].name == local_name!("time");

@@ -16,12 +16,16 @@ evidence! {
     inside: "in the text's block",
     /// Behind the text, 0 or 1.
     behind: "behind the text",
+    /// Set apart in the headline, or where the text begins or ends, 0 or 1.
+    edge: "set apart at an edge of headline or text",
     /// A word or a label says that it is one, 0 or 1.
     announced: "announced by a word",
     /// In an element that is named for a date and that no word announces, 0 or 1.
     named: "in an element named for it",
     /// In a sentence, hidden or in a caption, 0 or 1.
     aside: "in a sentence or a caption, or hidden",
+    /// Behind a label that announces something else, 0 or 1.
+    foreign: "behind a label of something else",
     /// In a menu or a margin, 0 or 1.
     margin: "in a menu or a margin",
     /// Beside a picture, and nothing says that it is the article's, 0 or 1.
@@ -37,9 +41,11 @@ pub(in crate::extract::article) const DATE: Evidence = Evidence {
     above: 5.0,
     inside: 1.0,
     behind: 2.0,
+    edge: 4.0,
     announced: 5.0,
     named: 2.0,
     aside: -7.0,
+    foreign: -2.0,
     margin: -4.0,
     pictured: -3.0,
     full: 2.0,

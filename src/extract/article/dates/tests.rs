@@ -1,5 +1,7 @@
 //! Which of a page's dates is the article's.
 
+mod places;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use url::Url;
@@ -12,9 +14,17 @@ use crate::page::{Budget, Context};
 #[derive(Default)]
 struct Page<'a> {
     language: &'a str,
+    /// Behind the headline in `<title>`.
+    site: &'a str,
     head: String,
+    /// What stands in the `h1`, if that is not the headline alone.
+    headline: &'a str,
     /// Between headline and text.
     top: &'a str,
+    /// The beginning of the first paragraph.
+    opening: &'a str,
+    /// Behind the last paragraph, in the text's block.
+    closing: &'a str,
     after: &'a str,
     url: &'a str,
 }
@@ -27,17 +37,22 @@ impl Page<'_> {
         } else {
             self.language
         };
+        let headline = if self.headline.is_empty() {
+            "The mill opens its doors again"
+        } else {
+            self.headline
+        };
         let html = format!(
-            "<!doctype html><html lang={language}><head><title>The mill opens its doors again</title>{}</head>\
-             <body><nav><a href='/'>Home</a></nav><main><article><h1>The mill opens its doors again</h1>{}\
+            "<!doctype html><html lang={language}><head><title>The mill opens its doors again{}</title>{}</head>\
+             <body><nav><a href='/'>Home</a></nav><main><article><h1>{headline}</h1>{}\
              <div class=text>\
-             <p>The town said on Friday that the mill will open its doors from Monday, after a week in which the \
+             <p>{}The town said on Friday that the mill will open its doors from Monday, after a week in which the \
              roof was closed for repairs to its beams.</p>\
              <p>Visitors had been using the yard behind the church, which added forty minutes to the walk for most \
              of them, according to the town.</p>\
              <p>The beams were last replaced eleven years ago, and the firm that made them has kept the plans, so \
-             that the new ones fit without changes.</p></div>{}</article></main></body></html>",
-            self.head, self.top, self.after
+             that the new ones fit without changes.</p>{}</div>{}</article></main></body></html>",
+            self.site, self.head, self.top, self.opening, self.closing, self.after
         );
         let url = if self.url.is_empty() {
             "http://news.example/town/mill.html"
@@ -249,6 +264,7 @@ fn day_and_month_are_as_the_other_dates_say() {
         top,
         after,
         url,
+        ..Page::default()
     };
     let doubt = "<p class=d>10/03/2026</p>";
     for (page, expected) in [

@@ -1,17 +1,23 @@
 //! The visible dates of a page, and which of them is the article's.
 //!
-//! In: the page's rows. Out: the date of publication and of the last change. The rule: of each, the date with the highest
-//! sum of [`evidence`](super::evidence), each times its weight.
+//! In: the page's rows and what stands at the [`edges`](mod@super::edges) of headline and text. Out: the date of publication
+//! and of the last change. The rule: of each, the date with the highest sum of [`evidence`](super::evidence), each times its
+//! weight.
+
+use std::ops::Range;
 
 use html5ever::local_name;
 
+use super::edges::edges;
 use super::evidence::{DATE, Evidence};
+use super::reader::DateReader;
 use crate::extract::article::labels::Kind;
 use crate::extract::article::rows::{Row, RowPosition};
 use crate::extract::date::{self, Announced};
 use crate::model::Moment;
+use crate::page::dom::Node;
 use crate::page::hints::Hints;
-use crate::page::lines::{Flow, units};
+use crate::page::lines::{Flow, Line, units};
 
 /// A date that readers see.
 #[derive(Debug, Clone, Copy)]
@@ -39,8 +45,8 @@ pub struct WeighedDate {
 }
 
 /// The visible dates that are most likely the article's, of publication and of the last change.
-pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option<Visible>) {
-    let all = weighed(flow, rows);
+pub(super) fn visible(reader: &DateReader<'_, '_>) -> (Option<Visible>, Option<Visible>) {
+    let all = weighed(reader);
     let best = |of_updates: bool| {
         let dates = all.iter().filter(|date| date.is_update == of_updates);
         let scored = dates.map(|date| (date.evidence.score(&DATE), date.seen));
@@ -53,74 +59,159 @@ pub(super) fn visible(flow: &Flow<'_>, rows: &[Row]) -> (Option<Visible>, Option
 }
 
 /// All visible dates, with the evidence on each.
-pub(in crate::extract::article) fn weighed(flow: &Flow<'_>, rows: &[Row]) -> Vec<WeighedDate> {
+pub(super) fn weighed(reader: &DateReader<'_, '_>) -> Vec<WeighedDate> {
+    let flow = reader.flow;
     let mut dates = Vec::new();
-    for row in rows.iter().filter(|row| !row.dates.is_empty()) {
-        let line = &flow.lines[row.line];
-        let place = flow.place_of(row.line);
-        let own = flow.elements[line.block].hints;
-        let (in_caption, in_list) = (is_caption(flow, row.line), is_linked_entry(flow, row.line));
-        let by_picture = stands_by_picture(flow, row.line);
-        let spoken = spoken(&line.text, &row.dates);
-        for (found, spoken) in row.dates.iter().zip(spoken) {
-            // A time alone has no day.
-            if matches!(found.form, date::Form::Clock | date::Form::Time) {
-                continue;
-            }
-            let label = row
-                .labels
-                .iter()
-                .rev()
-                .find(|label| label.range.start <= found.range.start)
-                .map(|label| label.kind);
-            let label = match spoken {
-                Some(Announced::Published) => Some(Kind::Published),
-                Some(Announced::Updated) => Some(Kind::Updated),
-                None => label,
-            };
-            let labelled = matches!(label, Some(Kind::Published | Kind::Updated));
-            let mut evidence = Evidence {
-                bias: 1.0,
-                announced: flag(labelled),
-                named: flag(!labelled && own.has(Hints::DATE)),
-                margin: flag(place.has(Hints::NAV.with(Hints::SIDEBAR))),
-                full: flag(found.form == date::Form::Full),
-                ..Evidence::NONE
-            };
-            *match row.at {
-                RowPosition::Between => &mut evidence.between,
-                RowPosition::Above => &mut evidence.above,
-                RowPosition::Body => &mut evidence.inside,
-                RowPosition::After => &mut evidence.behind,
-            } = 1.0;
-            // A date within a sentence is the date of what the sentence reports.
-            let is_sentence = line.prose() > 0.0
-                && line.units > 30.0
-                && label != Some(Kind::Published)
-                && (row.labels.is_empty() && spoken.is_none());
-            // The date in a caption is that of the picture.
-            evidence.aside = flag(is_sentence || row.hidden || in_caption);
-            // It may be a caption, or stand by the author's portrait: any other date of the page is better.
-            let may_be_caption = by_picture && !labelled && !own.has(Hints::DATE);
-            evidence.pictured = flag(may_be_caption);
-            let seen = Visible {
-                moment: found.moment,
-                swapped: found.swapped,
-                form: found.form,
-                is_doubtful: row.at >= RowPosition::Body || in_list || may_be_caption,
-                is_labelled: labelled,
-            };
-            let is_update = label == Some(Kind::Updated)
-                || (own.has(Hints::MODIFIED) && label != Some(Kind::Published));
-            dates.push(WeighedDate {
-                text: line.text[found.range.clone()].to_owned(),
-                evidence,
-                is_update,
-                seen,
-            });
-        }
+    for row in reader.rows.iter().filter(|row| !row.dates.is_empty()) {
+        let spoken = spoken(flow, row);
+        let dated = row.dates.iter().zip(spoken);
+        // A time alone has no day.
+        let dated =
+            dated.filter(|(found, _)| !matches!(found.form, date::Form::Clock | date::Form::Time));
+        dates.extend(dated.map(|(found, spoken)| in_row(flow, row, found, spoken)));
     }
+    let at_edges = edges(reader).into_iter();
+    dates.extend(at_edges.map(|(line, found)| at_edge(flow, line, &found)));
     dates
+}
+
+/// The evidence on a date in a row.
+fn in_row(
+    flow: &Flow<'_>,
+    row: &Row,
+    found: &date::FoundDate,
+    spoken: Option<Announced>,
+) -> WeighedDate {
+    let line = &flow.lines[row.line];
+    let place = flow.place_of(row.line);
+    let own = Named::of(flow, row.line, found, row.dates.len() > 1);
+    let label = row
+        .labels
+        .iter()
+        .rev()
+        .find(|label| label.range.start <= found.range.start)
+        .map(|label| label.kind);
+    let label = match spoken {
+        Some(Announced::Published) => Some(Kind::Published),
+        Some(Announced::Updated) => Some(Kind::Updated),
+        None => label,
+    };
+    let labelled = matches!(label, Some(Kind::Published | Kind::Updated));
+    // Beside another story's headline it is that story's.
+    let in_list = is_linked_entry(flow, row.line);
+    let is_in_text = row.at.is_in_text();
+    let foreign = label.is_none() && is_foreign(&line.text[..found.range.start]);
+    let mut evidence = Evidence {
+        bias: 1.0,
+        announced: flag(labelled),
+        named: flag(!labelled && own.is_date && !(in_list && is_in_text)),
+        foreign: flag(foreign),
+        margin: flag(place.has(Hints::NAV.with(Hints::SIDEBAR))),
+        full: flag(found.form == date::Form::Full),
+        ..Evidence::NONE
+    };
+    *match row.at {
+        RowPosition::Between | RowPosition::Foot => &mut evidence.between,
+        RowPosition::Above => &mut evidence.above,
+        RowPosition::Body => &mut evidence.inside,
+        RowPosition::After => &mut evidence.behind,
+    } = 1.0;
+    // A date within a sentence is the date of what the sentence reports.
+    let is_sentence = line.prose() > 0.0
+        && line.units > 30.0
+        && label != Some(Kind::Published)
+        && (row.labels.is_empty() && spoken.is_none());
+    // The date in a caption is that of the picture, and the one in another story's headline that of the story.
+    let is_aside =
+        is_sentence || row.hidden || is_caption(flow, row.line) || is_in_linked_words(line, found);
+    evidence.aside = flag(is_aside);
+    // It may be a caption, or stand by the author's portrait: any other date of the page is better.
+    let may_be_caption = !labelled && !own.is_date && stands_by_picture(flow, row.line);
+    evidence.pictured = flag(may_be_caption);
+    WeighedDate {
+        text: line.text[found.range.clone()].to_owned(),
+        evidence,
+        is_update: label == Some(Kind::Updated)
+            || (own.is_change && label != Some(Kind::Published)),
+        seen: Visible {
+            moment: found.moment,
+            swapped: found.swapped,
+            form: found.form,
+            is_doubtful: is_in_text || in_list || may_be_caption || foreign,
+            is_labelled: labelled,
+        },
+    }
+}
+
+/// The evidence on a date at an edge of headline or text.
+fn at_edge(flow: &Flow<'_>, line: usize, found: &date::FoundDate) -> WeighedDate {
+    let own = Named::of(flow, line, found, false);
+    WeighedDate {
+        text: flow.lines[line].text[found.range.clone()].to_owned(),
+        evidence: Evidence {
+            bias: 1.0,
+            edge: 1.0,
+            named: flag(own.is_date),
+            full: flag(found.form == date::Form::Full),
+            aside: flag(is_caption(flow, line)),
+            ..Evidence::NONE
+        },
+        is_update: own.is_change,
+        seen: Visible {
+            moment: found.moment,
+            swapped: found.swapped,
+            form: found.form,
+            is_doubtful: true,
+            is_labelled: false,
+        },
+    }
+}
+
+/// What the elements are named for that hold no more than a date's line.
+struct Named {
+    is_date: bool,
+    is_change: bool,
+}
+
+impl Named {
+    /// `beside_others`: the line has other dates.
+    fn of(flow: &Flow<'_>, line: usize, found: &date::FoundDate, beside_others: bool) -> Self {
+        let block = flow.lines[line].block;
+        let parts = flow.around_part(line, &found.range);
+        let mut named = Self {
+            is_date: false,
+            is_change: false,
+        };
+        for at in std::iter::once(block).chain(parts) {
+            let element = &flow.elements[at];
+            named.is_date |= element.hints.has(Hints::DATE);
+            let says = |name: &str, word: &str| {
+                let value = element.node.attr(name);
+                value.is_some_and(|value| value.to_ascii_lowercase().contains(word))
+            };
+            // hAtom (`<time class=updated>`) names the only date of an article so, and many templates do what it asks.
+            let is_only = at != block && !beside_others && !says("itemprop", "modified");
+            let says_both = says("class", "publi") || says("itemprop", "publi");
+            named.is_change |= element.hints.has(Hints::MODIFIED) && !says_both && !is_only;
+        }
+        named
+    }
+}
+
+/// Whether what stands right before a date announces something else than an article's date: `Registered:`.
+fn is_foreign(before: &str) -> bool {
+    let before = before.trim_end();
+    before.ends_with([':', '：']) && !date::ends_with_label(before)
+}
+
+/// Whether a date is one of several words of a link.
+fn is_in_linked_words(line: &Line, found: &date::FoundDate) -> bool {
+    const WORDS_UNITS: f32 = 6.0;
+    line.links.iter().any(|(link, _)| {
+        let holds = link.start <= found.range.start && link.end >= found.range.end;
+        let text = |range: &Range<usize>| units(line.text.get(range.clone()).unwrap_or_default());
+        holds && text(link) - text(&found.range) > WORDS_UNITS
+    })
 }
 
 fn flag(is_so: bool) -> f32 {
@@ -130,9 +221,11 @@ fn flag(is_so: bool) -> f32 {
 /// How much may stand around a date that a word without a colon announces, in units; with more it is a sentence.
 const AROUND_SPOKEN_UNITS: f32 = 12.0;
 
-/// What a row's words say of its dates, one by one: those before each (`Publié le …, modifié le …`), or where a line
-/// ends with such a word and none stands first, those behind (`… 公開 … 更新`).
-fn spoken(text: &str, dates: &[date::FoundDate]) -> Vec<Option<Announced>> {
+/// What the words around a row's dates say of them, one by one: those before each (`Publié le …, modifié le …`), or where a
+/// line ends with such a word and none stands first, those behind (`… 公開 … 更新`). The line before may be the label of a
+/// date that opens its own, and a word may stand apart from it: `Posted by Ann Lee on …`.
+fn spoken(flow: &Flow<'_>, row: &Row) -> Vec<Option<Announced>> {
+    let (text, dates) = (flow.lines[row.line].text.as_str(), &row.dates);
     let between = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
     let starts = |nth: usize| dates.get(nth).map_or(text.len(), |date| date.range.start);
     let ends = |nth: usize| dates.get(nth).map_or(0, |date| date.range.end);
@@ -148,10 +241,24 @@ fn spoken(text: &str, dates: &[date::FoundDate]) -> Vec<Option<Announced>> {
         match (is_sentence, is_behind) {
             (true, _) => None,
             (false, true) => date::announced_behind(behind),
-            (false, false) => date::announced(before).map(|(announced, _)| announced),
+            (false, false) => date::announced(before)
+                .map(|(announced, _)| announced)
+                .or_else(|| apart(flow, row, before).filter(|_| nth == 0)),
         }
     };
     (0..dates.len()).map(of).collect()
+}
+
+/// What is said of a row's first date by words that do not stand right before it: those that begin the row, or the line
+/// above, where it is a label and nothing else. In the text a quoted post is signed so.
+fn apart(flow: &Flow<'_>, row: &Row, before: &str) -> Option<Announced> {
+    if !before.is_empty() {
+        let is_quoted = row.at == RowPosition::Body;
+        return date::announced_behind(before).filter(|_| !is_quoted);
+    }
+    let label = &flow.lines.get(row.line.checked_sub(1)?)?.text;
+    let (announced, start) = date::announced(label)?;
+    (start == 0).then_some(announced)
 }
 
 /// Whether a line is a picture's caption, or stands in a picture's frame.
@@ -168,7 +275,7 @@ fn is_caption(flow: &Flow<'_>, line: usize) -> bool {
             local_name!("figure") | local_name!("figcaption") | local_name!("caption")
         );
         if is_frame || element.hints.has(Hints::CAPTION) {
-            return true;
+            return !holds_headline(flow, at);
         }
         if element.parent == at {
             return false;
@@ -178,12 +285,23 @@ fn is_caption(flow: &Flow<'_>, line: usize) -> bool {
     false
 }
 
+/// Whether a frame is that of the whole article's head, with its picture.
+fn holds_headline(flow: &Flow<'_>, frame: usize) -> bool {
+    const ELEMENTS_LIMIT: usize = 100;
+    let inside = frame..flow.elements[frame].after;
+    let mut inside = inside.take(ELEMENTS_LIMIT);
+    inside.any(|at| flow.elements[at].name == local_name!("h1"))
+}
+
 /// Whether a line stands in a small element that holds only this line and a picture.
 fn stands_by_picture(flow: &Flow<'_>, line: usize) -> bool {
     const LEVELS: usize = 3;
     const LINES_LIMIT: usize = 2;
     const ELEMENTS_LIMIT: usize = 24;
-    let is_picture = |&at: &usize| flow.elements[at].name == local_name!("img");
+    let is_picture = |&at: &usize| {
+        let element = &flow.elements[at];
+        element.name == local_name!("img") && !is_icon(element.node)
+    };
     flow.around(flow.lines[line].block)
         .take(LEVELS)
         .take_while(|&at| flow.lines_of(at).len() <= LINES_LIMIT)
@@ -192,6 +310,18 @@ fn stands_by_picture(flow: &Flow<'_>, line: usize) -> bool {
                 .take(ELEMENTS_LIMIT)
                 .any(|at| is_picture(&at))
         })
+}
+
+/// Whether a picture is as small as a letter, or drawn.
+fn is_icon(image: Node<'_>) -> bool {
+    const SIZE_PIXELS: u32 = 40;
+    let is_small = |side: &str| {
+        let size = image.attr(side).map(|size| size.trim_end_matches("px"));
+        let pixels = size.and_then(|size| size.parse::<u32>().ok());
+        pixels.is_some_and(|pixels| pixels <= SIZE_PIXELS)
+    };
+    let source = image.attr("src").unwrap_or_default();
+    ["width", "height"].iter().any(|side| is_small(side)) || source.ends_with(".svg")
 }
 
 /// Whether a line stands in an entry of a list that is a link for the most part: another article's headline, with
