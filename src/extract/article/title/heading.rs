@@ -1,13 +1,14 @@
 //! A heading in parts: what of it is the headline, where a kicker, a label or a subtitle stands in it as well.
 //!
-//! In: a heading and the page's declarations. Out: the headline, unless that is the whole heading. The rule: what no reader
-//! sees and what is named a kicker is no part of it. Of the parts that stay, it is those that a declaration has without the
-//! others, or else those that are named for a headline, or else those that declarations put behind a separator which the
-//! heading lacks.
+//! In: a heading and the page's declarations. Out: the headline, unless that is the whole heading as it stands. The rules, in
+//! order: it is the parts that a declaration has without the others; or all of them, as a declaration sets them apart
+//! (`Subject: headline`); or what stays without what no reader sees and what is named a kicker, and of that the parts that are
+//! named for a headline.
 
 use std::ops::Range;
 
 use super::parts::{self, fold, split};
+use crate::extract::article::head::squash;
 use crate::page::hints::Hints;
 use crate::page::lines::{Flow, units};
 
@@ -16,26 +17,42 @@ const PARTS_LIMIT: usize = 8;
 /// A kicker is shorter than its headline: less than this part of a heading is no headline on a declaration's word.
 const LEAST_SHARE: f32 = 0.4;
 
-/// What a heading shows between a subject and the headline, when both are one.
-const MARKS: [char; 10] = [':', '：', '-', '–', '—', '|', '/', '•', '·', ','];
+/// What stands between a subject and its headline.
+const MARKS: [char; 5] = [':', '：', '–', '—', '|'];
+/// A declaration is longer than twice its first parts where these are a subject alone.
+const LEAST_DECLARED: f32 = 0.5;
 
-/// A declaration, folded, and what stands in it between separators, colons among them.
+/// A declaration, folded, and the texts that it begins with, up to each of its separators, colons among them.
 pub(super) struct Forms {
     whole: String,
-    /// Texts of one or more parts, each with whether something stands before it.
-    runs: Vec<(String, bool)>,
+    begins: Vec<Beginning>,
+}
+
+struct Beginning {
+    folded: String,
+    written: String,
+    /// Whether no more than a site's name is behind it.
+    is_most: bool,
 }
 
 impl Forms {
     pub(super) fn of(declaration: &str) -> Self {
+        let whole = units(declaration);
         let parts = parts::parts(declaration);
         let parts = parts.flat_map(|part| split(part, &[": ", "："]));
-        let parts: Vec<String> = parts.map(fold).filter(|part| !part.is_empty()).collect();
-        let parts = &parts[..parts.len().min(PARTS_LIMIT)];
-        let runs = ranges(parts.len()).map(|run| (parts[run.clone()].concat(), run.start > 0));
+        let mut end = 0;
+        let begins = parts.take(PARTS_LIMIT).filter_map(|part| {
+            end += declaration.get(end..)?.find(part)? + part.len();
+            let written = declaration.get(..end)?.trim();
+            Some(Beginning {
+                folded: fold(written),
+                written: written.to_owned(),
+                is_most: units(written) >= LEAST_DECLARED * whole,
+            })
+        });
         Self {
             whole: fold(declaration),
-            runs: runs.collect(),
+            begins: begins.filter(|begin| !begin.folded.is_empty()).collect(),
         }
     }
 }
@@ -48,26 +65,44 @@ struct Part<'f> {
     is_parted: bool,
 }
 
-/// What of the heading at `index` is the headline; `None` for the whole of it.
+/// What of the heading at `index` is the headline; `None` for the whole of it as it stands.
 pub(super) fn headline(flow: &Flow<'_>, index: usize, declared: &[Forms]) -> Option<String> {
-    let all = parts(flow, index)?;
-    let left_out = Hints::HIDDEN.with(Hints::KICKER);
-    let mut kept: Vec<Part<'_>> = Vec::new();
+    let mut parts = parts(flow, index)?;
+    let whole = declared_whole(&parts, declared);
+    // `Subject: headline`, and readers see the mark.
+    let is_marked = parts.iter().any(|part| {
+        let text = part.text.trim();
+        !part.hints.has(Hints::HIDDEN) && (text.starts_with(MARKS) || text.ends_with(MARKS))
+    });
+    let part = declared_part(&parts, declared).map(|range| joined(&parts[range]));
+    let found = match (whole, part) {
+        (Some(whole), _) if is_marked => Some(whole),
+        (whole, part) => part.or(whole),
+    };
+    if found.is_some() {
+        return found;
+    }
+    let size = |of: &[Part<'_>]| of.iter().map(|part| units(part.text)).sum::<f32>();
+    let all = size(&parts);
     let mut is_cut = false;
-    for mut part in all {
-        if part.hints.has(left_out) {
+    let mut kept: Vec<Part<'_>> = Vec::new();
+    for mut part in parts.drain(..) {
+        // A kicker is the shorter part, whatever its name.
+        let is_kicker =
+            part.hints.has(Hints::KICKER) && units(part.text) <= (1.0 - LEAST_SHARE) * all;
+        // A colon for screen readers parts what others see in two colours.
+        let is_label = part.hints.has(Hints::HIDDEN) && !fold(part.text).is_empty();
+        if is_kicker || is_label {
             is_cut = true;
             continue;
         }
         part.is_parted |= is_cut;
         kept.push(part);
     }
-    if !kept.iter().any(|part| units(part.text) > 0.0) {
+    if size(&kept) == 0.0 {
         return None;
     }
-    let chosen = declared_part(&kept, declared).or_else(|| named_part(&kept));
-    let chosen = chosen.filter(|range| !is_one(&kept, range, declared));
-    let range = match chosen {
+    let range = match named_part(&kept) {
         Some(range) => range,
         None if is_cut => 0..kept.len(),
         None => return None,
@@ -111,27 +146,44 @@ fn parts<'f>(flow: &'f Flow<'_>, index: usize) -> Option<Vec<Part<'f>>> {
     (2..=PARTS_LIMIT).contains(&parts.len()).then_some(parts)
 }
 
-/// The longest run of parts that a declaration has without the others, or behind a separator.
-fn declared_part(kept: &[Part<'_>], declared: &[Forms]) -> Option<Range<usize>> {
-    let folded: Vec<String> = kept.iter().map(|part| fold(part.text)).collect();
-    let size = |range: Range<usize>| kept[range].iter().map(|part| units(part.text)).sum::<f32>();
-    let least = LEAST_SHARE * size(0..kept.len());
+/// The longest run of parts that is a declaration without the others.
+fn declared_part(parts: &[Part<'_>], declared: &[Forms]) -> Option<Range<usize>> {
+    let folded: Vec<String> = parts.iter().map(|part| fold(part.text)).collect();
+    let size = |range: Range<usize>| {
+        parts[range]
+            .iter()
+            .map(|part| units(part.text))
+            .sum::<f32>()
+    };
+    let least = LEAST_SHARE * size(0..parts.len());
     let is_declared = |range: &Range<usize>| {
         let text = folded[range.clone()].concat();
         let others = [&folded[..range.start], &folded[range.end..]].concat();
         let others = others.concat();
-        let is_last = range.end == kept.len() && !is_marked(kept, range);
+        let has = |forms: &Forms| {
+            let mut begins = forms.begins.iter();
+            begins.any(|begin| begin.is_most && begin.folded == text)
+        };
         !others.is_empty()
-            && declared.iter().any(|forms| {
-                let is_alone = !forms.whole.contains(&others);
-                let mut runs = forms.runs.iter().filter(|(run, _)| *run == text);
-                runs.any(|(_, follows)| is_alone || is_last && *follows)
-            })
+            && declared
+                .iter()
+                .any(|forms| has(forms) && !forms.whole.contains(&others))
     };
-    ranges(kept.len())
-        .filter(|range| range.len() < kept.len() && size(range.clone()) >= least)
+    ranges(parts.len())
+        .filter(|range| size(range.clone()) >= least)
         .filter(is_declared)
         .max_by(|one, other| size(one.clone()).total_cmp(&size(other.clone())))
+}
+
+/// The declaration that has all parts.
+fn declared_whole(parts: &[Part<'_>], declared: &[Forms]) -> Option<String> {
+    let shown: String = parts.iter().map(|part| part.text).collect();
+    let folded = fold(&shown);
+    let marks = |text: &str| text.matches(MARKS).count();
+    let mut begins = declared.iter().flat_map(|forms| &forms.begins);
+    let begin = begins.find(|begin| begin.folded == folded)?;
+    // Without a mark between them, the parts are one sentence in two colours.
+    (marks(&begin.written) > 0).then(|| begin.written.clone())
 }
 
 /// The parts that are named for a headline, where others are not.
@@ -140,23 +192,6 @@ fn named_part(kept: &[Part<'_>]) -> Option<Range<usize>> {
     let from = kept.iter().position(is_named)?;
     let to = kept.iter().rposition(is_named)? + 1;
     (to - from < kept.len() && kept[from..to].iter().all(is_named)).then_some(from..to)
-}
-
-/// Whether some parts and what stands beside them are one headline: `Subject: headline`, and a declaration has it so.
-fn is_one(kept: &[Part<'_>], range: &Range<usize>, declared: &[Forms]) -> bool {
-    let whole: String = kept.iter().map(|part| fold(part.text)).collect();
-    let mut runs = declared.iter().flat_map(|forms| &forms.runs);
-    is_marked(kept, range) && runs.any(|(run, _)| *run == whole)
-}
-
-/// Whether a mark stands between some parts and those beside them.
-fn is_marked(kept: &[Part<'_>], range: &Range<usize>) -> bool {
-    let mut edges = [range.start, range.end].into_iter();
-    edges.any(|at| {
-        (1..kept.len()).contains(&at)
-            && (kept[at - 1].text.trim_end().ends_with(MARKS)
-                || kept[at].text.trim_start().starts_with(MARKS))
-    })
 }
 
 fn joined(parts: &[Part<'_>]) -> String {
@@ -172,7 +207,7 @@ fn joined(parts: &[Part<'_>]) -> String {
     for dash in ["- ", "– ", "— "] {
         text = text.strip_prefix(dash).unwrap_or(text);
     }
-    text.trim().to_owned()
+    squash(text)
 }
 
 /// Every range of at least one of `count` things.
