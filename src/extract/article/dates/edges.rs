@@ -56,8 +56,9 @@ pub(super) fn edges(reader: &DateReader<'_, '_>) -> Vec<(usize, FoundDate)> {
     let text: Vec<usize> = (below..end).filter(shown).collect();
     let mut prose = 0;
     let is_opening = |line: &&usize| {
+        let goes_on = prose < OPENING_PROSE;
         prose += usize::from(flow.lines[**line].prose() > 0.0);
-        prose <= OPENING_PROSE
+        goes_on
     };
     let mut first = text.iter().take(OPENING_LINES).take_while(is_opening);
     edges.extend(first.find_map(|&line| Some((line, opening(reader, &flow.lines[line])?))));
