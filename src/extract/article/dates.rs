@@ -6,6 +6,7 @@
 //!   is more precise. Content systems write wrong dates into meta, and the time of the last save into JSON-LD.
 //! - A visible date is doubtful when it has no year, stands in or behind the text, or stands in a list of links. Two stated dates
 //!   that agree win over a doubtful date. A date in a picture's caption does not count.
+//! - A date that as much speaks against as for, in a picture's frame, counts where nothing is stated.
 //! - A stated date completes a visible date without year or time.
 //! - Where `11/01` may be November or January, the page's other dates decide.
 
@@ -120,7 +121,7 @@ fn settled(seen: Visible, others: &[Moment], flow: &Flow<'_>) -> Visible {
 /// The visible date, completed or replaced by the stated date.
 fn agreed(seen: Visible, stated: Stated) -> Moment {
     let machine = stated.moment;
-    if seen.form == date::Form::Relative {
+    if seen.form == date::Form::Relative || seen.is_weak {
         return machine;
     }
     let seen_time = seen.moment.precision() != Precision::Day;

@@ -158,6 +158,13 @@ fn once(name: String) -> String {
     }
 }
 
+/// `and Bo Reader`: the word that joins two names stands in the element of the second.
+pub(super) fn without_joint(text: &str) -> &str {
+    let joints = CONJUNCTIONS.iter().map(|and| and.trim_start());
+    let mut stripped = joints.filter_map(|and| text.trim_start().strip_prefix(and));
+    stripped.next().unwrap_or(text)
+}
+
 /// `Lee, Ann`: two words and a comma, and nothing else.
 fn is_reversed(value: &str, family: &str, given: &str) -> bool {
     let is_word = |name: &str| !name.contains(' ') && name.starts_with(char::is_uppercase);

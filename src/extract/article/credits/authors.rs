@@ -249,7 +249,7 @@ impl CreditReader<'_, '_> {
         let within = start.map(|start| start..start + text.len());
         let parts = within.map_or_else(Vec::new, |within| self.cut_at_edges(row, within));
         if parts.len() == 1 && !text.contains(':') {
-            return names::people(without_joint(text));
+            return names::people(names::without_joint(text));
         }
         let mut shown: Vec<(bool, String)> = Vec::new();
         for part in parts {
@@ -260,7 +260,7 @@ impl CreditReader<'_, '_> {
                 .iter()
                 .any(|(link, _)| link.start < part.end && part.start < link.end);
             if !is_office {
-                let people = names::people(without_joint(words)).into_iter();
+                let people = names::people(names::without_joint(words)).into_iter();
                 shown.extend(
                     people
                         .filter(|name| names::is_person(name))
@@ -274,7 +274,7 @@ impl CreditReader<'_, '_> {
         if text.contains(':') {
             return Vec::new(); // a sentence about the author
         }
-        names::people(without_joint(text))
+        names::people(names::without_joint(text))
     }
 
     /// The people who stand with their office in a row: `강나루 기자`, `山辺花子記者`.
@@ -375,11 +375,4 @@ fn is_of_site(name: &str, site: &[String]) -> bool {
                         is_role(before) && is_role(after)
                     })
         })
-}
-
-/// `and Bo Reader`: the word that joins two names stands in the element of the second.
-pub(super) fn without_joint(text: &str) -> &str {
-    let joints = names::CONJUNCTIONS.iter().map(|and| and.trim_start());
-    let mut stripped = joints.filter_map(|and| text.trim_start().strip_prefix(and));
-    stripped.next().unwrap_or(text)
 }

@@ -96,7 +96,7 @@ impl CreditReader<'_, '_> {
         if is_linked || text.starts_with(is_chinese) || self.is_in_menu(row, text) {
             return Vec::new();
         }
-        let people = names::people(super::authors::without_joint(text));
+        let people = names::people(names::without_joint(text));
         let is_name =
             |name: &String| names::is_whole_without_capitals(name) && names::is_person(name);
         let letters: f32 = people.iter().map(|name| letters(name)).sum();
@@ -188,7 +188,7 @@ fn tells_names(text: &str) -> bool {
 
 /// The people of a text that is nothing but whole names; Japanese ones only where the text is a link.
 fn people_and_no_more(text: &str, linked: bool) -> Vec<String> {
-    let people = names::people(super::authors::without_joint(text));
+    let people = names::people(names::without_joint(text));
     // Every short word of Hangul reads like a name.
     let is_name = |name: &String| match name.chars().any(is_cjk) {
         true => {

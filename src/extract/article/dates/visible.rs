@@ -28,6 +28,8 @@ pub(super) struct Visible {
     /// Whether it may belong to something else: it stands in or behind the text, beside a link in
     /// a list, or by a picture.
     pub(super) is_doubtful: bool,
+    /// Whether as much speaks against it as for it.
+    pub(super) is_weak: bool,
     /// Whether a label beside it says what it is.
     pub(super) is_labelled: bool,
 }
@@ -53,7 +55,10 @@ pub(super) fn visible(reader: &DateReader<'_, '_>) -> (Option<Visible>, Option<V
         let scored = scored.filter(|(score, _)| *score >= 0.0);
         // The first of equals.
         let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
-        best.map(|(_, seen)| seen)
+        best.map(|(score, seen)| Visible {
+            is_weak: score <= 0.0,
+            ..seen
+        })
     };
     (best(false), best(true))
 }
@@ -137,6 +142,7 @@ fn in_row(
             moment: found.moment,
             swapped: found.swapped,
             form: found.form,
+            is_weak: false,
             is_doubtful: is_in_text || in_list || may_be_caption || foreign,
             is_labelled: labelled,
         },
@@ -161,6 +167,7 @@ fn at_edge(flow: &Flow<'_>, line: usize, found: &date::FoundDate) -> WeighedDate
             moment: found.moment,
             swapped: found.swapped,
             form: found.form,
+            is_weak: false,
             is_doubtful: true,
             is_labelled: false,
         },
