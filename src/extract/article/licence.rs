@@ -24,6 +24,7 @@ const OF_OTHERS: Hints = Hints::COMMENTS
     .with(Hints::CAPTION)
     .with(Hints::CREDIT)
     .with(Hints::GALLERY);
+const HOST: &str = "creativecommons.org";
 /// How Creative Commons' own licences are called where no word says that it is one: `© 2026 CC BY-SA 4.0`.
 const NAMES: [&str; 4] = ["creative commons", "cc by", "cc-by", "cc0"];
 /// Words for all that a site holds, as far as they begin alike in several languages.
@@ -80,14 +81,16 @@ fn related<'f>(flow: &'f Flow<'_>, base: &'f Base<'_>) -> impl Iterator<Item = U
     })
 }
 
-/// The links to licences of Creative Commons in the lines below the text.
+/// The links to licences of Creative Commons below the text, in lines that say what is under them.
 fn below<'f>(flow: &'f Flow<'_>, end: usize, base: &'f Base<'_>) -> impl Iterator<Item = Url> + 'f {
     let lines = flow.lines.iter().skip(end);
-    let links = lines.filter(|line| speaks_of_own_licence(line));
-    let links = links.flat_map(|line| &line.links);
-    links.filter_map(move |&(_, at)| {
-        let url = base.web(flow.elements[at].node.attr("href")?)?;
-        (is_creative_commons(&url) && !is_of_others(flow, at)).then_some(url)
+    let links = lines.flat_map(|line| line.links.iter().map(move |(_, at)| (line, *at)));
+    links.filter_map(move |(line, at)| {
+        let href = flow.elements[at].node.attr("href")?;
+        let url = href.contains(HOST).then(|| base.web(href))??;
+        let is_stated =
+            is_creative_commons(&url) && speaks_of_own_licence(line) && !is_of_others(flow, at);
+        is_stated.then_some(url)
     })
 }
 
@@ -107,7 +110,7 @@ fn whole(url: Url) -> Url {
     let parts =
         parts.take_while(|part| !part.starts_with("deed") && !part.starts_with("legalcode"));
     let path: Vec<&str> = parts.collect();
-    let address = format!("https://creativecommons.org/{}/", path.join("/"));
+    let address = format!("https://{HOST}/{}/", path.join("/"));
     Url::parse(&address).unwrap_or(url)
 }
 
@@ -115,7 +118,7 @@ fn whole(url: Url) -> Url {
 fn is_creative_commons(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let mut path = url.path_segments().into_iter().flatten();
-    host.trim_start_matches("www.") == "creativecommons.org"
+    host.trim_start_matches("www.") == HOST
         && matches!(path.next(), Some("licenses" | "publicdomain"))
         && path.next().is_some_and(|kind| !kind.is_empty())
 }
