@@ -14,6 +14,8 @@ use crate::page::lines::{Flow, units};
 
 /// A heading with more parts is drawn letter by letter or word by word.
 const PARTS_LIMIT: usize = 8;
+/// A heading with more elements is a box, or built to exhaust its reader.
+const ELEMENTS_LIMIT: usize = 64;
 /// A kicker is shorter than its headline: less than this part of a heading is no headline on a declaration's word.
 const LEAST_SHARE: f32 = 0.4;
 
@@ -67,7 +69,7 @@ struct Part<'f> {
 
 /// What of the heading at `index` is the headline; `None` for the whole of it as it stands.
 pub(super) fn headline(flow: &Flow<'_>, index: usize, declared: &[Forms]) -> Option<String> {
-    let mut parts = parts(flow, index)?;
+    let parts = parts(flow, index)?;
     let whole = declared_whole(&parts, declared);
     // `Subject: headline`, and readers see the mark.
     let is_marked = parts.iter().any(|part| {
@@ -86,7 +88,7 @@ pub(super) fn headline(flow: &Flow<'_>, index: usize, declared: &[Forms]) -> Opt
     let all = size(&parts);
     let mut is_cut = false;
     let mut kept: Vec<Part<'_>> = Vec::new();
-    for mut part in parts.drain(..) {
+    for mut part in parts {
         // A kicker is the shorter part, whatever its name.
         let is_kicker =
             part.hints.has(Hints::KICKER) && units(part.text) <= (1.0 - LEAST_SHARE) * all;
@@ -114,6 +116,9 @@ pub(super) fn headline(flow: &Flow<'_>, index: usize, declared: &[Forms]) -> Opt
 fn parts<'f>(flow: &'f Flow<'_>, index: usize) -> Option<Vec<Part<'f>>> {
     let (from, to) = flow.span_of(index);
     let inner = index + 1..flow.elements[index].after;
+    if inner.len() > ELEMENTS_LIMIT {
+        return None;
+    }
     let inner: Vec<(usize, _)> = inner.map(|at| (at, flow.span_of(at))).collect();
     let mut cuts: Vec<(usize, usize)> = inner
         .iter()

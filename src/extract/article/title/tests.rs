@@ -197,3 +197,14 @@ fn soft_hyphens_go() {
     let heading = "<h1>Fer&shy;ry cros&shy;ses the ri\u{2060}ver again</h1>";
     assert_eq!(headline("<title>River Post</title>", heading), OURS);
 }
+
+/// A heading that is drawn in a hundred thousand pieces must not hold its reader up.
+#[test]
+fn a_heading_in_many_pieces_is_read_whole() {
+    let pieces = "<b>a</b>b".repeat(50_000);
+    let read = headline(
+        &format!("<title>{OURS}</title>"),
+        &format!("<h1>{pieces}</h1><h2>{OURS}</h2>"),
+    );
+    assert_eq!(read, OURS);
+}
