@@ -37,8 +37,9 @@ fn is_silent(node: Node<'_>, name: &LocalName) -> bool {
         )
 }
 
-/// `<p class=paywall>`: a paragraph that only subscribers are shown is no box about subscriptions.
-fn is_behind_paywall(name: &LocalName, class: &str) -> bool {
+/// `<p class=paywall>`, `<div class=content-behind-paywall>`: a text that only subscribers are shown is no box about
+/// subscriptions.
+fn is_behind_paywall(node: Node<'_>, name: &LocalName, class: &str) -> bool {
     let is_text = matches!(
         *name,
         local_name!("p")
@@ -48,14 +49,17 @@ fn is_behind_paywall(name: &LocalName, class: &str) -> bool {
             | local_name!("h2")
             | local_name!("h3")
     );
-    is_text && class.split_ascii_whitespace().any(|name| name == "paywall")
+    class.contains("paywall") && (is_text || holds_text(node))
 }
 
-/// Whether a `<noscript>` holds the text that a script would show: three paragraphs, where a request to allow scripts has one.
+/// Whether an element holds three paragraphs that are more than calls: the text that a script would show, where a request to
+/// allow scripts or to subscribe has one.
 fn holds_text(node: Node<'_>) -> bool {
+    const LEAST_BYTES: usize = 80;
     let is_paragraph = |node: &Node<'_>| {
         let element = node.element();
         element.is_some_and(|element| *element.name() == local_name!("p"))
+            && node.text().len() >= LEAST_BYTES
     };
     node.descendants().filter(is_paragraph).nth(2).is_some()
 }
@@ -124,7 +128,7 @@ impl<'a> Writer<'a> {
                 local_name!("class") => {
                     is_unshown |= self.styles.hides('.', value);
                     let of_names = self.of_names(value).with(of_utility(value));
-                    match is_behind_paywall(name, value) {
+                    match is_behind_paywall(node, name, value) {
                         true => of_names.without(Hints::PROMOTION),
                         false => of_names,
                     }

@@ -536,6 +536,9 @@ fn a_text_in_noscript_is_the_articles() {
 /// Magazines mark each paragraph that only subscribers are shown; the text is no shorter for it where the page has it all.
 #[test]
 fn paragraphs_behind_a_paywall_are_the_text() {
+    let text = paragraphs(&EN);
+    let boxed = format!("<div class=content-behind-paywall>{text}</div>");
+    assert_eq!(body(&with_text(&boxed)), EN.join("\n"));
     let article = with_text(&format!(
         "<p>{}</p><p class=paywall>{}</p><p class='x paywall'>{}</p><p class=paywall>{}</p>\
          <div class=paywall><p>Subscribe to read on.</p></div>",
