@@ -94,8 +94,6 @@ fn without_denial(name: &str) -> &str {
 /// The names in a label's value, in order, each once.
 pub(super) fn people(value: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    // `Ann Lee @annlee`: the account is no part of the name.
-    let value = value.split(" @").next().unwrap_or(value);
     // `순천·광양=강나루 기자`: where the report is from.
     let is_hangul = |text: &str| text.contains(|c: char| ('가'..='힣').contains(&c));
     let value = match value.rsplit_once('=') {
@@ -220,6 +218,8 @@ fn unwrapped(value: &str) -> String {
 
 /// A Latin name is one; Han names may stand side by side, with a reporter's phrase around them.
 fn one_or_more(piece: &str) -> Vec<String> {
+    // `Ann Lee @annlee`: the account is no part of the name.
+    let piece = piece.split(" @").next().unwrap_or(piece);
     let piece = if piece.chars().any(is_cjk) || media::is_known_agency(piece) {
         piece
     } else {
@@ -344,6 +344,10 @@ mod tests {
         assert_eq!(
             people("Ann Lee, Bo Dahl and Cy Young - Harbour City team"),
             ["Ann Lee", "Bo Dahl", "Cy Young"]
+        );
+        assert_eq!(
+            people("Ann Lee @annlee, Bo Dahl @bo"),
+            ["Ann Lee", "Bo Dahl"]
         );
         assert_eq!(people("Ann (A.) Lee"), ["Ann Lee"]);
         assert_eq!(people("Ann Lee (avec Bo Dahl)"), ["Ann Lee", "Bo Dahl"]);
