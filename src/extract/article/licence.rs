@@ -1,9 +1,13 @@
 //! The licence under which a page offers its own text.
 //!
-//! In: a page's head, lines and structured data. Out: the licence's address. The rules: a link with `rel=license` is of the
-//! page's main content (HTML §4.6.7.8); so is a link to one licence of Creative Commons below the text, in a line that says
-//! what is under it: the text, or all of the site. Pictures and remarks have licences of their own, and a page with links to several licences offers none of them:
-//! who reads too much from a page gives away what is not his.
+//! In: a page's head, lines and structured data. Out: the licence's address. The rules, in order:
+//!
+//! 1. The head or JSON-LD states the licence.
+//! 2. A link has `rel=license`, which HTML §4.6.7.8 defines as the licence of the page's main content.
+//! 3. A line below the text links a licence of Creative Commons, and says that the text or all of the site is under it.
+//!
+//! A picture, a comment or another story has its own licence, so links within those do not count. A page whose links lead to
+//! several licences has none: a wrong licence gives away what belongs to somebody else.
 
 use std::sync::LazyLock;
 
@@ -18,21 +22,21 @@ use crate::page::Base;
 use crate::page::hints::Hints;
 use crate::page::lines::{Flow, Line};
 
-/// What stands around a link that is no statement on the page's own text.
+/// Parts of a page whose links say nothing of the page's own text.
 const OF_OTHERS: Hints = Hints::COMMENTS
     .with(Hints::RELATED)
     .with(Hints::CAPTION)
     .with(Hints::CREDIT)
     .with(Hints::GALLERY);
 const HOST: &str = "creativecommons.org";
-/// How Creative Commons' own licences are called where no word says that it is one: `© 2026 CC BY-SA 4.0`.
+/// Names of licences, for lines without the word licence: `© 2026 CC BY-SA 4.0`.
 const NAMES: [&str; 4] = ["creative commons", "cc by", "cc-by", "cc0"];
-/// Words for all that a site holds, as far as they begin alike in several languages.
+/// How words for all content of a site begin, in several languages.
 const WHOLE_SITES: [&str; 11] = [
     "content", "contenu", "contenid", "conteúd", "contenut", "inhalt", "website", "webseite",
     "blog", "weblog", "werk",
 ];
-/// Meta elements that name a licence by its address.
+/// Meta elements whose value may be the address of a licence. One named for rights may also hold the site's address.
 const METAS: [&str; 6] = [
     "dcterms.license",
     "dcterms.rights",
@@ -51,9 +55,11 @@ pub(super) fn find(
     base: &Base<'_>,
 ) -> Option<Url> {
     let in_meta = || {
-        let values = METAS.iter().flat_map(|name| head.all(name));
-        let mut urls = values.filter(|value| value.starts_with("http"));
-        urls.find_map(|value| base.web(value))
+        METAS.iter().find_map(|name| {
+            let values = head.all(name).filter(|value| value.starts_with("http"));
+            let mut urls = values.filter_map(|value| base.web(value));
+            urls.find(|url| !name.ends_with("rights") || is_creative_commons(url))
+        })
     };
     let stated = head
         .licence
@@ -185,7 +191,7 @@ mod tests {
         article.licence.map(String::from)
     }
 
-    /// Whoever passes the text on has to name the licence that it comes under.
+    /// A partner that passes the text on without its licence breaks the publisher's terms.
     #[test]
     fn a_page_states_its_licence_in_many_places() {
         let stated = [
@@ -223,6 +229,8 @@ mod tests {
     /// What others made is under licences of others: none of them is given to the text.
     #[test]
     fn licences_of_pictures_and_programs_are_not_the_texts() {
+        let rights = "<meta name=DC.rights content='https://news.example/'>";
+        assert_eq!(of(rights, ""), None);
         let others = [
             format!("<figure><img src=/1.jpg><figcaption>A ferry. <a rel=license href='{}'>CC</a></figcaption></figure>", "https://creativecommons.org/licenses/by/4.0/"),
             format!("<p>Picture: Nora Peak, {BY}</p>"),
