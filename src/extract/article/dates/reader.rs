@@ -1,4 +1,4 @@
-//! What the dates of a page are read from: its lines, and where headline, body and rows are among them.
+//! The input from which the dates of a page are read.
 
 use crate::extract::article::body::BodyPlace;
 use crate::extract::article::rows::Row;
@@ -6,7 +6,7 @@ use crate::extract::article::title::Title;
 use crate::page::Context;
 use crate::page::lines::Flow;
 
-/// What the dates of a page are read from.
+/// A page's lines, and the places of its headline, body and rows among these lines.
 pub(in crate::extract::article) struct DateReader<'r, 'f> {
     pub(in crate::extract::article) flow: &'r Flow<'f>,
     pub(in crate::extract::article) title: &'r Title,

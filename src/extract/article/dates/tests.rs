@@ -17,7 +17,7 @@ struct Page<'a> {
     /// Behind the headline in `<title>`.
     site: &'a str,
     head: String,
-    /// What stands in the `h1`, if that is not the headline alone.
+    /// The content of the `h1`; empty for the plain headline.
     headline: &'a str,
     /// Between headline and text.
     top: &'a str,

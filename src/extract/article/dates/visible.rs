@@ -174,7 +174,7 @@ fn at_edge(flow: &Flow<'_>, line: usize, found: &date::FoundDate) -> WeighedDate
     }
 }
 
-/// What the elements are named for that hold no more than a date's line.
+/// What the names of the elements around a date say of it.
 struct Named {
     is_date: bool,
     is_change: bool,
@@ -228,9 +228,10 @@ fn flag(is_so: bool) -> f32 {
 /// How much may stand around a date that a word without a colon announces, in units; with more it is a sentence.
 const AROUND_SPOKEN_UNITS: f32 = 12.0;
 
-/// What the words around a row's dates say of them, one by one: those before each (`Publié le …, modifié le …`), or where a
-/// line ends with such a word and none stands first, those behind (`… 公開 … 更新`). The line before may be the label of a
-/// date that opens its own, and a word may stand apart from it: `Posted by Ann Lee on …`.
+/// Reads what the words around a row's dates announce, for each date.
+///
+/// The words stand before each date (`Publié le …, modifié le …`). Where the line ends with such a word and none stands
+/// first, the words stand behind each date (`… 公開 … 更新`). For the first date, [`apart`] reads words farther away.
 fn spoken(flow: &Flow<'_>, row: &Row) -> Vec<Option<Announced>> {
     let (text, dates) = (flow.lines[row.line].text.as_str(), &row.dates);
     let between = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
@@ -256,8 +257,10 @@ fn spoken(flow: &Flow<'_>, row: &Row) -> Vec<Option<Announced>> {
     (0..dates.len()).map(of).collect()
 }
 
-/// What is said of a row's first date by words that do not stand right before it: those that begin the row, or the line
-/// above, where it is a label and nothing else. In the text a quoted post is signed so.
+/// Reads what words that do not stand right before a row's first date announce.
+///
+/// The words begin the row (`Posted by Ann Lee on …`), or they are all of the line above. In the text they sign a quoted
+/// post, so there they do not count.
 fn apart(flow: &Flow<'_>, row: &Row, before: &str) -> Option<Announced> {
     if !before.is_empty() {
         let is_quoted = row.at == RowPosition::Body;

@@ -21,7 +21,7 @@ const LEAST_SHARE: f32 = 0.4;
 
 /// What stands between a subject and its headline.
 const MARKS: [char; 5] = [':', '：', '–', '—', '|'];
-/// A declaration is longer than twice its first parts where these are a subject alone.
+/// A part that is a smaller share of its declaration may be a subject, and another headline may follow it.
 const LEAST_DECLARED: f32 = 0.5;
 
 /// A declaration, folded, and the texts that it begins with, up to each of its separators, colons among them.
